@@ -1,0 +1,238 @@
+"""A figure after proof: everything in it was found in the source, and carries its evidence.
+
+Nothing here can be built from a claim alone; ``archviz.figures`` makes these values out of a code graph, and
+``archviz.render`` draws nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from archviz.model.relations import Mode, Position, RelationKind
+    from archviz.model.symbols import Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in the article's languages. ``zh`` may be empty: then the English one stands in."""
+
+    en: str
+    zh: str = ""
+
+    def in_language(self, language: str) -> str:
+        """The text for ``en`` or ``zh``."""
+        return self.zh if language == "zh" and self.zh else self.en
+
+
+class CardKind(StrEnum):
+    """What a card stands for."""
+
+    STRUCT = "struct"
+    INTERFACE = "interface"
+    TYPE = "type"
+    """A defined type that is neither, such as a func type."""
+    FUNC = "func"
+    """A package-level function."""
+    IMPLEMENTERS = "implementers"
+    """All types that implement an interface, derived and counted; one row a type."""
+    CHAIN = "chain"
+    """The wrappers that a function puts around a value, outermost first; one row a wrapper."""
+
+
+class RowKind(StrEnum):
+    """The sections of a card."""
+
+    FIELD = "field"
+    METHOD = "method"
+    ITEM = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a card. ``type`` is the muted text at its right end (a field's type), ``branch`` the condition under
+    which it applies ("" for always), ``on_path`` whether a numbered edge starts or ends there.
+    """
+
+    kind: RowKind
+    name: str
+    symbol: Symbol
+    position: Position
+    type: str = ""
+    branch: str = ""
+    on_path: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A box of a diagram: one declaration, or a list derived from the source.
+
+    ``id`` is unique in the figure and made of letters, digits, ``-``, ``_`` and ``.``. ``hidden`` counts the members that
+    the declaration has and the card leaves out.
+    """
+
+    id: str
+    kind: CardKind
+    symbol: Symbol
+    title: str
+    position: Position
+    rows: tuple[Row, ...] = ()
+    hidden_fields: int = 0
+    hidden_methods: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where an edge meets a card: at a row (its index in ``Card.rows``), or at the header (None)."""
+
+    card: str
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An arrow. ``evidence`` holds every place that proves it, first in source order first; it is empty only for an
+    asserted edge, whose ``asserted`` says why its author believes it.
+
+    ``mode`` is go or defer where the call is made so. ``step`` numbers the edges of a path from 1. ``label`` is a
+    short word of the author's that stands on the line, "" for none. ``source_symbol`` and ``target_symbol`` are what
+    the relation joins; the cards may show them as rows.
+    """
+
+    id: str
+    kind: RelationKind
+    source: End
+    target: End
+    source_symbol: Symbol
+    target_symbol: Symbol
+    evidence: tuple[Position, ...]
+    mode: Mode
+    step: int | None = None
+    label: Text | None = None
+    asserted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The source that a figure was proved on. ``version`` is the pin's ("1.20.2"), "" for a source without one.
+
+    ``link`` is a pattern with ``{file}`` and ``{line}`` that leads to a line of the public repository at that
+    commit, "" where none is known.
+    """
+
+    version: str
+    commit: str = ""
+    link: str = ""
+
+    def url(self, position: Position) -> str:
+        """The public address of a place, or "" where none is known."""
+        return self.link.format(file=position.file, line=position.line) if self.link else ""
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedDiagram:
+    """A diagram whose every card, row and edge was proved. Clusters follow from the cards' packages.
+
+    ``direction`` is Graphviz's rankdir ("LR" or "TB"). ``file`` is the stem of the file it renders to.
+    """
+
+    number: int
+    id: str
+    file: str
+    title: Text
+    description: Text
+    cards: tuple[Card, ...]
+    edges: tuple[Edge, ...]
+    origin: Origin
+    direction: str = "LR"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLine:
+    """One line of Go as it stands in the source; ``number`` is 1-based, ``text`` has its tabs and no line end."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Lines left out: ``lines`` says what they are, so that a reader can unfold them."""
+
+    lines: tuple[CodeLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An author's remark beside a line of an excerpt (``line`` is 1-based in the file)."""
+
+    line: int
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolUse:
+    """An identifier in an excerpt that names a symbol: line and half-open byte columns (0-based within the line)."""
+
+    line: int
+    start: int
+    end: int
+    symbol: Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Parts of one declaration, in source order, with folds between them."""
+
+    symbol: Symbol
+    file: str
+    parts: tuple[tuple[CodeLine, ...] | Fold, ...]
+    notes: tuple[Note, ...] = ()
+    uses: tuple[SymbolUse, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedExcerpt:
+    """A code figure: one excerpt or several (a type and the function that fills it)."""
+
+    number: int
+    id: str
+    file: str
+    title: Text
+    description: Text
+    excerpts: tuple[Excerpt, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One served resource: ``storage`` is the type that serves it, ``evidence`` where it is put into the map.
+
+    ``name`` holds a subresource after a slash (``pods/status``), ``group`` is "" for the legacy group. ``provider`` is
+    the type or function that builds the storage.
+    """
+
+    group: str
+    version: str
+    name: str
+    storage: Symbol
+    provider: Symbol
+    evidence: Position
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedTable:
+    """The table of API groups, versions, resources and storages, derived from ``stores`` relations."""
+
+    number: int
+    id: str
+    file: str
+    title: Text
+    description: Text
+    resources: tuple[Resource, ...]
+    origin: Origin
+
+
+VerifiedFigure = VerifiedDiagram | VerifiedExcerpt | VerifiedTable

@@ -1,0 +1,192 @@
+"""What a figure may ask of the source: declarations, relations, and places found by syntax."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from archviz.model.relations import Position, Relation
+    from archviz.model.symbols import Symbol
+
+
+class DeclarationKind(StrEnum):
+    """The kinds of declaration, in the Go specification's words."""
+
+    FUNC = "func"
+    METHOD = "method"
+    STRUCT = "struct"
+    INTERFACE = "interface"
+    TYPE = "type"
+    """A defined type that is neither a struct nor an interface."""
+    ALIAS = "alias"
+    CONST = "const"
+    VAR = "var"
+    FIELD = "field"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of source: 1-based inclusive lines, and the half-open byte range within the file."""
+
+    file: str
+    start_line: int
+    end_line: int
+    start_byte: int
+    end_byte: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A field or method as declared. ``type`` is the type (or signature) as written, on one line."""
+
+    symbol: Symbol
+    type: str
+    position: Position
+    embedded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One declared symbol, where it stands, and what it is made of.
+
+    ``span`` covers the whole declaration without its doc comment. ``signature`` is the declaration's head as
+    written, on one line (``func (c *T) Run(workers int, stopCh <-chan struct{})``, ``type T struct``). ``doc`` is the
+    doc comment's text without markers. ``methods`` lists a type's declared methods in source order (files by
+    name); for an interface its explicit methods. Embedded types are in ``fields`` (struct) or ``embeds``.
+    """
+
+    symbol: Symbol
+    kind: DeclarationKind
+    position: Position
+    span: Span
+    signature: str
+    doc: str = ""
+    fields: tuple[Member, ...] = ()
+    methods: tuple[Member, ...] = ()
+    embeds: tuple[Member, ...] = ()
+
+
+class SelectorKind(StrEnum):
+    """How an excerpt picks a piece of a declaration, always by syntax."""
+
+    WHOLE = "whole"
+    """The whole declaration."""
+    SIGNATURE = "signature"
+    """A function's head, up to and with its opening brace; a type's first line."""
+    CALLS = "calls"
+    """The statement that calls (or dyncalls, or takes as a value) the target."""
+    CREATES = "creates"
+    """The statement that holds the composite literal of the target type."""
+    ASSIGNS = "assigns"
+    """The statement that assigns to or declares the variable or field named by the target."""
+    STORES = "stores"
+    """The statement (or the literal's element) that puts a value under the target key."""
+    RETURNS = "returns"
+    """A return statement."""
+    FIELD = "field"
+    """A field of a struct or a method of an interface, with its comment."""
+
+
+class Extent(StrEnum):
+    """How much around the thing that was picked."""
+
+    STATEMENT = "statement"
+    """The smallest statement around it; for a compound statement its head line only."""
+    BLOCK = "block"
+    """The smallest if, for, switch, select or case around it, whole; a statement that is one, whole."""
+    LITERAL = "literal"
+    """The element of the composite literal around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """A fragment of a declaration. ``target`` is a full symbol, a name or a key, as the kind says; "" for none.
+
+    ``nth`` (1-based) picks among several matches in source order; 0 takes them all. ``within`` first narrows the search
+    to another fragment.
+    """
+
+    kind: SelectorKind
+    target: str = ""
+    nth: int = 1
+    extent: Extent = Extent.STATEMENT
+    within: Selector | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One wrapper of a chain: ``handler = WithX(handler, …)``.
+
+    ``condition`` is the text of the innermost if around it ("" for none), ``alternative`` whether it stands in that
+    if's else branch.
+    """
+
+    function: Symbol
+    position: Position
+    condition: str = ""
+    alternative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A call that could not be resolved, and why."""
+
+    source: Symbol
+    position: Position
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackageFacts:
+    """All relations that start in one package, in source order, and what could not be resolved."""
+
+    package: str
+    relations: tuple[Relation, ...]
+    unresolved: tuple[Unresolved, ...] = ()
+    diagnostics: tuple[str, ...] = field(default=())
+
+
+class CodeGraph(Protocol):
+    """The source as declarations and relations. Lazy: only what is asked for is parsed and typed."""
+
+    def packages(self) -> tuple[str, ...]:
+        """Every import path that the source itself holds (no standard library), sorted."""
+
+    def symbols(self, package: str) -> tuple[Symbol, ...]:
+        """Every package-level name, method and field declared in a package, sorted; empty if there is none."""
+
+    def declaration(self, symbol: Symbol) -> Declaration | None:
+        """The declaration of a symbol (a promoted member is found under its declaring type only), or None."""
+
+    def find(self, text: str) -> Symbol | None:
+        """The declared symbol that ``importpath.Name`` or ``importpath.Type.Member`` names, or None."""
+
+    def member(self, owner: Symbol, name: str) -> Symbol | None:
+        """The field or method that ``owner.name`` selects, promoted ones included, by its declaring type."""
+
+    def relations(self, symbol: Symbol) -> tuple[Relation, ...]:
+        """What starts in a function's body, a variable's initializer, or a type (holds, embeds), in source order."""
+
+    def facts(self, package: str) -> PackageFacts:
+        """All that starts in a package. Raises SourceError where the source has no such package."""
+
+    def implements(self, concrete: Symbol, interface: Symbol) -> Relation | None:
+        """The proof that a type (or its pointer) implements an interface, or None."""
+
+    def implementers(self, interface: Symbol, packages: tuple[str, ...] | None = None) -> tuple[Relation, ...]:
+        """All non-interface types that implement an interface, in the given packages or the whole source."""
+
+    def fragments(self, symbol: Symbol, selector: Selector) -> tuple[Span, ...]:
+        """The places in a declaration that a selector picks, in source order; empty where nothing fits."""
+
+    def chain(self, function: Symbol, variable: str) -> tuple[Link, ...]:
+        """The calls that rewrap a local variable (``v = F(v, …)``), in source order."""
+
+    def lines(self, span: Span) -> tuple[str, ...]:
+        """The text of the whole lines that a span touches, tabs kept, without line ends."""
+
+    def text(self, symbol: Symbol) -> str:
+        """The value of a constant, or of a variable or field initialized with one; "" where it is not constant."""

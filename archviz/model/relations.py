@@ -1,0 +1,112 @@
+"""Relations between symbols, each with the place in the source that proves it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from archviz.model.symbols import Symbol
+
+
+class RelationKind(StrEnum):
+    """What one symbol has to do with another."""
+
+    CALL = "call"
+    """A function or method is called."""
+    DYNCALL = "dyncall"
+    """A function value is called: through a variable, field, parameter or another call's result."""
+    REF = "ref"
+    """A function or method is used as a value, not called."""
+    CREATES = "creates"
+    """A composite literal of a named type; the target is the type."""
+    HOLDS = "holds"
+    """A field's type mentions a named type; the source is the field, the target the type."""
+    EMBEDS = "embeds"
+    """A struct or interface embeds a type; source and target are types."""
+    IMPLEMENTS = "implements"
+    """A type's method set, or its pointer's, holds every method of an interface."""
+    STORES = "stores"
+    """A value is put into a map under a key; the target is the named type of the value."""
+    SETS = "sets"
+    """A field is given a value, in a composite literal or an assignment; the target is the field."""
+    SENDS = "sends"
+    """A value is sent on a channel; the target is the channel's variable or field."""
+    RECEIVES = "receives"
+    """A value is received from a channel; the target is the channel's variable or field."""
+
+
+class CallKind(StrEnum):
+    """How the callee is named: statically, through an interface's method, or by a function value."""
+
+    STATIC = "static"
+    INTERFACE = "interface"
+    VAR = "var"
+    EXPR = "expr"
+
+
+class Mode(StrEnum):
+    """The statement that makes a call: a plain one, ``go`` or ``defer``."""
+
+    PLAIN = ""
+    GO = "go"
+    DEFER = "defer"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place in a source: the file's path within the source, a 1-based line and a 1-based byte column."""
+
+    file: str
+    line: int
+    col: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.col}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a ``stores`` relation puts where.
+
+    ``key`` is the key's constant value where it has one, else "". ``container`` names the map when it is a field
+    or a package variable; ``container_text`` is its expression as written. ``value_from`` is the function whose
+    result the stored variable holds, so that a map built elsewhere can be followed.
+    """
+
+    key: str
+    key_text: str
+    container_text: str
+    value_text: str
+    container: Symbol | None = None
+    value_from: Symbol | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One fact: ``source`` has the relation to ``target``, proved at ``position``.
+
+    ``position`` points at the identifier that names the target. ``target`` is None where the source names none
+    (a call of a call's result). ``certain`` is False for an inference that may be wrong: such a relation is
+    never used as proof.
+    """
+
+    kind: RelationKind
+    source: Symbol
+    target: Symbol | None
+    position: Position
+    call: CallKind | None = None
+    mode: Mode = Mode.PLAIN
+    certain: bool = True
+    pointer: bool = False
+    """implements: only the pointer's method set has all methods."""
+    through: Symbol | None = None
+    """call: the field or package variable that the receiver was read from (``a.FullHandlerChain.ServeHTTP``)."""
+    receiver: Symbol | None = None
+    """ref: the function or method whose argument the value is (``wait.Until``)."""
+    field: Symbol | None = None
+    """ref: the field that is given the value (``BuildHandlerChainFunc: DefaultBuildHandlerChain``)."""
+    arguments: tuple[Symbol, ...] = ()
+    """sets: the named types of the arguments when the value is a call, or of the value itself."""
+    stored: Stored | None = None

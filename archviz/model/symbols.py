@@ -1,0 +1,45 @@
+"""Names of Go declarations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Symbol:
+    """A declared name: ``importpath.Name``, or ``importpath.Type.Member`` for a method or a field.
+
+    The import path is the real one (``k8s.io/apiserver/pkg/server``), whatever directory it came from. A
+    promoted method or field is named by the type that declares it.
+    """
+
+    package: str
+    name: str
+    member: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.package}.{self.short}"
+
+    @property
+    def short(self) -> str:
+        """The name without its import path: ``Type.Member``."""
+        return f"{self.name}.{self.member}" if self.member else self.name
+
+    @property
+    def owner(self) -> Symbol:
+        """The type that a member belongs to; the symbol itself when it is no member."""
+        return Symbol(self.package, self.name) if self.member else self
+
+    @property
+    def leaf(self) -> str:
+        """The last identifier: the member's name, or the name."""
+        return self.member or self.name
+
+    def of(self, member: str) -> Symbol:
+        """The symbol of a member of this type."""
+        return Symbol(self.package, self.name, member)
+
+
+def exported(identifier: str) -> bool:
+    """Whether an identifier is exported (Go specification, "Exported identifiers")."""
+    return identifier[:1].isupper()
