@@ -52,8 +52,10 @@ class RowKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a card. ``type`` is the muted text at its right end (a field's type), ``branch`` the condition under
-    which it applies ("" for always), ``on_path`` whether a numbered edge starts or ends there.
+    """One line of a card.
+
+    ``type`` is the muted text at its right end (a field's type), ``branch`` the condition under which it applies
+    ("" for always), ``on_path`` whether a numbered edge starts or ends there.
     """
 
     kind: RowKind
@@ -93,8 +95,10 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """An arrow. ``evidence`` holds every place that proves it, first in source order first; it is empty only for an
-    asserted edge, whose ``asserted`` says why its author believes it.
+    """An arrow.
+
+    ``evidence`` holds every place that proves it, first in source order first; it is empty only for an asserted edge,
+    whose ``asserted`` says why its author believes it.
 
     ``mode`` is go or defer where the call is made so. ``step`` numbers the edges of a path from 1. ``label`` is a
     short word of the author's that stands on the line, "" for none. ``source_symbol`` and ``target_symbol`` are what
