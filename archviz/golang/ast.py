@@ -1,0 +1,464 @@
+"""The syntax of Go as plain nodes, named as in the Go specification and the standard library's go/ast.
+
+Types and expressions share their nodes, since the syntax cannot tell them apart: ``Ident`` may name a type,
+``Star`` may be a pointer type, ``Index`` an instantiation. ``start`` and ``end`` are the half-open byte range in the
+file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """Any piece of syntax."""
+
+    start: int
+    end: int
+
+
+class Expr(Node):
+    """An expression or a type."""
+
+    __slots__ = ()
+
+
+class Bad(Expr):
+    """Syntax that the parser could not read."""
+
+    __slots__ = ()
+
+
+@dataclass(slots=True, eq=False)
+class Ident(Expr):
+    """A name."""
+
+    name: str
+
+
+@dataclass(slots=True, eq=False)
+class Literal(Expr):
+    """A basic literal; ``kind`` is int, float, imaginary, rune or string, ``text`` as written."""
+
+    kind: str
+    text: str
+
+
+@dataclass(slots=True, eq=False)
+class FuncLit(Expr):
+    """A function literal."""
+
+    type: FuncType
+    body: Block
+
+
+@dataclass(slots=True, eq=False)
+class Element(Node):
+    """An element of a composite literal; its value may be a CompositeLit without a type."""
+
+    key: Expr | None
+    value: Expr
+
+
+@dataclass(slots=True, eq=False)
+class CompositeLit(Expr):
+    """A composite literal; ``type`` is None where it is elided."""
+
+    type: Expr | None
+    elements: list[Element]
+
+
+@dataclass(slots=True, eq=False)
+class Paren(Expr):
+    """A parenthesized expression or type."""
+
+    x: Expr
+
+
+@dataclass(slots=True, eq=False)
+class Selector(Expr):
+    """``x.sel``: a selector or a qualified identifier."""
+
+    x: Expr
+    sel: Ident
+
+
+@dataclass(slots=True, eq=False)
+class Index(Expr):
+    """``x[indices]``: an index expression, or an instantiation."""
+
+    x: Expr
+    indices: list[Expr]
+
+
+@dataclass(slots=True, eq=False)
+class SliceExpr(Expr):
+    """``x[low:high:max]``; the bounds that are there."""
+
+    x: Expr
+    bounds: list[Expr]
+
+
+@dataclass(slots=True, eq=False)
+class TypeAssert(Expr):
+    """``x.(type)``."""
+
+    x: Expr
+    type: Expr
+
+
+@dataclass(slots=True, eq=False)
+class Call(Expr):
+    """A call or a conversion; ``spread`` when the last argument ends in ``...``."""
+
+    fun: Expr
+    args: list[Expr]
+    spread: bool
+
+
+@dataclass(slots=True, eq=False)
+class Star(Expr):
+    """``*x``: an indirection or a pointer type."""
+
+    x: Expr
+
+
+@dataclass(slots=True, eq=False)
+class Unary(Expr):
+    """A unary operation other than ``*``; ``~T`` in a constraint."""
+
+    op: str
+    x: Expr
+
+
+@dataclass(slots=True, eq=False)
+class Binary(Expr):
+    """A binary operation; ``A | B`` in a constraint."""
+
+    op: str
+    x: Expr
+    y: Expr
+
+
+@dataclass(slots=True, eq=False)
+class ArrayType(Expr):
+    """``[length]elem``; ``length`` is None for ``[...]elem``."""
+
+    length: Expr | None
+    elem: Expr
+
+
+@dataclass(slots=True, eq=False)
+class SliceType(Expr):
+    """``[]elem``."""
+
+    elem: Expr
+
+
+@dataclass(slots=True, eq=False)
+class MapType(Expr):
+    """``map[key]elem``."""
+
+    key: Expr
+    elem: Expr
+
+
+@dataclass(slots=True, eq=False)
+class ChanType(Expr):
+    """A channel type; ``direction`` is ``""``, ``"send"`` or ``"receive"``."""
+
+    direction: str
+    elem: Expr
+
+
+@dataclass(slots=True, eq=False)
+class Field(Node):
+    """Names that share a type: fields, parameters, results, type parameters.
+
+    In a struct a field without names is embedded; in parameters it is unnamed.
+    """
+
+    names: list[Ident]
+    type: Expr
+    variadic: bool = False
+    tag: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class StructType(Expr):
+    """A struct type."""
+
+    fields: list[Field]
+
+
+@dataclass(slots=True, eq=False)
+class FuncType(Expr):
+    """A function's signature."""
+
+    params: list[Field]
+    results: list[Field]
+
+
+@dataclass(slots=True, eq=False)
+class Method(Node):
+    """A method of an interface."""
+
+    name: Ident
+    type: FuncType
+
+
+@dataclass(slots=True, eq=False)
+class InterfaceType(Expr):
+    """An interface type; ``embeds`` are embedded interfaces and type sets, as written."""
+
+    methods: list[Method]
+    embeds: list[Expr]
+
+
+class Stmt(Node):
+    """A statement."""
+
+    __slots__ = ()
+
+
+@dataclass(slots=True, eq=False)
+class ExprStmt(Stmt):
+    """An expression as a statement."""
+
+    x: Expr
+
+
+@dataclass(slots=True, eq=False)
+class Send(Stmt):
+    """``channel <- value``."""
+
+    channel: Expr
+    value: Expr
+
+
+@dataclass(slots=True, eq=False)
+class IncDec(Stmt):
+    """``x++`` or ``x--``."""
+
+    x: Expr
+
+
+@dataclass(slots=True, eq=False)
+class Assign(Stmt):
+    """An assignment; ``op`` is ``=``, ``:=`` or such as ``+=``."""
+
+    lhs: list[Expr]
+    op: str
+    rhs: list[Expr]
+
+
+@dataclass(slots=True, eq=False)
+class Go(Stmt):
+    """A go statement."""
+
+    call: Expr
+
+
+@dataclass(slots=True, eq=False)
+class Defer(Stmt):
+    """A defer statement."""
+
+    call: Expr
+
+
+@dataclass(slots=True, eq=False)
+class Return(Stmt):
+    """A return statement."""
+
+    results: list[Expr]
+
+
+@dataclass(slots=True, eq=False)
+class Branch(Stmt):
+    """break, continue, goto or fallthrough."""
+
+    keyword: str
+
+
+@dataclass(slots=True, eq=False)
+class Block(Stmt):
+    """Statements in braces, or the body of a case."""
+
+    stmts: list[Stmt]
+
+
+@dataclass(slots=True, eq=False)
+class If(Stmt):
+    """An if statement; ``orelse`` is a Block, an If or None."""
+
+    init: Stmt | None
+    cond: Expr
+    body: Block
+    orelse: Stmt | None
+
+
+@dataclass(slots=True, eq=False)
+class Case(Node):
+    """A case of an expression or type switch; ``exprs`` is None for default."""
+
+    exprs: list[Expr] | None
+    body: Block
+
+
+@dataclass(slots=True, eq=False)
+class Switch(Stmt):
+    """An expression switch."""
+
+    init: Stmt | None
+    tag: Expr | None
+    cases: list[Case]
+
+
+@dataclass(slots=True, eq=False)
+class TypeSwitch(Stmt):
+    """A type switch; ``bind`` is the variable of ``bind := x.(type)``."""
+
+    init: Stmt | None
+    bind: Ident | None
+    x: Expr
+    cases: list[Case]
+
+
+@dataclass(slots=True, eq=False)
+class Comm(Node):
+    """A case of a select; ``comm`` is a send, a receive as ExprStmt or Assign, or None for default."""
+
+    comm: Stmt | None
+    body: Block
+
+
+@dataclass(slots=True, eq=False)
+class Select(Stmt):
+    """A select statement."""
+
+    cases: list[Comm]
+
+
+@dataclass(slots=True, eq=False)
+class For(Stmt):
+    """A for statement with a for clause, a condition or neither."""
+
+    init: Stmt | None
+    cond: Expr | None
+    post: Stmt | None
+    body: Block
+
+
+@dataclass(slots=True, eq=False)
+class Range(Stmt):
+    """A for statement with a range clause; ``define`` when it declares its variables."""
+
+    lhs: list[Expr]
+    define: bool
+    x: Expr
+    body: Block
+
+
+@dataclass(slots=True, eq=False)
+class Labeled(Stmt):
+    """A labeled statement."""
+
+    stmt: Stmt | None
+
+
+@dataclass(slots=True, eq=False)
+class DeclStmt(Stmt):
+    """A declaration inside a function."""
+
+    decl: GenDecl
+
+
+class Decl(Node):
+    """A top-level declaration."""
+
+    __slots__ = ()
+
+
+@dataclass(slots=True, eq=False)
+class FuncDecl(Decl):
+    """A function or method; ``body`` is None where there is none or where it was not asked for."""
+
+    name: Ident
+    receiver: Field | None
+    type_params: list[Field]
+    type: FuncType
+    body: Block | None
+
+
+@dataclass(slots=True, eq=False)
+class TypeSpec(Node):
+    """A type definition or an alias."""
+
+    name: Ident
+    type_params: list[Field]
+    alias: bool
+    type: Expr
+
+
+@dataclass(slots=True, eq=False)
+class ValueSpec(Node):
+    """Constants or variables declared together.
+
+    ``iota`` is the spec's index in its group. A constant's spec without type and values repeats those of the one
+    before (Go specification, "Constant declarations"): ``implicit`` says that ``type`` and ``values`` are repeated.
+    """
+
+    names: list[Ident]
+    type: Expr | None
+    values: list[Expr]
+    iota: int
+    implicit: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class GenDecl(Decl):
+    """A const, type or var declaration."""
+
+    keyword: str
+    specs: list[TypeSpec | ValueSpec]
+
+
+def unparen(x: Expr) -> Expr:
+    """The expression inside any parentheses."""
+    while isinstance(x, Paren):
+        x = x.x
+    return x
+
+
+def left_spine(x: Binary) -> tuple[list[Binary], Expr]:
+    """The operations of ``a + b + c``, innermost first, and the operand that they begin with."""
+    spine: list[Binary] = []
+    inner: Expr = x
+    while isinstance(inner, Binary):
+        spine.append(inner)
+        inner = inner.x
+    return spine[::-1], inner
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes directly inside a node, in the order of its attributes."""
+    for name in _attributes(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            yield value
+        elif isinstance(value, list):
+            yield from value
+
+
+_ATTRIBUTES: dict[type[Node], tuple[str, ...]] = {}
+
+
+def _attributes(kind: type[Node]) -> tuple[str, ...]:
+    if kind not in _ATTRIBUTES:
+        _ATTRIBUTES[kind] = tuple(field.name for field in fields(kind) if field.name not in ("start", "end"))
+    return _ATTRIBUTES[kind]

@@ -1,0 +1,191 @@
+"""What a declaration says of itself: head, doc comment, members."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from archviz.golang import ast
+from archviz.golang.scan import Chunk, Keyword
+from archviz.golang.typexpr import embedded_name
+from archviz.model.graph import Declaration, DeclarationKind, Member, Span
+
+if TYPE_CHECKING:
+    from archviz.golang.package import File, Package
+    from archviz.model.symbols import Symbol
+
+_COMMENT = re.compile(r"^//[ \t]?|^/\*|\*/$", re.MULTILINE)
+
+
+def declaration(package: Package, symbol: Symbol) -> Declaration | None:
+    """The declaration of a package-level name, a method, a field or an interface's method; None if there is none."""
+    if symbol.member:
+        place = package.method_places.get(symbol.name, {}).get(symbol.member)
+        if place is None:
+            return _member(package, symbol)
+    else:
+        place = package.places.get(symbol.name)
+    if place is None:
+        return None
+    file, chunk = place
+    decl = file.declaration(chunk, body=True)
+    if isinstance(decl, ast.FuncDecl):
+        return _function(file, chunk, decl, symbol)
+    if not isinstance(decl, ast.GenDecl):
+        return None
+    for spec in decl.specs:
+        if isinstance(spec, ast.TypeSpec) and spec.name.name == symbol.name:
+            return _type(package, file, decl, spec, symbol)
+        if isinstance(spec, ast.ValueSpec) and any(name.name == symbol.name for name in spec.names):
+            return _value(file, decl, spec, symbol)
+    return None
+
+
+def span(file: File, start: int, end: int) -> Span:
+    """A byte range with its lines."""
+    first, last = file.position(start), file.position(max(start, end - 1))
+    return Span(file.path, first.line, last.line, start, end)
+
+
+def _function(file: File, chunk: Chunk, decl: ast.FuncDecl, symbol: Symbol) -> Declaration:
+    head_end = decl.body.start if decl.body is not None else decl.end
+    return Declaration(
+        symbol,
+        DeclarationKind.METHOD if decl.receiver is not None else DeclarationKind.FUNC,
+        file.position(decl.name.start),
+        span(file, decl.start, decl.end),
+        _line(file, decl.start, head_end),
+        _doc(file, chunk.start),
+    )
+
+
+def _type(package: Package, file: File, decl: ast.GenDecl, spec: ast.TypeSpec, symbol: Symbol) -> Declaration:
+    alone = len(decl.specs) == 1
+    kind = DeclarationKind.ALIAS if spec.alias else DeclarationKind.TYPE
+    fields: list[Member] = []
+    embeds: list[Member] = []
+    methods = _methods(package, symbol)
+    signature = _line(file, spec.start, spec.end)
+    if not spec.alias and isinstance(spec.type, ast.StructType):
+        kind = DeclarationKind.STRUCT
+        signature = f"{spec.name.name} struct"
+        fields = _fields(file, spec.type, symbol)
+    elif not spec.alias and isinstance(spec.type, ast.InterfaceType):
+        kind = DeclarationKind.INTERFACE
+        signature = f"{spec.name.name} interface"
+        methods = [
+            Member(
+                symbol.of(m.name.name),
+                _line(file, m.name.end, m.end),
+                file.position(m.name.start),
+            )
+            for m in spec.type.methods
+        ]
+        embeds = [
+            Member(symbol.of(embedded_name(e)), _line(file, e.start, e.end), file.position(e.start), embedded=True)
+            for e in spec.type.embeds
+        ]
+    start, end = (decl.start, decl.end) if alone else (spec.start, spec.end)
+    doc = _doc(file, start)
+    return Declaration(
+        symbol,
+        kind,
+        file.position(spec.name.start),
+        span(file, start, end),
+        f"type {signature}",
+        doc,
+        tuple(fields),
+        tuple(methods),
+        tuple(embeds),
+    )
+
+
+def _value(file: File, decl: ast.GenDecl, spec: ast.ValueSpec, symbol: Symbol) -> Declaration:
+    alone = len(decl.specs) == 1
+    start, end = (decl.start, decl.end) if alone else (spec.start, spec.end)
+    name = next(n for n in spec.names if n.name == symbol.name)
+    return Declaration(
+        symbol,
+        DeclarationKind.CONST if decl.keyword == "const" else DeclarationKind.VAR,
+        file.position(name.start),
+        span(file, start, end),
+        f"{decl.keyword} " + _line(file, spec.start, spec.end),
+        _doc(file, start),
+    )
+
+
+def _member(package: Package, symbol: Symbol) -> Declaration | None:
+    """A field of a struct, or a method of an interface."""
+    place = package.places.get(symbol.name)
+    if place is None or place[1].keyword is not Keyword.TYPE:
+        return None
+    file, chunk = place
+    decl = file.declaration(chunk, body=False)
+    for spec in decl.specs if isinstance(decl, ast.GenDecl) else ():
+        if not isinstance(spec, ast.TypeSpec) or spec.name.name != symbol.name:
+            continue
+        if isinstance(spec.type, ast.StructType):
+            for field in spec.type.fields:
+                for at in field.names or (field.type,):
+                    name = at.name if isinstance(at, ast.Ident) and field.names else embedded_name(field.type)
+                    if name == symbol.member:
+                        return _part(file, symbol, DeclarationKind.FIELD, at, field)
+        elif isinstance(spec.type, ast.InterfaceType):
+            for method in spec.type.methods:
+                if method.name.name == symbol.member:
+                    return _part(file, symbol, DeclarationKind.METHOD, method.name, method)
+    return None
+
+
+def _part(file: File, symbol: Symbol, kind: DeclarationKind, name: ast.Node, whole: ast.Node) -> Declaration:
+    return Declaration(
+        symbol,
+        kind,
+        file.position(name.start),
+        span(file, whole.start, whole.end),
+        _line(file, whole.start, whole.end),
+        _doc(file, whole.start),
+    )
+
+
+def _fields(file: File, struct: ast.StructType, owner: Symbol) -> list[Member]:
+    members: list[Member] = []
+    for field in struct.fields:
+        written = _line(file, field.type.start, field.type.end)
+        if field.names:
+            members.extend(Member(owner.of(n.name), written, file.position(n.start)) for n in field.names)
+        else:
+            name = embedded_name(field.type)
+            members.append(Member(owner.of(name), written, file.position(field.type.start), embedded=True))
+    return members
+
+
+def _methods(package: Package, owner: Symbol) -> list[Member]:
+    """A type's declared methods in source order, files by name."""
+    members: list[Member] = []
+    for name, (file, chunk) in package.method_places.get(owner.name, {}).items():
+        decl = file.declaration(chunk, body=False)
+        if isinstance(decl, ast.FuncDecl):
+            members.append(Member(owner.of(name), _line(file, decl.name.end, decl.end), file.position(decl.name.start)))
+    return sorted(members, key=lambda m: m.position)
+
+
+def _line(file: File, start: int, end: int) -> str:
+    """Source on one line, single spaces."""
+    return " ".join(file.data[start:end].decode("utf-8", "replace").split())
+
+
+def _comment_above(file: File, start: int) -> tuple[int, int]:
+    """The byte range of the comment lines directly above a line."""
+    line = file.position(start).line - 1
+    starts = file.line_starts
+    first = line
+    while first > 0 and file.data[starts[first - 1] : starts[first]].lstrip().startswith(b"//"):
+        first -= 1
+    return starts[first], starts[line]
+
+
+def _doc(file: File, start: int) -> str:
+    """The text of the comment above a declaration, without its markers."""
+    lines = file.data[slice(*_comment_above(file, start))].decode("utf-8", "replace").splitlines()
+    return _COMMENT.sub("", "\n".join(line.strip() for line in lines)).strip()

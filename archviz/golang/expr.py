@@ -1,0 +1,454 @@
+"""What an expression is: its type, and what it names (Go specification, "Expressions").
+
+``Evaluator`` works expressions out; what it finds on the way (a call, a function used as a value, a composite
+literal) it tells to methods that do nothing here and that ``check.Checker`` fills.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from archviz.golang import ast
+from archviz.golang.infer import infer
+from archviz.golang.lookup import Selection, select
+from archviz.golang.objects import Builtin, Const, Func, Nil, PkgName, TypeName, Var
+from archviz.golang.types import (
+    BASIC,
+    UNTYPED,
+    VOID,
+    Array,
+    Basic,
+    Chan,
+    Interface,
+    Invalid,
+    Map,
+    Named,
+    Pointer,
+    Signature,
+    Slice,
+    Struct,
+    Tuple,
+    Type,
+    core_type,
+    default_type,
+    substitute,
+    unalias,
+)
+from archviz.golang.typexpr import maybe_type, signature, type_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from archviz.golang.objects import Lookup, Object
+    from archviz.model.symbols import Symbol
+
+
+class Mode(Enum):
+    """What kind of thing an expression is."""
+
+    VALUE = "value"
+    TYPE = "type"
+    BUILTIN = "builtin"
+    PACKAGE = "package"
+
+
+@dataclass(slots=True, eq=False)
+class Operand:
+    """An expression worked out.
+
+    ``obj`` is what an identifier or selector names, ``symbol`` its symbol where it has one. ``came_from`` is the
+    function whose result this is, ``through`` the field or variable that a method's receiver was read from. ``certain``
+    is False where a missing type may hide another answer.
+    """
+
+    mode: Mode
+    type: Type
+    obj: Object | None = None
+    symbol: Symbol | None = None
+    came_from: Symbol | None = None
+    through: Symbol | None = None
+    certain: bool = True
+
+
+def value(t: Type) -> Operand:
+    """A value of a type that nothing names."""
+    return Operand(Mode.VALUE, t)
+
+
+def unknown(reason: str) -> Operand:
+    """An expression that could not be worked out."""
+    return Operand(Mode.VALUE, Invalid(reason))
+
+
+_RANK = ("untyped int", "untyped rune", "untyped float", "untyped complex")
+_COMPARISONS = frozenset(("==", "!=", "<", "<=", ">", ">="))
+
+
+class Evaluator:
+    """Works expressions out in a scope. ``package`` is the import path of the code."""
+
+    def __init__(self, package: str, scope: Lookup) -> None:
+        self.package = package
+        self.scope = scope
+        self._callees: set[int] = set()
+
+    # What is found on the way
+
+    def found_call(self, call: ast.Call, at: ast.Node, callee: Operand) -> None:
+        """A function or method is called; ``at`` names it."""
+
+    def found_dynamic_call(self, call: ast.Call, at: ast.Node, callee: Operand | None) -> None:
+        """A function value is called; None where no variable or field holds it."""
+
+    def found_unresolved(self, call: ast.Call, reason: str) -> None:
+        """A call whose callee could not be worked out."""
+
+    def found_function_value(self, at: ast.Ident, function: Operand) -> None:
+        """A function or method is used as a value."""
+
+    def found_argument(self, argument: ast.Expr, callee: Symbol | None) -> None:
+        """An argument is about to be worked out."""
+
+    def found_literal(self, literal: ast.CompositeLit, t: Type) -> None:
+        """A composite literal."""
+
+    def found_element(self, at: ast.Node, struct: Type, field: Var, x: ast.Expr, operand: Operand) -> None:
+        """A field is given a value in a composite literal."""
+
+    def found_entry(self, key: ast.Expr, x: ast.Expr, operand: Operand) -> None:
+        """A value is put under a key of a map literal."""
+
+    def found_receive(self, channel: ast.Expr, operand: Operand) -> None:
+        """A value is received from a channel."""
+
+    def function_body(self, literal: ast.FuncLit) -> None:
+        """A function literal's body."""
+
+    # Expressions
+
+    def expr(self, x: ast.Expr) -> Operand:
+        """Work an expression out."""
+        handler = _HANDLERS.get(type(x))
+        if handler is not None:
+            return handler(self, x)
+        t = maybe_type(x, self.scope, self.package)
+        return Operand(Mode.TYPE, t) if t is not None else unknown("syntax error")
+
+    def type_of(self, x: ast.Expr) -> Type:
+        """The type that an expression denotes."""
+        return type_of(x, self.scope, self.package)
+
+    def _ident(self, x: ast.Ident) -> Operand:
+        if x.name == "_":
+            return unknown("the blank identifier has no value")
+        obj = self.scope.lookup(x.name)
+        if obj is None:
+            return unknown(f"{x.name} is not declared")
+        if isinstance(obj, PkgName):
+            return Operand(Mode.PACKAGE, VOID, obj)
+        return self._object(x, obj)
+
+    def _object(self, at: ast.Ident, obj: Object) -> Operand:
+        match obj:
+            case Var():
+                return Operand(Mode.VALUE, obj.type, obj, obj.symbol, obj.value_from)
+            case Const():
+                return Operand(Mode.VALUE, obj.type, obj)
+            case TypeName():
+                return Operand(Mode.TYPE, obj.type(), obj)
+            case Func():
+                found = Operand(Mode.VALUE, obj.signature(), obj, obj.symbol)
+                if id(at) not in self._callees:
+                    self.found_function_value(at, found)
+                return found
+            case Builtin():
+                return Operand(Mode.BUILTIN, VOID, obj)
+            case Nil():
+                return value(UNTYPED["nil"])
+            case _:
+                return unknown(f"{at.name} is no value")
+
+    def _literal(self, x: ast.Literal) -> Operand:
+        kind = {"imaginary": "complex"}.get(x.kind, x.kind)
+        return value(UNTYPED[kind])
+
+    def _paren(self, x: ast.Paren) -> Operand:
+        return self.expr(x.x)
+
+    def _func_lit(self, x: ast.FuncLit) -> Operand:
+        self.function_body(x)
+        return value(signature(x.type, self.scope, self.package))
+
+    def _selector(self, x: ast.Selector) -> Operand:
+        if isinstance(x.x, ast.Ident):
+            pkg = self.scope.lookup(x.x.name)
+            if isinstance(pkg, PkgName):
+                return self._qualified(x, pkg)
+        base = self.expr(x.x)
+        if isinstance(base.type, Invalid):
+            return Operand(Mode.VALUE, base.type, certain=False)
+        found = select(base.type, x.sel.name, self.package)
+        if isinstance(found, Invalid):
+            return Operand(Mode.VALUE, found)
+        if isinstance(found.obj, Var):
+            return Operand(Mode.VALUE, found.obj.type, found.obj, found.symbol, certain=not found.unknown)
+        return self._method(x, base, found)
+
+    def _qualified(self, x: ast.Selector, pkg: PkgName) -> Operand:
+        if pkg.names() is None:
+            return unknown(f"package {pkg.path} is not in the source")
+        obj = pkg.select(x.sel.name)
+        if obj is None or obj.package is None:
+            return unknown(f"{pkg.path} does not declare {x.sel.name}")
+        return self._object(x.sel, obj)
+
+    def _method(self, x: ast.Selector, base: Operand, found: Selection) -> Operand:
+        method = found.obj
+        if not isinstance(method, Func):
+            return unknown(f"{x.sel.name} is no method")
+        t = method.signature()
+        if base.mode is Mode.TYPE:
+            t = Signature((base.type, *t.params), t.results, t.variadic, t.type_params)
+        through = base.symbol if isinstance(base.obj, Var) else None
+        operand = Operand(Mode.VALUE, t, method, method.symbol, through=through, certain=not found.unknown)
+        if id(x.sel) not in self._callees:
+            self.found_function_value(x.sel, operand)
+        return operand
+
+    def _index(self, x: ast.Index) -> Operand:
+        base = self.expr(x.x)
+        if base.mode is Mode.TYPE:
+            return Operand(Mode.TYPE, self.type_of(x), base.obj)
+        if isinstance(base.type, Signature):
+            given = tuple(self.type_of(arg) for arg in x.indices)
+            bound = substitute(base.type, dict(zip(base.type.type_params, given, strict=False)))
+            return Operand(base.mode, bound, base.obj, base.symbol, certain=base.certain)
+        for index in x.indices:
+            self.expr(index)
+        return value(self._element(base.type))
+
+    def _element(self, t: Type) -> Type:
+        match _indexed(t):
+            case Map(elem=elem) | Slice(elem=elem) | Array(elem=elem):
+                return elem
+            case Basic(name="string" | "untyped string"):
+                return BASIC["uint8"]
+            case Invalid() as missing:
+                return missing
+            case _:
+                return Invalid("an index into something that has none")
+
+    def _slice(self, x: ast.SliceExpr) -> Operand:
+        base = self.expr(x.x)
+        for bound in x.bounds:
+            self.expr(bound)
+        found = _indexed(base.type)
+        if isinstance(found, Array):
+            return value(Slice(found.elem))
+        return value(default_type(base.type))
+
+    def _type_assert(self, x: ast.TypeAssert) -> Operand:
+        self.expr(x.x)
+        return value(self.type_of(x.type))
+
+    def _star(self, x: ast.Star) -> Operand:
+        base = self.expr(x.x)
+        if base.mode is Mode.TYPE:
+            return Operand(Mode.TYPE, Pointer(base.type))
+        pointer = core_type(base.type)
+        if isinstance(pointer, Pointer):
+            return value(pointer.elem)
+        return value(pointer if isinstance(pointer, Invalid) else Invalid("an indirection of no pointer"))
+
+    def _unary(self, x: ast.Unary) -> Operand:
+        base = self.expr(x.x)
+        if x.op == "&":
+            return value(base.type if isinstance(base.type, Invalid) else Pointer(base.type))
+        if x.op == "<-":
+            self.found_receive(x.x, base)
+            channel = core_type(base.type)
+            if isinstance(channel, Chan):
+                return value(channel.elem)
+            return value(channel if isinstance(channel, Invalid) else Invalid("a receive from no channel"))
+        return value(base.type)
+
+    def _binary(self, x: ast.Binary) -> Operand:
+        spine, left = ast.left_spine(x)
+        found = self.expr(left)
+        for outer in spine:
+            found = _operation(outer.op, found.type, self.expr(outer.y).type)
+        return found
+
+    # Calls
+
+    def _call(self, x: ast.Call) -> Operand:
+        at = _callee(x.fun)
+        if isinstance(at, ast.Ident | ast.Selector):
+            self._callees.add(id(at.sel if isinstance(at, ast.Selector) else at))
+        fun = self.expr(x.fun)
+        if fun.mode is Mode.TYPE:
+            for argument in x.args:
+                self.expr(argument)
+            return value(fun.type)
+        if fun.mode is Mode.BUILTIN and fun.obj is not None:
+            return self._builtin(fun.obj.name, x)
+        self._report(x, at, fun)
+        arguments: list[Type] = []
+        for argument in x.args:
+            self.found_argument(argument, fun.symbol if isinstance(fun.obj, Func) else None)
+            found = self.expr(argument).type
+            arguments.extend(found.types if isinstance(found, Tuple) and len(x.args) == 1 else (found,))
+        called = core_type(fun.type)
+        if not isinstance(called, Signature):
+            return value(called if isinstance(called, Invalid) else Invalid("a call of no function"))
+        if called.type_params:
+            bound = substitute(called, dict(infer(called, arguments)))
+            called = bound if isinstance(bound, Signature) else called
+        source = fun.symbol if isinstance(fun.obj, Func) else None
+        result = called.results[0] if len(called.results) == 1 else Tuple(called.results)
+        return Operand(Mode.VALUE, result, came_from=source, certain=fun.certain)
+
+    def _report(self, x: ast.Call, at: ast.Expr, fun: Operand) -> None:
+        if isinstance(fun.obj, Func) and isinstance(at, ast.Ident | ast.Selector):
+            if isinstance(at, ast.Selector):
+                self.found_call(x, at.sel, fun)
+            else:
+                self.found_call(x, at, fun)
+        elif isinstance(fun.type, Invalid):
+            self.found_unresolved(x, fun.type.reason)
+        elif isinstance(at, ast.Ident | ast.Selector) and at is ast.unparen(x.fun):
+            self.found_dynamic_call(x, at.sel if isinstance(at, ast.Selector) else at, fun)
+        else:
+            self.found_dynamic_call(x, ast.unparen(x.fun), None)
+
+    def _builtin(self, name: str, x: ast.Call) -> Operand:
+        if name in ("new", "make") and x.args:
+            t = self.type_of(x.args[0])
+            for argument in x.args[1:]:
+                self.expr(argument)
+            return value(Pointer(t) if name == "new" else t)
+        types = [self.expr(argument).type for argument in x.args]
+        match name:
+            case "len" | "cap" | "copy":
+                return value(BASIC["int"])
+            case "append" | "min" | "max" if types:
+                typed = [t for t in types if default_type(t) is t]
+                return value(types[0] if name == "append" else typed[0] if typed else types[0])
+            case "recover":
+                return value(Interface(()))
+            case "real" | "imag":
+                return value(BASIC["float64"])
+            case "complex":
+                return value(BASIC["complex128"])
+            case _:
+                return value(VOID)
+
+    # Composite literals
+
+    def _composite(self, x: ast.CompositeLit) -> Operand:
+        return self.composite(x, self.type_of(x.type) if x.type is not None else Invalid("an elided type"))
+
+    def composite(self, x: ast.CompositeLit, t: Type) -> Operand:
+        """A composite literal of a type; an elided ``&T`` has the pointer's type (spec, "Composite literals")."""
+        if x.type is not None and isinstance(x.type, ast.ArrayType) and x.type.length is None and isinstance(t, Array):
+            t = Array(len(x.elements), t.elem)
+        self.found_literal(x, t)
+        base = core_type(t)
+        if x.type is None and isinstance(base, Pointer):
+            base = core_type(base.elem)
+        match base:
+            case Struct():
+                self._struct_literal(x, t, base)
+            case Map():
+                for element in x.elements:
+                    if element.key is not None:
+                        self._elided(element.key, base.key)
+                    found = self._elided(element.value, base.elem)
+                    if element.key is not None:
+                        self.found_entry(element.key, element.value, found)
+            case Slice() | Array():
+                for element in x.elements:
+                    if element.key is not None:
+                        self.expr(element.key)
+                    self._elided(element.value, base.elem)
+            case _:
+                for element in x.elements:
+                    if element.key is not None and not isinstance(element.key, ast.Ident):
+                        self._elided(element.key, base)
+                    self._elided(element.value, base)
+        return value(t)
+
+    def _struct_literal(self, x: ast.CompositeLit, t: Type, struct: Struct) -> None:
+        fields = {f.name: f for f in struct.fields}
+        for i, element in enumerate(x.elements):
+            field = fields.get(element.key.name) if isinstance(element.key, ast.Ident) else None
+            if element.key is None and i < len(struct.fields):
+                field = struct.fields[i]
+            if field is not None:
+                self.found_field_value(element.value, t, field)
+            found = self._elided(element.value, field.type if field is not None else Invalid("no such field"))
+            if field is not None:
+                self.found_element(element.key or element.value, t, field, element.value, found)
+
+    def found_field_value(self, x: ast.Expr, struct: Type, field: Var) -> None:
+        """A field's value in a composite literal is about to be worked out."""
+
+    def _elided(self, x: ast.Expr, t: Type) -> Operand:
+        if isinstance(x, ast.CompositeLit) and x.type is None:
+            return self.composite(x, t)
+        return self.expr(x)
+
+
+def _operation(op: str, a: Type, b: Type) -> Operand:
+    """The operand of a binary operation (Go specification, "Operators")."""
+    if op in _COMPARISONS:
+        return value(UNTYPED["bool"])
+    if op in ("<<", ">>"):
+        return value(a)
+    if isinstance(a, Basic) and a.untyped:
+        if isinstance(b, Basic) and b.untyped and a.name in _RANK and b.name in _RANK:
+            return value(max(a, b, key=lambda t: _RANK.index(t.name)))
+        return value(b)
+    return value(b if isinstance(a, Invalid) else a)
+
+
+def _indexed(t: Type) -> Type:
+    found = core_type(t)
+    if isinstance(found, Pointer):
+        found = core_type(found.elem)
+    return found
+
+
+def _callee(x: ast.Expr) -> ast.Expr:
+    """The expression that names the callee: without parentheses and type arguments."""
+    x = ast.unparen(x)
+    while isinstance(x, ast.Index):
+        x = ast.unparen(x.x)
+    return x
+
+
+def field_symbol(struct: Type, field: Var) -> Symbol | None:
+    """The symbol of a field of a struct type that a composite literal gives a value."""
+    t = unalias(struct)
+    if isinstance(t, Pointer):
+        t = unalias(t.elem)
+    return t.obj.symbol.of(field.name) if isinstance(t, Named) and t.obj.symbol is not None else None
+
+
+_HANDLERS: dict[type[ast.Expr], Callable[..., Operand]] = {
+    ast.Ident: Evaluator._ident,
+    ast.Literal: Evaluator._literal,
+    ast.Paren: Evaluator._paren,
+    ast.FuncLit: Evaluator._func_lit,
+    ast.Selector: Evaluator._selector,
+    ast.Index: Evaluator._index,
+    ast.SliceExpr: Evaluator._slice,
+    ast.TypeAssert: Evaluator._type_assert,
+    ast.Star: Evaluator._star,
+    ast.Unary: Evaluator._unary,
+    ast.Binary: Evaluator._binary,
+    ast.Call: Evaluator._call,
+    ast.CompositeLit: Evaluator._composite,
+}

@@ -1,0 +1,166 @@
+"""The code graph of a source: every question that the rest of archviz may ask of Go code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archviz.golang import ast, implement
+from archviz.golang.constants import initial_value
+from archviz.golang.declarations import declaration
+from archviz.golang.fragments import Fragments, chain
+from archviz.golang.lookup import Selection, select
+from archviz.golang.objects import Const, TypeName, Var
+from archviz.golang.package import Packages
+from archviz.golang.relations import package_facts, symbol_relations
+from archviz.golang.scan import Keyword
+from archviz.golang.types import Interface, Named, underlying
+from archviz.model.errors import SourceError
+from archviz.model.symbols import Symbol
+
+if TYPE_CHECKING:
+    from archviz.golang.package import File, Package
+    from archviz.golang.scan import Chunk
+    from archviz.model.graph import CodeGraph, Declaration, Link, PackageFacts, Selector, Span
+    from archviz.model.relations import Relation
+    from archviz.sources import Source
+
+
+class Graph:
+    """A source's code graph; see ``archviz.model.graph.CodeGraph``. Answers are kept, so asking again is cheap."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.loaded = Packages(source)
+        self._relations: dict[Symbol, tuple[Relation, ...]] = {}
+        self._declarations: dict[Symbol, Declaration | None] = {}
+
+    def packages(self) -> tuple[str, ...]:
+        """Every import path that the source itself holds, sorted."""
+        return self.source.packages()
+
+    def package(self, path: str) -> Package:
+        """A package. Raises SourceError where the source has none of that path."""
+        package = self.loaded.load(path)
+        if package is None:
+            raise SourceError(f"{self.source.location} has no package {path}")
+        return package
+
+    def symbols(self, package: str) -> tuple[Symbol, ...]:
+        """Every package-level name, method and field of a package, sorted."""
+        found = self.loaded.load(package)
+        if found is None:
+            return ()
+        symbols = {Symbol(package, name) for name in found.places}
+        symbols.update(Symbol(package, owner, name) for owner, names in found.method_places.items() for name in names)
+        for name, (_, chunk) in found.places.items():
+            if chunk.keyword is Keyword.TYPE:
+                declared = self.declaration(Symbol(package, name))
+                if declared is not None:
+                    symbols.update(m.symbol for m in declared.fields + declared.methods)
+        return tuple(sorted(symbols))
+
+    def declaration(self, symbol: Symbol) -> Declaration | None:
+        """The declaration of a symbol, or None."""
+        if symbol not in self._declarations:
+            package = self.loaded.load(symbol.package)
+            self._declarations[symbol] = declaration(package, symbol) if package is not None else None
+        return self._declarations[symbol]
+
+    def find(self, text: str) -> Symbol | None:
+        """The declared symbol that ``importpath.Name`` or ``importpath.Type.Member`` names, or None."""
+        folder, slash, last = text.rpartition("/")
+        parts = last.split(".")
+        for names in (2, 1):
+            path = folder + slash + ".".join(parts[:-names])
+            if len(parts) > names and self.loaded.load(path) is not None:
+                symbol = Symbol(path, *parts[-names:])
+                if self.declaration(symbol) is not None:
+                    return symbol
+        return None
+
+    def _type(self, symbol: Symbol) -> Named | None:
+        package = self.loaded.load(symbol.package)
+        obj = package.lookup(symbol.name) if package is not None else None
+        t = obj.type() if isinstance(obj, TypeName) else None
+        return t if isinstance(t, Named) else None
+
+    def member(self, owner: Symbol, name: str) -> Symbol | None:
+        """The field or method that ``owner.name`` selects, by its declaring type, or None."""
+        t = self._type(owner)
+        found = select(t, name, owner.package) if t is not None else None
+        return found.symbol if isinstance(found, Selection) else None
+
+    def relations(self, symbol: Symbol) -> tuple[Relation, ...]:
+        """What starts in a declaration, in source order."""
+        if symbol not in self._relations:
+            package = self.loaded.load(symbol.package)
+            self._relations[symbol] = symbol_relations(package, symbol) if package is not None else ()
+        return self._relations[symbol]
+
+    def facts(self, package: str) -> PackageFacts:
+        """All that starts in a package."""
+        return package_facts(self.package(package))
+
+    def implements(self, concrete: Symbol, interface: Symbol) -> Relation | None:
+        """The proof that a type or its pointer implements an interface, or None."""
+        t, wanted = self._type(concrete), self._type(interface)
+        inner = underlying(wanted) if wanted is not None else None
+        if t is None or wanted is None or not isinstance(inner, Interface) or isinstance(underlying(t), Interface):
+            return None
+        return implement.implementation(self.package(concrete.package), t, wanted.obj, inner)
+
+    def implementers(self, interface: Symbol, packages: tuple[str, ...] | None = None) -> tuple[Relation, ...]:
+        """All non-interface types that implement an interface, in the given packages or the whole source."""
+        within = self.packages() if packages is None else packages
+        return tuple(implement.implementers(self.loaded, interface, within))
+
+    def fragments(self, symbol: Symbol, selector: Selector) -> tuple[Span, ...]:
+        """The places in a declaration that a selector picks, in source order."""
+        place = self._place(symbol)
+        if place is None:
+            return ()
+        file, chunk = place
+        return Fragments(file, chunk, symbol.name, self.relations(symbol)).pick(selector)
+
+    def chain(self, function: Symbol, variable: str) -> tuple[Link, ...]:
+        """The calls that wrap a local variable's value again and again, in source order."""
+        place = self._place(function)
+        return chain(*place, variable, self.relations(function)) if place is not None else ()
+
+    def _place(self, symbol: Symbol) -> tuple[File, Chunk] | None:
+        package = self.loaded.load(symbol.package)
+        if package is None:
+            return None
+        if symbol.member:
+            return package.method_places.get(symbol.name, {}).get(symbol.member)
+        return package.places.get(symbol.name)
+
+    def lines(self, span: Span) -> tuple[str, ...]:
+        """The text of the whole lines that a span touches."""
+        text = self.source.read(span.file).decode("utf-8", "replace")
+        return tuple(line.removesuffix("\r") for line in text.split("\n")[span.start_line - 1 : span.end_line])
+
+    def text(self, symbol: Symbol) -> str:
+        """The value that a constant has, a variable is declared with, or a function does nothing but return; or ""."""
+        place = self._place(symbol)
+        if place is None:
+            return ""
+        file, chunk = place
+        value: object = None
+        if chunk.keyword is Keyword.FUNC:
+            decl = file.declaration(chunk, body=True)
+            body = decl.body.stmts if isinstance(decl, ast.FuncDecl) and decl.body is not None else []
+            if len(body) == 1 and isinstance(body[0], ast.Return) and len(body[0].results) == 1:
+                value = initial_value(body[0].results[0], file)
+        else:
+            obj = file.package.lookup(symbol.name)
+            if isinstance(obj, Const):
+                value = obj.value
+            elif isinstance(obj, Var) and obj.initial is not None:
+                value = initial_value(*obj.initial)
+        return "" if value is None else str(value)
+
+
+def open_graph(source: Source) -> CodeGraph:
+    """The code graph of a source."""
+    return Graph(source)

@@ -1,0 +1,111 @@
+"""The facts of packages as JSON lines, one fact a line.
+
+``{"rel": "call", "caller", "callee", "kind", "mode", "pkg", "file", "line", "col"}`` and likewise ``dyncall``,
+``ref`` and ``creates``; ``{"rel": "type", "name", "kind", "fields", "embeds", "methods", "pkg", "file", "line"}``;
+``{"rel": "implements", "name", "iface", "pointer", "pkg"}``. ``file`` is the file's name within its package.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archviz.golang.implement import interfaces_in_reach, package_implements
+from archviz.golang.relations import package_facts
+from archviz.golang.types import (
+    Array,
+    Basic,
+    Chan,
+    Interface,
+    Invalid,
+    Map,
+    Pointer,
+    Signature,
+    Slice,
+    Struct,
+    Type,
+    interface_methods,
+    type_string,
+    underlying,
+)
+from archviz.model.relations import RelationKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from archviz.golang.objects import TypeName
+    from archviz.golang.package import Package
+
+Fact = dict[str, object]
+_SITES = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF, RelationKind.CREATES)
+_KINDS: dict[type[Type], str] = {
+    Struct: "struct",
+    Interface: "interface",
+    Signature: "signature",
+    Slice: "slice",
+    Array: "array",
+    Map: "map",
+    Chan: "chan",
+    Pointer: "pointer",
+    Basic: "basic",
+    Invalid: "invalid",
+}
+
+
+def facts(packages: Sequence[Package]) -> Iterator[Fact]:
+    """All facts of some packages: sites in source order, then types, then what implements what."""
+    for package in packages:
+        for relation in package_facts(package).relations:
+            if relation.kind in _SITES:
+                fact: Fact = {
+                    "rel": str(relation.kind),
+                    "caller": str(relation.source),
+                    "callee": str(relation.target) if relation.target is not None else "",
+                    "kind": str(relation.call) if relation.call is not None else "",
+                    "mode": str(relation.mode),
+                    "pkg": package.path,
+                    "file": relation.position.file.rpartition("/")[2],
+                    "line": relation.position.line,
+                    "col": relation.position.col,
+                }
+                if not relation.certain:
+                    fact["certain"] = False
+                yield fact
+        for name in package.type_names():
+            if not name.alias:
+                yield _shape(package, name)
+    reach = interfaces_in_reach(packages)
+    for package in packages:
+        for relation in package_implements(package, reach):
+            yield {
+                "rel": "implements",
+                "name": str(relation.source),
+                "iface": str(relation.target),
+                "pointer": relation.pointer,
+                "pkg": package.path,
+            }
+
+
+def _shape(package: Package, name: TypeName) -> Fact:
+    found = underlying(name.type())
+    fields: list[str] = []
+    embeds: list[str] = []
+    methods = list(name.declared_methods())
+    if isinstance(found, Struct):
+        fields = [f"{f.name} {type_string(f.type)}" for f in found.fields]
+        embeds = [type_string(f.type) for f in found.fields if f.embedded]
+    elif isinstance(found, Interface):
+        embeds = [type_string(e) for e in found.embeds]
+        methods += [m.name for m in interface_methods(found).values()]
+    file, chunk = package.places[name.name]
+    at = file.name_position(chunk, name.name)
+    return {
+        "rel": "type",
+        "name": str(name.symbol),
+        "kind": _KINDS.get(type(found), "invalid"),
+        "fields": fields,
+        "embeds": embeds,
+        "methods": sorted(methods),
+        "pkg": package.path,
+        "file": file.path.rpartition("/")[2],
+        "line": at.line,
+    }

@@ -1,0 +1,292 @@
+"""What a Go name may stand for, and the scopes that names are looked up in (spec, "Declarations and scope").
+
+Objects are lazy: what a declaration says is worked out the first time that somebody asks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from archviz.golang.types import Alias, Invalid, Named, Signature, Type, TypeParam, substitute
+from archviz.model.symbols import Symbol, exported
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from archviz.golang import ast
+
+
+class Lookup(Protocol):
+    """Anything that gives names their meaning."""
+
+    def lookup(self, name: str) -> Object | None:
+        """The object that a name stands for here, or None."""
+
+
+class Scope:
+    """A block's names inside those of the block around it."""
+
+    __slots__ = ("names", "parent")
+
+    def __init__(self, parent: Lookup) -> None:
+        self.parent = parent
+        self.names: dict[str, Object] = {}
+
+    def lookup(self, name: str) -> Object | None:
+        """The object that a name stands for here, or None."""
+        found = self.names.get(name)
+        return found if found is not None else self.parent.lookup(name)
+
+    def declare(self, obj: Object) -> None:
+        """Declare an object; the blank identifier declares nothing."""
+        if obj.name != "_":
+            self.names[obj.name] = obj
+
+
+class Object:
+    """A declared thing. ``package`` is its import path, None for a predeclared one."""
+
+    __slots__ = ("name", "package")
+
+    def __init__(self, name: str, package: str | None) -> None:
+        self.name = name
+        self.package = package
+
+    @property
+    def key(self) -> str:
+        """The name as method sets and structs compare it: unexported ones differ by package."""
+        return self.name if exported(self.name) else f"{self.package}.{self.name}"
+
+
+class TypeName(Object):
+    """A type's name. ``define`` gives the type it is defined as (or, for an alias, stands for), given itself."""
+
+    __slots__ = ("_definition", "_params", "alias", "define", "local", "methods", "params")
+
+    def __init__(
+        self,
+        name: str,
+        package: str | None,
+        define: Callable[[TypeName], Type],
+        *,
+        alias: bool = False,
+        local: bool = False,
+        params: Callable[[], tuple[TypeParam, ...]] | None = None,
+        methods: Callable[[str], Mapping[str, Func]] | None = None,
+    ) -> None:
+        super().__init__(name, package)
+        self.define = define
+        self.alias = alias
+        self.local = local
+        self.params = params
+        self.methods = methods
+        self._definition: Type | None = None
+        self._params: tuple[TypeParam, ...] | None = None
+
+    @property
+    def symbol(self) -> Symbol | None:
+        """The symbol; None for a predeclared or local type."""
+        return None if self.local or self.package is None else Symbol(self.package, self.name)
+
+    def type(self) -> Type:
+        """The type that the name denotes, not instantiated."""
+        return Alias(self) if self.alias else Named(self)
+
+    def type_params(self) -> tuple[TypeParam, ...]:
+        """Its type parameters."""
+        if self._params is None:
+            self._params = self.params() if self.params is not None else ()
+        return self._params
+
+    def definition(self) -> Type:
+        """What it is defined as; Invalid while that is being worked out (a cycle)."""
+        if self._definition is None:
+            self._definition = Invalid(f"{self.name} is defined by itself")
+            self._definition = self.define(self)
+        return self._definition
+
+    target = definition
+
+    def declared_methods(self) -> Mapping[str, Func]:
+        """The methods declared with it as receiver, by name."""
+        return self.methods(self.name) if self.methods is not None and not self.alias else {}
+
+
+class FixedType(TypeName):
+    """The name of a predeclared type or a type parameter: it denotes that very type."""
+
+    __slots__ = ("denoted",)
+
+    def __init__(self, name: str, denoted: Type) -> None:
+        super().__init__(name, None, lambda _: denoted, local=True)
+        self.denoted = denoted
+
+    def type(self) -> Type:
+        """The type that the name denotes."""
+        return self.denoted
+
+
+class Func(Object):
+    """A function, a method, or an interface's method.
+
+    ``owner`` is the receiver's base type or the interface's name, "" for a function, "?" for an interface literal's
+    method.
+    """
+
+    __slots__ = ("_signature", "interface", "make", "owner", "pointer")
+
+    def __init__(
+        self,
+        name: str,
+        package: str | None,
+        make: Callable[[], Signature],
+        *,
+        owner: str = "",
+        pointer: bool = False,
+        interface: bool = False,
+    ) -> None:
+        super().__init__(name, package)
+        self.make = make
+        self.owner = owner
+        self.pointer = pointer
+        self.interface = interface
+        self._signature: Signature | None = None
+
+    @property
+    def symbol(self) -> Symbol | None:
+        """The symbol; None for a predeclared one, such as error's method."""
+        if self.package is None:
+            return None
+        return Symbol(self.package, self.owner, self.name) if self.owner else Symbol(self.package, self.name)
+
+    def signature(self) -> Signature:
+        """Its type, without the receiver."""
+        if self._signature is None:
+            self._signature = self.make()
+        return self._signature
+
+    def substituted(self, bindings: dict[TypeParam, Type]) -> Func:
+        """The same method with type parameters replaced."""
+
+        def make() -> Signature:
+            found = substitute(self.signature(), bindings)
+            return found if isinstance(found, Signature) else self.signature()
+
+        return Func(self.name, self.package, make, owner=self.owner, pointer=self.pointer, interface=self.interface)
+
+
+class Var(Object):
+    """A variable, parameter or field.
+
+    ``value_from`` is the function whose result a local variable holds; ``initial`` the expression that a package-level
+    one is declared with, and where to look up its names.
+    """
+
+    __slots__ = ("_type", "embedded", "field", "initial", "level", "make", "value_from")
+
+    def __init__(
+        self,
+        name: str,
+        package: str | None,
+        make: Callable[[], Type] | Type,
+        *,
+        field: bool = False,
+        embedded: bool = False,
+        level: bool = False,
+    ) -> None:
+        super().__init__(name, package)
+        self._type = make if isinstance(make, Type) else None
+        self.make = None if isinstance(make, Type) else make
+        self.field = field
+        self.embedded = embedded
+        self.level = level
+        self.value_from: Symbol | None = None
+        self.initial: tuple[ast.Expr, Lookup] | None = None
+
+    @property
+    def symbol(self) -> Symbol | None:
+        """The symbol of a package-level variable, else None; a field's depends on the struct it was selected from."""
+        return Symbol(self.package, self.name) if self.level and self.package else None
+
+    @property
+    def type(self) -> Type:
+        """Its type; Invalid while that is being worked out."""
+        if self._type is None:
+            self._type = Invalid(f"the type of {self.name} depends on itself")
+            if self.make is not None:
+                self._type = self.make()
+        return self._type
+
+    def substituted(self, bindings: dict[TypeParam, Type]) -> Var:
+        """The same field with type parameters replaced."""
+        return Var(
+            self.name,
+            self.package,
+            lambda: substitute(self.type, bindings),
+            field=self.field,
+            embedded=self.embedded,
+            level=self.level,
+        )
+
+
+Value = bool | int | float | str | None
+
+
+class Const(Object):
+    """A constant. Its value is None where it could not be worked out."""
+
+    __slots__ = ("_type", "_value", "make", "valued")
+
+    def __init__(
+        self, name: str, package: str | None, make: Callable[[], Type] | Type, value: Callable[[], Value]
+    ) -> None:
+        super().__init__(name, package)
+        self._type = make if isinstance(make, Type) else None
+        self.make = None if isinstance(make, Type) else make
+        self.valued: Callable[[], Value] | None = value
+        self._value: Value = None
+
+    @property
+    def type(self) -> Type:
+        """Its type, typed or untyped; Invalid while that is being worked out."""
+        if self._type is None:
+            self._type = Invalid(f"the constant {self.name} depends on itself")
+            if self.make is not None:
+                self._type = self.make()
+        return self._type
+
+    @property
+    def value(self) -> Value:
+        """Its value, or None."""
+        if self.valued is not None:
+            valued, self.valued = self.valued, None
+            self._value = valued()
+        return self._value
+
+
+class PkgName(Object):
+    """An imported package, by the name it has in a file. ``names`` gives its scope, None where it is missing."""
+
+    __slots__ = ("names", "path")
+
+    def __init__(self, name: str, path: str, names: Callable[[], Lookup | None]) -> None:
+        super().__init__(name, None)
+        self.path = path
+        self.names = names
+
+    def select(self, name: str) -> Object | None:
+        """The exported object of that name, or None."""
+        scope = self.names()
+        return scope.lookup(name) if scope is not None else None
+
+
+class Builtin(Object):
+    """A predeclared function."""
+
+    __slots__ = ()
+
+
+class Nil(Object):
+    """The predeclared nil."""
+
+    __slots__ = ()

@@ -1,0 +1,309 @@
+"""Packages: which file declares which name, and what the names mean (Go specification, "Packages")."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from archviz.golang import ast, stdlib
+from archviz.golang.build import included
+from archviz.golang.constants import evaluate
+from archviz.golang.expr import Evaluator
+from archviz.golang.objects import Const, FixedType, Func, Lookup, Object, PkgName, Scope, TypeName, Var
+from archviz.golang.parse import parse
+from archviz.golang.scan import Chunk, FileScan, Keyword, scan
+from archviz.golang.types import UNTYPED, Invalid, Signature, Tuple, Type, TypeParam, default_type
+from archviz.golang.typexpr import declare_type_params, signature, type_of
+from archviz.golang.universe import UNIVERSE
+from archviz.model.relations import Position
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from archviz.sources import Source
+
+
+class Packages:
+    """Every package of a source, and the standard library's, each read when it is first asked for."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self._loaded: dict[str, Package | None] = {}
+
+    def load(self, path: str) -> Package | None:
+        """The package of an import path, or None where neither the source nor the standard library has it."""
+        if path not in self._loaded:
+            self._loaded[path] = self._read(path)
+        return self._loaded[path]
+
+    def _read(self, path: str) -> Package | None:
+        package = Package(path, self)
+        for file in self.source.files(path):
+            data = self.source.read(file)
+            if included(file.rpartition("/")[2], data):
+                package.add(File(file, data, scan(data), package))
+        if not package.files:
+            text = stdlib.text(path)
+            if text is None:
+                return None
+            package.standard = True
+            package.add(File(f"{path}/{path.rpartition('/')[2]}.go", text, scan(text), package))
+        return package
+
+
+class File:
+    """A file of a package: its text, its declarations, and the names of its imports."""
+
+    def __init__(self, path: str, data: bytes, found: FileScan, package: Package) -> None:
+        self.path = path
+        self.data = data
+        self.scan = found
+        self.package = package
+        self._starts: list[int] | None = None
+        self._imports: dict[str, PkgName | None] = {}
+
+    def position(self, offset: int) -> Position:
+        """The place of a byte offset."""
+        line = bisect_right(self.line_starts, offset)
+        return Position(self.path, line, offset - self.line_starts[line - 1] + 1)
+
+    @property
+    def line_starts(self) -> list[int]:
+        """The byte offset at which each line starts."""
+        if self._starts is None:
+            self._starts = [0, *(found.end() for found in re.finditer(rb"\n", self.data))]
+        return self._starts
+
+    def text(self, node: ast.Node) -> str:
+        """The source of a node, on one line."""
+        return " ".join(self.data[node.start : node.end].decode("utf-8", "replace").split())
+
+    def lookup(self, name: str) -> Object | None:
+        """The object that a name stands for in this file."""
+        found = self.package.lookup(name)
+        if found is not None:
+            return found
+        if name not in self._imports:
+            self._imports[name] = self._imported(name)
+        return self._imports[name] or UNIVERSE.lookup(name) or self._dotted(name)
+
+    def _imported(self, name: str) -> PkgName | None:
+        unnamed: list[str] = []
+        for one in self.scan.imports:
+            if one.name == name:
+                return self._pkg_name(name, one.path)
+            if not one.name:
+                unnamed.append(one.path)
+        likely = [path for path in unnamed if likely_name(path) == name]
+        if UNIVERSE.lookup(name) is None:
+            likely += [path for path in unnamed if path not in likely]
+        for path in likely:
+            package = self.package.packages.load(path)
+            if (package.name if package is not None else likely_name(path)) == name:
+                return self._pkg_name(name, path)
+        return None
+
+    def _dotted(self, name: str) -> Object | None:
+        for one in self.scan.imports:
+            if one.name == ".":
+                package = self.package.packages.load(one.path)
+                found = package.lookup(name) if package is not None else None
+                if found is not None:
+                    return found
+        return None
+
+    def _pkg_name(self, name: str, path: str) -> PkgName:
+        return PkgName(name, path, lambda: self.package.packages.load(path))
+
+    def name_position(self, chunk: Chunk, name: str) -> Position:
+        """The place of a name in the declaration that declares it."""
+        return self.position(declared_name(self.declaration(chunk, body=False), name, chunk.start))
+
+    def declaration(self, chunk: Chunk, *, body: bool) -> ast.Decl | None:
+        """A declaration's syntax; ``body=False`` spares the parser a function's body."""
+        if not body and chunk.keyword is Keyword.FUNC:
+            brace = self.data.find(b"{\n", chunk.start, chunk.end)
+            if brace >= 0:
+                head, sound = parse(self.data, chunk.start, brace, body=False)
+                if sound:
+                    return head
+        return parse(self.data, chunk.start, chunk.end, body=body)[0]
+
+
+class Package:
+    """A package: its files, and its names as objects that are made when they are first looked up."""
+
+    def __init__(self, path: str, packages: Packages) -> None:
+        self.path = path
+        self.packages = packages
+        self.name = likely_name(path)
+        self.files: list[File] = []
+        self.standard = False
+        self.places: dict[str, tuple[File, Chunk]] = {}
+        self.method_places: dict[str, dict[str, tuple[File, Chunk]]] = {}
+        self._objects: dict[str, Object] = {}
+        self._methods: dict[str, dict[str, Func]] = {}
+
+    def add(self, file: File) -> None:
+        """Take in a file's declarations."""
+        self.files.append(file)
+        if file.scan.package:
+            self.name = file.scan.package
+        for chunk in file.scan.chunks:
+            if chunk.receiver:
+                self.method_places.setdefault(chunk.receiver, {}).setdefault(chunk.names[0], (file, chunk))
+            else:
+                for name in chunk.names:
+                    if name != "_" and not (chunk.keyword is Keyword.FUNC and name == "init"):
+                        self.places.setdefault(name, (file, chunk))
+
+    def lookup(self, name: str) -> Object | None:
+        """The package-level object of a name, or None."""
+        found = self._objects.get(name)
+        if found is None and name in self.places:
+            file, chunk = self.places[name]
+            if chunk.keyword is Keyword.FUNC:
+                self._objects[name] = Func(name, self.path, lambda: self.signature(file, chunk))
+            else:
+                self._declare(file, chunk)
+            found = self._objects.get(name)
+        return found
+
+    def methods(self, type_name: str) -> Mapping[str, Func]:
+        """The methods declared with a type as receiver, by name."""
+        found = self._methods.get(type_name)
+        if found is None:
+            found = {}
+            for name, (file, chunk) in self.method_places.get(type_name, {}).items():
+                found[name] = Func(
+                    name,
+                    self.path,
+                    lambda file=file, chunk=chunk: self.signature(file, chunk),  # type: ignore[misc]
+                    owner=type_name,
+                    pointer=b"*" in file.data[chunk.start : file.data.index(b")", chunk.start)],
+                )
+            self._methods[type_name] = found
+        return found
+
+    def signature(self, file: File, chunk: Chunk) -> Signature:
+        """The signature of a declared function or method."""
+        decl = file.declaration(chunk, body=False)
+        if not isinstance(decl, ast.FuncDecl):
+            return Signature((), ())
+        scope = self.receiver_scope(file, decl)
+        scope, params = declare_type_params(decl.type_params, scope, self.path)
+        return signature(decl.type, scope, self.path, params)
+
+    def receiver_scope(self, file: File, decl: ast.FuncDecl) -> Lookup:
+        """The scope in which a receiver's type parameters have the names that the method gives them."""
+        generic = _receiver_index(decl)
+        if generic is None or not isinstance(generic.x, ast.Ident):
+            return file
+        scope = Scope(file)
+        base = self.lookup(generic.x.name)
+        if isinstance(base, TypeName):
+            for name, param in zip(generic.indices, base.type_params(), strict=False):
+                if isinstance(name, ast.Ident):
+                    scope.declare(FixedType(name.name, param))
+        return scope
+
+    def receiver(self, decl: ast.FuncDecl, scope: Lookup) -> Var | None:
+        """The receiver of a method as a variable."""
+        if decl.receiver is None:
+            return None
+        t = type_of(decl.receiver.type, scope, self.path)
+        return Var(decl.receiver.names[0].name if decl.receiver.names else "_", self.path, t)
+
+    def _declare(self, file: File, chunk: Chunk) -> None:
+        decl = file.declaration(chunk, body=True)
+        if not isinstance(decl, ast.GenDecl):
+            return
+        for spec in decl.specs:
+            if isinstance(spec, ast.TypeSpec):
+                self._objects.setdefault(spec.name.name, self._type_name(file, spec))
+                continue
+            for i, name in enumerate(spec.names):
+                make = self._const if decl.keyword == "const" else self._var
+                self._objects.setdefault(name.name, make(file, spec, i))
+
+    def _type_name(self, file: File, spec: ast.TypeSpec) -> TypeName:
+        scopes: list[tuple[Lookup, tuple[TypeParam, ...]]] = []
+
+        def declared() -> tuple[Lookup, tuple[TypeParam, ...]]:
+            if not scopes:
+                scopes.append(
+                    declare_type_params(spec.type_params, file, self.path) if spec.type_params else (file, ())
+                )
+            return scopes[0]
+
+        return TypeName(
+            spec.name.name,
+            self.path,
+            lambda obj: type_of(spec.type, declared()[0], self.path, obj.name),
+            alias=spec.alias,
+            params=lambda: declared()[1],
+            methods=self.methods,
+        )
+
+    def _var(self, file: File, spec: ast.ValueSpec, i: int) -> Var:
+        def make() -> Type:
+            if spec.type is not None:
+                return type_of(spec.type, file, self.path)
+            if i < len(spec.values):
+                return default_type(Evaluator(self.path, file).expr(spec.values[i]).type)
+            found = Evaluator(self.path, file).expr(spec.values[0]).type if spec.values else Invalid("no value")
+            return found.types[i] if isinstance(found, Tuple) and i < len(found.types) else found
+
+        var = Var(spec.names[i].name, self.path, make, level=True)
+        if i < len(spec.values):
+            var.initial = (spec.values[i], file)
+        return var
+
+    def _const(self, file: File, spec: ast.ValueSpec, i: int) -> Const:
+        x = spec.values[i] if i < len(spec.values) else None
+
+        def make() -> Type:
+            if spec.type is not None:
+                return type_of(spec.type, file, self.path)
+            return Evaluator(self.path, file).expr(x).type if x is not None else UNTYPED["int"]
+
+        return Const(
+            spec.names[i].name, self.path, make, lambda: evaluate(x, file, spec.iota) if x is not None else None
+        )
+
+    def type_names(self) -> list[TypeName]:
+        """The types that the package declares, sorted by name."""
+        names = sorted(name for name, (_, chunk) in self.places.items() if chunk.keyword is Keyword.TYPE)
+        return [obj for name in names if isinstance(obj := self.lookup(name), TypeName)]
+
+
+def _receiver_index(decl: ast.FuncDecl) -> ast.Index | None:
+    x: ast.Expr | None = decl.receiver.type if decl.receiver is not None else None
+    while isinstance(x, ast.Star | ast.Paren):
+        x = x.x
+    return x if isinstance(x, ast.Index) else None
+
+
+def declared_name(decl: ast.Decl | None, name: str, otherwise: int) -> int:
+    """The byte offset of the identifier by which a declaration declares a name."""
+    if isinstance(decl, ast.FuncDecl):
+        return decl.name.start
+    for spec in decl.specs if isinstance(decl, ast.GenDecl) else ():
+        for ident in (spec.name,) if isinstance(spec, ast.TypeSpec) else spec.names:
+            if ident.name == name:
+                return ident.start
+    return otherwise
+
+
+_VERSION = re.compile(r"v\d+$")
+
+
+def likely_name(path: str) -> str:
+    """The name that a package most likely has, by its import path: the last element, without a major version."""
+    parts = path.split("/")
+    last = parts[-1]
+    if len(parts) > 1 and _VERSION.match(last):
+        last = parts[-2]
+    last = re.sub(r"\.v\d+$", "", last)
+    return last.replace("-", "_")

@@ -1,0 +1,501 @@
+"""One top-level declaration of a Go file to the nodes of ``ast``, by tree-sitter.
+
+Each declaration is parsed alone, so what is broken elsewhere in the file does no harm.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import tree_sitter_go
+from tree_sitter import Language, Parser
+
+from archviz.golang import ast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tree_sitter import Node
+
+_LANGUAGE = Language(tree_sitter_go.language())
+_PARSER = Parser(_LANGUAGE)
+
+
+def parse(data: bytes, start: int, end: int, *, body: bool = True) -> tuple[ast.Decl | None, bool]:
+    """The declaration at ``data[start:end]``, and whether its syntax is sound.
+
+    ``body=False`` leaves a function's body out. None where no declaration could be read at all.
+    """
+    root = _PARSER.parse(data[start:end]).root_node
+    for child in root.named_children:
+        if child.type in _DECLARATIONS:
+            return _Builder(data, start, body=body).declaration(child), not root.has_error
+    return None, False
+
+
+class _Builder:
+    """Turns tree-sitter's nodes into ours. ``base`` is the offset of the parsed piece in the file."""
+
+    def __init__(self, data: bytes, base: int, *, body: bool) -> None:
+        self.data = data
+        self.base = base
+        self.body = body
+
+    def span(self, n: Node) -> tuple[int, int]:
+        return n.start_byte + self.base, n.end_byte + self.base
+
+    def text(self, n: Node) -> str:
+        return self.data[n.start_byte + self.base : n.end_byte + self.base].decode("utf-8", "replace")
+
+    def ident(self, n: Node) -> ast.Ident:
+        return ast.Ident(*self.span(n), self.text(n))
+
+    # Declarations
+
+    def declaration(self, n: Node) -> ast.Decl:
+        kind = n.type
+        if kind in ("function_declaration", "method_declaration"):
+            return self.function(n)
+        specs: list[ast.TypeSpec | ast.ValueSpec] = []
+        if kind == "type_declaration":
+            specs.extend(self.type_spec(c) for c in n.named_children if c.type in ("type_spec", "type_alias"))
+            return ast.GenDecl(*self.span(n), "type", specs)
+        keyword = "const" if kind == "const_declaration" else "var"
+        previous: ast.ValueSpec | None = None
+        for c in _value_specs(n):
+            spec = self.value_spec(c, len(specs))
+            if keyword == "const":
+                if not spec.values and previous is not None:
+                    spec.type, spec.values, spec.implicit = previous.type, previous.values, True
+                previous = spec
+            specs.append(spec)
+        return ast.GenDecl(*self.span(n), keyword, specs)
+
+    def function(self, n: Node) -> ast.FuncDecl:
+        receiver = n.child_by_field_name("receiver")
+        fields = self.params(receiver) if receiver is not None else []
+        body = n.child_by_field_name("body") if self.body else None
+        return ast.FuncDecl(
+            *self.span(n),
+            self.name(n),
+            fields[0] if fields else None,
+            self.type_params(n),
+            self.func_type(n),
+            self.block(body) if body is not None else None,
+        )
+
+    def name(self, n: Node) -> ast.Ident:
+        found = n.child_by_field_name("name")
+        return self.ident(found) if found is not None else ast.Ident(*self.span(n), "_")
+
+    def names(self, n: Node) -> list[ast.Ident]:
+        return [self.ident(c) for c in n.children_by_field_name("name") if c.is_named]
+
+    def type_spec(self, n: Node) -> ast.TypeSpec:
+        alias = n.type == "type_alias"
+        return ast.TypeSpec(*self.span(n), self.name(n), self.type_params(n), alias, self.at(n, "type"))
+
+    def value_spec(self, n: Node, iota: int) -> ast.ValueSpec:
+        return ast.ValueSpec(*self.span(n), self.names(n), self.maybe(n, "type"), self.list_at(n, "value"), iota)
+
+    def type_params(self, n: Node) -> list[ast.Field]:
+        found = n.child_by_field_name("type_parameters")
+        declared = found.named_children if found is not None else []
+        return [
+            ast.Field(*self.span(c), self.names(c), self.at(c, "type"))
+            for c in declared
+            if c.type == "type_parameter_declaration"
+        ]
+
+    def func_type(self, n: Node) -> ast.FuncType:
+        params = n.child_by_field_name("parameters")
+        result = n.child_by_field_name("result")
+        results: list[ast.Field] = []
+        if result is not None:
+            if result.type == "parameter_list":
+                results = self.params(result)
+            else:
+                results = [ast.Field(*self.span(result), [], self.expr(result))]
+        last = result or params
+        start = params.start_byte if params is not None else n.start_byte
+        end = last.end_byte if last is not None else n.end_byte
+        return ast.FuncType(
+            start + self.base, end + self.base, self.params(params) if params is not None else [], results
+        )
+
+    def params(self, n: Node) -> list[ast.Field]:
+        return [
+            ast.Field(*self.span(c), self.names(c), self.at(c, "type"), c.type == "variadic_parameter_declaration")
+            for c in n.named_children
+            if c.type in ("parameter_declaration", "variadic_parameter_declaration")
+        ]
+
+    # Expressions and types
+
+    def at(self, n: Node, field: str) -> ast.Expr:
+        found = n.child_by_field_name(field)
+        return self.expr(found) if found is not None else ast.Bad(*self.span(n))
+
+    def maybe(self, n: Node, field: str) -> ast.Expr | None:
+        found = n.child_by_field_name(field)
+        return self.expr(found) if found is not None else None
+
+    def list_at(self, n: Node, field: str) -> list[ast.Expr]:
+        found = n.child_by_field_name(field)
+        if found is None:
+            return []
+        return self.exprs(found) if found.type == "expression_list" else [self.expr(found)]
+
+    def exprs(self, n: Node) -> list[ast.Expr]:
+        return [self.expr(c) for c in n.named_children if not c.is_extra]
+
+    def only(self, n: Node) -> ast.Expr:
+        for c in n.named_children:
+            if not c.is_extra:
+                return self.expr(c)
+        return ast.Bad(*self.span(n))
+
+    def expr(self, n: Node) -> ast.Expr:
+        make = _EXPRESSIONS.get(n.type)
+        return make(self, n) if make is not None else ast.Bad(*self.span(n))
+
+    def literal(self, n: Node) -> ast.Expr:
+        return ast.Literal(*self.span(n), _LITERALS[n.type], self.text(n))
+
+    def selector(self, n: Node) -> ast.Expr:
+        sel = n.child_by_field_name("field")
+        if sel is None:
+            return ast.Bad(*self.span(n))
+        return ast.Selector(*self.span(n), self.at(n, "operand"), self.ident(sel))
+
+    def qualified(self, n: Node) -> ast.Expr:
+        package = n.child_by_field_name("package")
+        if package is None:
+            return ast.Bad(*self.span(n))
+        return ast.Selector(*self.span(n), self.ident(package), self.name(n))
+
+    def call(self, n: Node) -> ast.Expr:
+        fun = self.at(n, "function")
+        types = n.child_by_field_name("type_arguments")
+        if types is not None:
+            fun = ast.Index(fun.start, types.end_byte + self.base, fun, self.exprs(types))
+        arguments = n.child_by_field_name("arguments")
+        args: list[ast.Expr] = []
+        spread = False
+        for c in arguments.named_children if arguments is not None else ():
+            if c.is_extra:
+                continue
+            if c.type == "variadic_argument":
+                spread = True
+                args.append(self.only(c))
+            else:
+                args.append(self.expr(c))
+        return ast.Call(*self.span(n), fun, args, spread)
+
+    def conversion(self, n: Node) -> ast.Expr:
+        return ast.Call(*self.span(n), self.at(n, "type"), [self.at(n, "operand")], spread=False)
+
+    def index(self, n: Node) -> ast.Expr:
+        parts = self.exprs(n)
+        return ast.Index(*self.span(n), parts[0], parts[1:]) if parts else ast.Bad(*self.span(n))
+
+    def generic(self, n: Node) -> ast.Expr:
+        arguments = n.child_by_field_name("type_arguments")
+        return ast.Index(*self.span(n), self.at(n, "type"), self.exprs(arguments) if arguments is not None else [])
+
+    def slice_expr(self, n: Node) -> ast.Expr:
+        parts = self.exprs(n)
+        return ast.SliceExpr(*self.span(n), parts[0], parts[1:]) if parts else ast.Bad(*self.span(n))
+
+    def unary(self, n: Node) -> ast.Expr:
+        operator = n.child_by_field_name("operator")
+        op = operator.type if operator is not None else ""
+        x = self.at(n, "operand")
+        return ast.Star(*self.span(n), x) if op == "*" else ast.Unary(*self.span(n), op, x)
+
+    def binary(self, n: Node) -> ast.Expr:
+        """A binary operation; thousands of them in a row are no deeper than one."""
+        spine: list[Node] = []
+        inner: Node | None = n
+        while inner is not None and inner.type == "binary_expression":
+            spine.append(inner)
+            inner = inner.child_by_field_name("left")
+        x: ast.Expr = self.expr(inner) if inner is not None else ast.Bad(*self.span(n))
+        for outer in reversed(spine):
+            operator = outer.child_by_field_name("operator")
+            op = operator.type if operator is not None else ""
+            x = ast.Binary(*self.span(outer), op, x, self.at(outer, "right"))
+        return x
+
+    def composite(self, n: Node) -> ast.Expr:
+        body = n.child_by_field_name("body")
+        return ast.CompositeLit(*self.span(n), self.at(n, "type"), self.elements(body) if body is not None else [])
+
+    def elements(self, n: Node) -> list[ast.Element]:
+        found: list[ast.Element] = []
+        for c in n.named_children:
+            if c.type == "keyed_element":
+                key, value = c.child_by_field_name("key"), c.child_by_field_name("value")
+                if key is not None and value is not None:
+                    found.append(ast.Element(*self.span(c), self.only(key), self.only(value)))
+            elif c.type == "literal_element":
+                found.append(ast.Element(*self.span(c), None, self.only(c)))
+        return found
+
+    def struct_type(self, n: Node) -> ast.Expr:
+        fields: list[ast.Field] = []
+        for members in n.named_children:
+            for c in members.named_children:
+                if c.type != "field_declaration":
+                    continue
+                names = self.names(c)
+                type_ = self.at(c, "type")
+                if not names and c.children[0].type == "*":
+                    type_ = ast.Star(c.start_byte + self.base, type_.end, type_)
+                tag = c.child_by_field_name("tag")
+                fields.append(ast.Field(*self.span(c), names, type_, tag=self.text(tag) if tag is not None else ""))
+        return ast.StructType(*self.span(n), fields)
+
+    def interface_type(self, n: Node) -> ast.Expr:
+        methods: list[ast.Method] = []
+        embeds: list[ast.Expr] = []
+        for c in n.named_children:
+            if c.type == "method_elem":
+                methods.append(ast.Method(*self.span(c), self.name(c), self.func_type(c)))
+            elif c.type == "type_elem":
+                embeds.append(self.union(c))
+        return ast.InterfaceType(*self.span(n), methods, embeds)
+
+    def union(self, n: Node) -> ast.Expr:
+        terms = self.exprs(n)
+        if not terms:
+            return ast.Bad(*self.span(n))
+        x = terms[0]
+        for y in terms[1:]:
+            x = ast.Binary(x.start, y.end, "|", x, y)
+        return x
+
+    def chan_type(self, n: Node) -> ast.Expr:
+        marks = [c.type for c in n.children if not c.is_named]
+        direction = "receive" if marks[:1] == ["<-"] else "send" if "<-" in marks else ""
+        return ast.ChanType(*self.span(n), direction, self.at(n, "value"))
+
+    # Statements
+
+    def block(self, n: Node) -> ast.Block:
+        stmts: list[ast.Stmt] = []
+        for c in n.named_children:
+            if c.type == "statement_list":
+                stmts.extend(self.stmts(c))
+            elif not c.is_extra:
+                stmts.append(self.stmt(c))
+        return ast.Block(*self.span(n), stmts)
+
+    def stmts(self, n: Node) -> list[ast.Stmt]:
+        return [self.stmt(c) for c in n.named_children if not c.is_extra]
+
+    def case_body(self, n: Node) -> ast.Block:
+        """The statements of a case; without any, an empty block at its end."""
+        for c in n.named_children:
+            if c.type == "statement_list":
+                return ast.Block(*self.span(c), self.stmts(c))
+        end = n.end_byte + self.base
+        return ast.Block(end, end, [])
+
+    def stmt(self, n: Node) -> ast.Stmt:
+        make = _STATEMENTS.get(n.type)
+        return make(self, n) if make is not None else ast.Block(*self.span(n), self.salvaged(n))
+
+    def salvaged(self, n: Node) -> list[ast.Stmt]:
+        """What can still be read inside syntax that could not."""
+        found: list[ast.Stmt] = []
+        for c in n.named_children:
+            if c.type in _STATEMENTS:
+                found.append(self.stmt(c))
+            elif c.type in _EXPRESSIONS:
+                x = self.expr(c)
+                found.append(ast.ExprStmt(x.start, x.end, x))
+            elif c.type == "statement_list":
+                found.extend(self.stmts(c))
+        return found
+
+    def stmt_at(self, n: Node, field: str) -> ast.Stmt | None:
+        found = n.child_by_field_name(field)
+        return self.stmt(found) if found is not None else None
+
+    def block_at(self, n: Node, field: str) -> ast.Block:
+        found = n.child_by_field_name(field)
+        return self.block(found) if found is not None else ast.Block(*self.span(n), [])
+
+    def assign(self, n: Node) -> ast.Stmt:
+        operator = n.child_by_field_name("operator")
+        op = operator.type if operator is not None else ":="
+        return ast.Assign(*self.span(n), self.list_at(n, "left"), op, self.list_at(n, "right"))
+
+    def receive(self, n: Node) -> ast.Stmt:
+        left = self.list_at(n, "left")
+        right = self.at(n, "right")
+        if not left:
+            return ast.ExprStmt(*self.span(n), right)
+        op = ":=" if any(c.type == ":=" for c in n.children) else "="
+        return ast.Assign(*self.span(n), left, op, [right])
+
+    def return_(self, n: Node) -> ast.Stmt:
+        results: list[ast.Expr] = []
+        for c in n.named_children:
+            if not c.is_extra:
+                results.extend(self.exprs(c) if c.type == "expression_list" else [self.expr(c)])
+        return ast.Return(*self.span(n), results)
+
+    def if_(self, n: Node) -> ast.Stmt:
+        init, orelse = self.stmt_at(n, "initializer"), self.stmt_at(n, "alternative")
+        return ast.If(*self.span(n), init, self.at(n, "condition"), self.block_at(n, "consequence"), orelse)
+
+    def switch(self, n: Node) -> ast.Stmt:
+        cases = [
+            ast.Case(
+                *self.span(c), self.list_at(c, "value") if c.type == "expression_case" else None, self.case_body(c)
+            )
+            for c in n.named_children
+            if c.type in ("expression_case", "default_case")
+        ]
+        return ast.Switch(*self.span(n), self.stmt_at(n, "initializer"), self.maybe(n, "value"), cases)
+
+    def type_switch(self, n: Node) -> ast.Stmt:
+        alias = n.child_by_field_name("alias")
+        bound = [c for c in alias.named_children if not c.is_extra] if alias is not None else []
+        cases: list[ast.Case] = []
+        for c in n.named_children:
+            if c.type == "type_case":
+                types = [self.expr(t) for t in c.children_by_field_name("type") if t.is_named and not t.is_extra]
+                cases.append(ast.Case(*self.span(c), types, self.case_body(c)))
+            elif c.type == "default_case":
+                cases.append(ast.Case(*self.span(c), None, self.case_body(c)))
+        bind = self.ident(bound[0]) if bound else None
+        return ast.TypeSwitch(*self.span(n), self.stmt_at(n, "initializer"), bind, self.at(n, "value"), cases)
+
+    def select(self, n: Node) -> ast.Stmt:
+        cases = [
+            ast.Comm(*self.span(c), self.stmt_at(c, "communication"), self.case_body(c))
+            for c in n.named_children
+            if c.type in ("communication_case", "default_case")
+        ]
+        return ast.Select(*self.span(n), cases)
+
+    def for_(self, n: Node) -> ast.Stmt:
+        body = self.block_at(n, "body")
+        for c in n.named_children:
+            if c.type == "range_clause":
+                define = any(mark.type == ":=" for mark in c.children)
+                return ast.Range(*self.span(n), self.list_at(c, "left"), define, self.at(c, "right"), body)
+            if c.type == "for_clause":
+                init, post = self.stmt_at(c, "initializer"), self.stmt_at(c, "update")
+                return ast.For(*self.span(n), init, self.maybe(c, "condition"), post, body)
+            if c.type in _EXPRESSIONS:
+                return ast.For(*self.span(n), None, self.expr(c), None, body)
+        return ast.For(*self.span(n), None, None, None, body)
+
+    def labeled(self, n: Node) -> ast.Stmt:
+        inner = [c for c in n.named_children if not c.is_extra and c.type != "label_name"]
+        return ast.Labeled(*self.span(n), self.stmt(inner[0]) if inner else None)
+
+    def decl_stmt(self, n: Node) -> ast.Stmt:
+        decl = self.declaration(n)
+        return ast.DeclStmt(*self.span(n), decl) if isinstance(decl, ast.GenDecl) else ast.Block(*self.span(n), [])
+
+
+def _value_specs(n: Node) -> list[Node]:
+    found: list[Node] = []
+    for c in n.named_children:
+        if c.type == "var_spec_list":
+            found.extend(_value_specs(c))
+        elif c.type in ("const_spec", "var_spec"):
+            found.append(c)
+    return found
+
+
+_DECLARATIONS = {
+    "function_declaration",
+    "method_declaration",
+    "type_declaration",
+    "const_declaration",
+    "var_declaration",
+}
+_NAMES = (
+    "identifier",
+    "blank_identifier",
+    "type_identifier",
+    "field_identifier",
+    "package_identifier",
+    "nil",
+    "true",
+    "false",
+    "iota",
+)
+_LITERALS = {
+    "int_literal": "int",
+    "float_literal": "float",
+    "imaginary_literal": "imaginary",
+    "rune_literal": "rune",
+    "raw_string_literal": "string",
+    "interpreted_string_literal": "string",
+}
+_EXPRESSIONS: dict[str, Callable[[_Builder, Node], ast.Expr]] = {
+    **dict.fromkeys(_NAMES, _Builder.ident),
+    **dict.fromkeys(_LITERALS, _Builder.literal),
+    "selector_expression": _Builder.selector,
+    "qualified_type": _Builder.qualified,
+    "call_expression": _Builder.call,
+    "type_conversion_expression": _Builder.conversion,
+    "index_expression": _Builder.index,
+    "type_instantiation_expression": _Builder.index,
+    "generic_type": _Builder.generic,
+    "slice_expression": _Builder.slice_expr,
+    "type_assertion_expression": lambda b, n: ast.TypeAssert(*b.span(n), b.at(n, "operand"), b.at(n, "type")),
+    "unary_expression": _Builder.unary,
+    "binary_expression": _Builder.binary,
+    "func_literal": lambda b, n: ast.FuncLit(*b.span(n), b.func_type(n), b.block_at(n, "body")),
+    "composite_literal": _Builder.composite,
+    "literal_value": lambda b, n: ast.CompositeLit(*b.span(n), None, b.elements(n)),
+    "parenthesized_expression": lambda b, n: ast.Paren(*b.span(n), b.only(n)),
+    "parenthesized_type": lambda b, n: ast.Paren(*b.span(n), b.only(n)),
+    "pointer_type": lambda b, n: ast.Star(*b.span(n), b.only(n)),
+    "array_type": lambda b, n: ast.ArrayType(*b.span(n), b.at(n, "length"), b.at(n, "element")),
+    "implicit_length_array_type": lambda b, n: ast.ArrayType(*b.span(n), None, b.at(n, "element")),
+    "slice_type": lambda b, n: ast.SliceType(*b.span(n), b.at(n, "element")),
+    "map_type": lambda b, n: ast.MapType(*b.span(n), b.at(n, "key"), b.at(n, "value")),
+    "channel_type": _Builder.chan_type,
+    "function_type": _Builder.func_type,
+    "struct_type": _Builder.struct_type,
+    "interface_type": _Builder.interface_type,
+    "negated_type": lambda b, n: ast.Unary(*b.span(n), "~", b.only(n)),
+    "type_elem": _Builder.union,
+    "type_constraint": _Builder.union,
+}
+_STATEMENTS: dict[str, Callable[[_Builder, Node], ast.Stmt]] = {
+    "expression_statement": lambda b, n: ast.ExprStmt(*b.span(n), b.only(n)),
+    "send_statement": lambda b, n: ast.Send(*b.span(n), b.at(n, "channel"), b.at(n, "value")),
+    "inc_statement": lambda b, n: ast.IncDec(*b.span(n), b.only(n)),
+    "dec_statement": lambda b, n: ast.IncDec(*b.span(n), b.only(n)),
+    "assignment_statement": _Builder.assign,
+    "short_var_declaration": _Builder.assign,
+    "receive_statement": _Builder.receive,
+    "go_statement": lambda b, n: ast.Go(*b.span(n), b.only(n)),
+    "defer_statement": lambda b, n: ast.Defer(*b.span(n), b.only(n)),
+    "return_statement": _Builder.return_,
+    "break_statement": lambda b, n: ast.Branch(*b.span(n), "break"),
+    "continue_statement": lambda b, n: ast.Branch(*b.span(n), "continue"),
+    "goto_statement": lambda b, n: ast.Branch(*b.span(n), "goto"),
+    "fallthrough_statement": lambda b, n: ast.Branch(*b.span(n), "fallthrough"),
+    "block": _Builder.block,
+    "if_statement": _Builder.if_,
+    "expression_switch_statement": _Builder.switch,
+    "type_switch_statement": _Builder.type_switch,
+    "select_statement": _Builder.select,
+    "for_statement": _Builder.for_,
+    "labeled_statement": _Builder.labeled,
+    "const_declaration": _Builder.decl_stmt,
+    "type_declaration": _Builder.decl_stmt,
+    "var_declaration": _Builder.decl_stmt,
+    "empty_statement": lambda b, n: ast.Block(*b.span(n), []),
+}

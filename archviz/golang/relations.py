@@ -1,0 +1,156 @@
+"""All relations that start in a package, or in one of its symbols."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archviz.golang import ast
+from archviz.golang.check import Checker
+from archviz.golang.constants import selected
+from archviz.golang.objects import TypeName
+from archviz.golang.scan import Chunk, Keyword
+from archviz.golang.typexpr import declare_type_params
+from archviz.model.graph import PackageFacts, Unresolved
+from archviz.model.relations import Relation, RelationKind
+from archviz.model.symbols import Symbol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archviz.golang.objects import Lookup
+    from archviz.golang.package import File, Package
+
+
+class Found:
+    """Relations and what could not be resolved, as they are gathered."""
+
+    def __init__(self) -> None:
+        self.relations: list[Relation] = []
+        self.unresolved: list[Unresolved] = []
+
+    def take(self, checker: Checker) -> None:
+        """Add what a checker found."""
+        self.relations += checker.relations
+        self.unresolved += checker.unresolved
+
+    def sorted(self) -> tuple[Relation, ...]:
+        """The relations in source order."""
+        return tuple(sorted(self.relations, key=lambda r: (r.position, r.kind, str(r.source), str(r.target))))
+
+
+def package_facts(package: Package) -> PackageFacts:
+    """All that starts in a package, in source order (files by name)."""
+    found = Found()
+    for file in package.files:
+        for chunk in file.scan.chunks:
+            if chunk.keyword is not Keyword.IMPORT:
+                _chunk(package, file, chunk, found)
+    diagnostics = tuple(f"{file.path}: {text}" for file in package.files for text in file.scan.diagnostics)
+    return PackageFacts(
+        package.path,
+        found.sorted(),
+        tuple(sorted(found.unresolved, key=lambda u: u.position)),
+        diagnostics,
+    )
+
+
+def symbol_relations(package: Package, symbol: Symbol) -> tuple[Relation, ...]:
+    """What starts in one declaration: a function's body, a variable's initializer, a type or one of its fields."""
+    places = package.method_places.get(symbol.name, {}) if symbol.member else package.places
+    place = places.get(symbol.leaf) or package.places.get(symbol.name)
+    if place is None:
+        return ()
+    found = Found()
+    _chunk(package, *place, found)
+    return tuple(
+        r for r in found.sorted() if r.source == symbol or (not symbol.member and r.source.owner == symbol.owner)
+    )
+
+
+def _chunk(package: Package, file: File, chunk: Chunk, found: Found) -> None:
+    decl = file.declaration(chunk, body=True)
+    if isinstance(decl, ast.FuncDecl):
+        _function(package, file, chunk, decl, found)
+    elif isinstance(decl, ast.GenDecl):
+        for spec in decl.specs:
+            if isinstance(spec, ast.TypeSpec):
+                found.relations.extend(_type(package, file, spec))
+            else:
+                _values(package, file, spec, found)
+
+
+def _checker(package: Package, file: File, scope: Lookup, source: Symbol) -> Checker:
+    return Checker(package.path, scope, source, file.position, file.text)
+
+
+def _function(package: Package, file: File, chunk: Chunk, decl: ast.FuncDecl, found: Found) -> None:
+    name = decl.name.name
+    source = Symbol(package.path, chunk.receiver, name) if chunk.receiver else Symbol(package.path, name)
+    scope = package.receiver_scope(file, decl)
+    checker = _checker(package, file, scope, source)
+    checker.function(decl, package.receiver(decl, scope), decl.type_params)
+    found.take(checker)
+
+
+def _values(package: Package, file: File, spec: ast.ValueSpec, found: Found) -> None:
+    if spec.implicit:
+        return
+    for i, x in enumerate(spec.values):
+        name = spec.names[i] if i < len(spec.names) else spec.names[0]
+        checker = _checker(package, file, file, Symbol(package.path, name.name))
+        checker.expr(x)
+        found.take(checker)
+
+
+def _type(package: Package, file: File, spec: ast.TypeSpec) -> Iterator[Relation]:
+    owner = Symbol(package.path, spec.name.name)
+    scope: Lookup = file
+    if spec.type_params:
+        scope, _ = declare_type_params(spec.type_params, file, package.path)
+    match spec.type:
+        case ast.StructType():
+            for field in spec.type.fields:
+                if not field.names:
+                    yield from _mentions(file, scope, field.type, owner, RelationKind.EMBEDS)
+                for name in field.names:
+                    yield from _mentions(file, scope, field.type, owner.of(name.name), RelationKind.HOLDS)
+        case ast.InterfaceType():
+            for embed in spec.type.embeds:
+                yield from _mentions(file, scope, embed, owner, RelationKind.EMBEDS)
+        case _:
+            yield from _mentions(file, scope, spec.type, owner, RelationKind.HOLDS)
+
+
+def _mentions(file: File, scope: Lookup, x: ast.Expr, source: Symbol, kind: RelationKind) -> Iterator[Relation]:
+    """The named types that a type expression mentions."""
+    match x:
+        case ast.Ident() | ast.Selector():
+            obj = selected(x, scope)
+            if isinstance(obj, TypeName) and obj.symbol is not None:
+                at = x.sel.start if isinstance(x, ast.Selector) else x.start
+                yield Relation(kind, source, obj.symbol, file.position(at))
+        case ast.Star() | ast.Paren() | ast.Unary():
+            yield from _mentions(file, scope, x.x, source, kind)
+        case ast.SliceType() | ast.ArrayType() | ast.ChanType():
+            yield from _mentions(file, scope, x.elem, source, kind)
+        case ast.MapType():
+            yield from _mentions(file, scope, x.key, source, kind)
+            yield from _mentions(file, scope, x.elem, source, kind)
+        case ast.Index():
+            yield from _mentions(file, scope, x.x, source, kind)
+            for argument in x.indices:
+                yield from _mentions(file, scope, argument, source, kind)
+        case ast.Binary():
+            yield from _mentions(file, scope, x.x, source, kind)
+            yield from _mentions(file, scope, x.y, source, kind)
+        case ast.FuncType():
+            for field in x.params + x.results:
+                yield from _mentions(file, scope, field.type, source, kind)
+        case ast.StructType():
+            for field in x.fields:
+                yield from _mentions(file, scope, field.type, source, kind)
+        case ast.InterfaceType():
+            for method in x.methods:
+                yield from _mentions(file, scope, method.type, source, kind)
+            for embed in x.embeds:
+                yield from _mentions(file, scope, embed, source, kind)

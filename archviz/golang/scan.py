@@ -1,0 +1,297 @@
+"""A cheap scan of a Go file for its top-level declarations, without parsing them.
+
+In code that gofmt wrote, a declaration begins with its keyword in column 0 and all else in it is indented or closes a
+bracket, so that finding line starts is enough. Where that does not account for every line, brackets are counted;
+where they do not match either (a broken file), a declaration ends where the next one begins in column 0, and the damage
+stays there.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Keyword(StrEnum):
+    """What a top-level declaration begins with."""
+
+    FUNC = "func"
+    TYPE = "type"
+    VAR = "var"
+    CONST = "const"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """An import; ``name`` is the one it is given, "" for none, or ``.`` or ``_``."""
+
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A top-level declaration: the names it declares and its half-open byte range, from its keyword on.
+
+    ``receiver`` is the base type of a method's receiver, "" for anything else.
+    """
+
+    keyword: Keyword
+    names: tuple[str, ...]
+    receiver: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileScan:
+    """What a file declares. ``package`` is "" where it has no package clause; a diagnostic is ``line N: what``."""
+
+    package: str
+    imports: tuple[Import, ...]
+    chunks: tuple[Chunk, ...]
+    diagnostics: tuple[str, ...]
+
+
+_PACKAGE = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|;|//[^\n]*|/\*.*?\*/)*package\s+(\w+)", re.DOTALL)
+_STARTS = tuple(f"\n{keyword}{after}".encode() for keyword in Keyword for after in (" ", "(", "\t"))
+_TOKEN = re.compile(rb"//[^\n]*|/\*.*?(?:\*/|\Z)|`[^`]*(?:`|\Z)|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)+'", re.DOTALL)
+_BLANK = re.compile(rb"(?:[ \t\r;]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/[ \t\r]*)?(?:\n|\Z))*")
+_CLOSER = re.compile(rb"(?m)^[)}\]][^\n]*")
+_INDENTED = re.compile(rb"[^\n]*(?:\n[ \t]+[^\n]*|\n[ \t\r]*(?=\n[ \t]+\S))*")
+_FUNC = re.compile(rb"func\s+(\w+)")
+_METHOD = re.compile(rb"func\s*\(\s*(?:\w+\s+)?\*?\s*(?:\(\s*)?\*?\s*(\w+)(?:\s*\[[^\]]*\])?\s*\)?\s*,?\s*\)\s*(\w+)")
+_SINGLE = re.compile(rb"\w+\s+(\w+(?:\s*,\s*\w+)*)")
+_GROUP = re.compile(rb"\w+\s*\(")
+_LINE_SPEC = re.compile(rb"(?m)^\t(\w+(?:\s*,\s*\w+)*)")
+_SPEC = re.compile(rb"\s*(\w+(?:\s*,\s*\w+)*)")
+_IMPORT = re.compile(rb"(?:([\w.]+)\s*)?[\"`]([^\"`\n]+)[\"`]")
+_MARKER = re.compile(rb"(?m)^(?:<<<<<<<|>>>>>>>) ")
+_EVENT = re.compile(_TOKEN.pattern + rb"|[(){}\[\]\n;]|\b(?:func|type|var|const|import)\b", re.DOTALL)
+
+
+def scan(data: bytes) -> FileScan:
+    """The declarations of a file. Never fails: what cannot be read is told in the diagnostics."""
+    found = _PACKAGE.match(data)
+    begin = found.end() if found is not None else 0
+    diagnostics = [f"line {_line(data, m.start())}: merge marker" for m in _MARKER.finditer(data)]
+    ranges = _by_column(data, begin)
+    if not _accounted(data, begin, ranges):
+        counted = _by_brackets(data, begin)
+        if counted is not None and _accounted(data, begin, counted):
+            ranges = counted
+        else:
+            ranges = _up_to_next(data, ranges)
+            diagnostics.append(f"line {_unaccounted(data, begin, ranges)}: brackets do not match")
+    imports: list[Import] = []
+    chunks: list[Chunk] = []
+    for start, end in ranges:
+        keyword = next(k for k in Keyword if data.startswith(k.encode(), start))
+        if keyword is Keyword.IMPORT:
+            text = _without_comments(data[start + len("import") : end])
+            imports.extend(
+                Import((m.group(1) or b"").decode(), m.group(2).decode("utf-8", "replace"))
+                for m in _IMPORT.finditer(text)
+            )
+        else:
+            chunks.append(_chunk(data, keyword, start, end))
+    package = found.group(1).decode() if found is not None else ""
+    return FileScan(package, tuple(imports), tuple(chunks), tuple(diagnostics))
+
+
+def _line(data: bytes, offset: int) -> int:
+    return data.count(b"\n", 0, offset) + 1
+
+
+def _by_column(data: bytes, begin: int) -> list[tuple[int, int]]:
+    """Declarations by keywords in column 0."""
+    starts: list[int] = []
+    for text in _STARTS:
+        at = data.find(text, begin)
+        while at >= 0:
+            starts.append(at + 1)
+            at = data.find(text, at + 1)
+    starts.sort()
+    ranges: list[tuple[int, int]] = []
+    i = 0
+    while i < len(starts):
+        start, i = starts[i], i + 1
+        limit = starts[i] if i < len(starts) else len(data)
+        while i < len(starts) and _reaches_beyond(data, start, limit):
+            i += 1
+            limit = starts[i] if i < len(starts) else len(data)
+        ranges.append((start, _end(data, start, limit)))
+    return ranges
+
+
+def _reaches_beyond(data: bytes, start: int, limit: int) -> bool:
+    """Whether a raw string or a comment that begins in a range is still open at its end."""
+    if data.find(b"`", start, limit) < 0 and data.find(b"/*", start, limit) < 0:
+        return False
+    for token in _TOKEN.finditer(data[start:limit]):
+        text = token.group()
+        if text.startswith(b"`") and (len(text) == 1 or not text.endswith(b"`")):
+            return True
+        if text.startswith(b"/*") and not text.endswith(b"*/"):
+            return True
+    return False
+
+
+def _end(data: bytes, start: int, limit: int) -> int:
+    """Where a declaration that gofmt laid out ends: after its last line in column 0 that closes a bracket."""
+    text = data[start:limit]
+    if b"`" in text or b"/*" in text:
+        text = _TOKEN.sub(_mask, text)
+    last = None
+    at = max(text.rfind(closer) for closer in (b"\n}", b"\n)", b"\n]"))
+    if at >= 0:
+        last = _CLOSER.match(text, at + 1)
+    if last is None:
+        last = _INDENTED.match(text)
+    return start + len(text[: last.end() if last is not None else None].rstrip())
+
+
+def _mask(token: re.Match[bytes]) -> bytes:
+    """Text of the same length without line ends or brackets; comments become blanks."""
+    text = token.group()
+    return (b" " if text.startswith((b"//", b"/*")) else b"x") * len(text)
+
+
+def _accounted(data: bytes, begin: int, ranges: list[tuple[int, int]]) -> bool:
+    """Whether nothing but blank lines and comments stands between declarations."""
+    at = begin
+    for start, end in [*ranges, (len(data), len(data))]:
+        if start < at:
+            return False
+        gap = _BLANK.match(data, at, start)
+        if gap is None or gap.end() < start:
+            return False
+        at = end
+    return True
+
+
+def _unaccounted(data: bytes, begin: int, ranges: list[tuple[int, int]]) -> int:
+    """The first line where something else stands between declarations, or the first that is never closed."""
+    at = begin
+    for start, end in [*ranges, (len(data), len(data))]:
+        gap = _BLANK.match(data, at, start)
+        if gap is not None and gap.end() < start:
+            return _line(data, gap.end())
+        if sum(_DEPTH.get(e.group(), 0) for e in _EVENT.finditer(data, start, end)):
+            return _line(data, start)
+        at = end
+    return _line(data, begin)
+
+
+_DEPTH = {b"(": 1, b"{": 1, b"[": 1, b")": -1, b"}": -1, b"]": -1}
+
+
+def _by_brackets(data: bytes, begin: int) -> list[tuple[int, int]] | None:
+    """Declarations by counting brackets, however the file is laid out; None where they do not match."""
+    ranges: list[tuple[int, int]] = []
+    depth = 0
+    start = -1
+    for event in _EVENT.finditer(data, begin):
+        text = event.group()
+        if text in _DEPTH:
+            depth += _DEPTH[text]
+            if depth < 0:
+                return None
+        elif depth == 0 and start < 0 and text in _KEYWORDS:
+            start = event.start()
+        elif depth == 0 and start >= 0 and text in (b"\n", b";") and not _continues(data, start, event.start()):
+            ranges.append((start, start + len(data[start : event.start()].rstrip())))
+            start = -1
+    if start >= 0:
+        ranges.append((start, start + len(data[start:].rstrip())))
+    return ranges if depth == 0 else None
+
+
+_KEYWORDS = frozenset(k.encode() for k in Keyword)
+
+
+def _continues(data: bytes, start: int, end: int) -> bool:
+    """Whether a line cannot end a declaration: no semicolon follows an operator or a comma (spec, "Semicolons")."""
+    line = data[max(start, data.rfind(b"\n", start, end)) : end]
+    return _without_comments(line).rstrip()[-1:] in b"+-*/%&|^<>=!,.:" and not line.rstrip().endswith((b"++", b"--"))
+
+
+def _up_to_next(data: bytes, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same declarations, each reaching to the next one where something stands between them."""
+    wider: list[tuple[int, int]] = []
+    for i, (start, end) in enumerate(ranges):
+        limit = ranges[i + 1][0] if i + 1 < len(ranges) else len(data)
+        gap = _BLANK.match(data, end, limit)
+        whole = gap is not None and gap.end() >= limit
+        wider.append((start, end if whole else start + len(data[start:limit].rstrip())))
+    return wider
+
+
+def _chunk(data: bytes, keyword: Keyword, start: int, end: int) -> Chunk:
+    if keyword is Keyword.FUNC:
+        method = _METHOD.match(data, start, end)
+        if method is not None:
+            return Chunk(keyword, (method.group(2).decode(),), method.group(1).decode(), start, end)
+        function = _FUNC.match(data, start, end)
+        return Chunk(keyword, (function.group(1).decode(),) if function is not None else (), "", start, end)
+    group = _GROUP.match(data, start, end)
+    names: list[str] = []
+    if group is None:
+        single = _SINGLE.match(data, start, end)
+        if single is not None:
+            names = _split(single.group(1))
+    else:
+        names = [name for spec in _specs(data, group.end(), end) for name in _split(spec)]
+    return Chunk(keyword, tuple(names), "", start, end)
+
+
+def _specs(data: bytes, start: int, end: int) -> Iterator[bytes]:
+    """The names of each spec in a group."""
+    text = data[start:end]
+    plain = _without_comments(text) if b"`" in text or b"/*" in text else text
+    if data[start : start + 1] == b"\n" and plain.startswith(b"\n") and b"\n " not in plain and b";" not in plain:
+        for line in _LINE_SPEC.finditer(plain):
+            yield line.group(1)
+        return
+    depth, fresh = 1, True
+    for event in re.finditer(rb"[(){}\[\]\n;]|[^(){}\[\]\n;\s][^(){}\[\]\n;]*", _without_strings(text)):
+        piece = event.group()
+        if piece in _DEPTH:
+            depth += _DEPTH[piece]
+            fresh = False
+        elif piece in (b"\n", b";"):
+            fresh = fresh or depth == 1
+        elif depth == 1 and fresh:
+            spec = _SPEC.match(piece)
+            if spec is not None:
+                yield spec.group(1)
+            fresh = False
+
+
+def _split(names: bytes) -> list[str]:
+    return [name.strip().decode("utf-8", "replace") for name in names.split(b",")]
+
+
+def _without_strings(text: bytes) -> bytes:
+    """The text without comments and with nothing in its strings."""
+    return _TOKEN.sub(lambda token: b'""' if token.group()[:1] in b"`\"'" else b"", _without_comments(text))
+
+
+def _without_comments(text: bytes) -> bytes:
+    """The text without comments, and with raw strings emptied of line ends; double-quoted strings stay."""
+
+    def replace(token: re.Match[bytes]) -> bytes:
+        found = token.group()
+        if found.startswith(b"//"):
+            return b""
+        if found.startswith(b"/*"):
+            return b"\n" if b"\n" in found else b" "
+        return found.replace(b"\n", b" ") if found.startswith(b"`") else found
+
+    return _TOKEN.sub(replace, text)

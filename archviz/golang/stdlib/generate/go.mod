@@ -1,0 +1,3 @@
+module archviz/stdlib/generate
+
+go 1.23

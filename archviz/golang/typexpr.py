@@ -1,0 +1,208 @@
+"""Type expressions to types (Go specification, "Types")."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archviz.golang import ast
+from archviz.golang.constants import evaluate
+from archviz.golang.objects import FixedType, Func, PkgName, Scope, TypeName, Var
+from archviz.golang.types import (
+    Alias,
+    Array,
+    Chan,
+    Interface,
+    Invalid,
+    Map,
+    Named,
+    Pointer,
+    Signature,
+    Slice,
+    Struct,
+    Type,
+    TypeParam,
+    Union,
+    is_interface,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from archviz.golang.objects import Lookup
+
+
+def type_of(x: ast.Expr, scope: Lookup, package: str, owner: str = "?") -> Type:
+    """The type that an expression denotes; Invalid with a reason where it denotes none or cannot be found.
+
+    ``package`` is the import path of the code, ``owner`` the type that an interface's methods belong to.
+    """
+    found = maybe_type(x, scope, package, owner)
+    return found if found is not None else Invalid("not a type")
+
+
+def maybe_type(x: ast.Expr, scope: Lookup, package: str, owner: str = "?") -> Type | None:
+    """The type that an expression denotes, or None where it is some other kind of expression."""
+    match x:
+        case ast.Ident() | ast.Selector():
+            obj = _object(x, scope)
+            if isinstance(obj, Invalid):
+                return obj
+            return obj.type() if isinstance(obj, TypeName) else None
+        case ast.Paren():
+            return maybe_type(x.x, scope, package, owner)
+        case ast.Star():
+            elem = maybe_type(x.x, scope, package)
+            return Pointer(elem) if elem is not None else None
+        case ast.Index():
+            return _instantiated(x, scope, package)
+        case ast.SliceType():
+            return Slice(type_of(x.elem, scope, package))
+        case ast.ArrayType():
+            length = evaluate(x.length, scope) if x.length is not None else -1
+            return Array(length if isinstance(length, int) else -1, type_of(x.elem, scope, package))
+        case ast.MapType():
+            return Map(type_of(x.key, scope, package), type_of(x.elem, scope, package))
+        case ast.ChanType():
+            return Chan(x.direction, type_of(x.elem, scope, package))
+        case ast.FuncType():
+            return signature(x, scope, package)
+        case ast.StructType():
+            return _struct(x, scope, package)
+        case ast.InterfaceType():
+            return _interface(x, scope, package, owner)
+        case ast.Binary(op="|") | ast.Unary(op="~"):
+            return Union(tuple(_terms(x, scope, package)))
+        case _:
+            return None
+
+
+def _object(x: ast.Ident | ast.Selector, scope: Lookup) -> object:
+    if isinstance(x, ast.Ident):
+        return scope.lookup(x.name) or Invalid(f"{x.name} is not declared")
+    if not isinstance(x.x, ast.Ident):
+        return None
+    pkg = scope.lookup(x.x.name)
+    if pkg is None:
+        return Invalid(f"{x.x.name} is not declared")
+    if not isinstance(pkg, PkgName):
+        return None
+    if pkg.names() is None:
+        return Invalid(f"package {pkg.path} is not in the source")
+    return pkg.select(x.sel.name) or Invalid(f"{pkg.path} does not declare {x.sel.name}")
+
+
+def _instantiated(x: ast.Index, scope: Lookup, package: str) -> Type | None:
+    generic = maybe_type(x.x, scope, package)
+    if not isinstance(generic, Named | Alias):
+        return generic if isinstance(generic, Invalid) else None
+    return type(generic)(generic.obj, tuple(type_of(arg, scope, package) for arg in x.indices))
+
+
+def _terms(x: ast.Expr, scope: Lookup, package: str) -> Iterator[tuple[bool, Type]]:
+    if isinstance(x, ast.Binary):
+        yield from _terms(x.x, scope, package)
+        yield from _terms(x.y, scope, package)
+    elif isinstance(x, ast.Unary):
+        yield True, type_of(x.x, scope, package)
+    else:
+        yield False, type_of(x, scope, package)
+
+
+def signature(x: ast.FuncType, scope: Lookup, package: str, type_params: tuple[TypeParam, ...] = ()) -> Signature:
+    """A function type. ``type_params`` are already declared in ``scope``."""
+    params: list[Type] = []
+    names: list[str] = []
+    variadic = False
+    for field in x.params:
+        t = type_of(field.type, scope, package)
+        if field.variadic:
+            variadic, t = True, Slice(t)
+        for name in field.names or (None,):
+            params.append(t)
+            names.append(name.name if name is not None else "")
+    results: list[Type] = []
+    for field in x.results:
+        t = type_of(field.type, scope, package)
+        for name in field.names or (None,):
+            results.append(t)
+            names.append(name.name if name is not None else "")
+    return Signature(tuple(params), tuple(results), variadic, type_params, tuple(names))
+
+
+def declare_type_params(fields: list[ast.Field], scope: Lookup, package: str) -> tuple[Scope, tuple[TypeParam, ...]]:
+    """A scope in which type parameters are declared, and they themselves."""
+    inner = Scope(scope)
+    declared: list[TypeParam] = []
+    for field in fields:
+        for name in field.names:
+            param = TypeParam(name.name, _constraint(field.type, inner, package))
+            declared.append(param)
+            inner.declare(FixedType(name.name, param))
+    return inner, tuple(declared)
+
+
+class _Delayed:
+    """A type expression that is worked out when it is first asked for."""
+
+    __slots__ = ("found", "package", "scope", "x")
+
+    def __init__(self, x: ast.Expr, scope: Lookup, package: str) -> None:
+        self.x, self.scope, self.package = x, scope, package
+        self.found: Type | None = None
+
+    def __call__(self) -> Type:
+        if self.found is None:
+            self.found = type_of(self.x, self.scope, self.package)
+        return self.found
+
+
+def _constraint(x: ast.Expr, scope: Lookup, package: str) -> Callable[[], Type]:
+    delayed = _Delayed(x, scope, package)
+
+    def constraint() -> Type:
+        found = delayed()
+        return found if is_interface(found) or isinstance(found, Invalid) else Interface((), (found,))
+
+    return constraint
+
+
+def _struct(x: ast.StructType, scope: Lookup, package: str) -> Struct:
+    fields: list[Var] = []
+    tags: list[str] = []
+    for field in x.fields:
+        make = _Delayed(field.type, scope, package)
+        if field.names:
+            fields.extend(Var(name.name, package, make, field=True) for name in field.names)
+            tags.extend(field.tag for _ in field.names)
+        else:
+            fields.append(Var(embedded_name(field.type), package, make, field=True, embedded=True))
+            tags.append(field.tag)
+    return Struct(tuple(fields), tuple(tags))
+
+
+def embedded_name(x: ast.Expr) -> str:
+    """The field name of an embedded type: its unqualified name (Go specification, "Struct types")."""
+    while True:
+        match x:
+            case ast.Ident():
+                return x.name
+            case ast.Selector():
+                return x.sel.name
+            case ast.Star() | ast.Paren() | ast.Index():
+                x = x.x
+            case _:
+                return "_"
+
+
+def _interface(x: ast.InterfaceType, scope: Lookup, package: str, owner: str) -> Interface:
+    methods = tuple(
+        Func(
+            m.name.name,
+            package,
+            lambda t=m.type: signature(t, scope, package),  # type: ignore[misc]
+            owner=owner,
+            interface=True,
+        )
+        for m in x.methods
+    )
+    return Interface(methods, tuple(type_of(e, scope, package) for e in x.embeds))
