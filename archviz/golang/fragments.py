@@ -99,11 +99,8 @@ class Fragments:
                     name = x.sel.name if isinstance(x, ast.Selector) else getattr(x, "name", "")
                     if self.file.text(x) == target or name == leaf:
                         yield x.start
-            elif isinstance(node, ast.ValueSpec) and any(n.name == leaf for n in node.names):
+            elif leaf in _names_of_spec(node) or (extent is Extent.LITERAL and _key(node) == leaf):
                 yield node.start
-            elif isinstance(node, ast.Element) and isinstance(node.key, ast.Ident) and node.key.name == leaf:
-                if extent is Extent.LITERAL:
-                    yield node.start
 
     def _members(self, target: str) -> Iterator[tuple[int, int]]:
         leaf = target.rpartition(".")[2]
@@ -187,6 +184,15 @@ def _paths(root: ast.Node | None) -> Iterator[Path]:
 
 def _named(symbol: Symbol, target: str) -> bool:
     return target in (str(symbol), symbol.short, symbol.leaf)
+
+
+def _key(node: ast.Node) -> str:
+    """The field's name of an element of a composite literal, or ""."""
+    return node.key.name if isinstance(node, ast.Element) and isinstance(node.key, ast.Ident) else ""
+
+
+def _names_of_spec(node: ast.Node) -> list[str]:
+    return _declared(node) if isinstance(node, ast.ValueSpec) else []
 
 
 def _declared(spec: ast.TypeSpec | ast.ValueSpec) -> list[str]:

@@ -71,8 +71,8 @@ class Row:
 class Card:
     """A box of a diagram: one declaration, or a list derived from the source.
 
-    ``id`` is unique in the figure and made of letters, digits, ``-``, ``_`` and ``.``. ``hidden`` counts the members that
-    the declaration has and the card leaves out.
+    ``id`` is unique in the figure and made of letters, digits, ``-``, ``_`` and ``.``. ``hidden_fields`` and
+    ``hidden_methods`` count the members that the declaration has and the card leaves out.
     """
 
     id: str

@@ -1,1 +1,11 @@
 """Go source trees: from a directory, an archive or a git repository, and how they are fetched."""
+
+from __future__ import annotations
+
+from archviz.sources.cache import cache_folder
+from archviz.sources.fetching import fetch
+from archviz.sources.opening import open_source
+from archviz.sources.progress import Progress, Silent
+from archviz.sources.source import Source
+
+__all__ = ["Progress", "Silent", "Source", "cache_folder", "fetch", "open_source"]

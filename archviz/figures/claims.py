@@ -1,0 +1,138 @@
+"""The shape of a figure's file. What is written here is also the JSON Schema that editors use."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from archviz.model.graph import Extent
+from archviz.model.relations import Mode, RelationKind
+
+Version = Annotated[str, Meta(pattern=r"^\d+\.\d+(\.\d+)?$", description="A version such as 1.21 or 1.21.3.")]
+Name = Annotated[str, Meta(pattern=r"^[\w.-]+$")]
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Something that may hold only from one version on (``since``), or only before another (``until``)."""
+
+    since: Version | None = None
+    until: Version | None = None
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A text in the article's languages."""
+
+    en: Annotated[str, Meta(min_length=1)]
+    zh: str = ""
+
+
+class CardClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A box: exactly one of ``type``, ``func``, ``implementers`` and ``chain`` says which.
+
+    ``implementers`` lists all types that implement an interface, ``count`` how many there must be. ``chain`` lists the
+    functions that wrap ``variable`` in a function, outermost first.
+    """
+
+    type: Name | None = None
+    func: Name | None = None
+    implementers: Name | None = None
+    chain: Name | None = None
+    variable: str = ""
+    count: int | None = None
+    fields: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+
+
+_EDGE_KEYS = {"source": "from", "target": "to", "within": "in"}
+
+
+class EdgeClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True, rename=_EDGE_KEYS):
+    """An arrow. ``in`` names the function that proves a ``sets`` edge from a field to the type that it is given."""
+
+    source: Name
+    target: Name
+    kind: RelationKind
+    mode: Mode = Mode.PLAIN
+    within: Name | None = None
+    step: Annotated[int, Meta(ge=1)] | None = None
+    label: Words | None = None
+    asserted: str = ""
+
+
+class SelectorClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A fragment: exactly one of the first eight says what to look for; ``nth`` is 1-based, 0 takes every match."""
+
+    whole: Literal[True] | None = None
+    signature: Literal[True] | None = None
+    calls: str | None = None
+    creates: str | None = None
+    assigns: str | None = None
+    stores: str | None = None
+    returns: str | None = None
+    field: str | None = None
+    nth: Annotated[int, Meta(ge=0)] = 1
+    extent: Extent = Extent.STATEMENT
+    within: SelectorClaim | None = None
+
+
+class Shown(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A fragment that an excerpt shows; ``to`` extends it to the end of another fragment."""
+
+    at: SelectorClaim
+    to: SelectorClaim | None = None
+
+
+class NoteClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A remark beside the first line of a fragment."""
+
+    at: SelectorClaim
+    text: Words
+
+
+class ExcerptClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Pieces of one declaration."""
+
+    symbol: Name
+    show: Annotated[tuple[Shown, ...], Meta(min_length=1)]
+    notes: tuple[NoteClaim, ...] = ()
+
+
+class TableClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The table of API resources, derived from what REST storage providers put into their maps.
+
+    ``provider`` is the interface that they implement, ``method`` its method that builds the storages, ``group`` the
+    method that gives the group's name. ``storages`` is the field that maps a version to its storages, ``storage`` the
+    interface of every storage. ``legacy`` is the function that builds those of the group without a name.
+    """
+
+    provider: Name
+    method: str
+    group: str
+    storages: Name
+    storage: Name
+    legacy: Name
+
+
+class Claims(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"number": "figure"}):
+    """A figure's file."""
+
+    number: Annotated[int, Meta(ge=1, description="The figure's number; unique.")]
+    kind: Literal["diagram", "excerpt", "table"]
+    id: Slug
+    file: Slug
+    title: Words
+    description: Words
+    packages: dict[str, str]
+    direction: Literal["LR", "TB"] = "LR"
+    cards: tuple[CardClaim, ...] = ()
+    edges: tuple[EdgeClaim, ...] | Literal["auto"] = ()
+    excerpts: tuple[ExcerptClaim, ...] = ()
+    table: TableClaim | None = None
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a figure's file."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Claims)}

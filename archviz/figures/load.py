@@ -1,0 +1,171 @@
+"""Figure files to claims, with the line of each claim."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from archviz.figures.claims import CardClaim, Claims, EdgeClaim, ExcerptClaim, NoteClaim, SelectorClaim, Shown
+from archviz.model.errors import FigureError
+from archviz.model.symbols import Symbol
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_STRUCTS = (Claims, CardClaim, EdgeClaim, ExcerptClaim, Shown, SelectorClaim, NoteClaim)
+_KEYS = sorted({field.encode_name for struct in _STRUCTS for field in msgspec.structs.fields(struct)})
+_STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure's claims, the file they stand in, and the 1-based line of each claim by its path (``edges[3]``)."""
+
+    claims: Claims
+    file: str
+    document: CommentedMap
+
+    def line(self, path: str) -> int:
+        """The line of a claim; of the nearest one around it where the path leads nowhere."""
+        return _line(self.document, path)
+
+    def symbol(self, text: str, path: str) -> Symbol:
+        """The symbol that ``alias.Name`` or ``alias.Type.Member`` stands for.
+
+        Raises FigureError for an alias that the figure does not declare.
+        """
+        alias, _, rest = text.partition(".")
+        package = self.claims.packages.get(alias)
+        parts = rest.split(".")
+        if package is None or not rest or len(parts) > 2:
+            near = difflib.get_close_matches(alias, self.claims.packages, 1)
+            known = ", ".join(sorted(self.claims.packages))
+            raise FigureError(
+                f"{text}: {alias} is no package of this figure" if package is None else f"{text} is no symbol",
+                file=self.file,
+                line=self.line(path),
+                hint=f"did you mean {near[0]}.{rest}?" if near else f"a symbol is alias.Name; the aliases are {known}",
+            )
+        return Symbol(package, *parts)
+
+
+def load(folder: Path) -> tuple[Figure, ...]:
+    """All figures of a folder, by number. Raises FigureError for the first file that cannot be read as one."""
+    figures = [load_file(path) for path in sorted(folder.glob("*.yaml"))]
+    if not figures:
+        raise FigureError(f"{folder} holds no figures", hint="a figure is a .yaml file; see `archviz new --help`")
+    for what in ("number", "id", "file"):
+        seen: dict[object, str] = {}
+        for figure in figures:
+            value = getattr(figure.claims, what)
+            if value in seen:
+                raise FigureError(
+                    f"{what} {value} is taken by {seen[value]}",
+                    file=figure.file,
+                    line=figure.line("figure" if what == "number" else what),
+                )
+            seen[value] = figure.file
+    return tuple(sorted(figures, key=lambda f: f.claims.number))
+
+
+def load_file(path: Path) -> Figure:
+    """One figure. Raises FigureError with the file, the line and what would be right."""
+    file = str(path)
+    try:
+        document = YAML().load(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise FigureError("not UTF-8", file=file, line=1) from error
+    except OSError as error:
+        raise FigureError(f"cannot be read: {error.strerror}", file=file) from error
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problem = " ".join(str(error.problem or error.context).split())
+        raise FigureError(f"not YAML: {problem}", file=file, line=mark.line + 1 if mark else None) from error
+    except YAMLError as error:
+        raise FigureError(f"not YAML: {error}", file=file) from error
+    if not isinstance(document, CommentedMap):
+        raise FigureError("a figure is a mapping that begins with `figure:`", file=file, line=1)
+    try:
+        claims = msgspec.convert(_plain(document), Claims)
+    except msgspec.ValidationError as error:
+        raise _explained(error, file, document) from error
+    figure = Figure(claims, file, document)
+    _check(figure)
+    return figure
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_plain(v) for v in value]
+    if isinstance(value, str):
+        return str(value)
+    return value
+
+
+def _explained(error: msgspec.ValidationError, file: str, document: CommentedMap) -> FigureError:
+    message, _, path = str(error).partition(" - at `$")
+    path = path.rstrip("`").lstrip(".")
+    unknown = re.search(r"unknown field `([^`]*)`", message)
+    hint = None
+    if unknown is not None:
+        near = difflib.get_close_matches(unknown.group(1), _KEYS, 1)
+        hint = f"did you mean `{near[0]}`?" if near else f"known keys are {', '.join(_KEYS)}"
+        message = f"unknown key `{unknown.group(1)}`"
+        path = f"{path}.{unknown.group(1)}".lstrip(".")
+    return FigureError(f"{path}: {message}" if path else message, file=file, line=_line(document, path), hint=hint)
+
+
+def _line(document: CommentedMap, path: str) -> int:
+    node: Any = document
+    line = document.lc.line
+    for key, index in _STEP.findall("." + path if path and path[0] != "[" else path):
+        if key and isinstance(node, CommentedMap) and key in node:
+            line = node.lc.key(key)[0]
+            node = node[key]
+        elif index and isinstance(node, CommentedSeq) and int(index) < len(node):
+            line = node.lc.item(int(index))[0]
+            node = node[int(index)]
+        else:
+            break
+    return int(line) + 1
+
+
+def _check(figure: Figure) -> None:
+    """What a schema cannot say: each kind has its parts, each choice is made once."""
+    claims = figure.claims
+    wanted = {"diagram": "cards", "excerpt": "excerpts", "table": "table"}[claims.kind]
+    if not getattr(claims, wanted):
+        message = f"a figure of kind {claims.kind} needs `{wanted}`"
+        raise FigureError(message, file=figure.file, line=figure.line("kind"))
+    for i, card in enumerate(claims.cards):
+        chosen = [k for k in ("type", "func", "implementers", "chain") if getattr(card, k) is not None]
+        if len(chosen) != 1:
+            _choice(figure, f"cards[{i}]", "a card is one of `type`, `func`, `implementers` and `chain`")
+        if card.chain is not None and not card.variable:
+            _choice(figure, f"cards[{i}]", "a chain needs `variable`: the local variable that is wrapped")
+    for i, excerpt in enumerate(claims.excerpts):
+        for j, shown in enumerate(excerpt.show):
+            _selector(figure, shown.at, f"excerpts[{i}].show[{j}]")
+        for j, note in enumerate(excerpt.notes):
+            _selector(figure, note.at, f"excerpts[{i}].notes[{j}]")
+
+
+_SELECTORS = ("whole", "signature", "calls", "creates", "assigns", "stores", "returns", "field")
+
+
+def _selector(figure: Figure, selector: SelectorClaim, path: str) -> None:
+    if sum(getattr(selector, kind) is not None for kind in _SELECTORS) != 1:
+        _choice(figure, path, f"a fragment is one of {', '.join(_SELECTORS)}")
+
+
+def _choice(figure: Figure, path: str, message: str) -> None:
+    raise FigureError(f"{path}: {message}", file=figure.file, line=figure.line(path))

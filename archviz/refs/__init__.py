@@ -1,0 +1,19 @@
+"""What is pinned and what was proved: a version's commit, digest and providers, and the lock of its proofs."""
+
+from __future__ import annotations
+
+from archviz.refs.lock import Facts, Lock, lock_path, read_lock, write_lock
+from archviz.refs.pin import Pin, Provider, ProviderKind, pin, pins
+
+__all__ = [
+    "Facts",
+    "Lock",
+    "Pin",
+    "Provider",
+    "ProviderKind",
+    "lock_path",
+    "pin",
+    "pins",
+    "read_lock",
+    "write_lock",
+]

@@ -1,0 +1,121 @@
+"""The pinned versions: one YAML file a version, as figures are YAML, so that every error has its line."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+from msgspec import Meta
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from archviz.model.errors import ProjectError, SourceError
+from archviz.model.figure import Origin
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SUFFIX = ".yaml"
+_STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
+
+
+class ProviderKind(StrEnum):
+    """The ways to bring a version."""
+
+    GIT = "git"
+    """``place`` is the remote's address, ``revision`` a tag."""
+    ARCHIVE = "archive"
+    """``place`` is the address of a .tar.gz or .zip over HTTPS."""
+    DEBIAN = "debian"
+    """``place`` is a source package's name, ``revision`` the upstream part of its version."""
+
+
+class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One place to bring a version from."""
+
+    kind: ProviderKind
+    place: Annotated[str, Meta(min_length=1)]
+    revision: str = ""
+
+
+class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One version: the upstream commit, the digest over its Go files, and where it can be had, best first.
+
+    ``link`` is a pattern with ``{commit}``, ``{file}`` and ``{line}`` that leads to a line of the public repository.
+    """
+
+    version: Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+_-]*$")]
+    commit: Annotated[str, Meta(pattern=r"^[0-9a-f]{40}$")]
+    link: Annotated[str, Meta(pattern=r"^https://[^{}]*\{commit\}/\{file\}#L\{line\}$")]
+    digest: Annotated[str, Meta(pattern=r"^sha256:[0-9a-f]{64}$")]
+    providers: Annotated[tuple[Provider, ...], Meta(min_length=1)]
+
+    @property
+    def origin(self) -> Origin:
+        """The version as figures name it."""
+        return Origin(self.version, self.commit, self.link.replace("{commit}", self.commit))
+
+
+def pin(version: str, folder: Path) -> Pin:
+    """The pin of a version in a folder of pins; a leading ``v`` is passed over.
+
+    Raises SourceError where the version is not pinned, and ProjectError where its file is not a pin.
+    """
+    name = version.removeprefix("v")
+    known = _names(folder)
+    if name not in known:
+        hint = f"pinned are {', '.join(known)}" if known else f"{folder} has no pins"
+        raise SourceError(f"no version {version} is pinned", hint=f"{hint}; --source reads any other tree")
+    return _load(folder / f"{name}{_SUFFIX}")
+
+
+def pins(folder: Path) -> tuple[Pin, ...]:
+    """Every pin in a folder, oldest version first. Raises ProjectError for the first file that is not a pin."""
+    return tuple(_load(folder / f"{name}{_SUFFIX}") for name in _names(folder))
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted((file.stem for file in folder.glob(f"*{_SUFFIX}")), key=_order)
+
+
+def _order(version: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"[.+_-]", version)]
+
+
+def _load(file: Path) -> Pin:
+    try:
+        document = YAML().load(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProjectError(f"cannot be read: {error}", file=str(file)) from error
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problem = " ".join(str(error.problem or error.context).split())
+        raise ProjectError(f"not YAML: {problem}", file=str(file), line=mark.line + 1 if mark else None) from error
+    except YAMLError as error:
+        raise ProjectError(f"not YAML: {error}", file=str(file)) from error
+    try:
+        loaded = msgspec.convert(document, Pin)
+    except msgspec.ValidationError as error:
+        message, _, path = str(error).partition(" - at `$")
+        path = path.rstrip("`")
+        where = f"{path.lstrip('.')}: " if path else ""
+        raise ProjectError(f"{where}{message}", file=str(file), line=_line(document, path)) from error
+    if loaded.version != file.stem:
+        raise ProjectError(
+            f"pins {loaded.version}", file=str(file), line=_line(document, ".version"), hint="name it for its version"
+        )
+    return loaded
+
+
+def _line(document: Any, path: str) -> int:
+    """The 1-based line of a node that msgspec names by its path, or of the nearest one above it."""
+    node, line = document, 0
+    for key, index in _STEP.findall(path):
+        if isinstance(node, CommentedMap) and key in node:
+            line, node = node.lc.key(key)[0], node[key]
+        elif isinstance(node, CommentedSeq) and index and int(index) < len(node):
+            line, node = node.lc.item(int(index))[0], node[int(index)]
+    return int(line) + 1

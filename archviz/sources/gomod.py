@@ -1,0 +1,63 @@
+"""What a go.mod file says that decides import paths (https://go.dev/ref/mod#go-mod-file)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_COMMENT = re.compile(r"//.*")
+_WORD = re.compile(r'"[^"]*"|`[^`]*`|[^\s"`]+')
+_VERSION = re.compile(r"v(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class GoMod:
+    """``module`` is "" where the file names none. ``versions`` maps a module path to the module and version to use."""
+
+    module: str = ""
+    versions: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def parse_go_mod(text: str) -> GoMod:
+    """Reads the module, require and replace directives; whatever else or broken the file holds is passed over."""
+    module, required, replaced = "", {}, {}
+    block = ""
+    for line in text.splitlines():
+        words = [word.strip('"`') for word in _WORD.findall(_COMMENT.sub("", line))]
+        if words == [")"]:
+            block = ""
+        elif len(words) == 2 and words[1] == "(":
+            block = words[0]
+        else:
+            match [block, *words] if block else words:
+                case ["module", path]:
+                    module = path
+                case ["require", path, version]:
+                    required[path] = (path, version)
+                case ["replace", path, "=>", other, version] | ["replace", path, _, "=>", other, version]:
+                    replaced[path] = (other, version)
+    return GoMod(module, required | replaced)
+
+
+def version_order(version: str) -> tuple[int, int, int, bool, tuple[tuple[bool, int, str], ...]]:
+    """A key that sorts versions as https://semver.org/#spec-item-11 says; what is no version comes first."""
+    match = _VERSION.fullmatch(version)
+    if match is None:
+        return (-1, 0, 0, False, ())
+    major, minor, patch, early = match.groups()
+    parts = early.split(".") if early else []
+    return (
+        int(major),
+        int(minor),
+        int(patch),
+        not early,
+        tuple((not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts),
+    )
+
+
+def unescape(path: str) -> str:
+    """A module path or version as written, from a module cache's folder, where ``!x`` stands for ``X``.
+
+    https://go.dev/ref/mod#module-cache
+    """
+    return re.sub(r"!([a-z])", lambda found: found[1].upper(), path)

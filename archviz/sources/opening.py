@@ -1,0 +1,90 @@
+"""From what a user names to a source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archviz.model.errors import SourceError
+from archviz.sources.archive import open_archive
+from archviz.sources.digest import digest
+from archviz.sources.directory import DirectoryTree
+from archviz.sources.git import GitTree
+from archviz.sources.layout import Layout
+from archviz.sources.tree import is_go
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archviz.sources.source import Source
+    from archviz.sources.tree import Tree
+
+
+def open_source(path: str) -> Source:
+    """The source at a path: a directory, an archive (``.tar.gz``, ``.tgz``, ``.tar``, ``.zip``) or ``REPOSITORY@REV``.
+
+    A directory is read as it is, a git repository, bare or not, at the revision. Raises SourceError where there is
+    nothing of the kind, where it cannot be read, and where it holds no Go source.
+    """
+    return TreeSource(open_tree(path))
+
+
+def open_tree(path: str) -> Tree:
+    """The tree at a path, as for ``open_source``, whether it holds Go source or not."""
+    place = Path(path).expanduser()
+    if place.is_dir():
+        return DirectoryTree(path, place)
+    if place.is_file():
+        tree = open_archive(path, place)
+        if tree is None:
+            raise SourceError(f"{path} is no archive", hint="an archive is a .tar.gz, .tgz, .tar or .zip")
+        return tree
+    for repository, revision in _at_signs(path):
+        folder = Path(repository).expanduser()
+        if folder.is_dir():
+            return GitTree(path, folder, revision)
+    raise SourceError(f"no source at {path}", hint="name a directory, an archive, or a git repository as PATH@REV")
+
+
+class TreeSource:
+    """A source that finds its packages in a tree by the tree's layout."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._layout = Layout(tree)
+        if not any(any(map(is_go, folder.files)) for folder in tree.walk()):
+            raise SourceError(f"no Go file in {tree.location}")
+
+    @property
+    def location(self) -> str:
+        """Where the source is, as the user gave it."""
+        return self._tree.location
+
+    def packages(self) -> tuple[str, ...]:
+        """Every import path with at least one file, sorted."""
+        return tuple(sorted(self._layout.packages()))
+
+    def files(self, package: str) -> tuple[str, ...]:
+        """The paths of a package's files, sorted."""
+        for folder in self._layout.folders(package):
+            files = tuple(filter(is_go, folder.files))
+            if files:
+                return files
+        return ()
+
+    def read(self, file: str) -> bytes:
+        """The bytes of a file."""
+        return self._tree.read(file)
+
+    def digest(self) -> str:
+        """The digest over all Go files."""
+        return digest(self._tree)
+
+
+def _at_signs(path: str) -> Iterator[tuple[str, str]]:
+    """Every way to cut a path in two at an ``@``, the last one first."""
+    repository, at, revision = path.rpartition("@")
+    while at:
+        yield repository, revision
+        repository, at, rest = repository.rpartition("@")
+        revision = f"{rest}@{revision}"

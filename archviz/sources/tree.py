@@ -1,0 +1,193 @@
+"""A tree of files, whatever holds it: folders, files and symbolic links, and which of them matter to Go."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from archviz.model.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+MOST_LINKS = 40
+"""How many symbolic links one path may go through, as in Linux (path_resolution(7))."""
+
+_BESIDE_GO = frozenset({"go.mod", "modules.txt", ".gitattributes"})
+_LICENSES = frozenset({"LICENSE", "NOTICE", "COPYING"})
+
+
+def ignored(folder: str) -> bool:
+    """Whether the Go tool passes over a folder of this name (``go help packages``)."""
+    return folder in ("", "testdata") or folder.startswith((".", "_"))
+
+
+def is_go(path: str) -> bool:
+    """Whether a file, by its name, is Go source that counts: no test, no name that begins with ``_`` or ``.``."""
+    return path.endswith(".go") and not path.endswith("_test.go") and not path.rpartition("/")[2].startswith((".", "_"))
+
+
+def keeps(name: str) -> bool:
+    """Whether a file of this name matters: Go source, what says how a tree is laid out, or a licence."""
+    return is_go(name) or name in _BESIDE_GO or name.partition(".")[0] in _LICENSES
+
+
+def matters(path: str) -> bool:
+    """Whether a file matters by its path: its name does, and it is in no ignored folder."""
+    *folders, name = path.split("/")
+    return keeps(name) and not any(map(ignored, folders))
+
+
+def join(folder: str, name: str) -> str:
+    """The path of a name within a folder; the tree's own top is ""."""
+    return f"{folder}/{name}" if folder and name else folder or name
+
+
+def parent(path: str) -> str:
+    """The folder that a path stands in."""
+    return path.rpartition("/")[0]
+
+
+@dataclass(slots=True)
+class Entries:
+    """What stands directly in one folder, by name; ``links`` maps a symbolic link to its target as written."""
+
+    files: list[str] = field(default_factory=list)
+    folders: list[str] = field(default_factory=list)
+    links: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """One folder: its real path, the real paths of its files that matter, and its subfolders' names; all sorted.
+
+    ``linked`` names what is there by a symbolic link and may be a folder.
+    """
+
+    path: str
+    files: tuple[str, ...]
+    folders: tuple[str, ...]
+    linked: tuple[str, ...]
+
+
+class Tree(ABC):
+    """Files by path, with symbolic links followed as long as they stay within the tree."""
+
+    def __init__(self, location: str) -> None:
+        self.location = location
+        self._known: dict[str, Entries | None] = {}
+        self._folders: dict[str, Folder] = {}
+
+    @abstractmethod
+    def scan(self, folder: str) -> Entries | None:
+        """What stands in a folder, named by its real path; None where there is no such folder."""
+
+    @abstractmethod
+    def load(self, file: str) -> bytes:
+        """The bytes of a file that the tree holds, named by its real path. Raises SourceError."""
+
+    def load_each(self, files: list[str]) -> Iterator[bytes]:
+        """The bytes of several files in turn, as by ``load``; in one go where that is quicker."""
+        return map(self.load, files)
+
+    def folder(self, path: str) -> Folder | None:
+        """The folder at a path, links followed; None where there is none."""
+        real = self._resolve(path)
+        return None if real is None else self._folder(real)
+
+    def read(self, file: str) -> bytes:
+        """The bytes of a file named by its real path. Raises SourceError where the tree keeps no such file."""
+        folder = self._folder(parent(file)) if self._resolve(file) == file else None
+        if folder is None or file not in folder.files:
+            raise SourceError(f"no file {file} in {self.location}")
+        return self.load(file)
+
+    def walk(self) -> Iterator[Folder]:
+        """Every folder of the tree that is not ignored, links not followed."""
+        waiting = [""]
+        while waiting:
+            folder = self._folder(waiting.pop())
+            if folder is not None:
+                yield folder
+                waiting.extend(join(folder.path, name) for name in reversed(folder.folders))
+
+    def _folder(self, real: str) -> Folder | None:
+        known = self._folders.get(real)
+        if known is None:
+            entries = self._entries(real)
+            if entries is None:
+                return None
+            links = [self._resolve(join(real, name)) for name in entries.links if keeps(name)]
+            targets = {file for file in links if file is not None and matters(file) and self._is_file(file)}
+            known = self._folders[real] = Folder(
+                path=real,
+                files=tuple(sorted(targets.union(join(real, name) for name in entries.files))),
+                folders=tuple(sorted(entries.folders)),
+                linked=tuple(sorted(name for name in entries.links if not keeps(name) and not ignored(name))),
+            )
+        return known
+
+    def _is_file(self, real: str) -> bool:
+        folder, _, name = real.rpartition("/")
+        entries = self._entries(folder)
+        return entries is not None and name in entries.files
+
+    def _entries(self, real: str) -> Entries | None:
+        try:
+            return self._known[real]
+        except KeyError:
+            entries = self._known[real] = self.scan(real)
+            if entries is not None:
+                entries.files = [name for name in entries.files if keeps(name)]
+                entries.folders = [name for name in entries.folders if not ignored(name)]
+            return entries
+
+    def _resolve(self, path: str) -> str | None:
+        real, links = "", 0
+        waiting = path.split("/")[::-1]
+        while waiting:
+            name = waiting.pop()
+            if name in ("", "."):
+                continue
+            if name == "..":
+                if not real:
+                    return None
+                real = parent(real)
+                continue
+            entries = self._entries(real)
+            if entries is None:
+                return None
+            target = entries.links.get(name)
+            if target is None:
+                real = join(real, name)
+                continue
+            links += 1
+            if target.startswith("/") or links > MOST_LINKS:
+                return None
+            waiting.extend(target.split("/")[::-1])
+        return real
+
+
+class ListedTree(Tree):
+    """A tree whose paths are all known from the start, as an archive's or a commit's are."""
+
+    def __init__(self, location: str, files: Iterable[str], links: Iterable[tuple[str, str]]) -> None:
+        super().__init__(location)
+        self._listing: dict[str, Entries] = {"": Entries()}
+        for file in files:
+            self._listed(parent(file)).files.append(file.rpartition("/")[2])
+        for path, target in links:
+            self._listed(parent(path)).links[path.rpartition("/")[2]] = target
+
+    def scan(self, folder: str) -> Entries | None:
+        """What the listing has for a folder."""
+        return self._listing.get(folder)
+
+    def _listed(self, folder: str) -> Entries:
+        entries = self._listing.get(folder)
+        if entries is None:
+            entries = self._listing[folder] = Entries()
+            above, _, name = folder.rpartition("/")
+            self._listed(above).folders.append(name)
+        return entries

@@ -1,0 +1,130 @@
+"""The pins: the one that ships, and files that are none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from archviz.model.errors import ProjectError, SourceError
+from archviz.model.relations import Position
+from archviz.refs import Pin, ProviderKind, pin, pins
+from archviz.shipped import shipped
+from archviz.sources import fetch
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GOOD = f"""version: 1.0.0
+commit: {"ab" * 20}
+link: https://example.com/blob/{{commit}}/{{file}}#L{{line}}
+digest: sha256:{"cd" * 32}
+providers:
+  - kind: git
+    place: https://example.com/k.git
+    revision: v1.0.0
+  - {{kind: debian, place: kubernetes, revision: "1.0.0"}}
+"""
+
+
+def _write(folder: Path, text: str = GOOD, name: str = "1.0.0") -> Path:
+    file = folder / f"{name}.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_the_pin_that_ships() -> None:
+    shipping = pin("1.20.2", shipped("kubernetes-refs"))
+    assert shipping.commit == "faecb196815e248d3ecfb03c680a4507229c2a56"
+    assert [provider.kind for provider in shipping.providers] == ["git", "archive", "debian"]
+    assert (
+        shipping.origin.url(Position("pkg/a.go", 7, 1))
+        == "https://github.com/kubernetes/kubernetes/blob/faecb196815e248d3ecfb03c680a4507229c2a56/pkg/a.go#L7"
+    )
+    assert pin("v1.20.2", shipped("kubernetes-refs")) == shipping
+
+
+def test_a_pin_can_be_fetched(tmp_path: Path) -> None:
+    """What refs gives is what sources takes."""
+    _write(tmp_path)
+    with pytest.raises(SourceError, match=r"1\.0\.0 is not in the cache"):
+        fetch(pin("1.0.0", tmp_path), tmp_path / "cache", offline=True)
+
+
+def test_a_pin_read(tmp_path: Path) -> None:
+    _write(tmp_path)
+    read = pin("1.0.0", tmp_path)
+    assert read.digest == f"sha256:{'cd' * 32}"
+    assert read.providers[1].kind is ProviderKind.DEBIAN
+    assert read.providers[1].place == "kubernetes"
+    assert read.providers[1].revision == "1.0.0"
+    assert read.origin.link == f"https://example.com/blob/{'ab' * 20}/{{file}}#L{{line}}"
+
+
+def test_pins_come_oldest_first(tmp_path: Path) -> None:
+    for version in ("1.9.0", "1.20.2", "1.20.10", "1.100.0"):
+        _write(tmp_path, GOOD.replace("version: 1.0.0", f"version: {version}"), version)
+    (tmp_path / "1.9.0.lock.json").write_text("{}")
+    (tmp_path / "README.md").write_text("# Pins\n")
+    assert [found.version for found in pins(tmp_path)] == ["1.9.0", "1.20.2", "1.20.10", "1.100.0"]
+
+
+def test_an_unknown_version_names_the_known_ones(tmp_path: Path) -> None:
+    _write(tmp_path)
+    for version in ("1.0.1", "../1.0.0", ""):
+        with pytest.raises(SourceError) as caught:
+            pin(version, tmp_path)
+        assert caught.value.hint == "pinned are 1.0.0; --source reads any other tree"
+
+
+def test_no_pins_at_all(tmp_path: Path) -> None:
+    assert pins(tmp_path / "none") == ()
+    with pytest.raises(SourceError, match=r"no version 1\.0\.0 is pinned"):
+        pin("1.0.0", tmp_path / "none")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("version: 1.0.0", "version: 1.0", 1, "version: Expected `str`"),
+        ("version: 1.0.0", "version: ../1", 1, "version: "),
+        ("version: 1.0.0", "version: 1.0.1", 1, "pins 1.0.1"),
+        ("commit: ab", "commit: AB", 2, "commit: "),
+        ("{file}#L{line}", "{file}", 3, "link: "),
+        ("https://example.com/blob", "http://example.com/blob", 3, "link: "),
+        ("digest: sha256:", "digest: md5:", 4, "digest: "),
+        ("kind: git", "kind: svn", 6, "providers[0].kind: Invalid enum value"),
+        ("    place: https", "    palce: https", 6, "providers[0]: "),
+        ("place: kubernetes", "place: ''", 9, "providers[1].place: "),
+        ("providers:", "others: 1\nproviders:", 1, "unknown field `others`"),
+        ("commit: ", "commits: ", 1, ""),
+        ("  - kind: git", "  - kind: [git", 7, "not YAML: "),
+    ],
+)
+def test_a_file_that_is_no_pin(old: str, new: str, line: int, message: str, tmp_path: Path) -> None:
+    assert old in GOOD
+    file = _write(tmp_path, GOOD.replace(old, new, 1))
+    with pytest.raises(ProjectError) as caught:
+        pin("1.0.0", tmp_path)
+    assert (caught.value.file, caught.value.line) == (str(file), line)
+    assert message in caught.value.message
+
+
+@pytest.mark.parametrize("text", ["", "[]", "just words", "a: 1\na: 2\n", "\x00"])
+def test_a_file_that_is_something_else(text: str, tmp_path: Path) -> None:
+    file = _write(tmp_path, text)
+    with pytest.raises(ProjectError) as caught:
+        pins(tmp_path)
+    assert caught.value.file == str(file)
+
+
+def test_a_file_that_is_not_text(tmp_path: Path) -> None:
+    (tmp_path / "1.0.0.yaml").write_bytes(b"version: \xff\xfe")
+    with pytest.raises(ProjectError, match="cannot be read"):
+        pin("1.0.0", tmp_path)
+
+
+def test_pins_are_frozen() -> None:
+    shipping: Pin = pin("1.20.2", shipped("kubernetes-refs"))
+    with pytest.raises(AttributeError):
+        shipping.version = "1.20.3"  # type: ignore[misc]

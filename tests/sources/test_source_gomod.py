@@ -1,0 +1,75 @@
+"""go.mod files and versions, as https://go.dev/ref/mod says."""
+
+from __future__ import annotations
+
+import pytest
+
+from archviz.sources.gomod import parse_go_mod, unescape, version_order
+
+
+def test_module_requirements_and_replacements() -> None:
+    parsed = parse_go_mod(
+        """// A comment with module words in it.
+module example.com/me/v2 // indirect
+
+go 1.22.0
+
+require example.com/one v1.0.0
+require (
+	"example.com/two" v2.0.0+incompatible // indirect
+	example.com/three v0.0.0-20210102150405-abcdefabcdef
+)
+
+exclude example.com/one v0.9.0
+retract (
+	v1.0.0
+)
+replace (
+	example.com/one => ../one
+	example.com/three => example.com/fork v1.5.0
+)
+replace example.com/two v2.0.0+incompatible => example.com/two v2.1.0+incompatible
+"""
+    )
+    assert parsed.module == "example.com/me/v2"
+    assert parsed.versions == {
+        "example.com/one": ("example.com/one", "v1.0.0"),
+        "example.com/two": ("example.com/two", "v2.1.0+incompatible"),
+        "example.com/three": ("example.com/fork", "v1.5.0"),
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["module example.com/x\n", "module (\n\texample.com/x\n)\n", "module `example.com/x`", "\nmodule\texample.com/x"],
+)
+def test_ways_to_write_the_module(text: str) -> None:
+    assert parse_go_mod(text).module == "example.com/x"
+
+
+@pytest.mark.parametrize("text", ["", "go 1.20\n", "module\n", "require (\n", "<<<<<<< HEAD\n"])
+def test_a_file_without_a_module(text: str) -> None:
+    assert parse_go_mod(text).module == ""
+
+
+def test_versions_in_order() -> None:
+    ordered = [
+        "latest",
+        "v0.0.0-20200101000000-abcdefabcdef",
+        "v0.0.0-20210101000000-012345012345",
+        "v0.9.0",
+        "v0.10.0-alpha",
+        "v0.10.0-alpha.1",
+        "v0.10.0-alpha.beta",
+        "v0.10.0-beta.2",
+        "v0.10.0-beta.11",
+        "v0.10.0-rc.1",
+        "v0.10.0",
+        "v1.0.0+incompatible",
+        "v10.0.0",
+    ]
+    assert sorted(ordered, key=version_order) == ordered
+
+
+def test_capitals_in_a_module_cache() -> None:
+    assert unescape("github.com/!azure/go-!a!p!i@v1.0.0-!r!c1") == "github.com/Azure/go-API@v1.0.0-RC1"

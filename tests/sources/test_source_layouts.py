@@ -1,0 +1,183 @@
+"""Each layout in each container: the same packages, files, bytes and digest."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from source_trees import (
+    CACHE,
+    CONTAINERS,
+    LAYOUTS,
+    PLAIN,
+    UPSTREAM,
+    Tree,
+    contained,
+    git,
+    repository,
+    tar,
+    write,
+    zipped,
+)
+
+from archviz.model.errors import SourceError
+from archviz.sources import open_source
+
+
+@pytest.mark.parametrize("container", CONTAINERS)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_container_shows_the_same_tree(layout: str, container: str, tmp_path: Path) -> None:
+    tree = LAYOUTS[layout]
+    named = contained(tree, container, tmp_path)
+    source = open_source(named)
+
+    assert {package: source.files(package) for package in source.packages()} == tree.packages
+    assert list(source.packages()) == sorted(tree.packages)
+    for files in tree.packages.values():
+        for file in files:
+            assert source.read(file).decode() == tree.files[file]
+    assert source.digest() == open_source(str(write(tree, tmp_path / "again"))).digest()
+    assert source.location == named
+
+
+@pytest.mark.parametrize(
+    "package",
+    [
+        "fmt",
+        "",
+        "k8s.io/api",
+        "k8s.io/kubernetes/pkg/only",
+        "k8s.io/kubernetes/pkg/controlplane/testdata",
+        "k8s.io/kubernetes/pkg/_output",
+        "k8s.io/kubernetes/hack/tools",
+        "k8s.io/kubernetes/vendor/k8s.io/api/core/v1",
+        "k8s.io/kubernetes/staging/src/k8s.io/api/core/v1",
+        "k8s.io/kubernetes/../kubernetes/cmd/server",
+        "k8s.io/kubernetes//cmd/server",
+        "rooted/ssl",
+    ],
+)
+def test_what_is_no_package_has_no_files(package: str, tmp_path: Path) -> None:
+    assert open_source(str(write(UPSTREAM, tmp_path / "tree"))).files(package) == ()
+
+
+@pytest.mark.parametrize("container", CONTAINERS)
+@pytest.mark.parametrize(
+    "file",
+    [
+        "pkg/controlplane/none.go",
+        "pkg/controlplane/instance_test.go",
+        "pkg/controlplane",
+        "README.md",
+        "../tree/go.mod",
+        "/etc/passwd",
+        "vendor/k8s.io/api/core/v1/types.go",
+        "",
+    ],
+)
+def test_a_file_that_the_source_does_not_keep_cannot_be_read(file: str, container: str, tmp_path: Path) -> None:
+    source = open_source(contained(UPSTREAM, container, tmp_path))
+    with pytest.raises(SourceError, match=r"no file .* in "):
+        source.read(file)
+
+
+@pytest.mark.parametrize("container", CONTAINERS)
+def test_licences_can_be_read(container: str, tmp_path: Path) -> None:
+    assert open_source(contained(UPSTREAM, container, tmp_path)).read("LICENSE") == b"Do what you like.\n"
+
+
+def test_one_package_is_found_without_listing_the_others(tmp_path: Path) -> None:
+    tree = write(UPSTREAM, tmp_path / "tree")
+    source = open_source(str(tree))
+    assert source.files("k8s.io/api/core/v1")
+    write(Tree({"staging/src/k8s.io/new/late.go": "package late\n"}, {}), tree / "vendor" / "example.org" / "Big" / "x")
+    (tree / "vendor" / "example.org" / "late").mkdir()
+    (tree / "vendor" / "example.org" / "late" / "late.go").write_text("package late\n")
+    assert source.files("example.org/late"), "the vendor folder had been listed before it was asked for"
+
+
+def test_a_go_mod_at_the_top_chooses_versions_of_a_module_cache(tmp_path: Path) -> None:
+    chosen = Tree(
+        CACHE.files
+        | {
+            "go.mod": "module example.com/me\n\nrequire (\n\tk8s.io/api v0.9.0 // indirect\n\tk8s.io/gone v1.0.0\n)\n\n"
+            "replace k8s.io/old v0.1.0 => example.org/BigCo/go-Thing v1.2.0\n",
+            "me.go": "package me\n",
+        },
+        {},
+    )
+    source = open_source(str(write(chosen, tmp_path / "tree")))
+    assert source.files("k8s.io/api/core/v1") == ("k8s.io/api@v0.9.0/core/v1/types.go",)
+    assert source.files("k8s.io/old/Sub") == ("example.org/!big!co/go-!thing@v1.2.0/Sub/sub.go",)
+    assert source.files("example.com/me") == ("me.go",)
+
+
+def test_one_module_of_a_module_cache_is_a_plain_module(tmp_path: Path) -> None:
+    cache = write(CACHE, tmp_path / "mod")
+    source = open_source(str(cache / "k8s.io" / "api@v0.33.4"))
+    assert source.packages() == ("k8s.io/api/core/v1",)
+
+
+def test_a_module_zip_keeps_its_import_path(tmp_path: Path) -> None:
+    """A module proxy's zip has names such as ``k8s.io/api@v0.33.4/go.mod``, which look like one leading folder."""
+    only = Tree({path: text for path, text in CACHE.files.items() if path.startswith("k8s.io/api@v0.33.4/")}, {})
+    source = open_source(str(zipped(write(only, tmp_path / "tree"), tmp_path / "v0.33.4.zip")))
+    assert source.packages() == ("k8s.io/api/core/v1",)
+
+
+def test_a_leading_folder_named_like_a_host_is_left_out_when_it_is_the_module(tmp_path: Path) -> None:
+    written = write(PLAIN, tmp_path / "tree")
+    source = open_source(str(tar(written, tmp_path / "x.tar.gz", top="plain.io")))
+    assert source.files("example.com/plain/v3") == ("plain.go",)
+
+
+def test_a_revision_can_be_any_name_of_a_commit(tmp_path: Path) -> None:
+    work = repository(PLAIN, tmp_path / "me@work")
+    git(work, "switch", "--quiet", "-c", "release@next")
+    for revision in ("HEAD", "main", "release@next", "HEAD@{0}", git(work, "rev-parse", "HEAD").strip()[:8]):
+        assert open_source(f"{work}@{revision}").files("example.com/plain/v3") == ("plain.go",)
+
+
+def test_a_folder_within_a_repository_can_be_the_source(tmp_path: Path) -> None:
+    work = repository(PLAIN, tmp_path / "work")
+    source = open_source(f"{work / 'server'}@HEAD")
+    assert source.files("example.com/plain/server/v3/inner") == ("inner/inner.go",)
+
+
+def test_a_hook_around_us_does_not_change_the_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    work = repository(PLAIN, tmp_path / "work")
+    other = repository(CACHE, tmp_path / "other")
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    assert open_source(f"{work}@HEAD").files("example.com/plain/v3") == ("plain.go",)
+
+
+def test_uncommitted_changes_are_read_from_the_directory_and_not_from_the_revision(tmp_path: Path) -> None:
+    work = repository(PLAIN, tmp_path / "work")
+    (work / "plain.go").write_text("package changed\n")
+    assert open_source(str(work)).read("plain.go") == b"package changed\n"
+    assert open_source(f"{work}@HEAD").read("plain.go") == b"package plain\n"
+
+
+def test_the_order_of_files_does_not_depend_on_the_file_system(tmp_path: Path) -> None:
+    names = [f"{letter}{number}.go" for letter in "zaZ_b" for number in (10, 2)]
+    tree = Tree({"go.mod": "module example.com/many\n"} | dict.fromkeys(names, "package many\n"), {})
+    source = open_source(str(write(tree, tmp_path / "tree")))
+    assert source.files("example.com/many") == (
+        "Z10.go",
+        "Z2.go",
+        "a10.go",
+        "a2.go",
+        "b10.go",
+        "b2.go",
+        "z10.go",
+        "z2.go",
+    )
+
+
+def test_names_that_are_not_utf8_are_told_apart(tmp_path: Path) -> None:
+    folder = write(PLAIN, tmp_path / "tree")
+    Path(os.fsdecode(bytes(folder) + b"/caf\xe9.go")).write_text("package plain\n")
+    packed = tar(folder, tmp_path / "x.tar.gz")
+    assert open_source(str(packed)).digest() == open_source(str(folder)).digest()
+    assert len(open_source(str(packed)).files("example.com/plain/v3")) == 2
