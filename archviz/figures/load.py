@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import msgspec
 from ruamel.yaml import YAML
@@ -14,10 +15,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from archviz.figures.claims import CardClaim, Claims, EdgeClaim, ExcerptClaim, NoteClaim, SelectorClaim, Shown
 from archviz.model.errors import FigureError
+from archviz.model.relations import RelationKind
 from archviz.model.symbols import Symbol
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _STRUCTS = (Claims, CardClaim, EdgeClaim, ExcerptClaim, Shown, SelectorClaim, NoteClaim)
 _KEYS = sorted({field.encode_name for struct in _STRUCTS for field in msgspec.structs.fields(struct)})
@@ -31,6 +30,11 @@ class Figure:
     claims: Claims
     file: str
     document: CommentedMap
+
+    @property
+    def article(self) -> str:
+        """The name of the article that the figure belongs to: its file's folder."""
+        return Path(self.file).parent.name
 
     def line(self, path: str) -> int:
         """The line of a claim; of the nearest one around it where the path leads nowhere."""
@@ -152,6 +156,9 @@ def _check(figure: Figure) -> None:
             _choice(figure, f"cards[{i}]", "a card is one of `type`, `func`, `implementers` and `chain`")
         if card.chain is not None and not card.variable:
             _choice(figure, f"cards[{i}]", "a chain needs `variable`: the local variable that is wrapped")
+    for i, edge in enumerate(claims.edges if claims.edges != "auto" else ()):
+        if edge.kind is RelationKind.SETS and edge.within is None:
+            _choice(figure, f"edges[{i}]", "a sets edge needs `in`: the function that gives the field its value")
     for i, excerpt in enumerate(claims.excerpts):
         for j, shown in enumerate(excerpt.show):
             _selector(figure, shown.at, f"excerpts[{i}].show[{j}]")

@@ -157,12 +157,15 @@ class Checker(Evaluator):
         self.scope = outer
 
     def _range(self, s: ast.Range) -> None:
-        types = range_types(self.expr(s.x).type)
+        over = self.expr(s.x)
+        types = range_types(over.type)
         inner = Scope(self.scope)
         for i, x in enumerate(s.lhs):
             t = types[i] if i < len(types) else Invalid("a range with too many variables")
             if s.define and isinstance(x, ast.Ident):
-                inner.declare(Var(x.name, self.package, t))
+                inner.declare(
+                    self._variable(x.name, t, Operand(Mode.VALUE, t, read_from=over.read_from if i else None))
+                )
             elif not s.define:
                 self.expr(x)
         self._in(inner, [s.body])
@@ -274,6 +277,7 @@ class Checker(Evaluator):
     def _variable(self, name: str, t: Type, operand: Operand) -> Var:
         var = Var(name, self.package, t)
         var.value_from = operand.came_from
+        var.read_from = operand.read_from
         return var
 
     def _values(self, rhs: list[ast.Expr], count: int) -> list[Operand]:
@@ -297,7 +301,7 @@ class Checker(Evaluator):
                     continue
                 known = self.scope.names.get(x.name) if isinstance(self.scope, Scope) else None
                 if isinstance(known, Var):
-                    known.value_from = operand.came_from
+                    known.value_from, known.read_from = operand.came_from, None
                 else:
                     declared.append(self._variable(x.name, default_type(operand.type), operand))
             self._declare_all(declared)
@@ -316,11 +320,11 @@ class Checker(Evaluator):
     def _assigned(self, x: ast.Expr, target: Operand, rhs: ast.Expr, operand: Operand) -> None:
         x = ast.unparen(x)
         if isinstance(target.obj, Var) and isinstance(x, ast.Ident):
-            target.obj.value_from = operand.came_from
+            target.obj.value_from, target.obj.read_from = operand.came_from, None
         elif isinstance(x, ast.Selector) and _is_field(target):
             self._sets(x.sel, target.symbol, rhs, operand)
         elif isinstance(x, ast.Index) and len(x.indices) == 1:
-            self.found_entry(x.indices[0], rhs, operand, x.x)
+            self._entry(x.indices[0], rhs, operand, x.x)
 
     # What is found on the way
 
@@ -337,7 +341,7 @@ class Checker(Evaluator):
             call=CallKind.INTERFACE if interface else CallKind.STATIC,
             mode=self._modes.get(id(call), CallMode.PLAIN),
             certain=callee.certain,
-            through=callee.through,
+            through=callee.read_from,
         )
 
     def found_dynamic_call(self, call: ast.Call, at: ast.Node, callee: Operand | None) -> None:
@@ -355,11 +359,12 @@ class Checker(Evaluator):
         """A call whose callee could not be worked out."""
         self.unresolved.append(Unresolved(self.source, self.position(call.start), self.text(call.fun), reason))
 
-    def found_argument(self, argument: ast.Expr, callee: Symbol | None) -> None:
-        """An argument is about to be worked out."""
+    def found_argument(self, argument: ast.Expr, call: ast.Call, callee: Symbol | None) -> None:
+        """An argument of a call is about to be worked out."""
         named_by = _name_of(argument)
         if named_by is not None:
             self._receivers[id(named_by)] = callee
+            self._modes[id(named_by)] = self._modes.get(id(call), CallMode.PLAIN)
 
     def _expect_field(self, x: ast.Expr, field: Symbol | None) -> None:
         named_by = _name_of(x)
@@ -376,6 +381,7 @@ class Checker(Evaluator):
             RelationKind.REF,
             function.symbol,
             at.start,
+            mode=self._modes.get(id(at), CallMode.PLAIN),
             certain=function.certain,
             receiver=self._receivers.get(id(at)),
             field=self._fields.get(id(at)),
@@ -403,21 +409,27 @@ class Checker(Evaluator):
         quiet = Evaluator(self.package, self.scope)
         return tuple(quiet.expr(argument).type for argument in call.args)
 
-    def found_entry(self, key: ast.Expr, x: ast.Expr, operand: Operand, container: ast.Expr | None = None) -> None:
-        """A value is put under a key of a map: by assignment into ``container``, or in a literal."""
-        symbol = None
-        if container is not None:
-            held = Evaluator(self.package, self.scope).expr(container)
-            if not isinstance(core_type(held.type), Map):
-                return
-            symbol = held.symbol
+    def found_entry(self, key: ast.Expr, x: ast.Expr, operand: Operand, element: Type) -> None:
+        """A value is put under a key of a map literal."""
+        self._stores(key, x, operand, element)
+
+    def _entry(self, key: ast.Expr, x: ast.Expr, operand: Operand, container: ast.Expr) -> None:
+        held = Evaluator(self.package, self.scope).expr(container)
+        into = core_type(held.type)
+        if isinstance(into, Map):
+            self._stores(key, x, operand, into.elem, self.text(container), held.symbol)
+
+    def _stores(
+        self, key: ast.Expr, x: ast.Expr, operand: Operand, element: Type, text: str = "", held: Symbol | None = None
+    ) -> None:
         found = initial_value(key, self.scope)
         stored = Stored(
             key=str(found) if isinstance(found, str | int) and not isinstance(found, bool) else "",
             key_text=self.text(key),
-            container_text=self.text(container) if container is not None else "",
+            container_text=text,
             value_text=self.text(x),
-            container=symbol,
+            element=type_symbol(element),
+            container=held,
             value_from=operand.came_from,
         )
         self._add(RelationKind.STORES, type_symbol(operand.type), key.start, stored=stored)

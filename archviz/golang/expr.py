@@ -59,8 +59,9 @@ class Operand:
     """An expression worked out.
 
     ``obj`` is what an identifier or selector names, ``symbol`` its symbol where it has one. ``came_from`` is the
-    function whose result this is, ``through`` the field or variable that a method's receiver was read from. ``certain``
-    is False where a missing type may hide another answer.
+    function whose result this is, ``read_from`` the field or package variable that holds this value or the container
+    that it is an element of; for a method, the one that its receiver was read from. ``certain`` is False where a
+    missing type may hide another answer.
     """
 
     mode: Mode
@@ -68,7 +69,7 @@ class Operand:
     obj: Object | None = None
     symbol: Symbol | None = None
     came_from: Symbol | None = None
-    through: Symbol | None = None
+    read_from: Symbol | None = None
     certain: bool = True
 
 
@@ -108,7 +109,7 @@ class Evaluator:
     def found_function_value(self, at: ast.Ident, function: Operand) -> None:
         """A function or method is used as a value."""
 
-    def found_argument(self, argument: ast.Expr, callee: Symbol | None) -> None:
+    def found_argument(self, argument: ast.Expr, call: ast.Call, callee: Symbol | None) -> None:
         """An argument is about to be worked out."""
 
     def found_literal(self, literal: ast.CompositeLit, t: Type) -> None:
@@ -117,8 +118,8 @@ class Evaluator:
     def found_element(self, at: ast.Node, struct: Type, field: Var, x: ast.Expr, operand: Operand) -> None:
         """A field is given a value in a composite literal."""
 
-    def found_entry(self, key: ast.Expr, x: ast.Expr, operand: Operand) -> None:
-        """A value is put under a key of a map literal."""
+    def found_entry(self, key: ast.Expr, x: ast.Expr, operand: Operand, element: Type) -> None:
+        """A value is put under a key of a literal of a map with such elements."""
 
     def found_receive(self, channel: ast.Expr, operand: Operand) -> None:
         """A value is received from a channel."""
@@ -153,7 +154,7 @@ class Evaluator:
     def _object(self, at: ast.Ident, obj: Object) -> Operand:
         match obj:
             case Var():
-                return Operand(Mode.VALUE, obj.type, obj, obj.symbol, obj.value_from)
+                return Operand(Mode.VALUE, obj.type, obj, obj.symbol, obj.value_from, obj.symbol or obj.read_from)
             case Const():
                 return Operand(Mode.VALUE, obj.type, obj)
             case TypeName():
@@ -193,7 +194,8 @@ class Evaluator:
         if isinstance(found, Invalid):
             return Operand(Mode.VALUE, found)
         if isinstance(found.obj, Var):
-            return Operand(Mode.VALUE, found.obj.type, found.obj, found.symbol, certain=not found.unknown)
+            field = found.symbol
+            return Operand(Mode.VALUE, found.obj.type, found.obj, field, read_from=field, certain=not found.unknown)
         return self._method(x, base, found)
 
     def _qualified(self, x: ast.Selector, pkg: PkgName) -> Operand:
@@ -211,8 +213,7 @@ class Evaluator:
         t = method.signature()
         if base.mode is Mode.TYPE:
             t = Signature((base.type, *t.params), t.results, t.variadic, t.type_params)
-        through = base.symbol if isinstance(base.obj, Var) else None
-        operand = Operand(Mode.VALUE, t, method, method.symbol, through=through, certain=not found.unknown)
+        operand = Operand(Mode.VALUE, t, method, method.symbol, read_from=base.read_from, certain=not found.unknown)
         if id(x.sel) not in self._callees:
             self.found_function_value(x.sel, operand)
         return operand
@@ -227,7 +228,7 @@ class Evaluator:
             return Operand(base.mode, bound, base.obj, base.symbol, certain=base.certain)
         for index in x.indices:
             self.expr(index)
-        return value(self._element(base.type))
+        return Operand(Mode.VALUE, self._element(base.type), read_from=base.read_from)
 
     def _element(self, t: Type) -> Type:
         match _indexed(t):
@@ -297,7 +298,7 @@ class Evaluator:
         self._report(x, at, fun)
         arguments: list[Type] = []
         for argument in x.args:
-            self.found_argument(argument, fun.symbol if isinstance(fun.obj, Func) else None)
+            self.found_argument(argument, x, fun.symbol if isinstance(fun.obj, Func) else None)
             found = self.expr(argument).type
             arguments.extend(found.types if isinstance(found, Tuple) and len(x.args) == 1 else (found,))
         called = core_type(fun.type)
@@ -367,7 +368,7 @@ class Evaluator:
                         self._elided(element.key, base.key)
                     found = self._elided(element.value, base.elem)
                     if element.key is not None:
-                        self.found_entry(element.key, element.value, found)
+                        self.found_entry(element.key, element.value, found, base.elem)
             case Slice() | Array():
                 for element in x.elements:
                     if element.key is not None:

@@ -80,7 +80,7 @@ class Graph:
 
     def _type(self, symbol: Symbol) -> Named | None:
         package = self.loaded.load(symbol.package)
-        obj = package.lookup(symbol.name) if package is not None else None
+        obj = package.lookup(symbol.name) if package is not None and not symbol.member else None
         t = obj.type() if isinstance(obj, TypeName) else None
         return t if isinstance(t, Named) else None
 

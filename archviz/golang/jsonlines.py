@@ -61,7 +61,7 @@ def facts(packages: Sequence[Package]) -> Iterator[Fact]:
                     "caller": str(relation.source),
                     "callee": str(relation.target) if relation.target is not None else "",
                     "kind": str(relation.call) if relation.call is not None else "",
-                    "mode": str(relation.mode),
+                    "mode": "" if relation.kind is RelationKind.REF else str(relation.mode),
                     "pkg": package.path,
                     "file": relation.position.file.rpartition("/")[2],
                     "line": relation.position.line,
@@ -82,6 +82,22 @@ def facts(packages: Sequence[Package]) -> Iterator[Fact]:
                 "iface": str(relation.target),
                 "pointer": relation.pointer,
                 "pkg": package.path,
+            }
+
+
+def unresolved(packages: Sequence[Package]) -> Iterator[Fact]:
+    """Every call in some packages that could not be resolved, in source order, with the reason."""
+    for package in packages:
+        for call in package_facts(package).unresolved:
+            yield {
+                "rel": "unresolved",
+                "caller": str(call.source),
+                "text": call.text,
+                "reason": call.reason,
+                "pkg": package.path,
+                "file": call.position.file.rpartition("/")[2],
+                "line": call.position.line,
+                "col": call.position.col,
             }
 
 

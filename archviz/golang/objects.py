@@ -178,11 +178,12 @@ class Func(Object):
 class Var(Object):
     """A variable, parameter or field.
 
-    ``value_from`` is the function whose result a local variable holds; ``initial`` the expression that a package-level
-    one is declared with, and where to look up its names.
+    ``value_from`` is the function whose result a local variable holds, ``read_from`` the field or package variable
+    that its only value was read from; ``initial`` the expression that a package-level one is declared with, and where
+    to look up its names.
     """
 
-    __slots__ = ("_type", "embedded", "field", "initial", "level", "make", "value_from")
+    __slots__ = ("_type", "embedded", "field", "initial", "level", "make", "read_from", "value_from")
 
     def __init__(
         self,
@@ -201,6 +202,7 @@ class Var(Object):
         self.embedded = embedded
         self.level = level
         self.value_from: Symbol | None = None
+        self.read_from: Symbol | None = None
         self.initial: tuple[ast.Expr, Lookup] | None = None
 
     @property

@@ -117,7 +117,7 @@ class _Builder:
             else:
                 results = [ast.Field(*self.span(result), [], self.expr(result))]
         last = result or params
-        start = params.start_byte if params is not None else n.start_byte
+        start = n.start_byte if params is None or n.type == "function_type" else params.start_byte
         end = last.end_byte if last is not None else n.end_byte
         return ast.FuncType(
             start + self.base, end + self.base, self.params(params) if params is not None else [], results

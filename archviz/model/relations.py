@@ -47,7 +47,7 @@ class CallKind(StrEnum):
 
 
 class Mode(StrEnum):
-    """The statement that makes a call: a plain one, ``go`` or ``defer``."""
+    """The statement that makes a call: a plain one, ``go`` or ``defer``. A ref has the mode of the call it goes to."""
 
     PLAIN = ""
     GO = "go"
@@ -71,14 +71,16 @@ class Stored:
     """What a ``stores`` relation puts where.
 
     ``key`` is the key's constant value where it has one, else "". ``container`` names the map when it is a field
-    or a package variable; ``container_text`` is its expression as written. ``value_from`` is the function whose
-    result the stored variable holds, so that a map built elsewhere can be followed.
+    or a package variable; ``container_text`` is its expression as written, "" for a literal. ``element`` is the named
+    type of the map's elements. ``value_from`` is the function whose result the stored variable holds, so that a map
+    built elsewhere can be followed.
     """
 
     key: str
     key_text: str
     container_text: str
     value_text: str
+    element: Symbol | None = None
     container: Symbol | None = None
     value_from: Symbol | None = None
 
@@ -102,7 +104,8 @@ class Relation:
     pointer: bool = False
     """implements: only the pointer's method set has all methods."""
     through: Symbol | None = None
-    """call: the field or package variable that the receiver was read from (``a.FullHandlerChain.ServeHTTP``)."""
+    """call: the field or package variable that the receiver, or the container that it is an element of, was read from
+    (``a.FullHandlerChain.ServeHTTP``)."""
     receiver: Symbol | None = None
     """ref: the function or method whose argument the value is (``wait.Until``)."""
     field: Symbol | None = None

@@ -11,7 +11,6 @@ tree that has another digest now is not used.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import tempfile
@@ -26,7 +25,8 @@ import platformdirs
 from archviz.model.errors import SourceError
 from archviz.sources.digest import Digest, contents
 from archviz.sources.directory import DirectoryTree
-from archviz.sources.tree import is_go, join
+from archviz.sources.looks import looks
+from archviz.sources.tree import is_go
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,10 +68,10 @@ class CachedSource:
         if stamp is None or stamp.digest != self._expected:
             return False
         try:
-            looks = _looks(self.path)
+            now = looks(self.path, leave_out=[_STAMP])
         except OSError as error:
             raise SourceError(f"cannot read the cache {self.path}: {error.strerror}") from error
-        if stamp.looks == looks:
+        if stamp.looks == now:
             return True
         go, whole = Digest(), Digest()
         for path, content, substituted in contents(DirectoryTree(str(self.path), self.path)):
@@ -79,7 +79,7 @@ class CachedSource:
         if (str(go), str(whole)) != (stamp.digest, stamp.whole):
             return False
         with suppress(OSError):
-            _write_stamp(self.path, _Stamp(stamp.digest, stamp.whole, looks))
+            _write_stamp(self.path, _Stamp(stamp.digest, stamp.whole, now))
         return True
 
     @contextmanager
@@ -109,7 +109,7 @@ class CachedSource:
             found, whole = _copy(tree, fresh, progress)
             if found != self._expected:
                 raise SourceError(f"its Go files have the digest {found}, not the pinned {self._expected}")
-            _write_stamp(fresh, _Stamp(found, whole, _looks(fresh)))
+            _write_stamp(fresh, _Stamp(found, whole, looks(fresh, leave_out=[_STAMP])))
             self._place(fresh, workspace)
         except OSError as error:
             raise SourceError(f"cannot write {error.filename or fresh}: {error.strerror}") from error
@@ -157,23 +157,6 @@ def _add(go: Digest, whole: Digest, path: str, content: bytes, *, substituted: b
     if is_go(path):
         go.add(path, content, substituted=substituted)
     whole.add(path, content, substituted=False)
-
-
-def _looks(folder: Path) -> str:
-    """A digest over path, size and time of change of every file in a folder but the stamp."""
-    found = []
-    waiting = [""]
-    while waiting:
-        above = waiting.pop()
-        with os.scandir(folder / above) as entries:
-            for entry in entries:
-                path = join(above, entry.name)
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(path)
-                elif path != _STAMP:
-                    state = entry.stat(follow_symlinks=False)
-                    found.append(f"{path} {state.st_size} {state.st_mtime_ns}\n")
-    return hashlib.sha256("".join(sorted(found)).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _read_stamp(folder: Path) -> _Stamp | None:

@@ -53,16 +53,31 @@ def git_environment() -> dict[str, str]:
     }
 
 
+def commit_of(location: str, repository: Path, revision: str) -> str:
+    """The id of the commit that a revision names. Raises SourceError, naming the location, where it names none."""
+    named = _git(location, repository, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+    return named.decode().strip()
+
+
+def _git(location: str, repository: Path, *arguments: str) -> bytes:
+    command = ["git", "-C", str(repository), *arguments]
+    try:
+        done = subprocess.run(command, env=git_environment(), capture_output=True, check=False)
+    except FileNotFoundError as error:
+        raise SourceError("git is not installed", hint="name a directory or an archive instead") from error
+    if done.returncode != 0:
+        raise SourceError(f"cannot read {location}: {complaint(done.stderr) or f'git {arguments[0]} failed'}")
+    return done.stdout
+
+
 class GitTree(ListedTree):
     """The files of one commit, at and below the folder that was named as the repository."""
 
     def __init__(self, location: str, repository: Path, revision: str) -> None:
-        self._repository = repository
-        self.location = location
-        commit = self._git("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+        commit = commit_of(location, repository, revision)
         self._blobs: dict[str, str] = {}
         links: dict[str, str] = {}
-        for record in self._git("ls-tree", "-r", "-z", commit).split(b"\0")[:-1]:
+        for record in _git(location, repository, "ls-tree", "-r", "-z", commit).split(b"\0")[:-1]:
             head, _, path = record.decode("utf-8", "surrogateescape").partition("\t")
             mode, kind, blob = head.split()
             if kind == "blob" and mode == _LINK:
@@ -81,16 +96,6 @@ class GitTree(ListedTree):
     def load_each(self, files: list[str]) -> Iterator[bytes]:
         """The bytes of several files' blobs, asked for together."""
         return self._objects.read([self._blobs[file] for file in files])
-
-    def _git(self, *arguments: str) -> bytes:
-        command = ["git", "-C", str(self._repository), *arguments]
-        try:
-            done = subprocess.run(command, env=git_environment(), capture_output=True, check=False)
-        except FileNotFoundError as error:
-            raise SourceError("git is not installed", hint="name a directory or an archive instead") from error
-        if done.returncode != 0:
-            raise SourceError(f"cannot read {self.location}: {complaint(done.stderr) or f'git {arguments[0]} failed'}")
-        return done.stdout
 
 
 class _Objects:

@@ -39,10 +39,15 @@ def open_tree(path: str) -> Tree:
         if tree is None:
             raise SourceError(f"{path} is no archive", hint="an archive is a .tar.gz, .tgz, .tar or .zip")
         return tree
+    return GitTree(path, *git_place(path))
+
+
+def git_place(path: str) -> tuple[Path, str]:
+    """The repository and the revision that ``REPOSITORY@REV`` names. Raises SourceError where there is none."""
     for repository, revision in _at_signs(path):
         folder = Path(repository).expanduser()
         if folder.is_dir():
-            return GitTree(path, folder, revision)
+            return folder, revision
     raise SourceError(f"no source at {path}", hint="name a directory, an archive, or a git repository as PATH@REV")
 
 

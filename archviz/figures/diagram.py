@@ -1,0 +1,256 @@
+"""Diagrams: cards from declarations, edges from relations, steps from the order in the source."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from archviz.figures.ledger import nearest
+from archviz.figures.proof import Wanted, evidence, explain, relations_between
+from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Text
+from archviz.model.finding import FindingKind, Severity
+from archviz.model.graph import Declaration, DeclarationKind, Member
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from archviz.figures.claims import CardClaim, EdgeClaim
+    from archviz.figures.ledger import Ledger
+    from archviz.model.relations import Position
+    from archviz.model.symbols import Symbol
+
+_TYPES = {
+    DeclarationKind.STRUCT: CardKind.STRUCT,
+    DeclarationKind.INTERFACE: CardKind.INTERFACE,
+    DeclarationKind.TYPE: CardKind.TYPE,
+    DeclarationKind.ALIAS: CardKind.TYPE,
+}
+_FUNCTIONS = (DeclarationKind.FUNC, DeclarationKind.METHOD)
+
+
+def diagram(ledger: Ledger) -> tuple[tuple[Card, ...], tuple[Edge, ...]]:
+    """The cards and edges of a figure that are proved; what is not is taken down in the ledger."""
+    claims = ledger.figure.claims
+    cards: list[Card] = []
+    for i, claim in enumerate(claims.cards):
+        if ledger.applies(claim):
+            ledger.claimed.add(f"cards[{i}]")
+            card = _card(ledger, claim, f"cards[{i}]")
+            if card is not None and any(card.id == other.id for other in cards):
+                ledger.finding(FindingKind.UNKNOWN_SYMBOL, f"cards[{i}]", card.symbol, f"{card.title} is drawn twice")
+            elif card is not None:
+                cards.append(card)
+    ends = _ends(cards)
+    if claims.edges == "auto":
+        edges = _all_edges(ledger, ends)
+    else:
+        edges = _edges(ledger, claims.edges, ends)
+        _order(ledger, claims.edges, edges)
+    return tuple(_on_path(cards, edges)), tuple(edges.values())
+
+
+def _card(ledger: Ledger, claim: CardClaim, path: str) -> Card | None:
+    text = claim.type or claim.func or claim.implementers or claim.chain or ""
+    declared = ledger.declared(text, path)
+    if declared is None:
+        return None
+    function = declared.kind in _FUNCTIONS
+    if function is not (claim.func is not None or claim.chain is not None) or not (function or declared.kind in _TYPES):
+        ledger.finding(FindingKind.UNKNOWN_SYMBOL, path, declared.symbol, f"{text} is a {declared.kind}")
+        return None
+    if claim.implementers is not None:
+        return _implementers(ledger, claim, path, declared)
+    if claim.chain is not None:
+        return _chain(ledger, claim, path, declared)
+    if claim.func is not None:
+        return Card(text, CardKind.FUNC, declared.symbol, declared.symbol.short, declared.position)
+    rows = [
+        *_rows(ledger, claim.fields, declared.fields + declared.embeds, RowKind.FIELD, f"{path}.fields", declared),
+        *_rows(ledger, claim.methods, declared.methods, RowKind.METHOD, f"{path}.methods", declared),
+    ]
+    return Card(
+        text,
+        _TYPES[declared.kind],
+        declared.symbol,
+        declared.symbol.short,
+        declared.position,
+        tuple(rows),
+        len(declared.fields) - sum(row.kind is RowKind.FIELD for row in rows),
+        len(declared.methods) - sum(row.kind is RowKind.METHOD for row in rows),
+    )
+
+
+def _rows(
+    ledger: Ledger, names: Sequence[str], members: Iterable[Member], kind: RowKind, path: str, declared: Declaration
+) -> list[Row]:
+    known = {member.symbol.leaf: member for member in members}
+    rows: list[Row] = []
+    for i, name in enumerate(names):
+        ledger.claimed.add(f"{path}[{i}]")
+        member = known.get(name)
+        if member is None:
+            promoted = ledger.graph.member(declared.symbol, name)
+            near = nearest(name, known) or sorted(known)[:5]
+            hint = f"it is promoted; {promoted} declares it" if promoted is not None else f"it has {', '.join(near)}"
+            message = f"{declared.symbol.short} declares no {kind} {name}"
+            ledger.finding(
+                FindingKind.UNKNOWN_SYMBOL,
+                f"{path}[{i}]",
+                declared.symbol.of(name),
+                message,
+                hint if promoted is not None or near else f"it has no {kind}s",
+            )
+            continue
+        rows.append(Row(kind, name, member.symbol, member.position, member.type if kind is RowKind.FIELD else ""))
+    return rows
+
+
+def _implementers(ledger: Ledger, claim: CardClaim, path: str, declared: Declaration) -> Card:
+    found = ledger.graph.implementers(declared.symbol)
+    if claim.count is not None and claim.count != len(found):
+        ledger.claimed.add(f"{path}.count")
+        ledger.finding(
+            FindingKind.WRONG_COUNT,
+            f"{path}.count",
+            declared.symbol,
+            f"{len(found)} types implement {declared.symbol.short}, not {claim.count}",
+        )
+    rows = tuple(Row(RowKind.ITEM, r.source.short, r.source, r.position, r.source.package) for r in found)
+    title = declared.symbol.short
+    return Card(
+        f"{claim.implementers}-implementers", CardKind.IMPLEMENTERS, declared.symbol, title, declared.position, rows
+    )
+
+
+def _chain(ledger: Ledger, claim: CardClaim, path: str, declared: Declaration) -> Card | None:
+    links = ledger.graph.chain(declared.symbol, claim.variable)
+    if not links:
+        ledger.finding(
+            FindingKind.UNKNOWN_SYMBOL,
+            path,
+            declared.symbol,
+            f"{declared.symbol.short} wraps no variable {claim.variable}",
+            f"a chain is a run of statements like `{claim.variable} = WithX({claim.variable}, …)`",
+        )
+        return None
+    rows = []
+    for link in reversed(links):
+        branch = f"else of {link.condition}" if link.alternative else link.condition
+        rows.append(Row(RowKind.ITEM, link.function.short, link.function, link.position, branch=branch))
+    title = declared.symbol.short
+    return Card(f"{claim.chain}-chain", CardKind.CHAIN, declared.symbol, title, declared.position, tuple(rows))
+
+
+def _ends(cards: Sequence[Card]) -> dict[Symbol, End]:
+    """Where each drawn symbol is: a card of its own before a row, a row of a type before one of a derived list."""
+    ends: dict[Symbol, End] = {}
+    derived = (CardKind.IMPLEMENTERS, CardKind.CHAIN)
+    own = [card for card in cards if card.kind not in derived]
+    for card in own:
+        ends.setdefault(card.symbol, End(card.id))
+    for card in (*own, *(card for card in cards if card.kind in derived)):
+        for i, row in enumerate(card.rows):
+            ends.setdefault(row.symbol, End(card.id, i))
+    for card in cards:
+        ends.setdefault(card.symbol, End(card.id))
+    return ends
+
+
+def _edges(ledger: Ledger, claims: Sequence[EdgeClaim], ends: dict[Symbol, End]) -> dict[str, Edge]:
+    """The proved and asserted edges by their claims' paths."""
+    edges: dict[str, Edge] = {}
+    for i, claim in enumerate(claims):
+        path = f"edges[{i}]"
+        if ledger.applies(claim):
+            ledger.claimed.add(path)
+            edge = _edge(ledger, claim, path, ends)
+            if edge is not None:
+                edges[path] = edge
+    return edges
+
+
+def _edge(ledger: Ledger, claim: EdgeClaim, path: str, ends: dict[Symbol, End]) -> Edge | None:
+    texts = [claim.source, claim.target, *([claim.within] if claim.within else [])]
+    declared = [ledger.declared(text, path) for text in texts]
+    symbols = [d.symbol for d in declared if d is not None]
+    if len(symbols) < len(texts):
+        return None
+    for text, symbol in zip(texts[:2], symbols[:2], strict=True):
+        if symbol not in ends:
+            what = f"list {symbol.leaf} in its card" if symbol.owner in ends and symbol.member else "give it a card"
+            ledger.finding(FindingKind.UNKNOWN_SYMBOL, path, symbol, f"{text} is not drawn", what)
+            return None
+    wanted = Wanted(claim.kind, symbols[0], symbols[1], claim.mode, symbols[2] if claim.within else None)
+    found = evidence(ledger.graph, wanted)
+    if claim.asserted:
+        ledger.asserted.add(path)
+        if found:
+            message = f"{claim.source} → {claim.target} is asserted, but the source proves it at {found[0]}"
+            ledger.finding(FindingKind.UNPROVED_EDGE, path, claim.source, message, "drop `asserted`", Severity.WARNING)
+    elif not found:
+        ledger.finding(
+            FindingKind.UNPROVED_EDGE,
+            path,
+            f"{symbols[0]} -> {symbols[1]}",
+            f"nothing proves that {claim.source} → {claim.target} ({wanted.words})",
+            explain(ledger.graph, wanted),
+        )
+        return None
+    return Edge(
+        path.replace("[", "-").rstrip("]"),
+        claim.kind,
+        ends[symbols[0]],
+        ends[symbols[1]],
+        symbols[0],
+        symbols[1],
+        () if claim.asserted else found,
+        claim.mode,
+        claim.step,
+        Text(claim.label.en, claim.label.zh) if claim.label is not None else None,
+        claim.asserted,
+    )
+
+
+def _all_edges(ledger: Ledger, ends: dict[Symbol, End]) -> dict[str, Edge]:
+    """Every relation among the drawn symbols."""
+    ledger.claimed.add("edges")
+    edges: dict[str, Edge] = {}
+    for wanted, found in relations_between(ledger.graph, tuple(ends)):
+        name = f"edges-{len(edges)}"
+        source, target = ends[wanted.source], ends[wanted.target]
+        edges[name] = Edge(name, wanted.kind, source, target, wanted.source, wanted.target, found, wanted.mode)
+    return edges
+
+
+def _order(ledger: Ledger, claims: Sequence[EdgeClaim], edges: dict[str, Edge]) -> None:
+    """Steps are 1, 2, 3 …, and those that start in one function follow its source."""
+    numbered = sorted((c.step, f"edges[{i}]") for i, c in enumerate(claims) if c.step and ledger.applies(c))
+    reached: dict[Symbol, tuple[Position, int]] = {}
+    for expected, (step, path) in enumerate(numbered, 1):
+        if step != expected:
+            message = f"step {step} where step {expected} should be"
+            ledger.finding(FindingKind.UNPROVED_ORDER, path, step, message, "steps are 1, 2, 3 … in the whole figure")
+            return
+        edge = edges.get(path)
+        if edge is None or not edge.evidence:
+            continue
+        before = reached.get(edge.source_symbol)
+        following = [p for p in edge.evidence if before is None or p > before[0]]
+        if before is not None and not following:
+            ledger.finding(
+                FindingKind.UNPROVED_ORDER,
+                path,
+                edge.source_symbol,
+                f"step {step} stands at {edge.evidence[-1]}, before step {before[1]} at {before[0]}",
+                "number the steps of a function in source order",
+            )
+        elif following:
+            reached[edge.source_symbol] = (following[0], step)
+
+
+def _on_path(cards: Iterable[Card], edges: dict[str, Edge]) -> Iterable[Card]:
+    """The cards with the rows marked at which a numbered edge starts or ends."""
+    numbered = {end for edge in edges.values() if edge.step for end in (edge.source, edge.target)}
+    for card in cards:
+        rows = (replace(row, on_path=End(card.id, i) in numbered) for i, row in enumerate(card.rows))
+        yield replace(card, rows=tuple(rows))

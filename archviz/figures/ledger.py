@@ -1,0 +1,98 @@
+"""The account of one figure's claims: how many there are, which were proved, and what was found wrong."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from archviz.model.finding import Finding, FindingKind, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from archviz.figures.claims import Part
+    from archviz.figures.load import Figure
+    from archviz.model.figure import Origin
+    from archviz.model.graph import CodeGraph, Declaration
+    from archviz.model.symbols import Symbol
+
+
+class Ledger:
+    """Claims of ``figure`` as they are held against ``graph``; a claim is named by its path in the file."""
+
+    def __init__(self, graph: CodeGraph, figure: Figure, origin: Origin) -> None:
+        self.graph = graph
+        self.figure = figure
+        self.origin = origin
+        self.findings: list[Finding] = []
+        self.claimed: set[str] = set()
+        self.asserted: set[str] = set()
+
+    @property
+    def proved(self) -> int:
+        """How many claims the source proves."""
+        return len(self.claimed - self.asserted - {f.claim for f in self.findings if f.severity is Severity.ERROR})
+
+    def applies(self, part: Part) -> bool:
+        """Whether a claim speaks of this version; of a source without a version, the newest claims do."""
+        version = _numbers(self.origin.version)
+        if not version:
+            return part.until is None
+        since = part.since is None or version >= _numbers(part.since)
+        return since and (part.until is None or version < _numbers(part.until))
+
+    def finding(
+        self,
+        kind: FindingKind,
+        path: str,
+        subject: object,
+        message: str,
+        hint: str = "",
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        """Takes down what is wrong with a claim."""
+        claims = self.figure.claims
+        line = self.figure.line(path)
+        self.findings.append(
+            Finding(claims.number, path, kind, severity, str(subject), message, self.figure.file, line, hint)
+        )
+
+    def declared(self, text: str, path: str) -> Declaration | None:
+        """The declaration that ``alias.Name`` or ``alias.Type.Member`` names; a finding where there is none.
+
+        Raises FigureError for an alias that the figure does not declare.
+        """
+        symbol = self.figure.symbol(text, path)
+        found = self.graph.declaration(symbol)
+        if found is None:
+            self.finding(
+                FindingKind.UNKNOWN_SYMBOL, path, symbol, f"{text}: {symbol} is not declared", self._near(symbol)
+            )
+        return found
+
+    def _near(self, symbol: Symbol) -> str:
+        known = self.graph.symbols(symbol.package)
+        if not known:
+            return f"the source has no package {symbol.package}"
+        if symbol.member and symbol.owner in known:
+            promoted = self.graph.member(symbol.owner, symbol.member)
+            if promoted is not None:
+                return f"it is promoted; {promoted} declares it"
+            members = [s.member for s in known if s.owner == symbol.owner and s.member]
+            near = nearest(symbol.member, members)
+            return f"{symbol.name} has {', '.join(near or members[:5])}" if members else f"{symbol.name} has no members"
+        names = sorted({s.name for s in known})
+        near = nearest(symbol.name, names)
+        return f"{symbol.package} declares {', '.join(near or names[:5])}"
+
+
+def nearest(word: str, words: Iterable[str]) -> list[str]:
+    """The most similar words, best first, at most three; the same for every order of the words."""
+    lowered: dict[str, str] = {}
+    for each in sorted(words):
+        lowered.setdefault(each.lower(), each)
+    return [lowered[each] for each in difflib.get_close_matches(word.lower(), lowered, 3, 0.5)]
+
+
+def _numbers(version: str | None) -> tuple[int, ...]:
+    return tuple(int(part) for part in (version or "").split(".") if part.isdigit())

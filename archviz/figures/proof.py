@@ -1,0 +1,118 @@
+"""What proves an edge: the relations that say it, or the nearest ones that the source has instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archviz.figures.ledger import nearest
+from archviz.model.relations import Mode, RelationKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archviz.model.graph import CodeGraph
+    from archviz.model.relations import Position, Relation
+    from archviz.model.symbols import Symbol
+
+_MODAL = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An edge to prove; ``within`` is the function that a ``sets`` edge is proved in."""
+
+    kind: RelationKind
+    source: Symbol
+    target: Symbol
+    mode: Mode = Mode.PLAIN
+    within: Symbol | None = None
+
+    @property
+    def words(self) -> str:
+        """The kind and mode as a reader says them."""
+        where = f" in {self.within.short}" if self.within is not None else ""
+        return f"{self.kind} by {self.mode}{where}" if self.mode else f"{self.kind}{where}"
+
+
+def evidence(graph: CodeGraph, wanted: Wanted) -> tuple[Position, ...]:
+    """Every place that proves an edge, in source order; empty where none does. Uncertain relations prove nothing."""
+    if wanted.kind is RelationKind.IMPLEMENTS:
+        found = graph.implements(wanted.source, wanted.target)
+        return () if found is None else (found.position,)
+    start = wanted.within or wanted.source
+    return tuple(sorted({r.position for r in graph.relations(start) if _proves(r, wanted)}))
+
+
+def _proves(relation: Relation, wanted: Wanted) -> bool:
+    if not relation.certain:
+        return False
+    if wanted.kind is RelationKind.SETS:
+        given = relation.target == wanted.source and wanted.target in relation.arguments
+        handed = relation.field == wanted.source and relation.target == wanted.target
+        return (relation.kind is RelationKind.SETS and given) or (relation.kind is RelationKind.REF and handed)
+    if relation.kind is not wanted.kind or not _starts(relation, wanted.source):
+        return False
+    if wanted.kind in _MODAL and relation.mode is not wanted.mode:
+        return False
+    through = relation.through if wanted.kind is RelationKind.CALL else None
+    return wanted.target in (relation.target, through)
+
+
+def _starts(relation: Relation, source: Symbol) -> bool:
+    """Whether a relation starts at a symbol, or at a field of it."""
+    return relation.source == source or (not source.member and relation.source.owner == source)
+
+
+def relations_between(graph: CodeGraph, symbols: tuple[Symbol, ...]) -> Iterator[tuple[Wanted, tuple[Position, ...]]]:
+    """Every relation among some symbols, with its evidence: by source as given, then as the source code has them."""
+    among = set(symbols)
+    for source in symbols:
+        found: dict[Wanted, set[Position]] = {}
+        for relation in graph.relations(source):
+            if (
+                relation.source == source
+                and relation.target in among
+                and relation.certain
+                and relation.target != source
+            ):
+                wanted = Wanted(relation.kind, source, relation.target, relation.mode)
+                found.setdefault(wanted, set()).add(relation.position)
+        for target in symbols:
+            proof = graph.implements(source, target) if target != source else None
+            if proof is not None:
+                found[Wanted(RelationKind.IMPLEMENTS, source, target)] = {proof.position}
+        for wanted, positions in found.items():
+            yield wanted, tuple(sorted(positions))
+
+
+def explain(graph: CodeGraph, wanted: Wanted) -> str:
+    """The nearest true relations to an edge that nothing proves."""
+    if wanted.kind is RelationKind.IMPLEMENTS:
+        return _missing_methods(graph, wanted)
+    start = wanted.within or wanted.source
+    relations = graph.relations(start)
+    between = [r for r in relations if wanted.target in (r.target, r.through, *r.arguments)]
+    if between:
+        return "; ".join(f"{_said(r)} at {r.position}" for r in between[:2])
+    back = [r for r in graph.relations(wanted.target) if r.target == wanted.source]
+    if back:
+        return f"the other way round: {wanted.target.short} has {_said(back[0])} at {back[0].position}"
+    same = {r.target.short: r for r in relations if r.kind is wanted.kind and r.target is not None}
+    near = nearest(wanted.target.short, same) or list(same)[:3]
+    if near:
+        return f"{start.short} has {', '.join(f'{wanted.kind} → {n} ({same[n].position.line})' for n in near)}"
+    return f"{start.short} has no {wanted.kind} at all"
+
+
+def _said(relation: Relation) -> str:
+    mode = f" by {relation.mode}" if relation.mode else ""
+    sure = "" if relation.certain else ", but not for certain"
+    return f"{relation.kind}{mode}{sure}"
+
+
+def _missing_methods(graph: CodeGraph, wanted: Wanted) -> str:
+    interface = graph.declaration(wanted.target)
+    names = [m.symbol.leaf for m in interface.methods] if interface is not None else []
+    missing = [name for name in names if graph.member(wanted.source, name) is None]
+    return f"{wanted.source.short} lacks {', '.join(missing)}" if missing else "its methods have other signatures"

@@ -1,0 +1,140 @@
+"""The table of API resources, read off what REST storage providers put into their maps."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from archviz.model.errors import SymbolError
+from archviz.model.figure import Resource
+from archviz.model.relations import RelationKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from archviz.figures.claims import TableClaim
+    from archviz.model.graph import CodeGraph
+    from archviz.model.relations import Position, Relation, Stored
+    from archviz.model.symbols import Symbol
+
+_VERSION = re.compile(r"v(\d+)(?:(alpha|beta)(\d+))?")
+_STABILITY = {"": 0, "beta": 1, "alpha": 2}
+
+
+def resources(graph: CodeGraph, claim: TableClaim, symbol: Callable[[str], Symbol]) -> tuple[Resource, ...]:
+    """Every resource that the claim's legacy function or an implementer of its provider interface builds a storage for.
+
+    ``symbol`` resolves the claim's ``alias.Name``. The rows are sorted by group, by version with the most stable and
+    newest first, and by resource; a resource has the lower-case name that it is served under, whatever its key.
+
+    Raises SymbolError, with the place in the source, where anything that is put into such a map cannot be followed to
+    a group, a version, a resource and a storage type: the table is whole or there is none.
+    """
+    tracer = _Tracer(graph, symbol(claim.storages), symbol(claim.storage))
+    found: list[Resource] = []
+    provider = symbol(claim.provider)
+    implementers = graph.implementers(provider)
+    if not implementers:
+        raise SymbolError(f"no type implements {provider}", hint="`provider` is an interface of the source")
+    for proof in implementers:
+        build = tracer.method(proof, claim.method)
+        group = graph.text(tracer.method(proof, claim.group))
+        if not group:
+            raise _lost(f"{proof.source.short}.{claim.group} returns no constant", proof.position)
+        found += tracer.built(build, proof.source, group, proof.position)
+    legacy = symbol(claim.legacy)
+    declared = graph.declaration(legacy)
+    if declared is None:
+        raise SymbolError(f"{legacy} is not declared")
+    found += tracer.built(legacy, legacy.owner, "", declared.position)
+    return tuple(sorted(found, key=lambda r: (r.group, _rank(r.version), r.name, r.evidence)))
+
+
+class _Tracer:
+    """Follows storages through maps. ``versions`` is the field that maps versions to maps of ``storage`` values."""
+
+    def __init__(self, graph: CodeGraph, versions: Symbol, storage: Symbol) -> None:
+        self.graph = graph
+        self.versions = versions
+        self.storage = storage
+        self.map_of_storages = re.compile(rf"map\[string\](\w+\.)?{re.escape(storage.name)}\b")
+
+    def method(self, proof: Relation, name: str) -> Symbol:
+        """The method of a type that implements the interface of that method."""
+        found = self.graph.member(proof.source, name)
+        if found is None:
+            raise _lost(f"{proof.source.short} has no method {name}", proof.position)
+        return found
+
+    def built(self, function: Symbol, provider: Symbol, group: str, position: Position) -> Iterator[Resource]:
+        """The resources of every version that a function puts into the version map."""
+        stores = list(self._stores(function, lambda stored: stored.container == self.versions))
+        if not stores:
+            raise _lost(f"{function.short} puts nothing into {self.versions.short}", position)
+        self._nothing_elsewhere(function)
+        self._one_own_map(function, stores)
+        for at, version in stores:
+            if not version.key:
+                raise _lost(
+                    f"{function.short} puts a version under {version.key_text}, which is no constant", at.position
+                )
+            for store, stored in self._storages(version.value_from or function, at.position):
+                yield self._resource(store, stored, provider, group, version.key)
+
+    def _resource(self, store: Relation, stored: Stored, provider: Symbol, group: str, version: str) -> Resource:
+        if not stored.key:
+            raise _lost(f"a storage is put under {stored.key_text}, which is no constant", store.position)
+        if store.target is None or store.target == self.storage:
+            raise _lost(f"the type of the storage {stored.value_text} is not known", store.position)
+        return Resource(group, version, stored.key.lower(), store.target, provider, store.position)
+
+    def _storages(self, function: Symbol, position: Position) -> list[tuple[Relation, Stored]]:
+        """What a function puts into maps of storages. ``position`` is where its result is used."""
+        stores = list(self._stores(function, lambda stored: stored.element == self.storage))
+        if not stores:
+            raise _lost(f"{function.short} puts no {self.storage.name} into a map", position)
+        for call in self._calls(function):
+            declared = self.graph.declaration(call.target) if call.target is not None else None
+            if declared is not None and self.map_of_storages.search(declared.signature):
+                raise _lost(
+                    f"what {declared.symbol.short} does to the storages of {function.short} cannot be followed",
+                    call.position,
+                )
+        return stores
+
+    def _one_own_map(self, function: Symbol, versions: list[tuple[Relation, Stored]]) -> None:
+        """A function that fills a map of storages itself has that one map only, for all versions it serves."""
+        own = list(self._stores(function, lambda stored: stored.element == self.storage))
+        maps = {stored.container_text for _, stored in own} | {version.value_text for _, version in versions}
+        maps.discard("")
+        if own and (len(maps) > 1 or any(version.value_from for _, version in versions)):
+            message = f"which storages {function.short} puts into which of {', '.join(sorted(maps))} cannot be followed"
+            raise _lost(message, own[0][0].position)
+
+    def _nothing_elsewhere(self, function: Symbol) -> None:
+        """A function that is called must not put versions into the map too."""
+        for call in self._calls(function):
+            if call.target is not None and call.target != function and call.target.package == function.package:
+                for store, _ in self._stores(call.target, lambda stored: stored.container == self.versions):
+                    raise _lost(f"{function.short} leaves versions to {call.target.short}", store.position)
+
+    def _calls(self, function: Symbol) -> Iterator[Relation]:
+        return (r for r in self.graph.relations(function) if r.kind is RelationKind.CALL)
+
+    def _stores(self, function: Symbol, wanted: Callable[[Stored], bool]) -> Iterator[tuple[Relation, Stored]]:
+        for relation in self.graph.relations(function):
+            if relation.stored is not None and wanted(relation.stored):
+                yield relation, relation.stored
+
+
+def _lost(message: str, position: Position) -> SymbolError:
+    return SymbolError(message, file=position.file, line=position.line)
+
+
+def _rank(version: str) -> tuple[int, int, int, str]:
+    """Orders versions as Kubernetes does: stable before beta before alpha, newer before older, other names last."""
+    found = _VERSION.fullmatch(version)
+    if found is None:
+        return len(_STABILITY), 0, 0, version
+    major, stability, minor = found.groups(default="")
+    return _STABILITY[stability], -int(major), -int(minor or 0), version

@@ -1,0 +1,56 @@
+"""How a source looks: a quick sum that changes when its files may have changed, without reading them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archviz.model.errors import SourceError
+from archviz.sources.git import commit_of
+from archviz.sources.opening import git_place
+from archviz.sources.tree import join
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def looks(folder: Path, *, leave_out: Iterable[str] = ()) -> str:
+    """A digest over path, size and time of change of every file in a folder, links not followed.
+
+    ``.git``, ``__pycache__`` and the paths to leave out do not count. Raises OSError.
+    """
+    found = []
+    waiting = [""]
+    skipped = frozenset(leave_out)
+    while waiting:
+        above = waiting.pop()
+        with os.scandir(folder / above) as entries:
+            for entry in entries:
+                path = join(above, entry.name)
+                if path in skipped or entry.name in (".git", "__pycache__"):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(path)
+                else:
+                    state = entry.stat(follow_symlinks=False)
+                    found.append(f"{path} {state.st_size} {state.st_mtime_ns}\n")
+    return hashlib.sha256("".join(sorted(found)).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def source_looks(path: str) -> str:
+    """How the source at a path looks: a directory's files, an archive's size and time, a revision's commit.
+
+    Raises SourceError where there is nothing or it cannot be looked at.
+    """
+    place = Path(path).expanduser()
+    try:
+        if place.is_dir():
+            return looks(place)
+        if place.is_file():
+            state = place.stat()
+            return f"{state.st_size} {state.st_mtime_ns}"
+    except OSError as error:
+        raise SourceError(f"cannot look at {path}: {error.strerror}") from error
+    return commit_of(path, *git_place(path))

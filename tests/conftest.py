@@ -1,0 +1,25 @@
+"""What tests of every floor share: the real source, and its code graph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from archviz.golang.graph import Graph
+from archviz.refs import pin
+from archviz.sources import cache_folder, fetch, open_source
+
+REFS = Path(__file__).parents[1] / "kubernetes-refs"
+
+
+@pytest.fixture(scope="session")
+def kubernetes() -> Path:
+    """The tree of Kubernetes 1.20.2, verified against its pin; brought here where the cache does not have it."""
+    return fetch(pin("1.20.2", REFS), cache_folder())
+
+
+@pytest.fixture(scope="session")
+def graph(kubernetes: Path) -> Graph:
+    """The code graph of Kubernetes 1.20.2. Tests share it, as its answers are kept."""
+    return Graph(open_source(str(kubernetes)))
