@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import shutil
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from pathlib import Path
+TEMPLATES = Path(__file__).parents[1] / "templates"
 
 STOVE_GO = """\
 package kitchen
@@ -197,3 +197,9 @@ def project(folder: Path) -> Path:
     figure_file(folder / "diagrams" / "house", EXCERPT, "2-a-dish.yaml")
     (folder / "archviz.toml").write_text('version = "1.20.2"\n')
     return folder
+
+
+def article(folder: Path) -> None:
+    """The article of a project, with the shipped pages around it."""
+    shutil.copytree(TEMPLATES, folder / "templates", ignore=shutil.ignore_patterns("articles"))
+    figure_file(folder / "templates" / "articles", ARTICLE, "house.en.md")

@@ -10,6 +10,7 @@ from archviz.figures.proof import Wanted, evidence, explain, relations_between
 from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Text
 from archviz.model.finding import FindingKind, Severity
 from archviz.model.graph import Declaration, DeclarationKind, Member
+from archviz.model.relations import Mode, RelationKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,6 +47,7 @@ def diagram(ledger: Ledger) -> tuple[tuple[Card, ...], tuple[Edge, ...]]:
     else:
         edges = _edges(ledger, claims.edges, ends)
         _order(ledger, claims.edges, edges)
+    edges |= _from_lists(cards, ends)
     return tuple(_on_path(cards, edges)), tuple(edges.values())
 
 
@@ -219,6 +221,19 @@ def _all_edges(ledger: Ledger, ends: dict[Symbol, End]) -> dict[str, Edge]:
         name = f"edges-{len(edges)}"
         source, target = ends[wanted.source], ends[wanted.target]
         edges[name] = Edge(name, wanted.kind, source, target, wanted.source, wanted.target, found, wanted.mode)
+    return edges
+
+
+def _from_lists(cards: Sequence[Card], ends: dict[Symbol, End]) -> dict[str, Edge]:
+    """From each list of implementers to the card of their interface, proved by all of them."""
+    edges: dict[str, Edge] = {}
+    for card in cards:
+        target = ends[card.symbol]
+        if card.kind is CardKind.IMPLEMENTERS and card.rows and target.card != card.id:
+            places = tuple(row.position for row in card.rows)
+            edges[card.id] = Edge(
+                card.id, RelationKind.IMPLEMENTS, End(card.id), target, card.symbol, card.symbol, places, Mode.PLAIN
+            )
     return edges
 
 

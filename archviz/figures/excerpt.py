@@ -30,7 +30,10 @@ def excerpts(ledger: Ledger) -> tuple[Excerpt, ...]:
             continue
         ledger.claimed.add(path)
         declared = ledger.declared(claim.symbol, path)
-        if declared is not None:
+        if declared is not None and not declared.position.inside:
+            message = f"{claim.symbol} is of the standard library, whose code is not in the source"
+            ledger.finding(FindingKind.UNKNOWN_SYMBOL, path, declared.symbol, message)
+        elif declared is not None:
             found.append(_excerpt(ledger, claim, path, declared))
     return tuple(found)
 

@@ -56,7 +56,8 @@ def _proves(relation: Relation, wanted: Wanted) -> bool:
     if wanted.kind in _MODAL and relation.mode is not wanted.mode:
         return False
     through = relation.through if wanted.kind is RelationKind.CALL else None
-    return wanted.target in (relation.target, through)
+    container = relation.stored.container if relation.stored is not None else None
+    return wanted.target in (relation.target, through, container)
 
 
 def _starts(relation: Relation, source: Symbol) -> bool:

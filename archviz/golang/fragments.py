@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from archviz.golang import ast
 from archviz.golang.declarations import span
+from archviz.golang.expr import callee
 from archviz.golang.scan import Keyword
 from archviz.model.errors import SymbolError
 from archviz.model.graph import Extent, Link, Selector, SelectorKind, Span
@@ -99,7 +100,7 @@ class Fragments:
                     name = x.sel.name if isinstance(x, ast.Selector) else getattr(x, "name", "")
                     if self.file.text(x) == target or name == leaf:
                         yield x.start
-            elif leaf in _names_of_spec(node) or (extent is Extent.LITERAL and _key(node) == leaf):
+            elif leaf in _declared_by(node) or (extent is Extent.LITERAL and _key(node) == leaf):
                 yield node.start
 
     def _members(self, target: str) -> Iterator[tuple[int, int]]:
@@ -139,6 +140,10 @@ class Fragments:
             for node in reversed(path):
                 if isinstance(node, _COMPOUND):
                     return node.start, node.end
+        if extent is Extent.HEAD:
+            for node in reversed(path):
+                if isinstance(node, (*_COMPOUND, ast.CompositeLit, ast.FuncLit)):
+                    return node.start, self._head_end(node)
         for i in range(len(path) - 1, -1, -1):
             node = path[i]
             if isinstance(node, _COMPOUND) or (isinstance(node, ast.Stmt | ast.ValueSpec) and not _holds(path, i)):
@@ -150,6 +155,12 @@ class Fragments:
         match node:
             case ast.FuncDecl(body=ast.Block() as body) | ast.If(body=body) | ast.For(body=body) | ast.Range(body=body):
                 return body.start + 1
+            case ast.FuncLit(body=body):
+                return body.start + 1
+            case ast.CompositeLit(type=ast.Expr() as written):
+                return self.file.data.index(b"{", written.end, node.end) + 1
+            case ast.CompositeLit():
+                return node.start + 1
             case ast.Switch() | ast.TypeSwitch() | ast.Select():
                 first = node.cases[0].start if node.cases else node.end
                 return node.start + len(self.file.data[node.start : first].rstrip())
@@ -191,7 +202,10 @@ def _key(node: ast.Node) -> str:
     return node.key.name if isinstance(node, ast.Element) and isinstance(node.key, ast.Ident) else ""
 
 
-def _names_of_spec(node: ast.Node) -> list[str]:
+def _declared_by(node: ast.Node) -> list[str]:
+    """The variables that a declaration or a range clause declares or assigns to."""
+    if isinstance(node, ast.Range):
+        return [x.name for x in node.lhs if isinstance(x, ast.Ident)]
     return _declared(node) if isinstance(node, ast.ValueSpec) else []
 
 
@@ -215,8 +229,8 @@ def chain(file: File, chunk: Chunk, variable: str, relations: tuple[Relation, ..
             continue
         if node.op != ":=" and not any(_names(argument, variable) for argument in call.args):
             continue
-        at = call.fun.sel.start if isinstance(call.fun, ast.Selector) else call.fun.start
-        position = file.position(at)
+        fun = callee(call.fun)
+        position = file.position(fun.sel.start if isinstance(fun, ast.Selector) else fun.start)
         target = callees.get(position)
         if target is None:
             raise SymbolError(

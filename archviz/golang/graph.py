@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archviz.golang import ast, implement
@@ -15,12 +16,13 @@ from archviz.golang.relations import package_facts, symbol_relations
 from archviz.golang.scan import Keyword
 from archviz.golang.types import Interface, Named, underlying
 from archviz.model.errors import SourceError
+from archviz.model.relations import Position
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
     from archviz.golang.package import File, Package
     from archviz.golang.scan import Chunk
-    from archviz.model.graph import CodeGraph, Declaration, Link, PackageFacts, Selector, Span
+    from archviz.model.graph import CodeGraph, Declaration, Link, Member, PackageFacts, Selector, Span
     from archviz.model.relations import Relation
     from archviz.sources import Source
 
@@ -63,7 +65,9 @@ class Graph:
         """The declaration of a symbol, or None."""
         if symbol not in self._declarations:
             package = self.loaded.load(symbol.package)
-            self._declarations[symbol] = declaration(package, symbol) if package is not None else None
+            found = declaration(package, symbol) if package is not None else None
+            standard = package is not None and package.standard
+            self._declarations[symbol] = _outside(found) if found is not None and standard else found
         return self._declarations[symbol]
 
     def find(self, text: str) -> Symbol | None:
@@ -111,8 +115,7 @@ class Graph:
 
     def implementers(self, interface: Symbol, packages: tuple[str, ...] | None = None) -> tuple[Relation, ...]:
         """All non-interface types that implement an interface, in the given packages or the whole source."""
-        within = self.packages() if packages is None else packages
-        return tuple(implement.implementers(self.loaded, interface, within))
+        return tuple(implement.implementers(self.loaded, interface, packages))
 
     def fragments(self, symbol: Symbol, selector: Selector) -> tuple[Span, ...]:
         """The places in a declaration that a selector picks, in source order."""
@@ -159,6 +162,22 @@ class Graph:
             elif isinstance(obj, Var) and obj.initial is not None:
                 value = initial_value(*obj.initial)
         return "" if value is None else str(value)
+
+
+def _outside(declared: Declaration) -> Declaration:
+    """A declaration of the standard library's, whose places are those of the table of signatures and mean nothing."""
+    nowhere = Position.outside(declared.symbol.package)
+
+    def placeless(members: tuple[Member, ...]) -> tuple[Member, ...]:
+        return tuple(replace(member, position=nowhere) for member in members)
+
+    return replace(
+        declared,
+        position=nowhere,
+        fields=placeless(declared.fields),
+        methods=placeless(declared.methods),
+        embeds=placeless(declared.embeds),
+    )
 
 
 def open_graph(source: Source) -> CodeGraph:

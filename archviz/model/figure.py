@@ -132,7 +132,7 @@ class Origin:
 
     def url(self, position: Position) -> str:
         """The public address of a place, or "" where none is known."""
-        return self.link.format(file=position.file, line=position.line) if self.link else ""
+        return self.link.format(file=position.file, line=position.line) if self.link and position.inside else ""
 
 
 @dataclass(frozen=True, slots=True)

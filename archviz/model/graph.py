@@ -96,6 +96,8 @@ class Extent(StrEnum):
     """The smallest statement around it; for a compound statement its head line only."""
     BLOCK = "block"
     """The smallest if, for, switch, select or case around it, whole; a statement that is one, whole."""
+    HEAD = "head"
+    """The head of the smallest compound statement or literal around it, up to and with its opening brace or colon."""
     LITERAL = "literal"
     """The element of the composite literal around it."""
 

@@ -56,14 +56,27 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
-    """A place in a source: the file's path within the source, a 1-based line and a 1-based byte column."""
+    """A place in a source: the file's path within the source, a 1-based line and a 1-based byte column.
+
+    What Go's standard library declares has no place in the source; see ``outside``.
+    """
 
     file: str
     line: int
     col: int
 
+    @classmethod
+    def outside(cls, package: str) -> Position:
+        """No place: the declaration is in a package of the standard library, of which only signatures are known."""
+        return cls(package, 0, 0)
+
+    @property
+    def inside(self) -> bool:
+        """Whether it is a place in the source."""
+        return self.line > 0
+
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.col}"
+        return f"{self.file}:{self.line}:{self.col}" if self.inside else f"package {self.file}"
 
 
 @dataclass(frozen=True, slots=True)

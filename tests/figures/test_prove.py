@@ -301,3 +301,17 @@ def test_a_range_that_ends_before_it_begins_is_an_error(house: Graph, tmp_path: 
     show = "      - {at: {calls: k.Chef.clean}, to: {calls: k.Chef.heat}}\n"
     (finding,) = proof_of(excerpt(show), house, tmp_path).findings
     assert "ends before" in finding.message
+
+
+def test_what_the_standard_library_declares_is_drawn_without_a_place(house: Graph, tmp_path: Path) -> None:
+    text = kitchen.DIAGRAM.replace("packages: {k:", "packages: {fmt: fmt, k:")
+    cards, _, edges = text.partition("edges:\n")
+    text = f"{cards}  - func: fmt.Errorf\nedges:\n  - {{from: k.Chef.Prepare, to: fmt.Errorf, kind: call}}\n{edges}"
+    proof = proof_of(text, house, tmp_path)
+    assert isinstance(proof.verified, VerifiedDiagram)
+    card = next(card for card in proof.verified.cards if card.title == "Errorf")
+    assert str(card.position) == "package fmt"
+    assert Origin("1", "c", "https://example.org/{file}#L{line}").url(card.position) == ""
+    excerpt_ = excerpt("      - at: {signature: true}\n", symbol="fmt.Errorf").replace("{k:", "{fmt: fmt, k:")
+    (finding,) = proof_of(excerpt_, house, tmp_path).findings
+    assert "standard library" in finding.message

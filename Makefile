@@ -1,0 +1,55 @@
+# make site   the docs site in site/, from a clone to site/index.html
+# make test   everything that must hold: lint, types, layers, claims, tests
+.DELETE_ON_ERROR:
+.PHONY: help site diagrams check test lint bench clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+help:
+	@echo "make site       write the site to site/, with Kubernetes brought into the cache first"
+	@echo "make diagrams   draw the committed SVGs again"
+	@echo "make check      hold every claim against the pinned version"
+	@echo "make test       lint, types, layers, claims and tests"
+	@echo "make bench      time and memory of the main commands"
+	@echo "make clean      remove what make made"
+
+site: .venv/installed
+	@$(BIN)/archviz build --out site
+
+diagrams: .venv/installed
+	$(BIN)/archviz render
+
+check: .venv/installed
+	$(BIN)/archviz check
+
+lint: .venv/installed-for-tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint check .venv/chromium
+	$(BIN)/pytest
+
+bench: .venv/installed
+	$(BIN)/python tests/bench/bench.py
+
+clean:
+	rm -rf .venv site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv || { rm -rf .venv; echo "hint: apt-get install python3-venv"; exit 2; }
+
+.venv/installed: pyproject.toml | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/installed-for-tests: pyproject.toml | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ .venv/installed
+
+# Browser tests use Debian's Chromium.
+.venv/chromium: | .venv/bin/python
+	command -v chromium >/dev/null || { apt-get update -q && apt-get install -q -y --no-install-recommends chromium; }
+	@touch $@

@@ -1,0 +1,129 @@
+"""Commands about figures: check, render, build, and the schema of their files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from archviz.cli.options import VERSION, common, source_option, verbose_option
+from archviz.cli.report import as_json, as_text, findings_text
+from archviz.figures import schema as figure_schema
+from archviz.workspace import Format, Project, Settings, open_subject, verify, write_files
+from archviz.workspace import build as build_site
+from archviz.workspace import render as render_diagrams
+from archviz.workspace.outputs import check_writable
+
+if TYPE_CHECKING:
+    from archviz.workspace import Report
+
+_DEFAULT_SITE = Path("site")
+
+
+@click.command()
+@VERSION
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report.")
+@source_option
+@verbose_option
+@common
+def check(project: Project, settings: Settings, verbose: bool, form: str) -> None:
+    """Hold every claim of the figures against a version.
+
+    Each claim that the source does not prove is reported at its own file and line, with the nearest true thing.
+    Exits with 1 if there is one.
+    """
+    report = verify(project, open_subject(project, settings))
+    if form == "json":
+        click.echo(as_json(report))
+    else:
+        for line in as_text(report, verbose=verbose):
+            click.echo(line)
+    raise SystemExit(int(report.failed))
+
+
+@click.command()
+@click.argument("figures", nargs=-1, metavar="[FIGURE…]")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Default: the project's diagrams/.")
+@click.option(
+    "--format",
+    "formats",
+    default="svg",
+    metavar="FORMATS",
+    help=f"One or several of {', '.join(Format)}, with commas between.",
+)
+@source_option
+@common
+def render(project: Project, settings: Settings, figures: tuple[str, ...], out: Path | None, formats: str) -> None:
+    """Prove diagrams and draw them; FIGURE is a number, an id or a file name, all diagrams if there is none.
+
+    Writes only files that changed and prints their paths. Draws nothing where a claim is not proved, and exits with 1.
+    """
+    chosen = tuple(_format(name) for name in formats.split(","))
+    folder = out or (project.root or Path()) / "diagrams"
+    check_writable(folder)
+    report = verify(project, open_subject(project, settings), figures)
+    _stop_if_failed(report)
+    files = render_diagrams(project, report, chosen)
+    changed = write_files(folder, files)
+    for path in changed:
+        click.echo(str(folder / path))
+    settings.progress.note(f"{len(files)} drawn, {len(changed)} changed")
+
+
+def _format(name: str) -> Format:
+    try:
+        return Format(name.strip())
+    except ValueError as error:
+        message = f"{name.strip()!r} is none of {', '.join(Format)}"
+        raise click.BadParameter(message, param_hint="'--format'") from error
+
+
+@click.command()
+@VERSION
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=_DEFAULT_SITE,
+    show_default=True,
+    metavar="DIR",
+    help="Where the site goes.",
+)
+@source_option
+@verbose_option
+@common
+def build(project: Project, settings: Settings, verbose: bool, out: Path) -> None:
+    """Prove all claims, render the figures and write the site.
+
+    The site is static and opens from disk. Where a claim is not proved nothing is written, and the exit code is 1.
+    Done again with nothing changed, it writes nothing.
+    """
+    check_writable(out)
+    built = build_site(project, settings, out)
+    if built.report is not None:
+        _stop_if_failed(built.report)
+    if verbose:
+        for path in built.changed:
+            click.echo(str(out / path))
+    settings.progress.note(f"{out / 'index.html'}: {built.summary}")
+
+
+def _stop_if_failed(report: Report) -> None:
+    if report.findings:
+        for line in findings_text(report):
+            click.echo(line)
+    if report.failed:
+        raise SystemExit(1)
+
+
+@click.command()
+def schema() -> None:
+    """Print the JSON Schema of a figure's file, for editors.
+
+    \b
+    archviz schema > figure.schema.json
+    and at the top of a figure's file, for editors with the YAML language server:
+    # yaml-language-server: $schema=figure.schema.json
+    """
+    click.echo(json.dumps(figure_schema(), indent=2))

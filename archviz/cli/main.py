@@ -1,0 +1,63 @@
+"""The group of all commands, and what an error looks like."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+import click
+
+from archviz import __version__
+from archviz.cli.figures import build, check, render, schema
+from archviz.cli.sources import fetch, relations
+from archviz.model.errors import ArchvizError
+
+FAILED = 1
+"""The command ran and found something wrong in the source or the claims."""
+
+IMPOSSIBLE = 2
+"""The command could not run: usage, configuration, a missing source, input or output."""
+
+
+class _Commands(click.Group):
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ArchvizError as error:
+            _fail(str(error))
+        except KeyboardInterrupt:
+            _fail("interrupted")
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+
+
+def _fail(message: str) -> NoReturn:
+    first, _, rest = message.partition("\n")
+    click.echo(click.style("error: ", fg="red", bold=True, reset=True) + first, err=True)
+    if rest:
+        click.echo(rest, err=True)
+    raise SystemExit(IMPOSSIBLE)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="archviz")
+def main() -> None:
+    """Architecture diagrams and annotated excerpts of a Go codebase, every line of them proved by its source.
+
+    A figure is a YAML file of claims: cards, arrows, pieces of code, notes. archviz reads the Go source itself, proves
+    each claim, and draws only what is proved. With no project of your own it works on the article that ships with it,
+    sixteen figures and more on the Kubernetes API server.
+
+    \b
+    Start here:
+      archviz fetch                      bring the pinned Kubernetes version into the cache
+      archviz build --out site           prove all claims and write the site
+      archviz check --source ../k8s      hold the claims against a tree of your own
+
+    Exit codes: 0 clean; 1 it ran and found something wrong in the source or the claims; 2 it could not run.
+    """
+
+
+for command in (fetch, build, render, check, relations, schema):
+    main.add_command(command)

@@ -1,0 +1,88 @@
+"""Progress on stderr: a bar on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from archviz.sources import Progress, Silent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Progress]:
+    """What shows the progress of long work; nothing where it should be quiet."""
+    if quiet:
+        yield Silent()
+    elif sys.stderr.isatty():
+        with _Bars() as bars:
+            yield bars
+    else:
+        yield _Lines()
+
+
+class _Lines(Silent):
+    """One line when a piece of work begins, and one for each note."""
+
+    def start(self, what: str, total: int | None) -> None:
+        click.echo(f"{what} ({total / 1e6:.1f} MB)" if total else what, err=True)
+
+    def note(self, line: str) -> None:
+        click.echo(line, err=True)
+
+
+class _Bars:
+    """A bar for the piece of work at hand. The library is loaded when the first one begins."""
+
+    def __init__(self) -> None:
+        self._bars: Bars | None = None
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> _Bars:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bars is not None:
+            self._bars.stop()
+
+    def start(self, what: str, total: int | None) -> None:
+        bars = self._shown()
+        self.done()
+        self._task = bars.add_task(what, total=total)
+
+    def advance(self, count: int) -> None:
+        if self._bars is not None and self._task is not None:
+            self._bars.advance(self._task, count)
+
+    def done(self) -> None:
+        if self._bars is not None and self._task is not None:
+            self._bars.remove_task(self._task)
+            self._task = None
+
+    def note(self, line: str) -> None:
+        self._shown().console.print(line, markup=False, highlight=False)
+
+    def _shown(self) -> Bars:
+        if self._bars is None:
+            from rich.console import Console
+            from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeElapsedColumn, TransferSpeedColumn
+            from rich.progress import Progress as Bars
+
+            columns = (
+                TextColumn("{task.description}", markup=False),
+                BarColumn(),
+                DownloadColumn(),
+                TransferSpeedColumn(),
+                TimeElapsedColumn(),
+            )
+            self._bars = Bars(*columns, console=Console(stderr=True), transient=True)
+            self._bars.start()
+        return self._bars

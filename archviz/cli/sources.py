@@ -1,0 +1,48 @@
+"""Commands about sources: bring one, print its facts."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from archviz.cli.options import VERSION, common, source_option
+from archviz.golang.jsonlines import facts, unresolved
+from archviz.workspace import Project, Settings, bring, open_subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@click.command()
+@VERSION
+@common
+def fetch(project: Project, settings: Settings) -> None:
+    """Bring a pinned version into the cache, verified by its digest.
+
+    The cache comes first; then the pin's providers in turn (a git remote, an archive, Debian's source package) until
+    one gives the pinned digest. Prints the folder. ARCHVIZ_CACHE names another cache.
+    """
+    click.echo(str(bring(project, settings)[1]))
+
+
+@click.command()
+@click.argument("packages", nargs=-1, required=True, metavar="PACKAGE…")
+@click.option("--unresolved", "missing", is_flag=True, help="The calls that could not be resolved, with the reason.")
+@source_option
+@common
+def relations(project: Project, settings: Settings, packages: tuple[str, ...], missing: bool) -> None:
+    """Print the facts of packages, named by import path, as JSON lines.
+
+    \b
+    {"rel": "call", "caller", "callee", "kind", "mode", "pkg", "file", "line", "col"}
+        likewise dyncall, ref and creates; "certain": false marks a guess
+    {"rel": "type", "name", "kind", "fields", "embeds", "methods", "pkg", "file", "line"}
+    {"rel": "implements", "name", "iface", "pointer", "pkg"}
+    """
+    graph = open_subject(project, settings).graph
+    found = [graph.package(path) for path in dict.fromkeys(packages)]
+    rows: Iterable[object] = unresolved(found) if missing else facts(found)
+    for row in rows:
+        click.echo(json.dumps(row))

@@ -1,0 +1,188 @@
+"""An article in Markdown as prose with figures set in by name."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from datetime import date  # noqa: TC003 msgspec reads it at run time
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+from mdit_py_plugins.anchors import anchors_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
+from msgspec import Meta
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from archviz.model.errors import FigureError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from markdown_it.token import Token
+
+    from archviz.model.figure import VerifiedFigure
+
+_SCHEME = "figure:"
+_LEVELS = (2, 3)
+"""The levels of heading that the table of contents lists."""
+
+_Line = Annotated[str, Meta(min_length=1, pattern=r"^[^\n]*$")]
+
+
+class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What an article's YAML head holds. ``image`` is the address of the picture that stands for it in a list."""
+
+    title: _Line
+    description: _Line
+    date: date
+    author: _Line
+    tags: tuple[_Line, ...] = ()
+    categories: tuple[_Line, ...] = ()
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An entry of the table of contents."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article read: ``blocks`` are its prose as HTML and the figures between, in order."""
+
+    head: FrontMatter
+    headings: tuple[Heading, ...]
+    blocks: tuple[Markup | VerifiedFigure, ...]
+
+
+def read_article(path: Path, figures: Mapping[str, VerifiedFigure]) -> Article:
+    """An article and the figures that it names by their ids, the keys of ``figures``.
+
+    A paragraph that is only an image at ``figure:ID`` sets a figure in; a link to ``figure:ID`` leads to its
+    anchor. HTML in the Markdown is shown as text. Raises FigureError with the file and line for front
+    matter that is none, a figure that is unknown or set in twice, and any other image.
+    """
+    file = str(path)
+    try:
+        source = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise FigureError(f"cannot be read: {error.strerror}", file=file) from error
+    except UnicodeDecodeError as error:
+        raise FigureError("not UTF-8", file=file, line=1) from error
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    markdown.use(front_matter_plugin).use(anchors_plugin, min_level=2, max_level=4, slug_func=_slug)
+    tokens = markdown.parse(source)
+    if not tokens or tokens[0].type != "front_matter":
+        hint = "title, description, date and author between two lines of ---"
+        raise FigureError("an article begins with front matter", file=file, line=1, hint=hint)
+    head = _head(tokens.pop(0).content, file)
+    blocks: list[Markup | VerifiedFigure] = []
+    for figure, some in _split(tokens):
+        if figure is None:
+            _mend(some, figures, file)
+            html = markdown.renderer.render(some, markdown.options, {})
+            blocks.append(Markup(html))  # noqa: S704 raw HTML is off, so the renderer escapes all text
+        else:
+            found = _known(figure, figures, file, _line(some[1]))
+            if found in blocks:
+                raise FigureError(f"figure {found.id} is set in twice", file=file, line=_line(some[1]))
+            blocks.append(found)
+    return Article(head, tuple(_headings(tokens)), tuple(blocks))
+
+
+def anchor(figure: VerifiedFigure) -> str:
+    """The id of a figure in the article's page."""
+    return f"fig-{figure.number}"
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"[^\w-]", "", title.strip().lower().replace(" ", "-")) or "section"
+
+
+def _split(tokens: list[Token]) -> Iterator[tuple[str | None, list[Token]]]:
+    """Runs of prose, and the paragraphs that set a figure in, with the figure's id."""
+    start = i = 0
+    while i < len(tokens):
+        figure = _set_in(tokens[i : i + 3])
+        if figure is None:
+            i += 1
+            continue
+        if start < i:
+            yield None, tokens[start:i]
+        yield figure, tokens[i : i + 3]
+        start = i = i + 3
+    if start < i:
+        yield None, tokens[start:i]
+
+
+def _set_in(tokens: list[Token]) -> str | None:
+    if [t.type for t in tokens] != ["paragraph_open", "inline", "paragraph_close"] or tokens[0].level:
+        return None
+    children = tokens[1].children or []
+    address = str(children[0].attrs.get("src", "")) if len(children) == 1 and children[0].type == "image" else ""
+    return address.removeprefix(_SCHEME) if address.startswith(_SCHEME) else None
+
+
+def _mend(tokens: list[Token], figures: Mapping[str, VerifiedFigure], file: str) -> None:
+    """Makes links to figures lead there, and turns a column's alignment from a style into a class."""
+    for token in tokens:
+        style = str(token.attrs.pop("style", ""))
+        if style:
+            token.attrs["class"] = style.replace("text-align:", "align-")
+        for child in token.children or ():
+            if child.type == "image":
+                hint = f"write ![]({_SCHEME}ID) in a paragraph of its own"
+                raise FigureError("an image stands for a figure", file=file, line=_line(token), hint=hint)
+            href = str(child.attrs.get("href", ""))
+            if href.startswith(_SCHEME):
+                figure = _known(href.removeprefix(_SCHEME), figures, file, _line(token))
+                child.attrs["href"] = f"#{anchor(figure)}"
+
+
+def _known(name: str, figures: Mapping[str, VerifiedFigure], file: str, line: int | None) -> VerifiedFigure:
+    if name in figures:
+        return figures[name]
+    near = difflib.get_close_matches(name, sorted(figures), 1, 0.4)
+    hint = f"did you mean {near[0]}?" if near else f"the figures are {', '.join(sorted(figures))}"
+    raise FigureError(f"no figure {name or 'without an id'}", file=file, line=line, hint=hint)
+
+
+def _line(token: Token) -> int | None:
+    return token.map[0] + 1 if token.map else None
+
+
+def _headings(tokens: list[Token]) -> Iterator[Heading]:
+    for opening, inline in pairwise(tokens):
+        if opening.type == "heading_open" and int(opening.tag[1]) in _LEVELS:
+            text = "".join(c.content for c in inline.children or () if c.type in ("text", "code_inline"))
+            yield Heading(int(opening.tag[1]), str(opening.attrs["id"]), text)
+
+
+def _head(content: str, file: str) -> FrontMatter:
+    try:
+        return msgspec.convert(YAML(typ="safe", pure=True).load(content), FrontMatter)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problem = " ".join(str(error.problem or error.context).split())
+        raise FigureError(f"not YAML: {problem}", file=file, line=mark.line + 2 if mark else 1) from error
+    except YAMLError as error:
+        raise FigureError(f"not YAML: {error}", file=file, line=1) from error
+    except msgspec.ValidationError as error:
+        message, _, path = str(error).partition(" - at `$")
+        key = re.search(r"\w+", path) or re.search(r"unknown field `([^`]*)", message)
+        name = key.group(key.lastindex or 0) if key else ""
+        line = next((i for i, text in enumerate(content.split("\n"), 2) if name and text.startswith(f"{name}:")), 1)
+        keys = ", ".join(FrontMatter.__struct_fields__)
+        raise FigureError(
+            f"{name}: {message}" if path else message, file=file, line=line, hint=f"front matter has {keys}"
+        ) from error

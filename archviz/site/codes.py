@@ -1,0 +1,73 @@
+"""The excerpts of a figure as a page shows them, with links to where the site shows their symbols."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from archviz.model.figure import Fold, VerifiedDiagram, VerifiedExcerpt
+from archviz.model.relations import Position
+from archviz.render.code import HtmlFold, HtmlLine, excerpt_html
+from archviz.site.evidence import Place, page, place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from archviz.model.figure import VerifiedFigure
+    from archviz.model.symbols import Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An excerpt ready for a page. ``anchor`` is its id, ``place`` its first line, ``notes`` how many it has."""
+
+    anchor: str
+    symbol: Symbol
+    place: Place
+    parts: tuple[HtmlLine | HtmlFold, ...]
+    notes: int
+
+
+def codes(figure: VerifiedExcerpt, targets: Mapping[Symbol, str], root: str, *, brief: bool) -> tuple[Code, ...]:
+    """The excerpts of a figure, their notes numbered throughout.
+
+    ``targets`` holds addresses relative to the site's root, which ``root`` leads to. A brief one marks only those
+    symbols that are links.
+    """
+    made: list[Code] = []
+    notes = 0
+    for anchor, excerpt in zip(_anchors(figure), figure.excerpts, strict=True):
+        links = {symbol: root + target for symbol, target in targets.items() if symbol != excerpt.symbol}
+        if brief:
+            excerpt = replace(excerpt, uses=tuple(use for use in excerpt.uses if use.symbol in links))
+        first = next(line for part in excerpt.parts for line in (part.lines if isinstance(part, Fold) else part))
+        made.append(
+            Code(
+                anchor,
+                excerpt.symbol,
+                place(Position(excerpt.file, first.number, 1), figure.origin),
+                excerpt_html(excerpt, figure.origin, f"{anchor}-", links, notes + 1),
+                len(excerpt.notes),
+            )
+        )
+        notes += len(excerpt.notes)
+    return tuple(made)
+
+
+def targets(figures: tuple[VerifiedFigure, ...]) -> dict[Symbol, str]:
+    """Where the site shows a symbol: its code if there is some, else the first diagram with a card or row for it."""
+    found: dict[Symbol, str] = {}
+    for figure in figures:
+        if isinstance(figure, VerifiedExcerpt):
+            for anchor, excerpt in zip(_anchors(figure), figure.excerpts, strict=True):
+                found.setdefault(excerpt.symbol, f"{page(figure)}#{anchor}")
+    for figure in figures:
+        if isinstance(figure, VerifiedDiagram):
+            for card in figure.cards:
+                for symbol in (card.symbol, *(row.symbol for row in card.rows)):
+                    found.setdefault(symbol, f"{page(figure)}#card-{card.id}")
+    return found
+
+
+def _anchors(figure: VerifiedExcerpt) -> list[str]:
+    return [f"f{figure.number}-{i}" if i > 1 else f"f{figure.number}" for i in range(1, len(figure.excerpts) + 1)]

@@ -1,0 +1,96 @@
+"""The site of a project, built again only if something that it comes from has changed."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+import archviz
+from archviz.model.errors import ProjectError
+from archviz.sources import looks, source_looks
+from archviz.workspace.outputs import remove_files, write_files
+from archviz.workspace.site import pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from archviz.workspace.project import Project
+    from archviz.workspace.subject import Settings
+    from archviz.workspace.verify import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did. ``report`` is None where nothing had to be proved again; ``changed`` are the files written."""
+
+    summary: str
+    changed: tuple[str, ...] = ()
+    report: Report | None = None
+
+
+class _Record(msgspec.Struct, frozen=True):
+    """What a site was built from, and its files: path to size and time of change in nanoseconds."""
+
+    inputs: str
+    files: dict[str, tuple[int, int]]
+
+
+def build(project: Project, settings: Settings, out: Path) -> Built:
+    """Proves all claims, renders and writes the site into a folder; writes nothing where a claim is not proved.
+
+    Raises SourceError, FigureError, RenderError and ProjectError.
+    """
+    inputs = _inputs(project, settings)
+    record_file = settings.cache / "builds" / f"{hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:24]}.json"
+    record = _read(record_file)
+    if (
+        settings.cached
+        and record is not None
+        and record.inputs == inputs
+        and record.files == _states(out, record.files)
+    ):
+        return Built("nothing has changed")
+    files, report = pages(project, settings)
+    if report.failed:
+        return Built("", report=report)
+    changed = write_files(out, files)
+    stale = set(record.files) - set(files) if record is not None else set()
+    remove_files(out, stale)
+    record = _Record(_inputs(project, settings), _states(out, files))
+    write_files(record_file.parent, {record_file.name: msgspec.json.encode(record)})
+    return Built(f"{len(files)} files, {len(changed)} written", tuple(changed), report)
+
+
+def _inputs(project: Project, settings: Settings) -> str:
+    """A digest of everything that a site comes from: this program, the project's parts, and how the source looks."""
+    place = settings.source or str(settings.cache / "sources" / (settings.version or project.version))
+    parts = [settings.version, place, source_looks(place) if settings.source or Path(place).is_dir() else ""]
+    folders = (Path(archviz.__file__).parent, project.figures, project.refs, project.templates)
+    try:
+        parts += [f"{folder.resolve()} {looks(folder)}" for folder in folders]
+    except OSError as error:
+        raise ProjectError(f"cannot be read: {error.strerror}", file=error.filename) from error
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _states(out: Path, files: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Size and time of change of those files that are there."""
+    found = {}
+    for path in files:
+        try:
+            state = (out / path).stat()
+        except OSError:
+            continue
+        found[path] = (state.st_size, state.st_mtime_ns)
+    return found
+
+
+def _read(file: Path) -> _Record | None:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=_Record)
+    except (OSError, msgspec.MsgspecError):
+        return None

@@ -1,0 +1,50 @@
+"""Diagrams as files: SVG, or text for other tools."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from archviz.model.figure import VerifiedDiagram
+from archviz.render import exports, svg
+
+if TYPE_CHECKING:
+    from archviz.workspace.project import Project
+    from archviz.workspace.verify import Report
+
+
+class Format(StrEnum):
+    """What a diagram can be written as; the name is also the file's ending."""
+
+    SVG = "svg"
+    DOT = "dot"
+    MERMAID = "mermaid"
+    D2 = "d2"
+    JSON = "json"
+
+
+def render(project: Project, report: Report, formats: tuple[Format, ...] = (Format.SVG,)) -> dict[str, bytes]:
+    """The proved diagrams of a report, by path (``article/file.svg``). Raises RenderError."""
+    files = {}
+    for proof in report.proofs:
+        if isinstance(proof.verified, VerifiedDiagram):
+            folder = proof.figure.article
+            for each in formats:
+                text = drawn(project, proof.verified, each)
+                files[f"{folder}/{proof.verified.file}.{each}"] = text.encode()
+    return files
+
+
+def drawn(project: Project, diagram: VerifiedDiagram, wanted: Format) -> str:
+    """One diagram in one format."""
+    match wanted:
+        case Format.SVG:
+            return svg(diagram, project.templates)
+        case Format.DOT:
+            return exports.dot(diagram)
+        case Format.MERMAID:
+            return exports.mermaid(diagram)
+        case Format.D2:
+            return exports.d2(diagram)
+        case Format.JSON:
+            return exports.as_json(diagram)

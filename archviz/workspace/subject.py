@@ -1,0 +1,64 @@
+"""What the claims are held against: a source, opened, with the version that it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from archviz.golang.graph import Graph
+from archviz.model.figure import Origin
+from archviz.refs import Pin, pin, pins
+from archviz.sources import Progress, Silent, cache_folder, fetch, open_source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from archviz.workspace.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a command was asked for: a pinned ``version``, or a ``source`` (a path as the user wrote it), or both.
+
+    With both, the version is what the source is said to be. ``cached`` False passes over what an earlier run left.
+    """
+
+    version: str = ""
+    source: str = ""
+    cache: Path = field(default_factory=cache_folder)
+    cached: bool = True
+    offline: bool = False
+    progress: Progress = field(default_factory=Silent)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An opened source. ``origin`` has no version where the digest is that of no pin and none was named."""
+
+    graph: Graph
+    location: str
+    digest: str
+    origin: Origin
+
+
+def bring(project: Project, settings: Settings) -> tuple[Pin, Path]:
+    """The pin of the version asked for and the folder in the cache that holds it.
+
+    Raises SourceError where it is not pinned or cannot be had.
+    """
+    wanted = pin(settings.version or project.version, project.refs)
+    return wanted, fetch(wanted, settings.cache, settings.progress, offline=settings.offline)
+
+
+def open_subject(project: Project, settings: Settings) -> Subject:
+    """Opens the source named by path, else the pinned version, brought into the cache if need be.
+
+    Raises SourceError.
+    """
+    if not settings.source:
+        wanted, folder = bring(project, settings)
+        return Subject(Graph(open_source(str(folder))), str(folder), wanted.digest, wanted.origin)
+    source = open_source(settings.source)
+    digest = source.digest()
+    origin = next((p.origin for p in pins(project.refs) if p.digest == digest), Origin(settings.version))
+    return Subject(Graph(source), settings.source, digest, origin)

@@ -1,0 +1,63 @@
+"""All figures of a project held against a source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archviz.figures import Figure, Proof, load, prove
+from archviz.model.errors import FigureError
+from archviz.model.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from archviz.workspace.project import Project
+    from archviz.workspace.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of a project's figures, by article folder and number."""
+
+    subject: Subject
+    proofs: tuple[Proof, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything found wrong, figure by figure."""
+        return tuple(finding for proof in self.proofs for finding in proof.findings)
+
+    @property
+    def failed(self) -> bool:
+        """Whether any claim is not proved."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def verify(project: Project, subject: Subject, wanted: Sequence[str] = ()) -> Report:
+    """Holds figures against a source: those named by number, id or file, else all.
+
+    Raises FigureError where a figure's file cannot be read or no figure has a name.
+    """
+    return Report(subject, tuple(prove(subject.graph, figure, subject.origin) for figure in _chosen(project, wanted)))
+
+
+def articles(project: Project) -> dict[str, tuple[Figure, ...]]:
+    """The figures of each article's folder. Raises FigureError where there are none."""
+    folders = sorted(folder for folder in project.figures.iterdir() if folder.is_dir())
+    if not folders:
+        raise FigureError(f"{project.figures} holds no figures", hint="figures are in folders, one an article")
+    return {folder.name: load(folder) for folder in folders}
+
+
+def _chosen(project: Project, wanted: Sequence[str]) -> tuple[Figure, ...]:
+    figures = [figure for group in articles(project).values() for figure in group]
+    if not wanted:
+        return tuple(figures)
+    by_name = {name: f for f in figures for name in (str(f.claims.number), f.claims.id, f.claims.file)}
+    for name in wanted:
+        if name not in by_name:
+            known = ", ".join(f"{f.claims.number} {f.claims.id}" for f in figures)
+            raise FigureError(f"no figure {name}", hint=f"the figures are {known}")
+    chosen = {by_name[name].file for name in wanted}
+    return tuple(figure for figure in figures if figure.file in chosen)

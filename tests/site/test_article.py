@@ -1,0 +1,114 @@
+"""Articles: what they are read as, and what is said of those that cannot be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from kettles import ARTICLE, DIAGRAM, EXCERPT, FIGURES, HARMFUL, HEAD, TABLE
+from markupsafe import Markup
+
+from archviz.model.errors import FigureError
+from archviz.site.article import Article, read_article
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _read(folder: Path, text: str) -> Article:
+    file = folder / "a.md"
+    file.write_text(text, encoding="utf-8")
+    return read_article(file, {figure.id: figure for figure in FIGURES})
+
+
+def _prose(article: Article) -> str:
+    return "".join(block for block in article.blocks if isinstance(block, Markup))
+
+
+def test_prose_and_figures_come_in_the_order_of_the_text(tmp_path: Path) -> None:
+    article = _read(tmp_path, ARTICLE)
+    assert [block for block in article.blocks if not isinstance(block, Markup)] == [DIAGRAM, EXCERPT, HARMFUL, TABLE]
+    assert isinstance(article.blocks[0], Markup)
+    assert "Some words first" in article.blocks[0]
+    assert (article.head.title, str(article.head.date), article.head.tags) == (
+        "Reading the kettle",
+        "2021-05-15",
+        ("tea",),
+    )
+
+
+def test_headings_have_anchors_that_the_prose_has_too(tmp_path: Path) -> None:
+    article = _read(tmp_path, f"{HEAD}\n## A `b` c\n### Tea\n## Tea\n#### deeper\n## ???\n## 泡茶\n")
+    assert [(h.level, h.anchor, h.text) for h in article.headings] == [
+        (2, "a-b-c", "A b c"),
+        (3, "tea", "Tea"),
+        (2, "tea-1", "Tea"),
+        (2, "section", "???"),
+        (2, "泡茶", "泡茶"),
+    ]
+    assert all(f'id="{heading.anchor}"' in _prose(article) for heading in article.headings)
+
+
+def test_a_link_to_a_figure_leads_to_it_and_html_is_text(tmp_path: Path) -> None:
+    prose = _prose(_read(tmp_path, ARTICLE))
+    assert '<a href="#fig-2">a figure</a>' in prose
+    assert "<script" not in prose
+    assert "&lt;script&gt;" in prose
+    assert '<th class="align-right">right</th>' in prose
+    assert "style=" not in prose
+
+
+def test_a_link_that_would_run_a_script_is_none(tmp_path: Path) -> None:
+    assert "href" not in _prose(_read(tmp_path, f"{HEAD}\n[x](javascript:alert(1)) [y](data:text/html,z)\n"))
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "message", "hint"),
+    [
+        ("![](figure:boilin)\n", 9, "no figure boilin", "did you mean boiling?"),
+        ("text\n\n[see](figure:harmm)\n", 11, "no figure harmm", "did you mean harm?"),
+        ("![](figure:)\n", 9, "no figure without an id", "the figures are boil-code, boiling, harm, lid, served"),
+        ("![](figure:harm)\n\n![](figure:harm)\n", 11, "figure harm is set in twice", None),
+        ("![x](kettle.png)\n", 9, "an image stands for a figure", "write ![](figure:ID) in a paragraph of its own"),
+        ("- ![](figure:harm)\n", 9, "an image stands for a figure", "write ![](figure:ID) in a paragraph of its own"),
+        ("a ![](figure:harm)\n", 9, "an image stands for a figure", "write ![](figure:ID) in a paragraph of its own"),
+    ],
+)
+def test_a_figure_that_cannot_be_set_in(tmp_path: Path, body: str, line: int, message: str, hint: str | None) -> None:
+    with pytest.raises(FigureError) as caught:
+        _read(tmp_path, f"{HEAD}\n{body}")
+    assert (caught.value.line, caught.value.message, caught.value.hint) == (line, message, hint)
+    assert caught.value.file == str(tmp_path / "a.md")
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "message"),
+    [
+        ("title: Kettle\ndate: 2021-05-15\nauthor: x\n", 1, "Object missing required field `description`"),
+        ("title: 7\ndescription: d\ndate: 2021-05-15\nauthor: x\n", 2, "title: Expected `str`, got `int`"),
+        ("title: t\ndescription: d\ndate: soon\nauthor: x\n", 4, "date: "),
+        ("title: t\ndescription: d\ndate: 2021-05-15\nauthr: x\nauthor: x\n", 5, "unknown field `authr`"),
+        ("title: t\ndescription: d\ndate: 2021-05-15\nauthor: x\ntags: [a, 2]\n", 6, "tags: "),
+        ("title: t\ndescription: [\n", 3, "not YAML"),
+        ("- a list\n", 1, "Expected `object`, got `array`"),
+    ],
+)
+def test_front_matter_that_is_none(tmp_path: Path, head: str, line: int, message: str) -> None:
+    with pytest.raises(FigureError) as caught:
+        _read(tmp_path, f"---\n{head}---\n\ntext\n")
+    assert message in caught.value.message
+    assert caught.value.line == line
+
+
+@pytest.mark.parametrize("data", [b"no head\n", b"", b"\xff\xfe"])
+def test_a_file_that_is_no_article(tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "a.md"
+    file.write_bytes(data)
+    with pytest.raises(FigureError) as caught:
+        read_article(file, {})
+    assert (caught.value.file, caught.value.line) == (str(file), 1)
+
+
+def test_an_article_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(FigureError, match=r"none\.md: cannot be read: No such file"):
+        read_article(tmp_path / "none.md", {})
