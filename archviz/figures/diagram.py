@@ -65,21 +65,23 @@ def _card(ledger: Ledger, claim: CardClaim, path: str) -> Card | None:
     if claim.chain is not None:
         return _chain(ledger, claim, path, declared)
     if claim.func is not None:
-        return Card(text, CardKind.FUNC, declared.symbol, declared.symbol.short, declared.position)
+        return _boxed(ledger, text, CardKind.FUNC, declared)
     rows = [
         *_rows(ledger, claim.fields, declared.fields + declared.embeds, RowKind.FIELD, f"{path}.fields", declared),
         *_rows(ledger, claim.methods, declared.methods, RowKind.METHOD, f"{path}.methods", declared),
     ]
-    return Card(
-        text,
-        _TYPES[declared.kind],
-        declared.symbol,
-        declared.symbol.short,
-        declared.position,
-        tuple(rows),
-        len(declared.fields) - sum(row.kind is RowKind.FIELD for row in rows),
-        len(declared.methods) - sum(row.kind is RowKind.METHOD for row in rows),
+    fields = sum(row.kind is RowKind.FIELD for row in rows)
+    return replace(
+        _boxed(ledger, text, _TYPES[declared.kind], declared, tuple(rows)),
+        hidden_fields=len(declared.fields + declared.embeds) - fields,
+        hidden_methods=len(declared.methods) - (len(rows) - fields),
     )
+
+
+def _boxed(ledger: Ledger, name: str, kind: CardKind, declared: Declaration, rows: tuple[Row, ...] = ()) -> Card:
+    symbol = declared.symbol
+    package = ledger.graph.package_name(symbol.package)
+    return Card(name, kind, symbol, symbol.short, package, declared.position, rows)
 
 
 def _rows(
@@ -118,10 +120,7 @@ def _implementers(ledger: Ledger, claim: CardClaim, path: str, declared: Declara
             f"{len(found)} types implement {declared.symbol.short}, not {claim.count}",
         )
     rows = tuple(Row(RowKind.ITEM, r.source.short, r.source, r.position, r.source.package) for r in found)
-    title = declared.symbol.short
-    return Card(
-        f"{claim.implementers}-implementers", CardKind.IMPLEMENTERS, declared.symbol, title, declared.position, rows
-    )
+    return _boxed(ledger, f"{claim.implementers}-implementers", CardKind.IMPLEMENTERS, declared, rows)
 
 
 def _chain(ledger: Ledger, claim: CardClaim, path: str, declared: Declaration) -> Card | None:
@@ -139,8 +138,7 @@ def _chain(ledger: Ledger, claim: CardClaim, path: str, declared: Declaration) -
     for link in reversed(links):
         branch = f"else of {link.condition}" if link.alternative else link.condition
         rows.append(Row(RowKind.ITEM, link.function.short, link.function, link.position, branch=branch))
-    title = declared.symbol.short
-    return Card(f"{claim.chain}-chain", CardKind.CHAIN, declared.symbol, title, declared.position, tuple(rows))
+    return _boxed(ledger, f"{claim.chain}-chain", CardKind.CHAIN, declared, tuple(rows))
 
 
 def _ends(cards: Sequence[Card]) -> dict[Symbol, End]:

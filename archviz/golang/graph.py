@@ -47,6 +47,11 @@ class Graph:
             raise SourceError(f"{self.source.location} has no package {path}")
         return package
 
+    def package_name(self, package: str) -> str:
+        """The name in a package's package clause, or ""."""
+        found = self.loaded.load(package)
+        return found.name if found is not None else ""
+
     def symbols(self, package: str) -> tuple[Symbol, ...]:
         """Every package-level name, method and field of a package, sorted."""
         found = self.loaded.load(package)

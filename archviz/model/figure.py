@@ -71,14 +71,16 @@ class Row:
 class Card:
     """A box of a diagram: one declaration, or a list derived from the source.
 
-    ``id`` is unique in the figure and made of letters, digits, ``-``, ``_`` and ``.``. ``hidden_fields`` and
-    ``hidden_methods`` count the members that the declaration has and the card leaves out.
+    ``id`` is unique in the figure and made of letters, digits, ``-``, ``_`` and ``.``. ``package`` is the name in the
+    package clause, which may differ from the end of the import path. ``hidden_fields`` and ``hidden_methods`` count the
+    members that the declaration has and the card leaves out.
     """
 
     id: str
     kind: CardKind
     symbol: Symbol
     title: str
+    package: str
     position: Position
     rows: tuple[Row, ...] = ()
     hidden_fields: int = 0
@@ -120,7 +122,9 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The source that a figure was proved on. ``version`` is the pin's ("1.20.2"), "" for a source without one.
+    """The source that a figure was proved on: ``name`` is the project's ("Kubernetes"), "" where it is not known.
+
+    ``version`` is the pin's ("1.20.2"), "" for a source without one.
 
     ``link`` is a pattern with ``{file}`` and ``{line}`` that leads to a line of the public repository at that
     commit, "" where none is known.
@@ -129,6 +133,10 @@ class Origin:
     version: str
     commit: str = ""
     link: str = ""
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}".strip()
 
     def url(self, position: Position) -> str:
         """The public address of a place, or "" where none is known."""

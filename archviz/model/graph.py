@@ -157,6 +157,9 @@ class CodeGraph(Protocol):
     def packages(self) -> tuple[str, ...]:
         """Every import path that the source itself holds (no standard library), sorted."""
 
+    def package_name(self, package: str) -> str:
+        """The name in a package's package clause; "" where the source has no such package."""
+
     def symbols(self, package: str) -> tuple[Symbol, ...]:
         """Every package-level name, method and field declared in a package, sorted; empty if there is none."""
 

@@ -42,11 +42,12 @@ class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One version: the upstream commit, the digest over its Go files, and where it can be had, best first.
+    """One version of a project: the upstream commit, the digest over its Go files, and where it can be had, best first.
 
     ``link`` is a pattern with ``{commit}``, ``{file}`` and ``{line}`` that leads to a line of the public repository.
     """
 
+    name: Annotated[str, Meta(min_length=1)]
     version: Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+_-]*$")]
     commit: Annotated[str, Meta(pattern=r"^[0-9a-f]{40}$")]
     link: Annotated[str, Meta(pattern=r"^https://[^{}]*\{commit\}/\{file\}#L\{line\}$")]
@@ -56,7 +57,7 @@ class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def origin(self) -> Origin:
         """The version as figures name it."""
-        return Origin(self.version, self.commit, self.link.replace("{commit}", self.commit))
+        return Origin(self.version, self.commit, self.link.replace("{commit}", self.commit), self.name)
 
 
 def pin(version: str, folder: Path) -> Pin:

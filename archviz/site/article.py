@@ -35,8 +35,19 @@ _LEVELS = (2, 3)
 _Line = Annotated[str, Meta(min_length=1, pattern=r"^[^\n]*$")]
 
 
+class Code(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Whose code the figures show; ``link`` is the address of the licence's text, from the site's root."""
+
+    copyright: _Line
+    license: _Line
+    link: _Line
+
+
 class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What an article's YAML head holds. ``image`` is the address of the picture that stands for it in a list."""
+    """What an article's YAML head holds.
+
+    ``image`` is the address of the picture that stands for it in a list, ``code`` what pages with code must say.
+    """
 
     title: _Line
     description: _Line
@@ -45,6 +56,7 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     tags: tuple[_Line, ...] = ()
     categories: tuple[_Line, ...] = ()
     image: str = ""
+    code: Code | None = None
 
 
 @dataclass(frozen=True, slots=True)

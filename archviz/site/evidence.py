@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from archviz.render.words import words
+from archviz.render.words import spoken, words
 
 if TYPE_CHECKING:
     from archviz.model.figure import Card, Edge, Origin, Resource, VerifiedDiagram, VerifiedFigure, VerifiedTable
@@ -35,11 +35,15 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class EdgeRow:
-    """An edge in words; ``mode`` is "go", "defer" or "", ``step`` its number on the path."""
+    """An edge in words; ``subject`` is the source's name, or what stands for a whole list of types.
+
+    ``mode`` is "go", "defer" or "", ``step`` its number on the path.
+    """
 
     anchor: str
     step: int | None
     source: Symbol
+    subject: str
     verb: str
     mode: str
     target: Symbol
@@ -105,14 +109,14 @@ def _places(positions: tuple[Position, ...], origin: Origin) -> tuple[Place, ...
 
 def edge_rows(diagram: VerifiedDiagram, language: str) -> tuple[EdgeRow, ...]:
     """The edges of a diagram: those with a number first, in their order, then the others as they were claimed."""
-    verbs = words(language).verbs
-
     def row(edge: Edge) -> EdgeRow:
+        subject, verb, _ = spoken(edge, diagram, words(language))
         return EdgeRow(
             f"edge-{edge.id}",
             edge.step,
             edge.source_symbol,
-            verbs[edge.kind],
+            subject,
+            verb,
             edge.mode.value,
             edge.target_symbol,
             edge.label.in_language(language) if edge.label else "",

@@ -24,6 +24,7 @@ providers:
     place: https://example.com/k.git
     revision: v1.0.0
   - {{kind: debian, place: kubernetes, revision: "1.0.0"}}
+name: Kettle
 """
 
 

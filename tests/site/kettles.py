@@ -30,7 +30,7 @@ from archviz.model.symbols import Symbol
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 PACKAGE = "example.com/kettle/pkg/boil"
-ORIGIN = Origin("1.0.0", "c0ffee", "https://example.com/blob/c0ffee/{file}#L{line}")
+ORIGIN = Origin("1.0.0", "c0ffee", "https://example.com/blob/c0ffee/{file}#L{line}", "Kettle")
 
 KETTLE = Symbol(PACKAGE, "Kettle")
 WHISTLER = Symbol(PACKAGE, "Whistler")
@@ -107,10 +107,11 @@ DIAGRAM = VerifiedDiagram(
             CardKind.STRUCT,
             KETTLE,
             "Kettle",
+            "boil",
             Position(FILE, 12, 6),
             (_row(RowKind.FIELD, KETTLE.of("whistler"), 14), _row(RowKind.METHOD, BOIL, 41)),
         ),
-        Card("whistler", CardKind.INTERFACE, WHISTLER, "Whistler", Position("pkg/boil/whistler.go", 3, 6)),
+        Card("whistler", CardKind.INTERFACE, WHISTLER, "Whistler", "boil", Position("pkg/boil/whistler.go", 3, 6)),
     ),
     (
         Edge(
@@ -211,7 +212,9 @@ tags: [tea]
 ---
 """
 
-ARTICLE = f"""{HEAD}
+CODE = 'code: {copyright: The Kettle Authors, license: "Apache License, Version 2.0", link: assets/apache-2.0.txt}'
+
+ARTICLE = f"""{HEAD.replace("tags:", CODE + chr(10) + "tags:")}
 Some words first, `inline code`, and [a figure](figure:boil-code) further down.
 
 ## Boiling & singing

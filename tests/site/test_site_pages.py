@@ -206,21 +206,21 @@ def test_the_table_has_its_groups_versions_and_counts(pages: dict[str, Page]) ->
 
 
 def test_where_code_is_shown_so_is_whose_it_is(pages: dict[str, Page], files: dict[str, bytes]) -> None:
-    said = {path for path, page in pages.items() if "Copyright The Kubernetes Authors" in _text(page.tree)}
+    said = {path for path, page in pages.items() if "Copyright The Kettle Authors" in _text(page.tree)}
     assert said == set(pages) - {"figures/kettle-boiling.html", "figures/kettle-served.html"}
     assert b"TERMS AND CONDITIONS" in files["assets/apache-2.0.txt"]
 
 
 def test_about_says_what_was_proved_on_what(pages: dict[str, Page]) -> None:
     text = _text(pages["about.html"].tree)
-    for fact in ("Kubernetes 1.0.0", "c0ffee", "sha256:abc", "All figures 12 11 1"):
+    for fact in ("Kettle 1.0.0", "c0ffee", "sha256:abc", "All figures 12 11 1"):
         assert fact in text
 
 
 def test_a_source_without_version_address_or_counts_has_a_site_too(tmp_path: Path) -> None:
     folder = templates(tmp_path / "templates", f"{HEAD}\n![](figure:lid)\n")
     found = build((LEFT_OUT,), {}, folder, article="kettle")
-    assert "Kubernetes 1" not in _text(_page(found["about.html"]).tree)
+    assert "Kettle 1" not in _text(_page(found["about.html"]).tree)
     numbers = _page(found["figures/kettle-lid.html"]).elements("div", id="f5-L9")
     assert [(_text(e[0]), e[0].get("href")) for e in numbers] == [("9", "#f5-L9")]
 

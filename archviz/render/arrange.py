@@ -1,0 +1,172 @@
+"""A diagram's geometry, whole: cards in columns that fit a page, then lines and labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archviz.render import metrics
+from archviz.render.boxes import PACKAGE_SIZE as TITLE_SIZE
+from archviz.render.boxes import WIDEST, Box, make_box, package_title
+from archviz.render.geometry import Line, Rect, around, centred
+from archviz.render.gutters import Gutter, make_gutter
+from archviz.render.labels import Placed, Surroundings, make_labels, place_labels
+from archviz.render.layout import PACKAGE_GAP, PACKAGE_PAD, Layout, Wish, frame_packages, lay_out
+from archviz.render.routing import Scene, route
+from archviz.render.search import find_order
+from archviz.render.stacking import Order, Stack
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from archviz.model.figure import VerifiedDiagram
+    from archviz.render.labels import Label
+    from archviz.render.words import Words
+
+PAGE = 1200
+"""The width in px that a picture should not exceed; its margins are ``MARGIN``."""
+MARGIN = 28
+PATH_SIZE = 11
+ONE_LINE, TWO_LINES = 30, 44
+"""Height of a package's title: name and path side by side, or one above the other."""
+_CAPS = (WIDEST, 390, 360, 330, 300, 270)
+_BETWEEN_COLUMNS, _BETWEEN_ROWS, _BETWEEN_CARDS = 84, 64, 30
+_DETOURS = 8
+"""Px kept free at the sides for edges that go round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A cluster: its frame, its title in one line or two, and where the title's text stands."""
+
+    path: str
+    box: Rect
+    name: str
+    one_line: bool
+
+    def titles(self) -> tuple[Rect, Rect]:
+        """What the name's text covers, and the path's."""
+        room = self.box.width - 2 * PACKAGE_PAD
+        left, top = self.box.x + PACKAGE_PAD, self.box.y + 14
+        name, path = (min(room, width) for width in (_name_width(self.name), metrics.mono(self.path, PATH_SIZE)))
+        second = Rect(left + room - path, top, path, 18) if self.one_line else Rect(left, top + 18, path, 17)
+        return Rect(left, top, name, 18), second
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Everything in its place; ``frame`` is what the drawing covers, legend and title aside."""
+
+    boxes: Mapping[str, Box]
+    gutters: Mapping[str, Gutter]
+    cards: Mapping[str, Rect]
+    packages: tuple[Package, ...]
+    lines: Mapping[str, Line]
+    labels: Mapping[str, Placed]
+    frame: Rect
+
+
+def arrange(diagram: VerifiedDiagram, words: Words, language: str) -> Arrangement:
+    """The geometry of a diagram. Raises RenderError when the layout engine does."""
+    if not diagram.cards:
+        return Arrangement({}, {}, {}, (), {}, {}, Rect(0, 0, 0, 0))
+    boxes = {card.id: make_box(card, words) for card in diagram.cards}
+    labels = make_labels(diagram.edges, words, language)
+    gutters = {card: make_gutter(box, diagram.edges, labels) for card, box in boxes.items()}
+    layout = _Fitting(diagram, boxes, gutters, labels).layout()
+    names = {card.symbol.package: card.package for card in diagram.cards}
+    one_line = _one_line(layout, names)
+    packages = tuple(Package(path, box, names[path], one_line) for path, box in layout.packages.items())
+    titles = [title for package in packages for title in package.titles()]
+    lines = route(Scene(layout, boxes, gutters, titles, diagram.direction), diagram.edges)
+    solid = [*layout.cards.values(), *titles]
+    placed = place_labels(labels, lines, Surroundings(solid, list(layout.packages.values())))
+    drawn = [centred(point, 4, 4) for line in lines.values() for point in line.samples()]
+    frame = around([*layout.packages.values(), *(label.box for label in placed.values()), *drawn])
+    return Arrangement(boxes, gutters, layout.cards, packages, lines, placed, frame)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitting:
+    diagram: VerifiedDiagram
+    boxes: Mapping[str, Box]
+    gutters: Mapping[str, Gutter]
+    labels: Mapping[str, Label]
+
+    @property
+    def room(self) -> float:
+        return PAGE - 2 * MARGIN - 2 * PACKAGE_PAD - _DETOURS
+
+    def layout(self) -> Layout:
+        """Downwards as Graphviz has it, if that fits and is wished; else in columns."""
+        if self.diagram.direction != "LR":
+            for cap in _CAPS:
+                layout = self._by_graphviz(cap)
+                if layout.frame.width <= PAGE - 2 * MARGIN:
+                    return layout
+        return self._in_columns()
+
+    def _by_graphviz(self, cap: int) -> Layout:
+        between = _BETWEEN_COLUMNS if self.diagram.direction == "LR" else _BETWEEN_ROWS
+        wish = Wish(self.diagram.direction, self._widths(cap), between, _BETWEEN_CARDS, TWO_LINES)
+        return lay_out(self.boxes, self.gutters, self.diagram.edges, wish)
+
+    def _widths(self, cap: int, *, forced: bool = False) -> dict[str, int]:
+        return {card: box.width(cap, forced=forced) for card, box in self.boxes.items()}
+
+    def _in_columns(self) -> Layout:
+        seed = self._by_graphviz(WIDEST)
+        stack = self._stack(self._widths(_CAPS[-1]), TWO_LINES)
+        order = find_order(stack, list(seed.ranks.values()), [rect.y for rect in seed.cards.values()])
+        for forced in (False, True):
+            for cap in _CAPS:
+                layout = self._set(order, self._widths(cap, forced=forced), TWO_LINES)
+                if layout.frame.width <= PAGE - 2 * MARGIN - _DETOURS:
+                    break
+            else:
+                continue
+            break
+        widths = {card: round(rect.width) for card, rect in layout.cards.items()}
+        names = {card.symbol.package: card.package for card in self.diagram.cards}
+        return self._set(order, widths, ONE_LINE) if _one_line(layout, names) else layout
+
+    def _stack(self, widths: Mapping[str, int], title_height: int) -> Stack:
+        return Stack(
+            self.boxes,
+            self.diagram.edges,
+            widths,
+            {card: gutter.width for card, gutter in self.gutters.items()},
+            self.labels,
+            between_cards=_BETWEEN_CARDS,
+            between_packages=2 * PACKAGE_PAD + PACKAGE_GAP + title_height,
+            between_columns=_BETWEEN_COLUMNS,
+            room=PAGE - 2 * MARGIN - 2 * PACKAGE_PAD - _DETOURS,
+        )
+
+    def _set(self, order: Order, widths: Mapping[str, int], title_height: int) -> Layout:
+        columns = dict(zip(self.boxes, order.columns, strict=True))
+        used = sorted(set(order.columns))
+        columns = {card: used.index(column) for card, column in columns.items()}
+        stack = self._stack(widths, title_height)
+        tops = dict(zip(self.boxes, stack.tops(order, 24), strict=True))
+        left = 0.0
+        cards: dict[str, Rect] = {}
+        for column, gap in enumerate(stack.gaps(order)):
+            members = [card for card in self.boxes if columns[card] == column]
+            gutter = max(self.gutters[card].width for card in members)
+            width = max(widths[card] for card in members)
+            cards |= {card: Rect(left + gutter, tops[card], width, self.boxes[card].height) for card in members}
+            left += gutter + width + gap
+        ordered = {card: cards[card] for card in self.boxes}
+        return frame_packages(self.boxes, self.gutters, ordered, columns, title_height)
+
+
+def _one_line(layout: Layout, names: Mapping[str, str]) -> bool:
+    return all(
+        _name_width(names[path]) + 24 + metrics.mono(path, PATH_SIZE) <= box.width - 2 * PACKAGE_PAD
+        for path, box in layout.packages.items()
+    )
+
+
+def _name_width(name: str) -> float:
+    return metrics.mono(package_title(name), TITLE_SIZE)

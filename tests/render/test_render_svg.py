@@ -1,0 +1,271 @@
+"""The SVG as text: what it says, what it links to, that it stands alone, and that it never changes by itself.
+
+The golden files under ``tests/golden`` are written anew with ``ARCHVIZ_GOLDEN=write pytest tests/render``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+import fictional
+import pytest
+
+from archviz.model.errors import RenderError
+from archviz.model.figure import CardKind, Text
+from archviz.model.relations import RelationKind
+from archviz.render import svg
+from archviz.render.engine import run_engine
+from archviz.render.links import safe_id, safe_link
+from archviz.render.marks import LOOKS
+from archviz.shipped import shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from archviz.model.figure import VerifiedDiagram
+
+TEMPLATES = shipped("templates")
+GOLDEN = Path(__file__).parents[1] / "golden"
+SVG = "{http://www.w3.org/2000/svg}"
+everywhere = pytest.mark.parametrize("builder", fictional.ALL)
+
+
+def draw(figure: VerifiedDiagram, language: str = "en") -> ElementTree.Element:
+    return ElementTree.fromstring(svg(figure, TEMPLATES, language=language))  # noqa: S314 - our own output
+
+
+def spoken(element: ElementTree.Element) -> str:
+    return "".join(element.itertext())
+
+
+@pytest.mark.parametrize("builder", [fictional.small, fictional.dense, fictional.chain])
+def test_pictures_stay_as_they_were(builder: Callable[[], VerifiedDiagram]) -> None:
+    text = svg(builder(), TEMPLATES)
+    golden = GOLDEN / f"{builder.__name__}.svg"
+    if os.environ.get("ARCHVIZ_GOLDEN") == "write":
+        golden.write_text(text, encoding="utf-8", newline="\n")
+    assert text == golden.read_text(encoding="utf-8")
+
+
+def test_every_process_draws_the_same_bytes() -> None:
+    code = (
+        "import fictional, hashlib; from archviz.render import svg; from archviz.shipped import shipped;"
+        "print(hashlib.sha256(''.join(svg(f(), shipped('templates')) for f in fictional.ALL).encode()).hexdigest())"
+    )
+    seen = set()
+    for seed, locale in (("0", "C"), ("4711", "de_DE.UTF-8")):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale, "PYTHONPATH": str(Path(__file__).parent)}
+        done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+        seen.add(done.stdout)
+    assert len(seen) == 1
+
+
+@everywhere
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_ids_are_unique_and_begin_with_the_figures(builder: Callable[[], VerifiedDiagram], language: str) -> None:
+    figure = builder()
+    root = draw(figure, language)
+    ids = [element.get("id", "") for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    assert all(name == figure.id or name.startswith(f"{figure.id}-") for name in ids)
+    for attribute in ("aria-labelledby", "aria-describedby"):
+        assert root.get(attribute) in ids
+
+
+@everywhere
+def test_a_script_finds_cards_rows_edges_and_steps(builder: Callable[[], VerifiedDiagram]) -> None:
+    figure = builder()
+    root = draw(figure)
+    cards = {g.get("data-card"): g for g in root.iter(f"{SVG}g") if g.get("data-card")}
+    assert set(cards) == {card.id for card in figure.cards}
+    edges = [g for g in root.iter(f"{SVG}g") if g.get("data-from")]
+    found = {(g.get("data-edge"), g.get("data-from"), g.get("data-to"), g.get("data-step")) for g in edges}
+    assert found == {(e.id, e.source.card, e.target.card, str(e.step) if e.step else None) for e in figure.edges}
+    for card in figure.cards:
+        rows = [g.get("data-row") for g in cards[card.id].iter(f"{SVG}g") if g.get("data-row")]
+        assert rows == [str(index) for index in range(len(card.rows))]
+
+
+@everywhere
+def test_readers_of_the_screen_hear_every_relation(builder: Callable[[], VerifiedDiagram]) -> None:
+    figure = builder()
+    root = draw(figure)
+    assert root.get("role") == "graphics-document document"
+    described = root.findtext(f"{SVG}desc", "")
+    items = [g for g in root.iter(f"{SVG}g") if g.get("role") == "listitem" and g.get("data-from")]
+    assert len(items) == len(figure.edges)
+    steps = [int(g.get("data-step", "0")) for g in items if g.get("data-step")]
+    assert steps == sorted(steps)
+    for item in items:
+        sentence = item.get("aria-label", "")
+        assert sentence
+        assert item.findtext(f"{SVG}title") == sentence
+        assert sentence in described
+
+
+def test_a_relation_is_said_in_words() -> None:
+    sentences = [g.get("aria-label") for g in draw(fictional.small()).iter(f"{SVG}g") if g.get("data-from")]
+    assert sentences[0] == "1. DynamicLoafBaker.Run refers to (go) DynamicLoafBaker.runWorker"
+    assert "DynamicLoafBaker implements Notifier" in sentences
+    chinese = draw(fictional.small(), "zh")
+    assert "DynamicLoafBaker 实现 Notifier" in [g.get("aria-label") for g in chinese.iter(f"{SVG}g")]
+    assert chinese.findtext(f"{SVG}title") == "配方改变后如何通知试吃员"
+
+
+def test_links_lead_to_the_evidence() -> None:
+    figure = fictional.small()
+    root = draw(figure)
+    edge = next(g for g in root.iter(f"{SVG}g") if g.get("data-edge") == "edges-3" and g.get("data-from"))
+    anchor = edge.find(f"{SVG}a")
+    assert anchor is not None
+    assert anchor.get("href") == figure.origin.url(figure.edges[3].evidence[0])
+    card = next(g for g in root.iter(f"{SVG}g") if g.get("data-card") == "oven.Taster")
+    hrefs = [a.get("href") for a in card.iter(f"{SVG}a")]
+    assert hrefs == [
+        "https://example.org/blob/main/oven/code.go#L5",
+        "https://example.org/blob/main/oven/code.go#L20",
+    ]
+
+
+def test_without_a_known_address_there_is_no_link() -> None:
+    assert not list(draw(fictional.stacked()).iter(f"{SVG}a"))
+
+
+def test_nothing_hostile_gets_through() -> None:
+    text = svg(fictional.hostile(), TEMPLATES)
+    root = draw(fictional.hostile())
+    assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
+        "svg", "title", "desc", "style", "rect", "g", "text", "tspan", "path", "circle", "line", "a",
+    }  # fmt: skip
+    assert "javascript:" not in text
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\ud800-\udfff]", text)
+    assert all(not name.startswith("on") for element in root.iter() for name in element.attrib)
+    assert "49" not in spoken(root)
+    assert "{{ 7 * 7 }}()" in spoken(root)
+    assert '<b>&"x' in spoken(root)
+
+
+SCRIPTS = ("javascript:x", "JaVaScript:x", "java\tscript:x", " javascript:x", "data:text/html,x", "\x00http:")
+HARMLESS = ("https://example.org/a?b#c", "http://x", "../a.html", "#top", "a/b:c", "/root", "")
+
+
+@pytest.mark.parametrize("address", SCRIPTS)
+def test_other_schemes_are_refused(address: str) -> None:
+    assert safe_link(address) == ""
+
+
+@pytest.mark.parametrize("address", HARMLESS)
+def test_web_relative_and_fragment_links_pass(address: str) -> None:
+    assert safe_link(address) == address
+
+
+def test_ids_of_any_text_are_told_apart() -> None:
+    assert safe_id("edges-3.x_") == "edges-3.x_"
+    assert safe_id("a b") != safe_id("a<b")
+    assert re.fullmatch(r"[\w.-]+", safe_id("a b<\n面"), re.ASCII)
+
+
+def test_the_legend_shows_only_what_occurs() -> None:
+    legend = [spoken(t) for t in draw(fictional.small()).iter(f"{SVG}text") if t.get("class") == "says"]
+    assert legend == [
+        "call, in order", "use as a value, in order", "holds in a field", "implements", "on the path", "exported",
+        "unexported",
+    ]  # fmt: skip
+    assert "asserted, not proved" in spoken(draw(fictional.dense()))
+    alone = replace(fictional.small(), edges=())
+    assert "implements" not in spoken(draw(alone)).split("Taster")[-1]
+
+
+def test_an_asserted_edge_is_marked_and_has_no_link() -> None:
+    root = draw(fictional.dense())
+    edge = next(g for g in root.iter(f"{SVG}g") if "assumed" in g.get("class", "").split())
+    assert "(asserted: bakers say so)" in edge.get("aria-label", "")
+    assert edge.find(f"{SVG}a") is None
+
+
+def test_each_kind_of_relation_has_a_look_of_its_own() -> None:
+    assert set(LOOKS) == set(RelationKind)
+    assert len(set(LOOKS.values())) == len(RelationKind)
+
+
+def test_lists_are_counted_and_chains_numbered() -> None:
+    tall = draw(fictional.tall())
+    assert "22 implementers" in spoken(tall)
+    assert "autoscaling/rest" in spoken(tall)
+    chain = draw(fictional.chain())
+    assert "17 wrappers, outermost first" in spoken(chain)
+    assert [spoken(t) for t in chain.iter(f"{SVG}text") if t.get("class") == "stop-t"] == [str(n) for n in range(1, 18)]
+    assert "if c.Goaway > 0" in spoken(chain)
+    assert "else of c.FlowControl != nil" in spoken(chain)
+
+
+def test_hidden_members_are_counted() -> None:
+    assert "… 12 more fields, 3 more methods" in spoken(draw(fictional.dense()))
+    assert "… 4 fields" in spoken(draw(fictional.tall()))
+    one = fictional.card(fictional.OVEN, "Rack", CardKind.STRUCT, hidden=(1, 0))
+    figure = fictional.diagram(9, "one", fictional.Edges(one), Text("One"), Text("A card."))
+    assert "… 1 field" in spoken(draw(figure))
+
+
+def test_the_origin_is_told_only_where_it_is_known() -> None:
+    assert "Kubernetes 1.20.2 · 0123456" in spoken(draw(fictional.small()))
+    assert "Kubernetes" not in spoken(draw(fictional.stacked()))
+
+
+def test_a_figure_without_cards_still_draws() -> None:
+    empty = replace(fictional.small(), cards=(), edges=())
+    assert draw(empty).findtext(f"{SVG}title") == "How a changed recipe reaches its tasters"
+
+
+def test_a_recursive_call_loops_beside_its_row() -> None:
+    again = fictional.card(fictional.OVEN, "Oven", CardKind.STRUCT, (), ("Bake",), path=("Bake",))
+    edges = fictional.Edges(again).add("Oven.Bake", RelationKind.CALL, "Oven.Bake", 1)
+    root = draw(fictional.diagram(9, "loop", edges, Text("Loop"), Text("A call of itself.")))
+    loops = [g for g in root.iter(f"{SVG}g") if g.get("data-from") and g.get("data-from") == g.get("data-to")]
+    assert len(loops) == 1
+
+
+def test_no_engine_is_an_error_with_a_hint(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(RenderError) as caught:
+        svg(fictional.small(), TEMPLATES)
+    assert "graphviz-pure" in (caught.value.hint or "")
+
+
+def _engine(folder: Path, body: str) -> str:
+    program = folder / "engine"
+    program.write_text(f"#!{sys.executable}\n{body}\n", encoding="utf-8")
+    program.chmod(0o755)
+    return str(program)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("import sys; sys.exit(3)", "exit code 3"),
+        ("import sys; sys.stderr.write('Error: bad label'); print('{}')", "bad label"),
+        ("pass", "no layout"),
+        ("print('[]')", "no layout"),
+    ],
+)
+def test_an_engine_that_fails_is_not_believed(tmp_path: Path, body: str, message: str) -> None:
+    with pytest.raises(RenderError, match=message):
+        run_engine("digraph {}", engine=_engine(tmp_path, body))
+
+
+def test_an_engine_that_cannot_start_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RenderError, match="cannot be started"):
+        run_engine("digraph {}", engine=str(tmp_path / "missing"))
+
+
+def test_bad_input_is_the_engines_error() -> None:
+    with pytest.raises(RenderError, match="failed"):
+        run_engine("digraph { a -> ")
