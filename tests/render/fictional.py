@@ -8,7 +8,7 @@ from archviz.model.figure import Card, CardKind, Edge, End, Origin, Row, RowKind
 from archviz.model.relations import Mode, Position, RelationKind
 from archviz.model.symbols import Symbol
 
-ORIGIN = Origin("1.20.2", "0123456789abcdef", "https://example.org/blob/main/{file}#L{line}")
+ORIGIN = Origin("1.20.2", "0123456789abcdef", "https://example.org/blob/main/{file}#L{line}", "Bakery")
 
 
 def _place(package: str, line: int) -> Position:
