@@ -121,7 +121,9 @@ def _row_height(card: Card, row: Row) -> float:
 def _more(card: Card, words: Words) -> str:
     parts = []
     for kind, count in ((RowKind.FIELD, card.hidden_fields), (RowKind.METHOD, card.hidden_methods)):
-        if count:
+        if count and kind is RowKind.FIELD and card.kind is CardKind.INTERFACE:
+            parts.append(words.embedded.format(count=count))
+        elif count:
             shown = any(row.kind is kind for row in card.rows)
             key = ("more " if shown else "") + kind.value + ("s" if count > 1 else "")
             parts.append(words.hidden[key].format(count=count))

@@ -215,8 +215,8 @@ def test_hidden_members_are_counted() -> None:
 
 
 def test_the_origin_is_told_only_where_it_is_known() -> None:
-    assert "Kubernetes 1.20.2 · 0123456" in spoken(draw(fictional.small()))
-    assert "Kubernetes" not in spoken(draw(fictional.stacked()))
+    assert "Bakery 1.20.2 · 0123456" in spoken(draw(fictional.small()))
+    assert "Bakery" not in spoken(draw(fictional.stacked()))
 
 
 def test_a_figure_without_cards_still_draws() -> None:
