@@ -37,7 +37,7 @@ def included(filename: str, data: bytes) -> bool:
             return False
     elif not all(_plus_build(line.decode("utf-8", "replace")) for line in _PLUS_BUILD.findall(header)):
         return False
-    return _CGO.search(data) is None
+    return b'"C"' not in data or _CGO.search(data) is None
 
 
 def _tag(name: str) -> bool:

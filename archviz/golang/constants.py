@@ -114,8 +114,13 @@ def _literal(x: ast.Literal) -> Value:
     if x.kind == "rune":
         return ord(_unquote(text[1:-1]))
     if x.kind == "string":
-        return text[1:-1].replace("\r", "") if text.startswith("`") else _unquote(text[1:-1])
+        return string_value(text)
     return None
+
+
+def string_value(text: str) -> str:
+    """The value of a string literal, raw or interpreted (Go specification, "String literals")."""
+    return text[1:-1].replace("\r", "") if text.startswith("`") else _unquote(text[1:-1])
 
 
 def _unquote(text: str) -> str:

@@ -224,7 +224,7 @@ class Evaluator:
             return Operand(Mode.TYPE, self.type_of(x), base.obj)
         if isinstance(base.type, Signature):
             given = tuple(self.type_of(arg) for arg in x.indices)
-            bound = substitute(base.type, dict(zip(base.type.type_params, given, strict=False)))
+            bound = substitute(base.type, infer(base.type, [], given=given))
             return Operand(base.mode, bound, base.obj, base.symbol, certain=base.certain)
         for index in x.indices:
             self.expr(index)
@@ -285,7 +285,7 @@ class Evaluator:
     # Calls
 
     def _call(self, x: ast.Call) -> Operand:
-        at = _callee(x.fun)
+        at = callee(x.fun)
         if isinstance(at, ast.Ident | ast.Selector):
             self._callees.add(id(at.sel if isinstance(at, ast.Selector) else at))
         fun = self.expr(x.fun)
@@ -305,13 +305,15 @@ class Evaluator:
         if not isinstance(called, Signature):
             return value(called if isinstance(called, Invalid) else Invalid("a call of no function"))
         if called.type_params:
-            bound = substitute(called, dict(infer(called, arguments)))
+            bound = substitute(called, dict(infer(called, arguments, spread=x.spread)))
             called = bound if isinstance(bound, Signature) else called
         source = fun.symbol if isinstance(fun.obj, Func) else None
         result = called.results[0] if len(called.results) == 1 else Tuple(called.results)
         return Operand(Mode.VALUE, result, came_from=source, certain=fun.certain)
 
     def _report(self, x: ast.Call, at: ast.Expr, fun: Operand) -> None:
+        if isinstance(fun.obj, Func) and fun.obj.package == "unsafe":
+            return
         if isinstance(fun.obj, Func) and isinstance(at, ast.Ident | ast.Selector):
             if isinstance(at, ast.Selector):
                 self.found_call(x, at.sel, fun)
@@ -422,7 +424,7 @@ def _indexed(t: Type) -> Type:
     return found
 
 
-def _callee(x: ast.Expr) -> ast.Expr:
+def callee(x: ast.Expr) -> ast.Expr:
     """The expression that names the callee: without parentheses and type arguments."""
     x = ast.unparen(x)
     while isinstance(x, ast.Index):

@@ -27,36 +27,46 @@ if TYPE_CHECKING:
     from archviz.golang.package import Package, Packages
     from archviz.model.symbols import Symbol
 
-_NO_INTERFACE = re.compile(
-    rb"type\s+\w+\s+(?:struct\b|func\b|map\b|chan\b|<-|\[\]|\*|(?:u?int\d*|float\d+|string|bool|byte|rune)\b)"
+_PLAIN = rb"(?:struct|func|map|chan|u?int\d*|float\d+|string|bool|byte|rune)\b"
+_NO_INTERFACE = re.compile(rb"type\s+\w+\s+(?:" + _PLAIN + rb"|<-|\[\]|\*)")
+_MAY_BE_INTERFACE = re.compile(
+    rb"\n[ \t]*type\s+(?:\(|[\w\x80-\xff]+(?:\[[^\n]*\])?\s+(?!" + _PLAIN + rb")[\w\x80-\xff])"
 )
+_LISTED = re.compile(rb"(?m)^\t([\w\x80-\xff]+)\(")
 
 
 def interfaces_in_reach(packages: Sequence[Package]) -> list[tuple[TypeName, Interface]]:
-    """Every basic interface with methods that some packages, or those that they import, declare.
+    """The basic interfaces with methods, declared in some packages or in what they import, that a type there may have.
 
-    Imports are followed to the end; the standard library's interfaces are left out. Sorted by symbol.
+    Imports are followed to the end; the standard library's interfaces are left out, and those with a method that no
+    type of the packages has. Sorted by symbol.
     """
     seen: dict[str, Package] = {p.path: p for p in packages}
     waiting = list(packages)
     while waiting:
         package = waiting.pop()
         for file in package.files:
-            for one in file.scan.imports:
+            for one in file.header.imports:
                 if one.path not in seen:
                     imported = package.packages.load(one.path)
                     if imported is not None and not imported.standard:
                         seen[one.path] = imported
                         waiting.append(imported)
+    methods = {m for p in packages for obj in p.type_names() if not obj.alias for m in method_names(obj.type())}
+    known = {method.encode() for method in methods}
     found: list[tuple[TypeName, Interface]] = []
     for path in sorted(seen):
-        found.extend(_interfaces(seen[path]))
+        found.extend(_interfaces(seen[path], known))
     return found
 
 
-def _interfaces(package: Package) -> Iterator[tuple[TypeName, Interface]]:
+def _interfaces(package: Package, known: set[bytes]) -> Iterator[tuple[TypeName, Interface]]:
+    if not any(_MAY_BE_INTERFACE.search(file.data) for file in package.files):
+        return
     for name, (file, chunk) in sorted(package.places.items()):
         if chunk.keyword is not Keyword.TYPE or _NO_INTERFACE.match(file.data, chunk.start, chunk.end):
+            continue
+        if len(chunk.names) == 1 and not known.issuperset(_LISTED.findall(file.data, chunk.start, chunk.end)):
             continue
         obj = package.lookup(name)
         if isinstance(obj, TypeName) and not obj.alias and not obj.type_params():
@@ -122,67 +132,19 @@ def method_names(t: Type) -> frozenset[str]:
     return frozenset(names)
 
 
-def implementers(packages: Packages, interface: Symbol, within: tuple[str, ...]) -> Iterator[Relation]:
-    """The types in some packages that implement an interface, in the packages' order."""
+def implementers(packages: Packages, interface: Symbol, within: tuple[str, ...] | None = None) -> Iterator[Relation]:
+    """The types in some packages, or in the whole source, that implement an interface, in the packages' order."""
     home = packages.load(interface.package)
-    name = home.lookup(interface.name) if home is not None else None
+    name = home.lookup(interface.name) if home is not None and not interface.member else None
     if not isinstance(name, TypeName):
         return
     inner = underlying(name.type())
     if not isinstance(inner, Interface) or not interface_methods(inner):
         return
-    for path in _candidates(packages, interface_methods(inner).keys(), within):
+    if within is None:
+        candidates = packages.census().packages(m.name for m in interface_methods(inner).values())
+        within = tuple(path for path in candidates if packages.source.files(path))
+    for path in within:
         package = packages.load(path)
         if package is not None:
             yield from package_implements(package, [(name, inner)])
-
-
-def _candidates(packages: Packages, methods: Iterable[str], within: tuple[str, ...]) -> list[str]:
-    """Packages whose types may have all methods of an interface, sorted.
-
-    A type has a method because it is declared with the type as receiver, or because the type embeds one that has it.
-    The first kind is found by a method's name, the second by the names of the types found before, until no more turn
-    up.
-    """
-    name = max((m.rpartition(".")[2] for m in methods), key=len).encode()
-    declared = re.compile(rb"(?m)^func\s*\(\s*(?:\w+\s+)?\*?\s*(\w+)[^)]*\)\s*" + name + rb"\s*\(")
-    listed = re.compile(rb"(?m)^\t" + name + rb"\(")
-    types: set[bytes] = set()
-    found: set[str] = set()
-    for path, text in _texts(packages, within):
-        if name in text:
-            direct = {*declared.findall(text), *_enclosing_types(text, listed)}
-            if direct:
-                found.add(path)
-                types |= direct
-    fresh = types
-    while fresh:
-        names = b"|".join(map(re.escape, sorted(fresh)))
-        embedded = re.compile(rb"(?m)^\t+\*?(?:\w+\.)?(?:" + names + rb")[ \t]*(?:`|//|$)")
-        more: set[bytes] = set()
-        for path, text in _texts(packages, within):
-            enclosing = _enclosing_types(text, embedded)
-            if enclosing:
-                found.add(path)
-                more |= enclosing
-        fresh = more - types
-        types |= more
-    return sorted(found)
-
-
-def _texts(packages: Packages, within: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
-    for path in within:
-        for file in packages.source.files(path):
-            yield path, packages.source.read(file)
-
-
-_TYPE_HEAD = re.compile(rb"(?m)^(?:type\s+|\t)(\w+)(?:\[[^\]]*\])?\s+(?:struct|interface)\s*\{")
-
-
-def _enclosing_types(text: bytes, pattern: re.Pattern[bytes]) -> set[bytes]:
-    """The types whose bodies hold a match."""
-    places = [match.start() for match in pattern.finditer(text)]
-    if not places:
-        return set()
-    heads = [(head.start(), head.group(1)) for head in _TYPE_HEAD.finditer(text)]
-    return {before[-1] for at in places if (before := [name for start, name in heads if start < at])}

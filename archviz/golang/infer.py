@@ -5,6 +5,7 @@ from __future__ import annotations
 from archviz.golang.lookup import Selection, select
 from archviz.golang.objects import Func
 from archviz.golang.types import (
+    UNTYPED,
     Array,
     Chan,
     Interface,
@@ -26,20 +27,25 @@ from archviz.golang.types import (
 Bindings = dict[TypeParam, Type]
 
 
-def infer(signature: Signature, arguments: list[Type], given: tuple[Type, ...] = ()) -> Bindings:
+def infer(
+    signature: Signature, arguments: list[Type], *, given: tuple[Type, ...] = (), spread: bool = False
+) -> Bindings:
     """The type arguments of a generic function's call; what cannot be inferred is left out.
 
-    ``given`` are the explicit type arguments, first ones first. Typed arguments bind before untyped constants, and
+    ``given`` are the explicit ones, first ones first; ``spread`` says that the last argument is the whole of the
+    variadic parameter (``list...``). Typed arguments bind before generic functions, these before untyped constants, and
     constraints with a core type (``S ~[]E``) bind what is left.
     """
     bindings: Bindings = dict(zip(signature.type_params, given, strict=False))
     free = set(signature.type_params)
-    pairs = list(zip(_spread(signature, len(arguments)), arguments, strict=False))
+    parameters = list(signature.params) if spread else _spread_out(signature, len(arguments))
+    pairs = sorted(zip(parameters, arguments, strict=False), key=lambda pair: _rank(pair[1]))
     for parameter, argument in pairs:
-        if default_type(argument) is argument:
-            _unify(parameter, argument, free, bindings)
-    for parameter, argument in pairs:
-        if default_type(argument) is not argument:
+        if isinstance(argument, Signature) and argument.type_params:
+            own: Bindings = {}
+            _unify(argument, substitute(parameter, bindings), set(argument.type_params), own)
+            argument = substitute(argument, {p: t for p, t in own.items() if not any(_mentions(t, f) for f in free)})
+        if argument is not UNTYPED["nil"]:
             _unify(parameter, default_type(argument), free, bindings)
     for _ in signature.type_params:
         for param in signature.type_params:
@@ -55,7 +61,14 @@ def infer(signature: Signature, arguments: list[Type], given: tuple[Type, ...] =
     return bindings
 
 
-def _spread(signature: Signature, count: int) -> list[Type]:
+def _rank(argument: Type) -> int:
+    """Typed arguments come before generic functions, those before untyped constants."""
+    if isinstance(argument, Signature) and argument.type_params:
+        return 1
+    return 0 if default_type(argument) is argument else 2
+
+
+def _spread_out(signature: Signature, count: int) -> list[Type]:
     params = list(signature.params)
     if signature.variadic and params:
         last = params.pop()

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from archviz.golang import ast, stdlib
 from archviz.golang.build import included
+from archviz.golang.census import Census
 from archviz.golang.constants import evaluate
 from archviz.golang.expr import Evaluator
 from archviz.golang.objects import Const, FixedType, Func, Lookup, Object, PkgName, Scope, TypeName, Var
 from archviz.golang.parse import parse
-from archviz.golang.scan import Chunk, FileScan, Keyword, scan
-from archviz.golang.types import UNTYPED, Invalid, Signature, Tuple, Type, TypeParam, default_type
+from archviz.golang.scan import Chunk, FileScan, Keyword, header, scan
+from archviz.golang.types import BASIC, UNTYPED, Invalid, Signature, Tuple, Type, TypeParam, default_type, named
 from archviz.golang.typexpr import declare_type_params, signature, type_of
 from archviz.golang.universe import UNIVERSE
 from archviz.model.relations import Position
+from archviz.model.symbols import exported
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from archviz.sources import Source
 
@@ -30,6 +33,7 @@ class Packages:
     def __init__(self, source: Source) -> None:
         self.source = source
         self._loaded: dict[str, Package | None] = {}
+        self._census: Census | None = None
 
     def load(self, path: str) -> Package | None:
         """The package of an import path, or None where neither the source nor the standard library has it."""
@@ -37,31 +41,51 @@ class Packages:
             self._loaded[path] = self._read(path)
         return self._loaded[path]
 
+    def census(self) -> Census:
+        """Which types may have a method of some name, in the whole source and the standard library."""
+        if self._census is None:
+            self._census = Census(self._texts())
+        return self._census
+
+    def _texts(self) -> Iterator[tuple[str, bytes]]:
+        for path in self.source.packages():
+            for file in self.source.files(path):
+                yield path, self.source.read(file)
+        for path in sorted(stdlib.packages()):
+            yield path, stdlib.text(path) or b""
+
     def _read(self, path: str) -> Package | None:
         package = Package(path, self)
         for file in self.source.files(path):
             data = self.source.read(file)
             if included(file.rpartition("/")[2], data):
-                package.add(File(file, data, scan(data), package))
+                package.add(File(file, data, package))
         if not package.files:
             text = stdlib.text(path)
             if text is None:
                 return None
             package.standard = True
-            package.add(File(f"{path}/{path.rpartition('/')[2]}.go", text, scan(text), package))
+            package.add(File(f"{path}/{path.rpartition('/')[2]}.go", text, package))
         return package
 
 
 class File:
     """A file of a package: its text, its declarations, and the names of its imports."""
 
-    def __init__(self, path: str, data: bytes, found: FileScan, package: Package) -> None:
+    def __init__(self, path: str, data: bytes, package: Package) -> None:
         self.path = path
         self.data = data
-        self.scan = found
+        self.header = header(data)
         self.package = package
         self._starts: list[int] | None = None
+        self._faults: set[int] = set()
         self._imports: dict[str, PkgName | None] = {}
+        self._dots = [one.path for one in self.header.imports if one.name == "."]
+
+    @cached_property
+    def scan(self) -> FileScan:
+        """Its declarations."""
+        return scan(self.data)
 
     def position(self, offset: int) -> Position:
         """The place of a byte offset."""
@@ -75,6 +99,11 @@ class File:
             self._starts = [0, *(found.end() for found in re.finditer(rb"\n", self.data))]
         return self._starts
 
+    @property
+    def diagnostics(self) -> tuple[str, ...]:
+        """What could not be read, as ``line N: what``, of the declarations that were looked at so far."""
+        return (*self.scan.diagnostics, *(f"line {line}: syntax error" for line in sorted(self._faults)))
+
     def text(self, node: ast.Node) -> str:
         """The source of a node, on one line."""
         return " ".join(self.data[node.start : node.end].decode("utf-8", "replace").split())
@@ -86,11 +115,11 @@ class File:
             return found
         if name not in self._imports:
             self._imports[name] = self._imported(name)
-        return self._imports[name] or UNIVERSE.lookup(name) or self._dotted(name)
+        return self._imports[name] or self._dotted(name) or UNIVERSE.lookup(name)
 
     def _imported(self, name: str) -> PkgName | None:
         unnamed: list[str] = []
-        for one in self.scan.imports:
+        for one in self.header.imports:
             if one.name == name:
                 return self._pkg_name(name, one.path)
             if not one.name:
@@ -102,15 +131,17 @@ class File:
             package = self.package.packages.load(path)
             if (package.name if package is not None else likely_name(path)) == name:
                 return self._pkg_name(name, path)
+        for path in likely:
+            if name in path.rpartition("/")[2] and self.package.packages.load(path) is None:
+                return self._pkg_name(name, path)
         return None
 
     def _dotted(self, name: str) -> Object | None:
-        for one in self.scan.imports:
-            if one.name == ".":
-                package = self.package.packages.load(one.path)
-                found = package.lookup(name) if package is not None else None
-                if found is not None:
-                    return found
+        for path in self._dots:
+            package = self.package.packages.load(path)
+            found = package.lookup(name) if package is not None and exported(name) else None
+            if found is not None:
+                return found
         return None
 
     def _pkg_name(self, name: str, path: str) -> PkgName:
@@ -125,10 +156,13 @@ class File:
         if not body and chunk.keyword is Keyword.FUNC:
             brace = self.data.find(b"{\n", chunk.start, chunk.end)
             if brace >= 0:
-                head, sound = parse(self.data, chunk.start, brace, body=False)
-                if sound:
+                head, fault = parse(self.data, chunk.start, brace, body=False)
+                if fault is None:
                     return head
-        return parse(self.data, chunk.start, chunk.end, body=body)[0]
+        decl, fault = parse(self.data, chunk.start, chunk.end, body=body)
+        if fault is not None:
+            self._faults.add(self.position(fault).line)
+        return decl
 
 
 class Package:
@@ -140,23 +174,54 @@ class Package:
         self.name = likely_name(path)
         self.files: list[File] = []
         self.standard = False
-        self.places: dict[str, tuple[File, Chunk]] = {}
-        self.method_places: dict[str, dict[str, tuple[File, Chunk]]] = {}
+        self._bases: dict[str, str] = {}
         self._objects: dict[str, Object] = {}
         self._methods: dict[str, dict[str, Func]] = {}
 
     def add(self, file: File) -> None:
-        """Take in a file's declarations."""
+        """Take in a file, before anything is asked of the package."""
         self.files.append(file)
-        if file.scan.package:
-            self.name = file.scan.package
-        for chunk in file.scan.chunks:
-            if chunk.receiver:
-                self.method_places.setdefault(chunk.receiver, {}).setdefault(chunk.names[0], (file, chunk))
-            else:
-                for name in chunk.names:
+        if file.header.package:
+            self.name = file.header.package
+
+    @cached_property
+    def places(self) -> dict[str, tuple[File, Chunk]]:
+        """Where each package-level name is declared."""
+        places: dict[str, tuple[File, Chunk]] = {}
+        for file in self.files:
+            for chunk in file.scan.chunks:
+                for name in chunk.names if not chunk.receiver else ():
                     if name != "_" and not (chunk.keyword is Keyword.FUNC and name == "init"):
-                        self.places.setdefault(name, (file, chunk))
+                        places.setdefault(name, (file, chunk))
+        return places
+
+    @cached_property
+    def method_places(self) -> dict[str, dict[str, tuple[File, Chunk]]]:
+        """Where each method is declared, by the name of its type, also where the receiver names that by an alias."""
+        places: dict[str, dict[str, tuple[File, Chunk]]] = {}
+        for file in self.files:
+            for chunk in file.scan.chunks:
+                if chunk.receiver and chunk.names[0] != "_":
+                    places.setdefault(chunk.receiver, {}).setdefault(chunk.names[0], (file, chunk))
+        for alias in list(places):
+            base = self._aliased(alias)
+            if base:
+                self._bases[alias] = base
+                places.setdefault(base, {}).update(places.pop(alias))
+        return places
+
+    def _aliased(self, name: str) -> str:
+        """The name of this package's type that a name is an alias of, or ""."""
+        file, chunk = self.places.get(name, (None, None))
+        if file is None or chunk is None or file.data.find(f"{name} = ".encode(), chunk.start, chunk.end) < 0:
+            return ""
+        obj = self.lookup(name)
+        target = named(obj.type()) if isinstance(obj, TypeName) and obj.alias else None
+        return target.obj.name if target is not None and target.obj.package == self.path else ""
+
+    def receiver_base(self, chunk: Chunk) -> str:
+        """The name of the type that a method belongs to; "" for a function."""
+        return self._bases.get(chunk.receiver, chunk.receiver) if self.method_places else ""
 
     def lookup(self, name: str) -> Object | None:
         """The package-level object of a name, or None."""
@@ -250,10 +315,12 @@ class Package:
         def make() -> Type:
             if spec.type is not None:
                 return type_of(spec.type, file, self.path)
-            if i < len(spec.values):
+            if len(spec.values) == len(spec.names):
                 return default_type(Evaluator(self.path, file).expr(spec.values[i]).type)
             found = Evaluator(self.path, file).expr(spec.values[0]).type if spec.values else Invalid("no value")
-            return found.types[i] if isinstance(found, Tuple) and i < len(found.types) else found
+            if isinstance(found, Tuple):
+                return found.types[i] if i < len(found.types) else Invalid("a call with too few results")
+            return BASIC["bool"] if i and not isinstance(found, Invalid) else found
 
         var = Var(spec.names[i].name, self.path, make, level=True)
         if i < len(spec.values):

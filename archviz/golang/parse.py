@@ -21,16 +21,25 @@ _LANGUAGE = Language(tree_sitter_go.language())
 _PARSER = Parser(_LANGUAGE)
 
 
-def parse(data: bytes, start: int, end: int, *, body: bool = True) -> tuple[ast.Decl | None, bool]:
-    """The declaration at ``data[start:end]``, and whether its syntax is sound.
+def parse(data: bytes, start: int, end: int, *, body: bool = True) -> tuple[ast.Decl | None, int | None]:
+    """The declaration at ``data[start:end]``, and the offset of the first syntax error in it, None where it has none.
 
-    ``body=False`` leaves a function's body out. None where no declaration could be read at all.
+    ``body=False`` leaves a function's body out. The declaration is None where none could be read at all.
     """
-    root = _PARSER.parse(data[start:end]).root_node
+    root = _PARSER.parse(data[start:end] + b"\n").root_node
     for child in root.named_children:
         if child.type in _DECLARATIONS:
-            return _Builder(data, start, body=body).declaration(child), not root.has_error
-    return None, False
+            return _Builder(data, start, body=body).declaration(child), _fault(root, start)
+    return None, start
+
+
+def _fault(root: Node, base: int) -> int | None:
+    node: Node | None = root if root.has_error else None
+    at = None
+    while node is not None:
+        at = base + node.start_byte
+        node = None if node.is_error else next((c for c in node.children if c.has_error or c.is_missing), None)
+    return at
 
 
 class _Builder:
@@ -48,7 +57,8 @@ class _Builder:
         return self.data[n.start_byte + self.base : n.end_byte + self.base].decode("utf-8", "replace")
 
     def ident(self, n: Node) -> ast.Ident:
-        return ast.Ident(*self.span(n), self.text(n))
+        start, end = n.start_byte + self.base, n.end_byte + self.base
+        return ast.Ident(start, end, self.data[start:end].decode("utf-8", "replace"))
 
     # Declarations
 

@@ -45,7 +45,7 @@ def package_facts(package: Package) -> PackageFacts:
         for chunk in file.scan.chunks:
             if chunk.keyword is not Keyword.IMPORT:
                 _chunk(package, file, chunk, found)
-    diagnostics = tuple(f"{file.path}: {text}" for file in package.files for text in file.scan.diagnostics)
+    diagnostics = tuple(f"{file.path}: {text}" for file in package.files for text in file.diagnostics)
     return PackageFacts(
         package.path,
         found.sorted(),
@@ -85,7 +85,8 @@ def _checker(package: Package, file: File, scope: Lookup, source: Symbol) -> Che
 
 def _function(package: Package, file: File, chunk: Chunk, decl: ast.FuncDecl, found: Found) -> None:
     name = decl.name.name
-    source = Symbol(package.path, chunk.receiver, name) if chunk.receiver else Symbol(package.path, name)
+    base = package.receiver_base(chunk)
+    source = Symbol(package.path, base, name) if base else Symbol(package.path, name)
     scope = package.receiver_scope(file, decl)
     checker = _checker(package, file, scope, source)
     checker.function(decl, package.receiver(decl, scope), decl.type_params)

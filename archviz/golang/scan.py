@@ -50,59 +50,97 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
-class FileScan:
-    """What a file declares. ``package`` is "" where it has no package clause; a diagnostic is ``line N: what``."""
+class Header:
+    """How a file begins; ``package`` is "" where it has no package clause."""
 
     package: str
     imports: tuple[Import, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileScan:
+    """What a file declares, imports aside; a diagnostic is ``line N: what``."""
+
     chunks: tuple[Chunk, ...]
     diagnostics: tuple[str, ...]
 
 
-_PACKAGE = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|;|//[^\n]*|/\*.*?\*/)*package\s+(\w+)", re.DOTALL)
-_STARTS = tuple(f"\n{keyword}{after}".encode() for keyword in Keyword for after in (" ", "(", "\t"))
+_NAME = rb"[\w\x80-\xff]+"
+_NAMES = rb"(" + _NAME + rb"(?:\s*,\s*" + _NAME + rb")*)"
+_COMMENT = rb"//[^\n]*|/\*.*?\*/"
+_PACKAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s+|;|" + _COMMENT + rb")*package(?:\s|/\*.*?\*/)+(" + _NAME + rb")", re.DOTALL
+)
+_BEGINNINGS = {keyword[:2].encode(): keyword for keyword in Keyword}
+_BLANKS = frozenset((b" ", b"(", b"\t"))
+_STARTS = tuple(f"\n{keyword}".encode() for keyword in Keyword)
 _TOKEN = re.compile(rb"//[^\n]*|/\*.*?(?:\*/|\Z)|`[^`]*(?:`|\Z)|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)+'", re.DOTALL)
-_BLANK = re.compile(rb"(?:[ \t\r;]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/[ \t\r]*)?(?:\n|\Z))*")
+_BLANK = re.compile(rb"(?:[\s;]++|" + _COMMENT + rb")*+", re.DOTALL)
 _CLOSER = re.compile(rb"(?m)^[)}\]][^\n]*")
 _INDENTED = re.compile(rb"[^\n]*(?:\n[ \t]+[^\n]*|\n[ \t\r]*(?=\n[ \t]+\S))*")
-_FUNC = re.compile(rb"func\s+(\w+)")
-_METHOD = re.compile(rb"func\s*\(\s*(?:\w+\s+)?\*?\s*(?:\(\s*)?\*?\s*(\w+)(?:\s*\[[^\]]*\])?\s*\)?\s*,?\s*\)\s*(\w+)")
-_SINGLE = re.compile(rb"\w+\s+(\w+(?:\s*,\s*\w+)*)")
+_FUNC = re.compile(rb"func\s+(" + _NAME + rb")")
+_METHOD = re.compile(
+    rb"func\s*\(\s*(?:" + _NAME + rb"\s+)?\*?\s*(?:\(\s*)?\*?\s*(" + _NAME + rb")"
+    rb"(?:\s*\[[^\]]*\])?\s*\)?\s*,?\s*\)\s*(" + _NAME + rb")"
+)
+_SINGLE = re.compile(rb"\w+\s+" + _NAMES)
 _GROUP = re.compile(rb"\w+\s*\(")
-_LINE_SPEC = re.compile(rb"(?m)^\t(\w+(?:\s*,\s*\w+)*)")
-_SPEC = re.compile(rb"\s*(\w+(?:\s*,\s*\w+)*)")
-_IMPORT = re.compile(rb"(?:([\w.]+)\s*)?[\"`]([^\"`\n]+)[\"`]")
-_MARKER = re.compile(rb"(?m)^(?:<<<<<<<|>>>>>>>) ")
-_EVENT = re.compile(_TOKEN.pattern + rb"|[(){}\[\]\n;]|\b(?:func|type|var|const|import)\b", re.DOTALL)
+_LINE_SPEC = re.compile(rb"(?m)^\t" + _NAMES)
+_SPEC = re.compile(rb"\s*" + _NAMES)
+_IMPORT = re.compile(rb"(?:([\w.\x80-\xff]+)\s*)?[\"`]([^\"`\n]+)[\"`]")
+_GAP = re.compile(rb"(?:[\s;]++|" + _COMMENT + rb"|(?:<{7}|={7}|>{7})[^\n]*)*+", re.DOTALL)
+_IMPORTS = re.compile(
+    rb"import(?:\s|/\*.*?\*/)*(?:\((?:" + _TOKEN.pattern + rb"|[^)])*\)|(?:" + _NAME + rb"|\.)?(?:\s|/\*.*?\*/)*"
+    rb"(?:\"[^\"\n]*\"|`[^`]*`))",
+    re.DOTALL,
+)
+_AFTER_IMPORTS = re.compile(rb"\n(?:func|type|var|const|import)\b")
+_CONFLICT = re.compile(rb"(?m)^(?:<{7}|={7}|>{7})[^\n]*")
+_MARKER = re.compile(rb"(?m)^(?:<{7}|>{7}) ")
+_KEYWORD = rb"(?<![\w\x80-\xff])(?:func|type|var|const|import)(?![\w\x80-\xff])"
+_EVENT = re.compile(_TOKEN.pattern + rb"|[(){}\[\]\n;]|" + _KEYWORD, re.DOTALL)
+_UNENDED = re.compile(rb"(?:[-+*/%&|^<>=!,.:(]|(?<![\w\x80-\xff])(?:func|type|var|const|import|map|chan))\Z")
+
+
+def header(data: bytes) -> Header:
+    """The package clause and the imports of a file, which come before all else (spec, "Source file organization")."""
+    found = _PACKAGE.match(data)
+    imports: list[Import] = []
+    at = found.end() if found is not None else 0
+    while data.startswith(b"import", at := _end_of(_GAP, data, at)):
+        end = _end_of(_IMPORTS, data, at)
+        if end == at:
+            broken_off = _AFTER_IMPORTS.search(data, at)
+            end = broken_off.start() if broken_off is not None else len(data)
+        text = _without_comments(_CONFLICT.sub(b"", data[at + len("import") : end]))
+        imports.extend(Import(_text(m.group(1) or b""), _text(m.group(2))) for m in _IMPORT.finditer(text))
+        at = end
+    return Header(_text(found.group(1)) if found is not None else "", tuple(imports))
+
+
+def _end_of(pattern: re.Pattern[bytes], data: bytes, at: int) -> int:
+    found = pattern.match(data, at)
+    return found.end() if found is not None else at
 
 
 def scan(data: bytes) -> FileScan:
     """The declarations of a file. Never fails: what cannot be read is told in the diagnostics."""
     found = _PACKAGE.match(data)
     begin = found.end() if found is not None else 0
-    diagnostics = [f"line {_line(data, m.start())}: merge marker" for m in _MARKER.finditer(data)]
+    diagnostics: list[str] = []
+    if b"\n<<<<<<< " in data or b"\n>>>>>>> " in data:
+        diagnostics.extend(f"line {_line(data, m.start())}: merge marker" for m in _MARKER.finditer(data))
     ranges = _by_column(data, begin)
-    if not _accounted(data, begin, ranges):
+    if not _accounted(data, begin, ranges) or not _laid_out(data, ranges):
         counted = _by_brackets(data, begin)
         if counted is not None and _accounted(data, begin, counted):
             ranges = counted
         else:
             ranges = _up_to_next(data, ranges)
             diagnostics.append(f"line {_unaccounted(data, begin, ranges)}: brackets do not match")
-    imports: list[Import] = []
-    chunks: list[Chunk] = []
-    for start, end in ranges:
-        keyword = next(k for k in Keyword if data.startswith(k.encode(), start))
-        if keyword is Keyword.IMPORT:
-            text = _without_comments(data[start + len("import") : end])
-            imports.extend(
-                Import((m.group(1) or b"").decode(), m.group(2).decode("utf-8", "replace"))
-                for m in _IMPORT.finditer(text)
-            )
-        else:
-            chunks.append(_chunk(data, keyword, start, end))
-    package = found.group(1).decode() if found is not None else ""
-    return FileScan(package, tuple(imports), tuple(chunks), tuple(diagnostics))
+    keywords = [(_BEGINNINGS[data[start : start + 2]], start, end) for start, end in ranges]
+    chunks = [_chunk(data, *one) for one in keywords if one[0] is not Keyword.IMPORT]
+    return FileScan(tuple(chunks), tuple(diagnostics))
 
 
 def _line(data: bytes, offset: int) -> int:
@@ -115,15 +153,18 @@ def _by_column(data: bytes, begin: int) -> list[tuple[int, int]]:
     for text in _STARTS:
         at = data.find(text, begin)
         while at >= 0:
-            starts.append(at + 1)
-            at = data.find(text, at + 1)
+            after = at + len(text)
+            if data[after : after + 1] in _BLANKS:
+                starts.append(at + 1)
+            at = data.find(text, after)
     starts.sort()
+    plain = b"`" not in data and b"/*" not in data
     ranges: list[tuple[int, int]] = []
     i = 0
     while i < len(starts):
         start, i = starts[i], i + 1
         limit = starts[i] if i < len(starts) else len(data)
-        while i < len(starts) and _reaches_beyond(data, start, limit):
+        while not plain and i < len(starts) and _reaches_beyond(data, start, limit):
             i += 1
             limit = starts[i] if i < len(starts) else len(data)
         ranges.append((start, _end(data, start, limit)))
@@ -149,7 +190,9 @@ def _end(data: bytes, start: int, limit: int) -> int:
     if b"`" in text or b"/*" in text:
         text = _TOKEN.sub(_mask, text)
     last = None
-    at = max(text.rfind(closer) for closer in (b"\n}", b"\n)", b"\n]"))
+    at = text.rfind(b"\n}")
+    if at < 0 or not text.startswith(b"func"):
+        at = max(at, text.rfind(b"\n)"), text.rfind(b"\n]"))
     if at >= 0:
         last = _CLOSER.match(text, at + 1)
     if last is None:
@@ -176,6 +219,22 @@ def _accounted(data: bytes, begin: int, ranges: list[tuple[int, int]]) -> bool:
     return True
 
 
+def _laid_out(data: bytes, ranges: list[tuple[int, int]]) -> bool:
+    """Whether each range holds one declaration, as it does in code that gofmt wrote.
+
+    Where it is in doubt, because another could begin after a semicolon or be indented, brackets decide.
+    """
+    for start, end in ranges:
+        line = data.rfind(b"\n", start, end) + 1
+        doubt = line > start and (data[line] not in b")}]" or data.count(b"\n}", start, end) > 1)
+        if (doubt or data.find(b";", line or start, end) >= 0) and _by_brackets(data, start, end) not in (
+            [(start, end)],
+            None,
+        ):
+            return False
+    return True
+
+
 def _unaccounted(data: bytes, begin: int, ranges: list[tuple[int, int]]) -> int:
     """The first line where something else stands between declarations, or the first that is never closed."""
     at = begin
@@ -192,12 +251,13 @@ def _unaccounted(data: bytes, begin: int, ranges: list[tuple[int, int]]) -> int:
 _DEPTH = {b"(": 1, b"{": 1, b"[": 1, b")": -1, b"}": -1, b"]": -1}
 
 
-def _by_brackets(data: bytes, begin: int) -> list[tuple[int, int]] | None:
+def _by_brackets(data: bytes, begin: int, end: int | None = None) -> list[tuple[int, int]] | None:
     """Declarations by counting brackets, however the file is laid out; None where they do not match."""
+    end = len(data) if end is None else end
     ranges: list[tuple[int, int]] = []
     depth = 0
     start = -1
-    for event in _EVENT.finditer(data, begin):
+    for event in _EVENT.finditer(data, begin, end):
         text = event.group()
         if text in _DEPTH:
             depth += _DEPTH[text]
@@ -209,7 +269,7 @@ def _by_brackets(data: bytes, begin: int) -> list[tuple[int, int]] | None:
             ranges.append((start, start + len(data[start : event.start()].rstrip())))
             start = -1
     if start >= 0:
-        ranges.append((start, start + len(data[start:].rstrip())))
+        ranges.append((start, start + len(data[start:end].rstrip())))
     return ranges if depth == 0 else None
 
 
@@ -217,9 +277,12 @@ _KEYWORDS = frozenset(k.encode() for k in Keyword)
 
 
 def _continues(data: bytes, start: int, end: int) -> bool:
-    """Whether a line cannot end a declaration: no semicolon follows an operator or a comma (spec, "Semicolons")."""
-    line = data[max(start, data.rfind(b"\n", start, end)) : end]
-    return _without_comments(line).rstrip()[-1:] in b"+-*/%&|^<>=!,.:" and not line.rstrip().endswith((b"++", b"--"))
+    """Whether a line cannot end a declaration: no semicolon follows an operator, a comma or most keywords.
+
+    After the Go specification, "Semicolons".
+    """
+    line = _without_comments(data[max(start, data.rfind(b"\n", start, end)) : end]).rstrip()
+    return not line or (_UNENDED.search(line) is not None and not line.endswith((b"++", b"--")))
 
 
 def _up_to_next(data: bytes, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -234,28 +297,32 @@ def _up_to_next(data: bytes, ranges: list[tuple[int, int]]) -> list[tuple[int, i
 
 
 def _chunk(data: bytes, keyword: Keyword, start: int, end: int) -> Chunk:
-    if keyword is Keyword.FUNC:
-        method = _METHOD.match(data, start, end)
-        if method is not None:
-            return Chunk(keyword, (method.group(2).decode(),), method.group(1).decode(), start, end)
-        function = _FUNC.match(data, start, end)
-        return Chunk(keyword, (function.group(1).decode(),) if function is not None else (), "", start, end)
-    group = _GROUP.match(data, start, end)
-    names: list[str] = []
-    if group is None:
-        single = _SINGLE.match(data, start, end)
-        if single is not None:
-            names = _split(single.group(1))
-    else:
-        names = [name for spec in _specs(data, group.end(), end) for name in _split(spec)]
-    return Chunk(keyword, tuple(names), "", start, end)
-
-
-def _specs(data: bytes, start: int, end: int) -> Iterator[bytes]:
-    """The names of each spec in a group."""
     text = data[start:end]
-    plain = _without_comments(text) if b"`" in text or b"/*" in text else text
-    if data[start : start + 1] == b"\n" and plain.startswith(b"\n") and b"\n " not in plain and b";" not in plain:
+    receiver, names = _declared(keyword, text)
+    if not names and b"/*" in text:
+        receiver, names = _declared(keyword, _without_comments(text))
+    return Chunk(keyword, tuple(names), receiver, start, end)
+
+
+def _declared(keyword: Keyword, text: bytes) -> tuple[str, list[str]]:
+    """A method's receiver, or "", and the names that a declaration declares."""
+    if keyword is Keyword.FUNC:
+        method = _METHOD.match(text)
+        if method is not None:
+            return _text(method.group(1)), [_text(method.group(2))]
+        function = _FUNC.match(text)
+        return "", [_text(function.group(1))] if function is not None else []
+    group = _GROUP.match(text)
+    if group is not None:
+        return "", [name for spec in _specs(text[group.end() :]) for name in _split(spec)]
+    single = _SINGLE.match(text)
+    return "", _split(single.group(1)) if single is not None else []
+
+
+def _specs(text: bytes) -> Iterator[bytes]:
+    """The names of each spec in a group."""
+    plain = _without_comments(text) if b"`" in text else text
+    if plain.startswith(b"\n") and b"\n " not in plain and b";" not in plain and b"/*" not in plain:
         for line in _LINE_SPEC.finditer(plain):
             yield line.group(1)
         return
@@ -275,7 +342,11 @@ def _specs(data: bytes, start: int, end: int) -> Iterator[bytes]:
 
 
 def _split(names: bytes) -> list[str]:
-    return [name.strip().decode("utf-8", "replace") for name in names.split(b",")]
+    return [_text(name.strip()) for name in names.split(b",")]
+
+
+def _text(name: bytes) -> str:
+    return name.decode("utf-8", "replace")
 
 
 def _without_strings(text: bytes) -> bytes:

@@ -6,6 +6,7 @@ that a type may mention itself and a package is read only when it matters.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -106,7 +107,7 @@ class Chan(Type):
 
 @dataclass(slots=True, eq=False)
 class Struct(Type):
-    """A struct type; ``fields`` in source order, ``tags`` beside them."""
+    """A struct type; ``fields`` in source order, the values of their ``tags`` beside them."""
 
     fields: tuple[Var, ...]
     tags: tuple[str, ...] = ()
@@ -432,7 +433,7 @@ def type_string(t: Type) -> str:
             return t.name
         case Named() | Alias():
             prefix = f"{t.obj.package}." if t.obj.package else ""
-            args = f"[{','.join(map(type_string, t.args))}]" if t.args else ""
+            args = f"[{', '.join(map(type_string, t.args))}]" if t.args else ""
             return f"{prefix}{t.obj.name}{args}"
         case TypeParam():
             return t.name
@@ -474,7 +475,7 @@ def _chan_string(t: Chan) -> str:
 def _struct_string(t: Struct) -> str:
     parts = []
     for i, f in enumerate(t.fields):
-        tag = f" {t.tags[i]}" if i < len(t.tags) and t.tags[i] else ""
+        tag = f" {json.dumps(t.tags[i], ensure_ascii=False)}" if i < len(t.tags) and t.tags[i] else ""
         parts.append((type_string(f.type) if f.embedded else f"{f.name} {type_string(f.type)}") + tag)
     return "struct{" + "; ".join(parts) + "}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archviz.golang import ast
-from archviz.golang.constants import evaluate
+from archviz.golang.constants import evaluate, string_value
 from archviz.golang.objects import FixedType, Func, PkgName, Scope, TypeName, Var
 from archviz.golang.types import (
     Alias,
@@ -171,12 +171,13 @@ def _struct(x: ast.StructType, scope: Lookup, package: str) -> Struct:
     tags: list[str] = []
     for field in x.fields:
         make = _Delayed(field.type, scope, package)
+        tag = string_value(field.tag) if field.tag else ""
         if field.names:
             fields.extend(Var(name.name, package, make, field=True) for name in field.names)
-            tags.extend(field.tag for _ in field.names)
+            tags.extend(tag for _ in field.names)
         else:
             fields.append(Var(embedded_name(field.type), package, make, field=True, embedded=True))
-            tags.append(field.tag)
+            tags.append(tag)
     return Struct(tuple(fields), tuple(tags))
 
 

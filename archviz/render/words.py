@@ -69,7 +69,8 @@ _ENGLISH = Words(
         "more fields": "{count} more fields", "method": "1 method", "methods": "{count} methods",
         "more method": "1 more method", "more methods": "{count} more methods",
     },
-    embedded="{count} embedded", in_order="{meaning}, in order", asserted="asserted, not proved", on_path="on the path", exported="exported",
+    embedded="{count} embedded",
+    in_order="{meaning}, in order", asserted="asserted, not proved", on_path="on the path", exported="exported",
     unexported="unexported", legend="legend", types="declarations", relations="relations",
     by_assertion="asserted: {why}", join=", ", end=". ",
 )  # fmt: skip
@@ -96,7 +97,8 @@ _CHINESE = Words(
         "more fields": "另有 {count} 个字段", "method": "1 个方法", "methods": "{count} 个方法",
         "more method": "另有 1 个方法", "more methods": "另有 {count} 个方法",
     },
-    embedded="嵌入 {count} 个接口", in_order="{meaning}（按顺序）", asserted="作者断言，未经证明", on_path="在路径上", exported="导出",  # noqa: RUF001
+    embedded="嵌入 {count} 个接口",
+    in_order="{meaning}（按顺序）", asserted="作者断言，未经证明", on_path="在路径上", exported="导出",  # noqa: RUF001
     unexported="未导出", legend="图例", types="声明", relations="关系", by_assertion="断言：{why}",  # noqa: RUF001
     join="，", end="。",  # noqa: RUF001
 )  # fmt: skip

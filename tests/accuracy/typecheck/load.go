@@ -1,0 +1,139 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"go/ast"
+	"go/build"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// unit is a package of the tree after type checking. Only the packages that
+// were asked for keep their syntax and what the checker noted about it.
+type unit struct {
+	pkg   *types.Package
+	files []*ast.File
+	info  *types.Info
+}
+
+// tree loads packages from a directory: the main module's from their folders,
+// others from staging/src or vendor, and what is in none of them from the
+// standard library's source.
+type tree struct {
+	root, module string
+	fset         *token.FileSet
+	standard     types.Importer
+	units        map[string]*unit
+	wanted       map[string]bool
+	faults       []error
+}
+
+func open(root string, wanted []string) (*tree, error) {
+	module, err := moduleOf(filepath.Join(root, "go.mod"))
+	if err != nil {
+		return nil, err
+	}
+	build.Default.GOOS, build.Default.GOARCH, build.Default.CgoEnabled = "linux", "amd64", false
+	fset := token.NewFileSet()
+	t := &tree{
+		root: root, module: module, fset: fset, standard: importer.ForCompiler(fset, "source", nil),
+		units: map[string]*unit{}, wanted: map[string]bool{},
+	}
+	for _, path := range wanted {
+		t.wanted[path] = true
+	}
+	return t, nil
+}
+
+func moduleOf(file string) (string, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		if words := strings.Fields(lines.Text()); len(words) > 1 && words[0] == "module" {
+			return words[1], nil
+		}
+	}
+	return "", fmt.Errorf("%s names no module", file)
+}
+
+// folder is where a package of the tree stands, or "" where the tree has none
+// of that path.
+func (t *tree) folder(path string) string {
+	places := []string{filepath.Join("staging/src", path), filepath.Join("vendor", path)}
+	if path == t.module || strings.HasPrefix(path, t.module+"/") {
+		places = []string{strings.TrimPrefix(path, t.module)}
+	}
+	for _, place := range places {
+		dir := filepath.Join(t.root, place)
+		if found, _ := filepath.Glob(filepath.Join(dir, "*.go")); found != nil {
+			return dir
+		}
+	}
+	return ""
+}
+
+// Import makes tree a types.Importer.
+func (t *tree) Import(path string) (*types.Package, error) {
+	if path == "unsafe" {
+		return types.Unsafe, nil
+	}
+	u, err := t.load(path)
+	if err != nil {
+		return nil, err
+	}
+	if u == nil {
+		return t.standard.Import(path)
+	}
+	return u.pkg, nil
+}
+
+// load gives the unit of a path, or nil where the tree has no such package.
+func (t *tree) load(path string) (*unit, error) {
+	if u, ok := t.units[path]; ok {
+		return u, nil
+	}
+	dir := t.folder(path)
+	if dir == "" {
+		return nil, nil
+	}
+	listed, err := build.Default.ImportDir(dir, 0)
+	if err != nil {
+		return nil, err
+	}
+	u := &unit{}
+	for _, name := range listed.GoFiles {
+		file, err := parser.ParseFile(t.fset, filepath.Join(dir, name), nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.faults = append(t.faults, err)
+		}
+		if file != nil {
+			u.files = append(u.files, file)
+		}
+	}
+	keep := t.wanted[path]
+	if keep {
+		u.info = &types.Info{
+			Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{},
+			Uses: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
+		}
+	}
+	config := types.Config{Importer: t, IgnoreFuncBodies: !keep, Error: func(err error) {
+		t.faults = append(t.faults, err)
+	}}
+	u.pkg, _ = config.Check(path, t.fset, u.files, u.info)
+	if !keep {
+		u.files = nil
+	}
+	t.units[path] = u
+	return u, nil
+}
