@@ -38,8 +38,9 @@ bench: .venv/installed
 clean:
 	rm -rf .venv site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
+# Debian keeps the venv module in a package of its own.
 .venv/bin/python:
-	$(PYTHON) -m venv .venv || { rm -rf .venv; echo "hint: apt-get install python3-venv"; exit 2; }
+	$(PYTHON) -m venv .venv || { rm -rf .venv; apt-get update -q && apt-get install -q -y python3-venv && $(PYTHON) -m venv .venv; }
 
 .venv/installed: pyproject.toml | .venv/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
