@@ -50,7 +50,8 @@ clean:
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@ .venv/installed
 
-# Browser tests use Debian's Chromium.
-.venv/chromium: | .venv/bin/python
-	command -v chromium >/dev/null || { apt-get update -q && apt-get install -q -y --no-install-recommends chromium; }
+# Browser tests use Debian's Chromium; Playwright, which drives it, needs libatomic.
+.venv/chromium: .venv/installed-for-tests
+	{ command -v chromium && $(BIN)/playwright --version; } >/dev/null 2>&1 || \
+	{ apt-get update -q && apt-get install -q -y --no-install-recommends chromium libatomic1; }
 	@touch $@

@@ -172,14 +172,16 @@ class _Header(tarfile.TarInfo):
     """A tar header that may not be broken: tarfile itself takes a broken one for the archive's end."""
 
     @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
-        """Reads a header; a block of zeros, the end mark, raises tarfile's own HeaderError."""
+    def fromtarfile(cls, tarfile_: tarfile.TarFile) -> Self:
+        """Reads the next header; the end mark, a block of zeros, raises tarfile's own error for it."""
         try:
-            return super().frombuf(buf, encoding, errors)
+            return super().fromtarfile(tarfile_)
+        except tarfile.EOFHeaderError:  # type: ignore[attr-defined]  # typeshed leaves it out
+            raise
+        except tarfile.EmptyHeaderError as error:  # type: ignore[attr-defined]
+            raise tarfile.ReadError("unexpected end of data") from error
         except tarfile.HeaderError as error:
-            if len(buf) == tarfile.BLOCKSIZE and not any(buf):
-                raise
-            raise tarfile.ReadError(f"{error}" if buf else "unexpected end of data") from error
+            raise tarfile.ReadError(str(error)) from error
 
 
 def _open_tar(file: IO[bytes] | gzip.GzipFile) -> tarfile.TarFile:
