@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from kettles import FIGURES, SVGS, templates
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, ViewportSize, expect, sync_playwright
 
 from archviz.site import Count, build
 
@@ -274,9 +274,10 @@ def test_the_keyboard_reaches_the_text_first_and_shows_where_it_is(page: Page, s
 
 def test_the_contents_mark_where_the_reader_is(page: Page, site: Path) -> None:
     _open(page, site, "index.html#harm")
-    page.wait_for_function("document.querySelector('.side [aria-current]')?.textContent === 'Harm'")
+    here = page.locator(".side [aria-current]")
+    expect(here).to_have_text("Harm")
     page.get_by_role("link", name="Boiling & singing").click()
-    page.wait_for_function("document.querySelector('.side [aria-current]')?.textContent === 'Boiling & singing'")
+    expect(here).to_have_text("Boiling & singing")
 
 
 def test_on_paper_there_is_the_text_alone_and_no_line_is_cut(page: Page, site: Path) -> None:
