@@ -9,7 +9,7 @@ import click
 
 from archviz.cli.options import VERSION, common, source_option
 from archviz.golang.jsonlines import facts, unresolved
-from archviz.workspace import Project, Settings, bring, open_subject
+from archviz.workspace import Project, Settings, bring, open_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +41,7 @@ def relations(project: Project, settings: Settings, packages: tuple[str, ...], m
     {"rel": "type", "name", "kind", "fields", "embeds", "methods", "pkg", "file", "line"}
     {"rel": "implements", "name", "iface", "pointer", "pkg"}
     """
-    graph = open_subject(project, settings).graph
+    graph = open_graph(project, settings)
     found = [graph.package(path) for path in dict.fromkeys(packages)]
     rows: Iterable[object] = unresolved(found) if missing else facts(found)
     for row in rows:

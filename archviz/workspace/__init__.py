@@ -4,7 +4,7 @@ from archviz.workspace.build import Built, build
 from archviz.workspace.outputs import write_files
 from archviz.workspace.project import Project, find_project
 from archviz.workspace.render import Format, render
-from archviz.workspace.subject import Settings, Subject, bring, open_subject
+from archviz.workspace.subject import Settings, Subject, bring, open_graph, open_subject
 from archviz.workspace.verify import Report, verify
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "bring",
     "build",
     "find_project",
+    "open_graph",
     "open_subject",
     "render",
     "verify",

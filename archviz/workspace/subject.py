@@ -50,15 +50,23 @@ def bring(project: Project, settings: Settings) -> tuple[Pin, Path]:
     return wanted, fetch(wanted, settings.cache, settings.progress, offline=settings.offline)
 
 
-def open_subject(project: Project, settings: Settings) -> Subject:
-    """Opens the source named by path, else the pinned version, brought into the cache if need be.
+def open_graph(project: Project, settings: Settings) -> Graph:
+    """The code graph of the source named by path, else of the pinned version, brought into the cache if need be.
 
     Raises SourceError.
     """
+    return Graph(open_source(settings.source or str(bring(project, settings)[1])))
+
+
+def open_subject(project: Project, settings: Settings) -> Subject:
+    """Opens a source as ``open_graph`` does, and finds out which version it is by its digest.
+
+    Raises SourceError.
+    """
+    graph = open_graph(project, settings)
     if not settings.source:
-        wanted, folder = bring(project, settings)
-        return Subject(Graph(open_source(str(folder))), str(folder), wanted.digest, wanted.origin)
-    source = open_source(settings.source)
-    digest = source.digest()
+        wanted = pin(settings.version or project.version, project.refs)
+        return Subject(graph, graph.source.location, wanted.digest, wanted.origin)
+    digest = graph.source.digest()
     origin = next((p.origin for p in pins(project.refs) if p.digest == digest), Origin(settings.version))
-    return Subject(Graph(source), settings.source, digest, origin)
+    return Subject(graph, settings.source, digest, origin)
