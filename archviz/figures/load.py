@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import msgspec
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-from archviz.figures.claims import CardClaim, Claims, EdgeClaim, ExcerptClaim, NoteClaim, SelectorClaim, Shown
+from archviz.documents import Document, convert, read_document
+from archviz.figures.claims import Claims, SelectorClaim
 from archviz.model.errors import FigureError
 from archviz.model.relations import RelationKind
 from archviz.model.symbols import Symbol
-
-_STRUCTS = (Claims, CardClaim, EdgeClaim, ExcerptClaim, Shown, SelectorClaim, NoteClaim)
-_KEYS = sorted({field.encode_name for struct in _STRUCTS for field in msgspec.structs.fields(struct)})
-_STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +18,12 @@ class Figure:
     """A figure's claims, the file they stand in, and the 1-based line of each claim by its path (``edges[3]``)."""
 
     claims: Claims
-    file: str
-    document: CommentedMap
+    document: Document
+
+    @property
+    def file(self) -> str:
+        """The path of its file."""
+        return self.document.file
 
     @property
     def article(self) -> str:
@@ -38,7 +32,7 @@ class Figure:
 
     def line(self, path: str) -> int:
         """The line of a claim; of the nearest one around it where the path leads nowhere."""
-        return _line(self.document, path)
+        return self.document.line(path)
 
     def symbol(self, text: str, path: str) -> Symbol:
         """The symbol that ``alias.Name`` or ``alias.Type.Member`` stands for.
@@ -81,66 +75,10 @@ def load(folder: Path) -> tuple[Figure, ...]:
 
 def load_file(path: Path) -> Figure:
     """One figure. Raises FigureError with the file, the line and what would be right."""
-    file = str(path)
-    try:
-        document = YAML().load(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError as error:
-        raise FigureError("not UTF-8", file=file, line=1) from error
-    except OSError as error:
-        raise FigureError(f"cannot be read: {error.strerror}", file=file) from error
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        problem = " ".join(str(error.problem or error.context).split())
-        raise FigureError(f"not YAML: {problem}", file=file, line=mark.line + 1 if mark else None) from error
-    except YAMLError as error:
-        raise FigureError(f"not YAML: {error}", file=file) from error
-    if not isinstance(document, CommentedMap):
-        raise FigureError("a figure is a mapping that begins with `figure:`", file=file, line=1)
-    try:
-        claims = msgspec.convert(_plain(document), Claims)
-    except msgspec.ValidationError as error:
-        raise _explained(error, file, document) from error
-    figure = Figure(claims, file, document)
+    document = read_document(path, FigureError)
+    figure = Figure(convert(document, Claims, FigureError), document)
     _check(figure)
     return figure
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, dict):
-        return {str(k): _plain(v) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_plain(v) for v in value]
-    if isinstance(value, str):
-        return str(value)
-    return value
-
-
-def _explained(error: msgspec.ValidationError, file: str, document: CommentedMap) -> FigureError:
-    message, _, path = str(error).partition(" - at `$")
-    path = path.rstrip("`").lstrip(".")
-    unknown = re.search(r"unknown field `([^`]*)`", message)
-    hint = None
-    if unknown is not None:
-        near = difflib.get_close_matches(unknown.group(1), _KEYS, 1)
-        hint = f"did you mean `{near[0]}`?" if near else f"known keys are {', '.join(_KEYS)}"
-        message = f"unknown key `{unknown.group(1)}`"
-        path = f"{path}.{unknown.group(1)}".lstrip(".")
-    return FigureError(f"{path}: {message}" if path else message, file=file, line=_line(document, path), hint=hint)
-
-
-def _line(document: CommentedMap, path: str) -> int:
-    node: Any = document
-    line = document.lc.line
-    for key, index in _STEP.findall("." + path if path and path[0] != "[" else path):
-        if key and isinstance(node, CommentedMap) and key in node:
-            line = node.lc.key(key)[0]
-            node = node[key]
-        elif index and isinstance(node, CommentedSeq) and int(index) < len(node):
-            line = node.lc.item(int(index))[0]
-            node = node[int(index)]
-        else:
-            break
-    return int(line) + 1
 
 
 def _check(figure: Figure) -> None:

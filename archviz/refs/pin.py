@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 from msgspec import Meta
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from archviz.documents import convert, read_document
 from archviz.model.errors import ProjectError, SourceError
 from archviz.model.figure import Origin
 
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SUFFIX = ".yaml"
-_STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
 
 
 class ProviderKind(StrEnum):
@@ -87,36 +84,10 @@ def _order(version: str) -> list[tuple[int, str]]:
 
 
 def _load(file: Path) -> Pin:
-    try:
-        document = YAML().load(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ProjectError(f"cannot be read: {error}", file=str(file)) from error
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        problem = " ".join(str(error.problem or error.context).split())
-        raise ProjectError(f"not YAML: {problem}", file=str(file), line=mark.line + 1 if mark else None) from error
-    except YAMLError as error:
-        raise ProjectError(f"not YAML: {error}", file=str(file)) from error
-    try:
-        loaded = msgspec.convert(document, Pin)
-    except msgspec.ValidationError as error:
-        message, _, path = str(error).partition(" - at `$")
-        path = path.rstrip("`")
-        where = f"{path.lstrip('.')}: " if path else ""
-        raise ProjectError(f"{where}{message}", file=str(file), line=_line(document, path)) from error
+    document = read_document(file, ProjectError)
+    loaded = convert(document, Pin, ProjectError)
     if loaded.version != file.stem:
         raise ProjectError(
-            f"pins {loaded.version}", file=str(file), line=_line(document, ".version"), hint="name it for its version"
+            f"pins {loaded.version}", file=str(file), line=document.line("version"), hint="name it for its version"
         )
     return loaded
-
-
-def _line(document: Any, path: str) -> int:
-    """The 1-based line of a node that msgspec names by its path, or of the nearest one above it."""
-    node, line = document, 0
-    for key, index in _STEP.findall(path):
-        if isinstance(node, CommentedMap) and key in node:
-            line, node = node.lc.key(key)[0], node[key]
-        elif isinstance(node, CommentedSeq) and index and int(index) < len(node):
-            line, node = node.lc.item(int(index))[0], node[int(index)]
-    return int(line) + 1

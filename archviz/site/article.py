@@ -15,9 +15,8 @@ from markupsafe import Markup
 from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from msgspec import Meta
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from archviz.documents import convert, parse_document
 from archviz.model.errors import FigureError
 
 if TYPE_CHECKING:
@@ -97,7 +96,8 @@ def read_article(path: Path, figures: Mapping[str, VerifiedFigure]) -> Article:
     if not tokens or tokens[0].type != "front_matter":
         hint = "title, description, date and author between two lines of ---"
         raise FigureError("an article begins with front matter", file=file, line=1, hint=hint)
-    head = _head(tokens.pop(0).content, file)
+    document = parse_document(tokens.pop(0).content, file, FigureError, above=1)
+    head = convert(document, FrontMatter, FigureError)
     blocks: list[Markup | VerifiedFigure] = []
     for figure, some in _split(tokens):
         if figure is None:
@@ -178,23 +178,3 @@ def _headings(tokens: list[Token]) -> Iterator[Heading]:
         if opening.type == "heading_open" and int(opening.tag[1]) in _LEVELS:
             text = "".join(c.content for c in inline.children or () if c.type in ("text", "code_inline"))
             yield Heading(int(opening.tag[1]), str(opening.attrs["id"]), text)
-
-
-def _head(content: str, file: str) -> FrontMatter:
-    try:
-        return msgspec.convert(YAML(typ="safe", pure=True).load(content), FrontMatter)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        problem = " ".join(str(error.problem or error.context).split())
-        raise FigureError(f"not YAML: {problem}", file=file, line=mark.line + 2 if mark else 1) from error
-    except YAMLError as error:
-        raise FigureError(f"not YAML: {error}", file=file, line=1) from error
-    except msgspec.ValidationError as error:
-        message, _, path = str(error).partition(" - at `$")
-        key = re.search(r"\w+", path) or re.search(r"unknown field `([^`]*)", message)
-        name = key.group(key.lastindex or 0) if key else ""
-        line = next((i for i, text in enumerate(content.split("\n"), 2) if name and text.startswith(f"{name}:")), 1)
-        keys = ", ".join(FrontMatter.__struct_fields__)
-        raise FigureError(
-            f"{name}: {message}" if path else message, file=file, line=line, hint=f"front matter has {keys}"
-        ) from error

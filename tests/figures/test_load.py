@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 HEAD = kitchen.DIAGRAM.partition("cards:")[0]
 
 WRONG = [
-    ("", 1, "a figure is a mapping"),
-    ("- one\n- two\n", 1, "a figure is a mapping"),
+    ("", 1, "not a mapping of keys to values"),
+    ("- one\n- two\n", 1, "not a mapping of keys to values"),
     ("figure: 1\nkind: [diagram\n", 3, "not YAML"),
     ("figure: 1\nfigure: 2\n", 2, "not YAML"),
     (HEAD.replace("figure: 1", "figure: one"), 1, "figure: Expected `int`"),

@@ -95,10 +95,10 @@ def test_no_pins_at_all(tmp_path: Path) -> None:
         ("https://example.com/blob", "http://example.com/blob", 3, "link: "),
         ("digest: sha256:", "digest: md5:", 4, "digest: "),
         ("kind: git", "kind: svn", 6, "providers[0].kind: Invalid enum value"),
-        ("    place: https", "    palce: https", 6, "providers[0]: "),
+        ("    place: https", "    palce: https", 7, "providers[0].palce: unknown key `palce`"),
         ("place: kubernetes", "place: ''", 9, "providers[1].place: "),
-        ("providers:", "others: 1\nproviders:", 1, "unknown field `others`"),
-        ("commit: ", "commits: ", 1, ""),
+        ("providers:", "others: 1\nproviders:", 5, "unknown key `others`"),
+        ("commit: ", "commits: ", 2, "unknown key `commits`"),
         ("  - kind: git", "  - kind: [git", 7, "not YAML: "),
     ],
 )
@@ -121,7 +121,7 @@ def test_a_file_that_is_something_else(text: str, tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_text(tmp_path: Path) -> None:
     (tmp_path / "1.0.0.yaml").write_bytes(b"version: \xff\xfe")
-    with pytest.raises(ProjectError, match="cannot be read"):
+    with pytest.raises(ProjectError, match="not UTF-8"):
         pin("1.0.0", tmp_path)
 
 

@@ -84,13 +84,13 @@ def test_a_figure_that_cannot_be_set_in(tmp_path: Path, body: str, line: int, me
 @pytest.mark.parametrize(
     ("head", "line", "message"),
     [
-        ("title: Kettle\ndate: 2021-05-15\nauthor: x\n", 1, "Object missing required field `description`"),
+        ("title: Kettle\ndate: 2021-05-15\nauthor: x\n", 2, "Object missing required field `description`"),
         ("title: 7\ndescription: d\ndate: 2021-05-15\nauthor: x\n", 2, "title: Expected `str`, got `int`"),
         ("title: t\ndescription: d\ndate: soon\nauthor: x\n", 4, "date: "),
-        ("title: t\ndescription: d\ndate: 2021-05-15\nauthr: x\nauthor: x\n", 5, "unknown field `authr`"),
-        ("title: t\ndescription: d\ndate: 2021-05-15\nauthor: x\ntags: [a, 2]\n", 6, "tags: "),
+        ("title: t\ndescription: d\ndate: 2021-05-15\nauthr: x\nauthor: x\n", 5, "unknown key `authr`"),
+        ("title: t\ndescription: d\ndate: 2021-05-15\nauthor: x\ntags: [a, 2]\n", 6, "tags[1]: Expected `str`, got `int`"),
         ("title: t\ndescription: [\n", 3, "not YAML"),
-        ("- a list\n", 1, "Expected `object`, got `array`"),
+        ("- a list\n", 2, "not a mapping of keys to values"),
     ],
 )
 def test_front_matter_that_is_none(tmp_path: Path, head: str, line: int, message: str) -> None:
