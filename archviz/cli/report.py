@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from archviz.model.finding import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from archviz.model.drift import Site
     from archviz.model.finding import Finding
     from archviz.workspace import Report
 
@@ -69,19 +69,24 @@ def as_json(report: Report) -> str:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    identity = "\0".join((str(finding.figure), finding.kind, finding.subject, finding.claim.partition("[")[0]))
     return {
         "figure": finding.figure,
         "claim": finding.claim,
         "kind": str(finding.kind),
         "severity": str(finding.severity),
         "subject": finding.subject,
-        "old": None,
-        "new": None,
+        "old": _site(finding.old),
+        "new": _site(finding.new),
         "message": finding.message,
         "hint": finding.hint,
         "file": finding.file,
         "line": finding.line,
-        "repairable": False,
-        "fingerprint": hashlib.sha256(identity.encode()).hexdigest()[:16],
+        "repairable": finding.repairable,
+        "fingerprint": finding.fingerprint,
     }
+
+
+def _site(site: Site | None) -> dict[str, Any] | None:
+    if site is None:
+        return None
+    return {"symbol": str(site.symbol), "file": site.position.file, "line": site.position.line}

@@ -42,6 +42,16 @@ class CardKind(StrEnum):
     """The wrappers that a function puts around a value, outermost first; one row a wrapper."""
 
 
+class Change(StrEnum):
+    """What became of a part of a diagram from one version to another, where a picture shows both."""
+
+    SAME = ""
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    """A card or row whose type or body differs; an edge that now goes another way or is made otherwise."""
+
+
 class RowKind(StrEnum):
     """The sections of a card."""
 
@@ -65,6 +75,7 @@ class Row:
     type: str = ""
     branch: str = ""
     on_path: bool = False
+    change: Change = Change.SAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +96,7 @@ class Card:
     rows: tuple[Row, ...] = ()
     hidden_fields: int = 0
     hidden_methods: int = 0
+    change: Change = Change.SAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +130,7 @@ class Edge:
     step: int | None = None
     label: Text | None = None
     asserted: str = ""
+    change: Change = Change.SAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +172,8 @@ class VerifiedDiagram:
     edges: tuple[Edge, ...]
     origin: Origin
     direction: str = "LR"
+    before: Origin | None = None
+    """The older version, where the diagram shows what changed since."""
 
 
 @dataclass(frozen=True, slots=True)

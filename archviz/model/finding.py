@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from archviz.model.drift import ChangeKind, Site
 
 
 class Severity(StrEnum):
@@ -27,18 +32,28 @@ class FindingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One claim that the source does not prove.
+    """One claim that the source does not prove, or that holds but whose subject has changed since it was proved.
 
     ``file`` and ``line`` (1-based) are the claim's own place in its YAML file; ``claim`` is its path there
-    (``edges[3]``), ``subject`` what it is about, ``hint`` the nearest true thing.
+    (``edges[3]``), ``subject`` what it is about, ``hint`` the nearest true thing. ``old`` is where the subject was
+    when the claim was last proved, ``new`` where it is now; ``repairable`` says that the claim can safely be rewritten.
     """
 
     figure: int
     claim: str
-    kind: FindingKind
+    kind: FindingKind | ChangeKind
     severity: Severity
     subject: str
     message: str
     file: str
     line: int
     hint: str = ""
+    old: Site | None = None
+    new: Site | None = None
+    repairable: bool = False
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hexadecimal digits that stay the same when lines shift: over figure, kind, subject and sort of claim."""
+        identity = "\0".join((str(self.figure), self.kind, self.subject, self.claim.partition("[")[0]))
+        return hashlib.sha256(identity.encode()).hexdigest()[:16]

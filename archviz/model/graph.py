@@ -68,6 +68,29 @@ class Declaration:
     embeds: tuple[Member, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What of a declaration can drift, without its code.
+
+    ``type`` is the signature of a function or method, the type of a field, variable or constant, or the underlying type
+    of a defined type that is neither a struct nor an interface; with full import paths and without parameter names, so
+    that it changes only when a type does. ``members`` holds the fields, embedded types and methods of a type, each a
+    name and a type written so, sorted by name; a method's name ends in ``()``. ``body`` is a hash over the tokens of
+    the declaration without comments, with local names numbered, so that neither layout nor a renamed variable changes
+    it; "" where there is no body. ``sketch`` holds the 64 smallest hashes of the body's runs of four tokens: the share
+    that two sketches have in common estimates how alike the bodies are (Broder, "On the resemblance and containment of
+    documents", 1997).
+    """
+
+    symbol: Symbol
+    kind: DeclarationKind
+    position: Position
+    type: str = ""
+    members: tuple[tuple[str, str], ...] = ()
+    body: str = ""
+    sketch: tuple[int, ...] = ()
+
+
 class SelectorKind(StrEnum):
     """How an excerpt picks a piece of a declaration, always by syntax."""
 
@@ -171,6 +194,9 @@ class CodeGraph(Protocol):
 
     def member(self, owner: Symbol, name: str) -> Symbol | None:
         """The field or method that ``owner.name`` selects, promoted ones included, by its declaring type."""
+
+    def shape(self, symbol: Symbol) -> Shape | None:
+        """What a declaration is, without its code, or None where it is not declared."""
 
     def relations(self, symbol: Symbol) -> tuple[Relation, ...]:
         """What starts in a function's body, a variable's initializer, or a type (holds, embeds), in source order."""

@@ -1,0 +1,104 @@
+"""What became of a symbol, an edge or a piece of code from one version to another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from archviz.model.graph import Shape
+    from archviz.model.relations import Position, Relation
+    from archviz.model.symbols import Symbol
+
+
+class ChangeKind(StrEnum):
+    """The kinds of drift. Where several apply, the first that does in this order is the kind and the rest are told."""
+
+    UNCHANGED = "unchanged"
+    GONE = "gone"
+    ADDED = "added"
+    RENAMED = "renamed"
+    SIGNATURE_CHANGED = "signature-changed"
+    """Types of parameters or results; a parameter's name is none of a signature."""
+    MEMBERS_CHANGED = "members-changed"
+    """A type's fields or methods, or the type of one."""
+    MOVED = "moved"
+    """Another package, or another file of the same package."""
+    BODY_CHANGED = "body-changed"
+    EDGE_GONE = "edge-gone"
+    EDGE_ADDED = "edge-added"
+    EDGE_REROUTED = "edge-rerouted"
+    """A → B became A → X → B."""
+    EDGE_RETARGETED = "edge-retargeted"
+    """The same call, whose callee was moved or renamed."""
+    EDGE_MOVED = "edge-moved"
+    """The call now stands in another caller."""
+    EDGE_KIND_CHANGED = "edge-kind-changed"
+    """Static became interface, a plain call became ``go``."""
+    ORDER_CHANGED = "order-changed"
+    """The same calls in another order."""
+    FRAGMENT_LOST = "fragment-lost"
+    NOTE_LOST = "note-lost"
+
+
+class Step(StrEnum):
+    """How a new place was found, in the order in which it is looked for."""
+
+    SAME_SYMBOL = "same symbol"
+    SAME_BODY = "same body elsewhere"
+    SAME_SIGNATURE = "same receiver and signature under another name"
+    SAME_NAME = "same name with another signature"
+    SIMILAR_BODY = "most similar body nearby"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something that may be what became of a symbol: ``score`` is between 0 and 1, ``why`` says what speaks for it."""
+
+    symbol: Symbol
+    why: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A symbol at a place in one version."""
+
+    symbol: Symbol
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What became of a subject.
+
+    ``kind`` is the first kind of change that applies, ``also`` the others. ``old`` and ``new`` are None where the
+    subject does not exist; of an edge they are the places of its evidence, with the callee's symbol. ``via`` says by
+    which step the new place was found, and of a rerouted edge it names the functions on the way. ``clear`` says that
+    one candidate stands clear of the others, so that a repair is safe.
+    """
+
+    subject: str
+    kind: ChangeKind
+    old: Site | None = None
+    new: Site | None = None
+    also: tuple[ChangeKind, ...] = ()
+    via: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    clear: bool = True
+    new_source: Symbol | None = None
+    """Of an edge: where it starts now."""
+
+
+class Version(Protocol):
+    """One version of the code, from its source or from the lock of what was proved: as much of it as is known."""
+
+    def symbols(self, package: str) -> tuple[Symbol, ...]:
+        """Every symbol that a package declares, sorted; empty where there is no such package."""
+
+    def shape(self, symbol: Symbol) -> Shape | None:
+        """What a declaration is, or None where it is not declared."""
+
+    def relations(self, symbol: Symbol) -> tuple[Relation, ...]:
+        """What starts in a declaration, in source order."""
