@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+_WRITTEN = re.compile(r"(?P<package>(?:.*/)?[^./]+(?:\.v\d+)?)\.(?P<name>[^\W\d]\w*)(?:\.(?P<member>[^\W\d]\w*))?")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -19,6 +22,17 @@ class Symbol:
 
     def __str__(self) -> str:
         return f"{self.package}.{self.short}"
+
+    @classmethod
+    def parse(cls, text: str) -> Symbol:
+        """The symbol that is written as ``importpath.Name`` or ``importpath.Type.Member``.
+
+        The last element of an import path may end in a version, as in ``gopkg.in/yaml.v2``. Raises ValueError.
+        """
+        found = _WRITTEN.fullmatch(text)
+        if found is None:
+            raise ValueError(f"{text} is not written as importpath.Name or importpath.Type.Member")
+        return cls(found["package"], found["name"], found["member"] or "")
 
     @property
     def short(self) -> str:

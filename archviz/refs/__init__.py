@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from archviz.refs.lock import Facts, Lock, lock_path, read_lock, write_lock
+from archviz.refs.lock import Lock, lock_names, lock_path, lock_text, read_lock, write_lock
 from archviz.refs.pin import Pin, Provider, ProviderKind, pin, pins
 
 __all__ = [
-    "Facts",
     "Lock",
     "Pin",
     "Provider",
     "ProviderKind",
+    "lock_names",
     "lock_path",
+    "lock_text",
     "pin",
     "pins",
     "read_lock",

@@ -1,55 +1,99 @@
-"""The lock: what was proved at a version, claim by claim, so that another version can be held against it.
+"""The lock: what was proved at a version, so that another version can be held against it without the source.
 
-Only facts are in it (names, places, hashes), no code. A claim is one line of the file, so a diff shows which changed.
+Only facts are in it (names, types, places, hashes), no code. Each declaration, relation, card and edge is one line of
+the file, so that a diff shows what changed.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from archviz.model.errors import ProjectError
+from archviz.model.figure import Origin, VerifiedDiagram
+from archviz.model.symbols import Symbol
+from archviz.refs.facts import (
+    diagram_facts,
+    diagram_of,
+    relation_facts,
+    relation_of,
+    shape_facts,
+    shape_of,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-Fact: TypeAlias = "str | int | bool | Sequence[Fact] | Mapping[str, Fact] | None"
-"""What JSON can say, without fractions."""
+    from archviz.model.graph import Shape
+    from archviz.model.relations import Relation
 
-Facts: TypeAlias = Mapping[str, Fact]
-"""What was proved of one claim: its symbols and relations with their places, and the hashes of declarations."""
+_SUFFIX = ".lock.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """What was proved of a source: ``figures`` maps a figure's id to its claims' paths (``edges[3]``) and facts."""
+    """What was proved of a source: a ``Version`` (``archviz.model.drift``) that knows what figures speak of.
 
-    version: str
+    ``declared`` holds all symbols of every package that a figure names, ``shapes`` and ``started`` what is known of the
+    claimed ones and of what starts in them, ``diagrams`` the proved diagrams by their ids.
+    """
+
+    origin: Origin
     digest: str
-    figures: Mapping[str, Mapping[str, Facts]]
+    declared: Mapping[str, tuple[Symbol, ...]] = field(default_factory=dict)
+    shapes: Mapping[Symbol, Shape] = field(default_factory=dict)
+    started: Mapping[Symbol, tuple[Relation, ...]] = field(default_factory=dict)
+    diagrams: Mapping[str, VerifiedDiagram] = field(default_factory=dict)
+
+    def symbols(self, package: str) -> tuple[Symbol, ...]:
+        """Every symbol of a package that a figure names; empty for any other."""
+        return self.declared.get(package, ())
+
+    def shape(self, symbol: Symbol) -> Shape | None:
+        """What a claimed declaration was, None for any other."""
+        return self.shapes.get(symbol)
+
+    def relations(self, symbol: Symbol) -> tuple[Relation, ...]:
+        """What started in a claimed declaration; nothing for any other."""
+        return self.started.get(symbol, ())
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
+    name: str
     version: str
+    commit: str
+    link: str
     digest: str
-    figures: dict[str, dict[str, dict[str, Any]]]
+    packages: dict[str, list[str]]
+    symbols: dict[str, dict[str, Any]]
+    relations: dict[str, list[dict[str, Any]]]
+    diagrams: dict[str, dict[str, Any]]
 
 
 def lock_path(folder: Path, name: str) -> Path:
     """The file of a lock, named for the version or the fork that was proved."""
-    return folder / f"{name}.lock.json"
+    return folder / f"{name}{_SUFFIX}"
+
+
+def lock_names(folder: Path) -> tuple[str, ...]:
+    """The locks in a folder, oldest version first."""
+
+    def order(name: str) -> tuple[list[int], str]:
+        return [int(part) for part in name.split("-")[-1].split(".") if part.isdigit()], name
+
+    return tuple(sorted((file.name.removesuffix(_SUFFIX) for file in folder.glob(f"*{_SUFFIX}")), key=order))
 
 
 def write_lock(file: Path, lock: Lock) -> None:
     """Writes a lock, whole or not at all: keys sorted, the same bytes for the same facts. Raises ProjectError."""
     beside = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        beside.write_text(_text(lock), encoding="utf-8")
+        beside.write_text(lock_text(lock), encoding="utf-8")
         beside.replace(file)
     except OSError as error:
         beside.unlink(missing_ok=True)
@@ -59,25 +103,59 @@ def write_lock(file: Path, lock: Lock) -> None:
 def read_lock(file: Path) -> Lock:
     """Reads a lock. Raises ProjectError where it is missing or not a lock."""
     try:
-        read = msgspec.convert(json.loads(file.read_text(encoding="utf-8")), _File)
-    except (OSError, UnicodeDecodeError) as error:
-        raise ProjectError(f"cannot be read: {error}", file=str(file)) from error
-    except json.JSONDecodeError as error:
-        raise ProjectError(f"not JSON: {error.msg}", file=str(file), line=error.lineno) from error
+        read = msgspec.json.decode(file.read_bytes(), type=_File)
+    except OSError as error:
+        raise ProjectError(f"cannot be read: {error.strerror}", file=str(file)) from error
     except msgspec.ValidationError as error:
         raise ProjectError(f"not a lock: {error}", file=str(file)) from error
-    return Lock(read.version, read.digest, read.figures)
+    except msgspec.DecodeError as error:
+        raise ProjectError(f"not JSON: {error}", file=str(file)) from error
+    origin = Origin(read.version, read.commit, read.link, read.name)
+    try:
+        return Lock(
+            origin,
+            read.digest,
+            {path: tuple(_named(path, name) for name in names) for path, names in read.packages.items()},
+            {(s := Symbol.parse(text)): shape_of(s, facts) for text, facts in read.symbols.items()},
+            {
+                (s := Symbol.parse(text)): tuple(relation_of(s, facts) for facts in found)
+                for text, found in read.relations.items()
+            },
+            {name: diagram_of(name, facts, origin) for name, facts in read.diagrams.items()},
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ProjectError(f"not a lock: {error!r}", file=str(file)) from error
 
 
-def _text(lock: Lock) -> str:
-    figures = ",\n".join(f"  {_json(name)}: {{\n{_claims(lock.figures[name])}\n  }}" for name in sorted(lock.figures))
-    head = f' "version": {_json(lock.version)},\n "digest": {_json(lock.digest)}'
-    return f'{{\n{head},\n "figures": {{\n{figures}\n }}\n}}\n'
+def lock_text(lock: Lock) -> str:
+    """A lock as its file says it."""
+    origin = lock.origin
+    head = {"name": origin.name, "version": origin.version, "commit": origin.commit, "link": origin.link}
+    parts = [f" {_json(key)}: {_json(value)}" for key, value in (head | {"digest": lock.digest}).items()]
+    sections: dict[str, Mapping[str, Any]] = {
+        "packages": {path: [s.short for s in symbols] for path, symbols in lock.declared.items()},
+        "symbols": {str(symbol): shape_facts(shape) for symbol, shape in lock.shapes.items()},
+        "relations": {str(symbol): [relation_facts(r) for r in found] for symbol, found in lock.started.items()},
+        "diagrams": {name: diagram_facts(diagram) for name, diagram in lock.diagrams.items()},
+    }
+    for section, entries in sections.items():
+        rows = ",\n".join(f"  {_json(key)}: {_lines(entries[key])}" for key in sorted(entries))
+        parts.append(f' "{section}": {{\n{rows}\n }}' if rows else f' "{section}": {{}}')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-def _claims(claims: Mapping[str, Facts]) -> str:
-    return ",\n".join(f"   {_json(claim)}: {_json(claims[claim])}" for claim in sorted(claims))
+def _lines(value: Any) -> str:
+    """JSON with each object of a list on a line of its own."""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return "[\n" + ",\n".join(f"   {_json(item)}" for item in value) + "\n  ]"
+    if isinstance(value, dict) and "cards" in value:
+        return "{" + ", ".join(f"{_json(key)}: {_lines(value[key])}" for key in sorted(value)) + "}"
+    return _json(value)
 
 
-def _json(value: Fact) -> str:
+def _named(package: str, short: str) -> Symbol:
+    return Symbol(package, *short.split("."))
+
+
+def _json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)

@@ -1,28 +1,78 @@
-"""Locks: the same bytes for the same facts, read back as they were written."""
+"""Locks: the same bytes for the same facts, read back as they were written, and a version by themselves."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from archviz.model.errors import ProjectError
-from archviz.refs import Lock, lock_path, read_lock, write_lock
+from archviz.model.figure import Card, CardKind, Edge, End, Origin, Row, RowKind, Text, VerifiedDiagram
+from archviz.model.graph import DeclarationKind, Shape
+from archviz.model.relations import CallKind, Mode, Position, Relation, RelationKind
+from archviz.model.symbols import Symbol
+from archviz.refs import Lock, lock_names, lock_path, lock_text, read_lock, write_lock
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+ORIGIN = Origin("1.0.0", "ab" * 20, "https://example.org/{file}#L{line}", "Kettle")
+BOIL = Symbol("example.org/kettle", "Kettle", "Boil")
+SING = Symbol("gopkg.in/whistle.v2", "Whistle", "Sing")
+KETTLE = BOIL.owner
+PLACE = Position("kettle/kettle.go", 12, 3)
+DIAGRAM = VerifiedDiagram(
+    7,
+    "boiling",
+    "kettle-boiling",
+    Text("How it boils", "水如何沸腾"),
+    Text(""),
+    (
+        Card(
+            "k.Kettle",
+            CardKind.STRUCT,
+            KETTLE,
+            "Kettle",
+            "kettle",
+            PLACE,
+            (
+                Row(RowKind.METHOD, "Boil", BOIL, PLACE, on_path=True),
+                Row(RowKind.FIELD, "lid", KETTLE.of("lid"), PLACE, "*Lid"),
+            ),
+            3,
+            1,
+        ),
+        Card("w.Whistle", CardKind.INTERFACE, SING.owner, "Whistle", "whistle", Position("w.go", 1, 6)),
+    ),
+    (
+        Edge(
+            "edges-0",
+            RelationKind.CALL,
+            End("k.Kettle", 0),
+            End("w.Whistle"),
+            BOIL,
+            SING,
+            (PLACE, Position("kettle/kettle.go", 14, 5)),
+            Mode.GO,
+            1,
+            Text("loudly"),
+        ),
+    ),
+    ORIGIN,
+    "TB",
+)
 LOCK = Lock(
-    "1.0.0",
+    ORIGIN,
     "sha256:" + "ab" * 32,
+    {"example.org/kettle": (KETTLE, BOIL)},
     {
-        "serving": {
-            "edges[1]": {"kind": "call", "at": ["pkg/a.go", 12, 3], "certain": True, "through": None},
-            "cards[0]": {"symbol": "example.com/a.T", "hash": "sha256:00", "rows": [{"line": 3, "symbol": "é"}]},
-        },
-        "another": {},
+        BOIL: Shape(BOIL, DeclarationKind.METHOD, PLACE, "func() error", (), "c0ffee", (1, 2**64 - 1)),
+        KETTLE: Shape(KETTLE, DeclarationKind.STRUCT, PLACE, members=(("Boil()", "func() error"), ("lid", "*lid.Lid"))),
     },
+    {BOIL: (Relation(RelationKind.CALL, BOIL, SING, PLACE, CallKind.INTERFACE, Mode.GO, through=KETTLE.of("lid")),)},
+    {"boiling": DIAGRAM},
 )
 
 
@@ -31,30 +81,38 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     write_lock(file, LOCK)
     assert file.name == "1.0.0.lock.json"
     assert read_lock(file) == LOCK
-    assert json.loads(file.read_text(encoding="utf-8"))["figures"] == LOCK.figures
     assert [left.name for left in tmp_path.iterdir()] == [file.name]
 
 
-def test_the_order_of_facts_does_not_show(tmp_path: Path) -> None:
-    turned = {
-        figure: {claim: dict(sorted(facts.items())[::-1]) for claim, facts in sorted(claims.items())}
-        for figure, claims in sorted(LOCK.figures.items())
-    }
-    assert json.dumps(turned) != json.dumps(LOCK.figures)
-    write_lock(tmp_path / "a.lock.json", LOCK)
-    write_lock(tmp_path / "b.lock.json", Lock(LOCK.version, LOCK.digest, turned))
-    assert (tmp_path / "a.lock.json").read_bytes() == (tmp_path / "b.lock.json").read_bytes()
+def test_a_lock_is_a_version_of_what_was_claimed() -> None:
+    assert LOCK.symbols("example.org/kettle") == (KETTLE, BOIL)
+    assert LOCK.symbols("example.org/pan") == ()
+    shape = LOCK.shape(BOIL)
+    assert shape is not None
+    assert shape.type == "func() error"
+    assert LOCK.shape(SING) is None
+    assert [relation.target for relation in LOCK.relations(BOIL)] == [SING]
+    assert LOCK.relations(KETTLE) == ()
 
 
-def test_a_claim_is_one_line(tmp_path: Path) -> None:
-    write_lock(tmp_path / "a.lock.json", LOCK)
-    lines = (tmp_path / "a.lock.json").read_text(encoding="utf-8").splitlines()
-    assert sum("edges[1]" in line and "pkg/a.go" in line and '"certain": true' in line for line in lines) == 1
+def test_the_order_of_facts_does_not_show() -> None:
+    turned = replace(LOCK, shapes=dict(reversed(LOCK.shapes.items())))
+    assert list(turned.shapes) != list(LOCK.shapes)
+    assert lock_text(turned) == lock_text(LOCK)
 
 
-def test_a_lock_without_figures(tmp_path: Path) -> None:
-    write_lock(tmp_path / "a.lock.json", Lock("1.0.0", "", {}))
-    assert read_lock(tmp_path / "a.lock.json") == Lock("1.0.0", "", {})
+def test_each_fact_is_one_line_and_no_code_is_in_it() -> None:
+    lines = lock_text(LOCK).splitlines()
+    for text in ("func() error", "edges-0", "w.Whistle", '"to": "gopkg.in/whistle.v2.Whistle.Sing"'):
+        assert any(text in line for line in lines), text
+    assert max(map(len, lines)) < 600
+    json.loads("\n".join(lines))
+
+
+def test_locks_come_oldest_first(tmp_path: Path) -> None:
+    for name in ("1.31", "microshift-1.21", "1.20.2", "1.3"):
+        write_lock(lock_path(tmp_path, name), Lock(ORIGIN, ""))
+    assert lock_names(tmp_path) == ("1.3", "1.20.2", "microshift-1.21", "1.31")
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
@@ -67,24 +125,45 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "message"),
+    ("old", "new", "message"),
     [
-        ('{\n "version": "1",\n oops\n}', 3, "not JSON"),
-        ("", 1, "not JSON"),
-        ("[]", None, "not a lock"),
-        ('{"version": "1"}', None, "not a lock"),
-        ('{"version": "1", "digest": "", "figures": {"a": {"b": 1}}}', None, "not a lock"),
-        ('{"version": "1", "digest": "", "figures": {}, "more": 1}', None, "not a lock"),
+        ('"digest": ', '"digest" ', "not JSON"),
+        ('"digest"', '"digits"', "not a lock"),
+        ('"kind": "call"', '"kind": "shout"', "not a lock"),
+        ('"at": ["kettle/kettle.go", 12, 3]', '"at": ["kettle/kettle.go"]', "not a lock"),
+        ("example.org/kettle.Kettle.Boil", "Boil", "not a lock"),
     ],
 )
-def test_a_file_that_is_no_lock(text: str, line: int | None, message: str, tmp_path: Path) -> None:
+def test_a_file_that_is_no_lock(old: str, new: str, message: str, tmp_path: Path) -> None:
     file = tmp_path / "a.lock.json"
-    file.write_text(text)
+    text = lock_text(LOCK)
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(ProjectError, match=message) as caught:
         read_lock(file)
-    assert (caught.value.file, caught.value.line) == (str(file), line)
+    assert caught.value.file == str(file)
 
 
 def test_a_lock_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match="cannot be read"):
         read_lock(tmp_path / "a.lock.json")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("example.org/kettle.Kettle.Boil", ("example.org/kettle", "Kettle", "Boil")),
+        ("gopkg.in/whistle.v2.Sing", ("gopkg.in/whistle.v2", "Sing", "")),
+        ("fmt.Errorf", ("fmt", "Errorf", "")),
+        ("net/http.Handler.ServeHTTP", ("net/http", "Handler", "ServeHTTP")),
+    ],
+)
+def test_a_symbol_is_read_as_it_is_written(text: str, parts: tuple[str, str, str]) -> None:
+    assert Symbol.parse(text) == Symbol(*parts)
+    assert str(Symbol.parse(text)) == text
+
+
+@pytest.mark.parametrize("text", ["", "fmt", "a/b", "a/b.", "a/b.C.D.E", "a/b.1C"])
+def test_what_is_no_symbol_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not written as"):
+        Symbol.parse(text)
