@@ -1,4 +1,4 @@
-"""Commands about figures: check, render, build, and the schema of their files."""
+"""Commands that draw figures: render and build, and the schema of what is read and reported."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archviz.cli.check import show_findings
 from archviz.cli.options import VERSION, common, source_option, verbose_option
-from archviz.cli.report import as_json, as_text, findings_text
+from archviz.drift.reports import json_schema
 from archviz.figures import schema as figure_schema
 from archviz.workspace import Format, Project, Settings, open_subject, verify, write_files
 from archviz.workspace import build as build_site
@@ -20,27 +21,6 @@ if TYPE_CHECKING:
     from archviz.workspace import Report
 
 _DEFAULT_SITE = Path("site")
-
-
-@click.command()
-@VERSION
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report.")
-@source_option
-@verbose_option
-@common
-def check(project: Project, settings: Settings, verbose: bool, form: str) -> None:
-    """Hold every claim of the figures against a version.
-
-    Each claim that the source does not prove is reported at its own file and line, with the nearest true thing.
-    Exits with 1 if there is one.
-    """
-    report = verify(project, open_subject(project, settings))
-    if form == "json":
-        click.echo(as_json(report))
-    else:
-        for line in as_text(report, verbose=verbose):
-            click.echo(line)
-    raise SystemExit(int(report.failed))
 
 
 @click.command()
@@ -110,15 +90,14 @@ def build(project: Project, settings: Settings, verbose: bool, out: Path) -> Non
 
 
 def _stop_if_failed(report: Report) -> None:
-    if report.findings:
-        for line in findings_text(report):
-            click.echo(line)
+    show_findings(report.findings)
     if report.failed:
         raise SystemExit(1)
 
 
 @click.command()
-def schema() -> None:
+@click.option("--report", is_flag=True, help="The schema of what `archviz check --format json` prints.")
+def schema(report: bool) -> None:
     """Print the JSON Schema of a figure's file, for editors.
 
     \b
@@ -126,4 +105,4 @@ def schema() -> None:
     and at the top of a figure's file, for editors with the YAML language server:
     # yaml-language-server: $schema=figure.schema.json
     """
-    click.echo(json.dumps(figure_schema(), indent=2))
+    click.echo(json.dumps(json_schema() if report else figure_schema(), indent=2))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import gc
+from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
 from archviz import __version__
-from archviz.cli.figures import build, check, render, schema
-from archviz.cli.sources import fetch, relations
 from archviz.model.errors import ArchvizError
 
 FAILED = 1
@@ -19,7 +18,31 @@ IMPOSSIBLE = 2
 """The command could not run: usage, configuration, a missing source, input or output."""
 
 
+_MODULES = {
+    "build": "figures",
+    "check": "check",
+    "diff": "diff",
+    "fetch": "sources",
+    "follow": "follow",
+    "relations": "sources",
+    "render": "figures",
+    "schema": "figures",
+    "update": "update",
+}
+"""The module of each command: only that of the one that runs is loaded."""
+
+
 class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 as click calls it
+        return sorted(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 as click calls it
+        module = _MODULES.get(cmd_name)
+        if module is None:
+            return None
+        command = getattr(import_module(f"archviz.cli.{module}"), cmd_name)
+        return command if isinstance(command, click.Command) else None
+
     def invoke(self, ctx: click.Context) -> Any:
         gc.disable()  # a short life with few cycles: looking for them costs a fifth of a cold run and frees nothing
         try:
@@ -56,10 +79,7 @@ def main() -> None:
       archviz fetch                      bring the pinned Kubernetes version into the cache
       archviz build --out site           prove all claims and write the site
       archviz check --source ../k8s      hold the claims against a tree of your own
+      archviz update 1.31 --dry-run      see what a new version breaks and what can be repaired
 
     Exit codes: 0 clean; 1 it ran and found something wrong in the source or the claims; 2 it could not run.
     """
-
-
-for command in (fetch, build, render, check, relations, schema):
-    main.add_command(command)

@@ -29,11 +29,19 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     zh: str = ""
 
 
+class Wording(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a figure is called and said to show at some versions, where its own words would be wrong."""
+
+    title: Words | None = None
+    description: Words | None = None
+
+
 class CardClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A box: exactly one of ``type``, ``func``, ``implementers`` and ``chain`` says which.
 
-    ``implementers`` lists all types that implement an interface, ``count`` how many there must be. ``chain`` lists the
-    functions that wrap ``variable`` in a function, outermost first.
+    ``implementers`` lists all types that implement an interface, ``count`` how many there must be; with ``below`` only
+    those of packages at or below these import paths. ``chain`` lists the functions that wrap ``variable`` in a
+    function, outermost first.
     """
 
     type: Name | None = None
@@ -42,6 +50,7 @@ class CardClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     chain: Name | None = None
     variable: str = ""
     count: int | None = None
+    below: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
 
@@ -100,12 +109,13 @@ class ExcerptClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     notes: tuple[NoteClaim, ...] = ()
 
 
-class TableClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class TableClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The table of API resources, derived from what REST storage providers put into their maps.
 
     ``provider`` is the interface that they implement, ``method`` its method that builds the storages, ``group`` the
     method that gives the group's name. ``storages`` is the field that maps a version to its storages, ``storage`` the
-    interface of every storage. ``legacy`` is the function that builds those of the group without a name.
+    interface of every storage. ``legacy`` is the function that builds those of the group without a name, where that
+    has no provider.
     """
 
     provider: Name
@@ -113,7 +123,7 @@ class TableClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     group: str
     storages: Name
     storage: Name
-    legacy: Name
+    legacy: Name | None = None
 
 
 class Claims(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"number": "figure"}):
@@ -125,12 +135,13 @@ class Claims(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     file: Slug
     title: Words
     description: Words
+    wordings: tuple[Wording, ...] = ()
     packages: dict[str, str]
     direction: Literal["LR", "TB"] = "LR"
     cards: tuple[CardClaim, ...] = ()
     edges: tuple[EdgeClaim, ...] | Literal["auto"] = ()
     excerpts: tuple[ExcerptClaim, ...] = ()
-    table: TableClaim | None = None
+    table: tuple[TableClaim, ...] = ()
 
 
 def schema() -> dict[str, Any]:

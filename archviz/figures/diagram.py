@@ -110,9 +110,11 @@ def _rows(
 
 
 def _implementers(ledger: Ledger, claim: CardClaim, path: str, declared: Declaration) -> Card:
-    found = ledger.graph.implementers(declared.symbol)
-    if claim.count is not None and claim.count != len(found):
+    everywhere = ledger.graph.implementers(declared.symbol)
+    found = [r for r in everywhere if _below(r.source.package, claim.below)]
+    if claim.count is not None:
         ledger.claimed.add(f"{path}.count")
+    if claim.count is not None and claim.count != len(found):
         ledger.finding(
             FindingKind.WRONG_COUNT,
             f"{path}.count",
@@ -121,6 +123,10 @@ def _implementers(ledger: Ledger, claim: CardClaim, path: str, declared: Declara
         )
     rows = tuple(Row(RowKind.ITEM, r.source.short, r.source, r.position, r.source.package) for r in found)
     return _boxed(ledger, f"{claim.implementers}-implementers", CardKind.IMPLEMENTERS, declared, rows)
+
+
+def _below(package: str, paths: tuple[str, ...]) -> bool:
+    return not paths or any(f"{package}/".startswith(f"{path}/") for path in paths)
 
 
 def _chain(ledger: Ledger, claim: CardClaim, path: str, declared: Declaration) -> Card | None:
@@ -157,19 +163,21 @@ def _ends(cards: Sequence[Card]) -> dict[Symbol, End]:
 
 
 def _edges(ledger: Ledger, claims: Sequence[EdgeClaim], ends: dict[Symbol, End]) -> dict[str, Edge]:
-    """The proved and asserted edges by their claims' paths."""
+    """The proved and asserted edges by their claims' paths; their ids count those of this version alone."""
     edges: dict[str, Edge] = {}
+    drawn = 0
     for i, claim in enumerate(claims):
         path = f"edges[{i}]"
         if ledger.applies(claim):
             ledger.claimed.add(path)
-            edge = _edge(ledger, claim, path, ends)
+            edge = _edge(ledger, claim, path, f"edges-{drawn}", ends)
+            drawn += 1
             if edge is not None:
                 edges[path] = edge
     return edges
 
 
-def _edge(ledger: Ledger, claim: EdgeClaim, path: str, ends: dict[Symbol, End]) -> Edge | None:
+def _edge(ledger: Ledger, claim: EdgeClaim, path: str, name: str, ends: dict[Symbol, End]) -> Edge | None:
     texts = [claim.source, claim.target, *([claim.within] if claim.within else [])]
     declared = [ledger.declared(text, path) for text in texts]
     symbols = [d.symbol for d in declared if d is not None]
@@ -194,10 +202,11 @@ def _edge(ledger: Ledger, claim: EdgeClaim, path: str, ends: dict[Symbol, End]) 
             f"{symbols[0]} -> {symbols[1]}",
             f"nothing proves that {claim.source} → {claim.target} ({wanted.words})",
             explain(ledger.graph, wanted),
+            detail=wanted.words,
         )
         return None
     return Edge(
-        path.replace("[", "-").rstrip("]"),
+        name,
         claim.kind,
         ends[symbols[0]],
         ends[symbols[1]],

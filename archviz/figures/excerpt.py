@@ -104,6 +104,7 @@ def _fragments(
             declared.symbol,
             f"{declared.symbol.short} has no fragment `{what}`",
             _near(ledger, declared, selector),
+            detail=what,
         )
     return found
 

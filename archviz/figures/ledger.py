@@ -49,12 +49,15 @@ class Ledger:
         message: str,
         hint: str = "",
         severity: Severity = Severity.ERROR,
+        detail: str = "",
     ) -> None:
         """Takes down what is wrong with a claim."""
         claims = self.figure.claims
         line = self.figure.line(path)
         self.findings.append(
-            Finding(claims.number, path, kind, severity, str(subject), message, self.figure.file, line, hint)
+            Finding(
+                claims.number, path, kind, severity, str(subject), message, self.figure.file, line, hint, detail=detail
+            )
         )
 
     def declared(self, text: str, path: str) -> Declaration | None:

@@ -6,7 +6,7 @@ import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
-from archviz.documents import Document, convert, read_document
+from archviz.documents import Document, convert, parse_document, read_document
 from archviz.figures.claims import Claims, SelectorClaim
 from archviz.model.errors import FigureError
 from archviz.model.relations import RelationKind
@@ -75,7 +75,15 @@ def load(folder: Path) -> tuple[Figure, ...]:
 
 def load_file(path: Path) -> Figure:
     """One figure. Raises FigureError with the file, the line and what would be right."""
-    document = read_document(path, FigureError)
+    return _figure(read_document(path, FigureError))
+
+
+def load_text(text: str, file: str) -> Figure:
+    """One figure from what its file would say. Raises FigureError as for the file."""
+    return _figure(parse_document(text, file, FigureError))
+
+
+def _figure(document: Document) -> Figure:
     figure = Figure(convert(document, Claims, FigureError), document)
     _check(figure)
     return figure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from archviz.figures.diagram import diagram
@@ -14,7 +15,7 @@ from archviz.model.figure import Text, VerifiedDiagram, VerifiedExcerpt, Verifie
 from archviz.model.finding import Finding, FindingKind, Severity
 
 if TYPE_CHECKING:
-    from archviz.figures.claims import TableClaim, Words
+    from archviz.figures.claims import Words
     from archviz.figures.load import Figure
     from archviz.model.figure import Origin, Resource, VerifiedFigure
     from archviz.model.graph import CodeGraph
@@ -24,16 +25,21 @@ if TYPE_CHECKING:
 class Proof:
     """What came of one figure.
 
-    ``verified`` is None where a claim was not proved. ``claims`` counts all of them, ``proved`` those that the source
-    proves, ``asserted`` those that rest on their author's word.
+    ``verified`` is None where a claim was not proved. ``claimed`` holds the path of each claim, in the order of the
+    file; ``proved`` counts those that the source proves, ``asserted`` those that rest on their author's word.
     """
 
     figure: Figure
     verified: VerifiedFigure | None
     findings: tuple[Finding, ...]
-    claims: int
+    claimed: tuple[str, ...]
     proved: int
     asserted: int
+
+    @property
+    def claims(self) -> int:
+        """How many claims there are."""
+        return len(self.claimed)
 
 
 def prove(graph: CodeGraph, figure: Figure, origin: Origin) -> Proof:
@@ -48,7 +54,7 @@ def prove(graph: CodeGraph, figure: Figure, origin: Origin) -> Proof:
         figure,
         None if failed else verified,
         tuple(sorted(ledger.findings, key=lambda f: (f.line, f.claim))),
-        len(ledger.claimed),
+        tuple(sorted(ledger.claimed, key=lambda path: (figure.line(path), len(path), path))),
         ledger.proved,
         len(ledger.asserted),
     )
@@ -56,7 +62,7 @@ def prove(graph: CodeGraph, figure: Figure, origin: Origin) -> Proof:
 
 def _verified(ledger: Ledger) -> VerifiedFigure:
     claims = ledger.figure.claims
-    title, description = text(claims.title), text(claims.description)
+    title, description = _words(ledger)
     match claims.kind:
         case "diagram":
             cards, edges = diagram(ledger)
@@ -76,18 +82,33 @@ def _verified(ledger: Ledger) -> VerifiedFigure:
                 claims.number, claims.id, claims.file, title, description, excerpts(ledger), ledger.origin
             )
         case "table":
-            found = _resources(ledger, claims.table) if claims.table is not None else ()
+            found = _resources(ledger)
             return VerifiedTable(claims.number, claims.id, claims.file, title, description, found, ledger.origin)
 
 
-def _resources(ledger: Ledger, claim: TableClaim) -> tuple[Resource, ...]:
-    ledger.claimed.add("table")
-    try:
-        return resources(ledger.graph, claim, lambda name: ledger.figure.symbol(name, "table"))
-    except SymbolError as error:
-        where = f" ({error.file}:{error.line})" if error.file else ""
-        ledger.finding(FindingKind.UNKNOWN_SYMBOL, "table", claim.provider, f"{error.message}{where}", error.hint or "")
-        return ()
+def _words(ledger: Ledger) -> tuple[Text, Text]:
+    """The title and the description of a figure at this version."""
+    claims = ledger.figure.claims
+    title, description = claims.title, claims.description
+    for wording in claims.wordings:
+        if ledger.applies(wording):
+            title, description = wording.title or title, wording.description or description
+    return text(title), text(description)
+
+
+def _resources(ledger: Ledger) -> tuple[Resource, ...]:
+    found: list[Resource] = []
+    for i, claim in enumerate(ledger.figure.claims.table):
+        if ledger.applies(claim):
+            path = f"table[{i}]"
+            ledger.claimed.add(path)
+            try:
+                found += resources(ledger.graph, claim, partial(ledger.figure.symbol, path=path))
+            except SymbolError as error:
+                where = f" ({error.file}:{error.line})" if error.file else ""
+                message = f"{error.message}{where}"
+                ledger.finding(FindingKind.UNKNOWN_SYMBOL, path, claim.provider, message, error.hint or "")
+    return tuple(found)
 
 
 def text(words: Words) -> Text:

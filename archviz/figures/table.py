@@ -25,39 +25,51 @@ def resources(graph: CodeGraph, claim: TableClaim, symbol: Callable[[str], Symbo
     """Every resource that the claim's legacy function or an implementer of its provider interface builds a storage for.
 
     ``symbol`` resolves the claim's ``alias.Name``. The rows are sorted by group, by version with the most stable and
-    newest first, and by resource; a resource has the lower-case name that it is served under, whatever its key.
+    newest first, and by resource; a resource has the lower-case name that it is served under, whatever its key. Where
+    one provider builds on another, by calling its method, its storages take the place of the other's.
 
     Raises SymbolError, with the place in the source, where anything that is put into such a map cannot be followed to
     a group, a version, a resource and a storage type: the table is whole or there is none.
     """
     tracer = _Tracer(graph, symbol(claim.storages), symbol(claim.storage))
-    found: list[Resource] = []
     provider = symbol(claim.provider)
     implementers = graph.implementers(provider)
     if not implementers:
         raise SymbolError(f"no type implements {provider}", hint="`provider` is an interface of the source")
     for proof in implementers:
-        build = tracer.method(proof, claim.method)
         group = graph.text(tracer.method(proof, claim.group))
-        if not group:
+        if group is None:
             raise _lost(f"{proof.source.short}.{claim.group} returns no constant", proof.position)
-        found += tracer.built(build, proof.source, group, proof.position)
-    legacy = symbol(claim.legacy)
-    declared = graph.declaration(legacy)
-    if declared is None:
-        raise SymbolError(f"{legacy} is not declared")
-    found += tracer.built(legacy, legacy.owner, "", declared.position)
-    return tuple(sorted(found, key=lambda r: (r.group, _rank(r.version), r.name, r.evidence)))
+        tracer.builders[tracer.method(proof, claim.method)] = group, proof.position
+    if claim.legacy is not None:
+        legacy = symbol(claim.legacy)
+        declared = graph.declaration(legacy)
+        if declared is None:
+            raise SymbolError(f"{legacy} is not declared")
+        tracer.builders[legacy] = "", declared.position
+    return tuple(sorted(tracer.resources(), key=lambda r: (r.group, _rank(r.version), r.name, r.evidence)))
 
 
 class _Tracer:
-    """Follows storages through maps. ``versions`` is the field that maps versions to maps of ``storage`` values."""
+    """Follows storages through maps. ``versions`` is the field that maps versions to maps of ``storage`` values.
+
+    ``builders`` are the functions that fill such a field, each with its group and the place that shows it is one.
+    """
 
     def __init__(self, graph: CodeGraph, versions: Symbol, storage: Symbol) -> None:
         self.graph = graph
         self.versions = versions
         self.storage = storage
+        self.builders: dict[Symbol, tuple[str, Position]] = {}
         self.map_of_storages = re.compile(rf"map\[string\](\w+\.)?{re.escape(storage.name)}\b")
+
+    def resources(self) -> Iterator[Resource]:
+        """What all builders build, without what another builder that calls them puts in its place."""
+        built = {one: list(self._built(one, *self.builders[one])) for one in self.builders}
+        bases = {one: {call.target for call in self._calls(one)} for one in built}
+        for base, found in built.items():
+            above = {_served(r) for one, rows in built.items() if one != base and base in bases[one] for r in rows}
+            yield from (r for r in found if _served(r) not in above)
 
     def method(self, proof: Relation, name: str) -> Symbol:
         """The method of a type that implements the interface of that method."""
@@ -66,7 +78,7 @@ class _Tracer:
             raise _lost(f"{proof.source.short} has no method {name}", proof.position)
         return found
 
-    def built(self, function: Symbol, provider: Symbol, group: str, position: Position) -> Iterator[Resource]:
+    def _built(self, function: Symbol, group: str, position: Position) -> Iterator[Resource]:
         """The resources of every version that a function puts into the version map."""
         stores = list(self._stores(function, lambda stored: stored.container == self.versions))
         if not stores:
@@ -79,7 +91,7 @@ class _Tracer:
                     f"{function.short} puts a version under {version.key_text}, which is no constant", at.position
                 )
             for store, stored in self._storages(version.value_from or function, at.position):
-                yield self._resource(store, stored, provider, group, version.key)
+                yield self._resource(store, stored, function.owner, group, version.key)
 
     def _resource(self, store: Relation, stored: Stored, provider: Symbol, group: str, version: str) -> Resource:
         if not stored.key:
@@ -91,7 +103,7 @@ class _Tracer:
     def _storages(self, function: Symbol, position: Position) -> list[tuple[Relation, Stored]]:
         """What a function puts into maps of storages. ``position`` is where its result is used."""
         stores = list(self._stores(function, lambda stored: stored.element == self.storage))
-        if not stores:
+        if not stores and not self._empty(function):
             raise _lost(f"{function.short} puts no {self.storage.name} into a map", position)
         for call in self._calls(function):
             declared = self.graph.declaration(call.target) if call.target is not None else None
@@ -101,6 +113,15 @@ class _Tracer:
                     call.position,
                 )
         return stores
+
+    def _empty(self, function: Symbol) -> bool:
+        """Whether a function makes an empty map of storages and calls nothing that could fill it."""
+        declared = self.graph.declaration(function)
+        calls = (RelationKind.CALL, RelationKind.DYNCALL)
+        if declared is None or any(r.kind in calls for r in self.graph.relations(function)):
+            return False
+        text = "\n".join(self.graph.lines(declared.span))
+        return any(text[made.end() :].startswith("{}") for made in self.map_of_storages.finditer(text))
 
     def _one_own_map(self, function: Symbol, versions: list[tuple[Relation, Stored]]) -> None:
         """A function that fills a map of storages itself has that one map only, for all versions it serves."""
@@ -112,9 +133,11 @@ class _Tracer:
             raise _lost(message, own[0][0].position)
 
     def _nothing_elsewhere(self, function: Symbol) -> None:
-        """A function that is called must not put versions into the map too."""
+        """A function that is called must not put versions into the map too, unless it is a builder itself."""
         for call in self._calls(function):
-            if call.target is not None and call.target != function and call.target.package == function.package:
+            if call.target is None or call.target == function or call.target in self.builders:
+                continue
+            if call.target.package == function.package:
                 for store, _ in self._stores(call.target, lambda stored: stored.container == self.versions):
                     raise _lost(f"{function.short} leaves versions to {call.target.short}", store.position)
 
@@ -125,6 +148,10 @@ class _Tracer:
         for relation in self.graph.relations(function):
             if relation.stored is not None and wanted(relation.stored):
                 yield relation, relation.stored
+
+
+def _served(resource: Resource) -> tuple[str, str, str]:
+    return resource.group, resource.version, resource.name
 
 
 def _lost(message: str, position: Position) -> SymbolError:

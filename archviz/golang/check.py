@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archviz.golang import ast
-from archviz.golang.constants import evaluate, initial_value
+from archviz.golang.constants import changed_names, evaluate, initial_value
 from archviz.golang.expr import Evaluator, Mode, Operand, field_symbol, value
 from archviz.golang.objects import Const, Func, Scope, TypeName, Var
 from archviz.golang.types import (
@@ -61,6 +61,8 @@ class Checker(Evaluator):
         self._receivers: dict[int, Symbol | None] = {}
         self._fields: dict[int, Symbol | None] = {}
         self._arguments: dict[int, tuple[Symbol, ...]] = {}
+        self._body: ast.Block | None = None
+        self._changed: frozenset[str] | None = None
 
     # Functions
 
@@ -74,6 +76,7 @@ class Checker(Evaluator):
         if receiver is not None:
             inner.declare(receiver)
         self._parameters(decl.type, inner)
+        self._body = decl.body
         self._in(inner, decl.body.stmts)
 
     def function_body(self, literal: ast.FuncLit) -> None:
@@ -103,6 +106,7 @@ class Checker(Evaluator):
         """Walk a statement in the current scope."""
         match s:
             case ast.ExprStmt():
+                self.certainly_calls(s.x)
                 self.expr(s.x)
             case ast.Assign():
                 self._assign(s)
@@ -115,6 +119,7 @@ class Checker(Evaluator):
                 self._block(s)
             case ast.Go(call=call) | ast.Defer(call=call):
                 self._modes[id(ast.unparen(call))] = CallMode.GO if isinstance(s, ast.Go) else CallMode.DEFER
+                self.certainly_calls(call)
                 self.expr(call)
             case ast.Range():
                 self._range(s)
@@ -280,10 +285,22 @@ class Checker(Evaluator):
         var.read_from = operand.read_from
         return var
 
+    def _kept(self, name: str, x: ast.Expr) -> bool:
+        """Whether a variable is declared with a literal and keeps it.
+
+        None of its name is given another value, or has its address taken, anywhere in the function.
+        """
+        if not isinstance(x, ast.Literal) or self._body is None:
+            return False
+        if self._changed is None:
+            self._changed = frozenset(changed_names(self._body))
+        return name not in self._changed
+
     def _values(self, rhs: list[ast.Expr], count: int) -> list[Operand]:
         """The operands of ``count`` variables: one each, or the parts of one call, or a value with its ok."""
         if len(rhs) != 1 or count < 2:
             return [self.expr(x) for x in rhs]
+        self.certainly_calls(rhs[0])
         found = self.expr(rhs[0])
         if isinstance(found.type, Tuple):
             return [Operand(Mode.VALUE, t, came_from=found.came_from) for t in found.type.types]
@@ -301,9 +318,11 @@ class Checker(Evaluator):
                     continue
                 known = self.scope.names.get(x.name) if isinstance(self.scope, Scope) else None
                 if isinstance(known, Var):
-                    known.value_from, known.read_from = operand.came_from, None
+                    known.value_from, known.read_from, known.initial = operand.came_from, None, None
                 else:
                     declared.append(self._variable(x.name, default_type(operand.type), operand))
+                    if len(s.lhs) == len(s.rhs) and self._kept(x.name, s.rhs[i]):
+                        declared[-1].initial = s.rhs[i], self.scope
             self._declare_all(declared)
             return
         targets = [self.expr(x) if not _blank(x) else None for x in s.lhs]
@@ -355,9 +374,12 @@ class Checker(Evaluator):
             certain=callee is None or callee.certain,
         )
 
-    def found_unresolved(self, call: ast.Call, reason: str) -> None:
-        """A call whose callee could not be worked out."""
-        self.unresolved.append(Unresolved(self.source, self.position(call.start), self.text(call.fun), reason))
+    def found_unresolved(self, call: ast.Call, at: ast.Node, reason: str) -> None:
+        """A call whose callee could not be worked out; of a chain of calls, only its name is told."""
+        text = self.text(call.fun)
+        if "(" in text and isinstance(at, ast.Ident):
+            text = f"….{at.name}"
+        self.unresolved.append(Unresolved(self.source, self.position(at.start), text, reason))
 
     def found_argument(self, argument: ast.Expr, call: ast.Call, callee: Symbol | None) -> None:
         """An argument of a call is about to be worked out."""

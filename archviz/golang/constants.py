@@ -9,7 +9,7 @@ from archviz.golang import ast
 from archviz.golang.objects import Const, PkgName, TypeName, Var
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from archviz.golang.objects import Lookup, Object, Value
 
@@ -26,15 +26,19 @@ def evaluate(x: ast.Expr, scope: Lookup, iota: int | None = None) -> Value:
 
 
 def initial_value(x: ast.Expr, scope: Lookup) -> Value:
-    """The value of a constant expression, or the one that a package-level variable or its field is declared with.
+    """The value of a constant expression, also where its parts are variables: then of what those are declared with.
 
-    ``autoscaling.SchemeGroupVersion.Version`` has one this way. Such a variable might be assigned to later: what this
-    gives is the declared value.
+    ``autoscaling.SchemeGroupVersion.Version`` has one this way, and ``resource + "/status"`` where ``resource`` is a
+    local variable that keeps its first value. A package-level variable might be assigned to later: what this gives is
+    the declared value.
     """
     found = evaluate(x, scope)
     if found is not None:
         return found
     x = ast.unparen(x)
+    if isinstance(x, ast.Binary) and x.op == "+":
+        left, right = initial_value(x.x, scope), initial_value(x.y, scope)
+        return left + right if isinstance(left, str) and isinstance(right, str) else None
     obj = selected(x, scope)
     if isinstance(obj, Var):
         return initial_value(*obj.initial) if obj.initial is not None else None
@@ -50,6 +54,20 @@ def initial_value(x: ast.Expr, scope: Lookup) -> Value:
                     if isinstance(element.key, ast.Ident) and element.key.name == x.sel.name:
                         return initial_value(element.value, inside)
     return None
+
+
+def changed_names(body: ast.Node) -> Iterator[str]:
+    """The names of variables in a body that are assigned to other than by ``:=``, or whose address is taken."""
+    nodes = [body]
+    while nodes:
+        node = nodes.pop()
+        targets: list[ast.Expr] = []
+        if (isinstance(node, ast.Assign) and node.op != ":=") or (isinstance(node, ast.Range) and not node.define):
+            targets = node.lhs
+        elif isinstance(node, ast.IncDec) or (isinstance(node, ast.Unary) and node.op == "&"):
+            targets = [node.x]
+        yield from (x.name for x in map(ast.unparen, targets) if isinstance(x, ast.Ident))
+        nodes.extend(ast.children(node))
 
 
 def selected(x: ast.Expr, scope: Lookup) -> Object | None:

@@ -94,6 +94,7 @@ class Evaluator:
         self.package = package
         self.scope = scope
         self._callees: set[int] = set()
+        self._calls: set[int] = set()
 
     # What is found on the way
 
@@ -103,8 +104,8 @@ class Evaluator:
     def found_dynamic_call(self, call: ast.Call, at: ast.Node, callee: Operand | None) -> None:
         """A function value is called; None where no variable or field holds it."""
 
-    def found_unresolved(self, call: ast.Call, reason: str) -> None:
-        """A call whose callee could not be worked out."""
+    def found_unresolved(self, call: ast.Call, at: ast.Node, reason: str) -> None:
+        """A call whose callee could not be worked out; ``at`` names it."""
 
     def found_function_value(self, at: ast.Ident, function: Operand) -> None:
         """A function or method is used as a value."""
@@ -170,6 +171,12 @@ class Evaluator:
                 return value(UNTYPED["nil"])
             case _:
                 return unknown(f"{at.name} is no value")
+
+    def _array_type(self, x: ast.ArrayType) -> Operand:
+        """An array type among operands; its length may hold literals: ``(*[unsafe.Sizeof(T{})]byte)(p)``."""
+        if x.length is not None:
+            self.expr(x.length)
+        return Operand(Mode.TYPE, self.type_of(x))
 
     def _literal(self, x: ast.Literal) -> Operand:
         kind = {"imaginary": "complex"}.get(x.kind, x.kind)
@@ -320,11 +327,27 @@ class Evaluator:
             else:
                 self.found_call(x, at, fun)
         elif isinstance(fun.type, Invalid):
-            self.found_unresolved(x, fun.type.reason)
+            name = at.sel if isinstance(at, ast.Selector) else at
+            reason = fun.type.reason
+            if isinstance(name, ast.Ident) and fun.obj is None and self._may_convert(x, at):
+                reason += f" (a conversion, if {name.name} is a type)"
+            self.found_unresolved(x, name, reason)
         elif isinstance(at, ast.Ident | ast.Selector) and at is ast.unparen(x.fun):
             self.found_dynamic_call(x, at.sel if isinstance(at, ast.Selector) else at, fun)
         else:
             self.found_dynamic_call(x, ast.unparen(x.fun), None)
+
+    def certainly_calls(self, x: ast.Expr) -> None:
+        """The expression stands where a conversion cannot: alone, after ``go`` or ``defer``, or for several values."""
+        self._calls.add(id(ast.unparen(x)))
+
+    def _may_convert(self, x: ast.Call, at: ast.Expr) -> bool:
+        """Whether what looks like a call of an undeclared name may be a conversion (spec, "Conversions")."""
+        if len(x.args) != 1 or x.spread or id(x) in self._calls:
+            return False
+        if isinstance(at, ast.Selector):
+            return isinstance(at.x, ast.Ident) and isinstance(self.scope.lookup(at.x.name), PkgName)
+        return isinstance(at, ast.Ident)
 
     def _builtin(self, name: str, x: ast.Call) -> Operand:
         if name in ("new", "make") and x.args:
@@ -445,6 +468,7 @@ _HANDLERS: dict[type[ast.Expr], Callable[..., Operand]] = {
     ast.Literal: Evaluator._literal,
     ast.Paren: Evaluator._paren,
     ast.FuncLit: Evaluator._func_lit,
+    ast.ArrayType: Evaluator._array_type,
     ast.Selector: Evaluator._selector,
     ast.Index: Evaluator._index,
     ast.SliceExpr: Evaluator._slice,

@@ -14,6 +14,7 @@ from archviz.golang.objects import Const, TypeName, Var
 from archviz.golang.package import Packages
 from archviz.golang.relations import package_facts, symbol_relations
 from archviz.golang.scan import Keyword
+from archviz.golang.shapes import member_names, shape
 from archviz.golang.types import Interface, Named, underlying
 from archviz.model.errors import SourceError
 from archviz.model.relations import Position
@@ -22,7 +23,7 @@ from archviz.model.symbols import Symbol
 if TYPE_CHECKING:
     from archviz.golang.package import File, Package
     from archviz.golang.scan import Chunk
-    from archviz.model.graph import CodeGraph, Declaration, Link, Member, PackageFacts, Selector, Span
+    from archviz.model.graph import CodeGraph, Declaration, Link, Member, PackageFacts, Selector, Shape, Span
     from archviz.model.relations import Relation
     from archviz.sources import Source
 
@@ -35,6 +36,7 @@ class Graph:
         self.loaded = Packages(source)
         self._relations: dict[Symbol, tuple[Relation, ...]] = {}
         self._declarations: dict[Symbol, Declaration | None] = {}
+        self._shapes: dict[Symbol, Shape | None] = {}
 
     def packages(self) -> tuple[str, ...]:
         """Every import path that the source itself holds, sorted."""
@@ -59,11 +61,9 @@ class Graph:
             return ()
         symbols = {Symbol(package, name) for name in found.places}
         symbols.update(Symbol(package, owner, name) for owner, names in found.method_places.items() for name in names)
-        for name, (_, chunk) in found.places.items():
-            if chunk.keyword is Keyword.TYPE:
-                declared = self.declaration(Symbol(package, name))
-                if declared is not None:
-                    symbols.update(m.symbol for m in declared.fields + declared.methods)
+        types = {chunk: file for file, chunk in found.places.values() if chunk.keyword is Keyword.TYPE}
+        for chunk, file in types.items():
+            symbols.update(Symbol(package, *names) for names in member_names(file, chunk))
         return tuple(sorted(symbols))
 
     def declaration(self, symbol: Symbol) -> Declaration | None:
@@ -98,6 +98,16 @@ class Graph:
         t = self._type(owner)
         found = select(t, name, owner.package) if t is not None else None
         return found.symbol if isinstance(found, Selection) else None
+
+    def shape(self, symbol: Symbol) -> Shape | None:
+        """What a declaration is, without its code, or None."""
+        if symbol not in self._shapes:
+            package = self.loaded.load(symbol.package)
+            found = shape(package, symbol) if package is not None else None
+            if found is not None and package is not None and package.standard:
+                found = replace(found, position=Position.outside(symbol.package))
+            self._shapes[symbol] = found
+        return self._shapes[symbol]
 
     def relations(self, symbol: Symbol) -> tuple[Relation, ...]:
         """What starts in a declaration, in source order."""
@@ -148,11 +158,11 @@ class Graph:
         text = self.source.read(span.file).decode("utf-8", "replace")
         return tuple(line.removesuffix("\r") for line in text.split("\n")[span.start_line - 1 : span.end_line])
 
-    def text(self, symbol: Symbol) -> str:
-        """The value that a constant has, a variable is declared with, or a function does nothing but return; or ""."""
+    def text(self, symbol: Symbol) -> str | None:
+        """The value that a constant has, a variable is declared with, or a function only returns; or None."""
         place = self._place(symbol)
         if place is None:
-            return ""
+            return None
         file, chunk = place
         value: object = None
         if chunk.keyword is Keyword.FUNC:
@@ -166,7 +176,7 @@ class Graph:
                 value = obj.value
             elif isinstance(obj, Var) and obj.initial is not None:
                 value = initial_value(*obj.initial)
-        return "" if value is None else str(value)
+        return None if value is None else str(value)
 
 
 def _outside(declared: Declaration) -> Declaration:

@@ -24,7 +24,8 @@ from archviz.model.relations import Relation, RelationKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from archviz.golang.package import Package, Packages
+    from archviz.golang.package import File, Package, Packages
+    from archviz.golang.scan import Chunk
     from archviz.model.symbols import Symbol
 
 _PLAIN = rb"(?:struct|func|map|chan|u?int\d*|float\d+|string|bool|byte|rune)\b"
@@ -61,14 +62,15 @@ def interfaces_in_reach(packages: Sequence[Package]) -> list[tuple[TypeName, Int
 
 
 def _interfaces(package: Package, known: set[bytes]) -> Iterator[tuple[TypeName, Interface]]:
-    if not any(_MAY_BE_INTERFACE.search(file.data) for file in package.files):
-        return
-    for name, (file, chunk) in sorted(package.places.items()):
-        if chunk.keyword is not Keyword.TYPE or _NO_INTERFACE.match(file.data, chunk.start, chunk.end):
-            continue
-        if len(chunk.names) == 1 and not known.issuperset(_LISTED.findall(file.data, chunk.start, chunk.end)):
-            continue
-        obj = package.lookup(name)
+    candidates: list[tuple[str, File, Chunk]] = []
+    for file in package.files:
+        for chunk in file.scan.chunks if _MAY_BE_INTERFACE.search(file.data) else ():
+            if chunk.keyword is not Keyword.TYPE or _NO_INTERFACE.match(file.data, chunk.start, chunk.end):
+                continue
+            if len(chunk.names) > 1 or known.issuperset(_LISTED.findall(file.data, chunk.start, chunk.end)):
+                candidates.extend((name, file, chunk) for name in chunk.names)
+    for name, file, chunk in sorted(candidates, key=lambda one: one[0]):
+        obj = package.declared(file, chunk, name)
         if isinstance(obj, TypeName) and not obj.alias and not obj.type_params():
             inner = underlying(obj.type())
             if isinstance(inner, Interface) and is_method_set(inner) and interface_methods(inner):

@@ -2,7 +2,12 @@
 
 ``{"rel": "call", "caller", "callee", "kind", "mode", "pkg", "file", "line", "col"}`` and likewise ``dyncall``,
 ``ref`` and ``creates``; ``{"rel": "type", "name", "kind", "fields", "embeds", "methods", "pkg", "file", "line"}``;
-``{"rel": "implements", "name", "iface", "pointer", "pkg"}``. ``file`` is the file's name within its package.
+``{"rel": "implements", "name", "iface", "pointer", "pkg"}``. ``file`` is the file's name within its package;
+``line`` and ``col`` are where the callee's name stands. ``"certain": false`` marks what a missing type may make wrong.
+
+Every call is a ``call`` or a ``dyncall``, or it is among the ``unresolved``; conversions and calls of predeclared
+functions are none of them. Where the callee is a name that is nowhere declared, and what is called stands where it has
+one argument and one result, the syntax cannot tell a call from a conversion: its reason says so.
 """
 
 from __future__ import annotations
@@ -12,6 +17,7 @@ from typing import TYPE_CHECKING
 from archviz.golang.implement import interfaces_in_reach, package_implements
 from archviz.golang.relations import package_facts
 from archviz.golang.types import (
+    UNKNOWN,
     Array,
     Basic,
     Chan,
@@ -24,6 +30,7 @@ from archviz.golang.types import (
     Struct,
     Type,
     interface_methods,
+    is_complete,
     type_string,
     underlying,
 )
@@ -114,6 +121,8 @@ def _shape(package: Package, name: TypeName) -> Fact:
         methods += [m.name for m in interface_methods(found).values()]
     file, chunk = package.places[name.name]
     at = file.name_position(chunk, name.name)
+    incomplete = isinstance(found, Invalid) or (isinstance(found, Interface) and not is_complete(found))
+    certain = not incomplete and not any(UNKNOWN in text for text in fields + embeds)
     return {
         "rel": "type",
         "name": str(name.symbol),
@@ -124,4 +133,5 @@ def _shape(package: Package, name: TypeName) -> Fact:
         "pkg": package.path,
         "file": file.path.rpartition("/")[2],
         "line": at.line,
+        **({} if certain else {"certain": False}),
     }

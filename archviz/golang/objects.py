@@ -179,8 +179,8 @@ class Var(Object):
     """A variable, parameter or field.
 
     ``value_from`` is the function whose result a local variable holds, ``read_from`` the field or package variable
-    that its only value was read from; ``initial`` the expression that a package-level one is declared with, and where
-    to look up its names.
+    that its only value was read from; ``initial`` the expression that a package-level one is declared with, or a local
+    one that keeps the literal it is declared with, and where to look up its names.
     """
 
     __slots__ = ("_type", "embedded", "field", "initial", "level", "make", "read_from", "value_from")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from archviz.golang import ast, stdlib
@@ -15,7 +15,18 @@ from archviz.golang.expr import Evaluator
 from archviz.golang.objects import Const, FixedType, Func, Lookup, Object, PkgName, Scope, TypeName, Var
 from archviz.golang.parse import parse
 from archviz.golang.scan import Chunk, FileScan, Keyword, header, scan
-from archviz.golang.types import BASIC, UNTYPED, Invalid, Signature, Tuple, Type, TypeParam, default_type, named
+from archviz.golang.types import (
+    BASIC,
+    UNSAFE_POINTER,
+    UNTYPED,
+    Invalid,
+    Signature,
+    Tuple,
+    Type,
+    TypeParam,
+    default_type,
+    named,
+)
 from archviz.golang.typexpr import declare_type_params, signature, type_of
 from archviz.golang.universe import UNIVERSE
 from archviz.model.relations import Position
@@ -132,7 +143,7 @@ class File:
             if (package.name if package is not None else likely_name(path)) == name:
                 return self._pkg_name(name, path)
         for path in likely:
-            if name in path.rpartition("/")[2] and self.package.packages.load(path) is None:
+            if name in likely_name(path) and self.package.packages.load(path) is None:
                 return self._pkg_name(name, path)
         return None
 
@@ -227,13 +238,17 @@ class Package:
         """The package-level object of a name, or None."""
         found = self._objects.get(name)
         if found is None and name in self.places:
-            file, chunk = self.places[name]
+            found = self.declared(*self.places[name], name)
+        return found
+
+    def declared(self, file: File, chunk: Chunk, name: str) -> Object | None:
+        """The object of a name that a declaration declares, without a look at other files."""
+        if name not in self._objects:
             if chunk.keyword is Keyword.FUNC:
                 self._objects[name] = Func(name, self.path, lambda: self.signature(file, chunk))
             else:
                 self._declare(file, chunk)
-            found = self._objects.get(name)
-        return found
+        return self._objects.get(name)
 
     def methods(self, type_name: str) -> Mapping[str, Func]:
         """The methods declared with a type as receiver, by name."""
@@ -302,10 +317,15 @@ class Package:
                 )
             return scopes[0]
 
+        def define(obj: TypeName) -> Type:
+            if self.path == "unsafe" and obj.name == "Pointer":
+                return UNSAFE_POINTER
+            return type_of(spec.type, declared()[0], self.path, "?" if obj.alias else obj.name)
+
         return TypeName(
             spec.name.name,
             self.path,
-            lambda obj: type_of(spec.type, declared()[0], self.path, obj.name),
+            define,
             alias=spec.alias,
             params=lambda: declared()[1],
             methods=self.methods,
@@ -366,6 +386,7 @@ def declared_name(decl: ast.Decl | None, name: str, otherwise: int) -> int:
 _VERSION = re.compile(r"v\d+$")
 
 
+@cache
 def likely_name(path: str) -> str:
     """The name that a package most likely has, by its import path: the last element, without a major version."""
     parts = path.split("/")

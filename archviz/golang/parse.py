@@ -203,7 +203,16 @@ class _Builder:
         return ast.Call(*self.span(n), fun, args, spread)
 
     def conversion(self, n: Node) -> ast.Expr:
-        return ast.Call(*self.span(n), self.at(n, "type"), [self.at(n, "operand")], spread=False)
+        """A conversion; ``*F[T](x)`` is none, but the indirection of a call (spec, "Conversions")."""
+        fun, operand = self.at(n, "type"), self.at(n, "operand")
+        stars: list[int] = []
+        while isinstance(fun, ast.Star):
+            stars.append(fun.start)
+            fun = fun.x
+        x: ast.Expr = ast.Call(fun.start, n.end_byte + self.base, fun, [operand], spread=False)
+        for start in reversed(stars):
+            x = ast.Star(start, x.end, x)
+        return x
 
     def index(self, n: Node) -> ast.Expr:
         parts = self.exprs(n)

@@ -9,9 +9,10 @@ stays there.
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +36,7 @@ class Import:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """A top-level declaration: the names it declares and its half-open byte range, from its keyword on.
 
     ``receiver`` is the base type of a method's receiver, "" for anything else.
@@ -72,16 +72,13 @@ _PACKAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:\s+|;|" + _COMMENT + rb")*package(?:\s|/\*.*?\*/)+(" + _NAME + rb")", re.DOTALL
 )
 _BEGINNINGS = {keyword[:2].encode(): keyword for keyword in Keyword}
-_BLANKS = frozenset((b" ", b"(", b"\t"))
-_STARTS = tuple(f"\n{keyword}".encode() for keyword in Keyword)
+_START = re.compile(rb"\n(?=(?:func|type|var|const|import)[ \t(])")
 _TOKEN = re.compile(rb"//[^\n]*|/\*.*?(?:\*/|\Z)|`[^`]*(?:`|\Z)|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)+'", re.DOTALL)
 _BLANK = re.compile(rb"(?:[\s;]++|" + _COMMENT + rb")*+", re.DOTALL)
-_CLOSER = re.compile(rb"(?m)^[)}\]][^\n]*")
 _INDENTED = re.compile(rb"[^\n]*(?:\n[ \t]+[^\n]*|\n[ \t\r]*(?=\n[ \t]+\S))*")
-_FUNC = re.compile(rb"func\s+(" + _NAME + rb")")
-_METHOD = re.compile(
-    rb"func\s*\(\s*(?:" + _NAME + rb"\s+)?\*?\s*(?:\(\s*)?\*?\s*(" + _NAME + rb")"
-    rb"(?:\s*\[[^\]]*\])?\s*\)?\s*,?\s*\)\s*(" + _NAME + rb")"
+_FUNC = re.compile(
+    rb"func\s*(?:\(\s*(?:" + _NAME + rb"\s+)?\*?\s*(?:\(\s*)?\*?\s*(" + _NAME + rb")"
+    rb"(?:\s*\[[^\]]*\])?\s*\)?\s*,?\s*\)\s*)?(" + _NAME + rb")"
 )
 _SINGLE = re.compile(rb"\w+\s+" + _NAMES)
 _GROUP = re.compile(rb"\w+\s*\(")
@@ -118,8 +115,8 @@ def header(data: bytes) -> Header:
     return Header(_text(found.group(1)) if found is not None else "", tuple(imports))
 
 
-def _end_of(pattern: re.Pattern[bytes], data: bytes, at: int) -> int:
-    found = pattern.match(data, at)
+def _end_of(pattern: re.Pattern[bytes], data: bytes, at: int, limit: int = sys.maxsize) -> int:
+    found = pattern.match(data, at, limit)
     return found.end() if found is not None else at
 
 
@@ -149,16 +146,8 @@ def _line(data: bytes, offset: int) -> int:
 
 def _by_column(data: bytes, begin: int) -> list[tuple[int, int]]:
     """Declarations by keywords in column 0."""
-    starts: list[int] = []
-    for text in _STARTS:
-        at = data.find(text, begin)
-        while at >= 0:
-            after = at + len(text)
-            if data[after : after + 1] in _BLANKS:
-                starts.append(at + 1)
-            at = data.find(text, after)
-    starts.sort()
-    plain = b"`" not in data and b"/*" not in data
+    starts = [found.end() for found in _START.finditer(data, begin)]
+    plain = not _has_tokens(data, begin, len(data))
     ranges: list[tuple[int, int]] = []
     i = 0
     while i < len(starts):
@@ -167,13 +156,18 @@ def _by_column(data: bytes, begin: int) -> list[tuple[int, int]]:
         while not plain and i < len(starts) and _reaches_beyond(data, start, limit):
             i += 1
             limit = starts[i] if i < len(starts) else len(data)
-        ranges.append((start, _end(data, start, limit)))
+        ranges.append((start, _end(data, start, limit, plain=plain)))
     return ranges
+
+
+def _has_tokens(data: bytes, start: int, end: int) -> bool:
+    """Whether there may be a raw string or a comment over several lines."""
+    return data.find(b"`", start, end) >= 0 or data.find(b"/*", start, end) >= 0
 
 
 def _reaches_beyond(data: bytes, start: int, limit: int) -> bool:
     """Whether a raw string or a comment that begins in a range is still open at its end."""
-    if data.find(b"`", start, limit) < 0 and data.find(b"/*", start, limit) < 0:
+    if not _has_tokens(data, start, limit):
         return False
     for token in _TOKEN.finditer(data[start:limit]):
         text = token.group()
@@ -184,20 +178,18 @@ def _reaches_beyond(data: bytes, start: int, limit: int) -> bool:
     return False
 
 
-def _end(data: bytes, start: int, limit: int) -> int:
+def _end(data: bytes, start: int, limit: int, *, plain: bool) -> int:
     """Where a declaration that gofmt laid out ends: after its last line in column 0 that closes a bracket."""
-    text = data[start:limit]
-    if b"`" in text or b"/*" in text:
-        text = _TOKEN.sub(_mask, text)
-    last = None
-    at = text.rfind(b"\n}")
-    if at < 0 or not text.startswith(b"func"):
-        at = max(at, text.rfind(b"\n)"), text.rfind(b"\n]"))
-    if at >= 0:
-        last = _CLOSER.match(text, at + 1)
-    if last is None:
-        last = _INDENTED.match(text)
-    return start + len(text[: last.end() if last is not None else None].rstrip())
+    if not plain and _has_tokens(data, start, limit):
+        return start + _end(_TOKEN.sub(_mask, data[start:limit]), 0, limit - start, plain=True)
+    at = data.rfind(b"\n}", start, limit)
+    if at < 0 or not data.startswith(b"func", start):
+        at = max(at, data.rfind(b"\n)", start, limit), data.rfind(b"\n]", start, limit))
+    end = data.find(b"\n", at + 1, limit) if at >= 0 else _end_of(_INDENTED, data, start, limit)
+    end = limit if end < 0 else end
+    while end > start and data[end - 1 : end].isspace():
+        end -= 1
+    return end
 
 
 def _mask(token: re.Match[bytes]) -> bytes:
@@ -297,26 +289,29 @@ def _up_to_next(data: bytes, ranges: list[tuple[int, int]]) -> list[tuple[int, i
 
 
 def _chunk(data: bytes, keyword: Keyword, start: int, end: int) -> Chunk:
-    text = data[start:end]
-    receiver, names = _declared(keyword, text)
-    if not names and b"/*" in text:
-        receiver, names = _declared(keyword, _without_comments(text))
-    return Chunk(keyword, tuple(names), receiver, start, end)
+    receiver, names = _function(data, start) if keyword is Keyword.FUNC else ("", _names(data[start:end]))
+    if not names and data.find(b"/*", start, end) >= 0:
+        text = _without_comments(data[start:end])
+        receiver, names = _function(text) if keyword is Keyword.FUNC else ("", _names(text))
+    return Chunk(keyword, names, receiver, start, end)
 
 
-def _declared(keyword: Keyword, text: bytes) -> tuple[str, list[str]]:
-    """A method's receiver, or "", and the names that a declaration declares."""
-    if keyword is Keyword.FUNC:
-        method = _METHOD.match(text)
-        if method is not None:
-            return _text(method.group(1)), [_text(method.group(2))]
-        function = _FUNC.match(text)
-        return "", [_text(function.group(1))] if function is not None else []
+def _function(text: bytes, start: int = 0) -> tuple[str, tuple[str, ...]]:
+    """A method's receiver, or "", and the name of a function or method."""
+    found = _FUNC.match(text, start)
+    if found is None:
+        return "", ()
+    receiver, name = found.groups(b"")
+    return _text(receiver), (_text(name),)
+
+
+def _names(text: bytes) -> tuple[str, ...]:
+    """The names that a declaration of types, variables or constants declares."""
     group = _GROUP.match(text)
     if group is not None:
-        return "", [name for spec in _specs(text[group.end() :]) for name in _split(spec)]
+        return tuple(name for spec in _specs(text[group.end() :]) for name in _split(spec))
     single = _SINGLE.match(text)
-    return "", _split(single.group(1)) if single is not None else []
+    return tuple(_split(single.group(1))) if single is not None else ()
 
 
 def _specs(text: bytes) -> Iterator[bytes]:
@@ -342,7 +337,7 @@ def _specs(text: bytes) -> Iterator[bytes]:
 
 
 def _split(names: bytes) -> list[str]:
-    return [_text(name.strip()) for name in names.split(b",")]
+    return [_text(name.strip()) for name in names.split(b",")] if b"," in names else [_text(names)]
 
 
 def _text(name: bytes) -> str:
@@ -356,6 +351,8 @@ def _without_strings(text: bytes) -> bytes:
 
 def _without_comments(text: bytes) -> bytes:
     """The text without comments, and with raw strings emptied of line ends; double-quoted strings stay."""
+    if b"//" not in text and b"/*" not in text and b"`" not in text:
+        return text
 
     def replace(token: re.Match[bytes]) -> bytes:
         found = token.group()

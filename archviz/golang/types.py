@@ -10,6 +10,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archviz.model.symbols import exported
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -24,9 +26,14 @@ class Type:
 
 @dataclass(slots=True, eq=False)
 class Invalid(Type):
-    """A type that could not be found out; ``reason`` says why."""
+    """A type that could not be found out; ``reason`` says why.
+
+    Where its package is missing, ``name`` is its name with the import path, and ``args`` are its type arguments.
+    """
 
     reason: str
+    name: str = ""
+    args: tuple[Type, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -167,12 +174,14 @@ _PREDECLARED = (
     "string",
 )
 BASIC: dict[str, Basic] = {name: Basic(name) for name in _PREDECLARED}
-BASIC["unsafe.Pointer"] = Basic("unsafe.Pointer")
+UNSAFE_POINTER = Basic("unsafe.Pointer")
 UNTYPED: dict[str, Basic] = {
     kind: Basic(f"untyped {kind}", untyped=True)
     for kind in ("bool", "int", "rune", "float", "complex", "string", "nil")
 }
 VOID = Tuple(())
+UNKNOWN = "invalid type"
+"""What ``type_string`` writes for a type of which not even the name is known."""
 _DEFAULTS = {
     "untyped bool": "bool",
     "untyped int": "int",
@@ -316,10 +325,13 @@ class _Substitution:
 
 
 def identical(a: Type, b: Type) -> bool:
-    """Whether two types are identical (Go specification, "Type identity"). Unknown types are identical to none."""
+    """Whether two types are identical (Go specification, "Type identity").
+
+    An unknown type is identical to none, but a name of a missing package is one type wherever it is written.
+    """
     a, b = unalias(a), unalias(b)
-    if a is b:
-        return not isinstance(a, Invalid)
+    if a is b and not isinstance(a, Invalid):
+        return True
     if type(a) is not type(b):
         return False
     match a, b:
@@ -327,10 +339,12 @@ def identical(a: Type, b: Type) -> bool:
             return (a.same_as or a.name) == (b.same_as or b.name)
         case (Named(), Named()):
             return a.obj is b.obj and _pairwise(a.args, b.args)
+        case (Invalid(), Invalid()):
+            return bool(a.name) and a.name == b.name and _pairwise(a.args, b.args)
         case (Pointer(elem=x), Pointer(elem=y)) | (Slice(elem=x), Slice(elem=y)):
             return identical(x, y)
         case (Array(), Array()):
-            return a.length == b.length and identical(a.elem, b.elem)
+            return a.length == b.length >= 0 and identical(a.elem, b.elem)
         case (Map(), Map()):
             return identical(a.key, b.key) and identical(a.elem, b.elem)
         case (Chan(), Chan()):
@@ -400,8 +414,10 @@ def is_known(t: Type) -> bool:
     match t:
         case Invalid():
             return False
-        case Pointer(elem=elem) | Slice(elem=elem) | Array(elem=elem) | Chan(elem=elem):
+        case Pointer(elem=elem) | Slice(elem=elem) | Chan(elem=elem):
             return is_known(elem)
+        case Array():
+            return t.length >= 0 and is_known(t.elem)
         case Map():
             return is_known(t.key) and is_known(t.elem)
         case Tuple():
@@ -433,8 +449,9 @@ def type_string(t: Type) -> str:
             return t.name
         case Named() | Alias():
             prefix = f"{t.obj.package}." if t.obj.package else ""
-            args = f"[{', '.join(map(type_string, t.args))}]" if t.args else ""
-            return f"{prefix}{t.obj.name}{args}"
+            return f"{prefix}{t.obj.name}{_arguments_string(t.args)}"
+        case Invalid():
+            return f"{t.name}{_arguments_string(t.args)}" if t.name else UNKNOWN
         case TypeParam():
             return t.name
         case Pointer():
@@ -452,7 +469,8 @@ def type_string(t: Type) -> str:
         case Struct():
             return _struct_string(t)
         case Interface():
-            parts = [m.name + _signature_string(m.signature()) for m in t.methods]
+            methods = sorted(t.methods, key=lambda m: (not exported(m.name), m.name))
+            parts = [m.name + _signature_string(m.signature()) for m in methods]
             parts += [type_string(e) for e in t.embeds]
             return "interface{" + "; ".join(parts) + "}"
         case Union():
@@ -460,7 +478,11 @@ def type_string(t: Type) -> str:
         case Tuple():
             return f"({', '.join(map(type_string, t.types))})"
         case _:
-            return "invalid type"
+            return UNKNOWN
+
+
+def _arguments_string(args: tuple[Type, ...]) -> str:
+    return f"[{', '.join(map(type_string, args))}]" if args else ""
 
 
 def _chan_string(t: Chan) -> str:

@@ -86,16 +86,20 @@ def _object(x: ast.Ident | ast.Selector, scope: Lookup) -> object:
         return Invalid(f"{x.x.name} is not declared")
     if not isinstance(pkg, PkgName):
         return None
+    name = f"{pkg.path}.{x.sel.name}"
     if pkg.names() is None:
-        return Invalid(f"package {pkg.path} is not in the source")
-    return pkg.select(x.sel.name) or Invalid(f"{pkg.path} does not declare {x.sel.name}")
+        return Invalid(f"package {pkg.path} is not in the source", name)
+    return pkg.select(x.sel.name) or Invalid(f"{pkg.path} does not declare {x.sel.name}", name)
 
 
 def _instantiated(x: ast.Index, scope: Lookup, package: str) -> Type | None:
     generic = maybe_type(x.x, scope, package)
-    if not isinstance(generic, Named | Alias):
-        return generic if isinstance(generic, Invalid) else None
-    return type(generic)(generic.obj, tuple(type_of(arg, scope, package) for arg in x.indices))
+    if not isinstance(generic, Named | Alias | Invalid):
+        return None
+    args = tuple(type_of(arg, scope, package) for arg in x.indices)
+    if isinstance(generic, Invalid):
+        return Invalid(generic.reason, generic.name, args)
+    return type(generic)(generic.obj, args)
 
 
 def _terms(x: ast.Expr, scope: Lookup, package: str) -> Iterator[tuple[bool, Type]]:

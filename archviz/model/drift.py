@@ -94,6 +94,9 @@ class Followed:
 class Version(Protocol):
     """One version of the code, from its source or from the lock of what was proved: as much of it as is known."""
 
+    def packages(self) -> tuple[str, ...] | None:
+        """Every import path, sorted, or None where only some packages are known."""
+
     def symbols(self, package: str) -> tuple[Symbol, ...]:
         """Every symbol that a package declares, sorted; empty where there is no such package."""
 

@@ -76,6 +76,9 @@ class Row:
     branch: str = ""
     on_path: bool = False
     change: Change = Change.SAME
+    before: Row | None = None
+    """The row as it was in the older version, where it read otherwise; of a wrapper that was added at one place of a
+    chain and removed at another, the one removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,14 @@ class Card:
     hidden_fields: int = 0
     hidden_methods: int = 0
     change: Change = Change.SAME
+    before: Card | None = None
+    """The card as it was in the older version, where its head, its number of rows or what it hides differs."""
+
+    @property
+    def standing(self) -> int:
+        """How many rows it has in its newest version."""
+        gone = sum(row.change is Change.REMOVED for row in self.rows)
+        return len(self.rows) - (gone if self.change is not Change.REMOVED else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +142,8 @@ class Edge:
     label: Text | None = None
     asserted: str = ""
     change: Change = Change.SAME
+    before: Edge | None = None
+    """The edge as it was in the older version, between the same ends, where it differs in more than its evidence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,15 +28,18 @@ class FindingKind(StrEnum):
     LOST_FRAGMENT = "lost-fragment"
     LOST_NOTE = "lost-note"
     WRONG_COUNT = "wrong-count"
+    STALE_WAIVER = "stale-waiver"
+    """A waiver in the baseline that waives nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One claim that the source does not prove, or that holds but whose subject has changed since it was proved.
 
-    ``file`` and ``line`` (1-based) are the claim's own place in its YAML file; ``claim`` is its path there
-    (``edges[3]``), ``subject`` what it is about, ``hint`` the nearest true thing. ``old`` is where the subject was
-    when the claim was last proved, ``new`` where it is now; ``repairable`` says that the claim can safely be rewritten.
+    ``figure`` is 0 where the finding is about no figure. ``file`` and ``line`` (1-based) are the claim's own place in
+    its YAML file; ``claim`` is its path there (``edges[3]``), ``subject`` what it is about, ``hint`` the nearest true
+    thing. ``old`` is where the subject was when the claim was last proved, ``new`` where it is now; ``repairable`` says
+    that the claim can safely be rewritten.
     """
 
     figure: int
@@ -51,9 +54,11 @@ class Finding:
     old: Site | None = None
     new: Site | None = None
     repairable: bool = False
+    detail: str = ""
+    """What tells findings of one kind and subject apart: an edge's kind, a fragment's selector."""
 
     @property
     def fingerprint(self) -> str:
-        """16 hexadecimal digits that stay the same when lines shift: over figure, kind, subject and sort of claim."""
-        identity = "\0".join((str(self.figure), self.kind, self.subject, self.claim.partition("[")[0]))
+        """16 hexadecimal digits that stay when lines shift: over figure, kind, subject, detail and sort of claim."""
+        identity = "\0".join((str(self.figure), self.kind, self.subject, self.detail, self.claim.partition("[")[0]))
         return hashlib.sha256(identity.encode()).hexdigest()[:16]

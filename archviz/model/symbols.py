@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_WRITTEN = re.compile(r"(?P<package>(?:.*/)?[^./]+(?:\.v\d+)?)\.(?P<name>[^\W\d]\w*)(?:\.(?P<member>[^\W\d]\w*))?")
+_WRITTEN = re.compile(r"(?P<package>(?:.*/)?[^./]+(?:\.v?\d+)*)\.(?P<name>[^\W\d]\w*)(?:\.(?P<member>[^\W\d]\w*))?")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,7 +27,7 @@ class Symbol:
     def parse(cls, text: str) -> Symbol:
         """The symbol that is written as ``importpath.Name`` or ``importpath.Type.Member``.
 
-        The last element of an import path may end in a version, as in ``gopkg.in/yaml.v2``. Raises ValueError.
+        The last element of an import path may be or end in a version, as in ``gopkg.in/yaml.v2``. Raises ValueError.
         """
         found = _WRITTEN.fullmatch(text)
         if found is None:

@@ -23,7 +23,7 @@ def shape_facts(shape: Shape) -> Facts:
         type=shape.type,
         members=[list(member) for member in shape.members],
         body=shape.body,
-        sketch="".join(f"{part:016x}" for part in shape.sketch),
+        sketch="".join(f"{part:08x}" for part in shape.sketch),
     )
 
 
@@ -37,32 +37,30 @@ def shape_of(symbol: Symbol, facts: Facts) -> Shape:
         facts.get("type", ""),
         tuple((name, written) for name, written in facts.get("members", ())),
         facts.get("body", ""),
-        tuple(int(sketch[i : i + 16], 16) for i in range(0, len(sketch), 16)),
+        tuple(int(sketch[i : i + 8], 16) for i in range(0, len(sketch), 8)),
     )
 
 
-def relation_facts(relation: Relation) -> Facts:
-    """A relation without its source, which is its key."""
-    return _filled(
-        kind=str(relation.kind),
-        to=str(relation.target or ""),
-        at=_place(relation.position),
-        call=str(relation.call or ""),
-        mode=str(relation.mode),
-        through=str(relation.through or ""),
-    )
+def relation_text(relation: Relation) -> str:
+    """A relation without its source: ``call/interface/go TARGET LINE:COL [through FIELD]``."""
+    kind = "/".join(filter(None, (str(relation.kind), str(relation.call or ""), str(relation.mode))))
+    through = f" through {relation.through}" if relation.through is not None else ""
+    return f"{kind} {relation.target} {relation.position.line}:{relation.position.col}{through}"
 
 
-def relation_of(source: Symbol, facts: Facts) -> Relation:
-    """The relation that facts say."""
+def relation_of(source: Symbol, file: str, text: str) -> Relation:
+    """The relation that a text says; it stands in the file of its source. Raises ValueError."""
+    kind, target, at, *through = text.split(" ")
+    name, *words = kind.split("/")
+    line, col = map(int, at.split(":"))
     return Relation(
-        RelationKind(facts["kind"]),
+        RelationKind(name),
         source,
-        Symbol.parse(facts["to"]) if "to" in facts else None,
-        Position(*facts["at"]),
-        call=CallKind(facts["call"]) if "call" in facts else None,
-        mode=Mode(facts.get("mode", "")),
-        through=Symbol.parse(facts["through"]) if "through" in facts else None,
+        Symbol.parse(target),
+        Position(file, line, col),
+        call=next((call for call in CallKind if call.value in words), None),
+        mode=next((mode for mode in Mode if mode.value in words), Mode.PLAIN),
+        through=Symbol.parse(through[1]) if through else None,
     )
 
 

@@ -19,8 +19,8 @@ from archviz.model.symbols import Symbol
 from archviz.refs.facts import (
     diagram_facts,
     diagram_of,
-    relation_facts,
     relation_of,
+    relation_text,
     shape_facts,
     shape_of,
 )
@@ -50,6 +50,9 @@ class Lock:
     started: Mapping[Symbol, tuple[Relation, ...]] = field(default_factory=dict)
     diagrams: Mapping[str, VerifiedDiagram] = field(default_factory=dict)
 
+    def packages(self) -> None:
+        """Nothing: a lock knows only the packages that figures name."""
+
     def symbols(self, package: str) -> tuple[Symbol, ...]:
         """Every symbol of a package that a figure names; empty for any other."""
         return self.declared.get(package, ())
@@ -71,7 +74,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     digest: str
     packages: dict[str, list[str]]
     symbols: dict[str, dict[str, Any]]
-    relations: dict[str, list[dict[str, Any]]]
+    relations: dict[str, list[str]]
     diagrams: dict[str, dict[str, Any]]
 
 
@@ -112,13 +115,14 @@ def read_lock(file: Path) -> Lock:
         raise ProjectError(f"not JSON: {error}", file=str(file)) from error
     origin = Origin(read.version, read.commit, read.link, read.name)
     try:
+        shapes = {(s := Symbol.parse(text)): shape_of(s, facts) for text, facts in read.symbols.items()}
         return Lock(
             origin,
             read.digest,
             {path: tuple(_named(path, name) for name in names) for path, names in read.packages.items()},
-            {(s := Symbol.parse(text)): shape_of(s, facts) for text, facts in read.symbols.items()},
+            shapes,
             {
-                (s := Symbol.parse(text)): tuple(relation_of(s, facts) for facts in found)
+                (s := Symbol.parse(text)): tuple(relation_of(s, shapes[s].position.file, one) for one in found)
                 for text, found in read.relations.items()
             },
             {name: diagram_of(name, facts, origin) for name, facts in read.diagrams.items()},
@@ -135,7 +139,7 @@ def lock_text(lock: Lock) -> str:
     sections: dict[str, Mapping[str, Any]] = {
         "packages": {path: [s.short for s in symbols] for path, symbols in lock.declared.items()},
         "symbols": {str(symbol): shape_facts(shape) for symbol, shape in lock.shapes.items()},
-        "relations": {str(symbol): [relation_facts(r) for r in found] for symbol, found in lock.started.items()},
+        "relations": {str(symbol): [relation_text(r) for r in found] for symbol, found in lock.started.items()},
         "diagrams": {name: diagram_facts(diagram) for name, diagram in lock.diagrams.items()},
     }
     for section, entries in sections.items():
@@ -145,8 +149,8 @@ def lock_text(lock: Lock) -> str:
 
 
 def _lines(value: Any) -> str:
-    """JSON with each object of a list on a line of its own."""
-    if isinstance(value, list) and value and isinstance(value[0], dict):
+    """JSON with each object, or each text with spaces, of a list on a line of its own."""
+    if isinstance(value, list) and value and (isinstance(value[0], dict) or " " in value[0]):
         return "[\n" + ",\n".join(f"   {_json(item)}" for item in value) + "\n  ]"
     if isinstance(value, dict) and "cards" in value:
         return "{" + ", ".join(f"{_json(key)}: {_lines(value[key])}" for key in sorted(value)) + "}"

@@ -29,7 +29,7 @@ MARGIN = 28
 PATH_SIZE = 11
 ONE_LINE, TWO_LINES = 30, 44
 """Height of a package's title: name and path side by side, or one above the other."""
-_CAPS = (WIDEST, 390, 360, 330, 300, 270)
+_CAPS = tuple(range(WIDEST, 260, -10))
 _BETWEEN_COLUMNS, _BETWEEN_ROWS, _BETWEEN_CARDS = 84, 64, 30
 _DETOURS = 8
 """Px kept free at the sides for edges that go round."""
@@ -72,8 +72,10 @@ def arrange(diagram: VerifiedDiagram, words: Words, language: str) -> Arrangemen
         return Arrangement({}, {}, {}, (), {}, {}, Rect(0, 0, 0, 0))
     boxes = {card.id: make_box(card, words) for card in diagram.cards}
     labels = make_labels(diagram.edges, words, language)
-    gutters = {card: make_gutter(box, diagram.edges, labels) for card, box in boxes.items()}
-    layout = _Fitting(diagram, boxes, gutters, labels).layout()
+    gutters, layout, order = _lay_out(diagram, boxes, labels)
+    while cut := _cut(boxes, layout):
+        boxes |= {card: make_box(boxes[card].card, words, rows) for card, rows in cut.items()}
+        gutters, layout, order = _lay_out(diagram, boxes, labels, order)
     names = {card.symbol.package: card.package for card in diagram.cards}
     one_line = _one_line(layout, names)
     packages = tuple(Package(path, box, names[path], one_line) for path, box in layout.packages.items())
@@ -84,6 +86,25 @@ def arrange(diagram: VerifiedDiagram, words: Words, language: str) -> Arrangemen
     drawn = [centred(point, 4, 4) for line in lines.values() for point in line.samples()]
     frame = around([*layout.packages.values(), *(label.box for label in placed.values()), *drawn])
     return Arrangement(boxes, gutters, layout.cards, packages, lines, placed, frame)
+
+
+def _lay_out(
+    diagram: VerifiedDiagram, boxes: Mapping[str, Box], labels: Mapping[str, Label], order: Order | None = None
+) -> tuple[dict[str, Gutter], Layout, Order | None]:
+    """Downwards as Graphviz has it, if that fits and is wished; else in columns, in an order found before if any."""
+    gutters = {card: make_gutter(box, diagram.edges, labels) for card, box in boxes.items()}
+    fitting = _Fitting(diagram, boxes, gutters, labels)
+    layout = fitting.downwards() if diagram.direction != "LR" else None
+    if layout is None:
+        order = order or fitting.order()
+        layout = fitting.in_columns(order)
+    return gutters, layout, order
+
+
+def _cut(boxes: Mapping[str, Box], layout: Layout) -> dict[str, frozenset[int]]:
+    """The rows of each card whose types get a line of their own, where those are more than have one already."""
+    cut = {card: box.cut(layout.cards[card].width) for card, box in boxes.items()}
+    return {card: rows for card, rows in cut.items() if rows != boxes[card].broken}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +118,10 @@ class _Fitting:
     def room(self) -> float:
         return PAGE - 2 * MARGIN - 2 * PACKAGE_PAD - _DETOURS
 
-    def layout(self) -> Layout:
-        """Downwards as Graphviz has it, if that fits and is wished; else in columns."""
-        if self.diagram.direction != "LR":
-            for cap in _CAPS:
-                layout = self._by_graphviz(cap)
-                if layout.frame.width <= PAGE - 2 * MARGIN:
-                    return layout
-        return self._in_columns()
+    def downwards(self) -> Layout | None:
+        """As Graphviz has it, None where that is too wide."""
+        layouts = (self._by_graphviz(cap) for cap in _CAPS)
+        return next((layout for layout in layouts if layout.frame.width <= PAGE - 2 * MARGIN), None)
 
     def _by_graphviz(self, cap: int) -> Layout:
         between = _BETWEEN_COLUMNS if self.diagram.direction == "LR" else _BETWEEN_ROWS
@@ -114,10 +131,14 @@ class _Fitting:
     def _widths(self, cap: int, *, forced: bool = False) -> dict[str, int]:
         return {card: box.width(cap, forced=forced) for card, box in self.boxes.items()}
 
-    def _in_columns(self) -> Layout:
+    def order(self) -> Order:
+        """The columns of the cards, and their order in them."""
         seed = self._by_graphviz(WIDEST)
         stack = self._stack(self._widths(_CAPS[-1]), TWO_LINES)
-        order = find_order(stack, list(seed.ranks.values()), [rect.y for rect in seed.cards.values()])
+        return find_order(stack, list(seed.ranks.values()), [rect.y for rect in seed.cards.values()])
+
+    def in_columns(self, order: Order) -> Layout:
+        """In columns, with as much room for types as the page has."""
         for forced in (False, True):
             for cap in _CAPS:
                 layout = self._set(order, self._widths(cap, forced=forced), TWO_LINES)

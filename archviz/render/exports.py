@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import graphviz
 
 from archviz.render.boxes import heading, kicker, label
+from archviz.render.marks import SIGNS
 from archviz.render.metrics import clean
 from archviz.render.words import words
 
@@ -102,14 +103,18 @@ def _packages(diagram: VerifiedDiagram) -> dict[str, list[Card]]:
 
 
 def _lines(card: Card) -> list[str]:
-    rows = [" ".join(part for part in (label(row), clean(row.type or row.branch)) if part) for row in card.rows]
-    return [f"{kicker(card, _ENGLISH)} {heading(card)}", *rows]
+    rows = [_joined(SIGNS[row.change], label(row), clean(row.type or row.branch)) for row in card.rows]
+    return [_joined(SIGNS[card.change], kicker(card, _ENGLISH), heading(card)), *rows]
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
 
 
 def _words(diagram: VerifiedDiagram, edge: Edge) -> str:
     rows = {card.id: card.rows for card in diagram.cards}
     names = ["" if end.row is None else label(rows[end.card][end.row]) for end in (edge.source, edge.target)]
     ends = " → ".join(name or "·" for name in names) if any(names) else ""
-    parts = [f"{edge.step}." if edge.step else "", edge.mode.value, _ENGLISH.verbs[edge.kind], ends]
     own = f"({clean(edge.label.en)})" if edge.label else ""
-    return " ".join(part for part in (*parts, own) if part)
+    step = f"{edge.step}." if edge.step else ""
+    return _joined(SIGNS[edge.change], step, edge.mode.value, _ENGLISH.verbs[edge.kind], ends, own)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from archviz.render.words import Words
 
 BADGE, WORD_SIZE, WORD_HEIGHT, WORD_LINE, WORD_GAP = 8.5, 11, 16, 13, 4
+SIGN = 11
+"""Width in px that a sign adds to a number's disc."""
 _END_ROOM = 15
 """Px kept free on the line at its start and at its arrowhead."""
 _WORD_KINDS_AT_MOST = 2
@@ -26,25 +28,33 @@ _WORD_WIDTH = 96
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A number, a word, or both side by side; sizes in px."""
+    """A number, a word, or both side by side; sizes in px. ``sign`` says that its edge has the sign of a change.
+
+    ``before`` is the label in the older version, where it differs: there is room for either.
+    """
 
     step: int | None
     lines: tuple[str, ...]
+    sign: bool = False
+    before: Label | None = None
 
     @property
     def badge_width(self) -> float:
-        """The width of the number in its disc, 0 without one."""
-        return max(2 * BADGE, metrics.sans(str(self.step), 10.5, bold=True) + 5) if self.step is not None else 0
+        """The width of the number in its disc, or of the sign before it, 0 without either."""
+        number = max(2 * BADGE, metrics.sans(str(self.step), 10.5, bold=True) + 5) if self.step is not None else 0
+        sign = (SIGN if self.step is not None else 2 * BADGE) if self.sign else 0
+        return max(number + sign, self.before.badge_width if self.before is not None else 0)
 
     @property
     def word_width(self) -> float:
         """The width of the widest line of words, 0 without any."""
-        return max(metrics.sans(line, WORD_SIZE) for line in self.lines) + 4 if self.lines else 0
+        before = self.before.lines if self.before is not None else ()
+        return max(metrics.sans(line, WORD_SIZE) for line in (*self.lines, *before)) + 4 if self.lines or before else 0
 
     @property
     def width(self) -> float:
         """The whole width."""
-        return self.badge_width + self.word_width + (WORD_GAP if self.step is not None and self.lines else 0)
+        return self.badge_width + self.word_width + (WORD_GAP if self.badge_width and self.word_width else 0)
 
     @property
     def left(self) -> float:
@@ -54,8 +64,8 @@ class Label:
     @property
     def height(self) -> float:
         """The whole height."""
-        lines = WORD_HEIGHT + (len(self.lines) - 1) * WORD_LINE if self.lines else 0
-        return max(2 * BADGE if self.step is not None else 0, lines)
+        count = max(len(self.lines), len(self.before.lines) if self.before is not None else 0)
+        return max(2 * BADGE if self.badge_width else 0, WORD_HEIGHT + (count - 1) * WORD_LINE if count else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +78,31 @@ class Placed:
 
 
 def make_labels(edges: Iterable[Edge], words: Words, language: str) -> dict[str, Label]:
-    """The labels by edge id: ``go`` and ``defer`` always, an author's words, a kind's verb only while it is rare."""
+    """The labels by edge id.
+
+    ``go`` and ``defer`` always, an author's words, a kind's verb only while it is rare, the sign of a change.
+    """
     listed = list(edges)
     labels = {}
     for edge in listed:
-        spoken = []
-        if edge.mode:
-            spoken.append(edge.mode.value)
-        if edge.label and (own := metrics.clean(edge.label.in_language(language))):
-            spoken.append(own)
-        rare = sum(other.kind is edge.kind for other in listed) <= _WORD_KINDS_AT_MOST
-        if not spoken and edge.step is None and rare:
-            spoken.append(words.verbs[edge.kind])
-        if spoken or edge.step is not None:
-            labels[edge.id] = Label(edge.step, metrics.wrap(" · ".join(spoken), WORD_SIZE, _WORD_WIDTH))
+        label = _label(edge, listed, words, language)
+        if edge.before is not None:
+            label = replace(label, before=replace(_label(edge.before, listed, words, language), sign=label.sign))
+        if label.width:
+            labels[edge.id] = label
     return labels
+
+
+def _label(edge: Edge, edges: Sequence[Edge], words: Words, language: str) -> Label:
+    spoken = []
+    if edge.mode:
+        spoken.append(edge.mode.value)
+    if edge.label and (own := metrics.clean(edge.label.in_language(language))):
+        spoken.append(own)
+    rare = sum(other.kind is edge.kind for other in edges) <= _WORD_KINDS_AT_MOST
+    if not spoken and edge.step is None and rare:
+        spoken.append(words.verbs[edge.kind])
+    return Label(edge.step, metrics.wrap(" · ".join(spoken), WORD_SIZE, _WORD_WIDTH), bool(edge.change))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +159,15 @@ def _around(point: Point, label: Label, *, level: bool) -> Iterator[tuple[float,
     width, height = label.width, label.height
     if level:
         yield 0, Placed(label, centred(point, width, height))
-        if label.step is None:
+        if not label.badge_width:
             yield 45, Placed(label, centred(Point(point.x, point.y - height / 2 - 3), width, height))
             yield 45, Placed(label, centred(Point(point.x, point.y + height / 2 + 3), width, height))
         return
     top = point.y - height / 2
     yield 0, Placed(label, Rect(point.x - label.left, top, width, height))
-    if label.step is not None and label.lines:
+    if label.badge_width and label.word_width:
         yield 2, Placed(label, Rect(point.x + label.left - width, top, width, height), flipped=True)
-    if label.step is None:
+    if not label.badge_width:
         yield 45, Placed(label, Rect(point.x + 4, top, width, height))
         yield 45, Placed(label, Rect(point.x - 4 - width, top, width, height))
 

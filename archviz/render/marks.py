@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from archviz.model.figure import Change
 from archviz.model.relations import RelationKind as R
 from archviz.render.geometry import Point, number
 
@@ -102,3 +103,25 @@ def _polygon(points: tuple[tuple[float, float], ...], at: Point, heading: float)
     cos, sin = math.cos(heading), math.sin(heading)
     turned = [(at.x + x * cos - y * sin, at.y + x * sin + y * cos) for x, y in points]
     return "M" + " L".join(f"{number(x)},{number(y)}" for x, y in turned)
+
+
+SIGNS = {Change.SAME: "", Change.ADDED: "+", Change.REMOVED: "\N{MINUS SIGN}", Change.CHANGED: "\N{NOT EQUAL TO}"}
+"""What stands for a change in a text."""
+SIGN_REACH = 3.5
+"""Half the width of a sign that is drawn, px."""
+
+
+def sign_path(change: Change, at: Point, reach: float = SIGN_REACH) -> str:
+    """The ``d`` of the sign of a change, which reaches so many px to each side of a point; "" for none."""
+    x, y, wide = number(at.x - reach), at.y, f"h{number(2 * reach)}"
+    match change:
+        case Change.SAME:
+            return ""
+        case Change.ADDED:
+            return f"M{x},{number(y)}{wide}M{number(at.x)},{number(y - reach)}v{number(2 * reach)}"
+        case Change.REMOVED:
+            return f"M{x},{number(y)}{wide}"
+        case Change.CHANGED:
+            bars = "".join(f"M{x},{number(y + bar * reach / 2)}{wide}" for bar in (-1, 1))
+            foot = f"{number(at.x - 0.55 * reach)},{number(y + 1.2 * reach)}"
+            return f"{bars}M{foot}l{number(1.1 * reach)},{number(-2.4 * reach)}"

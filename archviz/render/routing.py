@@ -173,8 +173,8 @@ def _slots(
 ) -> dict[tuple[str, bool], float]:
     """How far along its side each end is shifted, so that ends of different kinds at one row stay apart.
 
-    Edges of one kind that meet a row in the same direction share a place; rails are ordered so that they do not
-    cross.
+    Edges of one kind and one change that meet a row in the same direction share a place; rails are ordered so that they
+    do not cross.
     """
     meetings: dict[tuple[str, int | None, Side], dict[tuple[object, ...], list[tuple[float, str, bool]]]] = {}
     for edge in edges:
@@ -188,7 +188,7 @@ def _slots(
                 up = _height(scene, other) < _height(scene, me) or (me.row == other.row and not source)
                 order = -1e6 + lane if up else 1e6 - lane
             else:
-                key = ("line", edge.kind, source, bool(edge.asserted))
+                key = ("line", edge.kind, source, bool(edge.asserted), edge.change)
                 order = _along_side(scene, other, side)
             meetings.setdefault((me.card, me.row, side), {}).setdefault(key, []).append((order, edge.id, source))
     shifts: dict[tuple[str, bool], float] = {}

@@ -1,148 +1,36 @@
-"""What the template draws: every text shortened to its place, every coordinate final, every address checked."""
+"""From a diagram and its geometry to a picture: texts cut to their place, coordinates final, addresses checked."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from archviz.model.figure import CardKind, RowKind
+from archviz.model.figure import CardKind, Change, RowKind
 from archviz.model.symbols import exported
 from archviz.render import boxes, legend, marks, metrics
 from archviz.render.arrange import MARGIN, PATH_SIZE, Arrangement
 from archviz.render.boxes import PACKAGE_SIZE as TITLE_SIZE
 from archviz.render.boxes import BandKind
 from archviz.render.geometry import Point, Rect
-from archviz.render.labels import BADGE, WORD_GAP, WORD_LINE
+from archviz.render.labels import BADGE, SIGN, WORD_GAP, WORD_LINE
 from archviz.render.layout import PACKAGE_PAD
 from archviz.render.links import safe_id, safe_link
-from archviz.render.words import spoken
+from archviz.render.sentences import card_sentence, edge_sentence, row_sentence
+from archviz.render.views import CardView, EdgeView, LabelView, PackageView, Picture, RowView, Sign, TextLine, When
 
 if TYPE_CHECKING:
     from archviz.model.figure import Card, Edge, Row, VerifiedDiagram
     from archviz.model.relations import Position
     from archviz.render.arrange import Package
-    from archviz.render.labels import Placed
+    from archviz.render.labels import Label, Placed
     from archviz.render.words import Words
 
 TITLE_FONT, TEXT_FONT, FOOT_FONT = 19, 13, 11
 _TITLE_LINE, _TEXT_LINE = 25, 19
 _NARROWEST, _WIDEST_TEXT = 560, 820
-
-
-@dataclass(frozen=True, slots=True)
-class TextLine:
-    """A line of text and its baseline."""
-
-    x: float
-    y: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class PackageView:
-    """A cluster. ``path`` is shortened to its room and ends at ``path_at`` if it stands beside the name."""
-
-    box: Rect
-    full: str
-    name: TextLine
-    path: TextLine
-    one_line: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RowView:
-    """A row: its box, bullet (``pub``, ``priv``, ``number`` or ""), and texts, with the whole of them in ``tip``."""
-
-    index: int
-    box: Rect
-    bullet: str
-    number: int
-    name: TextLine
-    aside: TextLine | None
-    branch: TextLine | None
-    tip: str
-    on_path: bool
-    link: str
-    symbol: str
-
-
-@dataclass(frozen=True, slots=True)
-class CardView:
-    """A card: ``look`` is its kind's class, ``rules`` the ys of the lines across it."""
-
-    id: str
-    card: str
-    look: str
-    box: Rect
-    head: float
-    label: str
-    kicker: str
-    name: TextLine
-    link: str
-    symbol: str
-    sections: tuple[TextLine, ...]
-    rules: tuple[float, ...]
-    rows: tuple[RowView, ...]
-    more: TextLine | None
-    track: tuple[float, float] | None
-    """For a chain, the ys between which its numbers are joined."""
-
-
-@dataclass(frozen=True, slots=True)
-class EdgeView:
-    """An edge: the ``d`` of its line, start mark and arrowhead; ``sentence`` says it in words."""
-
-    id: str
-    edge: str
-    kind: str
-    asserted: bool
-    source: str
-    target: str
-    source_row: int | None
-    target_row: int | None
-    step: int | None
-    sentence: str
-    link: str
-    line: str
-    start: str
-    tip: str
-    inside: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LabelView:
-    """What stands on an edge. ``inside`` says on which ground: a package's, or the canvas."""
-
-    edge: str
-    kind: str
-    step: int | None
-    badge: Point
-    radius: float
-    words: tuple[TextLine, ...]
-    inside: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """All of a diagram's SVG, but for markup and style."""
-
-    id: str
-    figure: int
-    language: str
-    width: float
-    height: float
-    title: str
-    description: str
-    words: Words
-    titles: tuple[TextLine, ...]
-    paragraph: tuple[TextLine, ...]
-    packages: tuple[PackageView, ...]
-    cards: tuple[CardView, ...]
-    edges: tuple[EdgeView, ...]
-    labels: tuple[LabelView, ...]
-    legend: tuple[legend.Item, ...]
-    footer: TextLine | None
+_SMALL = 3
+"""Half the width in px of a row's sign."""
 
 
 def compose(diagram: VerifiedDiagram, arrangement: Arrangement, words: Words, language: str) -> Picture:
@@ -156,12 +44,13 @@ def compose(diagram: VerifiedDiagram, arrangement: Arrangement, words: Words, la
     dx = MARGIN - arrangement.frame.x + (content - arrangement.frame.width) / 2
     shift = Point(math.floor(dx), math.ceil(top - arrangement.frame.y))
     placed = _Placing(diagram, arrangement, words, language, shift)
-    edges = [placed.edge(edge) for edge in sorted(diagram.edges, key=lambda e: (e.step is None, e.step or 0))]
+    ordered = sorted(diagram.edges, key=lambda e: (e.step is None, e.step or 0))
+    edges = [view for edge in ordered for view in placed.edges(edge)]
     bottom = top + arrangement.frame.height
     items = legend.make_legend(diagram, words, MARGIN, bottom + 34, content)
     bottom = items[-1].y + 22 if items else bottom + 16
-    footer = _footer(diagram, bottom + 10)
-    sentences = "".join(f" {edge.sentence}{words.end.rstrip()}" for edge in edges)
+    footer = _footer(diagram, words, bottom + 10)
+    sentences = "".join(f" {edge.sentence}{words.end.rstrip()}" for edge in edges if edge.when is not When.WAS)
     return Picture(
         id=safe_id(diagram.id),
         figure=diagram.number,
@@ -176,9 +65,10 @@ def compose(diagram: VerifiedDiagram, arrangement: Arrangement, words: Words, la
         packages=tuple(placed.package(package) for package in arrangement.packages),
         cards=tuple(placed.card(card) for card in diagram.cards),
         edges=tuple(edges),
-        labels=tuple(placed.label(edge) for edge in diagram.edges if edge.id in arrangement.labels),
+        labels=tuple(label for edge in diagram.edges for label in placed.labels(edge)),
         legend=items,
         footer=footer,
+        compared=diagram.before is not None,
     )
 
 
@@ -186,12 +76,16 @@ def _lines(texts: tuple[str, ...], y: float, height: float) -> tuple[tuple[TextL
     return tuple(TextLine(MARGIN, y + n * height, text) for n, text in enumerate(texts)), y + len(texts) * height
 
 
-def _footer(diagram: VerifiedDiagram, y: float) -> TextLine | None:
-    origin = diagram.origin
-    if not str(origin):
-        return None
-    commit = f" · {origin.commit[:7]}" if origin.commit else ""
-    return TextLine(MARGIN, y, metrics.clean(f"{origin}{commit}"))
+def _footer(diagram: VerifiedDiagram, words: Words, y: float) -> TextLine | None:
+    before, origin = diagram.before, diagram.origin
+    if before is None:
+        commit = f" · {origin.commit[:7]}" if origin.commit else ""
+        text = f"{origin}{commit}" if str(origin) else ""
+    else:
+        old, new = (each.version or each.commit[:7] for each in (before, origin))
+        whole = f"{origin.name} {new}" if new and origin.name != before.name else new
+        text = f"{before.name} {old or words.unnamed} → {whole or words.unnamed}"
+    return TextLine(MARGIN, y, metrics.clean(text)) if text else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +99,10 @@ class _Placing:
     def _box(self, rect: Rect) -> Rect:
         return rect.moved(self.shift.x, self.shift.y)
 
-    def _link(self, position: Position) -> str:
-        return safe_link(self.diagram.origin.url(position))
+    def _link(self, position: Position, change: Change = Change.SAME) -> str:
+        before = self.diagram.before
+        origin = before if change is Change.REMOVED and before is not None else self.diagram.origin
+        return safe_link(origin.url(position))
 
     def _id(self, kind: str, name: str) -> str:
         return f"{safe_id(self.diagram.id)}-{kind}-{safe_id(name)}"
@@ -226,66 +122,117 @@ class _Placing:
             TextLine(left, box.y + 28, name),
             TextLine(*at, path),
             package.one_line,
+            self._whole_package(package.path),
         )
+
+    def _whole_package(self, path: str) -> Change:
+        """Added where nothing in it was there before, removed where nothing in it is there now."""
+        cards = [card for card in self.diagram.cards if card.symbol.package == path]
+        if all(card.change is Change.REMOVED for card in cards):
+            return Change.REMOVED
+        came = (card.change is Change.ADDED or _moved_in(card) for card in cards)
+        return Change.ADDED if all(came) else Change.SAME
 
     def card(self, card: Card) -> CardView:
         box = self._box(self.arrangement.cards[card.id])
         made = self.arrangement.boxes[card.id]
-        room = box.width - 2 * boxes.PAD - boxes.GLYPH
-        name = boxes.heading(card)
+        room = box.width - 2 * boxes.PAD - boxes.GLYPH - (boxes.SIGN if card.change else 0)
+        left = box.x + boxes.PAD + boxes.GLYPH
+        before = card.before or card
         sections = [band for band in made.bands if band.kind is BandKind.SECTION]
         rows = tuple(self._row(card, row, index, box) for index, row in enumerate(card.rows))
-        more = [band for band in made.bands if band.kind is BandKind.MORE]
-        kicker = boxes.kicker(card, self.words)
+        name, name_before = (metrics.fit(boxes.heading(each), boxes.NAME_SIZE, room) for each in (card, before))
+        kicker, kicker_before = (
+            _cut(text, boxes.SMALL_SIZE, room)
+            for text in (boxes.kicker(card, self.words), boxes.kicker_before(card, self.words))
+        )
+        more = [
+            _line(
+                box.x + boxes.PAD, box.y + band.middle + 4, boxes.more(card, self.words), boxes.more(before, self.words)
+            )
+            for band in made.bands
+            if band.kind is BandKind.MORE
+        ]
         return CardView(
             id=self._id("card", card.id),
             card=card.id,
             look=card.kind.value,
             box=box,
             head=boxes.HEADER,
-            label=metrics.clean(f"{kicker} {card.symbol} ({card.position.file}:{card.position.line})"),
-            kicker=kicker,
-            name=TextLine(box.x + boxes.PAD + boxes.GLYPH, box.y + 36, metrics.fit(name, boxes.NAME_SIZE, room)),
-            link=self._link(card.position),
+            label=metrics.clean(f"{card_sentence(card, self.words)} ({card.position.file}:{card.position.line})"),
+            kicker=_line(left, box.y + 19, kicker, kicker_before),
+            name=_line(left, box.y + 36, name, name_before),
+            link=self._link(card.position, card.change),
             symbol=str(card.symbol),
             sections=tuple(TextLine(box.x + boxes.PAD, box.y + band.y + 16, band.text) for band in sections),
             rules=tuple(box.y + band.y for band in sections if band.y > boxes.HEADER),
             rows=rows,
-            more=TextLine(box.x + boxes.PAD, box.y + more[0].middle + 4, more[0].text) if more else None,
+            more=more[0] if more else None,
             track=(rows[0].name.y - 4, rows[-1].name.y - 4) if card.kind is CardKind.CHAIN and len(rows) > 1 else None,
+            change=card.change,
+            sign=_sign(card.change, Point(box.right - boxes.PAD - BADGE, box.y + 24)),
         )
 
     def _row(self, card: Card, row: Row, index: int, box: Rect) -> RowView:
         band = self.arrangement.boxes[card.id].band(index)
         left, right = box.x + boxes.PAD + boxes.indent(card), box.right - boxes.PAD
-        below = boxes.branch_below(card, row)
-        baseline = box.y + (band.y + 17 if below else band.middle + 4.3)
-        name = metrics.fit(boxes.label(row), boxes.ROW_SIZE, right - left)
-        room = right - left - metrics.mono(name, boxes.ROW_SIZE) - boxes.GAP
-        aside = metrics.fit(boxes.aside(card, row), boxes.aside_size(card), room)
-        branch = metrics.fit(boxes.condition(row), boxes.MORE_SIZE, right - left) if below else ""
-        whole = " ".join(part for part in (boxes.label(row), metrics.clean(row.type), boxes.condition(row)) if part)
+        broken = index in self.arrangement.boxes[card.id].broken
+        below = broken or boxes.branch_below(card, row)
+        note = boxes.note(card, row, self.words)
+        first = band.height - (boxes.NOTE if note else 0)
+        baseline = box.y + band.y + (17 if below else first / 2 + 4.3)
+        versions = (row, row.before or row)
+        texts, texts_before = (self._row_texts(card, each, right - left, broken) for each in versions)
+        change = row.change if card.change in (Change.SAME, Change.CHANGED) else Change.SAME
+        number, number_before = boxes.place(card, index, Change.REMOVED), boxes.place(card, index, Change.ADDED)
+        if row.change is Change.REMOVED:
+            number = number_before
+        elif row.change is Change.ADDED:
+            number_before = number
+        aside = _line(right, baseline, texts[1], texts_before[1])
+        branch = _line(left, baseline + 15, texts[2] if below else "", texts_before[2] if below else "")
         return RowView(
             index=index,
             box=Rect(box.x, box.y + band.y, box.width, band.height),
             bullet=_bullet(card, row),
-            number=index + 1,
-            name=TextLine(left, baseline, name),
-            aside=TextLine(right, baseline, aside) if len(aside) > 1 else None,
-            branch=TextLine(left, baseline + 15, branch) if branch else None,
-            tip=f"{whole} ({row.position.file}:{row.position.line})",
+            number=_line(box.x + 23, baseline - 0.8, str(number), str(number_before)),
+            name=_line(left, baseline, texts[0], texts_before[0]),
+            aside=aside if aside.text or aside.was else None,
+            branch=branch if branch.text or branch.was else None,
+            note=TextLine(left, baseline + (30 if below else 15), metrics.fit(note, boxes.MORE_SIZE, right - left))
+            if note
+            else None,
+            tip=f"{row_sentence(card, row, self.words)} ({row.position.file}:{row.position.line})",
             on_path=row.on_path,
-            link=self._link(row.position),
+            link=self._link(row.position, row.change),
             symbol=str(row.symbol),
+            change=change,
+            sign=_sign(change, Point(box.x + 8, baseline - 4.3), _SMALL),
         )
 
-    def edge(self, edge: Edge) -> EdgeView:
+    def _row_texts(self, card: Card, row: Row, width: float, broken: bool) -> tuple[str, str, str]:
+        """A row's name, what stands at its right end and what below, cut to what there is room for."""
+        name = metrics.fit(boxes.label(row), boxes.ROW_SIZE, width)
+        if broken:
+            return name, "", metrics.fit(boxes.aside(card, row), boxes.MORE_SIZE, width)
+        room = width - metrics.mono(name, boxes.ROW_SIZE) - boxes.GAP
+        aside = metrics.fit(boxes.aside(card, row), boxes.aside_size(card), room)
+        return name, aside if len(aside) > 1 else "", metrics.fit(boxes.condition(row), boxes.MORE_SIZE, width)
+
+    def edges(self, edge: Edge) -> tuple[EdgeView, ...]:
+        """An edge as it is drawn: once, or once for each version where they differ."""
+        before = edge.before
+        if before is None:
+            return (self._edge(edge, When.BOTH),)
+        return self._edge(edge, When.NOW), self._edge(replace(before, change=edge.change), When.WAS)
+
+    def _edge(self, edge: Edge, when: When) -> EdgeView:
         line = self.arrangement.lines[edge.id]
         moved = line.moved(self.shift.x, self.shift.y)
         ahead = moved.samples()[1]
         heading = math.atan2(ahead.y - moved.start.y, ahead.x - moved.start.x)
         return EdgeView(
-            id=self._id("edge", edge.id),
+            id=self._id("edge" if when is not When.WAS else "edge-before", edge.id),
             edge=edge.id,
             kind=edge.kind.value,
             asserted=bool(edge.asserted),
@@ -294,40 +241,71 @@ class _Placing:
             source_row=edge.source.row,
             target_row=edge.target.row,
             step=edge.step,
-            sentence=self._sentence(edge),
-            link=self._link(edge.evidence[0]) if edge.evidence else "",
+            sentence=edge_sentence(edge, self.diagram, self.words, self.language),
+            link=self._link(edge.evidence[0], Change.REMOVED if when is When.WAS else edge.change)
+            if edge.evidence
+            else "",
             line=moved.path(marks.gap(edge.kind)),
             start=marks.start_path(edge.kind, moved.start, heading),
             tip=marks.tip_path(edge.kind, moved.end, moved.heading()),
             inside=self._inside(Rect(line.end.x - 6, line.end.y - 6, 12, 12)),
+            change=edge.change,
+            when=when,
         )
 
-    def _sentence(self, edge: Edge) -> str:
-        number = f"{edge.step}. " if edge.step else ""
-        subject, verb, target = spoken(edge, self.diagram, self.words)
-        said = f"{number}{subject} {verb}{f' ({edge.mode})' if edge.mode else ''} {target}"
-        if edge.label:
-            said += f" [{metrics.clean(edge.label.in_language(self.language))}]"
-        if edge.asserted:
-            said += f" ({self.words.by_assertion.format(why=metrics.clean(edge.asserted))})"
-        return metrics.clean(said)
+    def labels(self, edge: Edge) -> tuple[LabelView, ...]:
+        """What stands on an edge, if anything: once, or once for each version where they differ."""
+        placed = self.arrangement.labels.get(edge.id)
+        if placed is None:
+            return ()
+        label = placed.label
+        if label.before is None or edge.before is None:
+            return (self._label(edge, label, placed, When.BOTH),)
+        return (
+            self._label(edge, label, placed, When.NOW),
+            self._label(replace(edge.before, change=edge.change), label.before, placed, When.WAS),
+        )
 
-    def label(self, edge: Edge) -> LabelView:
-        placed: Placed = self.arrangement.labels[edge.id]
+    def _label(self, edge: Edge, label: Label, placed: Placed, when: When) -> LabelView:
         box = self._box(placed.box)
         middle = box.y + box.height / 2
-        badge = placed.label.badge_width
-        left = box.x + 2 + (badge + (WORD_GAP if badge else 0) if not placed.flipped else 0)
-        first = middle + 3.8 - (len(placed.label.lines) - 1) * WORD_LINE / 2
+        width = placed.label.badge_width
+        badge = Point(box.right - width / 2 if placed.flipped else box.x + width / 2, middle)
+        left = box.x + 2 + (width + (WORD_GAP if width else 0) if not placed.flipped else 0)
+        first = middle + 3.8 - (len(label.lines) - 1) * WORD_LINE / 2
+        aside = SIGN / 2 if label.sign and label.step is not None else 0
+        sign = Point(badge.x - width / 2 + BADGE if aside else badge.x, middle)
         return LabelView(
             edge=edge.id,
             kind=edge.kind.value,
             step=edge.step,
-            badge=Point(box.right - badge / 2 if placed.flipped else box.x + badge / 2, middle),
-            radius=max(BADGE, badge / 2),
-            words=tuple(TextLine(left, first + n * WORD_LINE, text) for n, text in enumerate(placed.label.lines)),
+            badge=badge,
+            radius=max(BADGE, width / 2),
+            number=Point(badge.x + aside, middle),
+            words=tuple(TextLine(left, first + n * WORD_LINE, text) for n, text in enumerate(label.lines)),
             inside=self._inside(placed.box),
+            change=edge.change,
+            sign=_sign(edge.change, sign),
+            when=when,
         )
+
+
+def _line(x: float, y: float, text: str, before: str) -> TextLine:
+    return TextLine(x, y, text, None if before == text else before)
+
+
+def _sign(change: Change, at: Point, reach: float = marks.SIGN_REACH) -> Sign | None:
+    return Sign(at, marks.sign_path(change, at, reach)) if change else None
+
+
+def _cut(text: str, size: float, width: float) -> str:
+    """As much of a proportional text as fits, with an ellipsis at the end where it was cut."""
+    lines = metrics.wrap(text, size, width, bold=True)
+    return lines[0] if len(lines) == 1 else f"{lines[0]}{metrics.ELLIPSIS}"
+
+
+def _moved_in(card: Card) -> bool:
+    return card.before is not None and card.before.symbol.package != card.symbol.package
 
 
 def _bullet(card: Card, row: Row) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archviz.model.figure import CardKind
+from archviz.model.figure import CardKind, Change
 from archviz.model.relations import RelationKind as R
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ class Words:
     """One language. ``verbs`` stand on lines and in sentences, ``meanings`` in the legend.
 
     ``all_types`` and ``implement`` speak of all implementers at once, ``stores_into`` of the map that something is put
-    into.
+    into. ``told`` says a change and what it befell, ``was`` what it was before, ``was_in`` in
+    which package, ``was_at`` where in a chain, ``unnamed`` stands for a
+    version that is not known.
     """
 
     cards: dict[CardKind, str]
@@ -36,12 +38,19 @@ class Words:
     in_order: str
     asserted: str
     on_path: str
+    always: str
     exported: str
     unexported: str
     legend: str
     types: str
     relations: str
     by_assertion: str
+    changes: dict[Change, str]
+    told: str
+    was: str
+    was_in: str
+    was_at: str
+    unnamed: str
     join: str
     end: str
 
@@ -70,9 +79,14 @@ _ENGLISH = Words(
         "more method": "1 more method", "more methods": "{count} more methods",
     },
     embedded="{count} embedded",
-    in_order="{meaning}, in order", asserted="asserted, not proved", on_path="on the path", exported="exported",
+    in_order="{meaning}, in order", asserted="asserted, not proved", on_path="on the path", always="unconditional",
+    exported="exported",
     unexported="unexported", legend="legend", types="declarations", relations="relations",
-    by_assertion="asserted: {why}", join=", ", end=". ",
+    by_assertion="asserted: {why}",
+    changes={Change.ADDED: "added", Change.REMOVED: "removed", Change.CHANGED: "changed"},
+    told="{change}: {what}", was="was {what}", was_in="was in {what}", was_at="was at place {what}",
+    unnamed="a source without a version",
+    join=", ", end=". ",
 )  # fmt: skip
 
 _CHINESE = Words(
@@ -98,9 +112,11 @@ _CHINESE = Words(
         "more method": "另有 1 个方法", "more methods": "另有 {count} 个方法",
     },
     embedded="嵌入 {count} 个接口",
-    in_order="{meaning}（按顺序）", asserted="作者断言，未经证明", on_path="在路径上", exported="导出",  # noqa: RUF001
+    in_order="{meaning}（按顺序）", asserted="作者断言，未经证明", on_path="在路径上", always="无条件", exported="导出",  # noqa: RUF001
     unexported="未导出", legend="图例", types="声明", relations="关系", by_assertion="断言：{why}",  # noqa: RUF001
-    join="，", end="。",  # noqa: RUF001
+    changes={Change.ADDED: "新增", Change.REMOVED: "移除", Change.CHANGED: "变更"},
+    unnamed="未标版本的源码",
+    told="{change}：{what}", was="原为 {what}", was_in="原在 {what}", was_at="原在第 {what} 位", join="，", end="。",  # noqa: RUF001
 )  # fmt: skip
 
 
@@ -116,5 +132,5 @@ def spoken(edge: Edge, diagram: VerifiedDiagram, words: Words) -> tuple[str, str
         verb = words.stores_into
     card = next(card for card in diagram.cards if card.id == edge.source.card)
     if card.kind is CardKind.IMPLEMENTERS and edge.source.row is None:
-        return words.all_types.format(count=len(card.rows)), words.implement, edge.target_symbol.short
+        return words.all_types.format(count=card.standing), words.implement, edge.target_symbol.short
     return edge.source_symbol.short, verb, edge.target_symbol.short

@@ -48,6 +48,13 @@ class Project:
         """The folder of templates and articles."""
         return self._part("templates")
 
+    @property
+    def own_refs(self) -> Path:
+        """Where the project's own locks are written. Raises ProjectError where there is no project to write to."""
+        if self.root is None:
+            raise ProjectError("there is no project here to write a lock to", hint=f"a project has an {_OWN}")
+        return self.root / "kubernetes-refs"
+
     def _part(self, name: str) -> Path:
         own = None if self.root is None else self.root / name
         return own if own is not None and own.is_dir() else shipped(name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from archviz.golang.graph import Graph
+from archviz.model.errors import SourceError
 from archviz.model.figure import Origin
 from archviz.refs import Pin, pin, pins
 from archviz.sources import Progress, Silent, cache_folder, fetch, open_source
@@ -67,6 +68,15 @@ def open_subject(project: Project, settings: Settings) -> Subject:
     if not settings.source:
         wanted = pin(settings.version or project.version, project.refs)
         return Subject(graph, graph.source.location, wanted.digest, wanted.origin)
-    digest = graph.source.digest()
+    digest = _digest(graph, settings)
     origin = next((p.origin for p in pins(project.refs) if p.digest == digest), Origin(settings.version))
     return Subject(graph, settings.source, digest, origin)
+
+
+def _digest(graph: Graph, settings: Settings) -> str:
+    """The source's digest; "" where it cannot be worked out, as of a partial clone that lacks files."""
+    try:
+        return graph.source.digest()
+    except SourceError as error:
+        settings.progress.note(f"{graph.source.location}: its version cannot be told by its digest: {error.message}")
+        return ""

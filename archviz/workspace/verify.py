@@ -12,6 +12,7 @@ from archviz.model.finding import Finding, Severity
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from archviz.model.figure import Origin
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Subject
 
@@ -22,11 +23,16 @@ class Report:
 
     subject: Subject
     proofs: tuple[Proof, ...]
+    found: tuple[tuple[Finding, ...], ...] = ()
+    """For each proof its findings with what their subjects became, where there is a lock of another version."""
+    before: Origin | None = None
+    """The version of that lock."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Everything found wrong, figure by figure."""
-        return tuple(finding for proof in self.proofs for finding in proof.findings)
+        """Everything found, figure by figure."""
+        found = self.found or tuple(proof.findings for proof in self.proofs)
+        return tuple(finding for findings in found for finding in findings)
 
     @property
     def failed(self) -> bool:

@@ -36,7 +36,9 @@ def house(tmp_path: Path) -> Path:
 
 
 def commands() -> list[tuple[str, click.Command]]:
-    return sorted(main.commands.items())
+    context = click.Context(main)
+    found = ((name, main.get_command(context, name)) for name in main.list_commands(context))
+    return [(name, command) for name, command in found if command is not None]
 
 
 @pytest.mark.parametrize(("name", "command"), commands())

@@ -142,6 +142,15 @@ def test_implementers_are_derived_counted_and_hold_promoted_methods(house: Graph
     assert [row.name for row in card.rows] == ["Apprentice", "Chef"]
 
 
+@pytest.mark.parametrize(
+    ("below", "count"),
+    [("example.org/house/kitchen", 2), ("example.org/garden, example.org/house", 2), ("example.org/house/kit", 0)],
+)
+def test_implementers_may_be_those_below_some_paths(below: str, count: int, house: Graph, tmp_path: Path) -> None:
+    proof = proof_of(diagram(f"  - {{implementers: k.Cook, below: [{below}], count: {count}}}\n"), house, tmp_path)
+    assert proof.findings == ()
+
+
 def test_a_chain_lists_the_outermost_wrapper_first_with_its_condition(house: Graph, tmp_path: Path) -> None:
     proof = proof_of(diagram("  - {chain: k.Open, variable: day}\n"), house, tmp_path)
     assert isinstance(proof.verified, VerifiedDiagram)
@@ -214,6 +223,44 @@ def test_claims_hold_only_for_their_versions(house: Graph, tmp_path: Path) -> No
     assert "k.Newer" in newer.message
     (unversioned,) = proof_of(diagram(cards), house, tmp_path).findings
     assert "k.Newer" in unversioned.message
+
+
+def test_the_same_card_may_show_other_rows_from_one_version_on(house: Graph, tmp_path: Path) -> None:
+    cards = "  - {type: k.Chef, until: '1.5', fields: [name]}\n  - {type: k.Chef, since: '1.5', methods: [heat]}\n"
+    for version, rows in (("1.4", ["name"]), ("1.5", ["heat"])):
+        proof = proof_of(diagram(cards), house, tmp_path, version)
+        assert isinstance(proof.verified, VerifiedDiagram)
+        (card,) = proof.verified.cards
+        assert [row.name for row in card.rows] == rows
+
+
+def test_an_edge_has_the_same_id_whatever_other_versions_claim(house: Graph, tmp_path: Path) -> None:
+    cards = "  - {type: k.Chef, methods: [Prepare, heat]}\n  - {type: k.Cook}\n"
+    heat = "  - {from: k.Chef.Prepare, to: k.Chef.heat, kind: call}\n"
+    other = "  - {from: k.Chef, to: k.Cook, kind: implements, since: '2.0'}\n"
+    for edges in (heat, other + heat):
+        proof = proof_of(diagram(cards, edges), house, tmp_path, "1.0")
+        assert isinstance(proof.verified, VerifiedDiagram)
+        assert [edge.id for edge in proof.verified.edges] == ["edges-0"]
+
+
+def test_a_figure_may_be_worded_otherwise_at_some_versions(house: Graph, tmp_path: Path) -> None:
+    words = """wordings:
+  - {since: '1.5', title: {en: A later kitchen}}
+  - {since: '2.0', description: {en: Nobody cooks.}}
+"""
+    text = kitchen.DIAGRAM.replace("packages:", f"{words}packages:")
+    said = {}
+    for version in ("1.4", "1.5", "2.0"):
+        verified = proof_of(text, house, tmp_path, version).verified
+        assert verified is not None
+        said[version] = verified.title.en, verified.description.en
+    cooks = "The chef cooks what guests ask for."
+    assert said == {
+        "1.4": ("A kitchen at work", cooks),
+        "1.5": ("A later kitchen", cooks),
+        "2.0": ("A later kitchen", "Nobody cooks."),
+    }
 
 
 def test_an_unknown_package_alias_is_an_error_with_its_line(house: Graph, tmp_path: Path) -> None:

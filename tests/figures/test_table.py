@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
 import pytest
 
 from archviz.figures.claims import TableClaim
@@ -190,6 +191,60 @@ def test_a_row_names_the_type_that_provides_it(tmp_path: Path) -> None:
         "": Symbol("example.com/shop/core", "Legacy"),
         "fruit.example.com": Symbol("example.com/shop/fruit", "Provider"),
     }
+
+
+def test_a_group_without_a_name_may_have_a_provider_like_any_other(tmp_path: Path) -> None:
+    core = CORE.replace("NewLegacyStorage() (Kept, shop.GroupInfo, error)", "NewStorage(bool) (shop.GroupInfo, error)")
+    core = core.replace("return Kept{}, ", "return ") + '\nfunc (c Legacy) GroupName() string { return "" }\n'
+    with_provider = table(tmp_path, FILES | {"core/core.go": core}, msgspec.structs.replace(CLAIM, legacy=None))
+    assert [(r.group, r.version, r.name, r.provider.name) for r in with_provider if not r.group] == [
+        ("", "v1", "shopkeepers", "Legacy"),
+        ("", "v1", "shopkeepers/status", "Legacy"),
+    ]
+
+
+BUILDS_ON = """
+type Farm struct{ Provider }
+
+func (f Farm) NewStorage(enabled bool) (shop.GroupInfo, error) {
+	info, err := f.Provider.NewStorage(enabled)
+	if err != nil {
+		return shop.GroupInfo{}, err
+	}
+	storage := info.Storages["v1"]
+	if resource := "apples"; enabled {
+		storage[resource+"/status"] = &Counter{}
+		storage[resource+"/price"] = &Counter{}
+	}
+	info.Storages["v1"] = storage
+	return info, nil
+}
+
+type Shed struct{ Provider }
+
+type Counter struct{}
+
+func (c *Counter) New() int { return 3 }
+"""
+
+
+def test_a_provider_that_builds_on_another_takes_its_place(tmp_path: Path) -> None:
+    found = table(tmp_path, FILES | {"fruit/fruit.go": FRUIT + BUILDS_ON})
+    assert [(r.version, r.name, r.storage.name, r.provider.name) for r in found if r.group] == [
+        ("v1", "apples", "REST", "Provider"),
+        ("v1", "apples/price", "Counter", "Farm"),
+        ("v1", "apples/status", "Counter", "Farm"),
+        ("v2beta1", "apples", "REST", "Provider"),
+        ("v2beta1", "apples/status", "StatusREST", "Provider"),
+    ]
+
+
+def test_a_version_whose_map_is_made_empty_has_no_rows(tmp_path: Path) -> None:
+    fruit = FRUIT.replace("\tboth, _ := store.NewBoth()\n", "")
+    head, _, rest = fruit.partition("\tstorage := map[string]shop.Storage{\n")
+    fruit = head + "\tstorage := map[string]shop.Storage{}\n" + rest[rest.index("\treturn storage\n") :]
+    found = table(tmp_path, FILES | {"fruit/fruit.go": fruit})
+    assert {row.version for row in found if row.group} == {"v2beta1"}
 
 
 def test_stable_versions_come_before_newer_ones_that_are_not(tmp_path: Path) -> None:

@@ -195,13 +195,13 @@ def test_implementers_over_the_whole_source_follow_embedding_across_packages() -
         ("plenty", "True"),
         ("quoted", "a\tb"),
         ("Name", "v1.2"),
-        ("ErrEmpty", ""),
-        ("NewItem", ""),
-        ("Server", ""),
-        ("Nothing", ""),
+        ("ErrEmpty", None),
+        ("NewItem", None),
+        ("Server", None),
+        ("Nothing", None),
     ],
 )
-def test_text(name: str, text: str) -> None:
+def test_text(name: str, text: str | None) -> None:
     assert GRAPH.text(Symbol(SHOP, name)) == text
 
 

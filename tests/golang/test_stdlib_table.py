@@ -45,7 +45,7 @@ def test_it_knows_what_programs_can_import_and_nothing_else() -> None:
         ("time", "Second", "time.Duration"),
         ("slices", "Index", "func(S, E) int"),
         ("sync", "Locker", "interface{Lock(); Unlock()}"),
-        ("unsafe", "Pointer", "*unsafe.ArbitraryType"),
+        ("unsafe", "Pointer", "unsafe.Pointer"),
     ],
 )
 def test_what_a_name_is(path: str, name: str, text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from archviz.drift.compare import compare
 from archviz.model.figure import Card, CardKind, Edge, End, Origin, Row, RowKind, Text, VerifiedDiagram
 from archviz.model.relations import Mode, Position, RelationKind
 from archviz.model.symbols import Symbol
@@ -289,4 +290,75 @@ def stacked() -> VerifiedDiagram:
     )
 
 
-ALL = (small, dense, tall, chain, hostile, stacked)
+BELLS, RACKS = "example.org/bakery/pkg/bells", "example.org/bakery/pkg/racks"
+NEWER = Origin("1.36.0", "fedcba9876543210", "https://example.org/blob/newer/{file}#L{line}", "Bakery")
+MOVED = {
+    Symbol(OVEN, "Rack"): Symbol(RACKS, "Rack"),
+    Symbol(SHOP, "Counter", "drain"): Symbol(SHOP, "Counter", "empty"),
+}
+
+
+def old_shop() -> VerifiedDiagram:
+    """A shop before it was rebuilt."""
+    counter = card(
+        SHOP,
+        "Counter",
+        CardKind.STRUCT,
+        (("Oven", "*oven.Oven"), ("orders", "chan Order"), ("bell", "*bells.Bell")),
+        ("Serve", "drain"),
+        path=("Serve", "drain"),
+        hidden=(3, 0),
+    )
+    rows = tuple((OVEN, name, "") for name in ("WithRecovery", "WithLog", "WithAudit", "WithDough"))
+    edges = Edges(
+        counter,
+        card(BELLS, "Bell", CardKind.STRUCT, (), ("Ring",), path=("Ring",)),
+        card(OVEN, "Oven", CardKind.STRUCT, (("heat", "int"),), ("Bake",), path=("Bake",)),
+        card(OVEN, "Rack", CardKind.INTERFACE, (), ("Put",), path=("Put",)),
+        listing(OVEN, "Rack", CardKind.IMPLEMENTERS, ((OVEN, "IronRack", ""), (OVEN, "WoodenRack", ""))),
+        listing(SHOP, "BuildChain", CardKind.CHAIN, rows),
+    )
+    edges.add("Counter.Serve", R.CALL, "Oven.Bake", 1).add("Oven.Bake", R.CALL, "Rack.Put", 2)
+    edges.add("Counter.Serve", R.CALL, "Bell.Ring", 3).add("Counter.Serve", R.CALL, "Counter.drain", 4)
+    edges.add("Counter.Oven", R.HOLDS, "Oven").add("Rack-implementers", R.IMPLEMENTS, "Rack")
+    return diagram(7, "shop", edges, Text("A shop", "一家店"), Text("How it serves."))
+
+
+def new_shop() -> VerifiedDiagram:
+    """The same shop rebuilt: a silo for a bell, racks in a package of their own, another order of things."""
+    counter = card(
+        SHOP,
+        "Counter",
+        CardKind.STRUCT,
+        (("Oven", "map[string]oven.Oven"), ("orders", "chan Order")),
+        ("Serve", "empty", "Close"),
+        path=("Serve", "empty"),
+        hidden=(5, 1),
+    )
+    named = (
+        ("WithRecovery", ""),
+        ("WithAudit", ""),
+        ("WithTrace", "c.Tracing"),
+        ("WithLog", ""),
+        ("WithDough", "c.Dough"),
+    )
+    edges = Edges(
+        counter,
+        card(OVEN, "Oven", CardKind.STRUCT, (("heat", "int"),), ("Bake",), path=("Bake",)),
+        card(RACKS, "Rack", CardKind.INTERFACE, (), ("Put",), path=("Put",)),
+        listing(RACKS, "Rack", CardKind.IMPLEMENTERS, ((OVEN, "IronRack", ""), (RACKS, "WireRack", ""))),
+        card(FLOUR, "Silo", CardKind.STRUCT, (), ("Get",), path=("Get",)),
+        listing(SHOP, "BuildChain", CardKind.CHAIN, tuple((OVEN, *rest) for rest in named)),
+    )
+    edges.add("Counter.Serve", R.CALL, "Silo.Get", 1).add("Counter.Serve", R.CALL, "Oven.Bake", 2)
+    edges.add("Oven.Bake", R.CALL, "Rack.Put", 3).add("Counter.Serve", R.CALL, "Counter.empty", 4, mode=Mode.GO)
+    edges.add("Counter.Oven", R.CREATES, "Oven").add("Rack-implementers", R.IMPLEMENTS, "Rack")
+    return diagram(7, "shop", edges, Text("A shop", "一家店"), Text("How it serves."), origin=NEWER)
+
+
+def compared() -> VerifiedDiagram:
+    """Both shops in one picture."""
+    return compare(old_shop(), new_shop(), MOVED)
+
+
+ALL = (small, dense, tall, chain, hostile, stacked, compared)

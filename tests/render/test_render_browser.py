@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from archviz.model.figure import VerifiedDiagram
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-BOXES = """() => [...document.querySelectorAll('svg text')].map(t => {
+BOXES = """() => [...document.querySelectorAll('svg text')].filter(t => t.getClientRects().length).map(t => {
   const b = t.getBoundingClientRect(), c = t.closest('.card')?.querySelector('.face')?.getBoundingClientRect();
   const p = t.closest('.pkg')?.querySelector('rect').getBoundingClientRect(), h = c || p;
   return {text: t.textContent, box: [b.x, b.y, b.width, b.height], home: h ? [h.x, h.y, h.width, h.height] : null,
@@ -50,15 +50,7 @@ def show(browser: Browser, text: str, theme: str, attributes: str = "") -> Page:
     return page
 
 
-@everywhere
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_text_stays_in_its_card_and_off_other_text(
-    browser: Browser, builder: Callable[[], VerifiedDiagram], theme: str, language: str
-) -> None:
-    page = show(browser, svg(builder(), shipped("templates"), language=language), theme)
-    found: list[dict[str, Any]] = page.evaluate(BOXES)
-    page.close()
+def check_texts(found: list[dict[str, Any]]) -> None:
     texts = [(item["text"], letters(Rect(*item["box"]))) for item in found if item["text"].strip()]
     assert len(texts) > 5
     for item in found:
@@ -70,6 +62,18 @@ def test_text_stays_in_its_card_and_off_other_text(
             assert box.bottom <= home.bottom + 3, item["text"]
     for (one, a), (two, b) in combinations(texts, 2):
         assert not a.overlaps(b), (one, two)
+
+
+@everywhere
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_text_stays_in_its_card_and_off_other_text(
+    browser: Browser, builder: Callable[[], VerifiedDiagram], theme: str, language: str
+) -> None:
+    page = show(browser, svg(builder(), shipped("templates"), language=language), theme)
+    found: list[dict[str, Any]] = page.evaluate(BOXES)
+    page.close()
+    check_texts(found)
 
 
 def _background(page: Page) -> str:
@@ -125,3 +129,68 @@ def test_the_accessibility_tree_lists_cards_and_relations(browser: Browser) -> N
     told = [node.get("description", {}).get("value", "") for node in tree["nodes"]]
     assert any(sentence in description for description in told)
     page.close()
+
+
+SHOWN = """() => Object.fromEntries([...document.querySelectorAll('svg :is(text, rect, path, circle, line)')]
+  .filter(e => e.getClientRects().length && getComputedStyle(e).display !== 'none')
+  .map(e => { const b = e.getBBox(); return [window.nth.get(e), [e.textContent, b.x, b.y, b.width, b.height]]; }))"""
+NUMBER = "window.nth = new Map([...document.querySelectorAll('svg *')].map((e, i) => [e, i])); null"
+
+
+@pytest.mark.parametrize("where", ["svg", "html"])
+def test_a_version_alone_hides_the_others_parts_and_moves_nothing(browser: Browser, where: str) -> None:
+    page = show(browser, svg(fictional.compared(), shipped("templates")), "light")
+    page.evaluate(NUMBER)
+    shown: dict[str, dict[str, list[Any]]] = {}
+    for version in ("both", "before", "after"):
+        page.evaluate(f"document.querySelector('{where}').dataset.show = '{version}'")
+        shown[version] = page.evaluate(SHOWN)
+        check_texts(page.evaluate(BOXES))
+    page.close()
+    both, before, after = shown["both"], shown["before"], shown["after"]
+    for alone in (before, after):
+        assert all(alone[part] == both[part] for part in alone.keys() & both.keys())
+    texts = {version: [part[0] for part in parts.values() if part[0]] for version, parts in shown.items()}
+    gone, came = ("Bell", "WoodenRack", "bell", "*bells.Bell"), ("Silo", "WireRack", "Close()", "WithTrace")
+    was, now = ("drain()", "*oven.Oven", "holds", "interface · package oven"), ("empty()", "map[string]oven.Oven", "go")
+    for name in (*gone, *was):
+        assert name in texts["before"]
+        assert name not in texts["after"]
+    for name in (*came, *now):
+        assert name in texts["after"]
+        assert name not in texts["before"]
+    assert {*gone, *came, *now, "was drain()"} <= set(texts["both"])
+    assert not set(was) & set(texts["both"])
+    assert texts["before"].count("WithLog") == texts["after"].count("WithLog") == 1
+
+
+def _numbers(page: Page, card: str) -> list[str]:
+    numbers: list[str] = page.evaluate(
+        f"[...document.querySelectorAll('[data-card=\"{card}\"] .stop-t')]"
+        ".filter(t => t.getClientRects().length).map(t => t.textContent)"
+    )
+    return numbers
+
+
+def test_a_chain_is_numbered_for_the_version_shown(browser: Browser) -> None:
+    page = show(browser, svg(fictional.compared(), shipped("templates")), "light", "data-show=before")
+    assert _numbers(page, "BuildChain-chain") == ["1", "2", "3", "4"]
+    page.evaluate("document.documentElement.dataset.show = 'after'")
+    assert _numbers(page, "BuildChain-chain") == ["1", "2", "3", "4", "5"]
+    page.close()
+
+
+@pytest.mark.parametrize(("media", "forced"), [("screen", "active"), ("print", "none")])
+def test_changes_differ_without_colour(browser: Browser, media: Any, forced: Any) -> None:
+    page = show(browser, svg(fictional.compared(), shipped("templates")), "dark")
+    page.emulate_media(media=media, forced_colors=forced)
+    lines: dict[str, list[str]] = page.evaluate("""() => Object.fromEntries(
+      [...document.querySelectorAll('.edge')].filter(g => g.querySelector('.line').getClientRects().length)
+      .map(g => [g.dataset.change || '', g.querySelector('.line')]).map(([change, line]) =>
+      [change, [getComputedStyle(line).strokeWidth, getComputedStyle(line).strokeDasharray]]))""")
+    assert set(lines) == {"", "added", "removed", "changed"}
+    assert len({tuple(look) for look in lines.values()}) == 4
+    struck: list[str] = page.evaluate("""() => [...document.querySelectorAll('svg .name, svg .n')]
+      .filter(t => getComputedStyle(t).textDecorationLine === 'line-through').map(t => t.textContent)""")
+    page.close()
+    assert struck == ["bell", "Bell", "Ring()", "WoodenRack", "WithLog"]

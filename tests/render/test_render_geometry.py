@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import fictional
 import pytest
 
+from archviz.model.figure import RowKind
 from archviz.render import boxes, metrics
 from archviz.render.arrange import Arrangement, arrange
-from archviz.render.scene import Picture, compose
+from archviz.render.scene import compose
+from archviz.render.views import Picture, TextLine, When
 from archviz.render.words import words
 
 if TYPE_CHECKING:
@@ -60,7 +62,8 @@ def test_labels_hide_nothing(builder: object, language: str) -> None:
 def test_every_numbered_edge_carries_its_number(builder: object, language: str) -> None:
     figure, arrangement, picture = drawn(builder, language)
     wanted = {edge.id: edge.step for edge in figure.edges if edge.step}
-    assert {label.edge: label.step for label in picture.labels if label.step} == wanted
+    now = [label for label in picture.labels if label.when is not When.WAS]
+    assert {label.edge: label.step for label in now if label.step} == wanted
     assert set(arrangement.lines) == {edge.id for edge in figure.edges}
 
 
@@ -85,22 +88,27 @@ def test_an_edge_meets_its_cards_at_their_rows(builder: object, language: str) -
             assert beside or (point.y in (card.y, card.bottom) and card.x < point.x < card.right)
 
 
+def longest(line: TextLine) -> str:
+    return max(line.text, line.was or "", key=len)
+
+
 @everywhere
 def test_text_fits_its_card(builder: object, language: str) -> None:
     figure, _, picture = drawn(builder, language)
     for card, view in zip(figure.cards, picture.cards, strict=True):
         right = view.box.right - boxes.PAD + 0.01
-        assert view.name.x + metrics.mono(view.name.text, boxes.NAME_SIZE) <= right
-        assert view.name.x + metrics.sans(view.kicker, boxes.SMALL_SIZE, bold=True) <= right
+        head = right - (boxes.SIGN if card.change else 0)
+        assert view.name.x + metrics.mono(longest(view.name), boxes.NAME_SIZE) <= head
+        assert view.name.x + metrics.sans(longest(view.kicker), boxes.SMALL_SIZE, bold=True) <= head
         for row in view.rows:
-            end = row.name.x + metrics.mono(row.name.text, boxes.ROW_SIZE)
+            end = row.name.x + metrics.mono(longest(row.name), boxes.ROW_SIZE)
             if row.aside:
-                end += 12 + metrics.mono(row.aside.text, boxes.aside_size(card))
+                end += 12 + metrics.mono(longest(row.aside), boxes.aside_size(card))
             assert end <= right
-            if row.branch:
-                assert row.branch.x + metrics.mono(row.branch.text, boxes.MORE_SIZE) <= right
+            for below in (row.branch, row.note):
+                assert below is None or below.x + metrics.mono(longest(below), boxes.MORE_SIZE) <= right
         if view.more:
-            assert view.more.x + metrics.sans(view.more.text, boxes.MORE_SIZE) <= right
+            assert view.more.x + metrics.sans(longest(view.more), boxes.MORE_SIZE) <= right
 
 
 @everywhere
@@ -116,12 +124,24 @@ def test_a_page_holds_it(builder: object, language: str) -> None:
     assert all(item.text_x + metrics.sans(item.text, 12) <= picture.width for item in picture.legend)
 
 
-def test_a_names_cut_shows_and_the_whole_is_kept() -> None:
+def test_a_type_that_is_cut_shows_it_and_is_kept_whole() -> None:
     _, _, picture = drawn(fictional.hostile, "en")
     row = picture.cards[0].rows[0]
-    assert row.aside is not None
-    assert row.aside.text.endswith("…")
+    assert row.aside is None
+    assert row.branch is not None
+    assert row.branch.text.endswith("…")
     assert "argument11 *package.Type) error" in row.tip
+
+
+@everywhere
+def test_a_type_is_shown_whole_or_has_a_line_of_its_own(builder: object, language: str) -> None:
+    figure, arrangement, picture = drawn(builder, language)
+    for card, view in zip(figure.cards, picture.cards, strict=True):
+        for row, shown in zip(card.rows, view.rows, strict=True):
+            if row.type and row.kind is RowKind.FIELD:
+                line = shown.branch if shown.index in arrangement.boxes[card.id].broken else shown.aside
+                assert line is not None
+                assert line.text == metrics.clean(row.type) or (line is shown.branch and line.text.endswith("…"))
 
 
 def test_wide_characters_count_twice_and_combining_ones_not_at_all() -> None:

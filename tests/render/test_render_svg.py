@@ -17,8 +17,9 @@ from xml.etree import ElementTree
 import fictional
 import pytest
 
+from archviz.drift.compare import compare
 from archviz.model.errors import RenderError
-from archviz.model.figure import CardKind, Text
+from archviz.model.figure import CardKind, Origin, Text
 from archviz.model.relations import RelationKind
 from archviz.render import svg
 from archviz.render.engine import run_engine
@@ -41,11 +42,17 @@ def draw(figure: VerifiedDiagram, language: str = "en") -> ElementTree.Element:
     return ElementTree.fromstring(svg(figure, TEMPLATES, language=language))  # noqa: S314 - our own output
 
 
+def drawn_edges(root: ElementTree.Element) -> list[ElementTree.Element]:
+    """The edges as they are now."""
+    edges = [g for g in root.iter(f"{SVG}g") if g.get("data-from")]
+    return [edge for edge in edges if "was" not in edge.get("class", "").split()]
+
+
 def spoken(element: ElementTree.Element) -> str:
     return "".join(element.itertext())
 
 
-@pytest.mark.parametrize("builder", [fictional.small, fictional.dense, fictional.chain])
+@pytest.mark.parametrize("builder", [fictional.small, fictional.dense, fictional.chain, fictional.compared])
 def test_pictures_stay_as_they_were(builder: Callable[[], VerifiedDiagram]) -> None:
     text = svg(builder(), TEMPLATES)
     golden = GOLDEN / f"{builder.__name__}.svg"
@@ -85,7 +92,7 @@ def test_a_script_finds_cards_rows_edges_and_steps(builder: Callable[[], Verifie
     root = draw(figure)
     cards = {g.get("data-card"): g for g in root.iter(f"{SVG}g") if g.get("data-card")}
     assert set(cards) == {card.id for card in figure.cards}
-    edges = [g for g in root.iter(f"{SVG}g") if g.get("data-from")]
+    edges = drawn_edges(root)
     found = {(g.get("data-edge"), g.get("data-from"), g.get("data-to"), g.get("data-step")) for g in edges}
     assert found == {(e.id, e.source.card, e.target.card, str(e.step) if e.step else None) for e in figure.edges}
     for card in figure.cards:
@@ -99,7 +106,7 @@ def test_readers_of_the_screen_hear_every_relation(builder: Callable[[], Verifie
     root = draw(figure)
     assert root.get("role") == "graphics-document document"
     described = root.findtext(f"{SVG}desc", "")
-    items = [g for g in root.iter(f"{SVG}g") if g.get("role") == "listitem" and g.get("data-from")]
+    items = [g for g in drawn_edges(root) if g.get("role") == "listitem"]
     assert len(items) == len(figure.edges)
     steps = [int(g.get("data-step", "0")) for g in items if g.get("data-step")]
     assert steps == sorted(steps)
@@ -269,3 +276,73 @@ def test_an_engine_that_cannot_start_is_named(tmp_path: Path) -> None:
 def test_bad_input_is_the_engines_error() -> None:
     with pytest.raises(RenderError, match="failed"):
         run_engine("digraph { a -> ")
+
+
+def test_a_picture_of_one_version_has_no_trace_of_another() -> None:
+    for builder in (fictional.small, fictional.dense, fictional.old_shop):
+        text = svg(builder(), TEMPLATES)
+        assert "data-change" not in text
+        assert "data-show" not in text
+        assert "--av-add" not in text
+
+
+def test_each_part_tells_what_became_of_it() -> None:
+    root = draw(fictional.compared())
+    cards = {g.get("data-card"): g for g in root.iter(f"{SVG}g") if g.get("data-card")}
+    told = {name: card.get("data-change") for name, card in cards.items()}
+    assert told == {
+        "shop.Counter": "changed",
+        "bells.Bell": "removed",
+        "oven.Oven": None,
+        "racks.Rack": "changed",
+        "Rack-implementers": "changed",
+        "storage.Silo": "added",
+        "BuildChain-chain": "changed",
+    }
+    rows = [(g.get("data-symbol", "").split("/")[-1], g.get("data-change")) for g in cards["shop.Counter"]][1:]
+    assert [row for row in rows if row[0]] == [
+        ("shop.Counter.Oven", "changed"), ("shop.Counter.orders", None), ("shop.Counter.bell", "removed"),
+        ("shop.Counter.Serve", None), ("shop.Counter.empty", "changed"), ("shop.Counter.Close", "added"),
+    ]  # fmt: skip
+    packages = {g.get("data-package", "").split("/")[-1]: g.get("data-change") for g in root.iter(f"{SVG}g")}
+    assert {name: packages[name] for name in ("bells", "oven", "racks", "shop", "storage")} == {
+        "bells": "removed", "oven": None, "racks": "added", "shop": None, "storage": "added",
+    }  # fmt: skip
+    signed = [g for g in cards["storage.Silo"].iter() if g.get("class") == "sign"]
+    assert len(signed) == 1, "the rows of a card that is new say nothing of it"
+
+
+def test_who_does_not_see_it_hears_what_changed() -> None:
+    root = draw(fictional.compared())
+    labels = [g.get("aria-label", "") for g in root.iter(f"{SVG}g") if g.get("role") == "listitem"]
+    assert "removed: 3. Counter.Serve calls Bell.Ring" in labels
+    assert "added: 1. Counter.Serve calls Silo.Get" in labels
+    assert "changed: Counter.Oven creates Oven (was Counter.Oven holds Oven)" in labels
+    assert "removed: struct example.org/bakery/pkg/bells.Bell (bells/code.go:5)" in labels
+    tips = [title.text for title in root.iter(f"{SVG}title")]
+    assert "changed: Oven map[string]oven.Oven (was Oven *oven.Oven) (shop/code.go:10)" in tips
+    assert "removed: 3. Counter.Serve calls Bell.Ring" in root.findtext(f"{SVG}desc", "")
+    chinese = [g.get("aria-label", "") for g in draw(fictional.compared(), "zh").iter(f"{SVG}g")]
+    assert "移除：3. Counter.Serve 调用 Bell.Ring" in chinese  # noqa: RUF001 - Chinese punctuation
+
+
+def test_what_is_gone_links_into_the_older_version() -> None:
+    root = draw(fictional.compared())
+    older, newer = "https://example.org/blob/main/", "https://example.org/blob/newer/"
+    for group in root.iter(f"{SVG}g"):
+        anchor = group.find(f"{SVG}a")
+        if anchor is not None:
+            gone = group.get("data-change") == "removed" or "was" in group.get("class", "").split()
+            gone = gone or group.get("data-symbol", "").endswith("bells.Bell.Ring")
+            assert anchor.get("href", "").startswith(older if gone else newer), group.attrib
+
+
+def test_the_legend_and_the_foot_tell_of_both_versions() -> None:
+    root = draw(fictional.compared())
+    legend = [spoken(t) for t in root.iter(f"{SVG}text") if t.get("class") == "says"]
+    assert legend[:3] == ["added", "removed", "changed"]
+    unnamed = replace(fictional.compared(), origin=Origin(""))
+    feet = [t for tree in (root, draw(unnamed)) for t in tree.iter(f"{SVG}text") if t.get("class") == "av-foot"]
+    assert [spoken(foot) for foot in feet] == ["Bakery 1.20.2 → 1.36.0", "Bakery 1.20.2 → a source without a version"]
+    same = compare(fictional.new_shop(), fictional.new_shop())
+    assert not {"added", "removed", "changed"} & {spoken(t) for t in draw(same).iter(f"{SVG}text")}

@@ -17,9 +17,10 @@ import (
 // unit is a package of the tree after type checking. Only the packages that
 // were asked for keep their syntax and what the checker noted about it.
 type unit struct {
-	pkg   *types.Package
-	files []*ast.File
-	info  *types.Info
+	pkg    *types.Package
+	files  []*ast.File
+	info   *types.Info
+	faults []error
 }
 
 // tree loads packages from a directory: the main module's from their folders,
@@ -31,10 +32,9 @@ type tree struct {
 	standard     types.Importer
 	units        map[string]*unit
 	wanted       map[string]bool
-	faults       []error
 }
 
-func open(root string, wanted []string) (*tree, error) {
+func open(root string, wanted []string, bodies bool) (*tree, error) {
 	module, err := moduleOf(filepath.Join(root, "go.mod"))
 	if err != nil {
 		return nil, err
@@ -46,7 +46,7 @@ func open(root string, wanted []string) (*tree, error) {
 		units: map[string]*unit{}, wanted: map[string]bool{},
 	}
 	for _, path := range wanted {
-		t.wanted[path] = true
+		t.wanted[path] = bodies
 	}
 	return t, nil
 }
@@ -114,7 +114,7 @@ func (t *tree) load(path string) (*unit, error) {
 	for _, name := range listed.GoFiles {
 		file, err := parser.ParseFile(t.fset, filepath.Join(dir, name), nil, parser.SkipObjectResolution)
 		if err != nil {
-			t.faults = append(t.faults, err)
+			u.faults = append(u.faults, err)
 		}
 		if file != nil {
 			u.files = append(u.files, file)
@@ -128,7 +128,7 @@ func (t *tree) load(path string) (*unit, error) {
 		}
 	}
 	config := types.Config{Importer: t, IgnoreFuncBodies: !keep, Error: func(err error) {
-		t.faults = append(t.faults, err)
+		u.faults = append(u.faults, err)
 	}}
 	u.pkg, _ = config.Check(path, t.fset, u.files, u.info)
 	if !keep {

@@ -7,7 +7,8 @@
 // DIR holds a go.mod; packages are found below it, in staging/src and in
 // vendor, so that a tree needs no module cache and no network. The target is
 // linux/amd64 without cgo. An error of the type checker is printed and makes
-// the command fail; -broken prints what was found all the same.
+// the command fail; with -broken the packages that have none are printed all the
+// same. -shapes prints types and what they implement, without what is in functions.
 package main
 
 import (
@@ -21,24 +22,34 @@ import (
 
 func main() {
 	root := flag.String("tree", ".", "the source tree")
-	broken := flag.Bool("broken", false, "print the facts in spite of errors")
+	broken := flag.Bool("broken", false, "leave out the packages with errors")
+	shapes := flag.Bool("shapes", false, "print only types and implementations")
 	flag.Parse()
 	paths := flag.Args()
 	sort.Strings(paths)
-	t, err := open(*root, paths)
+	t, err := open(*root, paths, !*shapes)
 	stopAt(err)
-	units := make([]*unit, len(paths))
-	for i, path := range paths {
-		units[i], err = t.load(path)
-		stopAt(err)
-		if units[i] == nil {
-			stopAt(fmt.Errorf("%s has no package %s", *root, path))
+	var units []*unit
+	for _, path := range paths {
+		u, err := t.load(path)
+		if err == nil && u == nil {
+			err = fmt.Errorf("%s has no package %s", *root, path)
+		}
+		if err != nil && !*broken {
+			stopAt(err)
+		}
+		if err == nil && len(u.faults) == 0 {
+			units = append(units, u)
 		}
 	}
-	for _, fault := range t.faults {
-		fmt.Fprintln(os.Stderr, fault)
+	faulty := false
+	for _, u := range t.units {
+		for _, fault := range u.faults {
+			fmt.Fprintln(os.Stderr, fault)
+			faulty = true
+		}
 	}
-	if len(t.faults) > 0 && !*broken {
+	if faulty && !*broken {
 		os.Exit(1)
 	}
 	out := bufio.NewWriter(os.Stdout)
@@ -46,7 +57,9 @@ func main() {
 	lines.SetEscapeHTML(false)
 	put := func(fact any) { stopAt(lines.Encode(fact)) }
 	for _, u := range units {
-		t.sites(u, put)
+		if !*shapes {
+			t.sites(u, put)
+		}
 		t.shapes(u, put)
 	}
 	t.implementations(units, put)

@@ -5,10 +5,9 @@
 //
 // The output is one text in the txtar format (golang.org/x/tools/txtar), a
 // file for each package: every exported constant with its value, variable,
-// function, type and method; of unexported declarations only the types that an
-// exported one mentions or embeds, and what those need. Functions have no
-// bodies, unexported fields are left out unless embedded. The target is
-// linux/amd64 without cgo.
+// function, type with all its fields, and method; of unexported declarations
+// only the types that those mention or embed, and what these need. Functions
+// have no bodies. The target is linux/amd64 without cgo.
 package main
 
 import (
@@ -336,11 +335,9 @@ func (w *writer) signature(s *types.Signature) string {
 func (w *writer) structure(t *types.Struct) string {
 	var parts []string
 	for i := range t.NumFields() {
-		f := t.Field(i)
-		switch {
-		case f.Embedded():
+		if f := t.Field(i); f.Embedded() {
 			parts = append(parts, w.text(f.Type()))
-		case f.Exported():
+		} else {
 			parts = append(parts, f.Name()+" "+w.text(f.Type()))
 		}
 	}

@@ -1,0 +1,112 @@
+"""The command that holds the claims against a version, and its reports."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from archviz.cli.options import VERSION, common, source_option, verbose_option
+from archviz.drift.baseline import Baseline, read_baseline, waive
+from archviz.drift.reports import FORMATS, CheckReport, Claim, Held, Line, Style, finding_lines, text
+from archviz.workspace.drift import check as held_against
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from archviz.figures import Proof
+    from archviz.model.finding import Finding
+    from archviz.workspace import Project, Report, Settings
+
+_BASELINE = "archviz-baseline.yaml"
+_COLOURS = {Style.ERROR: "red", Style.WARNING: "yellow", Style.NOTE: "blue", Style.WAIVED: "cyan"}
+
+
+@click.command()
+@VERSION
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", *FORMATS]),
+    default="text",
+    help="How to report: text for people, json as `archviz schema --report` describes it, markdown for a comment on a "
+    "pull request, github for annotations, sarif (2.1.0) for code scanning, junit for test reports.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="FILE",
+    help=f"Known findings that may stand, by fingerprint. Default: the project's {_BASELINE}, if it has one.",
+)
+@source_option
+@verbose_option
+@common
+def check(project: Project, settings: Settings, verbose: bool, form: str, baseline: Path | None) -> None:
+    """Hold every claim of the figures against a version.
+
+    Each claim that the source does not prove is reported at its own file and line, with the nearest true thing.
+    Exits with 1 if there is one that no baseline waives. With -v each finding comes with the entry that would waive it.
+    """
+    waivers = _baseline(project, baseline)
+    report = _reported(held_against(project, settings), waivers)
+    if form == "text":
+        show(text(report, verbose=verbose))
+    elif printed := FORMATS[form](_from_root(report)):
+        click.echo(printed, nl=not printed.endswith("\n"))
+    raise SystemExit(int(report.failed))
+
+
+def show(lines: Iterable[Line]) -> None:
+    """Prints lines of a report, with colours on a terminal."""
+    for line in lines:
+        click.echo("".join(_styled(span, style) for span, style in line))
+
+
+def show_findings(findings: Iterable[Finding]) -> None:
+    """Prints findings as ``check`` does."""
+    show(finding_lines(findings))
+
+
+def _styled(span: str, style: Style) -> str:
+    return span if style is Style.PLAIN else click.style(span, fg=_COLOURS.get(style), bold=True)
+
+
+def _baseline(project: Project, chosen: Path | None) -> Baseline | None:
+    file = chosen or (project.root or Path()) / _BASELINE
+    return read_baseline(file) if chosen or (project.root and file.is_file()) else None
+
+
+def _reported(report: Report, baseline: Baseline | None) -> CheckReport:
+    findings, waived = waive(report.findings, baseline) if baseline else (report.findings, ())
+    subject = report.subject
+    figures = tuple(map(_held, report.proofs))
+    return CheckReport(subject.location, subject.origin, subject.digest, figures, findings, waived, report.before)
+
+
+def _held(proof: Proof) -> Held:
+    figure = proof.figure
+    claims = tuple(Claim(path, figure.line(path)) for path in proof.claimed)
+    claimed = figure.claims
+    return Held(claimed.number, claimed.id, claimed.kind, figure.file, claims, proof.proved, proof.asserted)
+
+
+def _from_root(report: CheckReport) -> CheckReport:
+    """The report with files named from the repository's root, which a runner of GitHub Actions tells, or from here."""
+    root = Path(os.environ.get("GITHUB_WORKSPACE") or ".").resolve()
+
+    def named(file: str) -> str:
+        path = Path(file).resolve()
+        return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+
+    def moved(finding: Finding) -> Finding:
+        return replace(finding, file=named(finding.file))
+
+    return replace(
+        report,
+        figures=tuple(replace(held, file=named(held.file)) for held in report.figures),
+        findings=tuple(map(moved, report.findings)),
+        waived=tuple(replace(waived, finding=moved(waived.finding)) for waived in report.waived),
+    )

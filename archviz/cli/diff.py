@@ -1,0 +1,107 @@
+"""The command that shows what changed between two versions."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archviz.cli.options import common
+from archviz.drift.check import hint, said
+from archviz.drift.follow import severity
+from archviz.model.finding import Severity
+from archviz.workspace.outputs import check_writable, write_files
+from archviz.workspace.render import Format, drawn
+from archviz.workspace.versions import difference, locked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archviz.model.drift import Followed, Site
+    from archviz.workspace import Project, Settings
+    from archviz.workspace.versions import Difference
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Also draw each changed diagram into DIR.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report.")
+@common
+def diff(project: Project, settings: Settings, old: str, new: str, out: Path | None, form: str) -> None:
+    """Show what changed in the figures from one version to another.
+
+    OLD and NEW are each the name of a lock in kubernetes-refs/ (which needs no source), a pinned version, or a path as
+    --source takes it. Reports the changes of every diagram and of every declaration that a figure shows; with --out it
+    draws one picture of both versions for each diagram that changed, in which what stayed keeps its place.
+    Exits with 1 if something that a figure shows is gone.
+
+    \b
+    archviz diff 1.20.2 1.31
+    archviz diff 1.31 ../kubernetes --out /tmp/pictures
+    """
+    if out is not None:
+        check_writable(out)
+    found = difference(locked(project, settings, old), locked(project, settings, new))
+    if form == "json":
+        click.echo(json.dumps(_document(found), indent=2))
+    else:
+        for line in _text(found):
+            click.echo(line)
+    if out is not None:
+        changed = [each.diagram for each in found.diagrams if each.changes]
+        files = {f"{diagram.file}.diff.svg": drawn(project, diagram, Format.SVG).encode() for diagram in changed}
+        for path in write_files(out, files):
+            settings.progress.note(str(out / path))
+    raise SystemExit(int(any(severity(one) is Severity.ERROR for one in found.declarations)))
+
+
+def _text(found: Difference) -> Iterator[str]:
+    for each in found.diagrams:
+        title = f"figure {each.diagram.number} {each.diagram.id}"
+        yield click.style(title, bold=True) + ("" if each.changes else ": unchanged")
+        yield from (f"  {line}" for line in each.changes)
+    for name in found.missing:
+        yield f"{click.style(name, bold=True)}: proved on one side only"
+    if found.declarations:
+        yield click.style("declarations", bold=True)
+    for one in found.declarations:
+        level = severity(one)
+        yield f"  {click.style(level, fg=_COLOURS[level])}: {said(one)} [{one.kind}]"
+        if hint(one):
+            yield f"      {hint(one)}"
+
+
+def _document(found: Difference) -> dict[str, Any]:
+    return {
+        "old": {"version": str(found.old.origin), "digest": found.old.digest},
+        "new": {"version": str(found.new.origin), "digest": found.new.digest},
+        "figures": [
+            {"figure": each.diagram.number, "id": each.diagram.id, "changes": list(each.changes)}
+            for each in found.diagrams
+        ],
+        "missing": list(found.missing),
+        "declarations": [_followed(one) for one in found.declarations],
+    }
+
+
+def _followed(one: Followed) -> dict[str, Any]:
+    return {
+        "subject": one.subject,
+        "kind": str(one.kind),
+        "also": [str(kind) for kind in one.also],
+        "severity": str(severity(one)),
+        "old": _site(one.old),
+        "new": _site(one.new),
+        "via": list(one.via),
+    }
+
+
+def _site(site: Site | None) -> dict[str, Any] | None:
+    if site is None:
+        return None
+    return {"symbol": str(site.symbol), "file": site.position.file, "line": site.position.line}

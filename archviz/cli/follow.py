@@ -1,0 +1,122 @@
+"""The command that says what became of a symbol or an edge from one version to another."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archviz.cli.options import common
+from archviz.drift.follow import GONE, severity
+from archviz.model.errors import SymbolError
+from archviz.workspace.follow import follower
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archviz.drift.follow import Follower
+    from archviz.model.drift import Candidate, Followed, Site
+    from archviz.workspace import Project, Settings
+
+
+@click.command()
+@click.argument("subject")
+@click.option("--from", "old", required=True, metavar="OLD", help="The version to follow from.")
+@click.option("--to", "new", required=True, metavar="NEW", help="The version to follow to.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to answer; for `-` always json."
+)
+@common
+def follow(project: Project, settings: Settings, subject: str, old: str, new: str, form: str) -> None:
+    """Say what became of SUBJECT from one version to another, in a figure or not.
+
+    SUBJECT is a symbol, `importpath.Name` or `importpath.Type.Member`, or an edge, `A -> B` in quotes: a call, a
+    function used as a value, a field's type, an embedded type, an implemented interface. OLD and NEW are version names
+    or sources as for --source: a directory, an archive, or a git repository as PATH@REV.
+
+    \b
+    archviz follow k8s.io/apiserver/pkg/server.GenericAPIServer.InstallAPIGroup --from 1.20.2 --to ../kubernetes
+    archviz follow 'example.org/a.Run -> example.org/a.step' --from repo@v1 --to repo@v2 --format json
+    archviz follow - --from 1.20.2 --to ../kubernetes < subjects
+
+    \b
+    A symbol is unchanged, renamed, signature-changed, members-changed, moved, body-changed, added or gone.
+    An edge is unchanged, edge-gone, edge-added, edge-rerouted, edge-retargeted, edge-moved, edge-kind-changed or
+    order-changed. Where several apply the first is `kind`, the others are `also`.
+
+    With `-` it reads subjects, a line each, and answers a JSON line each; {"subject", "error"} for one that neither
+    version has. Exits with 1 where a subject is gone.
+    """
+    followed = follower(project, settings, old, new)
+    if subject == "-":
+        raise SystemExit(int(_answer(followed)))
+    found = followed.follow(subject)
+    if form == "json":
+        click.echo(json.dumps(as_object(found), indent=2))
+    else:
+        for line in _as_text(found):
+            click.echo(line)
+    raise SystemExit(int(found.kind in GONE))
+
+
+def _answer(followed: Follower) -> bool:
+    """Answers the subjects on standard input; whether one of them is gone."""
+    gone = False
+    for line in sys.stdin.buffer:
+        subject = line.decode("utf-8", "replace").strip()
+        if not subject:
+            continue
+        try:
+            found = followed.follow(subject)
+        except SymbolError as error:
+            answer: dict[str, Any] = {"subject": subject, "error": error.message, "hint": error.hint}
+        else:
+            answer = as_object(found)
+            gone = gone or found.kind in GONE
+        sys.stdout.write(json.dumps(answer) + "\n")
+    return gone
+
+
+def as_object(found: Followed) -> dict[str, Any]:
+    """What became of a subject, for JSON."""
+    facts: dict[str, Any] = {
+        "subject": found.subject,
+        "kind": str(found.kind),
+        "also": [str(kind) for kind in found.also],
+        "severity": str(severity(found)),
+        "old": _site(found.old),
+        "new": _site(found.new),
+        "via": list(found.via),
+        "clear": found.clear,
+        "candidates": [_candidate(candidate) for candidate in found.candidates],
+    }
+    if found.new_source is not None:
+        facts["new_source"] = str(found.new_source)
+    return facts
+
+
+def _site(site: Site | None) -> dict[str, Any] | None:
+    if site is None:
+        return None
+    return {"symbol": str(site.symbol), "file": site.position.file, "line": site.position.line}
+
+
+def _candidate(candidate: Candidate) -> dict[str, Any]:
+    return {"symbol": str(candidate.symbol), "why": candidate.why, "score": candidate.score}
+
+
+def _as_text(found: Followed) -> Iterator[str]:
+    kinds = ", ".join(map(str, (found.kind, *found.also)))
+    yield f"{found.subject}: {click.style(kinds, bold=True)}"
+    for name, site in (("was", found.old), ("now", found.new)):
+        if site is not None:
+            yield f"  {name} {site.symbol} at {site.position}"
+    if found.new_source is not None:
+        yield f"  from {found.new_source}"
+    if found.via:
+        yield f"  by {', '.join(found.via)}"
+    if not found.clear:
+        for candidate in found.candidates:
+            yield f"  perhaps {candidate.symbol} ({candidate.why}, {candidate.score:.2f})"

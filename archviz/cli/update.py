@@ -1,0 +1,51 @@
+"""The command that proves the claims at a new version, repairs what is safe, and writes the lock."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from archviz.cli.options import VERSION, common, source_option
+from archviz.model.finding import Severity
+from archviz.workspace.drift import update as prepare
+from archviz.workspace.outputs import write_files
+
+if TYPE_CHECKING:
+    from archviz.workspace import Project, Settings
+
+
+@click.command()
+@VERSION
+@click.option("--dry-run", is_flag=True, help="Print the repairs as a patch and write nothing.")
+@click.option("--name", default="", metavar="NAME", help="The lock's name. Default: the version's.")
+@source_option
+@common
+def update(project: Project, settings: Settings, dry_run: bool, name: str) -> None:
+    """Prove the claims at a version, apply safe repairs, and write the lock.
+
+    A claim whose subject was moved or renamed is rewritten where one successor stands clear and the figure is better
+    proved with it; everything else is printed as a choice. Comments and layout of the YAML stay. The lock is written
+    when every claim is proved; otherwise the exit code is 1.
+
+    \b
+    archviz update 1.31 --source ../kubernetes --dry-run | git apply
+    """
+    made = prepare(project, settings, name)
+    if dry_run:
+        click.echo(made.patch(), nl=False)
+    else:
+        for file, (_, new) in sorted(made.files.items()):
+            write_files(Path(file).parent, {Path(file).name: new.encode()})
+            click.echo(f"{file}: repaired")
+        if made.lock is not None:
+            lock, text = made.lock
+            written = write_files(lock.parent, {lock.name: text.encode()})
+            click.echo(f"{lock}: {'written' if written else 'nothing has changed'}")
+    left = [finding for finding in made.after.findings if finding.severity is Severity.ERROR]
+    for finding in left:
+        click.echo(f"{finding.file}:{finding.line}: {finding.claim}: {finding.message}", err=True)
+        if finding.hint:
+            click.echo(f"    {finding.hint}", err=True)
+    raise SystemExit(int(bool(left)))

@@ -1,0 +1,1 @@
+"""Drift: claims held against another version, what became of their subjects, repairs, reports."""

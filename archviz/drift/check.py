@@ -1,0 +1,165 @@
+"""Claims held against a new version with the lock of an old one beside: what became of the subject of each claim."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from archviz.drift.follow import Follower
+from archviz.figures.mentions import mentions
+from archviz.model.drift import ChangeKind, Followed, Site
+from archviz.model.errors import SymbolError
+from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt
+from archviz.model.finding import Finding, FindingKind, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archviz.figures import Figure, Proof
+    from archviz.model.drift import Version
+    from archviz.model.symbols import Symbol
+    from archviz.refs import Lock
+
+_KINDS = {
+    FindingKind.LOST_FRAGMENT: ChangeKind.FRAGMENT_LOST,
+    FindingKind.LOST_NOTE: ChangeKind.NOTE_LOST,
+    FindingKind.UNPROVED_ORDER: ChangeKind.ORDER_CHANGED,
+}
+_NOTHING = (ChangeKind.UNCHANGED, ChangeKind.ADDED, ChangeKind.EDGE_ADDED)
+"""What explains no failure: the lock does not know what it speaks of, or has nothing to say."""
+_REPAIRABLE = (ChangeKind.MOVED, ChangeKind.RENAMED, ChangeKind.EDGE_RETARGETED)
+_SAID = {
+    ChangeKind.UNCHANGED: "is unchanged",
+    ChangeKind.GONE: "is gone",
+    ChangeKind.ADDED: "is new",
+    ChangeKind.RENAMED: "was renamed",
+    ChangeKind.SIGNATURE_CHANGED: "has another signature",
+    ChangeKind.MEMBERS_CHANGED: "has other members",
+    ChangeKind.MOVED: "was moved",
+    ChangeKind.BODY_CHANGED: "has another body",
+    ChangeKind.EDGE_GONE: "is gone",
+    ChangeKind.EDGE_ADDED: "is new",
+    ChangeKind.EDGE_REROUTED: "goes another way",
+    ChangeKind.EDGE_RETARGETED: "has another target",
+    ChangeKind.EDGE_MOVED: "starts elsewhere",
+    ChangeKind.EDGE_KIND_CHANGED: "is made otherwise",
+    ChangeKind.ORDER_CHANGED: "comes in another order",
+}
+
+
+class Drifting:
+    """Follows subjects from what was locked of an old version to a new one, each once."""
+
+    def __init__(self, old: Lock, new: Version) -> None:
+        self.old = old
+        self._follower = Follower(old, new)
+        self._known: dict[str, Followed | None] = {}
+
+    def follow(self, subject: str) -> Followed | None:
+        """What became of a subject; None where neither version knows it."""
+        if subject not in self._known:
+            try:
+                self._known[subject] = self._follower.follow(subject)
+            except SymbolError:
+                self._known[subject] = None
+        return self._known[subject]
+
+    def findings(self, proof: Proof) -> tuple[Finding, ...]:
+        """A proof's findings with what their subjects became, and notes on what changed under claims that hold."""
+        found = [self._explained(finding) for finding in proof.findings]
+        failed = {finding.subject for finding in found}
+        found += [note for note in self._changed(proof) if note.subject not in failed]
+        return tuple(sorted(found, key=lambda f: (f.line, f.claim)))
+
+    def successors(self, figure: Figure) -> dict[Symbol, Symbol]:
+        """Where the symbols that a figure's claims name went, as far as that is clear."""
+        found: dict[Symbol, Symbol] = {}
+        for symbol in {mention.symbol for mention in mentions(figure)}:
+            followed = self.follow(str(symbol)) if self.old.shape(symbol) is not None else None
+            if followed is not None and _repairable(followed) and followed.new is not None:
+                found[symbol] = followed.new.symbol
+        return found
+
+    def _explained(self, finding: Finding) -> Finding:
+        if finding.kind in _KINDS:
+            return replace(finding, kind=_KINDS[FindingKind(finding.kind)])
+        if finding.kind not in (FindingKind.UNKNOWN_SYMBOL, FindingKind.UNPROVED_EDGE):
+            return finding
+        followed = self.follow(finding.subject)
+        if followed is None or followed.kind in _NOTHING:
+            return finding
+        return replace(
+            finding,
+            kind=followed.kind,
+            message=f"{finding.message}; {said(followed)}",
+            hint=hint(followed) or finding.hint,
+            old=followed.old,
+            new=followed.new,
+            repairable=_repairable(followed),
+        )
+
+    def _changed(self, proof: Proof) -> Iterator[Finding]:
+        """A note for each declaration that a figure shows and that is not what it was."""
+        seen: set[Symbol] = set()
+        for path, symbol in _subjects(proof):
+            known = self.old.shape(symbol) is not None and symbol not in seen
+            followed = self.follow(str(symbol)) if known else None
+            seen.add(symbol)
+            if followed is not None and followed.kind is not ChangeKind.UNCHANGED:
+                yield Finding(
+                    proof.figure.claims.number,
+                    path,
+                    followed.kind,
+                    Severity.NOTE,
+                    str(symbol),
+                    said(followed),
+                    proof.figure.file,
+                    proof.figure.line(path),
+                    hint(followed),
+                    followed.old,
+                    followed.new,
+                )
+
+
+def said(followed: Followed) -> str:
+    """What became of a subject, as a sentence without its full stop."""
+    name = " -> ".join(part.rpartition("/")[2] for part in followed.subject.split(" -> "))
+    return f"{name} {' and '.join(_SAID[kind] for kind in (followed.kind, *followed.also))}"
+
+
+def hint(followed: Followed) -> str:
+    """Where a subject is now, or what it may have become; "" where there is nothing to tell."""
+    if followed.kind is ChangeKind.EDGE_REROUTED:
+        return f"by way of {', '.join(followed.via)}"
+    if followed.new is not None and followed.old is not None and _elsewhere(followed.old, followed.new):
+        by = f" ({'; '.join(followed.via)})" if followed.via else ""
+        return f"now {followed.new.symbol} at {followed.new.position}{by}"
+    if followed.new is None and followed.candidates:
+        return "perhaps " + "; ".join(f"{c.symbol} ({c.why}, {c.score:.0%})" for c in followed.candidates[:3])
+    return ""
+
+
+def _repairable(followed: Followed) -> bool:
+    return followed.kind in _REPAIRABLE and followed.clear and followed.new is not None
+
+
+def _elsewhere(old: Site, new: Site) -> bool:
+    return old.symbol != new.symbol or old.position.file.rpartition("/")[2] != new.position.file.rpartition("/")[2]
+
+
+def _subjects(proof: Proof) -> Iterator[tuple[str, Symbol]]:
+    """The declarations that a proved figure shows, with the claims that name them."""
+    figure, verified = proof.figure, proof.verified
+    if isinstance(verified, VerifiedDiagram):
+        shown = {card.symbol for card in verified.cards} | {row.symbol for card in verified.cards for row in card.rows}
+        for i, claim in enumerate(figure.claims.cards):
+            path = f"cards[{i}]"
+            symbol = figure.symbol(claim.type or claim.func or claim.implementers or claim.chain or "", path)
+            methods = [(f"{path}.methods[{j}]", symbol.of(name)) for j, name in enumerate(claim.methods)]
+            yield from ((path, subject) for path, subject in [(path, symbol), *methods] if subject in shown)
+    elif isinstance(verified, VerifiedExcerpt):
+        shown = {excerpt.symbol for excerpt in verified.excerpts}
+        for i, piece in enumerate(figure.claims.excerpts):
+            symbol = figure.symbol(piece.symbol, f"excerpts[{i}]")
+            if symbol in shown:
+                yield f"excerpts[{i}]", symbol

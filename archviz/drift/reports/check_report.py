@@ -1,0 +1,109 @@
+"""What every format reports: the source, the figures held against it, and what was found."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archviz.model.finding import Severity
+
+if TYPE_CHECKING:
+    from archviz.drift.baseline import Waived
+    from archviz.model.drift import Site
+    from archviz.model.figure import Origin
+    from archviz.model.finding import Finding
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim by its path in the figure's file (``edges[3]``) and its 1-based line there."""
+
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A figure as it was held against a source: its claims in the order of its file, and how many stand."""
+
+    number: int
+    id: str
+    kind: str
+    file: str
+    claims: tuple[Claim, ...]
+    proved: int
+    asserted: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What came of a check.
+
+    ``path`` is the source as the user named it, ``digest`` that of its Go files. ``findings`` are those that no
+    baseline waives, stale waivers among them. ``before`` is the version at which the claims were last proved: the one
+    that the ``old`` places of findings are in. Files of claims are named as the reader knows them; for programs that
+    is with ``/``, from the root of the repository, or absolute where they are outside.
+    """
+
+    path: str
+    origin: Origin
+    digest: str
+    figures: tuple[Held, ...]
+    findings: tuple[Finding, ...]
+    waived: tuple[Waived, ...] = ()
+    before: Origin | None = None
+
+    @property
+    def source(self) -> str:
+        """The source in few words: its version, or where it is."""
+        return self.origin.version or self.path
+
+    @property
+    def claims(self) -> int:
+        """How many claims were held against the source."""
+        return sum(len(held.claims) for held in self.figures)
+
+    @property
+    def proved(self) -> int:
+        """How many of them it proves."""
+        return sum(held.proved for held in self.figures)
+
+    @property
+    def asserted(self) -> int:
+        """How many of them rest on their author's word."""
+        return sum(held.asserted for held in self.figures)
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error that no baseline waives."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def details(finding: Finding) -> tuple[tuple[str, str], ...]:
+    """What there is to say beside a finding's message, in order, as pairs of a word and what it introduces."""
+    said = (
+        ("was", place(finding.old) if finding.old else ""),
+        ("now", place(finding.new) if finding.new else ""),
+        ("hint", finding.hint),
+        ("repair", "`archviz update` can rewrite this claim" if finding.repairable else ""),
+    )
+    return tuple((word, one_line(what)) for word, what in said if what)
+
+
+def full_message(finding: Finding) -> str:
+    """A finding's message and its details, a line each."""
+    return "\n".join((one_line(finding.message), *(f"{word}: {what}" for word, what in details(finding))))
+
+
+def place(site: Site) -> str:
+    """A symbol and where it stands."""
+    position = site.position
+    return f"{site.symbol} at {position.file}:{position.line}" if position.inside else str(site.symbol)
+
+
+def one_line(text: str) -> str:
+    """A text on one line: blanks as one space, and whatever would steer a terminal or break a file as an escape."""
+    return _CONTROL.sub(lambda found: found.group().encode("unicode_escape").decode(), " ".join(text.split()))

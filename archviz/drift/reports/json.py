@@ -1,0 +1,128 @@
+"""The report as one JSON object, and its JSON Schema; both come from the shapes declared here."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from archviz.drift.reports.kinds import MEANINGS
+from archviz.model.finding import Severity
+
+if TYPE_CHECKING:
+    from archviz.drift.reports.check_report import CheckReport
+    from archviz.model.drift import Site
+    from archviz.model.finding import Finding
+
+Count = Annotated[int, Meta(ge=0)]
+Line = Annotated[int, Meta(ge=1)]
+Level = Annotated[str, Meta(extra_json_schema={"enum": list(Severity)})]
+Kind = Annotated[str, Meta(extra_json_schema={"enum": sorted(MEANINGS)})]
+
+
+class SourceObject(msgspec.Struct, frozen=True):
+    """What the claims were held against. ``path`` is as the user named it, ``version`` "" where none is known."""
+
+    path: str
+    version: str
+    digest: Annotated[str, Meta(pattern="^sha256:[0-9a-f]{64}$")]
+
+
+class FigureObject(msgspec.Struct, frozen=True):
+    """How many claims of a figure were held against the source, are proved, and rest on their author's word."""
+
+    figure: Annotated[int, Meta(ge=1)]
+    id: str
+    kind: str
+    claims: Count
+    proved: Count
+    asserted: Count
+
+
+class SiteObject(msgspec.Struct, frozen=True):
+    """A symbol at a place in the source; ``line`` is 0 where the standard library declares it."""
+
+    symbol: str
+    file: str
+    line: Count
+
+
+class FindingObject(msgspec.Struct, frozen=True):
+    """What is wrong with a claim, or was and is waived.
+
+    ``file`` and ``line`` are the claim's, ``claim`` its path there. ``figure`` is null where the finding is about no
+    figure. ``old`` is the subject when the claim was last proved, ``new`` the subject now.
+    """
+
+    figure: Line | None
+    claim: str
+    kind: Kind
+    severity: Level
+    subject: str
+    old: SiteObject | None
+    new: SiteObject | None
+    message: str
+    hint: str
+    file: str
+    line: Line
+    repairable: bool
+    fingerprint: Annotated[str, Meta(pattern="^[0-9a-f]{16}$")]
+
+
+class WaivedObject(FindingObject, frozen=True):
+    """A finding that the baseline waives, and why."""
+
+    reason: str
+
+
+class ReportObject(msgspec.Struct, frozen=True):
+    """What came of holding the claims of figures against a source."""
+
+    source: SourceObject
+    figures: tuple[FigureObject, ...]
+    findings: tuple[FindingObject, ...]
+    waived: tuple[WaivedObject, ...]
+
+
+def json_object(report: CheckReport) -> str:
+    """The report as JSON, in ASCII, indented."""
+    figures = tuple(
+        FigureObject(held.number, held.id, held.kind, len(held.claims), held.proved, held.asserted)
+        for held in report.figures
+    )
+    whole = ReportObject(
+        SourceObject(report.path, report.origin.version, report.digest),
+        figures,
+        tuple(FindingObject(**_finding(finding)) for finding in report.findings),
+        tuple(WaivedObject(**_finding(waived.finding), reason=waived.reason) for waived in report.waived),
+    )
+    return json.dumps(msgspec.to_builtins(whole), indent=2)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the report."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(ReportObject)}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "figure": finding.figure or None,
+        "claim": finding.claim,
+        "kind": str(finding.kind),
+        "severity": str(finding.severity),
+        "subject": finding.subject,
+        "old": _site(finding.old),
+        "new": _site(finding.new),
+        "message": finding.message,
+        "hint": finding.hint,
+        "file": finding.file,
+        "line": finding.line,
+        "repairable": finding.repairable,
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _site(site: Site | None) -> SiteObject | None:
+    return SiteObject(str(site.symbol), site.position.file, site.position.line) if site is not None else None

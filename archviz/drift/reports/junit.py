@@ -1,0 +1,83 @@
+"""The report as JUnit XML: a suite a figure, a case a claim.
+
+The form is the one that Jenkins, GitLab and others read: https://github.com/testmoapp/junitxml describes it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from archviz.drift.reports.check_report import Claim, full_message, one_line
+from archviz.model.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from archviz.drift.baseline import Waived
+    from archviz.drift.reports.check_report import CheckReport
+    from archviz.model.finding import Finding
+
+
+def junit(report: CheckReport) -> str:
+    """XML in ASCII. An error is a failure of its claim's case, a waived error skips it, all else is the case's output.
+
+    Findings that are about no figure of the report, such as stale waivers, have suites of their own, named for their
+    files.
+    """
+    found: dict[str, list[Finding]] = defaultdict(list)
+    waived: dict[str, list[Waived]] = defaultdict(list)
+    for finding in report.findings:
+        found[finding.file].append(finding)
+    for each in report.waived:
+        waived[each.finding.file].append(each)
+    root = Element("testsuites", name=one_line(f"archviz check {report.source}"))
+    for held in report.figures:
+        name = f"figure {held.number} {held.id}"
+        _suite(root, name, held.file, held.claims, found.pop(held.file, ()), waived.pop(held.file, ()))
+    for file in dict.fromkeys([*found, *waived]):
+        _suite(root, file, file, (), found[file], waived[file])
+    _count(root, root)
+    indent(root)
+    written: bytes = tostring(root, encoding="us-ascii", xml_declaration=True)
+    return written.decode("ascii")
+
+
+def _suite(
+    root: Element,
+    name: str,
+    file: str,
+    claims: Iterable[Claim],
+    findings: Sequence[Finding],
+    waived: Sequence[Waived],
+) -> None:
+    suite = SubElement(root, "testsuite", name=one_line(name))
+    lines = {claim.path: claim.line for claim in claims}
+    for finding in (*findings, *(each.finding for each in waived)):
+        lines.setdefault(finding.claim, finding.line)
+    for path, line in lines.items():
+        place = {"name": one_line(path), "classname": one_line(name), "file": one_line(file), "line": str(line)}
+        case = SubElement(suite, "testcase", place)
+        _outcome(case, [f for f in findings if f.claim == path], [w for w in waived if w.finding.claim == path])
+    _count(suite, suite)
+
+
+def _outcome(case: Element, findings: Sequence[Finding], waived: Sequence[Waived]) -> None:
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    for finding in errors:
+        failure = SubElement(case, "failure", message=one_line(finding.message), type=str(finding.kind))
+        failure.text = f"{one_line(finding.file)}:{finding.line}: {full_message(finding)}"
+    if waived and not errors:
+        SubElement(case, "skipped", message=one_line(f"waived: {waived[0].reason}"))
+    said = [f"{f.severity}: {full_message(f)} [{f.kind}]" for f in findings if f not in errors]
+    said += [f"waived ({one_line(w.reason)}): {full_message(w.finding)} [{w.finding.kind}]" for w in waived]
+    if said:
+        SubElement(case, "system-out").text = "\n".join(said)
+
+
+def _count(element: Element, within: Element) -> None:
+    cases = list(within.iter("testcase"))
+    element.set("tests", str(len(cases)))
+    element.set("failures", str(sum(case.find("failure") is not None for case in cases)))
+    element.set("skipped", str(sum(case.find("skipped") is not None for case in cases)))

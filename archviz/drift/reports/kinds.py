@@ -1,0 +1,112 @@
+"""What each kind of finding means, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from archviz.model.drift import ChangeKind
+from archviz.model.finding import FindingKind
+
+
+class Meaning(NamedTuple):
+    """A kind of finding in a sentence, and what to do about one."""
+
+    summary: str
+    help: str
+
+
+MEANINGS: dict[FindingKind | ChangeKind, Meaning] = {
+    FindingKind.UNKNOWN_SYMBOL: Meaning(
+        "A claim names something that the source does not declare.",
+        "Correct the name, or end the claim with `until` where the source no longer has it.",
+    ),
+    FindingKind.UNPROVED_EDGE: Meaning(
+        "Nothing in the source proves an arrow.",
+        "Draw the relation that the hint names, or drop the edge. What syntax cannot show may carry `asserted`.",
+    ),
+    FindingKind.UNPROVED_ORDER: Meaning(
+        "The numbers of a path do not follow the order of the calls in the source.",
+        "Number the steps as the function makes them.",
+    ),
+    FindingKind.LOST_FRAGMENT: Meaning(
+        "A declaration has no such piece of code as an excerpt shows.",
+        "Anchor the fragment to a call, literal or assignment that the declaration has.",
+    ),
+    FindingKind.LOST_NOTE: Meaning(
+        "A note has no line to stand at.",
+        "Anchor the note to code that the excerpt shows, or show the code that it is about.",
+    ),
+    FindingKind.WRONG_COUNT: Meaning(
+        "A list that is derived from the source has another length than claimed.",
+        "Look at what came or went, then correct `count`.",
+    ),
+    FindingKind.STALE_WAIVER: Meaning(
+        "A waiver in the baseline waives nothing.",
+        "Take the waiver away: what it was for has been mended, or has another fingerprint now.",
+    ),
+    ChangeKind.GONE: Meaning(
+        "The subject of a claim is gone.",
+        "Choose among the successors that the hint names, or end the claim with `until`.",
+    ),
+    ChangeKind.ADDED: Meaning(
+        "The subject of a claim is new since the claims were last proved.",
+        "Begin the claim with `since` if the figure is to hold for older versions.",
+    ),
+    ChangeKind.RENAMED: Meaning(
+        "The subject of a claim has another name.",
+        "`archviz update` rewrites the claim where one successor stands clear.",
+    ),
+    ChangeKind.SIGNATURE_CHANGED: Meaning(
+        "A function takes or gives other types.",
+        "See whether the figure and the article still say what the function does.",
+    ),
+    ChangeKind.MEMBERS_CHANGED: Meaning(
+        "A type has other fields or methods, or a field has another type.",
+        "See whether the card should show what came.",
+    ),
+    ChangeKind.MOVED: Meaning(
+        "The subject of a claim stands in another package or file.",
+        "A file within the package needs nothing. For another package, `archviz update` rewrites the claim.",
+    ),
+    ChangeKind.BODY_CHANGED: Meaning(
+        "A function does its work otherwise.",
+        "See whether the figure and the article still say what it does.",
+    ),
+    ChangeKind.EDGE_GONE: Meaning(
+        "What proved an arrow is no longer there, and no other way leads from its start to its end.",
+        "Drop the edge, or end it with `until` and draw what does its work now.",
+    ),
+    ChangeKind.EDGE_ADDED: Meaning(
+        "An arrow is proved that was not when the claims were last proved.",
+        "Begin the edge with `since` if the figure is to hold for older versions.",
+    ),
+    ChangeKind.EDGE_REROUTED: Meaning(
+        "What was a direct call now goes by way of other functions.",
+        "Draw the functions on the way, or end the edge with `until`.",
+    ),
+    ChangeKind.EDGE_RETARGETED: Meaning(
+        "The same call goes to a function that was moved or renamed.",
+        "`archviz update` rewrites the claim where one successor stands clear.",
+    ),
+    ChangeKind.EDGE_MOVED: Meaning(
+        "The call now stands in another function.",
+        "Let the edge start where the call stands now.",
+    ),
+    ChangeKind.EDGE_KIND_CHANGED: Meaning(
+        "The call is made otherwise: through an interface, by `go` or by `defer`.",
+        "Correct the edge's `kind` or `mode`.",
+    ),
+    ChangeKind.ORDER_CHANGED: Meaning(
+        "A function makes the same calls in another order.",
+        "Number the steps as the function makes them now.",
+    ),
+    ChangeKind.FRAGMENT_LOST: Meaning(
+        "A piece of code that an excerpt shows is no longer there.",
+        "Anchor the fragment to what does its work now, or end it with `until`.",
+    ),
+    ChangeKind.NOTE_LOST: Meaning(
+        "The code that a note stands at is no longer there.",
+        "Anchor the note anew, or end it with `until`.",
+    ),
+}
+"""Every kind that a finding can have; ``unchanged`` is none."""

@@ -1,0 +1,125 @@
+"""The report as GitHub Flavored Markdown, for a comment on a pull request or the summary of a job."""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate, groupby
+from typing import TYPE_CHECKING
+
+from archviz.drift.reports.check_report import one_line
+from archviz.model.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from archviz.drift.reports.check_report import CheckReport
+    from archviz.model.drift import Site
+    from archviz.model.figure import Origin
+    from archviz.model.finding import Finding
+
+ROOM = 50_000
+"""Characters of rows; with headings and counts they stay within the 65,536 that GitHub takes in a comment."""
+
+_SPECIAL = re.compile(r"[\\`*_{}\[\]#~$]|:(?=//)")
+_NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"}
+_ADDRESS = {ord(char): f"%{ord(char):02X}" for char in "<>|\\ \n\r"}
+_SUMMONS = re.compile(r"([@#])(?=\w)")
+
+
+def markdown(report: CheckReport) -> str:
+    """A summary in a line, errors and warnings in a table a figure, and the rest folded.
+
+    Old and new places are links where their public address is known. Findings beyond a comment's length are counted,
+    not shown.
+    """
+    loud = [(f.file, _row(report, f)) for f in report.findings if f.severity is not Severity.NOTE]
+    notes = [(f.file, _row(report, f)) for f in report.findings if f.severity is Severity.NOTE]
+    waived = [(w.finding.file, _row(report, w.finding, w.reason)) for w in report.waived]
+    every = [*loud, *notes, *waived]
+    fit = sum(total <= ROOM for total in accumulate(len(row) for _, row in every))
+    after = len(loud) + len(notes)
+    blocks = [
+        _summary(report),
+        _tables(report, loud[:fit]),
+        f"{len(every) - fit} more are not shown here; `archviz check` prints all." if fit < len(every) else "",
+        _folded(_counted(len(notes), "note"), _tables(report, notes[: max(0, fit - len(loud))])),
+        _folded(f"{len(waived)} waived", _tables(report, waived[: max(0, fit - after)])),
+        _folded(_counted(len(report.figures), "figure"), _figures(report)),
+    ]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _summary(report: CheckReport) -> str:
+    tally = [
+        _counted(count, severity)
+        for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+        if (count := sum(f.severity is severity for f in report.findings))
+    ]
+    proved = [f"{report.proved} of {report.claims} claims in {len(report.figures)} figures are proved"]
+    proved += [f"{report.asserted} asserted"] if report.asserted else []
+    proved += [f"{len(report.waived)} waived"] if report.waived else []
+    source = str(report.origin) if report.origin.version else report.path
+    return f"**archviz at {_prose(source)}: {', '.join(tally) or 'every claim holds'}.** {', '.join(proved)}."
+
+
+def _tables(report: CheckReport, rows: Sequence[tuple[str, str]]) -> str:
+    """For each file a heading and a table of its rows."""
+    names = {held.file: f"Figure {held.number}: {_prose(held.id)}" for held in report.figures}
+    return "\n\n".join(
+        f"#### {names.get(file, 'Baseline')}\n\n{_code(file)}\n\n| | claim | finding | was → is |\n|---|---|---|---|\n"
+        + "\n".join(row for _, row in group)
+        for file, group in groupby(rows, key=lambda pair: pair[0])
+    )
+
+
+def _row(report: CheckReport, finding: Finding, reason: str = "") -> str:
+    severity = f"**{finding.severity}**" if finding.severity is Severity.ERROR else str(finding.severity)
+    said = [f"{_prose(finding.message)} {_code(finding.kind)}"]
+    said += [f"<em>{_prose(finding.hint)}</em>"] if finding.hint else []
+    said += ["`archviz update` can rewrite this claim"] if finding.repairable else []
+    said += [f"waived: {_prose(reason)}"] if reason else []
+    places = [_place(finding.old, report.before), _place(finding.new, report.origin)]
+    if finding.old and finding.new and finding.old.symbol.package == finding.new.symbol.package:
+        places = [_place(finding.old, report.before, short=True), _place(finding.new, report.origin, short=True)]
+    went = " → ".join(places) if finding.old or finding.new else ""
+    return f"| {severity} | {_code(finding.claim)}<br>line {finding.line} | {'<br>'.join(said)} | {went} |"
+
+
+def _place(site: Site | None, origin: Origin | None, *, short: bool = False) -> str:
+    if site is None:
+        return "nothing"
+    name = _code(site.symbol.short if short else str(site.symbol))
+    url = origin.url(site.position) if origin is not None else ""
+    if url:
+        return f"[{name}](<{url.translate(_ADDRESS)}>)"
+    return f"{name} ({_code(f'{site.position.file}:{site.position.line}')})" if site.position.inside else name
+
+
+def _figures(report: CheckReport) -> str:
+    rows = [
+        f"| {held.number} | {_prose(held.id)} | {held.proved} of {len(held.claims)} | {held.asserted or ''} |"
+        for held in report.figures
+    ]
+    return "\n".join(["| | figure | proved | asserted |", "|---:|---|---:|---:|", *rows])
+
+
+def _folded(title: str, content: str) -> str:
+    return f"<details><summary>{title}</summary>\n\n{content}\n\n</details>" if content else ""
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def _prose(text: str) -> str:
+    """A text in which nothing is markup, a link, a mention or a reference to an issue."""
+    escaped = _SPECIAL.sub(r"\\\g<0>", _SUMMONS.sub("\\1\u200b", one_line(text)))
+    return "".join(_NAMED.get(char, char) for char in escaped)
+
+
+def _code(text: str) -> str:
+    """A text as code; as an element of entities where a span of code could not hold it."""
+    flat = one_line(text)
+    if re.search(r"[`|\\]", flat) or not flat.strip():
+        return f"<code>{''.join(char if char.isalnum() else f'&#{ord(char)};' for char in flat)}</code>"
+    return f"`{flat}`"

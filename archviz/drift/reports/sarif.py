@@ -1,0 +1,119 @@
+"""The report as SARIF 2.1.0 (OASIS, "Static Analysis Results Interchange Format", with errata 01)."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from archviz import __version__
+from archviz.drift.reports.check_report import full_message, place
+from archviz.drift.reports.kinds import MEANINGS
+
+if TYPE_CHECKING:
+    from archviz.drift.reports.check_report import CheckReport
+    from archviz.model.drift import Site
+    from archviz.model.figure import Origin
+    from archviz.model.finding import Finding
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_PROJECT = "%SRCROOT%"
+_SOURCE = "SOURCE"
+_BEFORE = "BEFORE"
+_INDEX = {kind: index for index, kind in enumerate(MEANINGS)}
+
+
+def sarif(report: CheckReport) -> str:
+    """A log with one run, as JSON in ASCII.
+
+    A result is located at its claim; the subject's old and new places are related locations, by their public address
+    where one is known. A waived finding is a suppressed result. The run's category has the version in it, so that the
+    runs of several versions stand side by side.
+    """
+    results = [_result(report, finding) for finding in report.findings]
+    for waived in report.waived:
+        suppression = {"kind": "external", "status": "accepted", "justification": waived.reason}
+        results.append(_result(report, waived.finding) | {"suppressions": [suppression]})
+    bases = {
+        _PROJECT: "The folder that the figures' files are named from, such as the root of their repository.",
+        _SOURCE: f"The Go tree that the claims were held against: {report.source}",
+        _BEFORE: f"The Go tree that the claims were last proved on{f': {report.before}' if report.before else ''}",
+    }
+    run = {
+        "tool": {"driver": _driver()},
+        "automationDetails": {"id": f"archviz/{report.origin.version}/" if report.origin.version else "archviz/"},
+        "originalUriBaseIds": {name: {"description": {"text": text}} for name, text in bases.items()},
+        "results": results,
+    }
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
+
+
+def _driver() -> dict[str, Any]:
+    rules = [
+        {
+            "id": str(kind),
+            "name": str(kind).title().replace("-", ""),
+            "shortDescription": {"text": meaning.summary},
+            "fullDescription": {"text": f"{meaning.summary} {meaning.help}"},
+            "help": {"text": meaning.help, "markdown": meaning.help},
+        }
+        for kind, meaning in MEANINGS.items()
+    ]
+    return {"name": "archviz", "version": __version__, "rules": rules}
+
+
+def _result(report: CheckReport, finding: Finding) -> dict[str, Any]:
+    claim = {
+        "physicalLocation": {"artifactLocation": _file(finding.file), "region": {"startLine": finding.line}},
+        "logicalLocations": [{"fullyQualifiedName": finding.subject}],
+    }
+    related = (
+        _related(1, "was", finding.old, report.before, _BEFORE),
+        _related(2, "now", finding.new, report.origin, _SOURCE),
+    )
+    return {
+        "ruleId": str(finding.kind),
+        "ruleIndex": _INDEX[finding.kind],
+        "level": str(finding.severity),
+        "message": {"text": _literal(full_message(finding))},
+        "locations": [claim],
+        "relatedLocations": [location for location in related if location is not None],
+        "partialFingerprints": {"claim/v1": finding.fingerprint},
+        "properties": {
+            "figure": finding.figure,
+            "claim": finding.claim,
+            "subject": finding.subject,
+            "repairable": finding.repairable,
+        },
+    }
+
+
+def _related(number: int, word: str, site: Site | None, origin: Origin | None, base: str) -> dict[str, Any] | None:
+    if site is None:
+        return None
+    location: dict[str, Any] = {
+        "id": number,
+        "message": {"text": _literal(f"{word}: {place(site)}")},
+        "logicalLocations": [{"fullyQualifiedName": str(site.symbol)}],
+    }
+    if site.position.inside:
+        url = origin.url(site.position).partition("#")[0] if origin is not None else ""
+        artifact = {"uri": url} if url else {"uri": _quoted(site.position.file), "uriBaseId": base}
+        location["physicalLocation"] = {"artifactLocation": artifact, "region": {"startLine": site.position.line}}
+    return location
+
+
+def _file(file: str) -> dict[str, str]:
+    path = PurePath(file)
+    return {"uri": path.as_uri()} if path.is_absolute() else {"uri": _quoted(file), "uriBaseId": _PROJECT}
+
+
+def _quoted(file: str) -> str:
+    return quote(file, errors="surrogateescape")
+
+
+def _literal(text: str) -> str:
+    """A text in which nothing is an embedded link (section 3.11.6)."""
+    return re.sub(r"\[(?=[^\]]*\]\()", r"\\[", text)

@@ -1,0 +1,85 @@
+"""The report for people at a terminal: lines of spans, whose colours are the command line's affair."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from archviz.drift.reports.check_report import details, one_line
+from archviz.model.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from archviz.drift.baseline import Waived
+    from archviz.drift.reports.check_report import CheckReport
+    from archviz.model.finding import Finding
+
+
+class Style(StrEnum):
+    """How a span is to look; the first three are those of the severities."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+    WAIVED = "waived"
+    STRONG = "strong"
+    PLAIN = "plain"
+
+
+Line = tuple[tuple[str, Style], ...]
+"""Spans of text, each with its style."""
+
+
+def text(report: CheckReport, *, verbose: bool = False) -> Iterator[Line]:
+    """Lines: each finding at its claim's own place, what is waived, and what was proved.
+
+    Notes are only counted, unless ``verbose``; that adds to each finding the entry that would waive it, and the count
+    of each figure.
+    """
+    told = [finding for finding in report.findings if verbose or finding.severity is not Severity.NOTE]
+    yield from finding_lines(told, waivers=verbose)
+    if len(told) < len(report.findings):
+        left = len(report.findings) - len(told)
+        what = f"{left} declaration{'s' if left > 1 else ''} changed under claims that hold; -v lists them"
+        yield (("note", Style.NOTE), (f": {what}", Style.PLAIN))
+    for waived in report.waived:
+        yield from _waived(waived)
+    if verbose:
+        for held in report.figures:
+            count = f"{held.proved}/{len(held.claims)} proved{_counted(held.asserted, 'asserted')}"
+            yield ((f"{held.number:>4} {held.id:<32} {count}", Style.PLAIN),)
+    count = f"{report.proved} of {report.claims} claims in {len(report.figures)} figures are proved at "
+    more = _counted(report.asserted, "asserted") + _counted(len(report.waived), "waived")
+    yield ((count + one_line(report.source), Style.STRONG), (more, Style.PLAIN))
+
+
+def finding_lines(findings: Iterable[Finding], *, waivers: bool = False) -> Iterator[Line]:
+    """Each finding with its details; with ``waivers``, also the entry of a baseline that would waive it."""
+    for finding in findings:
+        yield _line(finding, Style(finding.severity))
+        yield from (((f"    {word}: {what}", Style.PLAIN),) for word, what in details(finding))
+        if waivers and finding.figure:
+            yield ((f"    to waive: {_entry(finding)}", Style.PLAIN),)
+
+
+def _waived(waived: Waived) -> Iterator[Line]:
+    yield _line(waived.finding, Style.WAIVED)
+    yield ((f"    reason: {one_line(waived.reason)}", Style.PLAIN),)
+
+
+def _line(finding: Finding, style: Style) -> Line:
+    figure = f"figure {finding.figure}, " if finding.figure else ""
+    what = one_line(f": {figure}{finding.claim}: {finding.message} [{finding.kind}]")
+    return (one_line(f"{finding.file}:{finding.line}: ") + " ", Style.PLAIN), (style, style), (what, Style.PLAIN)
+
+
+def _entry(finding: Finding) -> str:
+    """A waiver without its reason, which is the author's to write; a JSON string is one of YAML."""
+    about = f"figure: {finding.figure}, subject: {json.dumps(finding.subject)}"
+    return f'- {{fingerprint: "{finding.fingerprint}", {about}, reason: ""}}'
+
+
+def _counted(count: int, what: str) -> str:
+    return f", {count} {what}" if count else ""

@@ -1,0 +1,177 @@
+"""What became of a declaration that is gone: candidates among what is new, each with a score and the reason.
+
+A promoted member, and the same member of its type's successor, are certain. Everything else is weighed: what the
+name, the body, the signature and the members say, in the order of ``Step``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from archviz.drift import likeness
+from archviz.drift.weighing import Weighed, sort, weigh
+from archviz.model.drift import Candidate, Step
+from archviz.model.graph import DeclarationKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from archviz.drift.nearby import Nearby
+    from archviz.model.graph import Shape
+    from archviz.model.symbols import Symbol
+
+ENOUGH = 0.6
+"""The least score of a successor that stands clear."""
+_MARGIN = 0.08
+"""How far it must be ahead of the next one."""
+_ONLY = 0.65
+"""The score of the only new declaration of a telling name around, where its body is not quite another."""
+_UNLIKE = 0.1
+"""How much of the body or the members it must have kept."""
+_TELLING = 0.35
+"""The least score of a candidate that is worth telling."""
+_TOLD = 5
+"""How many candidates are told."""
+_BY_NAME = 0.5
+"""The score of a candidate of which nothing but the name is known."""
+_UNSURE = 0.8
+"""What is left of a score where it cannot be told whether the candidate is new."""
+_STEPS = tuple(Step)
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """The candidates for what a symbol became, best first; ``clear`` where the first is it, found by ``via``."""
+
+    candidates: tuple[Candidate, ...] = ()
+    clear: bool = False
+    via: tuple[str, ...] = ()
+
+    @property
+    def symbol(self) -> Symbol | None:
+        """The successor, None where none stands clear."""
+        return self.candidates[0].symbol if self.clear else None
+
+
+class Successors:
+    """Finds successors, each once."""
+
+    def __init__(self, nearby: Nearby) -> None:
+        self.nearby = nearby
+        self.old = nearby.old
+        self.new = nearby.new
+        self._known: dict[Symbol, Succession] = {}
+
+    def of(self, symbol: Symbol) -> Succession:
+        """What became of a symbol that the old version declares and the new one does not."""
+        if symbol not in self._known:
+            self._known[symbol] = Succession()
+            self._known[symbol] = self._of(symbol)
+        return self._known[symbol]
+
+    def current(self, symbol: Symbol) -> Symbol | None:
+        """A symbol itself where it still exists, else its successor, None where none stands clear."""
+        return symbol if self.new.has(symbol) else self.of(symbol).symbol
+
+    def _of(self, symbol: Symbol) -> Succession:
+        owner = self.current(symbol.owner) if symbol.member else None
+        if owner is not None:
+            inherited = self._inherited(symbol, owner)
+            if inherited is not None:
+                return inherited
+        old = self.old.shape(symbol)
+        if old is None:
+            return self._by_name(symbol)
+        if old.kind is DeclarationKind.FIELD or (old.kind is DeclarationKind.METHOD and not old.body):
+            return self._chosen(symbol, [self._weigh(old, c, owner) for c in self._siblings(old, owner)])
+        weighed: list[Weighed] = []
+        for ring in self.nearby.rings(symbol.package):
+            weighed += [self._weigh(old, c, owner) for path in ring for c in self._comparable(old, path)]
+            found = self._chosen(symbol, weighed)
+            if found.clear:
+                return found
+        return self._chosen(symbol, _only_namesake(symbol, weighed))
+
+    def _inherited(self, symbol: Symbol, owner: Symbol) -> Succession | None:
+        """The member that the type, or its successor, has by the same name: declared or promoted."""
+        steps = self.of(symbol.owner).via if owner != symbol.owner else ()
+        for name in (symbol.member, symbol.member[:1].swapcase() + symbol.member[1:]):
+            member = owner.of(name)
+            if owner != symbol.owner and self.new.has(member):
+                why = f"{owner.short} is what {symbol.name} became"
+                return Succession((Candidate(member, why, 1.0),), clear=True, via=steps)
+            promoted = self.new.promoted(owner, name)
+            if promoted is not None and self._is_new(promoted):
+                why = f"promoted to {owner.short} from {promoted.name}"
+                return Succession((Candidate(promoted, why, 1.0),), clear=True, via=(*steps, why))
+        return None
+
+    def _is_new(self, member: Symbol) -> bool:
+        shape = self.new.shape(member.owner)
+        interface = shape is not None and shape.kind is DeclarationKind.INTERFACE
+        return interface or not self.old.has(member)
+
+    def _siblings(self, old: Shape, owner: Symbol | None) -> Iterator[Shape]:
+        """The new members, of the same kind, of the type that a member belonged to."""
+        if owner is None:
+            return
+        for symbol in sorted(self.new.symbols(owner.package)):
+            if symbol.member and symbol.owner == owner and not self.old.has(old.symbol.owner.of(symbol.member)):
+                shape = self.new.shape(symbol)
+                if shape is not None and shape.kind is old.kind and not shape.body:
+                    yield shape
+
+    def _comparable(self, old: Shape, package: str) -> Iterator[Shape]:
+        for shape in self.nearby.fresh(package):
+            if sort(shape) == sort(old) and (shape.body or not old.body):
+                yield shape
+
+    def _weigh(self, old: Shape, new: Shape, owner: Symbol | None) -> Weighed:
+        weighed = weigh(old, new, owner)
+        if weighed.step is Step.SAME_BODY or self.old.knows(new.symbol.package):
+            return weighed
+        return replace(weighed, score=weighed.score * _UNSURE)
+
+    def _chosen(self, symbol: Symbol, weighed: Iterable[Weighed]) -> Succession:
+        ranked = sorted(weighed, key=lambda w: (-w.score, _STEPS.index(w.step), w.shape.symbol))
+        ranked = [w for w in ranked if w.score >= _TELLING]
+        if not ranked:
+            return Succession()
+        best = ranked[0]
+        clear = best.score >= ENOUGH and (len(ranked) == 1 or best.score - ranked[1].score >= _MARGIN)
+        clear = clear and not self._contested(symbol, best)
+        candidates = tuple(Candidate(w.shape.symbol, w.why, round(w.score, 2)) for w in ranked[:_TOLD])
+        return Succession(candidates, clear, (str(best.step),) if clear else ())
+
+    def _contested(self, symbol: Symbol, best: Weighed) -> bool:
+        """Whether something else that is gone from the same package is as likely to have become the same."""
+        for rival in self.old.symbols(symbol.package):
+            if rival == symbol or self.new.has(rival):
+                continue
+            old = self.old.shape(rival)
+            if old is None or sort(old) != sort(best.shape):
+                continue
+            owner = rival.owner if self.new.has(rival.owner) else None
+            if self._weigh(old, best.shape, owner).score >= best.score:
+                return True
+        return False
+
+    def _by_name(self, symbol: Symbol) -> Succession:
+        """For a symbol of which only the name is known: the same name elsewhere, never certain."""
+        found = [
+            Candidate(shape.symbol, "the same name", _BY_NAME)
+            for ring in self.nearby.rings(symbol.package)
+            for path in ring
+            for shape in self.nearby.fresh(path)
+            if likeness.same_name(shape.symbol.leaf, symbol.leaf) and bool(shape.symbol.member) is bool(symbol.member)
+        ]
+        return Succession(tuple(found[:_TOLD]))
+
+
+def _only_namesake(symbol: Symbol, weighed: list[Weighed]) -> list[Weighed]:
+    """The same candidates; where only one has the symbol's name, and that is of several words, it counts for more."""
+    namesakes = [w for w in weighed if w.namesake and bool(w.shape.symbol.member) is bool(symbol.member)]
+    if len(namesakes) != 1 or likeness.words(symbol.leaf) < 2 or (namesakes[0].alike or 0) < _UNLIKE:
+        return weighed
+    return [replace(w, score=max(w.score, _ONLY)) if w is namesakes[0] else w for w in weighed]

@@ -1,0 +1,289 @@
+"""Shapes: what of a declaration can drift, without its code. What each part means: ``archviz.model.graph.Shape``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import TYPE_CHECKING
+
+from archviz.golang import ast
+from archviz.golang.objects import Const, TypeName, Var
+from archviz.golang.scan import Keyword
+from archviz.golang.tokens import tokens
+from archviz.golang.types import (
+    Alias,
+    Array,
+    Basic,
+    Chan,
+    Interface,
+    Invalid,
+    Map,
+    Named,
+    Pointer,
+    Signature,
+    Slice,
+    Struct,
+    Tuple,
+    Type,
+    TypeParam,
+    Union,
+    unalias,
+)
+from archviz.golang.typexpr import declare_type_params, embedded_name, signature
+from archviz.model.graph import DeclarationKind, Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from archviz.golang.objects import Func
+    from archviz.golang.package import File, Package
+    from archviz.golang.scan import Chunk
+    from archviz.model.symbols import Symbol
+
+UNKNOWN = "?"
+"""A type that the source does not tell, in a type as written."""
+
+_NAME = re.compile(r"[^\W\d]|[\"`]")
+_COMMON = frozenset(
+    (
+        *("break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func"),
+        *("go", "goto", "if", "import", "interface", "map", "package", "range", "return", "select", "struct"),
+        *("switch", "type", "var", "true", "false", "nil", "len", "append", "make", "string", "error", "bool", "int"),
+    )
+)
+"""What says nothing of a body, because every body has it."""
+_RUN = 4
+_SKETCH = 64
+_SHORTEST = 8
+
+
+def shape(package: Package, symbol: Symbol) -> Shape | None:
+    """The shape of a package-level name, a method, a field or an interface's method; None where there is none."""
+    if symbol.member:
+        place = package.method_places.get(symbol.name, {}).get(symbol.member)
+        if place is None:
+            return _member(package, symbol)
+    else:
+        place = package.places.get(symbol.name)
+    if place is None:
+        return None
+    file, chunk = place
+    decl = file.declaration(chunk, body=True)
+    if isinstance(decl, ast.FuncDecl):
+        return _function(package, file, decl, symbol)
+    for spec in decl.specs if isinstance(decl, ast.GenDecl) else ():
+        if isinstance(spec, ast.TypeSpec) and spec.name.name == symbol.name:
+            return _type(package, file, spec, symbol)
+        if isinstance(spec, ast.ValueSpec):
+            for name in spec.names:
+                if name.name == symbol.name:
+                    return _value(package, file, spec, name, symbol)
+    return None
+
+
+def _function(package: Package, file: File, decl: ast.FuncDecl, symbol: Symbol) -> Shape:
+    kind = DeclarationKind.METHOD if decl.receiver is not None else DeclarationKind.FUNC
+    scope, params = declare_type_params(decl.type_params, package.receiver_scope(file, decl), package.path)
+    writer = Writer(_type_params(package, symbol.name) if symbol.member else ())
+    written = writer.signature(signature(decl.type, scope, package.path, params))
+    body: list[str] | None = None
+    if decl.body is not None:
+        receiver = [decl.receiver] if decl.receiver is not None else []
+        body = tokens(file, decl.body.stmts, [*receiver, *decl.type.params, *decl.type.results])
+    return Shape(symbol, kind, file.position(decl.name.start), written, (), *_body(body))
+
+
+def _type(package: Package, file: File, spec: ast.TypeSpec, symbol: Symbol) -> Shape | None:
+    obj = package.lookup(symbol.name)
+    if not isinstance(obj, TypeName):
+        return None
+    position = file.position(spec.name.start)
+    writer = Writer(obj.type_params())
+    head = writer.type_params(obj.type_params())
+    found = obj.definition()
+    if spec.alias:
+        return Shape(symbol, DeclarationKind.ALIAS, position, head + writer.type(found))
+    members = [(f"{name}()", writer.signature(method.signature())) for name, method in obj.declared_methods().items()]
+    if isinstance(spec.type, ast.StructType) and isinstance(found, Struct):
+        kind = DeclarationKind.STRUCT
+        members += [_field(field, found.tags[i], writer) for i, field in enumerate(found.fields)]
+    elif isinstance(spec.type, ast.InterfaceType) and isinstance(found, Interface):
+        kind = DeclarationKind.INTERFACE
+        members += [(f"{method.name}()", writer.signature(method.signature())) for method in found.methods]
+        members += [
+            (embedded_name(x), f"embedded {writer.type(t)}")
+            for x, t in zip(spec.type.embeds, found.embeds, strict=True)
+        ]
+    else:
+        kind = DeclarationKind.TYPE
+        head += writer.type(found)
+    return Shape(symbol, kind, position, head, tuple(sorted(members)))
+
+
+def _field(field: Var, tag: str, writer: Writer) -> tuple[str, str]:
+    written = f"embedded {writer.type(field.type)}" if field.embedded else writer.type(field.type)
+    return field.name, f"{written} {_quoted(tag)}" if tag else written
+
+
+def _value(package: Package, file: File, spec: ast.ValueSpec, name: ast.Ident, symbol: Symbol) -> Shape | None:
+    obj = package.lookup(symbol.name)
+    if not isinstance(obj, Const | Var):
+        return None
+    kind = DeclarationKind.CONST if isinstance(obj, Const) else DeclarationKind.VAR
+    i = spec.names.index(name)
+    values = spec.values[i : i + 1] if len(spec.values) == len(spec.names) else spec.values
+    body = tokens(file, values) if values else None
+    if body is not None and kind is DeclarationKind.CONST and "iota" in body:
+        body.append(str(spec.iota))
+    return Shape(symbol, kind, file.position(name.start), Writer().type(obj.type), (), *_body(body))
+
+
+def _member(package: Package, symbol: Symbol) -> Shape | None:
+    """A field of a struct, or a method of an interface."""
+    place = package.places.get(symbol.name)
+    obj = package.lookup(symbol.name)
+    if place is None or place[1].keyword is not Keyword.TYPE or not isinstance(obj, TypeName) or obj.alias:
+        return None
+    file, chunk = place
+    decl = file.declaration(chunk, body=False)
+    writer = Writer(obj.type_params())
+    found = obj.definition()
+    for spec in decl.specs if isinstance(decl, ast.GenDecl) else ():
+        if not isinstance(spec, ast.TypeSpec) or spec.name.name != symbol.name:
+            continue
+        if isinstance(spec.type, ast.StructType) and isinstance(found, Struct):
+            for at, field in zip(_field_names(spec.type), found.fields, strict=True):
+                if field.name == symbol.member:
+                    written = writer.type(field.type)
+                    return Shape(symbol, DeclarationKind.FIELD, file.position(at.start), written)
+        elif isinstance(spec.type, ast.InterfaceType) and isinstance(found, Interface):
+            for at, method in zip(spec.type.methods, found.methods, strict=True):
+                if method.name == symbol.member:
+                    written = writer.signature(method.signature())
+                    return Shape(symbol, DeclarationKind.METHOD, file.position(at.name.start), written)
+    return None
+
+
+def member_names(file: File, chunk: Chunk) -> Iterator[tuple[str, str]]:
+    """The fields and interface methods that a type declaration declares: each the type's name and its own."""
+    decl = file.declaration(chunk, body=False)
+    for spec in decl.specs if isinstance(decl, ast.GenDecl) else ():
+        if not isinstance(spec, ast.TypeSpec) or spec.alias:
+            continue
+        if isinstance(spec.type, ast.StructType):
+            for field in spec.type.fields:
+                names = [name.name for name in field.names] or [embedded_name(field.type)]
+                yield from ((spec.name.name, name) for name in names)
+        elif isinstance(spec.type, ast.InterfaceType):
+            yield from ((spec.name.name, method.name.name) for method in spec.type.methods)
+
+
+def _field_names(struct: ast.StructType) -> Iterable[ast.Node]:
+    for field in struct.fields:
+        yield from field.names or (field.type,)
+
+
+def _type_params(package: Package, name: str) -> tuple[TypeParam, ...]:
+    obj = package.lookup(name)
+    return obj.type_params() if isinstance(obj, TypeName) else ()
+
+
+def _body(body: list[str] | None) -> tuple[str, tuple[int, ...]]:
+    """The hash over tokens, and the sketch of their runs; nothing where there are none."""
+    if body is None:
+        return "", ()
+    whole = _hash("\0".join(body))
+    if len(body) < _SHORTEST:
+        return whole, ()
+    telling = [_NAME.match(token) is not None and token not in _COMMON for token in body]
+    runs = {"\0".join(body[i : i + _RUN]) for i in range(len(body) - _RUN + 1) if any(telling[i : i + _RUN])}
+    return whole, tuple(sorted(int(_hash(run)[:8], 16) for run in runs)[:_SKETCH])
+
+
+def _hash(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+class Writer:
+    """Writes types so that two are identical (Go specification, "Type identity") where they are written alike.
+
+    Packages are their import paths, an alias is what it stands for, parameters have no names, and type parameters are
+    numbered, those given first. A type whose package is missing keeps its name, any other unknown type is ``?``.
+    """
+
+    def __init__(self, params: Iterable[TypeParam] = ()) -> None:
+        self._numbers: dict[int, int] = {}
+        for param in params:
+            self._number(param)
+
+    def _number(self, param: TypeParam) -> int:
+        return self._numbers.setdefault(id(param), len(self._numbers))
+
+    def type(self, t: Type) -> str:
+        """A type, written."""
+        match unalias(t):
+            case Invalid() as found:
+                return f"{found.name}{self._arguments(found.args)}" if found.name else UNKNOWN
+            case Basic() as found:
+                return found.same_as or found.name
+            case Named() as found:
+                prefix = f"{found.obj.package}." if found.obj.package else ""
+                return f"{prefix}{found.obj.name}{self._arguments(found.args)}"
+            case TypeParam() as found:
+                return f"${self._number(found)}"
+            case Pointer(elem=elem):
+                return f"*{self.type(elem)}"
+            case Slice(elem=elem):
+                return f"[]{self.type(elem)}"
+            case Array(length=length, elem=elem):
+                return f"[{length if length >= 0 else UNKNOWN}]{self.type(elem)}"
+            case Map(key=key, elem=elem):
+                return f"map[{self.type(key)}]{self.type(elem)}"
+            case Chan(direction=direction, elem=elem):
+                return {"send": "chan<- ", "receive": "<-chan "}.get(direction, "chan ") + f"({self.type(elem)})"
+            case Signature() as found:
+                return self.signature(found)
+            case Struct() as found:
+                fields = (_field(field, found.tags[i], self) for i, field in enumerate(found.fields))
+                return "struct{" + "; ".join(map(" ".join, fields)) + "}"
+            case Interface() as found:
+                return "interface{" + "; ".join(sorted(self._interface(found))) + "}"
+            case Union(terms=terms):
+                return " | ".join(("~" if tilde else "") + self.type(term) for tilde, term in terms)
+            case Tuple(types=types):
+                return f"({', '.join(map(self.type, types))})"
+            case Alias():
+                return UNKNOWN
+        return UNKNOWN
+
+    def signature(self, t: Signature) -> str:
+        """A function's type, written, its type parameters first."""
+        head = self.type_params(t.type_params)
+        params = [self.type(p) for p in t.params]
+        if t.variadic and isinstance(t.params[-1], Slice):
+            params[-1] = f"...{self.type(t.params[-1].elem)}"
+        results = [self.type(r) for r in t.results]
+        result = f"({', '.join(results)})" if len(results) > 1 else "".join(results)
+        return f"func{head}({', '.join(params)}) {result}".rstrip()
+
+    def type_params(self, params: tuple[TypeParam, ...]) -> str:
+        """The type parameters of a declaration with their constraints, or ""."""
+        written = [f"${self._number(param)} {self.type(param.constraint())}" for param in params]
+        return f"[{', '.join(written)}]" if written else ""
+
+    def _arguments(self, args: tuple[Type, ...]) -> str:
+        return f"[{', '.join(map(self.type, args))}]" if args else ""
+
+    def _interface(self, t: Interface) -> Iterable[str]:
+        for method in t.methods:
+            yield f"{method.name}{self._method(method)}"
+        for embedded in t.embeds:
+            yield f"embedded {self.type(embedded)}"
+
+    def _method(self, method: Func) -> str:
+        return self.signature(method.signature()).removeprefix("func")

@@ -1,0 +1,102 @@
+"""Figures between versions: held against the lock, repaired, recorded."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archviz.drift.check import Drifting
+from archviz.drift.repair import repaired
+from archviz.figures import load_text, prove
+from archviz.model.finding import Severity
+from archviz.refs import lock_path, lock_text, read_lock
+from archviz.workspace.record import record
+from archviz.workspace.subject import open_subject
+from archviz.workspace.verify import verify
+
+if TYPE_CHECKING:
+    from archviz.figures import Proof
+    from archviz.workspace.project import Project
+    from archviz.workspace.subject import Settings
+    from archviz.workspace.verify import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What an update would write.
+
+    ``report`` is that of the claims as they were, ``after`` that of the repaired ones. ``files`` maps a figure's file
+    to its old and new text, ``lock`` is the new lock's file and text, None as long as a claim is not proved.
+    """
+
+    report: Report
+    after: Report
+    files: dict[str, tuple[str, str]]
+    lock: tuple[Path, str] | None
+
+    def patch(self) -> str:
+        """The repairs as a unified diff."""
+        return "".join(
+            line
+            for file, (old, new) in sorted(self.files.items())
+            for line in difflib.unified_diff(
+                old.splitlines(keepends=True), new.splitlines(keepends=True), f"a/{file}", f"b/{file}"
+            )
+        )
+
+
+def check(project: Project, settings: Settings) -> Report:
+    """All claims held against a source, with what became of their subjects since the project's version was locked.
+
+    Raises SourceError, FigureError and ProjectError.
+    """
+    report = verify(project, open_subject(project, settings))
+    return _explained(report, _drifting(project, report))
+
+
+def update(project: Project, settings: Settings, name: str = "") -> Update:
+    """Proves the claims at a source, with the repairs that are safe, and makes its lock.
+
+    A repair is safe where one successor stands clear and the figure has fewer findings with it. ``name`` is the lock's,
+    by default the version's. Raises as ``check`` does.
+    """
+    locks = project.own_refs
+    report = check(project, settings)
+    drifting = _drifting(project, report)
+    proofs: list[Proof] = []
+    files: dict[str, tuple[str, str]] = {}
+    for proof in report.proofs:
+        old = Path(proof.figure.file).read_text(encoding="utf-8")
+        went = drifting.successors(proof.figure) if drifting is not None and proof.verified is None else {}
+        new = repaired(proof.figure, old, went)
+        better = proof
+        if new != old:
+            better = prove(report.subject.graph, load_text(new, proof.figure.file), report.subject.origin)
+        if _errors(better) < _errors(proof):
+            files[proof.figure.file] = (old, new)
+            proofs.append(better)
+        else:
+            proofs.append(proof)
+    after = _explained(replace(report, proofs=tuple(proofs)), drifting)
+    name = name or report.subject.origin.version or "source"
+    lock = None if after.failed else (lock_path(locks, name), lock_text(record(after)))
+    return Update(report, after, files, lock)
+
+
+def _explained(report: Report, drifting: Drifting | None) -> Report:
+    if drifting is None:
+        return report
+    return replace(report, found=tuple(map(drifting.findings, report.proofs)), before=drifting.old.origin)
+
+
+def _drifting(project: Project, report: Report) -> Drifting | None:
+    """What follows subjects from the lock of the project's version; None where that is missing or of this source."""
+    file = lock_path(project.refs, project.version)
+    lock = read_lock(file) if file.is_file() and project.refs.parent == project.figures.parent else None
+    return None if lock is None or lock.digest == report.subject.digest else Drifting(lock, report.subject.graph)
+
+
+def _errors(proof: Proof) -> int:
+    return sum(finding.severity is Severity.ERROR for finding in proof.findings)

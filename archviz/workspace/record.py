@@ -1,0 +1,60 @@
+"""What a lock keeps of a report: the declarations that figures speak of, what starts in them, and the diagrams."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archviz.figures.mentions import mentions
+from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedFigure, VerifiedTable
+from archviz.model.relations import RelationKind
+from archviz.refs import Lock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from archviz.model.graph import Shape
+    from archviz.model.relations import Relation
+    from archviz.model.symbols import Symbol
+    from archviz.workspace.verify import Report
+
+
+def record(report: Report) -> Lock:
+    """The lock of a report whose every claim is proved."""
+    graph = report.subject.graph
+    figures = [proof.verified for proof in report.proofs if proof.verified is not None]
+    claimed = {symbol for figure in figures for symbol in _claimed(figure)}
+    claimed.update(mention.symbol for proof in report.proofs for mention in mentions(proof.figure))
+    shapes = {symbol: shape for symbol in sorted(claimed) if (shape := graph.shape(symbol)) is not None}
+    started = {symbol: tuple(_told(graph.relations(symbol), shapes)) for symbol in shapes}
+    return Lock(
+        report.subject.origin,
+        report.subject.digest,
+        {path: graph.symbols(path) for path in sorted({symbol.package for symbol in shapes})},
+        shapes,
+        {symbol: found for symbol, found in started.items() if found},
+        {figure.id: figure for figure in figures if isinstance(figure, VerifiedDiagram)},
+    )
+
+
+def _told(relations: Iterable[Relation], shapes: Mapping[Symbol, Shape]) -> Iterator[Relation]:
+    """The relations that are certain; fields that no figure shows are given values without mention."""
+    for relation in relations:
+        hidden = relation.kind is RelationKind.SETS and relation.target not in shapes
+        if relation.certain and relation.target is not None and not hidden:
+            yield relation
+
+
+def _claimed(figure: VerifiedFigure) -> Iterator[Symbol]:
+    match figure:
+        case VerifiedDiagram():
+            for card in figure.cards:
+                yield card.symbol
+                yield from (row.symbol for row in card.rows)
+            for edge in figure.edges:
+                yield edge.source_symbol
+                if edge.kind is not RelationKind.CREATES:
+                    yield edge.target_symbol
+        case VerifiedExcerpt():
+            yield from (excerpt.symbol for excerpt in figure.excerpts)
+        case VerifiedTable():
+            yield from (resource.provider for resource in figure.resources)

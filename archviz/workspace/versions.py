@@ -1,0 +1,92 @@
+"""Two versions of the figures side by side, from sources or from locks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from archviz.drift.check import Drifting
+from archviz.drift.compare import compare, summary
+from archviz.model.drift import ChangeKind
+from archviz.model.figure import Change, VerifiedDiagram
+from archviz.refs import lock_names, lock_path, read_lock
+from archviz.workspace.record import record
+from archviz.workspace.subject import open_subject
+from archviz.workspace.verify import verify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from archviz.model.drift import Followed
+    from archviz.model.figure import Card, Edge, Row
+    from archviz.model.symbols import Symbol
+    from archviz.refs import Lock
+    from archviz.workspace.project import Project
+    from archviz.workspace.subject import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One diagram at two versions: the picture of both, and each change in a line. No lines: nothing changed."""
+
+    diagram: VerifiedDiagram
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What changed between two versions: in each diagram that both have, and in the declarations that figures show.
+
+    ``missing`` names the diagrams that only one side could prove.
+    """
+
+    old: Lock
+    new: Lock
+    diagrams: tuple[Compared, ...]
+    declarations: tuple[Followed, ...]
+    missing: tuple[str, ...]
+
+
+def locked(project: Project, settings: Settings, text: str) -> Lock:
+    """What was proved at a version: the lock of that name, else the source of that name or path, proved now.
+
+    Raises SourceError, FigureError and ProjectError.
+    """
+    if text in lock_names(project.refs):
+        return read_lock(lock_path(project.refs, text))
+    named = "/" not in text and "@" not in text and text.removeprefix("v")[:1].isdigit()
+    chosen = replace(settings, version=text, source="") if named else replace(settings, version="", source=text)
+    return record(verify(project, open_subject(project, chosen)))
+
+
+def difference(old: Lock, new: Lock) -> Difference:
+    """What changed from one version to another, by figure and by symbol."""
+    drifting = Drifting(old, new)
+    declarations = tuple(_changed(drifting, old))
+    moved = {
+        followed.old.symbol: followed.new.symbol
+        for followed in declarations
+        if followed.clear and followed.old is not None and followed.new is not None
+    }
+    both = [name for name in old.diagrams if name in new.diagrams]
+    diagrams = tuple(compared(old.diagrams[name], new.diagrams[name], moved) for name in both)
+    missing = tuple(sorted(old.diagrams.keys() ^ new.diagrams.keys()))
+    return Difference(old, new, diagrams, declarations, missing)
+
+
+def compared(old: VerifiedDiagram, new: VerifiedDiagram, moved: Mapping[Symbol, Symbol]) -> Compared:
+    """One diagram at two versions."""
+    both = compare(old, new, moved)
+    parts: tuple[Card | Row | Edge, ...] = (
+        *both.cards,
+        *(row for card in both.cards for row in card.rows),
+        *both.edges,
+    )
+    return Compared(both, summary(both) if any(part.change is not Change.SAME for part in parts) else ())
+
+
+def _changed(drifting: Drifting, old: Lock) -> Iterator[Followed]:
+    for symbol in sorted(old.shapes):
+        followed = drifting.follow(str(symbol))
+        if followed is not None and followed.kind is not ChangeKind.UNCHANGED:
+            yield followed

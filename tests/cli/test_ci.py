@@ -1,0 +1,161 @@
+"""What CI is given (action, hook, documented workflow), held against schemas that are not ours, and run."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import kitchen
+import pytest
+from ruamel.yaml import YAML
+
+from archviz.cli import main
+
+ROOT = Path(__file__).parents[2]
+ACTION: dict[str, Any] = YAML(typ="safe").load((ROOT / "action.yml").read_text(encoding="utf-8"))
+SCRIPTS = [step for step in ACTION["runs"]["steps"] if "run" in step]
+CHECK = SCRIPTS[-1]
+BASH = shutil.which("bash") or "bash"
+BLOCKS = re.findall(r"```yaml\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+
+
+def valid(schema: str, file: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(file)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_the_action_is_valid_by_github_s_schema(tmp_path: Path) -> None:
+    done = valid("vendor.github-actions", ROOT / "action.yml")
+    assert done.returncode == 0, done.stdout
+    broken = tmp_path / "action.yml"
+    broken.write_text((ROOT / "action.yml").read_text(encoding="utf-8").replace("using: composite", "using: bash"))
+    assert valid("vendor.github-actions", broken).returncode == 1
+
+
+def test_the_workflow_in_the_readme_is_valid_by_github_s_schema(tmp_path: Path) -> None:
+    (workflow,) = (block for block in BLOCKS if "\njobs:" in block)
+    file = tmp_path / "claims.yml"
+    file.write_text(workflow, encoding="utf-8")
+    done = valid("vendor.github-workflows", file)
+    assert done.returncode == 0, done.stdout
+    given = YAML(typ="safe").load(workflow)["jobs"]["claims"]["steps"][2]
+    assert given["uses"].startswith("<owner>/archviz@")
+    assert set(given["with"]) <= set(ACTION["inputs"])
+
+
+def test_the_workflow_finds_the_newest_release(tmp_path: Path) -> None:
+    (workflow,) = (block for block in BLOCKS if "\njobs:" in block)
+    script = YAML(typ="safe").load(workflow)["jobs"]["versions"]["steps"][0]["run"]
+    remote = tmp_path / "remote"
+    git = ["git", "-C", str(remote), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    subprocess.run(["git", "init", "--quiet", str(remote)], check=True)
+    subprocess.run([*git, "commit", "--quiet", "--allow-empty", "-m", "a"], check=True)
+    for tag in ("v1.9.11", "v1.36.2", "v1.36.10", "v1.37.0-rc.1", "v1.37.0-alpha.0"):
+        subprocess.run([*git, "tag", tag], check=True)
+    there = script.replace("https://github.com/kubernetes/kubernetes", shlex.quote(str(remote)))
+    assert there != script
+    subprocess.run(
+        [BASH, "-eo", "pipefail", "-c", there], check=True, env=os.environ | {"GITHUB_OUTPUT": f"{tmp_path}/o"}
+    )
+    assert (tmp_path / "o").read_text() == "version=1.36.10\n"
+
+
+def test_the_hook_is_valid_and_runs_a_command_that_exists() -> None:
+    manifest = ROOT / ".pre-commit-hooks.yaml"
+    subprocess.run([sys.executable, "-m", "pre_commit", "validate-manifest", str(manifest)], check=True)
+    (hook,) = YAML(typ="safe").load(manifest.read_text(encoding="utf-8"))
+    program, command, *options = shlex.split(hook["entry"])
+    assert (program, hook["language"], hook["pass_filenames"]) == ("archviz", "python", False)
+    known = main.get_command(click.Context(main), command)
+    assert known is not None
+    known.make_context(command, options)
+    for file in ("diagrams/house/1-kitchen.yaml", "archviz-baseline.yaml"):
+        assert re.search(hook["files"], file)
+    assert not re.search(hook["files"], "docs/diagrams/a.yaml")
+
+
+@pytest.mark.parametrize("step", SCRIPTS, ids=[step["name"] for step in SCRIPTS])
+def test_the_action_s_scripts_parse_and_take_inputs_by_environment(step: dict[str, Any]) -> None:
+    subprocess.run([BASH, "-n"], input=step["run"], text=True, check=True)
+    assert step["shell"] == "bash"
+    assert "${{" not in step["run"]
+
+
+def acted(house: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
+    """The action's last step, run as GitHub runs it, with inputs that are not given at their defaults."""
+    runner = house / "runner"
+    runner.mkdir(exist_ok=True)
+    values = {name: str(given["default"]) for name, given in ACTION["inputs"].items()}
+    values |= {name.replace("_", "-"): value for name, value in inputs.items()}
+
+    def value(found: re.Match[str]) -> str:
+        return str(runner) if found[1] == "runner.temp" else values[found[1].removeprefix("inputs.")]
+
+    given = {name: re.sub(r"\$\{\{ (.*?) \}\}", value, text) for name, text in CHECK["env"].items()}
+    github = {
+        "GITHUB_WORKSPACE": str(house),
+        "GITHUB_STEP_SUMMARY": str(runner / "summary.md"),
+        "GITHUB_OUTPUT": str(runner / "output"),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    }
+    script = runner / "step.sh"
+    script.write_text(CHECK["run"], encoding="utf-8")
+    return subprocess.run(
+        [BASH, "--noprofile", "--norc", "-eo", "pipefail", str(script)],
+        cwd=house,
+        env=os.environ | given | github,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A repository whose project is in a folder of its own, with a Go tree in another."""
+    kitchen.project(tmp_path / "my docs")
+    kitchen.go_tree(tmp_path / "go tree")
+    return tmp_path
+
+
+def test_the_action_is_content_with_true_claims(house: Path) -> None:
+    done = acted(house, source="go tree", project="my docs")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (house / "runner" / "summary.md").read_text().startswith("**archviz at go tree: every claim holds.**")
+    assert not (house / "runner" / "output").exists()
+
+
+def test_the_action_writes_all_reports_before_it_fails(house: Path) -> None:
+    file = house / "my docs" / "diagrams" / "house" / "1-kitchen.yaml"
+    file.write_text(kitchen.DIAGRAM.replace("mode: go, ", ""), encoding="utf-8")
+    done = acted(house, source="go tree", project="my docs", sarif_file="out.sarif", version="1.20.2")
+    assert done.returncode == 1
+    assert done.stdout.startswith("::error file=my docs/diagrams/house/1-kitchen.yaml,line=20,title=")
+    assert (house / "runner" / "summary.md").read_text().startswith("**archviz at 1.20.2: 1 error.**")
+    assert (house / "runner" / "output").read_text() == "sarif-file=out.sarif\n"
+    (run,) = json.loads((house / "out.sarif").read_text())["runs"]
+    uri = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri == "my%20docs/diagrams/house/1-kitchen.yaml"
+
+
+def test_the_action_takes_a_baseline_and_another_format(house: Path) -> None:
+    (house / "known.yaml").write_text('waivers: [{fingerprint: "0123456789abcdef", reason: Old.}]\n', encoding="utf-8")
+    done = acted(house, source="go tree", project="my docs", baseline="known.yaml", format="text")
+    assert done.returncode == 0
+    assert done.stdout.startswith("known.yaml:1: warning: waivers[0]: ")
+
+
+def test_the_action_says_what_keeps_it_from_running(house: Path) -> None:
+    done = acted(house, source="no such tree", project="my docs")
+    assert done.returncode == 2
+    assert "no such tree" in done.stderr
+    assert done.stdout == ""
