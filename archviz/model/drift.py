@@ -94,8 +94,12 @@ class Followed:
 class Version(Protocol):
     """One version of the code, from its source or from the lock of what was proved: as much of it as is known."""
 
-    def packages(self) -> tuple[str, ...] | None:
-        """Every import path, sorted, or None where only some packages are known."""
+    @property
+    def whole(self) -> bool:
+        """Whether every package is known, so that what is not found is not there."""
+
+    def packages(self) -> tuple[str, ...]:
+        """Every import path that is known, sorted."""
 
     def symbols(self, package: str) -> tuple[Symbol, ...]:
         """Every symbol that a package declares, sorted; empty where there is no such package."""

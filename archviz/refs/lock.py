@@ -50,8 +50,14 @@ class Lock:
     started: Mapping[Symbol, tuple[Relation, ...]] = field(default_factory=dict)
     diagrams: Mapping[str, VerifiedDiagram] = field(default_factory=dict)
 
-    def packages(self) -> None:
-        """Nothing: a lock knows only the packages that figures name."""
+    @property
+    def whole(self) -> bool:
+        """False: only the packages that figures speak of are known."""
+        return False
+
+    def packages(self) -> tuple[str, ...]:
+        """The packages that figures speak of."""
+        return tuple(sorted(self.declared))
 
     def symbols(self, package: str) -> tuple[Symbol, ...]:
         """Every symbol of a package that a figure names; empty for any other."""
