@@ -1,7 +1,7 @@
 # make site   the docs site in site/, from a clone to site/index.html
 # make test   everything that must hold: lint, types, layers, claims, tests
 .DELETE_ON_ERROR:
-.PHONY: help site diagrams check test lint browser bench clean
+.PHONY: help site diagrams check test lint browser bench accuracy clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -12,6 +12,7 @@ help:
 	@echo "make check      hold every claim against the pinned version"
 	@echo "make test       lint, types, layers, claims and tests"
 	@echo "make bench      time and memory of the main commands"
+	@echo "make accuracy   the resolver's score against Go's type checker; needs go"
 	@echo "make clean      remove what make made"
 
 site: .venv/installed
@@ -34,6 +35,10 @@ test: lint check browser
 
 bench: .venv/installed
 	$(BIN)/python tests/bench/bench.py
+
+# Others than forty random packages of the pinned version: tests/accuracy/measure.py --help
+accuracy: .venv/installed
+	@$(BIN)/python tests/accuracy/measure.py
 
 clean:
 	rm -rf .venv site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

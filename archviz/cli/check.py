@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from archviz.figures import Proof
     from archviz.model.finding import Finding
-    from archviz.workspace import Project, Report, Settings
+    from archviz.workspace.project import Project
+    from archviz.workspace.subject import Settings
+    from archviz.workspace.verify import Report
 
 _BASELINE = "archviz-baseline.yaml"
 _COLOURS = {Style.ERROR: "red", Style.WARNING: "yellow", Style.NOTE: "blue", Style.WAIVED: "cyan"}

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from archviz.model.drift import Followed, Site
-    from archviz.workspace import Project, Settings
+    from archviz.workspace.project import Project
+    from archviz.workspace.subject import Settings
     from archviz.workspace.versions import Difference
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}

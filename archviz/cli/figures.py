@@ -12,13 +12,16 @@ from archviz.cli.check import show_findings
 from archviz.cli.options import VERSION, common, source_option, verbose_option
 from archviz.drift.reports import json_schema
 from archviz.figures import schema as figure_schema
-from archviz.workspace import Format, Project, Settings, open_subject, verify, write_files
-from archviz.workspace import build as build_site
-from archviz.workspace import render as render_diagrams
-from archviz.workspace.outputs import check_writable
+from archviz.workspace.build import build as build_site
+from archviz.workspace.outputs import check_writable, write_files
+from archviz.workspace.render import Format
+from archviz.workspace.render import render as render_diagrams
+from archviz.workspace.subject import Settings, open_subject
+from archviz.workspace.verify import verify
 
 if TYPE_CHECKING:
-    from archviz.workspace import Report
+    from archviz.workspace.project import Project
+    from archviz.workspace.verify import Report
 
 _DEFAULT_SITE = Path("site")
 

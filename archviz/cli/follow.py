@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from archviz.drift.follow import Follower
     from archviz.model.drift import Candidate, Followed, Site
-    from archviz.workspace import Project, Settings
+    from archviz.workspace.project import Project
+    from archviz.workspace.subject import Settings
 
 
 @click.command()

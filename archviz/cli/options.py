@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archviz.cli.progress import progress
-from archviz.workspace import Project, Settings, find_project
+from archviz.workspace.project import Project, find_project
+from archviz.workspace.subject import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

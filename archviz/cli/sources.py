@@ -9,10 +9,12 @@ import click
 
 from archviz.cli.options import VERSION, common, source_option
 from archviz.golang.jsonlines import facts, unresolved
-from archviz.workspace import Project, Settings, bring, open_graph
+from archviz.workspace.subject import Settings, bring, open_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from archviz.workspace.project import Project
 
 
 @click.command()
@@ -40,6 +42,14 @@ def relations(project: Project, settings: Settings, packages: tuple[str, ...], m
         likewise dyncall, ref and creates; "certain": false marks a guess
     {"rel": "type", "name", "kind", "fields", "embeds", "methods", "pkg", "file", "line"}
     {"rel": "implements", "name", "iface", "pointer", "pkg"}
+
+    With --unresolved:
+
+    \b
+    {"rel": "unresolved", "caller", "text", "reason", "pkg", "file", "line", "col"}
+
+    Every call is a call, a dyncall or unresolved. Where the reason says "a conversion, if N is a type", what is
+    missing leaves open whether it is a call at all.
     """
     graph = open_graph(project, settings)
     found = [graph.package(path) for path in dict.fromkeys(packages)]

@@ -13,7 +13,8 @@ from archviz.workspace.drift import update as prepare
 from archviz.workspace.outputs import write_files
 
 if TYPE_CHECKING:
-    from archviz.workspace import Project, Settings
+    from archviz.workspace.project import Project
+    from archviz.workspace.subject import Settings
 
 
 @click.command()

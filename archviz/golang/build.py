@@ -1,4 +1,4 @@
-"""Build constraints: which files belong to a package on linux/amd64, without cgo (``go help buildconstraint``)."""
+"""Build constraints: which files belong to a package on linux/amd64 (``go help buildconstraint``)."""
 
 from __future__ import annotations
 
@@ -21,12 +21,11 @@ _TRUE = frozenset(("linux", "amd64", "unix", "gc"))
 _HEADER = re.compile(rb"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _GO_BUILD = re.compile(rb"(?m)^//go:build[ \t]+([^\n]*)")
 _PLUS_BUILD = re.compile(rb"(?m)^//[ \t]*\+build[ \t]+([^\n]*)")
-_CGO = re.compile(rb'(?m)^import[ \t]+"C"|^\t"C"')
 _TERM = re.compile(r"\s*(\(|\)|!|&&|\|\||[\w.]+)")
 
 
 def included(filename: str, data: bytes) -> bool:
-    """Whether a file is part of its package: by its name, by its constraint, and as it needs no cgo."""
+    """Whether a file is part of its package, by its name and by its constraint."""
     if filename.endswith("_test.go") or not _by_name(filename):
         return False
     found = _HEADER.match(data)
@@ -37,7 +36,7 @@ def included(filename: str, data: bytes) -> bool:
             return False
     elif not all(_plus_build(line.decode("utf-8", "replace")) for line in _PLUS_BUILD.findall(header)):
         return False
-    return b'"C"' not in data or _CGO.search(data) is None
+    return True
 
 
 def _tag(name: str) -> bool:

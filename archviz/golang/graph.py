@@ -38,6 +38,11 @@ class Graph:
         self._declarations: dict[Symbol, Declaration | None] = {}
         self._shapes: dict[Symbol, Shape | None] = {}
 
+    @property
+    def whole(self) -> bool:
+        """True: what the source does not hold is not there."""
+        return True
+
     def packages(self) -> tuple[str, ...]:
         """Every import path that the source itself holds, sorted."""
         return self.source.packages()

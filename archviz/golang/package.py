@@ -67,10 +67,11 @@ class Packages:
 
     def _read(self, path: str) -> Package | None:
         package = Package(path, self)
-        for file in self.source.files(path):
-            data = self.source.read(file)
-            if included(file.rpartition("/")[2], data):
-                package.add(File(file, data, package))
+        for name in self.source.files(path):
+            data = self.source.read(name)
+            file = File(name, data, package) if included(name.rpartition("/")[2], data) else None
+            if file is not None and not file.needs_cgo:
+                package.add(file)
         if not package.files:
             text = stdlib.text(path)
             if text is None:
@@ -92,6 +93,11 @@ class File:
         self._faults: set[int] = set()
         self._imports: dict[str, PkgName | None] = {}
         self._dots = [one.path for one in self.header.imports if one.name == "."]
+
+    @property
+    def needs_cgo(self) -> bool:
+        """Whether it is left out where there is no cgo, as it imports "C" (``go help cgo``)."""
+        return any(one.path == "C" for one in self.header.imports)
 
     @cached_property
     def scan(self) -> FileScan:

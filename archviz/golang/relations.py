@@ -55,16 +55,25 @@ def package_facts(package: Package) -> PackageFacts:
 
 
 def symbol_relations(package: Package, symbol: Symbol) -> tuple[Relation, ...]:
-    """What starts in one declaration: a function's body, a variable's initializer, a type or one of its fields."""
+    """What starts in one declaration: a function's body, a variable's initializer, a type or one of its fields.
+
+    ``init`` stands for all functions of that name.
+    """
     places = package.method_places.get(symbol.name, {}) if symbol.member else package.places
     place = places.get(symbol.leaf) or package.places.get(symbol.name)
-    if place is None:
-        return ()
     found = Found()
-    _chunk(package, *place, found)
+    for file, chunk in _init(package) if symbol.short == "init" else [place] if place is not None else []:
+        _chunk(package, file, chunk, found)
     return tuple(
         r for r in found.sorted() if r.source == symbol or (not symbol.member and r.source.owner == symbol.owner)
     )
+
+
+def _init(package: Package) -> Iterator[tuple[File, Chunk]]:
+    for file in package.files:
+        for chunk in file.scan.chunks:
+            if chunk.keyword is Keyword.FUNC and chunk.names == ("init",) and not chunk.receiver:
+                yield file, chunk
 
 
 def _chunk(package: Package, file: File, chunk: Chunk, found: Found) -> None:

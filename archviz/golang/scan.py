@@ -28,8 +28,7 @@ class Keyword(StrEnum):
     IMPORT = "import"
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(NamedTuple):
     """An import; ``name`` is the one it is given, "" for none, or ``.`` or ``_``."""
 
     name: str

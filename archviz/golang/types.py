@@ -181,7 +181,7 @@ UNTYPED: dict[str, Basic] = {
 }
 VOID = Tuple(())
 UNKNOWN = "invalid type"
-"""What ``type_string`` writes for a type of which not even the name is known."""
+"""What ``type_string`` writes for a type of which not even the name is known, and for such an array's length."""
 _DEFAULTS = {
     "untyped bool": "bool",
     "untyped int": "int",
@@ -459,7 +459,7 @@ def type_string(t: Type) -> str:
         case Slice():
             return f"[]{type_string(t.elem)}"
         case Array():
-            return f"[{t.length}]{type_string(t.elem)}"
+            return f"[{t.length if t.length >= 0 else UNKNOWN}]{type_string(t.elem)}"
         case Map():
             return f"map[{type_string(t.key)}]{type_string(t.elem)}"
         case Chan():

@@ -13,7 +13,6 @@ import archviz
 from archviz.model.errors import ProjectError
 from archviz.sources import looks, source_looks
 from archviz.workspace.outputs import remove_files, write_files
-from archviz.workspace.site import pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,6 +53,8 @@ def build(project: Project, settings: Settings, out: Path) -> Built:
         and record.files == _states(out, record.files)
     ):
         return Built("nothing has changed")
+    from archviz.workspace.site import pages  # a third of a second that a site without changes does not need
+
     files, report = pages(project, settings)
     if report.failed:
         return Built("", report=report)

@@ -36,13 +36,12 @@ class Run:
     """A process that has ended well: what it printed, its seconds, and the most memory that it had, in MB."""
 
     lines: list[dict[str, Any]]
-    told: str
     seconds: float
     memory: float
 
 
-def run(command: list[str], folder: Path, environment: dict[str, str]) -> Run:
-    """Run a command that prints JSON lines. Ends the program where it fails."""
+def run(name: str, command: list[str], folder: Path, environment: dict[str, str]) -> Run:
+    """Run a command that prints JSON lines, called ``name`` in messages. Ends the program where it fails."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         start = time.perf_counter()
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=err)
@@ -53,8 +52,8 @@ def run(command: list[str], folder: Path, environment: dict[str, str]) -> Run:
         err.seek(0)
         told = err.read().decode("utf-8", "replace")
         if process.returncode:
-            raise click.ClickException(f"{Path(command[0]).name} failed ({process.returncode})\n{told[-2000:]}")
-        return Run([json.loads(line) for line in out], told, seconds, usage.ru_maxrss / 1024)
+            raise click.ClickException(f"{name} failed ({process.returncode})\n{told[-2000:]}")
+        return Run([json.loads(line) for line in out], seconds, usage.ru_maxrss / 1024)
 
 
 def chosen(tree: Path, count: int, seed: int, under: tuple[str, ...]) -> list[str]:
@@ -113,10 +112,10 @@ def main(
         program = typecheck(folder)
         paths = list(packages) or chosen(root, count, seed, under)
         environment = {**os.environ, "CGO_ENABLED": "0", "ARCHVIZ_CACHE": folder}
-        truth = run([program, "-broken", "-tree", str(root), *paths], root, environment)
+        truth = run("the type checker", [program, "-broken", "-tree", str(root), *paths], root, environment)
         archviz = [sys.executable, "-m", "archviz", "relations", "--source", str(root), *paths]
-        found = run(archviz, PROJECT, environment)
-        left = run([*archviz, "--unresolved"], PROJECT, environment)
+        found = run("archviz", archviz, PROJECT, environment)
+        left = run("archviz", [*archviz, "--unresolved"], PROJECT, environment)
     right = {fact["pkg"] for fact in truth.lines}
     drawn = "" if packages else f", drawn by seed {seed}"
     click.echo(f"{len(right)} of {len(paths)} packages of {root}{drawn}")

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from archviz.golang.graph import Graph
-from archviz.golang.jsonlines import Fact, facts
+from archviz.golang.jsonlines import Fact, facts, unresolved
 from archviz.sources import open_source
 
 SHOP = "example.org/shop"
@@ -96,3 +96,90 @@ def test_facts_do_not_depend_on_the_order_in_which_packages_were_read() -> None:
     other = Graph(open_source(str(Path(__file__).parent / "shop")))
     packages = [other.package(path) for path in reversed(other.packages())]
     assert sorted(facts(packages), key=str) == sorted(FACTS, key=str)
+
+
+def written(folder: Path, code: str) -> Graph:
+    (folder / "go.mod").write_text("module example.org/p\n")
+    (folder / "p.go").write_text(f"package p\n\n{code}")
+    return Graph(open_source(str(folder)))
+
+
+def types_of(graph: Graph) -> dict[str, Fact]:
+    return {str(f["name"]).rpartition(".")[2]: f for f in facts([graph.package("example.org/p")]) if f["rel"] == "type"}
+
+
+def test_a_type_of_a_missing_package_keeps_its_name_and_what_it_may_hide_is_a_guess(tmp_path: Path) -> None:
+    found = types_of(
+        written(
+            tmp_path,
+            """import "example.org/absent"
+
+type Holder struct {
+    one  *absent.One
+    many map[string]absent.Of[int]
+    absent.Embedded
+}
+type Kind absent.One
+type Face interface {
+    absent.Face
+    Do()
+}
+type Local struct{ x undeclared }
+type Sized struct{ x [absent.Length]byte }
+""",
+        )
+    )
+    assert found["Holder"]["fields"] == [
+        "one *example.org/absent.One",
+        "many map[string]example.org/absent.Of[int]",
+        "Embedded example.org/absent.Embedded",
+    ]
+    assert {name: fact.get("certain", True) for name, fact in found.items()} == {
+        "Face": False,
+        "Holder": True,
+        "Kind": False,
+        "Local": False,
+        "Sized": False,
+    }
+
+
+def test_types_are_written_as_the_type_checker_writes_them(tmp_path: Path) -> None:
+    found = types_of(
+        written(
+            tmp_path,
+            """import "unsafe"
+
+type Face struct {
+    f interface {
+        b()
+        Z(x ...int) (n int, err error)
+        A(<-chan func())
+    }
+}
+type Address unsafe.Pointer
+""",
+        )
+    )
+    assert found["Face"]["fields"] == ["f interface{A(<-chan func()); Z(x ...int) (n int, err error); b()}"]
+    assert found["Address"]["kind"] == "basic"
+
+
+def test_an_unresolved_call_stands_where_a_call_would(tmp_path: Path) -> None:
+    graph = written(
+        tmp_path,
+        """import "example.org/absent"
+
+func use() {
+    absent.Builder("x").
+        Add(1)
+    _ = absent.Name("x")
+}
+""",
+    )
+    missing = "package example.org/absent is not in the source"
+    found = list(unresolved([graph.package("example.org/p")]))
+    assert [(f["line"], f["col"], f["text"], f["reason"]) for f in found] == [
+        (6, 12, "absent.Builder", f"{missing} (a conversion, if Builder is a type)"),
+        (7, 9, "….Add", missing),
+        (8, 16, "absent.Name", f"{missing} (a conversion, if Name is a type)"),
+    ]

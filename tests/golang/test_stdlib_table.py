@@ -45,6 +45,7 @@ def test_it_knows_what_programs_can_import_and_nothing_else() -> None:
         ("time", "Second", "time.Duration"),
         ("slices", "Index", "func(S, E) int"),
         ("sync", "Locker", "interface{Lock(); Unlock()}"),
+        ("time", "Time", "struct{wall uint64; ext int64; loc *time.Location}"),
         ("unsafe", "Pointer", "unsafe.Pointer"),
     ],
 )

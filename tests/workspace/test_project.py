@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from archviz.model.errors import ProjectError
-from archviz.workspace import find_project
 from archviz.workspace.outputs import check_writable, remove_files, write_files
+from archviz.workspace.project import find_project
 
 ROOT = Path(__file__).parents[2]
 
