@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from typing import TYPE_CHECKING
 
+from archviz.drift import likeness
 from archviz.drift.nearby import related
 from archviz.drift.views import TYPES
 from archviz.model.drift import Candidate, ChangeKind, Followed, Site
@@ -22,8 +23,11 @@ STEPS = 4
 """How many calls a rerouted edge may take."""
 _NODES = 400
 """How many functions are looked into for a way from one end to the other."""
+_MANY = 3
+"""How many callers in one package make a function a common one."""
+_ALIKE = 0.2
+"""How much of its body another function must share with the old source to be what calls a common function now."""
 _CALLS = frozenset((RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF))
-_FOLLOWED = frozenset((RelationKind.CALL, RelationKind.REF))
 
 
 def follow_edge(a: Symbol, b: Symbol, successors: Successors) -> Followed | None:
@@ -68,7 +72,8 @@ class _Edge:
 
     def followed(self) -> Followed:
         """What became of it."""
-        found = self._from(self.a) if self.new.has(self.a) else self._moved_with_source()
+        stays = self.new.has(self.a) or bool(self.new.relations(self.a))
+        found = self._from(self.a) if stays else self._moved_with_source()
         return found or self._moved() or self._said(ChangeKind.EDGE_GONE, None, clear=False, candidates=self.candidates)
 
     def _said(
@@ -181,7 +186,7 @@ class _Edge:
             before = self.old.targets(node)
             unknown = self.old.silent(node)
             for r in self.new.relations(node):
-                if r.kind not in _FOLLOWED or r.target is None:
+                if r.kind not in _CALLS or r.target is None:
                     continue
                 state = (r.target, fresh or (r.target not in before and not unknown))
                 if state in came:
@@ -236,7 +241,7 @@ class _Edge:
             found.old,
             found.new,
             tuple(kinds),
-            succession.via + found.via,
+            tuple(dict.fromkeys(succession.via + found.via)),
             found.candidates,
             new_source=source,
         )
@@ -247,11 +252,12 @@ class _Edge:
             return None
         current = self.successors.current(self.b)
         goals = [*self.same, current] if current is not None else list(self.same)
+        common = self._common()
         found = []
-        for symbol in sorted(self.new.symbols(self.a.package)):
+        for symbol in self._around():
             if symbol == self.a or self.old.silent(symbol) or not set(goals) & self.new.targets(symbol):
                 continue
-            if set(goals) & self.old.targets(symbol) or not self._kin(symbol):
+            if set(goals) & self.old.targets(symbol) or not self._kin(symbol, common=common):
                 continue
             now = [r for r in _between(self.new, symbol, goals) if r.kind in _CALLS]
             if now:
@@ -263,14 +269,32 @@ class _Edge:
         self.candidates = told or self.candidates
         return None
 
-    def _kin(self, symbol: Symbol) -> bool:
-        """Whether a function is new, has the same receiver as the old source, or called it or was called by it."""
-        return (
-            not self.old.has(symbol)
-            or bool(symbol.member and symbol.owner == self.a.owner)
-            or self.a in self.old.targets(symbol)
-            or symbol in self.old.targets(self.a)
-        )
+    def _around(self) -> list[Symbol]:
+        """What the source's package declares; where the source is gone, what is new in the packages nearby as well."""
+        package = self.a.package
+        found = sorted(self.new.symbols(package))
+        if not self.new.has(self.a):
+            near = next(self.successors.nearby.rings(package))
+            found += [one.symbol for path in near if path != package for one in self.successors.nearby.fresh(path)]
+        return found
+
+    def _common(self) -> bool:
+        """Whether so many call the target that one more caller means nothing."""
+        callers = sum(self.b in self.old.targets(symbol) for symbol in self.old.symbols(self.a.package))
+        return callers >= _MANY
+
+    def _kin(self, symbol: Symbol, *, common: bool) -> bool:
+        """Whether a function has to do with the old source: it called it, was called by it, or has some of its body.
+
+        In the same package, where few call the target, it is enough that the function is new or has the same receiver.
+        """
+        if self.a in self.old.targets(symbol) or symbol in self.old.targets(self.a):
+            return True
+        if not common and symbol.package == self.a.package:
+            return not self.old.has(symbol) or bool(symbol.member and symbol.owner == self.a.owner)
+        was, now = self.old.shape(self.a), self.new.shape(symbol)
+        alike = likeness.bodies(was, now) if was is not None and now is not None else None
+        return alike is not None and alike >= _ALIKE
 
 
 def _site(relation: Relation) -> Site | None:

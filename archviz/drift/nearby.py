@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from archviz.drift import likeness
+from archviz.model.graph import DeclarationKind
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from archviz.drift.views import View
     from archviz.model.graph import Shape
+    from archviz.model.symbols import Symbol
 
 _NAMESAKES = 40
 """How many packages with the same last element are looked into, the nearest first."""
@@ -21,6 +25,7 @@ class Nearby:
         self.old = old
         self.new = new
         self._fresh: dict[str, tuple[Shape, ...]] = {}
+        self._names: dict[str, dict[tuple[bool, str], list[Symbol]]] = {}
         self._rings: dict[tuple[str, int], tuple[str, ...]] = {}
 
     def fresh(self, package: str) -> tuple[Shape, ...]:
@@ -30,6 +35,17 @@ class Nearby:
             shapes = (self.new.shape(symbol) for symbol in symbols if not self.new.is_field(symbol))
             self._fresh[package] = tuple(shape for shape in shapes if shape is not None)
         return self._fresh[package]
+
+    def namesakes(self, package: str, symbol: Symbol) -> Iterator[Shape]:
+        """What a package declares by the name of a symbol, or of a method by that of a method; fields aside."""
+        if package not in self._names:
+            self._names[package] = {}
+            for one in sorted(self.new.symbols(package)):
+                self._names[package].setdefault((bool(one.member), one.leaf.lower()), []).append(one)
+        for one in self._names[package].get((bool(symbol.member), symbol.leaf.lower()), ()):
+            shape = self.new.shape(one) if likeness.same_name(one.leaf, symbol.leaf) else None
+            if shape is not None and shape.kind is not DeclarationKind.FIELD:
+                yield shape
 
     def rings(self, package: str) -> Iterator[tuple[str, ...]]:
         """A package and those around it; then those that it imports and its namesakes."""

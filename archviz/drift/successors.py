@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archviz.drift import likeness
+from archviz.drift.views import TYPES
 from archviz.drift.weighing import Weighed, sort, weigh
 from archviz.model.drift import Candidate, Step
 from archviz.model.graph import DeclarationKind
@@ -29,10 +30,12 @@ _ONLY = 0.65
 """The score of the only new declaration of a telling name around, where its body is not quite another."""
 _UNLIKE = 0.1
 """How much of the body or the members it must have kept."""
-_TELLING = 0.35
+_TELLING = 0.4
 """The least score of a candidate that is worth telling."""
 _TOLD = 5
 """How many candidates are told."""
+_HALF = 0.5
+_MANY = 3
 _BY_NAME = 0.5
 """The score of a candidate of which nothing but the name is known."""
 _UNSURE = 0.8
@@ -123,8 +126,10 @@ class Successors:
                     yield shape
 
     def _comparable(self, old: Shape, package: str) -> Iterator[Shape]:
-        for shape in self.nearby.fresh(package):
-            if sort(shape) == sort(old) and (shape.body or not old.body):
+        """What is new in a package, of the same sort; only namesakes where the old version cannot tell what is new."""
+        known = self.old.knows(package)
+        for shape in self.nearby.fresh(package) if known else self.nearby.namesakes(package, old.symbol):
+            if sort(shape) == sort(old):
                 yield shape
 
     def _weigh(self, old: Shape, new: Shape, owner: Symbol | None) -> Weighed:
@@ -140,7 +145,7 @@ class Successors:
             return Succession()
         best = ranked[0]
         clear = best.score >= ENOUGH and (len(ranked) == 1 or best.score - ranked[1].score >= _MARGIN)
-        clear = clear and not self._contested(symbol, best)
+        clear = clear and not self._contested(symbol, best) and not self._usual(symbol, best)
         candidates = tuple(Candidate(w.shape.symbol, w.why, round(w.score, 2)) for w in ranked[:_TOLD])
         return Succession(candidates, clear, (str(best.step),) if clear else ())
 
@@ -157,21 +162,39 @@ class Successors:
                 return True
         return False
 
+    def _usual(self, symbol: Symbol, best: Weighed) -> bool:
+        """Whether others of that name around are as like the candidate, or many half as like: then it says nothing."""
+        if not best.namesake or best.shape.symbol.package == symbol.package or not best.alike:
+            return False
+        others = [
+            (weigh(other, best.shape, None).alike or 0) / best.alike
+            for path in next(self.nearby.rings(symbol.package))
+            if path != best.shape.symbol.package
+            for other in self.nearby.namesakes(path, symbol)
+            if sort(other) == sort(best.shape)
+        ]
+        return any(alike >= 1 for alike in others) or sum(alike >= _HALF for alike in others) >= _MANY
+
     def _by_name(self, symbol: Symbol) -> Succession:
         """For a symbol of which only the name is known: the same name elsewhere, never certain."""
         found = [
             Candidate(shape.symbol, "the same name", _BY_NAME)
             for ring in self.nearby.rings(symbol.package)
             for path in ring
-            for shape in self.nearby.fresh(path)
-            if likeness.same_name(shape.symbol.leaf, symbol.leaf) and bool(shape.symbol.member) is bool(symbol.member)
+            for shape in self.nearby.namesakes(path, symbol)
+            if not self.old.has(shape.symbol)
         ]
         return Succession(tuple(found[:_TOLD]))
 
 
 def _only_namesake(symbol: Symbol, weighed: list[Weighed]) -> list[Weighed]:
-    """The same candidates; where only one has the symbol's name, and that is of several words, it counts for more."""
+    """The same candidates; where only one has the symbol's name it counts for more.
+
+    That is for a type, and for a function whose name is of several words and so not everybody's.
+    """
     namesakes = [w for w in weighed if w.namesake and bool(w.shape.symbol.member) is bool(symbol.member)]
-    if len(namesakes) != 1 or likeness.words(symbol.leaf) < 2 or (namesakes[0].alike or 0) < _UNLIKE:
+    if len(namesakes) != 1 or (namesakes[0].alike or 0) < _UNLIKE:
+        return weighed
+    if namesakes[0].shape.kind not in TYPES and likeness.words(symbol.leaf) < 2:
         return weighed
     return [replace(w, score=max(w.score, _ONLY)) if w is namesakes[0] else w for w in weighed]

@@ -25,13 +25,12 @@ class View:
         self._symbols: dict[str, frozenset[Symbol]] = {}
         self._relations: dict[Symbol, tuple[Relation, ...]] = {}
         self._packages: tuple[str, ...] | None = None
-        self.whole = version.packages() is not None
-        """Whether every package is known, so that what is not found is not there."""
+        self.whole = version.whole
 
     def packages(self) -> tuple[str, ...]:
         """Every import path that is known to be there."""
         if self._packages is None:
-            self._packages = self.version.packages() or ()
+            self._packages = self.version.packages()
         return self._packages
 
     def symbols(self, package: str) -> frozenset[Symbol]:
@@ -69,9 +68,21 @@ class View:
         return not self.whole and self.shape(symbol) is None and symbol in self.symbols(symbol.package)
 
     def embedded(self, owner: Symbol) -> tuple[Symbol, ...]:
-        """The types that a type embeds."""
+        """The types whose members a type has as well: those that it embeds; for an alias the one it stands for.
+
+        So has a type that is defined as an interface (Go specification, "Type definitions").
+        """
         found = self.relations(owner)
+        shape = self.shape(owner)
+        if shape is not None and shape.kind in (DeclarationKind.ALIAS, DeclarationKind.TYPE):
+            held = (r.target for r in found if r.kind is RelationKind.HOLDS and r.source == owner and r.target)
+            named = [one for one in held if shape.type.partition("[")[0].endswith(str(one))]
+            return tuple(one for one in named if shape.kind is DeclarationKind.ALIAS or self._is_interface(one))
         return tuple(r.target for r in found if r.kind is RelationKind.EMBEDS and r.source == owner and r.target)
+
+    def _is_interface(self, symbol: Symbol) -> bool:
+        shape = self.shape(symbol)
+        return shape is not None and shape.kind is DeclarationKind.INTERFACE
 
     def promoted(self, owner: Symbol, name: str) -> Symbol | None:
         """The member that ``owner.name`` selects through embedded types, or None (spec, "Selectors")."""

@@ -36,9 +36,10 @@ class Weighed:
     alike: float | None = None
 
 
-def sort(shape: Shape) -> tuple[bool, bool]:
-    """What a declaration can only be succeeded by: a type, something that is called, or something with a value."""
-    return shape.kind in TYPES, shape.kind in CALLABLE
+def sort(shape: Shape) -> tuple[bool, bool, bool]:
+    """What a declaration can only be succeeded by: a type, a function or method with a body or without, or a value."""
+    called = shape.kind in CALLABLE
+    return shape.kind in TYPES, called, called and bool(shape.body)
 
 
 def weigh(old: Shape, new: Shape, owner: Symbol | None) -> Weighed:

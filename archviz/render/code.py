@@ -73,14 +73,15 @@ class HtmlFold:
 def excerpt_html(
     excerpt: Excerpt,
     origin: Origin,
-    anchor: str = "",
+    anchor: str | None = "",
     targets: Mapping[Symbol, str] | None = None,
     first_note: int = 1,
 ) -> tuple[HtmlLine | HtmlFold, ...]:
     """The lines of an excerpt, highlighted, without the indentation that they all have.
 
-    ``anchor`` goes before ``L`` and the line's number in every id (``f80-`` gives ``f80-L312``). Every use of a symbol
-    is marked with its full name; those in ``targets`` are links to the address given there. Notes are numbered in the
+    ``anchor`` goes before ``L`` and the line's number in every id (``f80-`` gives ``f80-L312``); with None the lines
+    have no ids, and no names of symbols. Else every use of a symbol is marked with its full name; those in ``targets``
+    are links to the address given there. Notes are numbered in the
     order of their lines, from ``first_note``. Characters that are not seen, or that change the direction of writing,
     are shown by their code point, since they can make code look like other code than it is (Unicode UTS 55).
     """
@@ -95,9 +96,9 @@ def excerpt_html(
     def made(line: CodeLine) -> HtmlLine:
         return HtmlLine(
             line.number,
-            f"{anchor}L{line.number}",
+            "" if anchor is None else f"{anchor}L{line.number}",
             origin.url(Position(excerpt.file, line.number, 1)),
-            _html(line, margin, runs[line.number], uses.get(line.number, []), targets or {}),
+            _html(line, margin, runs[line.number], uses.get(line.number, []), targets or {}, anchor is not None),
             notes.get(line.number, ()),
         )
 
@@ -154,7 +155,7 @@ def _clean(text: str) -> str:
 
 
 def _html(
-    line: CodeLine, margin: int, runs: list[_Run], uses: list[SymbolUse], targets: Mapping[Symbol, str]
+    line: CodeLine, margin: int, runs: list[_Run], uses: list[SymbolUse], targets: Mapping[Symbol, str], titled: bool
 ) -> Markup:
     text = _clean(line.text)
     data = line.text.encode("utf-8", "replace")
@@ -165,17 +166,18 @@ def _html(
         if at <= start < end:
             html += _spans(text, runs, at, start)
             inner = Markup("").join(map(Markup, _spans(text, runs, start, end)))
-            html.append(_named(use.symbol, inner, targets))
+            html.append(_named(use.symbol, inner, targets, titled))
             at = end
     html += _spans(text, runs, at, len(text))
     return Markup("").join(map(Markup, html))
 
 
-def _named(symbol: Symbol, inner: Markup, targets: Mapping[Symbol, str]) -> Markup:
+def _named(symbol: Symbol, inner: Markup, targets: Mapping[Symbol, str], titled: bool) -> Markup:
+    title = Markup(' title="{}"').format(symbol) if titled else Markup("")
     href = targets.get(symbol)
-    if href is None:
-        return Markup('<span title="{}">{}</span>').format(symbol, inner)
-    return Markup('<a href="{}" title="{}">{}</a>').format(href, symbol, inner)
+    if href is not None:
+        return Markup('<a href="{}"{}>{}</a>').format(href, title, inner)
+    return Markup("<span{}>{}</span>").format(title, inner) if titled else inner
 
 
 def _spans(text: str, runs: list[_Run], start: int, end: int) -> Iterator[Markup]:
@@ -185,6 +187,11 @@ def _spans(text: str, runs: list[_Run], start: int, end: int) -> Iterator[Markup
         if piece:
             shown = _shown(piece)
             yield Markup('<span class="{}">{}</span>').format(css, shown) if css else shown
+
+
+def seen(text: str) -> Markup:
+    """Lines of source as text, with what would not be seen in them shown as ``excerpt_html`` shows it."""
+    return Markup("\n").join(_shown(_clean(line)) for line in text.split("\n"))
 
 
 def _shown(piece: str) -> Markup:

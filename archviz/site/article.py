@@ -103,6 +103,7 @@ def read_article(path: Path, figures: Mapping[str, VerifiedFigure]) -> Article:
         if figure is None:
             _mend(some, figures, file)
             html = markdown.renderer.render(some, markdown.options, {})
+            html = html.replace("<pre>", '<pre tabindex="0">')  # code that scrolls is reached by keyboard
             blocks.append(Markup(html))  # noqa: S704 raw HTML is off, so the renderer escapes all text
         else:
             found = _known(figure, figures, file, _line(some[1]))

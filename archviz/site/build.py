@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -16,6 +18,10 @@ from archviz.site.article import anchor, read_article
 from archviz.site.codes import codes, targets
 from archviz.site.environment import Templates
 from archviz.site.evidence import card_rows, edge_rows, groups, page, place
+from archviz.site.lookup import Lookup
+from archviz.site.proofs import proof
+from archviz.site.symbols import symbol_page
+from archviz.site.tour import tour
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +29,10 @@ if TYPE_CHECKING:
 
     from archviz.model.figure import VerifiedFigure
     from archviz.model.symbols import Symbol
+    from archviz.site.lookup import Source
 
-_ASSETS = ("site.css", "site.js", "icon.svg", "apache-2.0.txt")
+_SCRIPTS = ("site.js", "copy.js", "view.js", "lights.js", "panel.js", "steps.js")
+_ASSETS = (*_SCRIPTS, "site.css", "diagram.css", "icon.svg", "apache-2.0.txt")
 _STYLE = re.compile(r"<style[^>]*>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</style>", re.DOTALL)
 _SIZE = re.compile(r'<svg\b[^>]*?\swidth="([\d.]+)"[^>]*?\sheight="([\d.]+)"')
 _PROLOGUE = re.compile(r"^\s*(<\?xml.*?\?>|<!DOCTYPE[^>]*>|<!--.*?-->|\s)*", re.DOTALL)
@@ -44,6 +52,7 @@ def build(
     svgs: Mapping[str, str],
     templates: Path,
     *,
+    source: Source | None = None,
     digest: str = "",
     counts: Mapping[int, Count] | None = None,
     article: str = "master-server",
@@ -52,10 +61,11 @@ def build(
     """The files of the site by their paths in it, with ``/`` between.
 
     ``svgs`` holds the picture of every diagram by the figure's ``file``, ``templates`` the folders ``site`` (pages,
-    style, script) and ``articles`` (``ARTICLE.LANGUAGE.md``). ``digest`` is that of the source, ``counts`` are the
-    claims by figure number. Reads the templates and nothing else; the same figures give the same bytes. Raises
-    FigureError for an article that cannot be read, and RenderError for a template that cannot be filled in or a diagram
-    without a picture.
+    style, scripts) and ``articles`` (``ARTICLE.LANGUAGE.md``). ``source`` is what the figures were proved on: with it
+    the evidence of edges is shown as code, and there is a page for each symbol in the figures and one step around them.
+    ``digest`` is that of the source, ``counts`` are the claims by figure number. Writes nothing; the same input gives
+    the same bytes. Raises FigureError for an article that cannot be read, and RenderError for a template that cannot be
+    filled in or a diagram without a picture.
     """
     for figure in figures:
         if isinstance(figure, VerifiedDiagram) and figure.file not in svgs:
@@ -64,7 +74,8 @@ def build(
     text = read_article(templates / "articles" / f"{article}.{language}.md", {f.id: f for f in figures})
     shown = [block for block in text.blocks if not isinstance(block, Markup)]
     ordered = [*shown, *(figure for figure in figures if figure not in shown)]
-    links = targets(figures)
+    lookup = Lookup(source, figures)
+    links = targets(figures) | lookup.addresses
     common = {
         "language": language,
         "article": text,
@@ -73,6 +84,8 @@ def build(
         "version": archviz.__version__,
         "anchor": anchor,
         "page": page,
+        "address": lookup.address,
+        "symbols": bool(lookup.symbols),
     }
     files = {
         "index.html": pages.page(
@@ -93,8 +106,27 @@ def build(
             figure=figure,
             before=before,
             after=after,
-            has_code=isinstance(figure, VerifiedExcerpt),
-            **_whole(figure, svgs, links, language),
+            has_code=isinstance(figure, VerifiedExcerpt)
+            or (isinstance(figure, VerifiedDiagram) and source is not None),
+            **_whole(figure, svgs, links, lookup, language),
+        )
+        steps = tour(figure, language) if isinstance(figure, VerifiedDiagram) else None
+        if steps is not None:
+            files[f"figures/{figure.file}.tour"] = steps
+    for symbol in lookup.symbols:
+        declared = lookup.declaration(symbol)
+        if declared is not None:
+            it = symbol_page(symbol, declared, lookup, figures[0].origin, language)
+            files[lookup.address(symbol)] = pages.page("symbol.html", **common, root="../", it=it, has_code=True)
+    if lookup.symbols:
+        packages = groupby(lookup.symbols, key=attrgetter("package"))
+        files["symbols/index.html"] = pages.page(
+            "symbols.html",
+            **common,
+            root="../",
+            packages=[(package, tuple(members)) for package, members in packages],
+            count=len(lookup.symbols),
+            has_code=False,
         )
     files |= {f"figures/{name}.svg": svg.encode() for name, svg in svgs.items()}
     files |= {f"assets/{name}": pages.text(name).encode() for name in _ASSETS}
@@ -116,7 +148,7 @@ def _brief(figure: VerifiedFigure, svgs: Mapping[str, str], links: Mapping[Symbo
 
 
 def _whole(
-    figure: VerifiedFigure, svgs: Mapping[str, str], links: Mapping[Symbol, str], language: str
+    figure: VerifiedFigure, svgs: Mapping[str, str], links: Mapping[Symbol, str], lookup: Lookup, language: str
 ) -> dict[str, Any]:
     """What a figure's own page shows of it."""
     match figure:
@@ -126,6 +158,7 @@ def _whole(
                 "svg": Markup(drawn),  # noqa: S704 archviz.render drew it, and escaped every text in it
                 "edges": edge_rows(figure, language),
                 "cards": card_rows(figure, language),
+                "proofs": {edge.id: proof(edge, lookup, figure.origin, "../") for edge in figure.edges},
             }
         case VerifiedExcerpt():
             return {"codes": codes(figure, links, "../", brief=False)}

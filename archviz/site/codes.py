@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import Fold, VerifiedDiagram, VerifiedExcerpt
@@ -31,22 +31,20 @@ class Code:
 def codes(figure: VerifiedExcerpt, targets: Mapping[Symbol, str], root: str, *, brief: bool) -> tuple[Code, ...]:
     """The excerpts of a figure, their notes numbered throughout.
 
-    ``targets`` holds addresses relative to the site's root, which ``root`` leads to. A brief one marks only those
-    symbols that are links.
+    ``targets`` holds addresses relative to the site's root, which ``root`` leads to. A brief one has links to symbols,
+    but neither their full names nor an id for each line.
     """
     made: list[Code] = []
     notes = 0
     for anchor, excerpt in zip(_anchors(figure), figure.excerpts, strict=True):
         links = {symbol: root + target for symbol, target in targets.items() if symbol != excerpt.symbol}
-        if brief:
-            excerpt = replace(excerpt, uses=tuple(use for use in excerpt.uses if use.symbol in links))
         first = next(line for part in excerpt.parts for line in (part.lines if isinstance(part, Fold) else part))
         made.append(
             Code(
                 anchor,
                 excerpt.symbol,
                 place(Position(excerpt.file, first.number, 1), figure.origin),
-                excerpt_html(excerpt, figure.origin, f"{anchor}-", links, notes + 1),
+                excerpt_html(excerpt, figure.origin, None if brief else f"{anchor}-", links, notes + 1),
                 len(excerpt.notes),
             )
         )

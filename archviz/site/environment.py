@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup, escape
 
 from archviz.model.errors import RenderError
+from archviz.render.code import seen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +38,7 @@ class Templates:
             finalize=_finalize,
         )
         self._environment.filters["breakable"] = _breakable
+        self._environment.filters["seen"] = seen
 
     def page(self, name: str, **values: object) -> bytes:
         """A page in UTF-8. Raises RenderError with the template's file and line where it cannot be filled in."""

@@ -40,6 +40,7 @@ class EdgeRow:
     ``mode`` is "go", "defer" or "", ``step`` its number on the path.
     """
 
+    id: str
     anchor: str
     step: int | None
     source: Symbol
@@ -98,7 +99,7 @@ def place(position: Position, origin: Origin) -> Place:
     return Place(label, f"{position.file}:{position.line}", origin.url(position))
 
 
-def _places(positions: tuple[Position, ...], origin: Origin) -> tuple[Place, ...]:
+def places(positions: tuple[Position, ...], origin: Origin) -> tuple[Place, ...]:
     """Several places; one in the same file as that before it is called by its line alone."""
     found = [place(position, origin) for position in positions]
     return tuple(
@@ -109,9 +110,11 @@ def _places(positions: tuple[Position, ...], origin: Origin) -> tuple[Place, ...
 
 def edge_rows(diagram: VerifiedDiagram, language: str) -> tuple[EdgeRow, ...]:
     """The edges of a diagram: those with a number first, in their order, then the others as they were claimed."""
+
     def row(edge: Edge) -> EdgeRow:
         subject, verb, _ = spoken(edge, diagram, words(language))
         return EdgeRow(
+            edge.id,
             f"edge-{edge.id}",
             edge.step,
             edge.source_symbol,
@@ -121,7 +124,7 @@ def edge_rows(diagram: VerifiedDiagram, language: str) -> tuple[EdgeRow, ...]:
             edge.target_symbol,
             edge.label.in_language(language) if edge.label else "",
             edge.asserted,
-            _places(edge.evidence, diagram.origin),
+            places(edge.evidence, diagram.origin),
         )
 
     return tuple(map(row, sorted(diagram.edges, key=lambda e: (e.step is None, e.step or 0))))

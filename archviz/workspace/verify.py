@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archviz.figures import Figure, Proof, load, prove
-from archviz.model.errors import FigureError
+from archviz.model.errors import FigureError, SourceError
 from archviz.model.finding import Finding, Severity
 
 if TYPE_CHECKING:
@@ -43,9 +43,17 @@ class Report:
 def verify(project: Project, subject: Subject, wanted: Sequence[str] = ()) -> Report:
     """Holds figures against a source: those named by number, id or file, else all.
 
-    Raises FigureError where a figure's file cannot be read or no figure has a name.
+    Raises FigureError where a figure's file cannot be read or no figure has a name, and SourceError where the source
+    has none of the packages that the figures speak of.
     """
-    return Report(subject, tuple(prove(subject.graph, figure, subject.origin) for figure in _chosen(project, wanted)))
+    figures = _chosen(project, wanted)
+    named = {package for figure in figures for package in figure.claims.packages.values()}
+    if named.isdisjoint(subject.graph.packages()):
+        raise SourceError(
+            f"{subject.location} has none of the packages that the figures speak of",
+            hint=f"they speak of {', '.join(sorted(named)[:3])} and so on: is it another project's source?",
+        )
+    return Report(subject, tuple(prove(subject.graph, figure, subject.origin) for figure in figures))
 
 
 def articles(project: Project) -> dict[str, tuple[Figure, ...]]:

@@ -173,6 +173,8 @@ BAD = [
     (["check", "--source", "nowhere"], "no source at nowhere"),
     (["check", "--source", "archviz.toml"], "archviz.toml is no archive"),
     (["check", "--source", "diagrams"], "no Go source in diagrams"),
+    (["check", "--source", "cut.tar.gz"], "cannot read the archive cut.tar.gz"),
+    (["check", "--source", "other"], "other has none of the packages that the figures speak of"),
     (["check", "9.9.9", "--offline"], "no version 9.9.9 is pinned"),
     (["check", "--offline"], "1.20.2 is not in the cache"),
     (["fetch", "--offline"], "1.20.2 is not in the cache"),
@@ -190,6 +192,11 @@ BAD = [
 def test_bad_input_is_told_in_a_line_with_exit_code_2_and_nothing_written(
     arguments: list[str], message: str, house: Path
 ) -> None:
+    kitchen.go_tree(house / "other")
+    (house / "other" / "go.mod").write_text("module example.org/garden\n")
+    with tarfile.open(house / "cut.tar.gz", "w:gz") as archive:
+        archive.add(house / "go", "house-1.0")
+    (house / "cut.tar.gz").write_bytes((house / "cut.tar.gz").read_bytes()[:-100])
     before = sorted(house.rglob("*"))
     done = run(*arguments, cwd=house)
     assert done.returncode == 2

@@ -88,7 +88,11 @@ def test_a_figure_that_cannot_be_set_in(tmp_path: Path, body: str, line: int, me
         ("title: 7\ndescription: d\ndate: 2021-05-15\nauthor: x\n", 2, "title: Expected `str`, got `int`"),
         ("title: t\ndescription: d\ndate: soon\nauthor: x\n", 4, "date: "),
         ("title: t\ndescription: d\ndate: 2021-05-15\nauthr: x\nauthor: x\n", 5, "unknown key `authr`"),
-        ("title: t\ndescription: d\ndate: 2021-05-15\nauthor: x\ntags: [a, 2]\n", 6, "tags[1]: Expected `str`, got `int`"),
+        (
+            "title: t\ndescription: d\ndate: 2021-05-15\nauthor: x\ntags: [a, 2]\n",
+            6,
+            "tags[1]: Expected `str`, got `int`",
+        ),
         ("title: t\ndescription: [\n", 3, "not YAML"),
         ("- a list\n", 2, "not a mapping of keys to values"),
     ],

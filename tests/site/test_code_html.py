@@ -71,6 +71,13 @@ def test_a_use_names_its_symbol_and_is_a_link_where_there_is_somewhere_to_go() -
     assert f'.<a href="x.html#f1" title="{BLOW}">Blow</a>' in found[53].html
 
 
+def test_lines_only_to_be_read_have_links_but_neither_ids_nor_names() -> None:
+    found = _all(excerpt_html(boil(), ORIGIN, None, {BLOW: "x.html"}))
+    assert {line.anchor for line in found.values()} == {""}
+    assert found[53].html.startswith('\tk.whistler.<a href="x.html">Blow</a>(')
+    assert found[51].html == "\t\tstove.Heat(k)"
+
+
 def test_columns_of_uses_are_bytes() -> None:
     line = 'f("äöü", Blow)'
     start = len(line[: line.index("Blow")].encode())
