@@ -127,6 +127,8 @@ def _site(view: View, symbol: Symbol) -> Site:
 
 
 def _parsed(text: str) -> Symbol:
+    if not text:
+        raise SymbolError("an end is missing", hint="an edge is written as importpath.Name -> importpath.Name")
     try:
         return Symbol.parse(text)
     except ValueError as error:

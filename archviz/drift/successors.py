@@ -35,7 +35,9 @@ _TELLING = 0.4
 _TOLD = 5
 """How many candidates are told."""
 _HALF = 0.5
+"""How like a candidate others of its name are, measured by the best, when"""
 _MANY = 3
+"""this many of them make it a usual thing."""
 _BY_NAME = 0.5
 """The score of a candidate of which nothing but the name is known."""
 _UNSURE = 0.8
@@ -102,7 +104,7 @@ class Successors:
         for name in (symbol.member, symbol.member[:1].swapcase() + symbol.member[1:]):
             member = owner.of(name)
             if owner != symbol.owner and self.new.has(member):
-                why = f"{owner.short} is what {symbol.name} became"
+                why = f"{symbol.owner} became {owner}"
                 return Succession((Candidate(member, why, 1.0),), clear=True, via=steps)
             promoted = self.new.promoted(owner, name)
             if promoted is not None and self._is_new(promoted):
@@ -166,9 +168,10 @@ class Successors:
         """Whether others of that name around are as like the candidate, or many half as like: then it says nothing."""
         if not best.namesake or best.shape.symbol.package == symbol.package or not best.alike:
             return False
+        ring = next(ring for ring in self.nearby.rings(symbol.package) if best.shape.symbol.package in ring)
         others = [
             (weigh(other, best.shape, None).alike or 0) / best.alike
-            for path in next(self.nearby.rings(symbol.package))
+            for path in ring
             if path != best.shape.symbol.package
             for other in self.nearby.namesakes(path, symbol)
             if sort(other) == sort(best.shape)

@@ -24,6 +24,7 @@ class View:
         self.version = version
         self._symbols: dict[str, frozenset[Symbol]] = {}
         self._relations: dict[Symbol, tuple[Relation, ...]] = {}
+        self._targets: dict[Symbol, frozenset[Symbol]] = {}
         self._packages: tuple[str, ...] | None = None
         self.whole = version.whole
 
@@ -98,7 +99,9 @@ class View:
 
     def targets(self, symbol: Symbol) -> frozenset[Symbol]:
         """Every symbol that something in a declaration leads to."""
-        return frozenset(r.target for r in self.relations(symbol) if r.target is not None)
+        if symbol not in self._targets:
+            self._targets[symbol] = frozenset(r.target for r in self.relations(symbol) if r.target is not None)
+        return self._targets[symbol]
 
     def methods(self, owner: Symbol) -> dict[str, str]:
         """The methods that a type has, declared, embedded or promoted, by name, with their types as written."""

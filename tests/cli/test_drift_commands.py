@@ -1,0 +1,134 @@
+"""Figures from one version to the next, as a person holds, repairs and compares them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import TYPE_CHECKING
+
+import kitchen
+import pytest
+from test_cli import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NEWER = kitchen.STOVE_GO.replace("heat()", "warm()").replace("func Work(", "func Toil(")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A project whose claims were proved and locked at version 1.20.2, from the tree in ``go``."""
+    kitchen.project(tmp_path)
+    kitchen.go_tree(tmp_path / "go")
+    done = run("update", "1.20.2", "--source", "go", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "kubernetes-refs/1.20.2.lock.json: written\n")
+    return tmp_path
+
+
+def findings(house: Path, code: str) -> list[dict[str, object]]:
+    kitchen.go_tree(house / "go", code)
+    done = run("check", "2.0", "--source", "go", "--format", "json", cwd=house)
+    assert done.stderr == ""
+    return list(json.loads(done.stdout)["findings"])
+
+
+def test_a_lock_is_written_once_and_holds_no_code(house: Path) -> None:
+    again = run("update", "1.20.2", "--source", "go", cwd=house)
+    assert again.stdout == "kubernetes-refs/1.20.2.lock.json: nothing has changed\n"
+    lock = (house / "kubernetes-refs" / "1.20.2.lock.json").read_text()
+    assert "nothing to cook" not in lock
+    assert '"example.org/house/kitchen.Chef.heat"' in lock
+
+
+def test_what_did_not_change_is_not_told(house: Path) -> None:
+    assert findings(house, kitchen.STOVE_GO) == []
+    assert (
+        findings(house, kitchen.STOVE_GO.replace("dish string) error {", "meal string) error {\n\tdish := meal")) != []
+    )
+    assert findings(house, kitchen.STOVE_GO.replace("// Prepare cooks a dish.", "// Prepare is quick.")) == []
+
+
+def test_a_renamed_method_is_told_as_such_and_can_be_repaired(house: Path) -> None:
+    found = [finding for finding in findings(house, NEWER) if finding["severity"] == "error"]
+    renamed = next(finding for finding in found if finding["subject"] == "example.org/house/kitchen.Chef.heat")
+    assert renamed["kind"] == "renamed"
+    assert renamed["repairable"] is True
+    line = next(n for n, text in enumerate(kitchen.STOVE_GO.splitlines(), 1) if text.startswith("func (c *Chef) heat"))
+    place = {"file": "kitchen/kitchen.go", "line": line}
+    assert renamed["old"] == {"symbol": "example.org/house/kitchen.Chef.heat", **place}
+    assert renamed["new"] == {"symbol": "example.org/house/kitchen.Chef.warm", **place}
+
+
+def test_a_change_under_a_claim_that_holds_is_a_note_and_no_failure(house: Path) -> None:
+    (finding,) = findings(house, kitchen.STOVE_GO.replace("name  string\n", "name  string\n\tage int\n"))
+    assert (finding["kind"], finding["severity"]) == ("members-changed", "note")
+    assert run("check", "2.0", "--source", "go", cwd=house).returncode == 0
+
+
+def test_a_dry_run_prints_a_patch_that_applies_and_makes_the_claims_true(house: Path) -> None:
+    kitchen.go_tree(house / "go", NEWER)
+    before = {path: path.read_bytes() for path in house.rglob("*.yaml")}
+    dry = run("update", "2.0", "--source", "go", "--dry-run", cwd=house)
+    assert dry.returncode == 0, dry.stderr
+    assert {path: path.read_bytes() for path in house.rglob("*.yaml")} == before
+    assert not (house / "kubernetes-refs" / "2.0.lock.json").exists()
+    subprocess.run(["git", "apply"], cwd=house, input=dry.stdout, text=True, check=True)
+    assert run("check", "2.0", "--source", "go", cwd=house).returncode == 0
+    text = (house / "diagrams" / "house" / "1-kitchen.yaml").read_text()
+    assert text == kitchen.DIAGRAM.replace("heat", "warm").replace("k.Work", "k.Toil")
+
+
+def test_update_repairs_and_locks(house: Path) -> None:
+    kitchen.go_tree(house / "go", NEWER)
+    done = run("update", "2.0", "--source", "go", cwd=house)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "diagrams/house/1-kitchen.yaml: repaired",
+        "diagrams/house/2-a-dish.yaml: repaired",
+        "kubernetes-refs/2.0.lock.json: written",
+    ]
+
+
+def test_what_is_not_clear_is_left_with_a_choice_and_no_lock(house: Path) -> None:
+    twice = NEWER.replace(
+        "func (c *Chef) rest() {}", "func (c *Chef) glow() {\n\tc.stove.Burn()\n}\n\nfunc (c *Chef) rest() {}"
+    )
+    kitchen.go_tree(house / "go", twice)
+    done = run("update", "2.0", "--source", "go", cwd=house)
+    assert done.returncode == 1
+    assert "Chef.glow" in done.stderr
+    assert "Chef.warm" in done.stderr
+    assert not (house / "kubernetes-refs" / "2.0.lock.json").exists()
+    text = (house / "diagrams" / "house" / "1-kitchen.yaml").read_text()
+    assert "heat" in text
+
+
+def test_update_without_a_project_has_nowhere_to_write(tmp_path: Path) -> None:
+    kitchen.go_tree(tmp_path / "go")
+    done = run("update", "1.20.2", "--source", "go", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "no project here" in done.stderr
+
+
+def test_diff_of_two_locks_needs_no_source_and_draws_both(house: Path) -> None:
+    kitchen.go_tree(house / "go", NEWER)
+    assert run("update", "2.0", "--source", "go", cwd=house).returncode == 0
+    kitchen.go_tree(house / "go", "package kitchen\n")
+    done = run("diff", "1.20.2", "2.0", "--out", "pictures", cwd=house)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "figure 1 kitchen" in done.stdout
+    assert "kitchen.Chef.heat was renamed" in done.stdout
+    assert [path.name for path in (house / "pictures").iterdir()] == ["kitchen.diff.svg"]
+    document = json.loads(run("diff", "1.20.2", "2.0", "--format", "json", cwd=house).stdout)
+    kinds = {one["subject"].rpartition("/")[2]: one["kind"] for one in document["declarations"]}
+    assert kinds["kitchen.Work"] == "renamed"
+
+
+def test_diff_with_what_is_no_version_is_told(house: Path) -> None:
+    done = run("diff", "1.20.2", "nowhere", cwd=house)
+    assert done.returncode == 2
+    assert "no source at nowhere" in done.stderr
+    old = run("diff", "9.9", "1.20.2", cwd=house)
+    assert old.returncode == 2
+    assert "no version 9.9 is pinned" in old.stderr
