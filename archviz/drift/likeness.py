@@ -41,8 +41,8 @@ def names(a: str, b: str) -> float:
 
 
 def bodies(a: Shape, b: Shape) -> float | None:
-    """How alike two bodies are, by their sketches; None where there is none or it is too short to tell."""
-    if not a.sketch or not b.sketch:
+    """How alike two bodies are, by their sketches; None where both are too short to tell."""
+    if not a.sketch and not b.sketch:
         return None
     mine, theirs = set(a.sketch), set(b.sketch)
     smallest = sorted(mine | theirs)[:_SKETCH]

@@ -27,9 +27,13 @@ ENOUGH = 0.6
 _MARGIN = 0.08
 """How far it must be ahead of the next one."""
 _ONLY = 0.65
-"""The score of the only new declaration of a telling name around, where its body is not quite another."""
+"""The score of the only new declaration with a telling name, or with the same receiver and signature, where"""
 _UNLIKE = 0.1
-"""How much of the body or the members it must have kept."""
+"""so much of the body or the members"""
+_KEPT = 0.2
+"""or, under another name, so much of the body was kept."""
+_PLAIN = "func()"
+"""The signature that says nothing."""
 _TELLING = 0.4
 """The least score of a candidate that is worth telling."""
 _TOLD = 5
@@ -89,14 +93,15 @@ class Successors:
         if old is None:
             return self._by_name(symbol)
         if old.kind is DeclarationKind.FIELD or (old.kind is DeclarationKind.METHOD and not old.body):
-            return self._chosen(symbol, [self._weigh(old, c, owner) for c in self._siblings(old, owner)])
-        weighed: list[Weighed] = []
+            weighed = [self._weigh(old, c, owner) for c in self._siblings(old, owner)]
+            return self._chosen(symbol, self._only_sibling(old, weighed))
+        weighed = []
         for ring in self.nearby.rings(symbol.package):
             weighed += [self._weigh(old, c, owner) for path in ring for c in self._comparable(old, path)]
             found = self._chosen(symbol, weighed)
             if found.clear:
                 return found
-        return self._chosen(symbol, _only_namesake(symbol, weighed))
+        return self._chosen(symbol, self._only_namesake(symbol, self._only_sibling(old, weighed)))
 
     def _inherited(self, symbol: Symbol, owner: Symbol) -> Succession | None:
         """The member that the type, or its successor, has by the same name: declared or promoted."""
@@ -178,6 +183,47 @@ class Successors:
         ]
         return any(alike >= 1 for alike in others) or sum(alike >= _HALF for alike in others) >= _MANY
 
+    def _only_sibling(self, old: Shape, weighed: list[Weighed]) -> list[Weighed]:
+        """The same candidates; a method with the same receiver and signature counts for more where it is the only one.
+
+        Only one came and only one is gone, their bodies are not quite others, and the signature says something.
+        """
+        symbol = old.symbol
+        siblings = [w for w in weighed if w.step is Step.SAME_SIGNATURE and w.shape.kind is DeclarationKind.METHOD]
+        if not symbol.member or len(siblings) != 1:
+            return weighed
+        only = siblings[0]
+        if old.type == _PLAIN if only.alike is None else only.alike < _KEPT:
+            return weighed
+        rivals = (s for s in self.old.symbols(symbol.package) if s.owner == symbol.owner and s.member and s != symbol)
+        gone = (self.old.shape(rival) for rival in rivals if not self.new.has(rival))
+        if any(shape is not None and likeness.same_type(shape, old) for shape in gone):
+            return weighed
+        return [replace(w, score=max(w.score, _ONLY)) if w is only else w for w in weighed]
+
+    def _only_namesake(self, symbol: Symbol, weighed: list[Weighed]) -> list[Weighed]:
+        """The same candidates; where only one has the symbol's name it counts for more.
+
+        That is for a type, and for a function whose name is nobody else's around, or of several words.
+        """
+        namesakes = [w for w in weighed if w.namesake and bool(w.shape.symbol.member) is bool(symbol.member)]
+        if len(namesakes) != 1:
+            return weighed
+        only = namesakes[0]
+        if only.alike is None and (symbol.member or only.shape.kind is not DeclarationKind.FUNC):
+            return weighed
+        if only.alike is not None and only.alike < _UNLIKE:
+            return weighed
+        telling = only.shape.kind in TYPES or (only.alike is not None and likeness.words(symbol.leaf) > 1)
+        if not telling and self._count(symbol) > 1:
+            return weighed
+        return [replace(w, score=max(w.score, _ONLY)) if w is only else w for w in weighed]
+
+    def _count(self, symbol: Symbol) -> int:
+        """How many declarations around have a name now."""
+        packages = (path for ring in self.nearby.rings(symbol.package) for path in ring)
+        return sum(1 for path in packages for _ in self.nearby.namesakes(path, symbol))
+
     def _by_name(self, symbol: Symbol) -> Succession:
         """For a symbol of which only the name is known: the same name elsewhere, never certain."""
         found = [
@@ -188,16 +234,3 @@ class Successors:
             if not self.old.has(shape.symbol)
         ]
         return Succession(tuple(found[:_TOLD]))
-
-
-def _only_namesake(symbol: Symbol, weighed: list[Weighed]) -> list[Weighed]:
-    """The same candidates; where only one has the symbol's name it counts for more.
-
-    That is for a type, and for a function whose name is of several words and so not everybody's.
-    """
-    namesakes = [w for w in weighed if w.namesake and bool(w.shape.symbol.member) is bool(symbol.member)]
-    if len(namesakes) != 1 or (namesakes[0].alike or 0) < _UNLIKE:
-        return weighed
-    if namesakes[0].shape.kind not in TYPES and likeness.words(symbol.leaf) < 2:
-        return weighed
-    return [replace(w, score=max(w.score, _ONLY)) if w is namesakes[0] else w for w in weighed]

@@ -20,8 +20,6 @@ _DOUBTFUL = 0.5
 """The most that a name says where nothing supports it: another package's function, another type's method."""
 _UNLIKE = 0.1
 """Two bodies, or two types' members, that have less in common speak against each other."""
-_SMALL = 0.7
-"""What the same receiver, signature and body are worth, where the body is too small to tell much by itself."""
 _CERTAIN = 0.95
 """What a likeness of body or members alone is worth."""
 
@@ -84,7 +82,7 @@ def _same_body(old: Shape, name: float, signature: bool, home: bool) -> float:
     if name == 1.0:
         return 1.0 if old.sketch or home else _DOUBTFUL
     if not old.sketch:
-        return max(_SMALL * (signature and home and bool(old.symbol.member)), 0.4 * name + 0.2 * signature + 0.2 * home)
+        return 0.4 * name + 0.2 * signature + 0.2 * home
     return 0.9 if signature else 0.85
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from archviz.golang import ast
 from archviz.golang.objects import Const, TypeName, Var
 from archviz.golang.scan import Keyword
-from archviz.golang.tokens import tokens
+from archviz.golang.tokens import LOCAL, tokens
 from archviz.golang.types import (
     Alias,
     Array,
@@ -54,8 +54,11 @@ _COMMON = frozenset(
 )
 """What says nothing of a body, because every body has it."""
 _RUN = 4
+"""How many tokens are hashed together for a sketch,"""
 _SKETCH = 64
-_SHORTEST = 8
+"""how many of these hashes it keeps,"""
+_SHORTEST = 6
+"""and how many tokens a body must have to have one."""
 
 
 def shape(package: Package, symbol: Symbol) -> Shape | None:
@@ -190,15 +193,16 @@ def _type_params(package: Package, name: str) -> tuple[TypeParam, ...]:
 
 
 def _body(body: list[str] | None) -> tuple[str, tuple[int, ...]]:
-    """The hash over tokens, and the sketch of their runs; nothing where there are none."""
+    """The hash over tokens, and the sketch of their runs, to which local names are all the same; nothing for None."""
     if body is None:
         return "", ()
     whole = _hash("\0".join(body))
     if len(body) < _SHORTEST:
         return whole, ()
-    telling = [_NAME.match(token) is not None and token not in _COMMON for token in body]
-    runs = {"\0".join(body[i : i + _RUN]) for i in range(len(body) - _RUN + 1) if any(telling[i : i + _RUN])}
-    return whole, tuple(sorted(int(_hash(run)[:8], 16) for run in runs)[:_SKETCH])
+    plain = [LOCAL if token.startswith(LOCAL) else token for token in body]
+    telling = [_NAME.match(token) is not None and token not in _COMMON for token in plain]
+    runs = {"\0".join(plain[i : i + _RUN]) for i in range(len(plain) - _RUN + 1) if any(telling[i : i + _RUN])}
+    return whole, tuple(sorted(int(_hash(run), 16) for run in runs)[:_SKETCH])
 
 
 def _hash(text: str) -> str:

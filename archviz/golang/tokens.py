@@ -21,6 +21,8 @@ _TOKEN = re.compile(
     rb"|<<=|>>=|&\^=|\.\.\.|&&|\|\||<-|\+\+|--|[-+*/%&|^=!<>:]=|<<|>>|&\^|.",
     re.DOTALL,
 )
+LOCAL = "$"
+"""What the number of a local name begins with."""
 _CLOSING = (b")", b"}", b"]")
 
 
@@ -50,7 +52,7 @@ def tokens(file: File, code: Iterable[ast.Node], declared: Iterable[ast.Field] =
             if meaning is None:
                 found.append(text.decode("utf-8", "replace"))
             elif isinstance(meaning, int):
-                found.append(numbers.setdefault(meaning, f"${len(numbers)}"))
+                found.append(numbers.setdefault(meaning, f"{LOCAL}{len(numbers)}"))
             else:
                 found.append(meaning)
     return found

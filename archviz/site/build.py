@@ -19,9 +19,11 @@ from archviz.site.codes import codes, targets
 from archviz.site.environment import Templates
 from archviz.site.evidence import card_rows, edge_rows, groups, page, place
 from archviz.site.lookup import Lookup
+from archviz.site.pictures import inline, style_sheet
 from archviz.site.proofs import proof
 from archviz.site.symbols import symbol_page
 from archviz.site.tour import tour
+from archviz.site.versions import History, version_pages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,11 +33,10 @@ if TYPE_CHECKING:
     from archviz.model.symbols import Symbol
     from archviz.site.lookup import Source
 
-_SCRIPTS = ("site.js", "copy.js", "view.js", "lights.js", "panel.js", "steps.js")
+_SCRIPTS = ("site.js", "copy.js", "view.js", "lights.js", "panel.js", "steps.js", "versions.js")
 _ASSETS = (*_SCRIPTS, "site.css", "diagram.css", "icon.svg", "apache-2.0.txt")
-_STYLE = re.compile(r"<style[^>]*>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</style>", re.DOTALL)
+_NO_HISTORY = History()
 _SIZE = re.compile(r'<svg\b[^>]*?\swidth="([\d.]+)"[^>]*?\sheight="([\d.]+)"')
-_PROLOGUE = re.compile(r"^\s*(<\?xml.*?\?>|<!DOCTYPE[^>]*>|<!--.*?-->|\s)*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def build(
     source: Source | None = None,
     digest: str = "",
     counts: Mapping[int, Count] | None = None,
+    history: History = _NO_HISTORY,
     article: str = "master-server",
     language: str = "en",
 ) -> dict[str, bytes]:
@@ -63,8 +65,8 @@ def build(
     ``svgs`` holds the picture of every diagram by the figure's ``file``, ``templates`` the folders ``site`` (pages,
     style, scripts) and ``articles`` (``ARTICLE.LANGUAGE.md``). ``source`` is what the figures were proved on: with it
     the evidence of edges is shown as code, and there is a page for each symbol in the figures and one step around them.
-    ``digest`` is that of the source, ``counts`` are the claims by figure number. Writes nothing; the same input gives
-    the same bytes. Raises FigureError for an article that cannot be read, and RenderError for a template that cannot be
+    ``digest`` is that of the source, ``counts`` are the claims by figure number, ``history`` is what is known of other
+    versions. Writes nothing; the same input gives the same bytes. Raises FigureError for an article that cannot be read, and RenderError for a template that cannot be
     filled in or a diagram without a picture.
     """
     for figure in figures:
@@ -86,6 +88,7 @@ def build(
         "page": page,
         "address": lookup.address,
         "symbols": bool(lookup.symbols),
+        "versions": bool(history.steps),
     }
     files = {
         "index.html": pages.page(
@@ -128,10 +131,10 @@ def build(
             count=len(lookup.symbols),
             has_code=False,
         )
+    files |= version_pages(history, pages, common)
     files |= {f"figures/{name}.svg": svg.encode() for name, svg in svgs.items()}
     files |= {f"assets/{name}": pages.text(name).encode() for name in _ASSETS}
-    styles = dict.fromkeys(html.unescape(style) for svg in svgs.values() for style in _STYLE.findall(svg))
-    files["assets/diagrams.css"] = "\n".join(styles).encode()
+    files["assets/diagrams.css"] = style_sheet([*svgs.values(), *(both.svg for both in history.pictures)]).encode()
     return dict(sorted(files.items()))
 
 
@@ -153,7 +156,7 @@ def _whole(
     """What a figure's own page shows of it."""
     match figure:
         case VerifiedDiagram():
-            drawn = _STYLE.sub("", _PROLOGUE.sub("", svgs[figure.file]))
+            drawn = inline(svgs[figure.file])
             return {
                 "svg": Markup(drawn),  # noqa: S704 archviz.render drew it, and escaped every text in it
                 "edges": edge_rows(figure, language),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import VerifiedDiagram
@@ -10,9 +11,13 @@ from archviz.site import build as build_pages
 from archviz.workspace.render import Format, drawn
 from archviz.workspace.subject import open_subject
 from archviz.workspace.verify import verify
+from archviz.workspace.versions import history
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from archviz.figures import Proof
+    from archviz.site.versions import History
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings
     from archviz.workspace.verify import Report
@@ -21,25 +26,32 @@ if TYPE_CHECKING:
 def pages(project: Project, settings: Settings) -> tuple[dict[str, bytes], Report]:
     """The site's files by path, none where a claim is not proved; and what came of the claims.
 
-    A single article is the site; several have a folder each.
+    A single article is the site; several have a folder each. What other versions had, which the locks alone tell, is
+    worked out by a second process meanwhile.
     """
-    report = verify(project, open_subject(project, settings))
-    files: dict[str, bytes] = {}
-    if not report.failed:
-        articles = sorted({proof.figure.article for proof in report.proofs})
-        for article in articles:
-            proofs = [proof for proof in report.proofs if proof.figure.article == article]
-            folder = f"{article}/" if len(articles) > 1 else ""
-            files |= {folder + path: text for path, text in _article(project, report, article, proofs).items()}
-    return files, report
+    with ProcessPoolExecutor(1) as beside:
+        other_versions = beside.submit(history, project)
+        report = verify(project, open_subject(project, settings))
+        files: dict[str, bytes] = {}
+        if not report.failed:
+            articles = sorted({proof.figure.article for proof in report.proofs})
+            for article in articles:
+                proofs = [proof for proof in report.proofs if proof.figure.article == article]
+                found = _article(project, report, article, proofs, other_versions)
+                files |= {(f"{article}/" if len(articles) > 1 else "") + path: text for path, text in found.items()}
+        return files, report
 
 
-def _article(project: Project, report: Report, article: str, proofs: list[Proof]) -> dict[str, bytes]:
+def _article(
+    project: Project, report: Report, article: str, proofs: list[Proof], other_versions: Future[History]
+) -> dict[str, bytes]:
     figures = tuple(proof.verified for proof in proofs if proof.verified is not None)
     return build_pages(
         figures,
         {f.file: drawn(project, f, Format.SVG) for f in figures if isinstance(f, VerifiedDiagram)},
         project.templates,
+        source=report.subject.graph,
+        history=other_versions.result(),
         digest=report.subject.digest,
         counts={p.figure.claims.number: Count(p.claims, p.proved, p.asserted) for p in proofs},
         article=article,

@@ -1,0 +1,23 @@
+"""Pictures as pages take them in: the drawing without what only a file needs, and the styles of all in one sheet."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_STYLE = re.compile(r"<style[^>]*>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</style>", re.DOTALL)
+_PROLOGUE = re.compile(r"^\s*(<\?xml.*?\?>|<!DOCTYPE[^>]*>|<!--.*?-->|\s)*", re.DOTALL)
+
+
+def inline(svg: str) -> str:
+    """An SVG for a page: without prologue, and without its style, which a policy against inline styles forbids."""
+    return _STYLE.sub("", _PROLOGUE.sub("", svg))
+
+
+def style_sheet(svgs: Iterable[str]) -> str:
+    """The styles of some SVGs, each once."""
+    return "\n".join(dict.fromkeys(html.unescape(style) for svg in svgs for style in _STYLE.findall(svg)))

@@ -1,0 +1,114 @@
+"""A symbol's own page: what it is, what it has to do with others, and where it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archviz.render.words import words
+from archviz.site.evidence import place, places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from archviz.model.figure import Origin, VerifiedFigure
+    from archviz.model.graph import Declaration, Member
+    from archviz.model.relations import Position
+    from archviz.model.symbols import Symbol
+    from archviz.site.evidence import Place
+    from archviz.site.lookup import Link, Lookup
+
+_LONGEST = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A symbol that another has to do with.
+
+    ``verb`` says how, ``mode`` is "go", "defer" or "", ``through`` the field of the type that the page is about, where
+    it is the field that has the relation. ``code`` is the line at the first place, "" where it is not known.
+    """
+
+    verb: str
+    mode: str
+    symbol: Symbol
+    through: str
+    places: tuple[Place, ...]
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A part of a doc comment: prose, or what is indented there and keeps its layout."""
+
+    text: str
+    layout: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolPage:
+    """All that a symbol's page shows. ``uses`` is what starts in it, ``used`` what leads to it."""
+
+    symbol: Symbol
+    kind: str
+    signature: str
+    place: Place
+    doc: tuple[Paragraph, ...]
+    fields: tuple[Member, ...]
+    methods: tuple[Member, ...]
+    uses: tuple[Relative, ...]
+    used: tuple[Relative, ...]
+    implementers: tuple[Relative, ...]
+    implements: tuple[Relative, ...]
+    figures: tuple[VerifiedFigure, ...]
+
+
+def symbol_page(symbol: Symbol, declared: Declaration, lookup: Lookup, origin: Origin, language: str) -> SymbolPage:
+    """What the page of a symbol shows."""
+    verbs = words(language).verbs
+
+    def code(position: Position) -> str:
+        text = lookup.lines(position.file) if position.inside else ()
+        line = text[position.line - 1].strip() if position.line <= len(text) else ""
+        return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+
+    def relatives(links: Iterable[Link], *, out: bool) -> tuple[Relative, ...]:
+        return tuple(
+            Relative(
+                verbs[link.kind],
+                link.mode.value,
+                link.target if out else link.source,
+                link.source.leaf if out and link.source != symbol else "",
+                places(link.places, origin),
+                code(link.places[0]),
+            )
+            for link in links
+        )
+
+    def types(pairs: Iterable[tuple[Symbol, Position]]) -> tuple[Relative, ...]:
+        return tuple(Relative("", "", other, "", places((at,), origin), code(at)) for other, at in sorted(pairs))
+
+    return SymbolPage(
+        symbol,
+        declared.kind.value,
+        declared.signature,
+        place(declared.position, origin),
+        _paragraphs(declared.doc),
+        declared.fields,
+        declared.methods,
+        relatives(lookup.outgoing(symbol), out=True),
+        relatives(lookup.incoming(symbol), out=False),
+        types((r.source, r.position) for r in lookup.implementers(symbol)),
+        types(lookup.implemented(symbol)),
+        lookup.shown.get(symbol, ()),
+    )
+
+
+def _paragraphs(doc: str) -> tuple[Paragraph, ...]:
+    """A doc comment's paragraphs; lines indented after a blank one are code (Go, "Go Doc Comments", Code blocks)."""
+    blocks = (block.strip("\n") for block in doc.split("\n\n"))
+    return tuple(
+        Paragraph(block, all(line[:1] in " \t" for line in block.splitlines() if line))
+        for block in blocks
+        if block.strip()
+    )

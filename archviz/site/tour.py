@@ -1,0 +1,43 @@
+"""The numbered steps of a diagram as a CodeTour file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from archviz.site.evidence import edge_rows
+
+if TYPE_CHECKING:
+    from archviz.model.figure import VerifiedDiagram
+
+
+def tour(diagram: VerifiedDiagram, language: str) -> bytes | None:
+    """A tour with a step for each numbered edge, at the first place that proves it; None where there is none.
+
+    A step that the source does not prove has no place. The form is that of CodeTour's schema
+    (https://aka.ms/codetour-schema); ``ref`` makes an editor show the files as they were at the commit.
+    """
+    rows = {row.id: row for row in edge_rows(diagram, language)}
+    steps: list[dict[str, Any]] = []
+    for edge in sorted((e for e in diagram.edges if e.step), key=lambda e: e.step or 0):
+        row = rows[edge.id]
+        mode = f" in a `{row.mode}` statement" if row.mode else ""
+        said = f"`{row.subject}` {row.verb} `{row.target.short}`{mode}"
+        step: dict[str, Any] = {"title": f"{row.subject} {row.verb} {row.target.short}"}
+        places = [position for position in edge.evidence if position.inside]
+        if places:
+            step |= {"file": places[0].file, "line": places[0].line}
+        more = "".join(f"\n\n{text}" for text in (row.label, row.asserted and f"Asserted: {row.asserted}") if text)
+        steps.append(step | {"description": f"{said}{more}"})
+    if not steps:
+        return None
+    document: dict[str, Any] = {
+        "$schema": "https://aka.ms/codetour-schema",
+        "title": diagram.title.in_language(language),
+        "description": diagram.description.in_language(language),
+    }
+    if diagram.origin.commit:
+        document["ref"] = diagram.origin.commit
+    text = msgspec.json.encode(document | {"steps": steps})
+    return msgspec.json.format(text, indent=2) + b"\n"

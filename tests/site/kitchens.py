@@ -1,0 +1,67 @@
+"""A site of the kitchen: real figures, proved and drawn from real Go, and its pages in a folder."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import kitchen
+
+from archviz.figures import load, prove
+from archviz.golang.graph import Graph
+from archviz.model.figure import Origin, VerifiedDiagram
+from archviz.render import svg
+from archviz.site import build
+from archviz.sources import open_source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from archviz.model.figure import VerifiedFigure
+
+ORIGIN = Origin("1.0", "c0ffee", "https://example.com/blob/c0ffee/{file}#L{line}", "Kitchen")
+
+DIAGRAM = kitchen.DIAGRAM.replace(
+    "k.Work, to: k.Cook.Prepare, kind: call}", "k.Work, to: k.Cook.Prepare, kind: call, step: 3}"
+)
+DIAGRAM += "  - {from: k.Chef.Prepare, to: k.Cook.Prepare, kind: call, asserted: the guests said so}\n"
+
+CODE = 'code: {copyright: The Kitchen Authors, license: "Apache License, Version 2.0", link: assets/apache-2.0.txt}'
+ARTICLE = kitchen.ARTICLE.replace("description:", f"{CODE}\ndescription:").replace("# The kitchen", "## The kitchen")
+
+
+LINES = kitchen.STOVE_GO.splitlines()
+
+
+def at(text: str) -> int:
+    """The number of the first line of the kitchen's code that holds a text."""
+    return next(number for number, line in enumerate(LINES, 1) if text in line)
+
+
+def figures(folder: Path) -> tuple[Graph, tuple[VerifiedFigure, ...]]:
+    """The graph of the kitchen's source, and its figures."""
+    graph = Graph(open_source(str(kitchen.go_tree(folder / "source"))))
+    kitchen.figure_file(folder / "diagrams", DIAGRAM, "1-kitchen.yaml")
+    kitchen.figure_file(folder / "diagrams", kitchen.EXCERPT, "2-a-dish.yaml")
+    proofs = [prove(graph, figure, ORIGIN) for figure in load(folder / "diagrams")]
+    assert [finding for proof in proofs for finding in proof.findings] == []
+    return graph, tuple(proof.verified for proof in proofs if proof.verified is not None)
+
+
+def kitchen_files(folder: Path) -> dict[str, bytes]:
+    """The files of the kitchen's site."""
+    graph, proved = figures(folder)
+    shutil.copytree(kitchen.TEMPLATES, folder / "templates", ignore=shutil.ignore_patterns("articles"))
+    kitchen.figure_file(folder / "templates" / "articles", ARTICLE, "house.en.md")
+    svgs = {f.file: svg(f, folder / "templates") for f in proved if isinstance(f, VerifiedDiagram)}
+    return build(proved, svgs, folder / "templates", source=graph, article="house")
+
+
+def written(files: Mapping[str, bytes], folder: Path) -> Path:
+    """The folder, with the files in it."""
+    for path, data in files.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    return folder
