@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from archviz.refs import Lock
 
 _KINDS = {
-    FindingKind.LOST_FRAGMENT: ChangeKind.FRAGMENT_LOST,
+    FindingKind.LOST_FRAGMENT: ChangeKind.NOTE_LOST,
     FindingKind.LOST_NOTE: ChangeKind.NOTE_LOST,
     FindingKind.UNPROVED_ORDER: ChangeKind.ORDER_CHANGED,
 }

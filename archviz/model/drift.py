@@ -38,8 +38,8 @@ class ChangeKind(StrEnum):
     """Static became interface, a plain call became ``go``."""
     ORDER_CHANGED = "order-changed"
     """The same calls in another order."""
-    FRAGMENT_LOST = "fragment-lost"
     NOTE_LOST = "note-lost"
+    """The piece of code that a fragment or a note of an excerpt picks."""
 
 
 class Step(StrEnum):

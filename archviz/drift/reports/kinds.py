@@ -100,13 +100,9 @@ MEANINGS: dict[FindingKind | ChangeKind, Meaning] = {
         "A function makes the same calls in another order.",
         "Number the steps as the function makes them now.",
     ),
-    ChangeKind.FRAGMENT_LOST: Meaning(
-        "A piece of code that an excerpt shows is no longer there.",
-        "Anchor the fragment to what does its work now, or end it with `until`.",
-    ),
     ChangeKind.NOTE_LOST: Meaning(
-        "The code that a note stands at is no longer there.",
-        "Anchor the note anew, or end it with `until`.",
+        "A piece of code that a fragment or a note of an excerpt picks is no longer there.",
+        "Anchor it to what does its work now, or end it with `until`.",
     ),
 }
 """Every kind that a finding can have; ``unchanged`` is none."""
