@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archviz.cli.follow import as_object
 from archviz.cli.options import common
 from archviz.drift.check import hint, said
 from archviz.drift.follow import severity
@@ -19,7 +20,6 @@ from archviz.workspace.versions import difference, locked
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from archviz.model.drift import Followed, Site
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings
     from archviz.workspace.versions import Difference
@@ -86,23 +86,5 @@ def _document(found: Difference) -> dict[str, Any]:
             for each in found.diagrams
         ],
         "missing": list(found.missing),
-        "declarations": [_followed(one) for one in found.declarations],
+        "declarations": [as_object(one) for one in found.declarations],
     }
-
-
-def _followed(one: Followed) -> dict[str, Any]:
-    return {
-        "subject": one.subject,
-        "kind": str(one.kind),
-        "also": [str(kind) for kind in one.also],
-        "severity": str(severity(one)),
-        "old": _site(one.old),
-        "new": _site(one.new),
-        "via": list(one.via),
-    }
-
-
-def _site(site: Site | None) -> dict[str, Any] | None:
-    if site is None:
-        return None
-    return {"symbol": str(site.symbol), "file": site.position.file, "line": site.position.line}

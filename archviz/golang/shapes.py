@@ -202,7 +202,7 @@ def _body(body: list[str] | None) -> tuple[str, tuple[int, ...]]:
     plain = [LOCAL if token.startswith(LOCAL) else token for token in body]
     telling = [_NAME.match(token) is not None and token not in _COMMON for token in plain]
     runs = {"\0".join(plain[i : i + _RUN]) for i in range(len(plain) - _RUN + 1) if any(telling[i : i + _RUN])}
-    return whole, tuple(sorted(int(_hash(run), 16) for run in runs)[:_SKETCH])
+    return whole, tuple(sorted(int(_hash(run)[:8], 16) for run in runs)[:_SKETCH])
 
 
 def _hash(text: str) -> str:

@@ -48,6 +48,7 @@ HISTORY = [
     ("1.27", "1.28", "k8s.io/kubernetes/pkg/registry/core/rest.LegacyRESTStorageProvider", "gone", ""),
     ("1.30", "1.31", f"{CONTROLPLANE}.RESTStorageProvider", "moved", f"{CONTROLPLANE}/apiserver.RESTStorageProvider"),
     ("1.30", "1.31", f"{CONTROLPLANE}.Instance.InstallAPIs", "moved", f"{CONTROLPLANE}/apiserver.Server.InstallAPIs"),
+    ("1.20", "1.31", f"{CONTROLPLANE}.Instance.InstallAPIs", "moved", f"{CONTROLPLANE}/apiserver.Server.InstallAPIs"),
     ("1.30", "1.31", "k8s.io/apiserver/pkg/registry/generic.RESTOptionsGetter.GetRESTOptions", "signature-changed", ""),
     ("1.30", "1.31", f"{SERVER}.NewAPIServerHandler", "unchanged", ""),
 ]

@@ -1,0 +1,31 @@
+"""What a lock keeps of the real source is what the source says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archviz.refs import lock_path, read_lock
+
+if TYPE_CHECKING:
+    from archviz.golang.graph import Graph
+    from archviz.model.relations import Relation
+
+REFS = Path(__file__).parents[2] / "kubernetes-refs"
+
+
+def test_the_committed_lock_has_the_shapes_of_the_pinned_source(graph: Graph) -> None:
+    lock = read_lock(lock_path(REFS, "1.20.2"))
+    assert len(lock.shapes) > 100
+    for symbol, shape in lock.shapes.items():
+        assert shape == graph.shape(symbol)
+
+
+def test_the_committed_lock_has_what_starts_in_each_declaration(graph: Graph) -> None:
+    def told(relation: Relation) -> tuple[object, ...]:
+        r = relation
+        return r.kind, r.source, r.target, r.position, r.call, r.mode, r.through
+
+    lock = read_lock(lock_path(REFS, "1.20.2"))
+    for symbol, found in lock.started.items():
+        assert {told(relation) for relation in found} <= {told(relation) for relation in graph.relations(symbol)}
