@@ -77,8 +77,8 @@ class Shape:
     that it changes only when a type does. ``members`` holds the fields, embedded types and methods of a type, each a
     name and a type written so, sorted by name; a method's name ends in ``()``. ``body`` is a hash over the tokens of
     the declaration without comments, with local names numbered, so that neither layout nor a renamed variable changes
-    it; "" where there is no body. ``sketch`` holds the 64 smallest 32-bit hashes of the body's runs of four tokens (local
-    names all alike, runs of nothing but these and keywords left out): the share that two sketches have in common
+    it; "" where there is no body. ``sketch`` holds the 64 smallest 32-bit hashes of the body's runs of four tokens
+    (local names all alike, runs of nothing but these and keywords left out): the share that two sketches have in common
     estimates how alike the bodies are (Broder, "On the resemblance and containment of documents", 1997).
     """
 

@@ -41,26 +41,31 @@ def shape_of(symbol: Symbol, facts: Facts) -> Shape:
     )
 
 
-def relation_text(relation: Relation) -> str:
-    """A relation without its source: ``call/interface/go TARGET LINE:COL [through FIELD]``."""
+def relation_text(symbol: Symbol, relation: Relation) -> str:
+    """A relation that starts in a symbol, or in a field of it: ``call/interface/go TARGET LINE:COL``.
+
+    After that may stand ``through FIELD``, and ``of FIELD`` where it starts in a field, by the field's own name.
+    """
     kind = "/".join(filter(None, (str(relation.kind), str(relation.call or ""), str(relation.mode))))
     through = f" through {relation.through}" if relation.through is not None else ""
-    return f"{kind} {relation.target} {relation.position.line}:{relation.position.col}{through}"
+    field = f" of {relation.source.member}" if relation.source != symbol else ""
+    return f"{kind} {relation.target} {relation.position.line}:{relation.position.col}{through}{field}"
 
 
-def relation_of(source: Symbol, file: str, text: str) -> Relation:
-    """The relation that a text says; it stands in the file of its source. Raises ValueError."""
-    kind, target, at, *through = text.split(" ")
+def relation_of(symbol: Symbol, file: str, text: str) -> Relation:
+    """The relation that a text says; it stands in the file of its symbol. Raises ValueError."""
+    kind, target, at, *rest = text.split(" ")
     name, *words = kind.split("/")
     line, col = map(int, at.split(":"))
+    more = dict(zip(rest[::2], rest[1::2], strict=True))
     return Relation(
         RelationKind(name),
-        source,
+        symbol.of(more["of"]) if "of" in more else symbol,
         Symbol.parse(target),
         Position(file, line, col),
         call=next((call for call in CallKind if call.value in words), None),
         mode=next((mode for mode in Mode if mode.value in words), Mode.PLAIN),
-        through=Symbol.parse(through[1]) if through else None,
+        through=Symbol.parse(more["through"]) if "through" in more else None,
     )
 
 

@@ -71,7 +71,10 @@ LOCK = Lock(
         BOIL: Shape(BOIL, DeclarationKind.METHOD, PLACE, "func() error", (), "c0ffee", (1, 2**32 - 1)),
         KETTLE: Shape(KETTLE, DeclarationKind.STRUCT, PLACE, members=(("Boil()", "func() error"), ("lid", "*lid.Lid"))),
     },
-    {BOIL: (Relation(RelationKind.CALL, BOIL, SING, PLACE, CallKind.INTERFACE, Mode.GO, through=KETTLE.of("lid")),)},
+    {
+        BOIL: (Relation(RelationKind.CALL, BOIL, SING, PLACE, CallKind.INTERFACE, Mode.GO, through=KETTLE.of("lid")),),
+        KETTLE: (Relation(RelationKind.HOLDS, KETTLE.of("lid"), SING.owner, PLACE),),
+    },
     {"boiling": DIAGRAM},
 )
 
@@ -92,7 +95,7 @@ def test_a_lock_is_a_version_of_what_was_claimed() -> None:
     assert shape.type == "func() error"
     assert LOCK.shape(SING) is None
     assert [relation.target for relation in LOCK.relations(BOIL)] == [SING]
-    assert LOCK.relations(KETTLE) == ()
+    assert LOCK.relations(SING) == ()
 
 
 def test_the_order_of_facts_does_not_show() -> None:
