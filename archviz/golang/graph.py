@@ -23,7 +23,7 @@ from archviz.model.symbols import Symbol
 if TYPE_CHECKING:
     from archviz.golang.package import File, Package
     from archviz.golang.scan import Chunk
-    from archviz.model.graph import CodeGraph, Declaration, Link, Member, PackageFacts, Selector, Shape, Span
+    from archviz.model.graph import Declaration, Link, Member, PackageFacts, Selector, Shape, Span
     from archviz.model.relations import Relation
     from archviz.sources import Source
 
@@ -152,11 +152,7 @@ class Graph:
 
     def _place(self, symbol: Symbol) -> tuple[File, Chunk] | None:
         package = self.loaded.load(symbol.package)
-        if package is None:
-            return None
-        if symbol.member:
-            return package.method_places.get(symbol.name, {}).get(symbol.member)
-        return package.places.get(symbol.name)
+        return package.place(symbol) if package is not None else None
 
     def lines(self, span: Span) -> tuple[str, ...]:
         """The text of the whole lines that a span touches."""
@@ -198,8 +194,3 @@ def _outside(declared: Declaration) -> Declaration:
         methods=placeless(declared.methods),
         embeds=placeless(declared.embeds),
     )
-
-
-def open_graph(source: Source) -> CodeGraph:
-    """The code graph of a source."""
-    return Graph(source)

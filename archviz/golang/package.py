@@ -35,6 +35,7 @@ from archviz.model.symbols import exported
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from archviz.model.symbols import Symbol
     from archviz.sources import Source
 
 
@@ -239,6 +240,12 @@ class Package:
     def receiver_base(self, chunk: Chunk) -> str:
         """The name of the type that a method belongs to; "" for a function."""
         return self._bases.get(chunk.receiver, chunk.receiver) if self.method_places else ""
+
+    def place(self, symbol: Symbol) -> tuple[File, Chunk] | None:
+        """Where a package-level name or a method is declared; None for a field, an interface's method, or no symbol."""
+        if symbol.member:
+            return self.method_places.get(symbol.name, {}).get(symbol.member)
+        return self.places.get(symbol.name)
 
     def lookup(self, name: str) -> Object | None:
         """The package-level object of a name, or None."""

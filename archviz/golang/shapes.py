@@ -63,14 +63,9 @@ _SHORTEST = 6
 
 def shape(package: Package, symbol: Symbol) -> Shape | None:
     """The shape of a package-level name, a method, a field or an interface's method; None where there is none."""
-    if symbol.member:
-        place = package.method_places.get(symbol.name, {}).get(symbol.member)
-        if place is None:
-            return _member(package, symbol)
-    else:
-        place = package.places.get(symbol.name)
+    place = package.place(symbol)
     if place is None:
-        return None
+        return _member(package, symbol) if symbol.member else None
     file, chunk = place
     decl = file.declaration(chunk, body=True)
     if isinstance(decl, ast.FuncDecl):

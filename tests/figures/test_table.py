@@ -9,7 +9,7 @@ import pytest
 
 from archviz.figures.claims import TableClaim
 from archviz.figures.table import resources
-from archviz.golang.graph import open_graph
+from archviz.golang.graph import Graph
 from archviz.model.errors import SymbolError
 from archviz.model.symbols import Symbol
 from archviz.sources import open_source
@@ -164,7 +164,7 @@ def table(folder: Path, files: dict[str, str], claim: TableClaim = CLAIM) -> tup
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text)
-    return resources(open_graph(open_source(str(folder))), claim, symbol)
+    return resources(Graph(open_source(str(folder))), claim, symbol)
 
 
 def test_every_storage_of_every_version_is_a_row(tmp_path: Path) -> None:
