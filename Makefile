@@ -1,7 +1,7 @@
 # make site   the docs site in site/, from a clone to site/index.html
 # make test   everything that must hold: lint, types, layers, claims, tests
 .DELETE_ON_ERROR:
-.PHONY: help site diagrams check test lint browser bench accuracy clean
+.PHONY: help site diagrams words check test lint browser bench accuracy clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -9,6 +9,7 @@ BIN := .venv/bin
 help:
 	@echo "make site       write the site to site/, with Kubernetes brought into the cache first"
 	@echo "make diagrams   draw the committed SVGs again"
+	@echo "make words      bring the catalogues of the pages' words up to the templates"
 	@echo "make check      hold every claim against the pinned version"
 	@echo "make test       lint, types, layers, claims and tests"
 	@echo "make bench      time and memory of the main commands"
@@ -20,6 +21,10 @@ site: .venv/installed
 
 diagrams: .venv/installed
 	$(BIN)/archviz render
+
+words: .venv/installed
+	$(BIN)/pybabel -q extract -F pyproject.toml --no-location --omit-header --sort-output -o .venv/words.pot .
+	$(BIN)/pybabel -q update -i .venv/words.pot -o templates/site/zh.po -l zh --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 
 check: .venv/installed
 	$(BIN)/archviz check

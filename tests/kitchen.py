@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -205,6 +204,5 @@ def project(folder: Path) -> Path:
 
 
 def article(folder: Path) -> None:
-    """The article of a project, with the shipped pages around it."""
-    shutil.copytree(TEMPLATES, folder / "templates", ignore=shutil.ignore_patterns("articles"))
+    """The article of a project."""
     figure_file(folder / "templates" / "articles", ARTICLE, "house.en.md")

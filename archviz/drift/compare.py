@@ -33,12 +33,12 @@ def compare(old: VerifiedDiagram, new: VerifiedDiagram, moved: Mapping[Symbol, S
     return _Union(old, new, moved).diagram()
 
 
-def summary(diagram: VerifiedDiagram) -> tuple[str, ...]:
-    """What changed in a compared diagram, in English, a line each: cards, then their rows, then edges.
+def summary(diagram: VerifiedDiagram, language: str = "en") -> tuple[str, ...]:
+    """What changed in a compared diagram, a line each: cards, then their rows, then edges.
 
     The rows of a card that was added or removed go without saying.
     """
-    said = words("en")
+    said = words(language)
     lines = []
     for card in diagram.cards:
         if card.change and not (card.change is Change.CHANGED and _only_rows(card)):
@@ -46,7 +46,7 @@ def summary(diagram: VerifiedDiagram) -> tuple[str, ...]:
         if card.change in (Change.SAME, Change.CHANGED):
             lines += [row_sentence(card, row, said, alone=True) for row in card.rows if row.change]
     edges = sorted((e for e in diagram.edges if e.change), key=lambda e: (e.step is None, e.step or 0))
-    return (*lines, *(edge_sentence(edge, diagram, said, "en") for edge in edges))
+    return (*lines, *(edge_sentence(edge, diagram, said, language) for edge in edges))
 
 
 def _only_rows(card: Card) -> bool:

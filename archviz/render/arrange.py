@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from archviz.render import metrics
@@ -15,6 +16,7 @@ from archviz.render.layout import PACKAGE_GAP, PACKAGE_PAD, Layout, Wish, frame_
 from archviz.render.routing import Scene, route
 from archviz.render.search import find_order
 from archviz.render.stacking import Order, Stack
+from archviz.render.words import words as words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,11 +69,28 @@ class Arrangement:
 
 
 def arrange(diagram: VerifiedDiagram, words: Words, language: str) -> Arrangement:
-    """The geometry of a diagram. Raises RenderError when the layout engine does."""
+    """The geometry of a diagram, in every language the same but for the labels. Raises RenderError when the engine does."""
     if not diagram.cards:
         return Arrangement({}, {}, {}, (), {}, {}, Rect(0, 0, 0, 0))
-    boxes = {card.id: make_box(card, words) for card in diagram.cards}
+    boxes, gutters, cards, packages, lines = _laid_out(diagram)
+    boxes = {card: make_box(box.card, words, box.broken) for card, box in boxes.items()}
+    around_labels = [*cards.values(), *(title for package in packages for title in package.titles())]
+    frames = [package.box for package in packages]
     labels = make_labels(diagram.edges, words, language)
+    placed = place_labels(labels, lines, Surroundings(around_labels, frames))
+    drawn = [centred(point, 4, 4) for line in lines.values() for point in line.samples()]
+    frame = around([*frames, *(label.box for label in placed.values()), *drawn])
+    return Arrangement(boxes, gutters, cards, packages, lines, placed, frame)
+
+
+@lru_cache(maxsize=8)
+def _laid_out(
+    diagram: VerifiedDiagram,
+) -> tuple[dict[str, Box], dict[str, Gutter], Mapping[str, Rect], tuple[Package, ...], Mapping[str, Line]]:
+    """Boxes, gutters, places of cards and packages, and lines, as the English words need them."""
+    words = words_of("en")
+    boxes = {card.id: make_box(card, words) for card in diagram.cards}
+    labels = make_labels(diagram.edges, words, "en")
     gutters, layout, order = _lay_out(diagram, boxes, labels)
     while cut := _cut(boxes, layout):
         boxes |= {card: make_box(boxes[card].card, words, rows) for card, rows in cut.items()}
@@ -81,11 +100,7 @@ def arrange(diagram: VerifiedDiagram, words: Words, language: str) -> Arrangemen
     packages = tuple(Package(path, box, names[path], one_line) for path, box in layout.packages.items())
     titles = [title for package in packages for title in package.titles()]
     lines = route(Scene(layout, boxes, gutters, titles, diagram.direction), diagram.edges)
-    solid = [*layout.cards.values(), *titles]
-    placed = place_labels(labels, lines, Surroundings(solid, list(layout.packages.values())))
-    drawn = [centred(point, 4, 4) for line in lines.values() for point in line.samples()]
-    frame = around([*layout.packages.values(), *(label.box for label in placed.values()), *drawn])
-    return Arrangement(boxes, gutters, layout.cards, packages, lines, placed, frame)
+    return boxes, gutters, layout.cards, packages, lines
 
 
 def _lay_out(

@@ -17,6 +17,8 @@ _SANS = {
     "EPSTYabdeghnopquKBXZ": 0.7, "ACDGHNOQUVR&": 0.79, "#+<=>~^": 0.85, "mwM": 0.98, "W%@": 1.04,
 }  # fmt: skip
 _SANS_WIDTHS = {character: width for characters, width in _SANS.items() for character in characters}
+_OTHER_WIDTHS = (0.0, 0.72, 1.0)
+"""Widths over the font size by the cells of a character; a full-width one is as wide as it is high."""
 _BOLD = 1.1
 
 _CLOSING = "，。、；：！？）》」』】〉…,.;:!?)"  # noqa: RUF001 - full-width punctuation may not start a line
@@ -53,9 +55,7 @@ def mono(text: str, size: float) -> float:
 
 def sans(text: str, size: float, *, bold: bool = False) -> float:
     """The width in px of a text in the proportional face at a font size in px."""
-    width = sum(
-        _SANS_WIDTHS.get(character, _cells(character) * 0.72 if ord(character) > 127 else 0.72) for character in text
-    )
+    width = sum(_SANS_WIDTHS.get(character, _OTHER_WIDTHS[_cells(character)]) for character in text)
     return width * size * (_BOLD if bold else 1)
 
 

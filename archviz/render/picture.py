@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from archviz.model.figure import VerifiedDiagram
 
 
-def svg(diagram: VerifiedDiagram, templates: Path, *, language: str = "en") -> str:
+def svg(diagram: VerifiedDiagram, templates: tuple[Path, ...], *, language: str = "en") -> str:
     """The diagram as a document that stands alone: styles for light and dark, legend, links to its evidence.
 
     Who does not see it hears every card and every relation as a list item with a label and a link to its evidence, in
     the order of the numbers; the relations stand once more, as sentences, in the description, for readers that take a
     picture as one piece. Chromium's accessibility tree has both.
 
-    ``templates`` is the folder that holds ``svg/diagram.svg.j2``; ``language`` is ``en`` or ``zh``. Two calls with
-    the same figure give the same text on any machine with the same layout engine. Raises RenderError when the engine is
-    missing or fails.
+    ``templates`` are folders of which the first with a file wins (``svg/diagram.svg.j2`` and what it includes);
+    ``language`` is ``en`` or ``zh``. Two calls with the same figure give the same text on any machine with the same
+    layout engine. Raises RenderError when the engine is missing or fails.
     """
     said = words(language)
     picture = compose(diagram, arrange(diagram, said, language), said, language)
@@ -40,9 +40,9 @@ def _printable(value: object) -> object:
 
 
 @lru_cache(maxsize=4)
-def _environment(templates: Path) -> Environment:
+def _environment(templates: tuple[Path, ...]) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(templates / "svg"),
+        loader=FileSystemLoader([folder / "svg" for folder in templates]),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_printable,

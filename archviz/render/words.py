@@ -100,7 +100,7 @@ _CHINESE = Words(
     },
     meanings={
         R.CALL: "调用", R.DYNCALL: "调用函数值", R.REF: "作为值使用", R.CREATES: "创建", R.HOLDS: "由字段持有",
-        R.EMBEDS: "嵌入", R.IMPLEMENTS: "实现接口", R.STORES: "存入映射", R.SETS: "字段取值自", R.SENDS: "发送到通道",
+        R.EMBEDS: "嵌入", R.IMPLEMENTS: "实现接口", R.STORES: "存入 map", R.SETS: "字段取值自", R.SENDS: "发送到通道",
         R.RECEIVES: "从通道接收",
     },
     all_types="{count} 个类型", implement="实现", stores_into="存入到",

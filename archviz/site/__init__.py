@@ -1,5 +1,7 @@
 """The site: an article with its figures, and a page for each, from proved figures alone."""
 
-from archviz.site.build import Count, build
+from archviz.site.article import article_file
+from archviz.site.build import build
+from archviz.site.edition import Count, Edition
 
-__all__ = ["Count", "build"]
+__all__ = ["Count", "Edition", "article_file", "build"]

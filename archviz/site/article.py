@@ -20,7 +20,7 @@ from archviz.documents import convert, parse_document
 from archviz.model.errors import FigureError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from markdown_it.token import Token
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from archviz.model.figure import VerifiedFigure
 
 _SCHEME = "figure:"
+_ID = re.compile(r"\s*\{#([\w-]+)\}\s*$")
 _LEVELS = (2, 3)
 """The levels of heading that the table of contents lists."""
 
@@ -74,13 +75,22 @@ class Article:
     head: FrontMatter
     headings: tuple[Heading, ...]
     blocks: tuple[Markup | VerifiedFigure, ...]
+    places: tuple[str, ...]
+    """The ids of all headings and figures, in order: what a link to the article may lead to."""
+
+
+def article_file(name: str, language: str, templates: Sequence[Path]) -> Path:
+    """The file of an article: that in the first folder that has one, else where it would be in the first."""
+    files = [folder / "articles" / f"{name}.{language}.md" for folder in templates]
+    return next((file for file in files if file.is_file()), files[0])
 
 
 def read_article(path: Path, figures: Mapping[str, VerifiedFigure]) -> Article:
     """An article and the figures that it names by their ids, the keys of ``figures``.
 
     A paragraph that is only an image at ``figure:ID`` sets a figure in; a link to ``figure:ID`` leads to its
-    anchor. HTML in the Markdown is shown as text. Raises FigureError with the file and line for front
+    anchor. A heading's id is made of its text, unless it ends with one, as in ``## Title {#id}``. HTML in the Markdown
+    is shown as text. Raises FigureError with the file and line for front
     matter that is none, a figure that is unknown or set in twice, and any other image.
     """
     file = str(path)
@@ -98,6 +108,7 @@ def read_article(path: Path, figures: Mapping[str, VerifiedFigure]) -> Article:
         raise FigureError("an article begins with front matter", file=file, line=1, hint=hint)
     document = parse_document(tokens.pop(0).content, file, FigureError, above=1)
     head = convert(document, FrontMatter, FigureError)
+    _take_ids(tokens)
     blocks: list[Markup | VerifiedFigure] = []
     for figure, some in _split(tokens):
         if figure is None:
@@ -110,7 +121,7 @@ def read_article(path: Path, figures: Mapping[str, VerifiedFigure]) -> Article:
             if found in blocks:
                 raise FigureError(f"figure {found.id} is set in twice", file=file, line=_line(some[1]))
             blocks.append(found)
-    return Article(head, tuple(_headings(tokens)), tuple(blocks))
+    return Article(head, tuple(_headings(tokens)), tuple(blocks), tuple(_places(tokens)))
 
 
 def anchor(figure: VerifiedFigure) -> str:
@@ -120,6 +131,26 @@ def anchor(figure: VerifiedFigure) -> str:
 
 def _slug(title: str) -> str:
     return re.sub(r"[^\w-]", "", title.strip().lower().replace(" ", "-")) or "section"
+
+
+def _take_ids(tokens: list[Token]) -> None:
+    """Gives headings the ids that they end with, in place of those made of their text."""
+    for opening, inline in pairwise(tokens):
+        last = inline.children[-1] if opening.type == "heading_open" and inline.children else None
+        given = _ID.search(last.content) if last is not None and last.type == "text" else None
+        if last is not None and given is not None:
+            last.content = last.content[: given.start()]
+            opening.attrs["id"] = given[1]
+
+
+def _places(tokens: list[Token]) -> Iterator[str]:
+    for i, token in enumerate(tokens):
+        if token.type == "heading_open" and "id" in token.attrs:
+            yield str(token.attrs["id"])
+        else:
+            figure = _set_in(tokens[i : i + 3])
+            if figure is not None:
+                yield f"{_SCHEME}{figure}"
 
 
 def _split(tokens: list[Token]) -> Iterator[tuple[str | None, list[Token]]]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from archviz.model.figure import VerifiedFigure
     from archviz.model.symbols import Symbol
+    from archviz.site.links import Here
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +29,17 @@ class Code:
     notes: int
 
 
-def codes(figure: VerifiedExcerpt, targets: Mapping[Symbol, str], root: str, *, brief: bool) -> tuple[Code, ...]:
+def codes(figure: VerifiedExcerpt, targets: Mapping[Symbol, str], here: Here, *, brief: bool) -> tuple[Code, ...]:
     """The excerpts of a figure, their notes numbered throughout.
 
-    ``targets`` holds addresses relative to the site's root, which ``root`` leads to. A brief one has links to symbols,
-    but neither their full names nor an id for each line.
+    ``targets`` holds addresses from the site's root, ``here`` is the page that shows them. A brief one has links to
+    symbols, but neither their full names nor an id for each line.
     """
     made: list[Code] = []
     notes = 0
     for anchor, excerpt in zip(_anchors(figure), figure.excerpts, strict=True):
-        links = {symbol: root + target for symbol, target in targets.items() if symbol != excerpt.symbol}
+        links = {use.symbol: here.to(targets[use.symbol]) for use in excerpt.uses if use.symbol in targets}
+        links.pop(excerpt.symbol, None)
         first = next(line for part in excerpt.parts for line in (part.lines if isinstance(part, Fold) else part))
         made.append(
             Code(

@@ -6,14 +6,28 @@ import re
 import traceback
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
 from markupsafe import Markup, escape
 
 from archviz.model.errors import RenderError
 from archviz.render.code import seen
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from archviz.site.languages import Speech
+    from archviz.site.links import Here
+
+_NO_ASSETS = (".html", ".po")
 
 _UNFIT = {
     code: 0xFFFD
@@ -24,12 +38,17 @@ _UNFIT = {
 
 
 class Templates:
-    """The page templates of a folder: all output escaped, an undefined name an error."""
+    """Page templates: all output escaped, an undefined name an error. Of several folders the first that has one wins.
 
-    def __init__(self, folder: Path) -> None:
-        self._loader = FileSystemLoader(folder)
+    ``shipped/NAME`` is the template of that name in the last folder, which one of the same name may build on.
+    """
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = tuple(folders)
+        shipped = PrefixLoader({"shipped": FileSystemLoader(folders[-1])})
         self._environment = Environment(
-            loader=self._loader,
+            loader=ChoiceLoader([FileSystemLoader(self.folders), shipped]),
+            extensions=["jinja2.ext.i18n"],
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -37,29 +56,45 @@ class Templates:
             keep_trailing_newline=True,
             finalize=_finalize,
         )
-        self._environment.filters["breakable"] = _breakable
-        self._environment.filters["seen"] = seen
+        self._environment.policies["ext.i18n.trimmed"] = True
+        self._environment.newstyle_gettext = True  # type: ignore[attr-defined]
+        self._environment.filters |= {"breakable": _breakable, "seen": seen}
 
-    def page(self, name: str, **values: object) -> bytes:
-        """A page in UTF-8. Raises RenderError with the template's file and line where it cannot be filled in."""
+    def page(self, name: str, here: Here, speech: Speech, **values: object) -> bytes:
+        """A page in UTF-8, at a place and in the words of a language.
+
+        Raises RenderError with the template's file and line where it cannot be filled in.
+        """
+        words = {"gettext": speech.gettext, "ngettext": speech.ngettext, "told": speech.told}
         try:
-            return self._environment.get_template(name).render(**values).encode()
+            return self._environment.get_template(name).render(here=here, to=here.to, **words, **values).encode()
         except TemplateSyntaxError as error:
             raise RenderError(error.message or "not a template", file=error.filename, line=error.lineno) from error
         except TemplateError as error:
             file, line = _place(error)
             raise RenderError(error.message or f"no template {name}", file=file, line=line) from error
 
-    def text(self, name: str) -> str:
-        """A file of the folder as it is. Raises RenderError where there is none."""
+    def assets(self) -> dict[str, bytes]:
+        """The files beside the templates that pages need as they are, by their path in the folder.
+
+        Raises RenderError where one cannot be read.
+        """
+        found = {}
         try:
-            return self._loader.get_source(self._environment, name)[0]
-        except TemplateError as error:
-            raise RenderError(f"no template {name}") from error
+            for folder in reversed(self.folders):
+                for file in sorted(folder.rglob("*")):
+                    if file.is_file() and file.suffix not in _NO_ASSETS and not file.name.startswith("."):
+                        found[file.relative_to(folder).as_posix()] = file.read_bytes()
+        except OSError as error:
+            raise RenderError(f"cannot be read: {error.strerror}", file=error.filename) from error
+        return found
 
 
 def _finalize(value: object) -> object:
-    return type(value)(value.translate(_UNFIT)) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    fit = str.translate(value, _UNFIT)
+    return Markup(fit) if isinstance(value, Markup) else fit  # noqa: S704 as much markup as before
 
 
 def _breakable(name: object) -> Markup:

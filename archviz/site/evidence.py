@@ -94,7 +94,7 @@ def page(figure: VerifiedFigure) -> str:
 def place(position: Position, origin: Origin) -> Place:
     """A position as a page shows it."""
     if not position.inside:
-        return Place(str(position), "Go's standard library", "")
+        return Place(str(position), str(position), "")
     label = f"{position.file.rpartition('/')[2]}:{position.line}"
     return Place(label, f"{position.file}:{position.line}", origin.url(position))
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from archviz.model.figure import Edge, Origin
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
+    from archviz.site.links import Here
     from archviz.site.lookup import Lookup
 
 _AROUND = 2
@@ -48,19 +49,19 @@ class Proof:
     snippets: tuple[Snippet, ...]
 
 
-def proof(edge: Edge, lookup: Lookup, origin: Origin, root: str) -> Proof:
-    """The proof of an edge; ``root`` leads from the page to the site's root. Empty as far as nothing is known."""
+def proof(edge: Edge, lookup: Lookup, origin: Origin, here: Here) -> Proof:
+    """The proof of an edge; ``here`` is the page that shows it. Empty as far as nothing is known."""
     ends = []
     for symbol in dict.fromkeys((edge.source_symbol, edge.target_symbol)):
         declared = lookup.declaration(symbol)
         if declared is not None:
             address = lookup.address(symbol)
-            ends.append(Signature(symbol, declared.signature, root + address if address else ""))
-    found = (snippet(position, edge.target_symbol, lookup, origin, root) for position in edge.evidence)
+            ends.append(Signature(symbol, declared.signature, here.to(address) if address else ""))
+    found = (snippet(position, edge.target_symbol, lookup, origin, here) for position in edge.evidence)
     return Proof(tuple(ends), tuple(each for each in found if each is not None))
 
 
-def snippet(position: Position, target: Symbol, lookup: Lookup, origin: Origin, root: str) -> Snippet | None:
+def snippet(position: Position, target: Symbol, lookup: Lookup, origin: Origin, here: Here) -> Snippet | None:
     """The code around a place where ``target`` is named, which is marked; None where the source has no such line."""
     text = lookup.lines(position.file) if position.inside else ()
     if not 0 < position.line <= len(text):
@@ -71,7 +72,7 @@ def snippet(position: Position, target: Symbol, lookup: Lookup, origin: Origin, 
     named = _WORD.match(text[position.line - 1].encode("utf-8", "replace"), max(start, 0))
     uses = (SymbolUse(position.line, start, named.end(), target),) if named else ()
     address = lookup.address(target)
-    targets = {target: root + address} if address else {}
+    targets = {target: here.to(address)} if address else {}
     made = excerpt_html(Excerpt(target, position.file, (lines,), uses=uses), origin, targets=targets)
     return Snippet(place(position, origin), position.line, tuple(e for e in made if isinstance(e, HtmlLine)))
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from archviz.model.figure import Text
 from archviz.render.words import words
 from archviz.site.evidence import place, places
 
@@ -15,10 +18,14 @@ if TYPE_CHECKING:
     from archviz.model.graph import Declaration, Member
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
+    from archviz.site.edition import Site
     from archviz.site.evidence import Place
+    from archviz.site.languages import Speech
     from archviz.site.lookup import Link, Lookup
 
 _LONGEST = 160
+_VERBS = {kind: Text(verb, words("zh").verbs[kind]) for kind, verb in words("en").verbs.items()}
+_NOTHING = Text("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ class Relative:
     it is the field that has the relation. ``code`` is the line at the first place, "" where it is not known.
     """
 
-    verb: str
+    verb: Text
     mode: str
     symbol: Symbol
     through: str
@@ -63,10 +70,27 @@ class SymbolPage:
     figures: tuple[VerifiedFigure, ...]
 
 
-def symbol_page(symbol: Symbol, declared: Declaration, lookup: Lookup, origin: Origin, language: str) -> SymbolPage:
-    """What the page of a symbol shows."""
-    verbs = words(language).verbs
+def symbol_pages(site: Site, speech: Speech) -> dict[str, bytes]:
+    """The pages of all symbols and their list, by their paths in the site; none where there is no source."""
+    lookup = site.lookup
+    if not lookup.symbols:
+        return {}
+    common = site.common() | {"has_code": True}
+    files = {}
+    for symbol in lookup.symbols:
+        declared = lookup.declaration(symbol)
+        if declared is not None:
+            here = site.here(lookup.address(symbol), site.languages[0])
+            it = _shown(symbol, declared, lookup, site.figures[0].origin)
+            files[here.path] = site.templates.page("symbol.html", here, speech, **common, it=it)
+    packages = [(name, tuple(members)) for name, members in groupby(lookup.symbols, key=attrgetter("package"))]
+    here = site.here("symbols/index.html", site.languages[0])
+    values = common | {"has_code": False, "packages": packages, "count": len(lookup.symbols)}
+    files[here.path] = site.templates.page("symbols.html", here, speech, **values)
+    return files
 
+
+def _shown(symbol: Symbol, declared: Declaration, lookup: Lookup, origin: Origin) -> SymbolPage:
     def code(position: Position) -> str:
         text = lookup.lines(position.file) if position.inside else ()
         line = text[position.line - 1].strip() if position.line <= len(text) else ""
@@ -75,7 +99,7 @@ def symbol_page(symbol: Symbol, declared: Declaration, lookup: Lookup, origin: O
     def relatives(links: Iterable[Link], *, out: bool) -> tuple[Relative, ...]:
         return tuple(
             Relative(
-                verbs[link.kind],
+                _VERBS[link.kind],
                 link.mode.value,
                 link.target if out else link.source,
                 link.source.leaf if out and link.source != symbol else "",
@@ -86,7 +110,7 @@ def symbol_page(symbol: Symbol, declared: Declaration, lookup: Lookup, origin: O
         )
 
     def types(pairs: Iterable[tuple[Symbol, Position]]) -> tuple[Relative, ...]:
-        return tuple(Relative("", "", other, "", places((at,), origin), code(at)) for other, at in sorted(pairs))
+        return tuple(Relative(_NOTHING, "", other, "", places((at,), origin), code(at)) for other, at in sorted(pairs))
 
     return SymbolPage(
         symbol,

@@ -10,9 +10,10 @@ from archviz.site.evidence import edge_rows
 
 if TYPE_CHECKING:
     from archviz.model.figure import VerifiedDiagram
+    from archviz.site.languages import Speech
 
 
-def tour(diagram: VerifiedDiagram, language: str) -> bytes | None:
+def tour(diagram: VerifiedDiagram, language: str, speech: Speech) -> bytes | None:
     """A tour with a step for each numbered edge, at the first place that proves it; None where there is none.
 
     A step that the source does not prove has no place. The form is that of CodeTour's schema
@@ -22,13 +23,15 @@ def tour(diagram: VerifiedDiagram, language: str) -> bytes | None:
     steps: list[dict[str, Any]] = []
     for edge in sorted((e for e in diagram.edges if e.step), key=lambda e: e.step or 0):
         row = rows[edge.id]
-        mode = f" in a `{row.mode}` statement" if row.mode else ""
-        said = f"`{row.subject}` {row.verb} `{row.target.short}`{mode}"
+        said = f"`{row.subject}` {row.verb} `{row.target.short}`"
+        if row.mode:
+            said += " " + speech.gettext("in a `%(mode)s` statement", mode=row.mode).unescape()
         step: dict[str, Any] = {"title": f"{row.subject} {row.verb} {row.target.short}"}
         places = [position for position in edge.evidence if position.inside]
         if places:
             step |= {"file": places[0].file, "line": places[0].line}
-        more = "".join(f"\n\n{text}" for text in (row.label, row.asserted and f"Asserted: {row.asserted}") if text)
+        asserted = speech.gettext("Asserted, not proved: %(why)s", why=row.asserted).unescape() if row.asserted else ""
+        more = "".join(f"\n\n{text}" for text in (row.label, asserted) if text)
         steps.append(step | {"description": f"{said}{more}"})
     if not steps:
         return None

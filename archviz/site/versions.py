@@ -1,32 +1,46 @@
-"""Pages of versions: what changed in each diagram from one proved version to the next, and both in one picture."""
+"""Pages of versions: what changed from one proved version to the next, and first and last in one picture."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from archviz.site.evidence import place
 from archviz.site.pictures import inline
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
-    from archviz.model.figure import VerifiedDiagram
-    from archviz.site.environment import Templates
+    from archviz.model.drift import Followed
+    from archviz.model.figure import Origin, VerifiedDiagram, VerifiedFigure
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """From one version to the next, in the order of time: for each diagram that changed, its changes in a line each.
+class Version:
+    """A version on which every figure was proved, and what changed since the one before it in time.
 
-    ``old`` and ``new`` name the versions as a reader knows them.
+    ``name`` is that of its lock; ``diagrams`` has for each diagram that changed its changes in a line each,
+    ``declarations`` what became of the declarations that the figures speak of, as far as they changed.
     """
 
-    old: str
-    new: str
-    changes: Mapping[str, tuple[str, ...]]
+    name: str
+    origin: Origin
+    digest: str
+    diagrams: Mapping[str, tuple[str, ...]]
+    declarations: tuple[Followed, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The name as a reader knows it: ``microshift-1.21`` is 1.21 as that project has it."""
+        return re.sub(r"^([a-z][\w-]*)-(\d[\w.]*)$", r"\2 (\1)", self.name)
+
+    @property
+    def page(self) -> str:
+        """The address of its page, from the site's root."""
+        return f"versions/{self.name}.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,38 +48,31 @@ class Both:
     """A diagram at the first and the last version in one picture (``svg``), with each change in a line."""
 
     diagram: VerifiedDiagram
-    old: str
-    new: str
     svg: str
     changes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All that is known of other versions: the steps between them, and the pictures of first and last."""
+    """All proved versions in the order of time, and the pictures of first and last."""
 
-    steps: tuple[Step, ...] = ()
+    versions: tuple[Version, ...] = ()
     pictures: tuple[Both, ...] = ()
 
 
-def version_pages(history: History, templates: Templates, common: Mapping[str, Any]) -> dict[str, bytes]:
-    """The files of a history by their paths in the site; none where there is no history."""
-    if not history.steps:
-        return {}
-    drawn = {both.diagram.id: _page(both) for both in history.pictures}
-    figures = {figure.id: figure for figure in common["figures"]}
-    shared = {**common, "root": "../", "has_code": False, "figure_of": figures, "drawn": drawn}
-    files = {"versions/index.html": templates.page("versions.html", **shared, steps=history.steps)}
+def version_pages(history: History, figures: tuple[VerifiedFigure, ...], write: Callable[..., object]) -> None:
+    """Writes the pages of a history, none where there is none; ``write`` takes a template, an address and values."""
+    if not history.versions:
+        return
+    first, last = history.versions[0], history.versions[-1]
+    drawn = {both.diagram.id: f"versions/{both.diagram.file}.html" for both in history.pictures}
+    figure_of = {figure.id: figure for figure in figures}
+    shared = {"has_code": False, "figure_of": figure_of, "drawn": drawn, "first": first, "last": last}
+    write("versions.html", "versions/index.html", **shared, history=history)
+    for before, it, after in zip(
+        (None, *history.versions), history.versions, (*history.versions[1:], None), strict=False
+    ):
+        write("version.html", it.page, **shared, it=it, before=before, after=after, place=place)
     for both in history.pictures:
         svg = Markup(inline(both.svg))  # noqa: S704 archviz.render drew it, and escaped every text in it
-        files[_page(both)] = templates.page("both.html", **shared, both=both, svg=svg)
-    return files
-
-
-def _page(both: Both) -> str:
-    return f"versions/{both.diagram.file}.html"
-
-
-def version_names(names: Sequence[str]) -> list[str]:
-    """Locks' names as a reader knows them: ``microshift-1.21`` is 1.21 as that project has it."""
-    return [re.sub(r"^([a-z][\w-]*)-(\d[\w.]*)$", r"\2 (\1)", name) for name in names]
+        write("both.html", drawn[both.diagram.id], **shared, both=both, svg=svg)

@@ -70,7 +70,7 @@ def _inputs(project: Project, settings: Settings) -> str:
     """A digest of everything that a site comes from: this program, the project's parts, and how the source looks."""
     place = settings.source or str(settings.cache / "sources" / (settings.version or project.version))
     parts = [settings.version, place, source_looks(place) if settings.source or Path(place).is_dir() else ""]
-    folders = (Path(archviz.__file__).parent, project.figures, project.refs, project.templates)
+    folders = (Path(archviz.__file__).parent, project.figures, project.refs, *project.templates)
     try:
         parts += [f"{folder.resolve()} {looks(folder)}" for folder in folders]
     except OSError as error:

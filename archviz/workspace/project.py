@@ -44,9 +44,11 @@ class Project:
         return self._part("kubernetes-refs")
 
     @property
-    def templates(self) -> Path:
-        """The folder of templates and articles."""
-        return self._part("templates")
+    def templates(self) -> tuple[Path, ...]:
+        """The folders of templates and articles: a project's own, of which each file counts, before the shipped one."""
+        last = shipped("templates")
+        own = None if self.root is None else self.root / "templates"
+        return (own, last) if own is not None and own.is_dir() and own.resolve() != last.resolve() else (last,)
 
     @property
     def own_refs(self) -> Path:

@@ -35,11 +35,11 @@ def render(project: Project, report: Report, formats: tuple[Format, ...] = (Form
     return files
 
 
-def drawn(project: Project, diagram: VerifiedDiagram, wanted: Format) -> str:
+def drawn(project: Project, diagram: VerifiedDiagram, wanted: Format, language: str = "en") -> str:
     """One diagram in one format."""
     match wanted:
         case Format.SVG:
-            return svg(diagram, project.templates)
+            return svg(diagram, project.templates, language=language)
         case Format.DOT:
             return exports.dot(diagram)
         case Format.MERMAID:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from archviz.drift.check import Drifting
@@ -11,9 +10,7 @@ from archviz.drift.compare import compare, summary
 from archviz.model.drift import ChangeKind
 from archviz.model.figure import Change, VerifiedDiagram
 from archviz.refs import lock_names, lock_path, read_lock
-from archviz.site.versions import Both, History, Step, version_names
 from archviz.workspace.record import record
-from archviz.workspace.render import Format, drawn
 from archviz.workspace.subject import open_subject
 from archviz.workspace.verify import verify
 
@@ -62,8 +59,8 @@ def locked(project: Project, settings: Settings, text: str) -> Lock:
     return record(verify(project, open_subject(project, chosen)))
 
 
-def difference(old: Lock, new: Lock) -> Difference:
-    """What changed from one version to another, by figure and by symbol."""
+def difference(old: Lock, new: Lock, language: str = "en") -> Difference:
+    """What changed from one version to another, by figure and by symbol; the changes of diagrams in a language."""
     drifting = Drifting(old, new)
     declarations = tuple(_changed(drifting, old))
     moved = {
@@ -72,12 +69,14 @@ def difference(old: Lock, new: Lock) -> Difference:
         if followed.clear and followed.old is not None and followed.new is not None
     }
     both = [name for name in old.diagrams if name in new.diagrams]
-    diagrams = tuple(compared(old.diagrams[name], new.diagrams[name], moved) for name in both)
+    diagrams = tuple(compared(old.diagrams[name], new.diagrams[name], moved, language) for name in both)
     missing = tuple(sorted(old.diagrams.keys() ^ new.diagrams.keys()))
     return Difference(old, new, diagrams, declarations, missing)
 
 
-def compared(old: VerifiedDiagram, new: VerifiedDiagram, moved: Mapping[Symbol, Symbol]) -> Compared:
+def compared(
+    old: VerifiedDiagram, new: VerifiedDiagram, moved: Mapping[Symbol, Symbol], language: str = "en"
+) -> Compared:
     """One diagram at two versions."""
     both = compare(old, new, moved)
     parts: tuple[Card | Row | Edge, ...] = (
@@ -85,47 +84,7 @@ def compared(old: VerifiedDiagram, new: VerifiedDiagram, moved: Mapping[Symbol, 
         *(row for card in both.cards for row in card.rows),
         *both.edges,
     )
-    return Compared(both, summary(both) if any(part.change is not Change.SAME for part in parts) else ())
-
-
-def history(project: Project) -> History:
-    """What changed in the diagrams over all locks of a project, and each at the first and the last in one picture.
-
-    Locks that are not of the project's own figures do not count. Raises ProjectError where one cannot be read, and
-    RenderError.
-    """
-    names = lock_names(project.refs) if project.refs.parent == project.figures.parent else ()
-    locks = [read_lock(lock_path(project.refs, name)) for name in names]
-    if len(locks) < 2:
-        return History()
-    labels = version_names(names)
-    pairs = zip(pairwise(labels), pairwise(locks), strict=True)
-    steps = tuple(Step(*both, {c.diagram.id: c.changes for c in _diagrams(*pair) if c.changes}) for both, pair in pairs)
-    changed = [each for each in _diagrams(locks[0], locks[-1]) if each.changes]
-    pictures = (
-        Both(each.diagram, labels[0], labels[-1], drawn(project, each.diagram, Format.SVG), each.changes)
-        for each in changed
-    )
-    return History(steps, tuple(pictures))
-
-
-def _diagrams(old: Lock, new: Lock) -> Iterator[Compared]:
-    """The diagrams of two locks; only what the old ones show and the new version does not have is followed."""
-    drifting = Drifting(old, new)
-    shown = {symbol for diagram in old.diagrams.values() for card in diagram.cards for symbol in _symbols(card)}
-    moved: dict[Symbol, Symbol] = {}
-    for symbol in sorted(shown - new.shapes.keys()):
-        followed = drifting.follow(str(symbol))
-        if followed is not None and followed.clear and followed.new is not None:
-            moved[symbol] = followed.new.symbol
-    for name, diagram in old.diagrams.items():
-        if name in new.diagrams:
-            yield compared(diagram, new.diagrams[name], moved)
-
-
-def _symbols(card: Card) -> Iterator[Symbol]:
-    yield card.symbol
-    yield from (row.symbol for row in card.rows)
+    return Compared(both, summary(both, language) if any(part.change is not Change.SAME for part in parts) else ())
 
 
 def _changed(drifting: Drifting, old: Lock) -> Iterator[Followed]:

@@ -2,10 +2,13 @@
 (() => {
   const root = document.documentElement;
   const themes = ["auto", "light", "dark"];
-  const remembered = (() => {
-    try { return localStorage.getItem("archviz-theme"); } catch { return null; }
-  })();
-  let theme = themes.includes(remembered) ? remembered : "auto";
+  const recall = (key) => {
+    try { return localStorage.getItem(key); } catch { return null; }
+  };
+  const remember = (key, value) => {
+    try { localStorage.setItem(key, value); } catch { /* not remembered, still applied */ }
+  };
+  let theme = themes.includes(recall("archviz-theme")) ? recall("archviz-theme") : "auto";
 
   const apply = () => {
     if (theme === "auto") delete root.dataset.theme;
@@ -16,13 +19,15 @@
   addEventListener("afterprint", apply);
 
   const themeButton = (button) => {
+    const names = button.dataset.names.split("|");
     const name = () => {
-      button.textContent = theme[0].toUpperCase() + theme.slice(1);
-      button.setAttribute("aria-label", `Colours: ${theme}. Change`);
+      const said = names[themes.indexOf(theme)];
+      button.textContent = said;
+      button.setAttribute("aria-label", button.dataset.label.replace("{}", said));
     };
     button.addEventListener("click", () => {
       theme = themes[(themes.indexOf(theme) + 1) % themes.length];
-      try { localStorage.setItem("archviz-theme", theme); } catch { /* not remembered, still applied */ }
+      remember("archviz-theme", theme);
       apply();
       name();
     });
@@ -50,7 +55,7 @@
         body.hidden = some === 0;
         shown += some;
       }
-      count.textContent = words.length ? `${shown} of ${all}` : "";
+      count.textContent = words.length ? [shown, all].reduce((said, n) => said.replace("{}", n), count.dataset.of) : "";
     };
     input.addEventListener("input", run);
     input.parentElement.hidden = false;
@@ -77,7 +82,57 @@
     mark();
   };
 
+  // The switch leads to the same place in the other language: what is at the top of the window, or what the address names.
+  const place = () => {
+    const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const top = named?.getBoundingClientRect().top;
+    if (location.hash && (!named || (top > -innerHeight && top < innerHeight))) return location.hash;
+    const parts = [...document.querySelectorAll("main :is(h2, h3, h4, figure, section)[id]")];
+    const above = parts.filter((part) => part.getBoundingClientRect().top < innerHeight / 3).at(-1);
+    return above && scrollY > 0 ? `#${above.id}` : "";
+  };
+  const languageLink = (link) => {
+    link.addEventListener("click", () => { link.hash = place(); });
+  };
+
+  // A page that readers of both languages share is English; all that it says by itself has its Chinese in `words`.
+  const chinese = () => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const said = words[texts.currentNode.data.trim()];
+      if (!said || texts.currentNode.parentElement.closest("code, pre, .doc")) continue;
+      texts.currentNode.data = said;
+      texts.currentNode.parentElement.lang = "zh";
+    }
+    for (const each of document.querySelectorAll("[aria-label], [data-names]")) {
+      for (const name of ["aria-label", "data-names", "data-label"]) {
+        const said = words[each.getAttribute(name)];
+        if (said) each.setAttribute(name, said);
+      }
+    }
+    for (const link of document.querySelectorAll("a[href^='../']")) {
+      const href = link.getAttribute("href").slice(3);
+      if (!/^(assets|symbols|pagefind)\//.test(href)) link.setAttribute("href", `../zh/${href}`);
+    }
+  };
+  const languageButton = (button) => {
+    const other = recall("archviz-language") === "zh" ? "en" : "zh";
+    if (other === "en") {
+      button.textContent = button.dataset.back;
+      button.lang = "en";
+    }
+    button.addEventListener("click", () => {
+      remember("archviz-language", other);
+      location.reload();
+    });
+    button.hidden = false;
+  };
+  if ("edition" in root.dataset) remember("archviz-language", root.lang);
+
   document.addEventListener("DOMContentLoaded", () => {
+    if ("shared" in root.dataset && recall("archviz-language") === "zh") chinese();
+    document.querySelectorAll("a.language").forEach(languageLink);
+    document.querySelectorAll("button.language").forEach(languageButton);
     document.querySelectorAll(".theme").forEach(themeButton);
     document.querySelectorAll("table[data-filter]").forEach(filter);
     document.querySelectorAll(".side").forEach(contents);

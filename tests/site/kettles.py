@@ -26,6 +26,7 @@ from archviz.model.figure import (
 )
 from archviz.model.relations import Mode, Position, RelationKind
 from archviz.model.symbols import Symbol
+from archviz.site import Edition
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -243,9 +244,12 @@ func main() {{ {"x" * 300} }}
 """
 
 
-def templates(folder: Path, article: str = ARTICLE) -> Path:
-    """A folder of templates with the site's own pages and an article named kettle."""
+ENGLISH = {"en": Edition(SVGS)}
+
+
+def templates(folder: Path, article: str = ARTICLE, **others: str) -> tuple[Path, Path]:
+    """A folder of templates with an article named kettle, by language, before the site's own pages."""
     (folder / "articles").mkdir(parents=True)
-    (folder / "articles" / "kettle.en.md").write_text(article, encoding="utf-8")
-    (folder / "site").symlink_to(TEMPLATES / "site")
-    return folder
+    for language, text in {"en": article, **others}.items():
+        (folder / "articles" / f"kettle.{language}.md").write_text(text, encoding="utf-8")
+    return folder, TEMPLATES

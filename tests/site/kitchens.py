@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import kitchen
@@ -11,7 +10,7 @@ from archviz.figures import load, prove
 from archviz.golang.graph import Graph
 from archviz.model.figure import Origin, VerifiedDiagram
 from archviz.render import svg
-from archviz.site import build
+from archviz.site import Edition, build
 from archviz.sources import open_source
 
 if TYPE_CHECKING:
@@ -29,7 +28,13 @@ DIAGRAM += "  - {from: k.Chef.Prepare, to: k.Cook.Prepare, kind: call, asserted:
 
 CODE = 'code: {copyright: The Kitchen Authors, license: "Apache License, Version 2.0", link: assets/apache-2.0.txt}'
 ARTICLE = kitchen.ARTICLE.replace("description:", f"{CODE}\ndescription:").replace("# The kitchen", "## The kitchen")
-
+CHINESE = (
+    ARTICLE.replace("title: The kitchen", "title: 厨房")
+    .replace("How a kitchen works.", "厨房如何运转。")
+    .replace("## The kitchen", "## 厨房 {#the-kitchen}")
+    .replace("The chef cooks.", "厨师做菜。")
+    .replace("And serves.", "然后上菜。")
+)
 
 LINES = kitchen.STOVE_GO.splitlines()
 
@@ -49,13 +54,17 @@ def figures(folder: Path) -> tuple[Graph, tuple[VerifiedFigure, ...]]:
     return graph, tuple(proof.verified for proof in proofs if proof.verified is not None)
 
 
-def kitchen_files(folder: Path) -> dict[str, bytes]:
+def kitchen_files(folder: Path, languages: tuple[str, ...] = ("en",)) -> dict[str, bytes]:
     """The files of the kitchen's site."""
     graph, proved = figures(folder)
-    shutil.copytree(kitchen.TEMPLATES, folder / "templates", ignore=shutil.ignore_patterns("articles"))
     kitchen.figure_file(folder / "templates" / "articles", ARTICLE, "house.en.md")
-    svgs = {f.file: svg(f, folder / "templates") for f in proved if isinstance(f, VerifiedDiagram)}
-    return build(proved, svgs, folder / "templates", source=graph, article="house")
+    kitchen.figure_file(folder / "templates" / "articles", CHINESE, "house.zh.md")
+    folders = (folder / "templates", kitchen.TEMPLATES)
+    diagrams = [figure for figure in proved if isinstance(figure, VerifiedDiagram)]
+    editions = {
+        language: Edition({f.file: svg(f, folders, language=language) for f in diagrams}) for language in languages
+    }
+    return build(proved, editions, folders, source=graph, article="house")
 
 
 def written(files: Mapping[str, bytes], folder: Path) -> Path:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browsing import chromium
-from kettles import FIGURES, SVGS, templates
+from kettles import ENGLISH, FIGURES, templates
 from kitchens import kitchen_files, written
 
 from archviz.site import Count, build
@@ -31,7 +31,7 @@ def kitchen(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def kettle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("kettle")
-    made = build(FIGURES, SVGS, templates(folder / "templates"), counts={1: Count(7, 6, 1)}, article="kettle")
+    made = build(FIGURES, ENGLISH, templates(folder / "templates"), counts={1: Count(7, 6, 1)}, article="kettle")
     return written(made, folder / "site")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browsing import NARROW, WIDE, chromium
-from kettles import BOIL_GO, FIGURES, SVGS, templates
+from kettles import BOIL_GO, ENGLISH, FIGURES, templates
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, ViewportSize, expect
 
 from archviz.site import Count, build
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("kettle")
-    files = build(FIGURES, SVGS, templates(folder / "templates"), counts={1: Count(7, 6, 1)}, article="kettle")
+    files = build(FIGURES, ENGLISH, templates(folder / "templates"), counts={1: Count(7, 6, 1)}, article="kettle")
     for path, data in files.items():
         file = folder / "site" / path
         file.parent.mkdir(parents=True, exist_ok=True)

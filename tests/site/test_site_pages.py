@@ -14,10 +14,10 @@ from urllib.parse import unquote, urlsplit
 
 import html5lib
 import pytest
-from kettles import BOIL, DIAGRAM, EXCERPT, FIGURES, HARM, HEAD, LEFT_OUT, SVGS, TABLE, TEMPLATES, templates
+from kettles import BOIL, DIAGRAM, ENGLISH, EXCERPT, FIGURES, HARM, HEAD, LEFT_OUT, SVGS, TABLE, TEMPLATES, templates
 
 from archviz.model.errors import RenderError
-from archviz.site import Count, build
+from archviz.site import Count, Edition, build
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -48,7 +48,7 @@ def _text(element: Element) -> str:
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     folder = templates(tmp_path_factory.mktemp("kettle") / "templates")
-    return build(FIGURES, SVGS, folder, digest="sha256:abc", counts=COUNTS, article="kettle")
+    return build(FIGURES, ENGLISH, folder, digest="sha256:abc", counts=COUNTS, article="kettle")
 
 
 @pytest.fixture(scope="module")
@@ -117,8 +117,8 @@ def test_two_builds_give_the_same_bytes_whatever_the_hash_seed(files: dict[str, 
     folder = templates(tmp_path / "templates")
     code = (
         "import hashlib, sys; from pathlib import Path; from kettles import *; from archviz.site import Count, build\n"
-        f"files = build(FIGURES, SVGS, Path({str(folder)!r}), digest='sha256:abc', article='kettle',\n"
-        "              counts={1: Count(7, 6, 1), 2: Count(5, 5, 0)})\n"
+        f"files = build(FIGURES, ENGLISH, (Path({str(folder[0])!r}), TEMPLATES),\n"
+        "              digest='sha256:abc', article='kettle', counts={1: Count(7, 6, 1), 2: Count(5, 5, 0)})\n"
         "print(*(f'{path} {hashlib.sha256(data).hexdigest()}' for path, data in files.items()), sep='\\n')"
     )
     env = {**os.environ, "PYTHONHASHSEED": "7", "LC_ALL": "C", "TZ": "Asia/Shanghai"}
@@ -165,7 +165,7 @@ def test_a_picture_in_a_page_has_its_style_in_the_style_sheet(files: dict[str, b
 def test_code_links_to_the_page_that_shows_a_symbol(pages: dict[str, Page]) -> None:
     page = pages["figures/kettle-boil-code.html"]
     (link,) = page.elements("a", title="example.com/kettle/pkg/stove.Heat")
-    assert link.get("href") == "../figures/kettle-boil-code.html#f2-2"
+    assert link.get("href") == "#f2-2"
     assert not page.elements("a", title=str(BOIL))
 
 
@@ -187,7 +187,7 @@ def test_figures_follow_each_other_as_in_the_article(pages: dict[str, Page]) -> 
         }
         expected = {"prev": order[i - 1]} if i else {}
         expected |= {"next": order[i + 1]} if i + 1 < len(order) else {}
-        assert turns == {rel: f"../figures/kettle-{other}.html" for rel, other in expected.items()}
+        assert turns == {rel: f"kettle-{other}.html" for rel, other in expected.items()}
 
 
 def test_the_table_has_its_groups_versions_and_counts(pages: dict[str, Page]) -> None:
@@ -220,25 +220,15 @@ def test_about_says_what_was_proved_on_what(pages: dict[str, Page]) -> None:
 
 def test_a_source_without_version_address_or_counts_has_a_site_too(tmp_path: Path) -> None:
     folder = templates(tmp_path / "templates", f"{HEAD}\n![](figure:lid)\n")
-    found = build((LEFT_OUT,), {}, folder, article="kettle")
+    found = build((LEFT_OUT,), {"en": Edition({})}, folder, article="kettle")
     assert "Kettle 1" not in _text(_page(found["about.html"]).tree)
     numbers = _page(found["figures/kettle-lid.html"]).elements("div", id="f5-L9")
     assert [(_text(e[0]), e[0].get("href")) for e in numbers] == [("9", "#f5-L9")]
 
 
-def test_another_language_has_the_texts_that_it_has(tmp_path: Path) -> None:
-    folder = templates(tmp_path / "templates")
-    (folder / "articles" / "kettle.en.md").rename(folder / "articles" / "kettle.zh.md")
-    found = build(FIGURES, SVGS, folder, article="kettle", language="zh")
-    page = _page(found["figures/kettle-boil-code.html"])
-    assert page.elements("html")[0].get("lang") == "zh"
-    assert _text(page.elements("h1")[0]) == "Boil 做什么"
-    assert "摄氏度。" in _text(page.tree)
-
-
 def test_a_diagram_without_a_picture_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(RenderError, match=r"figure 1 \(boiling\) has no picture"):
-        build(FIGURES, {}, templates(tmp_path / "templates"), article="kettle")
+        build(FIGURES, {"en": Edition({})}, templates(tmp_path / "templates"), article="kettle")
 
 
 @pytest.mark.parametrize(
@@ -250,12 +240,30 @@ def test_a_diagram_without_a_picture_is_an_error(tmp_path: Path) -> None:
     ],
 )
 def test_a_template_that_cannot_be_filled_in(tmp_path: Path, text: str, line: int, message: str) -> None:
-    folder = templates(tmp_path / "templates")
-    (folder / "site").unlink()
-    (folder / "site").mkdir()
-    for file in (TEMPLATES / "site").iterdir():
-        (folder / "site" / file.name).write_bytes(file.read_bytes())
-    (folder / "site" / "about.html").write_text(text, encoding="utf-8")
+    own, shipped = templates(tmp_path / "templates")
+    (own / "site").mkdir()
+    (own / "site" / "about.html").write_text(text, encoding="utf-8")
     with pytest.raises(RenderError, match=message) as caught:
-        build((DIAGRAM, EXCERPT, TABLE, *FIGURES[2:3]), SVGS, folder, article="kettle")
-    assert (caught.value.file, caught.value.line) == (str(folder / "site" / "about.html"), line)
+        build((DIAGRAM, EXCERPT, TABLE, *FIGURES[2:3]), ENGLISH, (own, shipped), article="kettle")
+    assert (caught.value.file, caught.value.line) == (str(own / "site" / "about.html"), line)
+
+
+def test_a_template_of_ones_own_builds_on_the_shipped_one_and_brings_its_files(tmp_path: Path) -> None:
+    own, shipped = templates(tmp_path / "templates")
+    (own / "site" / "fonts").mkdir(parents=True)
+    (own / "site" / "base.html").write_text(
+        '{% extends "shipped/base.html" %}\n'
+        '{% block head %}<link rel="stylesheet" href="{{ to("assets/mine.css") }}">{% endblock %}\n'
+    )
+    (own / "site" / "mine.css").write_text("body { color: teal }")
+    (own / "site" / "icon.svg").write_text("<svg/>")
+    (own / "site" / "fonts" / "mine.woff2").write_bytes(b"\0\xff")
+    found = build(FIGURES, ENGLISH, (own, shipped), article="kettle")
+    for path, root in (("index.html", ""), ("figures/kettle-boiling.html", "../")):
+        styles = [e.get("href") for e in _page(found[path]).elements("link", rel="stylesheet")]
+        assert f"{root}assets/mine.css" in styles
+        assert f"{root}assets/site.css" in styles
+    assert found["assets/mine.css"] == b"body { color: teal }"
+    assert found["assets/icon.svg"] == b"<svg/>"
+    assert found["assets/fonts/mine.woff2"] == b"\0\xff"
+    assert found["assets/site.css"] == (TEMPLATES / "site" / "site.css").read_bytes()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 from dataclasses import replace
-from pathlib import Path
+from gettext import NullTranslations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -22,17 +22,22 @@ from archviz.model.graph import Span
 from archviz.model.relations import Position
 from archviz.model.symbols import Symbol
 from archviz.render import svg
-from archviz.site import build
+from archviz.site import Edition, build
+from archviz.site.languages import One
+from archviz.site.links import Here
 from archviz.site.lookup import Lookup
 from archviz.site.proofs import snippet
 from archviz.site.tour import tour
 from archviz.sources import open_source
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from xml.etree.ElementTree import Element
 
 PACKAGE = "example.org/house/kitchen"
 CHEF = Symbol(PACKAGE, "Chef")
+HERE = Here("figures/kitchen.html", "en", ("en",))
+ENGLISH = One("en", NullTranslations())
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +91,7 @@ def test_all_symbols_are_listed_by_package(files: dict[str, bytes], lookup: Look
     page = _tree(files["symbols/index.html"])
     assert [_text(e) for e in page.iter("h2")] == [PACKAGE]
     listed = {_text(e): e.get("href") for e in page.iter("a") if e.get("class") == "to"}
-    assert listed == {symbol.short: f"../{lookup.address(symbol)}" for symbol in lookup.symbols}
+    assert listed == {symbol.short: lookup.address(symbol).removeprefix("symbols/") for symbol in lookup.symbols}
 
 
 def test_a_page_says_what_the_symbol_is_and_what_it_has_to_do_with_others(files: dict[str, bytes]) -> None:
@@ -106,7 +111,7 @@ def test_a_page_says_what_the_symbol_is_and_what_it_has_to_do_with_others(files:
         "../figures/a-dish.html",
     ]
     assert _rows(_of(files, "Stove.Burn"), "used") == [
-        f"kitchen.Chef.heat calls it c.stove.Burn() kitchen.go:{at('c.stove.Burn()')}"
+        f"kitchen.Chef.heat calls c.stove.Burn() kitchen.go:{at('c.stove.Burn()')}"
     ]
 
 
@@ -161,7 +166,7 @@ def test_whose_code_it_is_stands_wherever_code_does(files: dict[str, bytes]) -> 
 
 
 def _snippet(lookup: Lookup, line: int, col: int, target: Symbol) -> tuple[list[int], int, str]:
-    found = snippet(Position("kitchen/kitchen.go", line, col), target, lookup, ORIGIN, "")
+    found = snippet(Position("kitchen/kitchen.go", line, col), target, lookup, ORIGIN, HERE)
     assert found is not None
     return [each.number for each in found.lines], found.marked, found.lines[found.marked - found.lines[0].number].html
 
@@ -170,7 +175,7 @@ def test_evidence_is_the_statement_and_two_lines_around_with_the_name_marked(loo
     line = at("c.heat()")
     numbers, marked, html = _snippet(lookup, line, 4, CHEF.of("heat"))
     assert (numbers, marked) == (list(range(line - 2, line + 3)), line)
-    assert html == f'c.<a href="{lookup.address(CHEF.of("heat"))}" title="{PACKAGE}.Chef.heat">heat</a>()'
+    assert html == f'c.<a href="../{lookup.address(CHEF.of("heat"))}" title="{PACKAGE}.Chef.heat">heat</a>()'
 
 
 def test_a_statement_over_several_lines_is_whole(tmp_path: Path) -> None:
@@ -187,7 +192,7 @@ def test_a_statement_over_several_lines_is_whole(tmp_path: Path) -> None:
             return ""
 
     def numbers(text: str, line: int, col: int) -> list[int]:
-        found = snippet(Position("a.go", line, col), CHEF, Long(text), ORIGIN, "")  # type: ignore[arg-type]
+        found = snippet(Position("a.go", line, col), CHEF, Long(text), ORIGIN, HERE)  # type: ignore[arg-type]
         assert found is not None
         return [each.number for each in found.lines]
 
@@ -200,7 +205,7 @@ def test_a_statement_over_several_lines_is_whole(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("position", [Position.outside("fmt"), Position("kitchen/kitchen.go", 9999, 1)])
 def test_a_place_that_the_source_does_not_have_shows_nothing(lookup: Lookup, position: Position) -> None:
-    assert snippet(position, CHEF, lookup, ORIGIN, "") is None
+    assert snippet(position, CHEF, lookup, ORIGIN, HERE) is None
 
 
 def test_a_tour_leads_through_the_steps(
@@ -223,17 +228,17 @@ def test_a_tour_leads_through_the_steps(
 
 def test_a_step_that_is_only_asserted_has_no_place_and_a_figure_without_steps_no_tour() -> None:
     asserted = replace(DIAGRAM.edges[2], step=1)
-    made = tour(replace(DIAGRAM, edges=(asserted,), origin=Origin("")), "en")
+    made = tour(replace(DIAGRAM, edges=(asserted,), origin=Origin("")), "en", ENGLISH)
     assert made is not None
     document = json.loads(made)
     assert "ref" not in document
     assert document["steps"] == [
         {
             "title": "Whistler creates Kettle",
-            "description": "`Whistler` creates `Kettle`\n\nAsserted: the potter said so",
+            "description": "`Whistler` creates `Kettle`\n\nAsserted, not proved: the potter said so",
         }
     ]
-    assert tour(replace(DIAGRAM, edges=DIAGRAM.edges[:1]), "en") is None
+    assert tour(replace(DIAGRAM, edges=DIAGRAM.edges[:1]), "en", ENGLISH) is None
 
 
 HARM = "<script>window.harmed = 1</script>]]>"
@@ -250,7 +255,7 @@ def test_harm_in_comments_and_signatures_stays_text(tmp_path: Path) -> None:
     proved = prove(graph, figure, ORIGIN).verified
     assert isinstance(proved, VerifiedDiagram)
     folder = templates(tmp_path / "templates", "---\ntitle: t\ndescription: d\ndate: 2020-01-01\nauthor: a\n---\n")
-    made = build((proved,), {"kitchen": svg(proved, Path(kitchen.TEMPLATES))}, folder, source=graph, article="kettle")
+    made = build((proved,), {"en": Edition({"kitchen": svg(proved, folder)})}, folder, source=graph, article="kettle")
     page = _of(made, "Chef.Prepare")
     assert HARM in _text(page)
     assert [_text(e) for e in page.iter("pre")][1].startswith("cooks: <script>")

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browsing import NARROW, WIDE, chromium
-from kettles import DIAGRAM, FIGURES, SVGS, templates
+from kettles import BOIL, DIAGRAM, FIGURES, KETTLE, SVGS, templates
 from kitchens import written
 from playwright.sync_api import expect
 from test_site_accessibility import AXE
 
 from archviz.drift.compare import compare, summary
+from archviz.model.drift import ChangeKind, Followed, Site
 from archviz.model.figure import Origin
+from archviz.model.relations import Position
 from archviz.render import svg
-from archviz.site import build
-from archviz.site.versions import Both, History, Step, version_names
+from archviz.site import Edition, build
+from archviz.site.versions import Both, History, Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,11 +41,25 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     both = compare(DIAGRAM, NEWER)
     changes = summary(both)
     assert changes
-    history = History(
-        (Step("1.0.0", "1.5 (pot)", {}), Step("1.5 (pot)", "2.0.0", {DIAGRAM.id: changes})),
-        (Both(both, "1.0.0", "2.0.0", svg(both, TEMPLATES), changes),),
+    boil = Site(BOIL, Position("kettle.go", 40, 1))
+    lost = Followed(str(BOIL), ChangeKind.GONE, boil)
+    moved = Followed(
+        str(BOIL),
+        ChangeKind.RENAMED,
+        boil,
+        Site(KETTLE.of("Heat"), Position("pot.go", 7, 1)),
+        (ChangeKind.BODY_CHANGED,),
     )
-    return written(build(FIGURES, SVGS, templates(folder / "t"), history=history, article="kettle"), folder / "site")
+    history = History(
+        (
+            Version("1.0.0", Origin("1.0.0"), "sha256:1", {}),
+            Version("pot-1.5", Origin("1.5", name="Pot"), "sha256:15", {}, (moved,)),
+            Version("2.0.0", NEWER.origin, "sha256:2", {DIAGRAM.id: changes}, (lost,)),
+        ),
+        (Both(both, svg(both, (TEMPLATES,)), changes),),
+    )
+    editions = {"en": Edition(SVGS, history)}
+    return written(build(FIGURES, editions, templates(folder / "t"), article="kettle"), folder / "site")
 
 
 @pytest.fixture(scope="module")
@@ -52,20 +68,23 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-def test_locks_have_the_names_of_their_versions() -> None:
-    assert version_names(["1.20.2", "microshift-1.21"]) == ["1.20.2", "1.21 (microshift)"]
-
-
-def test_every_step_tells_its_changes(site: Path, browser: Browser) -> None:
+def test_every_version_has_a_page_of_what_changed(site: Path, browser: Browser) -> None:
     page = browser.new_page()
     page.goto((site / "index.html").as_uri())
     page.get_by_role("link", name="Versions").click()
-    expect(page.get_by_role("heading", level=2)).to_have_text(
-        ["First and last in one picture", "1.0.0 → 1.5 (pot)", "1.5 (pot) → 2.0.0"]
-    )
-    expect(page.get_by_text("No diagram changed.")).to_be_visible()
-    page.locator("summary").first.click()
-    expect(page.locator("details li").first).to_be_visible()
+    expect(page.get_by_role("rowheader")).to_have_text(["1.0.0", "1.5 (pot)", "2.0.0"])
+    page.get_by_role("link", name="1.0.0", exact=True).click()
+    expect(page.locator("main")).to_contain_text("The first version on which the figures were proved.")
+    page.get_by_role("link", name="Later 1.5 (pot)").click()
+    expect(page.locator("main")).to_contain_text("No diagram changed.")
+    cells = page.get_by_role("row").last.get_by_role("cell")
+    expect(cells).to_have_text(["boil.Kettle.Boil", "has another name, has another body", "boil.Kettle.Heat pot.go:7"])
+    page.get_by_role("link", name="Later 2.0.0").click()
+    expect(page.get_by_role("heading", level=3)).to_have_text("1 How a kettle comes to sing")
+    expect(page.locator("#boiling + ul li").first).to_be_visible()
+    expect(page.get_by_role("row").last.get_by_role("cell")).to_have_text(["boil.Kettle.Boil", "is gone", ""])
+    page.get_by_role("link", name="1.0.0 and 2.0.0 in one picture").click()
+    expect(page.get_by_label("Show")).to_be_visible()
     page.close()
 
 
@@ -95,7 +114,7 @@ def test_without_scripts_both_versions_are_there_with_their_changes(site: Path, 
     context.close()
 
 
-@pytest.mark.parametrize("name", ["index", DIAGRAM.file])
+@pytest.mark.parametrize("name", ["index", "1.0.0", "pot-1.5", "2.0.0", DIAGRAM.file])
 def test_axe_finds_nothing_and_the_page_stays_within_its_width(name: str, site: Path, browser: Browser) -> None:
     page = browser.new_page(viewport=NARROW)
     page.goto((site / "versions" / f"{name}.html").as_uri())

@@ -36,9 +36,19 @@ def test_parts_that_a_project_lacks_are_the_shipped_ones(tmp_path: Path) -> None
     (tmp_path / "diagrams").mkdir()
     project = find_project(tmp_path)
     assert project.figures == tmp_path / "diagrams"
-    assert project.templates == ROOT / "templates"
+    assert project.templates == (ROOT / "templates",)
     assert project.refs == ROOT / "kubernetes-refs"
     assert project.version == "1.20.2"
+
+
+def test_templates_of_a_project_come_before_the_shipped_ones(tmp_path: Path) -> None:
+    (tmp_path / "archviz.toml").write_text("")
+    (tmp_path / "templates").mkdir()
+    assert find_project(tmp_path).templates == (tmp_path / "templates", ROOT / "templates")
+
+
+def test_the_shipped_parts_are_there_once_where_they_are_the_projects_own() -> None:
+    assert find_project(ROOT).templates == (ROOT / "templates",)
 
 
 def test_a_folder_without_settings_is_no_project(tmp_path: Path) -> None:

@@ -1,0 +1,171 @@
+"""The pages of a site in one language: the article, a page for each figure, the versions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+import archviz
+from archviz.model.figure import Text, VerifiedDiagram, VerifiedExcerpt, VerifiedTable
+from archviz.site.article import anchor
+from archviz.site.codes import codes, targets
+from archviz.site.evidence import card_rows, edge_rows, groups, page, place
+from archviz.site.languages import NAMES
+from archviz.site.links import Here
+from archviz.site.pictures import inline
+from archviz.site.proofs import proof
+from archviz.site.tour import tour
+from archviz.site.versions import History, version_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from archviz.model.figure import VerifiedFigure
+    from archviz.model.symbols import Symbol
+    from archviz.site.article import Article
+    from archviz.site.environment import Templates
+    from archviz.site.languages import Speech
+    from archviz.site.lookup import Lookup
+
+_SIZE = re.compile(r'<svg\b[^>]*?\swidth="([\d.]+)"[^>]*?\sheight="([\d.]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The claims of one figure: all, those that the source proves, those that rest on their author's word."""
+
+    claims: int
+    proved: int
+    asserted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What is drawn in one language: the picture of every diagram by the figure's ``file``, and other versions."""
+
+    svgs: Mapping[str, str]
+    history: History = field(default_factory=History)
+
+    def drawn(self) -> Iterator[str]:
+        """Every picture."""
+        yield from self.svgs.values()
+        yield from (both.svg for both in self.history.pictures)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What all pages come from. ``languages`` begins with that of the root; ``articles`` are by language."""
+
+    templates: Templates
+    figures: tuple[VerifiedFigure, ...]
+    languages: tuple[str, ...]
+    articles: Mapping[str, Article]
+    lookup: Lookup
+    digest: str
+    counts: Mapping[int, Count]
+    versions: bool
+    """Whether there are pages of versions."""
+
+    @property
+    def shown(self) -> list[VerifiedFigure]:
+        """The figures that are set in the article, in its order."""
+        first = self.articles[self.languages[0]]
+        return [block for block in first.blocks if not isinstance(block, Markup)]
+
+    @property
+    def ordered(self) -> list[VerifiedFigure]:
+        """All figures: those of the article first."""
+        return [*self.shown, *(figure for figure in self.figures if figure not in self.shown)]
+
+    def here(self, address: str, language: str) -> Here:
+        """The page at an address, in a language."""
+        return Here(address, language, self.languages)
+
+    def common(self) -> dict[str, Any]:
+        """What every page may say."""
+        heads = [article.head for article in self.articles.values()]
+        return {
+            "site_title": Text(heads[0].title, heads[-1].title),
+            "code_of": heads[0].code,
+            "names": NAMES,
+            "figures": self.ordered,
+            "origin": self.figures[0].origin if self.figures else None,
+            "version": archviz.__version__,
+            "anchor": anchor,
+            "page": page,
+            "address": self.lookup.address,
+            "symbols": bool(self.lookup.symbols),
+            "versions": self.versions,
+        }
+
+
+def edition_pages(site: Site, edition: Edition, language: str, speech: Speech) -> dict[str, bytes]:
+    """The files of a language by their paths in the site."""
+    links = targets(site.figures) | site.lookup.addresses
+    article = site.articles[language]
+    common = site.common()
+    files: dict[str, bytes] = {}
+
+    def write(template: str, address: str, **values: Any) -> Here:
+        here = site.here(address, language)
+        files[here.path] = site.templates.page(template, here, speech, **common, **values)
+        return here
+
+    start = site.here("index.html", language)
+    brief = {figure.number: _brief(figure, edition, links, start) for figure in site.shown}
+    has_code = any(isinstance(figure, VerifiedExcerpt) for figure in site.shown)
+    write("index.html", "index.html", article=article, shown=site.shown, brief=brief, has_code=has_code)
+    write("about.html", "about.html", digest=site.digest, counts=site.counts, has_code=False)
+    ordered = site.ordered
+    for before, figure, after in zip([None, *ordered], ordered, [*ordered[1:], None], strict=False):
+        here = site.here(page(figure), language)
+        whole = _whole(figure, edition, links, site.lookup, here)
+        has_code = "codes" in whole or any(it.ends or it.snippets for it in whole.get("proofs", {}).values())
+        write("figure.html", here.address, figure=figure, before=before, after=after, has_code=has_code, **whole)
+        if isinstance(figure, VerifiedDiagram):
+            drawn = site.here(f"figures/{figure.file}.svg", language)
+            files[drawn.path] = edition.svgs[figure.file].encode()
+            steps = tour(figure, language, speech)
+            if steps is not None:
+                files[site.here(f"figures/{figure.file}.tour", language).path] = steps
+    version_pages(edition.history, site.figures, write)
+    return files
+
+
+def _brief(figure: VerifiedFigure, edition: Edition, links: Mapping[Symbol, str], here: Here) -> dict[str, Any]:
+    """What the article shows of a figure: a picture, code without its folded lines, a table's groups."""
+    match figure:
+        case VerifiedDiagram():
+            size = _SIZE.search(edition.svgs[figure.file])
+            return {"width": size.group(1) if size else None, "height": size.group(2) if size else None}
+        case VerifiedExcerpt():
+            return {"codes": codes(figure, links, here, brief=True)}
+        case VerifiedTable():
+            return {"groups": groups(figure)}
+
+
+def _whole(
+    figure: VerifiedFigure, edition: Edition, links: Mapping[Symbol, str], lookup: Lookup, here: Here
+) -> dict[str, Any]:
+    """What a figure's own page shows of it."""
+    match figure:
+        case VerifiedDiagram():
+            drawn = inline(edition.svgs[figure.file])
+            proofs = {edge.id: proof(edge, lookup, figure.origin, here) for edge in figure.edges}
+            return {
+                "svg": Markup(drawn),  # noqa: S704 archviz.render drew it, and escaped every text in it
+                "edges": edge_rows(figure, here.language),
+                "cards": card_rows(figure, here.language),
+                "proofs": proofs,
+            }
+        case VerifiedExcerpt():
+            return {"codes": codes(figure, links, here, brief=False)}
+        case VerifiedTable():
+            return {
+                "groups": groups(figure),
+                "subresources": sum("/" in resource.name for resource in figure.resources),
+                "place": lambda resource: place(resource.evidence, figure.origin),
+            }

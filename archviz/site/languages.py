@@ -1,0 +1,120 @@
+"""The words of pages in the languages of their readers."""
+
+from __future__ import annotations
+
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+from markupsafe import Markup
+
+from archviz.model.errors import RenderError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from archviz.model.figure import Text
+
+_Words = TypeVar("_Words", bound=str)
+
+NAMES = {"en": "English", "zh": "中文"}
+"""The languages that a site can have, and what each calls itself."""
+
+
+class Speech(Protocol):
+    """What says the words of a page. The values in a message are named ``%(name)s``, and escaped."""
+
+    def gettext(self, message: str, /, **values: object) -> Markup:
+        """A message, which is given in English."""
+
+    def ngettext(self, one: str, many: str, number: int, /, **values: object) -> Markup:
+        """One of two messages by a number, which it may name as ``%(num)s``."""
+
+    def told(self, text: Text) -> str:
+        """A text of the figures or of the article."""
+
+
+class One:
+    """One language."""
+
+    def __init__(self, language: str, catalogue: NullTranslations) -> None:
+        self._language = language
+        self._catalogue = catalogue
+
+    def gettext(self, message: str, /, **values: object) -> Markup:
+        """See Speech."""
+        return _filled(self._catalogue.gettext(message), values)
+
+    def ngettext(self, one: str, many: str, number: int, /, **values: object) -> Markup:
+        """See Speech."""
+        return _filled(self._catalogue.ngettext(one, many, number), {"num": number} | values)
+
+    def told(self, text: Text) -> str:
+        """See Speech."""
+        return text.in_language(self._language)
+
+
+class Both:
+    """English, for pages that readers of another language share; what was said is kept with what it is there."""
+
+    def __init__(self, english: Speech, other: Speech) -> None:
+        self._english = english
+        self._other = other
+        self.said: dict[str, str] = {}
+
+    def gettext(self, message: str, /, **values: object) -> Markup:
+        """See Speech."""
+        return self._kept(self._english.gettext(message, **values), self._other.gettext(message, **values))
+
+    def ngettext(self, one: str, many: str, number: int, /, **values: object) -> Markup:
+        """See Speech."""
+        english, other = (it.ngettext(one, many, number, **values) for it in (self._english, self._other))
+        return self._kept(english, other)
+
+    def told(self, text: Text) -> str:
+        """See Speech."""
+        return self._kept(self._english.told(text), self._other.told(text))
+
+    def _kept(self, english: _Words, other: str) -> _Words:
+        self.said[_plain(english)] = _plain(other)
+        return english
+
+
+def catalogue(language: str, folders: Sequence[Path]) -> NullTranslations:
+    """The messages of a language from the files ``LANGUAGE.po`` of some folders, where the first that has one wins.
+
+    Raises RenderError with the file and line where one cannot be read.
+    """
+    found = NullTranslations()
+    for folder in reversed(folders):
+        file = folder / f"{language}.po"
+        if file.is_file():
+            read = _read(file, language)
+            read.add_fallback(found)
+            found = read
+    return found
+
+
+def _read(file: Path, language: str) -> NullTranslations:
+    try:
+        with file.open("rb") as text:
+            messages = read_po(text, locale=language, abort_invalid=True)
+    except PoFileError as error:
+        raise RenderError(str(error), file=str(file), line=error.lineno + 1) from error
+    except (OSError, ValueError) as error:
+        raise RenderError(f"cannot be read: {error}", file=str(file)) from error
+    compiled = BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def _plain(words: str) -> str:
+    return str(words.unescape()) if isinstance(words, Markup) else words
+
+
+def _filled(message: str, values: dict[str, object]) -> Markup:
+    return Markup(message) % values  # noqa: S704 messages come from templates and catalogues; their values are escaped

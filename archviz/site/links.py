@@ -1,0 +1,58 @@
+"""Where a page stands, and how it leads to the others."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from functools import cache
+
+_SHARED = ("assets/", "symbols/", "pagefind/")
+"""The folders that all languages share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A page, by its ``address``: the path from the site's root that it has in the first of the ``languages``.
+
+    The pages of another language stand in a folder of its name; those of the shared folders stand there once.
+    """
+
+    address: str
+    language: str
+    languages: tuple[str, ...]
+
+    @property
+    def path(self) -> str:
+        """Where the page's file is, from the site's root."""
+        return _path(self.address, self.language, self.languages[0])
+
+    @property
+    def shared(self) -> bool:
+        """Whether readers of several languages share this page."""
+        return len(self.languages) > 1 and self.address.startswith(_SHARED)
+
+    def to(self, address: str) -> str:
+        """A relative link to an address, which may have a fragment: to the page in the same language."""
+        target, mark, fragment = address.partition("#")
+        if mark and target == self.address:
+            return mark + fragment
+        return _relative(self.path, _path(target, self.language, self.languages[0])) + mark + fragment
+
+    def others(self) -> tuple[tuple[str, str], ...]:
+        """The other languages of this page, each with a relative link there."""
+        first = self.languages[0]
+        return tuple(
+            (language, _relative(self.path, _path(self.address, language, first)))
+            for language in self.languages
+            if language != self.language and not self.shared
+        )
+
+
+@cache
+def _path(address: str, language: str, first: str) -> str:
+    return address if language == first or address.startswith(_SHARED) else f"{language}/{address}"
+
+
+@cache
+def _relative(start: str, target: str) -> str:
+    return posixpath.relpath(target, posixpath.dirname(start) or ".")

@@ -1,0 +1,38 @@
+"""What the locks of a project tell of its versions."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from archviz.refs import lock_names, lock_path, read_lock
+from archviz.site.versions import Both, History, Version
+from archviz.workspace.render import Format, drawn
+from archviz.workspace.versions import difference
+
+if TYPE_CHECKING:
+    from archviz.workspace.project import Project
+
+
+def history(project: Project, language: str) -> History:
+    """What changed in the figures over all locks of a project, and each diagram at the first and the last.
+
+    Locks that are not of the project's own figures do not count. Raises ProjectError where one cannot be read, and
+    RenderError.
+    """
+    names = lock_names(project.refs) if project.refs.parent == project.figures.parent else ()
+    locks = [read_lock(lock_path(project.refs, name)) for name in names]
+    if len(locks) < 2:
+        return History()
+    versions = [Version(names[0], locks[0].origin, locks[0].digest, {})]
+    for name, (old, new) in zip(names[1:], pairwise(locks), strict=True):
+        found = difference(old, new, language)
+        changes = {each.diagram.id: each.changes for each in found.diagrams if each.changes}
+        versions.append(Version(name, new.origin, new.digest, changes, found.declarations))
+    whole = difference(locks[0], locks[-1], language).diagrams
+    pictures = (
+        Both(each.diagram, drawn(project, each.diagram, Format.SVG, language), each.changes)
+        for each in whole
+        if each.changes
+    )
+    return History(tuple(versions), tuple(pictures))
