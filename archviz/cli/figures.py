@@ -12,7 +12,8 @@ from archviz.cli.check import show_findings
 from archviz.cli.options import VERSION, common, source_option, verbose_option
 from archviz.drift.reports import json_schema
 from archviz.figures import schema as figure_schema
-from archviz.workspace.build import build as build_site
+from archviz.workspace.build import Target
+from archviz.workspace.build import build as build_files
 from archviz.workspace.outputs import check_writable, write_files
 from archviz.workspace.render import Format
 from archviz.workspace.render import render as render_diagrams
@@ -71,25 +72,33 @@ def _format(name: str) -> Format:
     default=_DEFAULT_SITE,
     show_default=True,
     metavar="DIR",
-    help="Where the site goes.",
+    help="Where the files go.",
+)
+@click.option(
+    "--to",
+    "target",
+    type=click.Choice([each.value for each in Target]),
+    default=Target.SITE.value,
+    show_default=True,
+    help="A site of HTML, or each article as Markdown with front matter and its pictures, as Hugo and GitBook take it.",
 )
 @source_option
 @verbose_option
 @common
-def build(project: Project, settings: Settings, verbose: bool, out: Path) -> None:
+def build(project: Project, settings: Settings, verbose: bool, out: Path, target: str) -> None:
     """Prove all claims, render the figures and write the site.
 
     The site is static and opens from disk. Where a claim is not proved nothing is written, and the exit code is 1.
     Done again with nothing changed, it writes nothing.
     """
     check_writable(out)
-    built = build_site(project, settings, out)
+    built = build_files(project, settings, out, Target(target))
     if built.report is not None:
         _stop_if_failed(built.report)
     if verbose:
         for path in built.changed:
             click.echo(str(out / path))
-    settings.progress.note(f"{out / 'index.html'}: {built.summary}")
+    settings.progress.note(f"{out / 'index.html' if target == Target.SITE else out}: {built.summary}")
 
 
 def _stop_if_failed(report: Report) -> None:

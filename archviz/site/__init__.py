@@ -2,6 +2,7 @@
 
 from archviz.site.article import article_file
 from archviz.site.build import build
+from archviz.site.bundle import bundle
 from archviz.site.edition import Count, Edition
 
-__all__ = ["Count", "Edition", "article_file", "build"]
+__all__ = ["Count", "Edition", "article_file", "build", "bundle"]

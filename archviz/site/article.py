@@ -148,7 +148,7 @@ def _places(tokens: list[Token]) -> Iterator[str]:
         if token.type == "heading_open" and "id" in token.attrs:
             yield str(token.attrs["id"])
         else:
-            figure = _set_in(tokens[i : i + 3])
+            figure = set_in(tokens[i : i + 3])
             if figure is not None:
                 yield f"{_SCHEME}{figure}"
 
@@ -157,7 +157,7 @@ def _split(tokens: list[Token]) -> Iterator[tuple[str | None, list[Token]]]:
     """Runs of prose, and the paragraphs that set a figure in, with the figure's id."""
     start = i = 0
     while i < len(tokens):
-        figure = _set_in(tokens[i : i + 3])
+        figure = set_in(tokens[i : i + 3])
         if figure is None:
             i += 1
             continue
@@ -169,7 +169,8 @@ def _split(tokens: list[Token]) -> Iterator[tuple[str | None, list[Token]]]:
         yield None, tokens[start:i]
 
 
-def _set_in(tokens: list[Token]) -> str | None:
+def set_in(tokens: list[Token]) -> str | None:
+    """The id of the figure that three tokens set in, which are a paragraph with only its image; None for any others."""
     if [t.type for t in tokens] != ["paragraph_open", "inline", "paragraph_close"] or tokens[0].level:
         return None
     children = tokens[1].children or []

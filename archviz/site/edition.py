@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from archviz.site.codes import codes, targets
 from archviz.site.evidence import card_rows, edge_rows, groups, page, place
 from archviz.site.languages import NAMES
 from archviz.site.links import Here
-from archviz.site.pictures import inline
+from archviz.site.pictures import inline, size
 from archviz.site.proofs import proof
 from archviz.site.tour import tour
 from archviz.site.versions import History, version_pages
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from archviz.site.languages import Speech
     from archviz.site.lookup import Lookup
 
-_SIZE = re.compile(r'<svg\b[^>]*?\swidth="([\d.]+)"[^>]*?\sheight="([\d.]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +137,7 @@ def _brief(figure: VerifiedFigure, edition: Edition, links: Mapping[Symbol, str]
     """What the article shows of a figure: a picture, code without its folded lines, a table's groups."""
     match figure:
         case VerifiedDiagram():
-            size = _SIZE.search(edition.svgs[figure.file])
-            return {"width": size.group(1) if size else None, "height": size.group(2) if size else None}
+            return dict(zip(("width", "height"), size(edition.svgs[figure.file]), strict=True))
         case VerifiedExcerpt():
             return {"codes": codes(figure, links, here, brief=True)}
         case VerifiedTable():

@@ -10,12 +10,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _STYLE = re.compile(r"<style[^>]*>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</style>", re.DOTALL)
+_SIZE = re.compile(r'<svg\b[^>]*?\swidth="([\d.]+)"[^>]*?\sheight="([\d.]+)"')
 _PROLOGUE = re.compile(r"^\s*(<\?xml.*?\?>|<!DOCTYPE[^>]*>|<!--.*?-->|\s)*", re.DOTALL)
 
 
 def inline(svg: str) -> str:
     """An SVG for a page: without prologue, and without its style, which a policy against inline styles forbids."""
     return _STYLE.sub("", _PROLOGUE.sub("", svg))
+
+
+def size(svg: str) -> tuple[str, str]:
+    """Width and height of an SVG in pixels, "" where it does not say."""
+    found = _SIZE.search(svg)
+    return (found[1], found[2]) if found is not None else ("", "")
 
 
 def style_sheet(svgs: Iterable[str]) -> str:

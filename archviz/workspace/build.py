@@ -1,9 +1,10 @@
-"""The site of a project, built again only if something that it comes from has changed."""
+"""The articles of a project as files, made again only if something that they come from has changed."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
     from archviz.workspace.verify import Report
 
 
+class Target(StrEnum):
+    """What a build makes of a project's articles."""
+
+    SITE = "site"
+    MARKDOWN = "markdown"
+
+
 @dataclass(frozen=True, slots=True)
 class Built:
     """What a build did. ``report`` is None where nothing had to be proved again; ``changed`` are the files written."""
@@ -32,18 +40,18 @@ class Built:
 
 
 class _Record(msgspec.Struct, frozen=True):
-    """What a site was built from, and its files: path to size and time of change in nanoseconds."""
+    """What a build was made from, and its files: path to size and time of change in nanoseconds."""
 
     inputs: str
     files: dict[str, tuple[int, int]]
 
 
-def build(project: Project, settings: Settings, out: Path) -> Built:
-    """Proves all claims, renders and writes the site into a folder; writes nothing where a claim is not proved.
+def build(project: Project, settings: Settings, out: Path, target: Target) -> Built:
+    """Proves all claims, renders and writes what is wanted into a folder; writes nothing where a claim is not proved.
 
     Raises SourceError, FigureError, RenderError and ProjectError.
     """
-    inputs = _inputs(project, settings)
+    inputs = f"{target} {_inputs(project, settings)}"
     record_file = settings.cache / "builds" / f"{hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:24]}.json"
     record = _read(record_file)
     if (
@@ -53,21 +61,21 @@ def build(project: Project, settings: Settings, out: Path) -> Built:
         and record.files == _states(out, record.files)
     ):
         return Built("nothing has changed")
-    from archviz.workspace.site import pages  # a third of a second that a site without changes does not need
+    from archviz.workspace.site import bundles, pages  # a third of a second that a site without changes does not need
 
-    files, report = pages(project, settings)
+    files, report = (pages if target is Target.SITE else bundles)(project, settings)
     if report.failed:
         return Built("", report=report)
     changed = write_files(out, files)
     stale = set(record.files) - set(files) if record is not None else set()
     remove_files(out, stale)
-    record = _Record(_inputs(project, settings), _states(out, files))
+    record = _Record(f"{target} {_inputs(project, settings)}", _states(out, files))
     write_files(record_file.parent, {record_file.name: msgspec.json.encode(record)})
     return Built(f"{len(files)} files, {len(changed)} written", tuple(changed), report)
 
 
 def _inputs(project: Project, settings: Settings) -> str:
-    """A digest of everything that a site comes from: this program, the project's parts, and how the source looks."""
+    """A digest of everything that a build comes from: this program, the project's parts, and how the source looks."""
     place = settings.source or str(settings.cache / "sources" / (settings.version or project.version))
     parts = [settings.version, place, source_looks(place) if settings.source or Path(place).is_dir() else ""]
     folders = (Path(archviz.__file__).parent, project.figures, project.refs, *project.templates)

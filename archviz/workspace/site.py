@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import VerifiedDiagram
-from archviz.site import Count, Edition, article_file
+from archviz.site import Count, Edition, article_file, bundle
 from archviz.site import build as build_pages
 from archviz.site.languages import NAMES
 from archviz.workspace.history import history
@@ -15,10 +15,8 @@ from archviz.workspace.subject import open_subject
 from archviz.workspace.verify import verify
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from archviz.figures import Proof
-    from archviz.site.versions import History
+    from archviz.model.figure import VerifiedFigure
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings, Subject
     from archviz.workspace.verify import Report
@@ -35,32 +33,42 @@ def pages(project: Project, settings: Settings, subject: Subject | None = None) 
         report = verify(project, subject or open_subject(project, settings))
         files: dict[str, bytes] = {}
         if not report.failed:
-            articles = sorted({proof.figure.article for proof in report.proofs})
-            for article in articles:
-                proofs = [proof for proof in report.proofs if proof.figure.article == article]
-                found = _article(project, report, article, proofs, histories)
+            articles = _articles(report)
+            for article, proofs in articles.items():
+                figures, pictures = _drawn(project, article, proofs)
+                found = build_pages(
+                    figures,
+                    {name: Edition(svgs, histories[name].result()) for name, svgs in pictures.items()},
+                    project.templates,
+                    source=report.subject.graph,
+                    digest=report.subject.digest,
+                    counts={p.figure.claims.number: Count(p.claims, p.proved, p.asserted) for p in proofs},
+                    article=article,
+                )
                 files |= {(f"{article}/" if len(articles) > 1 else "") + path: text for path, text in found.items()}
         return files, report
 
 
-def _article(
-    project: Project, report: Report, article: str, proofs: list[Proof], histories: dict[str, Future[History]]
-) -> dict[str, bytes]:
+def bundles(project: Project, settings: Settings) -> tuple[dict[str, bytes], Report]:
+    """All articles as Markdown with their pictures, a folder each, none where a claim is not proved; and the report."""
+    report = verify(project, open_subject(project, settings))
+    files: dict[str, bytes] = {}
+    if not report.failed:
+        for article, proofs in _articles(report).items():
+            files |= bundle(*_drawn(project, article, proofs), project.templates, article=article)
+    return files, report
+
+
+def _articles(report: Report) -> dict[str, list[Proof]]:
+    names = sorted({proof.figure.article for proof in report.proofs})
+    return {name: [proof for proof in report.proofs if proof.figure.article == name] for name in names}
+
+
+def _drawn(
+    project: Project, article: str, proofs: list[Proof]
+) -> tuple[tuple[VerifiedFigure, ...], dict[str, dict[str, str]]]:
+    """The figures of an article, and its pictures by language and file, in each language that it is written in."""
     figures = tuple(proof.verified for proof in proofs if proof.verified is not None)
-    written = [name for name in NAMES if article_file(article, name, project.templates).is_file()]
-    editions = {
-        language: Edition(
-            {f.file: drawn(project, f, Format.SVG, language) for f in figures if isinstance(f, VerifiedDiagram)},
-            histories[language].result(),
-        )
-        for language in written or NAMES
-    }
-    return build_pages(
-        figures,
-        editions,
-        project.templates,
-        source=report.subject.graph,
-        digest=report.subject.digest,
-        counts={p.figure.claims.number: Count(p.claims, p.proved, p.asserted) for p in proofs},
-        article=article,
-    )
+    diagrams = [figure for figure in figures if isinstance(figure, VerifiedDiagram)]
+    written = [name for name in NAMES if article_file(article, name, project.templates).is_file()] or ["en"]
+    return figures, {name: {f.file: drawn(project, f, Format.SVG, name) for f in diagrams} for name in written}

@@ -267,3 +267,29 @@ def test_build_of_a_false_claim_writes_no_site(house: Path) -> None:
     assert done.returncode == 1
     assert "edges[1]" in done.stdout
     assert not (house / "site").exists()
+
+
+def test_a_changed_note_writes_only_the_pages_that_show_it(house: Path) -> None:
+    kitchen.article(house)
+    assert run("build", "--source", "go", cwd=house).returncode == 0
+    file = house / "diagrams" / "house" / "2-a-dish.yaml"
+    file.write_text(kitchen.EXCERPT.replace("keep the guest waiting", "keep the guests waiting"))
+    done = run("build", "-v", "--source", "go", cwd=house)
+    pages = {line for line in done.stdout.splitlines() if line.endswith(".html")}
+    assert pages == {"site/index.html", "site/figures/a-dish.html"}
+
+
+def test_an_article_as_markdown_has_its_pictures_beside_it(house: Path) -> None:
+    kitchen.article(house)
+    done = run("build", "--to", "markdown", "--out", "content", "--source", "go", cwd=house)
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in (house / "content" / "house").iterdir()} == {"index.md", "kitchen.svg"}
+    text = (house / "content" / "house" / "index.md").read_text()
+    assert "](kitchen.svg " in text
+    assert "```go\n" in text
+    assert (
+        "nothing has changed"
+        in run("build", "--to", "markdown", "--out", "content", "--source", "go", cwd=house).stderr
+    )
+    assert run("build", "--out", "content", "--source", "go", cwd=house).returncode == 0
+    assert not (house / "content" / "house").exists()

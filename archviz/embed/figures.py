@@ -1,0 +1,112 @@
+"""The figures of a project for the pages of another tool, each proved once before it is shown."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import archviz
+from archviz.model.errors import ArchvizError, FigureError
+from archviz.model.figure import VerifiedDiagram
+from archviz.model.finding import Severity
+from archviz.site.pictures import size
+from archviz.sources import looks, source_looks
+from archviz.workspace.project import find_project
+from archviz.workspace.render import Format, drawn
+from archviz.workspace.subject import Settings, open_subject
+from archviz.workspace.verify import verify
+
+if TYPE_CHECKING:
+    from archviz.model.figure import VerifiedFigure
+    from archviz.workspace.subject import Subject
+
+STATIC = Path(__file__).parent / "static"
+"""The folder with the style sheet that pages with figures need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawn diagram: its own path among all (``article/file.svg``), and its size in pixels."""
+
+    path: str
+    svg: str
+    width: str
+    height: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A proved figure, the file with its claims, and the picture of a diagram."""
+
+    figure: VerifiedFigure
+    file: Path
+    picture: Picture | None = None
+
+
+class Figures:
+    """The figures of a project.
+
+    ``folder`` is that of the documentation's settings: ``project`` and ``source`` are as seen from there, and without
+    a ``project`` the nearest one upwards is meant. ``version`` and ``source`` are as in every command. Raises
+    ProjectError and SourceError.
+    """
+
+    def __init__(self, folder: Path, project: str, version: str, source: str, language: str) -> None:
+        self._project = find_project(folder / project if project else None, folder)
+        self._settings = Settings(version, str(folder / source) if source else "")
+        self._language = language
+        self._shown: dict[str, Shown] = {}
+
+    @property
+    def watched(self) -> tuple[Path, ...]:
+        """The folders in which a change may change a figure."""
+        source = Path(self._settings.source)
+        return (self._project.figures, *([source] if self._settings.source and source.is_dir() else []))
+
+    @property
+    def claims(self) -> str:
+        """How the files of the figures look."""
+        return looks(self._project.figures)
+
+    @property
+    def surroundings(self) -> str:
+        """A digest of all else that the figures come from: this program, the templates, the versions, the source."""
+        source = self._settings.source
+        parts = [source_looks(source) if source else self._settings.version or self._project.version]
+        folders = (Path(archviz.__file__).parent, self._project.refs, *self._project.templates)
+        parts += [f"{folder.resolve()} {looks(folder)}" for folder in folders]
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+    def show(self, name: str, page: str, line: int | None) -> Shown:
+        """A figure by its id, number or file, for a line of a page.
+
+        Raises FigureError at that line where there is no such figure, a claim of it is not proved, or the source cannot
+        be read.
+        """
+        if name not in self._shown:
+            try:
+                self._shown[name] = self._prove(name)
+            except ArchvizError as error:
+                where = f"{error.file}:{error.line}: " if error.line else f"{error.file}: " if error.file else ""
+                raise FigureError(where + error.message, file=page, line=line, hint=error.hint) from error
+        return self._shown[name]
+
+    @cached_property
+    def _subject(self) -> Subject:
+        return open_subject(self._project, self._settings)
+
+    def _prove(self, name: str) -> Shown:
+        (proof,) = verify(self._project, self._subject, (name,)).proofs
+        wrong = [finding for finding in proof.findings if finding.severity is Severity.ERROR]
+        if wrong or proof.verified is None:
+            told = "".join(f"\n  {finding.file}:{finding.line}: {finding.message}" for finding in wrong)
+            hint = next((finding.hint for finding in wrong if finding.hint), None)
+            raise FigureError(f"figure {name} is not proved, so it is not drawn:{told}", hint=hint)
+        figure, file = proof.verified, Path(proof.figure.file).resolve()
+        if not isinstance(figure, VerifiedDiagram):
+            return Shown(figure, file)
+        svg = drawn(self._project, figure, Format.SVG, self._language)
+        return Shown(figure, file, Picture(f"{proof.figure.article}/{figure.file}.svg", svg, *size(svg)))

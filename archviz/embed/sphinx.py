@@ -1,0 +1,255 @@
+"""An extension for Sphinx: the directive ``archviz-figure`` sets a figure in."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.errors import ConfigError
+from sphinx.util.docutils import SphinxDirective
+
+import archviz
+from archviz.embed.figures import STATIC, Figures
+from archviz.model.errors import ArchvizError, FigureError
+from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
+from archviz.render.metrics import clean
+from archviz.site.evidence import edge_rows, groups, place
+from archviz.site.listings import listings
+from archviz.site.markdown import words
+from archviz.workspace.outputs import write_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any, ClassVar
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata, OptionSpec
+
+    from archviz.embed.figures import Picture, Shown
+    from archviz.model.symbols import Symbol
+    from archviz.site.evidence import EdgeRow, Place
+    from archviz.site.listings import ListedNote
+    from archviz.site.markdown import Words
+
+
+_UNPROVED = "archviz_unproved"
+"""What marks a page, in what Sphinx keeps of it, as one with a figure that is not proved."""
+
+
+class Details(nodes.General, nodes.Element):
+    """What a page of HTML folds away; other formats show it."""
+
+
+class Summary(nodes.paragraph):
+    """The line that stands for what is folded away."""
+
+
+class FigureDirective(SphinxDirective):
+    """Sets in the figure that is its argument: a diagram as a picture and its arrows as a list, an excerpt as code."""
+
+    required_arguments = 1
+    option_spec: ClassVar[OptionSpec] = {"name": directives.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        """The nodes. Raises DirectiveError where the figure is not proved."""
+        page, line = self.get_source_info()
+        language = _language(self.config)
+        try:
+            figures = _figures(*self.config.archviz_inputs, language)
+            shown = figures.show(self.arguments[0], page, line)
+        except FigureError as error:
+            self.env.note_reread()
+            self.env.metadata[self.env.docname][_UNPROVED] = self.arguments[0]
+            raise self.error(f"{error.message}\nhint: {error.hint}" if error.hint else error.message) from error
+        self.env.note_dependency(str(shown.file))
+        made = self._made(shown, language)
+        self.add_name(made[0])
+        return list(made)
+
+    def _made(self, shown: Shown, language: str) -> tuple[nodes.Element, ...]:
+        figure, said = shown.figure, words(language)
+        title = clean(figure.title.in_language(language))
+        description = clean(figure.description.in_language(language))
+        if isinstance(figure, VerifiedDiagram) and shown.picture is not None:
+            legend = nodes.legend("", nodes.paragraph("", description))
+            image = self._image(shown.picture, title)
+            drawn = nodes.figure("", image, nodes.caption("", title), legend, classes=["archviz"])
+            edges = list(_edges(edge_rows(figure, language), said))
+            return (drawn, Details("", Summary("", said.edges), *edges)) if edges else (drawn,)
+        caption = nodes.paragraph("", "", nodes.strong("", said.ended(title)), nodes.Text(f" {description}"))
+        code = _code(figure, language, said) if isinstance(figure, VerifiedExcerpt) else ()
+        tables = _tables(figure, said) if isinstance(figure, VerifiedTable) else ()
+        return (nodes.container("", caption, *code, *tables, classes=["archviz"]),)
+
+    def _image(self, picture: Picture, title: str) -> nodes.image:
+        """The picture as a file that Sphinx can take, from beside what it keeps between builds."""
+        folder = Path(self.env.doctreedir) / "archviz"
+        write_files(folder, {picture.path: picture.svg.encode()})
+        uri = Path(os.path.relpath(folder / picture.path, self.env.srcdir)).as_posix()
+        return nodes.image(uri=f"/{uri}", alt=title, width=f"{picture.width}px")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Called by Sphinx."""
+    for name in ("project", "version", "source", "language"):
+        app.add_config_value(f"archviz_{name}", "", "env", types=str)
+    app.add_config_value("archviz_inputs", (), "env", types=tuple)
+    app.connect("config-inited", _configure)
+    app.connect("build-finished", _finish)
+    app.add_css_file("archviz.css")
+    app.add_directive("archviz-figure", FigureDirective)
+    shown = (_pass, _pass)
+    app.add_node(Details, html=(_open_details, _close_details), latex=shown, text=shown, man=shown, texinfo=shown)
+    said = (_open_paragraph, _close_paragraph)
+    app.add_node(Summary, html=(_open_summary, _close_summary), latex=said, text=said, man=said, texinfo=said)
+    return {"version": archviz.__version__, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _configure(app: Sphinx, config: Config) -> None:
+    """Makes what all figures come from a setting, so that a change of it makes Sphinx read the pages again."""
+    chosen = (Path(app.confdir), config.archviz_project, config.archviz_version, config.archviz_source)
+    try:
+        surroundings = Figures(*chosen, _language(config)).surroundings
+    except ArchvizError as error:
+        raise ConfigError(str(error)) from error
+    config.html_static_path.append(str(STATIC))
+    config.archviz_inputs = (surroundings, *map(str, chosen))
+
+
+def _finish(app: Sphinx, exception: Exception | None) -> None:  # noqa: ARG001 as Sphinx calls it
+    """Fails a build with a figure that is not proved: each is reported where it was asked for."""
+    if any(_UNPROVED in known for known in app.env.metadata.values()):
+        app.statuscode = 1
+
+
+@lru_cache(maxsize=1)
+def _figures(surroundings: str, folder: str, project: str, version: str, source: str, language: str) -> Figures:  # noqa: ARG001 another digest is another source
+    return Figures(Path(folder), project, version, source, language)
+
+
+def _language(config: Config) -> str:
+    chosen = config.archviz_language or config.language or ""
+    return "zh" if chosen.startswith("zh") else "en"
+
+
+def _edges(rows: Iterable[EdgeRow], said: Words) -> Iterator[nodes.Element]:
+    rows = list(rows)
+    steps = [row for row in rows if row.step]
+    others = [row for row in rows if not row.step]
+    if steps:
+        items = [nodes.list_item("", _edge(row, said)) for row in steps]
+        yield nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
+    if others:
+        yield nodes.bullet_list("", *[nodes.list_item("", _edge(row, said)) for row in others], bullet="-")
+
+
+def _edge(row: EdgeRow, said: Words) -> nodes.paragraph:
+    subject = [_symbol(row.source)] if row.subject == row.source.short else [nodes.Text(clean(row.subject))]
+    told = nodes.paragraph("", "", *subject, nodes.Text(f" {row.verb} "), _symbol(row.target))
+    if row.mode:
+        told += [nodes.Text(" "), *_phrase(said.mode.format(row.mode))]
+    if row.label:
+        told += nodes.Text(f" ({clean(row.label)})")
+    if row.asserted:
+        told += nodes.Text(f" {said.asserted.format(clean(row.asserted))}")
+    for i, where in enumerate(row.places):
+        told += [nodes.Text(", " if i else said.colon), _place(where)]
+    return told
+
+
+def _code(figure: VerifiedExcerpt, language: str, said: Words) -> Iterator[nodes.Element]:
+    for listing in listings(figure, language):
+        before, _, behind = said.at.partition("{symbol}")
+        between, _, after = behind.partition("{place}")
+        parts = [nodes.Text(before), _symbol(listing.symbol), nodes.Text(between), _place(listing.place)]
+        yield nodes.paragraph("", "", *parts, nodes.Text(after))
+        yield nodes.literal_block(listing.code, listing.code, language="go")
+        if listing.unseen:
+            lines = ", ".join(said.line.format(number) for number in listing.unseen)
+            yield nodes.paragraph("", said.unseen.format(lines))
+        if listing.notes:
+            items = [nodes.list_item("", _note(note, said)) for note in listing.notes]
+            first = listing.notes[0].number
+            start = {"start": first} if first > 1 else {}
+            yield nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".", **start)
+
+
+def _note(note: ListedNote, said: Words) -> nodes.paragraph:
+    line = said.line.format(note.line)
+    told = nodes.paragraph("", "", _place(note.place, line[0].upper() + line[1:]))
+    if note.begun:
+        told += [nodes.Text(said.comma), nodes.literal("", note.begun)]
+    told += nodes.Text(f"{said.colon}{clean(note.text)}")
+    return told
+
+
+def _tables(table: VerifiedTable, said: Words) -> Iterator[nodes.Element]:
+    for group in groups(table):
+        for version in group.versions:
+            name = f"{group.name or said.core} / {version.name}"
+            yield nodes.paragraph("", "", nodes.strong("", clean(name)), nodes.Text(f" ({len(version.rows)})"))
+            head = _row(*(nodes.Text(column) for column in said.columns))
+            rows = [
+                _row(
+                    nodes.literal("", clean(row.name)),
+                    _symbol(row.storage, 2),
+                    _symbol(row.provider, 2),
+                    _place(place(row.evidence, table.origin)),
+                )
+                for row in version.rows
+            ]
+            columns = [nodes.colspec(colwidth=1) for _ in said.columns]
+            body = nodes.tbody("", *rows)
+            yield nodes.table("", nodes.tgroup("", *columns, nodes.thead("", head), body, cols=len(columns)))
+
+
+def _row(*cells: nodes.Node) -> nodes.row:
+    return nodes.row("", *[nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells])
+
+
+def _symbol(symbol: Symbol, depth: int = 1) -> nodes.literal:
+    return nodes.literal("", "/".join(symbol.package.split("/")[-depth:]) + f".{symbol.short}")
+
+
+def _place(where: Place, label: str = "") -> nodes.Node:
+    shown = clean(label or where.label)
+    return nodes.reference("", shown, refuri=where.url) if where.url else nodes.Text(shown)
+
+
+def _phrase(words: str) -> list[nodes.Node]:
+    """Words in which backticks mark code."""
+    parts = words.split("`")
+    return [nodes.literal("", part) if i % 2 else nodes.Text(part) for i, part in enumerate(parts) if part]
+
+
+def _open_details(writer: Any, node: nodes.Element) -> None:
+    writer.body.append(writer.starttag(node, "details", CLASS="archviz"))
+
+
+def _close_details(writer: Any, node: nodes.Element) -> None:  # noqa: ARG001 as Sphinx calls it
+    writer.body.append("</details>\n")
+
+
+def _open_summary(writer: Any, node: nodes.Element) -> None:
+    writer.body.append(writer.starttag(node, "summary", ""))
+
+
+def _close_summary(writer: Any, node: nodes.Element) -> None:  # noqa: ARG001 as Sphinx calls it
+    writer.body.append("</summary>\n")
+
+
+def _open_paragraph(writer: Any, node: nodes.Element) -> None:
+    writer.visit_paragraph(node)
+
+
+def _close_paragraph(writer: Any, node: nodes.Element) -> None:
+    writer.depart_paragraph(node)
+
+
+def _pass(writer: Any, node: nodes.Element) -> None:
+    """Shows what is within."""

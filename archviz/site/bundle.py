@@ -1,0 +1,185 @@
+"""An article as a folder of Markdown and pictures: a page bundle, as Hugo and GitBook take it."""
+
+from __future__ import annotations
+
+import re
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from ruamel.yaml import YAML
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+from archviz.model.errors import FigureError, RenderError
+from archviz.model.figure import VerifiedDiagram
+from archviz.site.article import article_file, read_article
+from archviz.site.markdown import Kind, anchor, links_to_figures, outside_code, pieces, text, words, written
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from archviz.model.figure import VerifiedFigure
+    from archviz.site.article import FrontMatter
+    from archviz.site.markdown import Piece
+
+_PLAIN_NAME = "en"
+"""The language whose files have no language in their names, as Hugo has it for the default one."""
+
+_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.IGNORECASE)
+_SHORTCODE = re.compile(r"\{\{([<%])")
+_MARKUP = re.compile(r"<(?=[A-Za-z/!?])(?![A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*>|[^\s<>@]+@[^\s<>]+>)|\{(?=[{%])")
+
+
+def bundle(
+    figures: tuple[VerifiedFigure, ...],
+    svgs: Mapping[str, Mapping[str, str]],
+    templates: Sequence[Path],
+    *,
+    article: str = "master-server",
+) -> dict[str, bytes]:
+    """The files of an article by their paths, all in a folder of its name, with ``/`` between.
+
+    ``svgs`` holds for each language (``en`` or ``zh``) the picture of every diagram by the figure's ``file``; each
+    language makes an ``index.md`` (or ``index.LANGUAGE.md``) with the pictures beside it. ``templates`` are folders of
+    which the first that has a file wins: ``articles/ARTICLE.LANGUAGE.md``, and in ``site`` the licence of the code.
+
+    A figure is a heading, so that links lead to it: Hugo and GitBook alike make ``figure-91`` of ``Figure 91``. A
+    heading in another script takes its id, ``{#figure-91}``, as Hugo ("Heading attributes") and HonKit ("Headings")
+    read it. HTML is text here as in the site, where Hugo would leave it out; what Hugo would take for a shortcode, in
+    code too, is escaped as it documents ("Shortcodes"). Writes nothing; the same input gives the same bytes.
+
+    Raises FigureError for an article that cannot be read, a link to a figure that is not set in, or an ``image`` that
+    is not there, and RenderError for a diagram without a picture.
+    """
+    files: dict[str, bytes] = {}
+    for language, drawn in svgs.items():
+        for figure in figures:
+            if isinstance(figure, VerifiedDiagram) and figure.file not in drawn:
+                raise RenderError(f"figure {figure.number} ({figure.id}) has no picture in {language}")
+        page = _Page(article_file(article, language, templates), figures, language, templates)
+        files |= {f"{article}/{name}": content for name, content in page.files(drawn).items()}
+    return dict(sorted(files.items()))
+
+
+class _Page:
+    """An article in one language."""
+
+    def __init__(
+        self, file: Path, figures: tuple[VerifiedFigure, ...], language: str, templates: Sequence[Path]
+    ) -> None:
+        by_id = {figure.id: figure for figure in figures}
+        self._file = file
+        self._head = read_article(file, by_id).head
+        self._pieces = tuple(pieces(file.read_text(encoding="utf-8")))
+        self._figures = {piece.figure: by_id[piece.figure] for piece in self._pieces if piece.kind is Kind.FIGURE}
+        self._language = language
+        self._suffix = "" if language == _PLAIN_NAME else f".{language}"
+        self._templates = templates
+
+    def files(self, drawn: Mapping[str, str]) -> dict[str, bytes]:
+        pictures = {self._picture(name): svg.encode() for name, svg in drawn.items()}
+        licence = self._licence()
+        image = self._image(pictures)
+        body = "\n".join(self._piece(piece) for piece in self._pieces if piece.kind is not Kind.HEAD)
+        blocks = (f"---\n{_front_matter(self._head, image)}---", body.strip("\n"), self._colophon(licence))
+        page = "\n\n".join(block for block in blocks if block) + "\n"
+        return {f"index{self._suffix}.md": page.encode(), **pictures, **licence}
+
+    def _picture(self, name: str) -> str:
+        return f"{name}{self._suffix}.svg"
+
+    def _image(self, pictures: Mapping[str, bytes]) -> str:
+        image = self._head.image
+        if not image or _ABSOLUTE.match(image):
+            return image
+        own = self._picture(image.removesuffix(".svg"))
+        if own not in pictures:
+            hint = "a diagram's `file` with .svg behind it, or a whole address"
+            raise FigureError(f"image: there is no picture {image}", file=str(self._file), line=1, hint=hint)
+        return own
+
+    def _piece(self, piece: Piece) -> str:
+        match piece.kind:
+            case Kind.FIGURE:
+                return self._set_in(self._figures[piece.figure], piece.level)
+            case Kind.CODE:
+                return _leave_alone(piece.source)[0]
+            case _:
+                return _leave_alone(outside_code(piece.source, lambda part: self._prose(part, piece)))[0]
+
+    def _prose(self, part: str, piece: Piece) -> str:
+        def address(name: str) -> str:
+            if name not in self._figures:
+                line = piece.first + piece.source[: piece.source.index(f"figure:{name}")].count("\n")
+                hint = f"set it in with ![](figure:{name}) in a paragraph of its own"
+                raise FigureError(f"figure {name} is not in the article", file=str(self._file), line=line, hint=hint)
+            return f"#{anchor(self._figures[name])}"
+
+        return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", links_to_figures(part, address))
+
+    def _set_in(self, figure: VerifiedFigure, level: int) -> str:
+        it = written(figure, self._language, self._picture(figure.file), _leave_alone)
+        mark = "" if it.name.isascii() else f" {{#{anchor(figure)}}}"
+        heading = f"{'#' * min(max(level, 1) + 1, 6)} {it.name}{mark}"
+        return "\n\n".join(block for block in (heading, it.caption, it.body, it.edges) if block)
+
+    def _licence(self) -> dict[str, bytes]:
+        """The licence of the code as a file beside the page, where it is one of the site's."""
+        code = self._head.code
+        if code is None or _ABSOLUTE.match(code.link):
+            return {}
+        name = code.link.removeprefix("assets/")
+        found = next((file for folder in self._templates if (file := folder / "site" / name).is_file()), None)
+        return {} if found is None else {found.name: found.read_bytes()}
+
+    def _colophon(self, licence: Mapping[str, bytes]) -> str:
+        """Where the figures were proved, and whose code they show."""
+        said = words(self._language)
+        code = self._head.code
+        told = []
+        origins = dict.fromkeys(str(figure.origin) for figure in self._figures.values())
+        if all(origins) and origins:
+            told.append(said.proved.format(origin=text(", ".join(origins))))
+        if code is not None:
+            link = next(iter(licence), code.link if _ABSOLUTE.match(code.link) else "")
+            name = f"[{text(code.license)}]({link})" if link else text(code.license)
+            told.append(said.copyright.format(owner=text(code.copyright), license=name))
+        return "---\n\n" + " ".join(told) if told else ""
+
+
+def _front_matter(head: FrontMatter, image: str) -> str:
+    """The article's own head in YAML, all texts in double quotes, which every reader of YAML takes for texts."""
+    values = {
+        "title": DoubleQuotedScalarString(head.title),
+        "description": DoubleQuotedScalarString(head.description),
+        "date": head.date,
+        "author": DoubleQuotedScalarString(head.author),
+        "tags": [DoubleQuotedScalarString(tag) for tag in head.tags],
+        "categories": [DoubleQuotedScalarString(category) for category in head.categories],
+        "image": DoubleQuotedScalarString(image),
+    }
+    yaml = YAML()
+    yaml.width = 4096
+    out = StringIO()
+    yaml.dump({key: value for key, value in values.items() if value}, out)
+    return out.getvalue()
+
+
+def _leave_alone(code: str) -> tuple[str, bool]:
+    """Code in which Hugo finds no shortcode, and whether spaces had to be put in for that.
+
+    What opens like a shortcode and closes becomes ``{{</* … */>}}``, of which Hugo takes the comment marks away. What
+    does not close, as ``[]T{{<-in}}``, cannot be escaped, so a space parts its braces.
+    """
+    done, at, spaced = [], 0, False
+    while (opening := _SHORTCODE.search(code, at)) is not None:
+        closing = ("%" if opening[1] == "%" else ">") + "}}"
+        end = code.find(closing, opening.end())
+        done.append(code[at : opening.start()])
+        if end < 0:
+            done.append(f"{{ {{{opening[1]}")
+            at, spaced = opening.end(), True
+        else:
+            done.append(f"{opening[0]}/*{code[opening.end() : end]}*/{closing}")
+            at = end + len(closing)
+    return "".join((*done, code[at:])), spaced

@@ -1,0 +1,157 @@
+"""The plugin in a real MkDocs, on a small project."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import html5lib
+import kitchen
+import pytest
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+PAGE = """\
+---
+title: At work
+---
+# At work
+
+As [the dish](figure:a-dish) shows; a figure is set in by `![](figure:kitchen)`.
+
+![](figure:kitchen)
+
+![](figure:a-dish)
+
+```
+![](figure:none)
+```
+"""
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    kitchen.project(tmp_path)
+    kitchen.go_tree(tmp_path / "src")
+    kitchen.figure_file(tmp_path / "docs", PAGE, "index.md")
+    kitchen.figure_file(tmp_path / "docs" / "more", "# Again\n\n![](figure:1)\n", "again.md")
+    settings = "site_name: The house\nplugins:\n  - archviz:\n      source: src\n"
+    kitchen.figure_file(tmp_path, settings, "mkdocs.yml")
+    return tmp_path
+
+
+def _build(docs: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    return subprocess.run(command, cwd=docs, capture_output=True, text=True, check=False)
+
+
+def _page(file: Path) -> Element:
+    root: Element = html5lib.parse(file.read_bytes(), namespaceHTMLElements=False)
+    return root
+
+
+def _told(element: Element | None) -> str:
+    return "" if element is None else " ".join("".join(element.itertext()).split())
+
+
+def test_figures_are_set_into_pages(docs: Path) -> None:
+    built = _build(docs)
+    assert built.returncode == 0, built.stderr
+    page = _page(docs / "site" / "index.html")
+    sheets = [docs / "site" / link.get("href", "") for link in page.iter("link") if "archviz" in link.get("href", "")]
+    assert [sheet.is_file() for sheet in sheets] == [True]
+    diagram, excerpt = page.iter("figure")
+    assert [figure.get("class") for figure in (diagram, excerpt)] == ["archviz", "archviz"]
+    assert _told(diagram.find("figcaption")) == "Figure 1. A kitchen at work. The chef cooks what guests ask for."
+    image = diagram.find(".//img")
+    assert image is not None
+    assert image.get("alt") == "A kitchen at work"
+    assert int(image.get("width", "")) > int(image.get("height", "")) > 200
+    picture = docs / "site" / image.get("src", "")
+    assert picture.read_text().count("<svg") == 1
+    details = diagram.find("details")
+    assert details is not None
+    assert _told(details.find("summary")) == "Every arrow, and what proves it"
+    steps, others = details.findall("ol"), details.findall("ul")
+    assert [_told(item) for item in steps[0]] == [
+        "kitchen.Chef.Prepare calls kitchen.Chef.heat: kitchen.go:44",
+        "kitchen.Chef.Prepare calls kitchen.Chef.clean in a go statement: kitchen.go:46",
+    ]
+    assert len(others[0]) == 4
+    code = excerpt.find(".//pre/code[@class='language-go']")
+    assert _told(code).startswith("func (c *Chef) Prepare(dish string) error { // … 4 lines c.heat()")
+    assert [_told(item) for item in excerpt.iter("li")] == [
+        "Line 46, go c.clean(dish): Cleaning does not keep the guest waiting."
+    ]
+
+
+def test_links_lead_to_figures_and_code_is_left_alone(docs: Path) -> None:
+    assert _build(docs).returncode == 0
+    page = _page(docs / "site" / "index.html")
+    (link,) = (link for link in page.iter("a") if _told(link) == "the dish")
+    assert link.get("href", "")[1:] in [figure.get("id") for figure in page.iter("figure")]
+    codes = [_told(code) for code in page.iter("code")]
+    assert "![](figure:kitchen)" in codes
+    assert "![](figure:none)" in codes
+
+
+def test_pages_share_a_picture(docs: Path) -> None:
+    assert _build(docs).returncode == 0
+    folder = docs / "site" / "more" / "again"
+    image = _page(folder / "index.html").find(".//figure//img")
+    assert image is not None
+    first = _page(docs / "site" / "index.html").find(".//figure//img")
+    assert first is not None
+    assert (folder / image.get("src", "")).resolve() == (docs / "site" / first.get("src", "")).resolve()
+
+
+def test_a_page_in_chinese(docs: Path) -> None:
+    figure = kitchen.DIAGRAM.replace("A kitchen at work}", "A kitchen at work, zh: 厨房}")
+    kitchen.figure_file(docs / "diagrams" / "house", figure, "1-kitchen.yaml")
+    with (docs / "mkdocs.yml").open("a") as settings:
+        settings.write("      language: zh\n")
+    assert _build(docs).returncode == 0
+    diagram = next(_page(docs / "site" / "index.html").iter("figure"))
+    assert _told(diagram.find("figcaption")).startswith("图 1。厨房。")
+    assert "调用" in _told(diagram.find("details"))
+    assert "厨房" in next((docs / "site" / "archviz").rglob("*.svg")).read_text()
+
+
+def test_what_is_not_proved_fails_the_build(docs: Path) -> None:
+    kitchen.figure_file(
+        docs / "diagrams" / "house", kitchen.DIAGRAM.replace("call, mode: go", "ref, mode: go"), "1-kitchen.yaml"
+    )
+    built = _build(docs)
+    assert built.returncode == 1
+    line = PAGE.splitlines().index("![](figure:kitchen)") + 1
+    assert f"{Path('docs', 'index.md')}:{line}: figure kitchen is not proved" in built.stderr
+    assert "1-kitchen.yaml:20: nothing proves that k.Chef.Prepare → k.Chef.clean (ref by go)" in built.stderr
+    assert "hint: call by go at kitchen/kitchen.go:46" in built.stderr
+    assert not list((docs / "site").rglob("index.html"))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("# A\n\n![](figure:oven)\n", "index.md:3: no figure oven\nhint: the figures are 1 kitchen, 2 a-dish"),
+        ("# A\n\nSee ![](figure:kitchen).\n", "index.md: figure kitchen is not set in\nhint: write"),
+        ("# A\n\n[the dish](figure:a-dish)\n", "index.md: figure a-dish is not set in"),
+    ],
+    ids=["unknown", "in a line", "elsewhere"],
+)  # fmt: skip
+def test_a_figure_that_cannot_be_set_in_fails_the_build(docs: Path, text: str, told: str) -> None:
+    kitchen.figure_file(docs / "docs", text, "index.md")
+    built = _build(docs)
+    assert built.returncode == 1
+    assert told in built.stderr
+
+
+def test_settings_that_lead_nowhere_fail_the_build(docs: Path) -> None:
+    text = (docs / "mkdocs.yml").read_text()
+    (docs / "mkdocs.yml").write_text(text.replace("source: src", "source: away"))
+    assert "away" in _build(docs).stderr
+    (docs / "mkdocs.yml").write_text(text + "      project: docs\n")
+    assert "docs is no project" in _build(docs).stderr
