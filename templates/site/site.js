@@ -35,33 +35,6 @@
     button.hidden = false;
   };
 
-  const filter = (table) => {
-    const input = document.getElementById(table.dataset.filter);
-    const count = input.parentElement.querySelector("output");
-    const sections = [...table.tBodies].map((body) => {
-      const [head, ...rows] = body.rows;
-      return { body, rows: rows.map((row) => [row, `${head.cells[0].textContent} ${row.textContent}`.toLowerCase()]) };
-    });
-    const all = sections.reduce((sum, { rows }) => sum + rows.length, 0);
-    const run = () => {
-      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-      let shown = 0;
-      for (const { body, rows } of sections) {
-        let some = 0;
-        for (const [row, text] of rows) {
-          row.hidden = !words.every((word) => text.includes(word));
-          if (!row.hidden) some += 1;
-        }
-        body.hidden = some === 0;
-        shown += some;
-      }
-      count.textContent = words.length ? [shown, all].reduce((said, n) => said.replace("{}", n), count.dataset.of) : "";
-    };
-    input.addEventListener("input", run);
-    input.parentElement.hidden = false;
-    run();
-  };
-
   const contents = (nav) => {
     const links = new Map([...nav.querySelectorAll("a")].map((a) => [a.hash.slice(1), a]));
     const headings = [...links.keys()].map((id) => document.getElementById(decodeURIComponent(id))).filter(Boolean);
@@ -95,46 +68,11 @@
     link.addEventListener("click", () => { link.hash = place(); });
   };
 
-  // A page that readers of both languages share is English; all that it says by itself has its Chinese in `words`.
-  const chinese = () => {
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) {
-      const said = words[texts.currentNode.data.trim()];
-      if (!said || texts.currentNode.parentElement.closest("code, pre, .doc")) continue;
-      texts.currentNode.data = said;
-      texts.currentNode.parentElement.lang = "zh";
-    }
-    for (const each of document.querySelectorAll("[aria-label], [data-names]")) {
-      for (const name of ["aria-label", "data-names", "data-label"]) {
-        const said = words[each.getAttribute(name)];
-        if (said) each.setAttribute(name, said);
-      }
-    }
-    for (const link of document.querySelectorAll("a[href^='../']")) {
-      const href = link.getAttribute("href").slice(3);
-      if (!/^(assets|symbols|pagefind)\//.test(href)) link.setAttribute("href", `../zh/${href}`);
-    }
-  };
-  const languageButton = (button) => {
-    const other = recall("archviz-language") === "zh" ? "en" : "zh";
-    if (other === "en") {
-      button.textContent = button.dataset.back;
-      button.lang = "en";
-    }
-    button.addEventListener("click", () => {
-      remember("archviz-language", other);
-      location.reload();
-    });
-    button.hidden = false;
-  };
   if ("edition" in root.dataset) remember("archviz-language", root.lang);
 
   document.addEventListener("DOMContentLoaded", () => {
-    if ("shared" in root.dataset && recall("archviz-language") === "zh") chinese();
     document.querySelectorAll("a.language").forEach(languageLink);
-    document.querySelectorAll("button.language").forEach(languageButton);
     document.querySelectorAll(".theme").forEach(themeButton);
-    document.querySelectorAll("table[data-filter]").forEach(filter);
     document.querySelectorAll(".side").forEach(contents);
   });
 })();
