@@ -6,6 +6,7 @@ import difflib
 from typing import TYPE_CHECKING
 
 from archviz.model.finding import Finding, FindingKind, Severity
+from archviz.model.versions import version_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,11 +36,11 @@ class Ledger:
 
     def applies(self, part: Part) -> bool:
         """Whether a claim speaks of this version; of a source without a version, the newest claims do."""
-        version = _numbers(self.origin.version)
-        if not version:
+        version = version_order(self.origin.version)
+        if not version[0]:
             return part.until is None
-        since = part.since is None or version >= _numbers(part.since)
-        return since and (part.until is None or version < _numbers(part.until))
+        since = part.since is None or version >= version_order(part.since)
+        return since and (part.until is None or version < version_order(part.until))
 
     def finding(
         self,
@@ -95,7 +96,3 @@ def nearest(word: str, words: Iterable[str]) -> list[str]:
     for each in sorted(words):
         lowered.setdefault(each.lower(), each)
     return [lowered[each] for each in difflib.get_close_matches(word.lower(), lowered, 3, 0.5)]
-
-
-def _numbers(version: str | None) -> tuple[int, ...]:
-    return tuple(int(part) for part in (version or "").split(".") if part.isdigit())

@@ -14,17 +14,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_NAME = rb"[\w\x80-\xff]+"
+_NAME = rb"[\w\x80-\xff]++"
 _ARGUMENTS = rb"(?:\[[^\n]*\])?"
-_TYPE = rb"\*?[ \t]*(?:" + _NAME + rb"\.)?(" + _NAME + rb")" + _ARGUMENTS
-_END = rb"[ \t]*(?=[\r\n`;}]|//|/\*|\Z)"
-_RECEIVER = re.compile(rb"func\s*\(\s*(?:" + _NAME + rb"\s+)?\*?\s*(" + _NAME + rb")[^)]*\)\s*(" + _NAME + rb")\s*\(")
-_HEAD = re.compile(rb"(" + _NAME + rb")" + _ARGUMENTS + rb"[ \t]+(?:=[ \t]*)?\Z")
-_BRACE = re.compile(rb"\s*\{")
-_LISTED = re.compile(rb"[\n;{][ \t]*(" + _NAME + rb")\(")
-_EMBEDDED = re.compile(rb"[\n;{][ \t]*" + _TYPE + _END)
-_RENAMED = re.compile(rb"\ntype[ \t]+(" + _NAME + rb")" + _ARGUMENTS + rb"[ \t]+(?:=[ \t]*)?" + _TYPE + _END)
-_RENAMED_IN_GROUP = re.compile(rb"\n[ \t]+(" + _NAME + rb")" + _ARGUMENTS + rb"[ \t]+(?:=[ \t]*)?" + _TYPE + _END)
+_TYPE = rb"\*?[ \t]*+(?:" + _NAME + rb"\.)?(" + _NAME + rb")" + _ARGUMENTS
+_END = rb"[ \t]*+(?=[\r\n`;}]|//|/\*|\Z)"
+_METHOD = rb"func\s*+\(\s*+(?:" + _NAME + rb"\s++)?\*?\s*+(" + _NAME + rb")[^)]*+\)\s*+(" + _NAME + rb")\s*+\("
+_RENAMED = rb"(" + _NAME + rb")" + _ARGUMENTS + rb"[ \t]++(?:=[ \t]*+)?" + _TYPE + _END
+_DECLARED = re.compile(rb"\n(?=" + _METHOD + rb"|type[ \t]++" + _RENAMED + rb"|type\s*+(\())")
+_GROUP = re.compile(rb"\ntype\s*+\(")
+_IN_GROUP = re.compile(rb"\n[ \t]++" + _RENAMED)
+_STRUCT = re.compile(rb"struct\s*+\{(?!\})")
+_INTERFACE = re.compile(rb"interface\s*+\{(?!\})")
+_HEAD = re.compile(rb"(" + _NAME + rb")" + _ARGUMENTS + rb"[ \t]++(?:=[ \t]*+)?\Z")
+_LISTED = re.compile(rb"[\n;{][ \t]*+(" + _NAME + rb")\(")
+_EMBEDDED = re.compile(rb"[\n;{][ \t]*+" + _TYPE + _END)
 
 Place = tuple[str, bytes]
 """A package's import path and the name of a type in it."""
@@ -37,7 +40,7 @@ class Census:
         self._having: defaultdict[bytes, set[Place]] = defaultdict(set)
         self._built_on: defaultdict[bytes, set[Place]] = defaultdict(set)
         for path, text in files:
-            self._read(path, b"\n" + text)
+            self._read(path, text)
 
     def packages(self, methods: Iterable[str]) -> list[str]:
         """The packages, sorted, with a type that may have all of some methods."""
@@ -58,51 +61,38 @@ class Census:
         return found
 
     def _read(self, path: str, text: bytes) -> None:
-        for at in _places(text, b"\nfunc"):
-            method = _RECEIVER.match(text, at + 1)
-            if method is not None:
-                self._having[method.group(2)].add((path, method.group(1)))
-        for name, body in _bodies(text):
+        groups = False
+        for receiver, method, name, other, group in _DECLARED.findall(text):
+            if method:
+                self._having[method].add((path, receiver))
+            elif name:
+                self._built_on[other].add((path, name))
+            groups = groups or bool(group)
+        for group in _GROUP.finditer(text) if groups else ():
+            end = text.find(b"\n)", group.end())
+            for name, other in _IN_GROUP.findall(text, group.end(), end if end >= 0 else len(text)):
+                self._built_on[other].add((path, name))
+        for name, body in _bodies(text, _STRUCT):
+            for embedded in _EMBEDDED.findall(body):
+                self._built_on[embedded].add((path, name))
+        for name, body in _bodies(text, _INTERFACE):
             for listed in _LISTED.findall(body):
                 self._having[listed].add((path, name))
             for embedded in _EMBEDDED.findall(body):
                 self._built_on[embedded].add((path, name))
-        for at in _places(text, b"\ntype"):
-            one = _RENAMED.match(text, at)
-            renamed = [one.groups()] if one is not None else _group(text, at)
-            for name, other in renamed:
-                self._built_on[other].add((path, name))
 
 
-def _places(text: bytes, word: bytes) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + len(word))
-
-
-def _bodies(text: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The name of each struct and interface type, and its text from the opening brace on."""
-    for word in (b"struct", b"interface"):
-        for at in _places(text, word):
-            brace = _BRACE.match(text, at + len(word))
-            line = text.rfind(b"\n", 0, at) + 1
-            head = _HEAD.search(text[line:at]) if brace is not None else None
-            if brace is not None and head is not None:
-                start = brace.end() - 1
-                newline, close = text.find(b"\n", start), text.find(b"}", start)
-                if newline < 0 or close < newline:
-                    end = close
-                else:
-                    indent = text[line : at - len(text[line:at].lstrip())] if text[line : line + 1].isspace() else b""
-                    end = text.find(b"\n" + indent + b"}", start)
-                yield head.group(1), text[start : end + 1 if end >= 0 else len(text)]
-
-
-def _group(text: bytes, at: int) -> list[tuple[bytes, bytes]]:
-    """What a group of type declarations defines as, or names after, another type."""
-    opening = text.find(b"(", at, at + 16)
-    if opening < 0 or text[at + 5 : opening].strip():
-        return []
-    end = text.find(b"\n)", opening)
-    return _RENAMED_IN_GROUP.findall(text, opening, end if end >= 0 else len(text))
+def _bodies(text: bytes, opening: re.Pattern[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """The name of each struct or interface type that is not empty, and its text from the opening brace on."""
+    for opened in opening.finditer(text):
+        at, start = opened.start(), opened.end() - 1
+        line = text.rfind(b"\n", 0, at) + 1
+        head = _HEAD.search(text, line, at)
+        if head is not None:
+            newline, close = text.find(b"\n", start), text.find(b"}", start)
+            if newline < 0 or close < newline:
+                end = close
+            else:
+                indent = text[line : at - len(text[line:at].lstrip())] if text[line : line + 1].isspace() else b""
+                end = text.find(b"\n" + indent + b"}", start)
+            yield head.group(1), text[start : end + 1 if end >= 0 else len(text)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from archviz.golang import ast
@@ -39,6 +40,16 @@ class Fragments:
         if chunk.keyword is not Keyword.FUNC and isinstance(decl, ast.GenDecl) and len(decl.specs) > 1:
             self.root = next((s for s in decl.specs if name in _declared(s)), None)
 
+    @cached_property
+    def _all(self) -> tuple[Path, ...]:
+        return tuple(_paths(self.root))
+
+    @cached_property
+    def _giving(self) -> tuple[ast.Node, ...]:
+        """What may give a variable or a field its value."""
+        nodes = (path[-1] for path in self._all)
+        return tuple(n for n in nodes if isinstance(n, ast.Assign | ast.Range | ast.ValueSpec | ast.Element))
+
     def pick(self, selector: Selector) -> tuple[Span, ...]:
         """The places that a selector picks, in source order."""
         if self.root is None:
@@ -70,7 +81,7 @@ class Fragments:
             case SelectorKind.FIELD:
                 return sorted(self._members(selector.target))
             case SelectorKind.RETURNS:
-                paths = [p for p in _paths(self.root) if isinstance(p[-1], ast.Return)]
+                paths = [p for p in self._all if isinstance(p[-1], ast.Return)]
                 wanted = [p for p in paths if selector.target in self.file.text(p[-1])]
                 return sorted({self._around(p, p[-1].start, selector.extent) for p in wanted})
             case SelectorKind.ASSIGNS:
@@ -93,8 +104,7 @@ class Fragments:
     def _assigned(self, target: str, extent: Extent) -> Iterator[int]:
         """Where a variable or field is assigned to or declared; extent literal adds elements of that key."""
         leaf = target.rpartition(".")[2]
-        for path in _paths(self.root):
-            node = path[-1]
+        for node in self._giving:
             if isinstance(node, ast.Assign):
                 for x in node.lhs:
                     name = x.sel.name if isinstance(x, ast.Selector) else getattr(x, "name", "")
@@ -105,7 +115,7 @@ class Fragments:
 
     def _members(self, target: str) -> Iterator[tuple[int, int]]:
         leaf = target.rpartition(".")[2]
-        for path in _paths(self.root):
+        for path in self._all:
             node = path[-1]
             named = isinstance(node, ast.Method) and node.name.name == leaf
             if isinstance(node, ast.Field) and len(path) > 1 and isinstance(path[-2], ast.StructType):

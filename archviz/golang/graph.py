@@ -37,6 +37,7 @@ class Graph:
         self._relations: dict[Symbol, tuple[Relation, ...]] = {}
         self._declarations: dict[Symbol, Declaration | None] = {}
         self._shapes: dict[Symbol, Shape | None] = {}
+        self._fragments: dict[Symbol, Fragments | None] = {}
 
     @property
     def whole(self) -> bool:
@@ -139,11 +140,11 @@ class Graph:
 
     def fragments(self, symbol: Symbol, selector: Selector) -> tuple[Span, ...]:
         """The places in a declaration that a selector picks, in source order."""
-        place = self._place(symbol)
-        if place is None:
-            return ()
-        file, chunk = place
-        return Fragments(file, chunk, symbol.name, self.relations(symbol)).pick(selector)
+        if symbol not in self._fragments:
+            place = self._place(symbol)
+            self._fragments[symbol] = Fragments(*place, symbol.name, self.relations(symbol)) if place else None
+        found = self._fragments[symbol]
+        return found.pick(selector) if found is not None else ()
 
     def chain(self, function: Symbol, variable: str) -> tuple[Link, ...]:
         """The calls that wrap a local variable's value again and again, in source order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archviz.refs.lock import Lock, lock_names, lock_path, lock_text, read_lock, write_lock
-from archviz.refs.pin import Pin, Provider, ProviderKind, pin, pins
+from archviz.refs.pin import Pin, Provider, ProviderKind, pin, pin_names, pins
 
 __all__ = [
     "Lock",
@@ -14,6 +14,7 @@ __all__ = [
     "lock_path",
     "lock_text",
     "pin",
+    "pin_names",
     "pins",
     "read_lock",
     "write_lock",

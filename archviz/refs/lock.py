@@ -16,6 +16,7 @@ import msgspec
 from archviz.model.errors import ProjectError
 from archviz.model.figure import Origin, VerifiedDiagram
 from archviz.model.symbols import Symbol
+from archviz.model.versions import version_order
 from archviz.refs.facts import (
     diagram_facts,
     diagram_of,
@@ -91,11 +92,8 @@ def lock_path(folder: Path, name: str) -> Path:
 
 def lock_names(folder: Path) -> tuple[str, ...]:
     """The locks in a folder, oldest version first."""
-
-    def order(name: str) -> tuple[list[int], str]:
-        return [int(part) for part in name.split("-")[-1].split(".") if part.isdigit()], name
-
-    return tuple(sorted((file.name.removesuffix(_SUFFIX) for file in folder.glob(f"*{_SUFFIX}")), key=order))
+    names = sorted(file.name.removesuffix(_SUFFIX) for file in folder.glob(f"*{_SUFFIX}"))
+    return tuple(sorted(names, key=version_order))
 
 
 def write_lock(file: Path, lock: Lock) -> None:

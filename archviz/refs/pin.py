@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ from msgspec import Meta
 from archviz.documents import convert, read_document
 from archviz.model.errors import ProjectError, SourceError
 from archviz.model.figure import Origin
+from archviz.model.versions import version_order
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,13 +57,18 @@ class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Origin(self.version, self.commit, self.link.replace("{commit}", self.commit), self.name)
 
 
+def pin_names(folder: Path) -> tuple[str, ...]:
+    """The versions that are pinned in a folder, oldest first."""
+    return tuple(sorted(sorted(file.stem for file in folder.glob(f"*{_SUFFIX}")), key=version_order))
+
+
 def pin(version: str, folder: Path) -> Pin:
     """The pin of a version in a folder of pins; a leading ``v`` is passed over.
 
     Raises SourceError where the version is not pinned, and ProjectError where its file is not a pin.
     """
     name = version.removeprefix("v")
-    known = _names(folder)
+    known = pin_names(folder)
     if name not in known:
         hint = f"pinned are {', '.join(known)}" if known else f"{folder} has no pins"
         raise SourceError(f"no version {version} is pinned", hint=f"{hint}; --source reads any other tree")
@@ -72,15 +77,7 @@ def pin(version: str, folder: Path) -> Pin:
 
 def pins(folder: Path) -> tuple[Pin, ...]:
     """Every pin in a folder, oldest version first. Raises ProjectError for the first file that is not a pin."""
-    return tuple(_load(folder / f"{name}{_SUFFIX}") for name in _names(folder))
-
-
-def _names(folder: Path) -> list[str]:
-    return sorted((file.stem for file in folder.glob(f"*{_SUFFIX}")), key=_order)
-
-
-def _order(version: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"[.+_-]", version)]
+    return tuple(_load(folder / f"{name}{_SUFFIX}") for name in pin_names(folder))
 
 
 def _load(file: Path) -> Pin:

@@ -1,12 +1,11 @@
 """A tree in an archive, read in place: nothing is unpacked onto the disk.
 
 What matters of a compressed tar is kept in memory (``packed``). A plain tar and a zip are read at random, so of them
-only the names are kept.
+only the names are kept. Gzip is read by ISA-L, in a third of zlib's time.
 """
 
 from __future__ import annotations
 
-import gzip
 import re
 import stat
 import tarfile
@@ -15,17 +14,25 @@ import zlib
 from abc import abstractmethod
 from typing import IO, TYPE_CHECKING, Self
 
+from isal import igzip
+from isal.igzip_lib import IsalError
+
 from archviz.model.errors import SourceError
 from archviz.sources.packed import Packed
 from archviz.sources.tree import ListedTree, keeps, matters
 
 if TYPE_CHECKING:
+    import gzip
     from collections.abc import Iterator
     from pathlib import Path
 
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK"
-_BROKEN = (EOFError, OSError, zlib.error, tarfile.TarError, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+_BROKEN: tuple[type[Exception], ...] = (
+    *(EOFError, OSError, NotImplementedError, RuntimeError),
+    *(zlib.error, tarfile.TarError, zipfile.BadZipFile),
+    IsalError,  # type: ignore[assignment]  # a class that isal's types take for an instance
+)
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}")
 _OF_A_LAYOUT = frozenset({"staging", "vendor", "src", "pkg"})
 
@@ -131,7 +138,7 @@ class GzipTarTree(ArchiveTree):
     def __init__(self, location: str, path: Path) -> None:
         self._packed = Packed()
         contents = Contents()
-        with gzip.open(path) as file, self._packed:
+        with igzip.open(path) as file:  # type: ignore[no-untyped-call]  # isal's types leave it out
             with _open_tar(file) as archive:
                 for name, member in _members(archive, contents):
                     content = archive.extractfile(member)
@@ -139,12 +146,17 @@ class GzipTarTree(ArchiveTree):
                         self._packed.add(name, content.read())
             while file.read(1 << 16):
                 """Up to the end, where gzip keeps the checksum."""
+        self._packed.finish()
         contents.files += [name for name, target in contents.hard_links.items() if self._packed.link(name, target)]
         super().__init__(location, contents)
 
     def member(self, name: str) -> bytes:
         """Unpacks a member that was kept."""
         return self._packed.read(name)
+
+    def sums(self, files: list[str]) -> Iterator[bytes]:
+        """The SHA-256 of several files, as summed up when the archive was read."""
+        return (self._packed.sum(self._leading + file) for file in files)
 
 
 class ZipTree(ArchiveTree):
@@ -182,6 +194,27 @@ class _Header(tarfile.TarInfo):
             raise tarfile.ReadError("unexpected end of data") from error
         except tarfile.HeaderError as error:
             raise tarfile.ReadError(str(error)) from error
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        """A header from its 512 bytes; of a plain file or folder only what is asked for here, in a third of the time.
+
+        Fields as in POSIX.1-2017, pax, "ustar Interchange Format". Whatever is not as written there goes to tarfile.
+        """
+        kind, size = bytes(buf[156:157]), buf[124:135]
+        total = sum(buf) - sum(buf[148:156]) + 8 * ord(" ")
+        if (
+            len(buf) != tarfile.BLOCKSIZE
+            or kind not in (b"0", b"5")
+            or size.strip(b"01234567")
+            or (buf[100:148] + buf[329:345]).translate(None, b"01234567 \0")
+            or buf[148:156] not in (b"%06o\0 " % total, b"%07o\0" % total)
+        ):
+            return super().frombuf(buf, encoding, errors)
+        name, above = buf[:100].partition(b"\0")[0], buf[345:500].partition(b"\0")[0]
+        found = cls((above + b"/" + name if above else name).decode(encoding, errors))
+        found.type, found.size = kind, int(size, 8)
+        return found
 
 
 def _open_tar(file: IO[bytes] | gzip.GzipFile) -> tarfile.TarFile:

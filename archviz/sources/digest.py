@@ -36,7 +36,11 @@ class Digest:
     def add(self, path: str, content: bytes, *, substituted: bool) -> None:
         """Takes in a Go file's bytes."""
         content = _COMMIT.sub(b"", content) if substituted else content
-        self._sums.append((path.encode("utf-8", "surrogateescape"), hashlib.sha256(content).hexdigest()))
+        self.add_sum(path, hashlib.sha256(content).digest())
+
+    def add_sum(self, path: str, sum_: bytes) -> None:
+        """Takes in the SHA-256, 32 bytes, of a Go file that ``git archive`` writes nothing into."""
+        self._sums.append((path.encode("utf-8", "surrogateescape"), sum_.hex()))
 
     def __str__(self) -> str:
         listing = b"".join(b"%b  %b\n" % (digest.encode(), path) for path, digest in sorted(self._sums))
@@ -45,21 +49,30 @@ class Digest:
 
 def contents(tree: Tree) -> Iterator[tuple[str, bytes, bool]]:
     """Every file that matters, once: its path, its bytes, and whether ``git archive`` writes the commit into it."""
-    marks: list[tuple[str, str]] = []
-    for folder in tree.walk():
-        marks += _marks(tree, folder)
-        files = [file for file in folder.files if parent(file) == folder.path]
+    for files, substituted in _by_folder(tree):
         for file, content in zip(files, tree.load_each(files), strict=True):
-            yield file, content, any(_matches(file, above, pattern) for above, pattern in marks)
+            yield file, content, file in substituted
 
 
 def digest(tree: Tree) -> str:
     """``sha256:`` and 64 hexadecimal digits over the tree's Go files. Raises SourceError where one cannot be read."""
     total = Digest()
-    for path, content, substituted in contents(tree):
-        if is_go(path):
-            total.add(path, content, substituted=substituted)
+    for files, substituted in _by_folder(tree):
+        plain = [file for file in files if is_go(file) and file not in substituted]
+        for file, sum_ in zip(plain, tree.sums(plain), strict=True):
+            total.add_sum(file, sum_)
+        for file in filter(is_go, substituted):
+            total.add(file, tree.load(file), substituted=True)
     return str(total)
+
+
+def _by_folder(tree: Tree) -> Iterator[tuple[list[str], list[str]]]:
+    """The files of each folder that matter, and those of them that ``git archive`` writes the commit into."""
+    marks: list[tuple[str, str]] = []
+    for folder in tree.walk():
+        marks += _marks(tree, folder)
+        files = [file for file in folder.files if parent(file) == folder.path]
+        yield files, [file for file in files if any(_matches(file, *mark) for mark in marks)]
 
 
 def _marks(tree: Tree, folder: Folder) -> Iterator[tuple[str, str]]:

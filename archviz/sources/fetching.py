@@ -8,7 +8,6 @@ from archviz.model.errors import SourceError
 from archviz.sources.cache import CachedSource
 from archviz.sources.debian import apt_source
 from archviz.sources.progress import Progress, Silent
-from archviz.sources.remote import clone, download
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +75,8 @@ def fetch(pin: Pinned, cache: Path, progress: Progress | None = None, *, offline
 
 
 def _bring(provider: Provider, folder: Path, progress: Progress) -> Tree:
+    from archviz.sources.remote import clone, download  # with HTTP and TLS, which a source at hand does not need
+
     folder.mkdir()
     match provider.kind:
         case "git":

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 _COMMENT = re.compile(r"//.*")
 _WORD = re.compile(r'"[^"]*"|`[^`]*`|[^\s"`]+')
-_VERSION = re.compile(r"v(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +36,6 @@ def parse_go_mod(text: str) -> GoMod:
                 case ["replace", path, "=>", other, version] | ["replace", path, _, "=>", other, version]:
                     replaced[path] = (other, version)
     return GoMod(module, required | replaced)
-
-
-def version_order(version: str) -> tuple[int, int, int, bool, tuple[tuple[bool, int, str], ...]]:
-    """A key that sorts versions as https://semver.org/#spec-item-11 says; what is no version comes first."""
-    match = _VERSION.fullmatch(version)
-    if match is None:
-        return (-1, 0, 0, False, ())
-    major, minor, patch, early = match.groups()
-    parts = early.split(".") if early else []
-    return (
-        int(major),
-        int(minor),
-        int(patch),
-        not early,
-        tuple((not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts),
-    )
 
 
 def unescape(path: str) -> str:

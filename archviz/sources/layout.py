@@ -18,7 +18,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
-from archviz.sources.gomod import GoMod, parse_go_mod, unescape, version_order
+from archviz.model.versions import version_order
+from archviz.sources.gomod import GoMod, parse_go_mod, unescape
 from archviz.sources.tree import ignored, is_go, join
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -78,6 +79,7 @@ class Tree(ABC):
         self.location = location
         self._known: dict[str, Entries | None] = {}
         self._folders: dict[str, Folder] = {}
+        self._named: dict[str, Folder | None] = {}
 
     @abstractmethod
     def scan(self, folder: str) -> Entries | None:
@@ -91,14 +93,21 @@ class Tree(ABC):
         """The bytes of several files in turn, as by ``load``; in one go where that is quicker."""
         return map(self.load, files)
 
+    def sums(self, files: list[str]) -> Iterator[bytes]:
+        """The SHA-256 of several files in turn, 32 bytes each. Raises SourceError."""
+        return (hashlib.sha256(content).digest() for content in self.load_each(files))
+
     def folder(self, path: str) -> Folder | None:
         """The folder at a path, links followed; None where there is none."""
-        real = self._resolve(path)
-        return None if real is None else self._folder(real)
+        if path not in self._named:
+            real = self._resolve(path)
+            self._named[path] = None if real is None else self._folder(real)
+        return self._named[path]
 
     def read(self, file: str) -> bytes:
         """The bytes of a file named by its real path. Raises SourceError where the tree keeps no such file."""
-        folder = self._folder(parent(file)) if self._resolve(file) == file else None
+        above = parent(file)
+        folder = self._folders.get(above) or (self._folder(above) if self._resolve(file) == file else None)
         if folder is None or file not in folder.files:
             raise SourceError(f"no file {file} in {self.location}")
         return self.load(file)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archviz.drift.follow import Follower
-from archviz.refs import lock_names, lock_path, pins, read_lock
-from archviz.workspace.subject import open_graph
+from archviz.refs import lock_path, pin_names, read_lock
+from archviz.workspace.subject import named, open_graph
 
 if TYPE_CHECKING:
     from archviz.model.drift import Version
@@ -26,8 +24,7 @@ def follower(project: Project, settings: Settings, old: str, new: str) -> Follow
 
 def _version(project: Project, settings: Settings, text: str) -> Version:
     """The source of a pinned version, the lock of one that is not pinned, or the source at a path."""
-    pinned = text in (pin.version for pin in pins(project.refs))
-    if not pinned and text in lock_names(project.refs):
-        return read_lock(lock_path(project.refs, text))
-    named = pinned or not ("@" in text or "/" in text or Path(text).exists())
-    return open_graph(project, replace(settings, version=text if named else "", source="" if named else text))
+    chosen = named(project, settings, text)
+    if chosen.version and chosen.version not in pin_names(project.refs):
+        return read_lock(lock_path(project.refs, chosen.version))
+    return open_graph(project, chosen)

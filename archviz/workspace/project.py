@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from archviz.model.errors import ProjectError
+from archviz.model.versions import version_order
 from archviz.shipped import shipped
 
 _OWN = "archviz.toml"
@@ -114,4 +115,4 @@ def _read(file: Path) -> dict[str, Any]:
 
 def _newest_shipped() -> str:
     names = [file.stem for file in shipped("kubernetes-refs").glob("*.yaml")]
-    return max(names, key=lambda name: [int(part) for part in name.split(".") if part.isdigit()], default="")
+    return max(names, key=version_order, default="")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archviz.golang.graph import Graph
 from archviz.model.errors import SourceError
 from archviz.model.figure import Origin
-from archviz.refs import Pin, pin, pins
+from archviz.model.versions import version_order
+from archviz.refs import Pin, lock_names, pin, pin_names, pins
 from archviz.sources import Progress, Silent, cache_folder, fetch, open_source
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from archviz.workspace.project import Project
 
 
@@ -57,6 +57,24 @@ def open_graph(project: Project, settings: Settings) -> Graph:
     Raises SourceError.
     """
     return Graph(open_source(settings.source or str(bring(project, settings)[1])))
+
+
+def named(project: Project, settings: Settings, text: str) -> Settings:
+    """The settings for what a text names: a version of the project, pinned or locked, else the source at a path.
+
+    A leading ``v`` of a version is passed over. Raises SourceError where there is no version of that name and nothing
+    that could be a path.
+    """
+    versions = {*pin_names(project.refs), *lock_names(project.refs)}
+    for name in (text, text.removeprefix("v")):
+        if name in versions:
+            return replace(settings, version=name, source="")
+    if version_order(text)[0] and not ("/" in text or "@" in text or Path(text).exists()):
+        known = ", ".join(sorted(sorted(versions), key=version_order)) or "none"
+        raise SourceError(
+            f"no version {text} is pinned or locked", hint=f"there are {known}; or name a source by its path"
+        )
+    return replace(settings, version="", source=text)
 
 
 def open_subject(project: Project, settings: Settings) -> Subject:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archviz.drift.check import Drifting
@@ -11,7 +11,7 @@ from archviz.model.drift import ChangeKind
 from archviz.model.figure import Change, VerifiedDiagram
 from archviz.refs import lock_names, lock_path, read_lock
 from archviz.workspace.record import record
-from archviz.workspace.subject import open_subject
+from archviz.workspace.subject import named, open_subject
 from archviz.workspace.verify import verify
 
 if TYPE_CHECKING:
@@ -52,10 +52,9 @@ def locked(project: Project, settings: Settings, text: str) -> Lock:
 
     Raises SourceError, FigureError and ProjectError.
     """
-    if text in lock_names(project.refs):
-        return read_lock(lock_path(project.refs, text))
-    named = "/" not in text and "@" not in text and text.removeprefix("v")[:1].isdigit()
-    chosen = replace(settings, version=text, source="") if named else replace(settings, version="", source=text)
+    chosen = named(project, settings, text)
+    if chosen.version in lock_names(project.refs):
+        return read_lock(lock_path(project.refs, chosen.version))
     return record(verify(project, open_subject(project, chosen)))
 
 

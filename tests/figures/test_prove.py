@@ -216,7 +216,8 @@ def test_edges_auto_draws_every_relation_among_the_cards(house: Graph, tmp_path:
 
 def test_claims_hold_only_for_their_versions(house: Graph, tmp_path: Path) -> None:
     cards = "  - {type: k.Chef}\n  - {type: k.Old, until: '1.5'}\n  - {type: k.Newer, since: '2.0'}\n"
-    assert proof_of(diagram(cards), house, tmp_path, "1.5.0").findings == ()
+    for version in ("1.5.0", "v1.5.0", "fork-1.5.0", "1.5.0-rc.1"):
+        assert proof_of(diagram(cards), house, tmp_path, version).findings == ()
     (old,) = proof_of(diagram(cards), house, tmp_path, "1.4.9").findings
     assert "k.Old" in old.message
     (newer,) = proof_of(diagram(cards), house, tmp_path, "2.0.0").findings

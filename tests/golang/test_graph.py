@@ -187,6 +187,62 @@ def test_implementers_over_the_whole_source_follow_embedding_across_packages() -
     assert GRAPH.implementers(Symbol(SHOP, "Handler", "Serve")) == ()
 
 
+BELL = """package bell
+
+type Ringer interface{ Ring(times int) }
+
+type Striker interface {
+	// Ring is heard.
+	Ring(times int)
+	Strike()
+}
+
+type Bell struct{}
+
+func (*Bell) Ring(times int) {}
+
+type Chime struct{ Bell }
+"""
+RINGERS = {
+    "Value": "type Value int\n\nfunc (v Value) Ring(times int) {}\n",
+    "Unnamed": "type Unnamed int\n\nfunc (*Unnamed) Ring(int) {}\n",
+    "Spaced": "type Spaced int\n\nfunc ( s  *Spaced ) Ring ( times int ) {}\n",
+    "Boxed": "type box[T any] struct{ t T }\n\nfunc (b box[T]) Ring(times int) {}\n\ntype Boxed struct{ box[int] }\n",
+    "Embedding": "type Embedding struct{ bell.Bell }\n",
+    "Pointing": 'type Pointing struct {\n\tname string\n\t*bell.Bell `json:"bell"` // rings\n}\n',
+    "Commented": "type Commented struct {\n\tbell.Bell/* rings */\n}\n",
+    "Grouped": "type (\n\tother int\n\tGrouped struct {\n\t\tbell.Bell\n\t}\n)\n",
+    "Defined": "type Defined bell.Chime\n",
+    "DefinedInGroup": "type (\n\tother int\n\tDefinedInGroup bell.Chime\n)\n",
+    "Aliased": "type alias = bell.Bell\n\ntype Aliased struct{ alias }\n",
+    "AliasedInGroup": "type (\n\talias = bell.Bell\n\tAliasedInGroup struct{ alias }\n)\n",
+    "Indented": "\ttype Indented struct {\n\t\tn int\n\t\tbell.Bell\n\t}\n",
+    "SameLine": "type other int; type SameLine struct { n int; bell.Bell }\n",
+    "Striking": "type Striking struct{ bell.Striker }\n",
+    "Louder": "type louder interface {\n\tbell.Striker\n}\n\ntype Louder struct{ louder }\n",
+    "Own": "type own interface { Ring(times int) }\n\ntype Own struct{ own }\n",
+}
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_implementers_are_found_however_a_type_comes_to_its_methods(line_end: str, tmp_path: Path) -> None:
+    """Each alone in its package, so that each must be found by itself."""
+    module = "example.org/bells"
+    files = {
+        f"{name}/{name}.go": f'package {name}\n\nimport "{module}/bell"\n\n{text}' for name, text in RINGERS.items()
+    }
+    files |= {
+        "go.mod": f"module {module}\n",
+        "bell/bell.go": BELL,
+        "silent/silent.go": "package silent\n\ntype Silent struct {\n\tringer interface{ Ring(times int) }\n}\n",
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(text.replace("\n", line_end).encode())
+    found = Graph(open_source(str(tmp_path))).implementers(Symbol(f"{module}/bell", "Ringer"))
+    assert [relation.source.name for relation in found] == [*sorted(RINGERS), "Bell", "Chime"]
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

@@ -144,6 +144,7 @@ def test_a_hard_link_in_a_tar_is_the_file_it_links_to(tmp_path: Path) -> None:
         source = open_source(str(file))
         assert source.files("example.com/plain/v3") == ("plain.go", "twin.go")
         assert source.read("plain.go") == source.read("twin.go") == b"package plain\n"
+        assert source.digest() == open_source(str(folder)).digest()
 
 
 def test_a_revision_that_does_not_exist(tmp_path: Path) -> None:

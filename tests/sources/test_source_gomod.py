@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archviz.sources.gomod import parse_go_mod, unescape, version_order
+from archviz.sources.gomod import parse_go_mod, unescape
 
 
 def test_module_requirements_and_replacements() -> None:
@@ -50,25 +50,6 @@ def test_ways_to_write_the_module(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "go 1.20\n", "module\n", "require (\n", "<<<<<<< HEAD\n"])
 def test_a_file_without_a_module(text: str) -> None:
     assert parse_go_mod(text).module == ""
-
-
-def test_versions_in_order() -> None:
-    ordered = [
-        "latest",
-        "v0.0.0-20200101000000-abcdefabcdef",
-        "v0.0.0-20210101000000-012345012345",
-        "v0.9.0",
-        "v0.10.0-alpha",
-        "v0.10.0-alpha.1",
-        "v0.10.0-alpha.beta",
-        "v0.10.0-beta.2",
-        "v0.10.0-beta.11",
-        "v0.10.0-rc.1",
-        "v0.10.0",
-        "v1.0.0+incompatible",
-        "v10.0.0",
-    ]
-    assert sorted(ordered, key=version_order) == ordered
 
 
 def test_capitals_in_a_module_cache() -> None:

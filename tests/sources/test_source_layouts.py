@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,40 @@ def test_a_module_zip_keeps_its_import_path(tmp_path: Path) -> None:
     only = Tree({path: text for path, text in CACHE.files.items() if path.startswith("k8s.io/api@v0.33.4/")}, {})
     source = open_source(str(zipped(write(only, tmp_path / "tree"), tmp_path / "v0.33.4.zip")))
     assert source.packages() == ("k8s.io/api/core/v1",)
+
+
+@pytest.mark.parametrize("ending", ["tar", "tar.gz"])
+@pytest.mark.parametrize("format_", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+def test_every_format_of_tar_shows_the_same_files(format_: int, ending: str, tmp_path: Path) -> None:
+    names = [
+        "a.go",
+        f"{'deep/' * 20}{'long' * 20}.go",
+        "größe/größe.go",
+        "茶/壶.go",
+        "empty/empty.go",
+        "block/block.go",
+    ]
+    files = {name: f"package p\n\n// {name}\n" for name in names} | {"empty/empty.go": "", "block/block.go": "x" * 1024}
+    written = write(Tree({"go.mod": "module example.com/x\n"} | files, {}), tmp_path / "tree")
+    packed = tmp_path / f"x.{ending}"
+    with tarfile.open(packed, "w:gz" if ending == "tar.gz" else "w:", format=format_) as archive:
+        archive.add(written, arcname="x-1.0")
+    source = open_source(str(packed))
+    assert {name: source.read(name).decode() for name in names} == files
+    assert source.digest() == open_source(str(written)).digest()
+
+
+@pytest.mark.parametrize("ending", ["tar", "tar.gz"])
+def test_of_two_files_of_one_name_in_a_tar_the_later_counts(ending: str, tmp_path: Path) -> None:
+    packed = tmp_path / f"x.{ending}"
+    write(PLAIN, tmp_path / "old")
+    later = write(Tree(PLAIN.files | {"plain.go": "package plain // again\n"}, {}, PLAIN.links), tmp_path / "new")
+    with tarfile.open(packed, "w:gz" if ending == "tar.gz" else "w:") as archive:
+        archive.add(tmp_path / "old", arcname=".")
+        archive.add(later / "plain.go", arcname="./plain.go")
+    source = open_source(str(packed))
+    assert source.read("plain.go") == b"package plain // again\n"
+    assert source.digest() == open_source(str(later)).digest()
 
 
 def test_a_leading_folder_named_like_a_host_is_left_out_when_it_is_the_module(tmp_path: Path) -> None:

@@ -1,0 +1,24 @@
+"""Which of two versions comes first: of Kubernetes, of a fork of it, of a Go module."""
+
+from __future__ import annotations
+
+import re
+
+Order = tuple[tuple[int, ...], bool, tuple[tuple[bool, int, str], ...]]
+"""Numbers, whether it is a release, and the parts of a pre-release's name; without numbers, it is no version."""
+
+_VERSION = re.compile(r"(?:v|[A-Za-z][\w-]*-v?)?([0-9]+(?:\.[0-9]+)*)(?:-([0-9A-Za-z.-]+))?")
+
+
+def version_order(name: str) -> Order:
+    """A key that sorts versions as https://semver.org/#spec-item-11 says, of as many numbers as there are.
+
+    A leading ``v`` is passed over, and so is a project's name before a hyphen (``microshift-1.21``). What is no version
+    comes first.
+    """
+    found = _VERSION.match(name)
+    if found is None:
+        return (), False, ()
+    numbers, early = found.groups("")
+    parts = [(not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in early.split(".") if early]
+    return tuple(map(int, numbers.split("."))), not early, tuple(parts)

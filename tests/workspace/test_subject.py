@@ -1,0 +1,48 @@
+"""A version told from a path, the same for every command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from archviz.model.errors import SourceError
+from archviz.workspace.project import Project
+from archviz.workspace.subject import Settings, named
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A project with a pin and two locks, in the working directory; beside it a source named like a version."""
+    (tmp_path / "kubernetes-refs").mkdir()
+    for name in ("1.20.2.yaml", "1.20.2.lock.json", "microshift-1.31.lock.json"):
+        (tmp_path / "kubernetes-refs" / name).touch()
+    for folder in ("1.20.2", "2.0", "kettles"):
+        (tmp_path / folder).mkdir()
+    monkeypatch.chdir(tmp_path)
+    return Project(tmp_path, "1.20.2")
+
+
+@pytest.mark.parametrize(
+    ("text", "version"), [("1.20.2", "1.20.2"), ("v1.20.2", "1.20.2"), ("microshift-1.31", "microshift-1.31")]
+)
+def test_a_pin_or_a_lock_is_a_version_whatever_stands_beside(project: Project, text: str, version: str) -> None:
+    found = named(project, Settings(source="else"), text)
+    assert (found.version, found.source) == (version, "")
+
+
+@pytest.mark.parametrize("text", ["kettles", "2.0", "./1.20.2", "kettles@v1.2", "1.99/src", "nowhere"])
+def test_anything_else_is_a_source(project: Project, text: str) -> None:
+    found = named(project, Settings(version="else"), text)
+    assert (found.version, found.source) == ("", text)
+
+
+@pytest.mark.parametrize("text", ["9.9", "v1.31", "microshift-1.30"])
+def test_an_unknown_version_names_the_known_ones(project: Project, text: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        named(project, Settings(), text)
+    assert caught.value.message == f"no version {text} is pinned or locked"
+    assert caught.value.hint == "there are 1.20.2, microshift-1.31; or name a source by its path"
