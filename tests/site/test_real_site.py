@@ -1,0 +1,95 @@
+"""The site of the shipped article on the real source: what it weighs, and that every link in it leads somewhere."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+import html5lib
+import pytest
+
+from archviz.workspace.project import find_project
+from archviz.workspace.site import pages
+from archviz.workspace.subject import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+ADDRESS = re.compile(r'\s(?:href|src)="([^"]+)"')
+ID = re.compile(r'\sid="([^"]+)"')
+
+
+@pytest.fixture(scope="module")
+def files(kubernetes: Path) -> dict[str, bytes]:
+    found, report = pages(find_project(ROOT), Settings())
+    assert not report.failed
+    return found
+
+
+def _pages(files: dict[str, bytes]) -> Iterator[tuple[str, str]]:
+    return ((path, data.decode()) for path, data in files.items() if path.endswith(".html"))
+
+
+def _beside(path: str, address: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), address))
+
+
+def test_the_whole_site_is_light(files: dict[str, bytes]) -> None:
+    assert len(files) > 1000
+    assert sum(map(len, files.values())) < 15_000_000
+
+
+@pytest.mark.parametrize("folder", ["", "zh/"])
+def test_the_first_page_is_light_with_its_first_picture(folder: str, files: dict[str, bytes]) -> None:
+    start = f"{folder}index.html"
+    page = files[start].decode()
+    parts = re.findall(r'<(?:link|script)\b[^>]*?(?:href|src)="([^"]*assets/[^"]*)"', page)
+    picture = re.search(r'<img src="([^"]+)"', page)
+    assert picture is not None
+    ours = [files[_beside(start, part)] for part in parts if part.endswith((".css", ".js")) and "search" not in part]
+    assert sum(map(len, ours)) < 60_000
+    assert len(page.encode()) + sum(map(len, ours)) + len(files[_beside(start, picture[1])]) < 200_000
+
+
+def test_every_link_within_the_site_leads_somewhere(files: dict[str, bytes]) -> None:
+    ids = {path: set(ID.findall(text)) for path, text in _pages(files)}
+    for path, text in _pages(files):
+        for address in set(ADDRESS.findall(text)):
+            parts = urlsplit(address)
+            if parts.scheme:
+                assert parts.scheme == "https", (path, address)
+                continue
+            target = _beside(path, unquote(parts.path)) if parts.path else path
+            assert target in files, (path, address)
+            if parts.fragment and target in ids:
+                assert unquote(parts.fragment) in ids[target], (path, address)
+
+
+@pytest.mark.parametrize("kind", ["index", "about", "figures/", "versions/", "symbols/d", "zh/"])
+def test_pages_are_valid(kind: str, files: dict[str, bytes]) -> None:
+    chosen = [path for path in files if path.startswith(kind) and path.endswith(".html")]
+    assert chosen
+    for path in chosen[:40]:
+        html5lib.HTMLParser(strict=True).parse(files[path])
+
+
+def test_both_languages_show_the_same_figures_in_the_same_arrangement(files: dict[str, bytes]) -> None:
+    drawn = [path for path in files if re.fullmatch(r"figures/[\w-]+\.svg", path)]
+    assert len(drawn) == 6
+    for path in drawn:
+        english, chinese = (_cards(files[name].decode()) for name in (path, f"zh/{path}"))
+        assert len(english) > 1
+        assert english == chinese
+
+
+def _cards(svg: str) -> dict[str, tuple[float, ...]]:
+    """Each card's place, as seen from the first one, and its size."""
+    found = re.findall(
+        r'data-card="([^"]+)".*?<rect [^>]*?x="(\S+)" y="(\S+)" width="(\S+)" height="(\S+)"', svg, re.DOTALL
+    )
+    left, top = float(found[0][1]), float(found[0][2])
+    return {name: (float(x) - left, float(y) - top, float(w), float(h)) for name, x, y, w, h in found}
