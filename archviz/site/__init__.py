@@ -3,6 +3,6 @@
 from archviz.site.article import article_file
 from archviz.site.build import build
 from archviz.site.bundle import bundle
-from archviz.site.edition import Count, Edition
+from archviz.site.edition import Count
 
-__all__ = ["Count", "Edition", "article_file", "build", "bundle"]
+__all__ = ["Count", "article_file", "build", "bundle"]

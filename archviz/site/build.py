@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from itertools import zip_longest
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from archviz.model.errors import FigureError, RenderError
-from archviz.model.figure import VerifiedDiagram
+from archviz.model.errors import FigureError
 from archviz.site.article import article_file, read_article
-from archviz.site.edition import Edition, Site, edition_pages
+from archviz.site.codes import targets
+from archviz.site.edition import Site, edition_pages
 from archviz.site.environment import Templates
 from archviz.site.languages import Both, One, catalogue
 from archviz.site.lookup import Lookup
 from archviz.site.pictures import style_sheet
 from archviz.site.symbols import symbol_pages
+from archviz.site.versions import History
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,40 +28,43 @@ if TYPE_CHECKING:
     from archviz.site.edition import Count
     from archviz.site.lookup import Source
 
+_NO_HISTORIES: Mapping[str, History] = MappingProxyType({})
+
 
 def build(
     figures: tuple[VerifiedFigure, ...],
-    editions: Mapping[str, Edition],
+    svgs: Mapping[str, Mapping[str, str]],
     templates: Sequence[Path],
     *,
     source: Source | None = None,
     digest: str = "",
     counts: Mapping[int, Count] | None = None,
+    histories: Mapping[str, History] = _NO_HISTORIES,
     article: str = "master-server",
 ) -> dict[str, bytes]:
     """The files of the site by their paths in it, with ``/`` between.
 
-    ``editions`` are by language, ``en`` or ``zh``; the first is at the root, another in a folder of its name.
-    ``templates`` are folders of which the first that has a file wins; in them are the folders ``site`` (pages, style,
-    scripts, catalogues of words) and ``articles`` (``ARTICLE.LANGUAGE.md``). ``source`` is what the figures were proved
-    on: with it the evidence of edges is shown as code, and there is a page for each symbol in the figures and one step
-    around them. ``digest`` is that of the source, ``counts`` are the claims by figure number. Writes nothing; the same
-    input gives the same bytes. Raises FigureError for an article that cannot be read or that has other sections than
-    the one in the first language, and RenderError for a template that cannot be filled in or a diagram
-    without a picture.
+    ``svgs`` holds for each language (``en`` or ``zh``) the picture of every diagram by the figure's ``file``; the first
+    language is at the root, another in a folder of its name. They are asked for last, so that they can be drawn while
+    the pages of symbols are made. ``templates`` are folders of which the first that has a file wins; in them are the
+    folders ``site`` (pages, style, scripts, catalogues of words) and ``articles`` (``ARTICLE.LANGUAGE.md``). ``source``
+    is what the figures were proved on: with it the evidence of edges is shown as code, and there is a page for each
+    symbol in the figures and one step around them. ``digest`` is that of the source, ``counts`` are the claims by
+    figure number, ``histories`` what is known of other versions by language.
+
+    Writes nothing; the same input gives the same bytes. Raises FigureError for an article that cannot be read or that
+    has other sections than the one in the first language, and RenderError for a template that cannot be filled in or a
+    diagram without a picture.
     """
-    for figure in figures:
-        for language, edition in editions.items():
-            if isinstance(figure, VerifiedDiagram) and figure.file not in edition.svgs:
-                raise RenderError(f"figure {figure.number} ({figure.id}) has no picture in {language}")
     pages = Templates([folder / "site" for folder in templates])
-    speeches = {language: One(language, catalogue(language, pages.folders)) for language in editions}
-    articles = _articles(article, tuple(editions), templates, figures)
-    versions = any(edition.history.versions for edition in editions.values())
-    site = Site(pages, figures, tuple(editions), articles, Lookup(source, figures), digest, counts or {}, versions)
+    speeches = {language: One(language, catalogue(language, pages.folders)) for language in svgs}
+    articles = _articles(article, tuple(svgs), templates, figures)
+    lookup = Lookup(source, figures)
+    links = targets(figures) | lookup.addresses
+    past = {language: histories.get(language, History()) for language in svgs}
+    versions = any(history.versions for history in past.values())
+    site = Site(pages, figures, tuple(svgs), articles, lookup, links, digest, counts or {}, versions)
     files: dict[str, bytes] = {}
-    for language, edition in editions.items():
-        files |= edition_pages(site, edition, language, speeches[language])
     if len(speeches) > 1:
         both = Both(*speeches.values())
         files |= symbol_pages(site, both)
@@ -67,8 +72,11 @@ def build(
     else:
         files |= symbol_pages(site, next(iter(speeches.values())))
     files |= {f"assets/{path}": content for path, content in pages.assets().items()}
-    drawn = [svg for edition in editions.values() for svg in edition.drawn()]
-    files["assets/diagrams.css"] = style_sheet(drawn).encode()
+    for language, drawn in svgs.items():
+        files |= edition_pages(site, drawn, past[language], language, speeches[language])
+    pictures = [svg for each in svgs.values() for svg in each.values()]
+    pictures += [both.svg for history in past.values() for both in history.pictures]
+    files["assets/diagrams.css"] = style_sheet(pictures).encode()
     return dict(sorted(files.items()))
 
 

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 import archviz
+from archviz.model.errors import RenderError
 from archviz.model.figure import Text, VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.site.article import anchor
-from archviz.site.codes import codes, targets
+from archviz.site.codes import codes
 from archviz.site.evidence import card_rows, edge_rows, groups, page, place
 from archviz.site.languages import NAMES
 from archviz.site.links import Here
 from archviz.site.pictures import inline, size
 from archviz.site.proofs import proof
 from archviz.site.tour import tour
-from archviz.site.versions import History, version_pages
+from archviz.site.versions import version_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from archviz.model.figure import VerifiedFigure
     from archviz.model.symbols import Symbol
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from archviz.site.environment import Templates
     from archviz.site.languages import Speech
     from archviz.site.lookup import Lookup
-
+    from archviz.site.versions import History
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +42,6 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
-    """What is drawn in one language: the picture of every diagram by the figure's ``file``, and other versions."""
-
-    svgs: Mapping[str, str]
-    history: History = field(default_factory=History)
-
-    def drawn(self) -> Iterator[str]:
-        """Every picture."""
-        yield from self.svgs.values()
-        yield from (both.svg for both in self.history.pictures)
-
-
-@dataclass(frozen=True, slots=True)
 class Site:
     """What all pages come from. ``languages`` begins with that of the root; ``articles`` are by language."""
 
@@ -62,6 +50,8 @@ class Site:
     languages: tuple[str, ...]
     articles: Mapping[str, Article]
     lookup: Lookup
+    links: Mapping[Symbol, str]
+    """Where the site shows a symbol, from its root."""
     digest: str
     counts: Mapping[int, Count]
     versions: bool
@@ -100,9 +90,13 @@ class Site:
         }
 
 
-def edition_pages(site: Site, edition: Edition, language: str, speech: Speech) -> dict[str, bytes]:
-    """The files of a language by their paths in the site."""
-    links = targets(site.figures) | site.lookup.addresses
+def edition_pages(
+    site: Site, svgs: Mapping[str, str], history: History, language: str, speech: Speech
+) -> dict[str, bytes]:
+    """The files of a language by their paths in the site; ``svgs`` are its pictures by the file of the diagram."""
+    for figure in site.figures:
+        if isinstance(figure, VerifiedDiagram) and figure.file not in svgs:
+            raise RenderError(f"figure {figure.number} ({figure.id}) has no picture in {language}")
     article = site.articles[language]
     common = site.common()
     files: dict[str, bytes] = {}
@@ -113,45 +107,43 @@ def edition_pages(site: Site, edition: Edition, language: str, speech: Speech) -
         return here
 
     start = site.here("index.html", language)
-    brief = {figure.number: _brief(figure, edition, links, start) for figure in site.shown}
+    brief = {figure.number: _brief(figure, svgs, site.links, start) for figure in site.shown}
     has_code = any(isinstance(figure, VerifiedExcerpt) for figure in site.shown)
     write("index.html", "index.html", article=article, shown=site.shown, brief=brief, has_code=has_code)
     write("about.html", "about.html", digest=site.digest, counts=site.counts, has_code=False)
     ordered = site.ordered
     for before, figure, after in zip([None, *ordered], ordered, [*ordered[1:], None], strict=False):
         here = site.here(page(figure), language)
-        whole = _whole(figure, edition, links, site.lookup, here)
+        whole = _whole(figure, svgs, site, here)
         has_code = "codes" in whole or any(it.ends or it.snippets for it in whole.get("proofs", {}).values())
         write("figure.html", here.address, figure=figure, before=before, after=after, has_code=has_code, **whole)
         if isinstance(figure, VerifiedDiagram):
             drawn = site.here(f"figures/{figure.file}.svg", language)
-            files[drawn.path] = edition.svgs[figure.file].encode()
+            files[drawn.path] = svgs[figure.file].encode()
             steps = tour(figure, language, speech)
             if steps is not None:
                 files[site.here(f"figures/{figure.file}.tour", language).path] = steps
-    version_pages(edition.history, site.figures, write)
+    version_pages(history, site.figures, write)
     return files
 
 
-def _brief(figure: VerifiedFigure, edition: Edition, links: Mapping[Symbol, str], here: Here) -> dict[str, Any]:
+def _brief(figure: VerifiedFigure, svgs: Mapping[str, str], links: Mapping[Symbol, str], here: Here) -> dict[str, Any]:
     """What the article shows of a figure: a picture, code without its folded lines, a table's groups."""
     match figure:
         case VerifiedDiagram():
-            return dict(zip(("width", "height"), size(edition.svgs[figure.file]), strict=True))
+            return dict(zip(("width", "height"), size(svgs[figure.file]), strict=True))
         case VerifiedExcerpt():
             return {"codes": codes(figure, links, here, brief=True)}
         case VerifiedTable():
             return {"groups": groups(figure)}
 
 
-def _whole(
-    figure: VerifiedFigure, edition: Edition, links: Mapping[Symbol, str], lookup: Lookup, here: Here
-) -> dict[str, Any]:
+def _whole(figure: VerifiedFigure, svgs: Mapping[str, str], site: Site, here: Here) -> dict[str, Any]:
     """What a figure's own page shows of it."""
     match figure:
         case VerifiedDiagram():
-            drawn = inline(edition.svgs[figure.file])
-            proofs = {edge.id: proof(edge, lookup, figure.origin, here) for edge in figure.edges}
+            drawn = inline(svgs[figure.file])
+            proofs = {edge.id: proof(edge, site.lookup, figure.origin, here) for edge in figure.edges}
             return {
                 "svg": Markup(drawn),  # noqa: S704 archviz.render drew it, and escaped every text in it
                 "edges": edge_rows(figure, here.language),
@@ -159,7 +151,7 @@ def _whole(
                 "proofs": proofs,
             }
         case VerifiedExcerpt():
-            return {"codes": codes(figure, links, here, brief=False)}
+            return {"codes": codes(figure, site.links, here, brief=False)}
         case VerifiedTable():
             return {
                 "groups": groups(figure),

@@ -11,17 +11,24 @@ from archviz.workspace.render import Format, drawn
 from archviz.workspace.versions import difference
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from archviz.refs import Lock
     from archviz.workspace.project import Project
 
 
-def history(project: Project, language: str) -> History:
-    """What changed in the figures over all locks of a project, and each diagram at the first and the last.
+def histories(project: Project, languages: Iterable[str]) -> dict[str, History]:
+    """What changed in the figures over all locks of a project, and each diagram at the first and the last, by language.
 
     Locks that are not of the project's own figures do not count. Raises ProjectError where one cannot be read, and
     RenderError.
     """
     names = lock_names(project.refs) if project.refs.parent == project.figures.parent else ()
     locks = [read_lock(lock_path(project.refs, name)) for name in names]
+    return {language: _history(project, names, locks, language) for language in languages}
+
+
+def _history(project: Project, names: Sequence[str], locks: Sequence[Lock], language: str) -> History:
     if len(locks) < 2:
         return History()
     versions = [Version(names[0], locks[0].origin, locks[0].digest, {})]

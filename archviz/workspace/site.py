@@ -2,47 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 from archviz.model.figure import VerifiedDiagram
-from archviz.site import Count, Edition, article_file, bundle
+from archviz.site import Count, article_file, bundle
 from archviz.site import build as build_pages
 from archviz.site.languages import NAMES
-from archviz.workspace.history import history
+from archviz.workspace.history import histories
 from archviz.workspace.render import Format, drawn
 from archviz.workspace.subject import open_subject
 from archviz.workspace.verify import verify
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from concurrent.futures import Future
+
     from archviz.figures import Proof
     from archviz.model.figure import VerifiedFigure
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings, Subject
     from archviz.workspace.verify import Report
 
+T = TypeVar("T")
+
 
 def pages(project: Project, settings: Settings, subject: Subject | None = None) -> tuple[dict[str, bytes], Report]:
     """The site's files by path, none where a claim is not proved; and what came of the claims.
 
-    A single article is the site; several have a folder each. ``subject`` is the source where it is open already. What
-    other versions had, which the locks alone tell, is worked out by a second process meanwhile.
+    A single article is the site; several have a folder each. ``subject`` is the source where it is open already. A
+    second process works out meanwhile what other versions had, which the locks alone tell, and draws.
     """
     with ProcessPoolExecutor(1) as beside:
-        histories = {language: beside.submit(history, project, language) for language in NAMES}
+        past = beside.submit(histories, project, tuple(NAMES))
         report = verify(project, subject or open_subject(project, settings))
         files: dict[str, bytes] = {}
         if not report.failed:
             articles = _articles(report)
             for article, proofs in articles.items():
-                figures, pictures = _drawn(project, article, proofs)
+                figures = _verified(proofs)
+                languages = _languages(project, article)
                 found = build_pages(
                     figures,
-                    {name: Edition(svgs, histories[name].result()) for name, svgs in pictures.items()},
+                    _Later(languages, beside.submit(_drawn, project, figures, languages)),
                     project.templates,
                     source=report.subject.graph,
                     digest=report.subject.digest,
                     counts={p.figure.claims.number: Count(p.claims, p.proved, p.asserted) for p in proofs},
+                    histories=_Later(tuple(NAMES), past),
                     article=article,
                 )
                 files |= {(f"{article}/" if len(articles) > 1 else "") + path: text for path, text in found.items()}
@@ -55,7 +64,9 @@ def bundles(project: Project, settings: Settings) -> tuple[dict[str, bytes], Rep
     files: dict[str, bytes] = {}
     if not report.failed:
         for article, proofs in _articles(report).items():
-            files |= bundle(*_drawn(project, article, proofs), project.templates, article=article)
+            figures = _verified(proofs)
+            drawn_in = _drawn(project, figures, _languages(project, article))
+            files |= bundle(figures, drawn_in, project.templates, article=article)
     return files, report
 
 
@@ -64,11 +75,35 @@ def _articles(report: Report) -> dict[str, list[Proof]]:
     return {name: [proof for proof in report.proofs if proof.figure.article == name] for name in names}
 
 
+def _verified(proofs: list[Proof]) -> tuple[VerifiedFigure, ...]:
+    return tuple(proof.verified for proof in proofs if proof.verified is not None)
+
+
+def _languages(project: Project, article: str) -> tuple[str, ...]:
+    """The languages that an article is written in; English where there is none, for the error to come."""
+    return tuple(name for name in NAMES if article_file(article, name, project.templates).is_file()) or ("en",)
+
+
 def _drawn(
-    project: Project, article: str, proofs: list[Proof]
-) -> tuple[tuple[VerifiedFigure, ...], dict[str, dict[str, str]]]:
-    """The figures of an article, and its pictures by language and file, in each language that it is written in."""
-    figures = tuple(proof.verified for proof in proofs if proof.verified is not None)
+    project: Project, figures: tuple[VerifiedFigure, ...], languages: tuple[str, ...]
+) -> dict[str, Mapping[str, str]]:
+    """The pictures of the diagrams by language and file."""
     diagrams = [figure for figure in figures if isinstance(figure, VerifiedDiagram)]
-    written = [name for name in NAMES if article_file(article, name, project.templates).is_file()] or ["en"]
-    return figures, {name: {f.file: drawn(project, f, Format.SVG, name) for f in diagrams} for name in written}
+    return {name: {f.file: drawn(project, f, Format.SVG, name) for f in diagrams} for name in languages}
+
+
+@dataclass(frozen=True, slots=True)
+class _Later(Mapping[str, T]):
+    """What another process works out, by keys that are known already."""
+
+    keys_: tuple[str, ...]
+    future: Future[dict[str, T]]
+
+    def __getitem__(self, key: str) -> T:
+        return self.future.result()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys_)
+
+    def __len__(self) -> int:
+        return len(self.keys_)

@@ -26,7 +26,6 @@ from archviz.model.figure import (
 )
 from archviz.model.relations import Mode, Position, RelationKind
 from archviz.model.symbols import Symbol
-from archviz.site import Edition
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -244,7 +243,7 @@ func main() {{ {"x" * 300} }}
 """
 
 
-ENGLISH = {"en": Edition(SVGS)}
+ENGLISH = {"en": SVGS}
 
 
 def templates(folder: Path, article: str = ARTICLE, **others: str) -> tuple[Path, Path]:

@@ -10,7 +10,7 @@ from archviz.figures import load, prove
 from archviz.golang.graph import Graph
 from archviz.model.figure import Origin, VerifiedDiagram
 from archviz.render import svg
-from archviz.site import Edition, build
+from archviz.site import build
 from archviz.sources import open_source
 
 if TYPE_CHECKING:
@@ -61,10 +61,8 @@ def kitchen_files(folder: Path, languages: tuple[str, ...] = ("en",)) -> dict[st
     kitchen.figure_file(folder / "templates" / "articles", CHINESE, "house.zh.md")
     folders = (folder / "templates", kitchen.TEMPLATES)
     diagrams = [figure for figure in proved if isinstance(figure, VerifiedDiagram)]
-    editions = {
-        language: Edition({f.file: svg(f, folders, language=language) for f in diagrams}) for language in languages
-    }
-    return build(proved, editions, folders, source=graph, article="house")
+    svgs = {language: {f.file: svg(f, folders, language=language) for f in diagrams} for language in languages}
+    return build(proved, svgs, folders, source=graph, article="house")
 
 
 def written(files: Mapping[str, bytes], folder: Path) -> Path:

@@ -17,7 +17,7 @@ import pytest
 from kettles import BOIL, DIAGRAM, ENGLISH, EXCERPT, FIGURES, HARM, HEAD, LEFT_OUT, SVGS, TABLE, TEMPLATES, templates
 
 from archviz.model.errors import RenderError
-from archviz.site import Count, Edition, build
+from archviz.site import Count, build
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -220,7 +220,7 @@ def test_about_says_what_was_proved_on_what(pages: dict[str, Page]) -> None:
 
 def test_a_source_without_version_address_or_counts_has_a_site_too(tmp_path: Path) -> None:
     folder = templates(tmp_path / "templates", f"{HEAD}\n![](figure:lid)\n")
-    found = build((LEFT_OUT,), {"en": Edition({})}, folder, article="kettle")
+    found = build((LEFT_OUT,), {"en": {}}, folder, article="kettle")
     assert "Kettle 1" not in _text(_page(found["about.html"]).tree)
     numbers = _page(found["figures/kettle-lid.html"]).elements("div", id="f5-L9")
     assert [(_text(e[0]), e[0].get("href")) for e in numbers] == [("9", "#f5-L9")]
@@ -228,7 +228,7 @@ def test_a_source_without_version_address_or_counts_has_a_site_too(tmp_path: Pat
 
 def test_a_diagram_without_a_picture_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(RenderError, match=r"figure 1 \(boiling\) has no picture"):
-        build(FIGURES, {"en": Edition({})}, templates(tmp_path / "templates"), article="kettle")
+        build(FIGURES, {"en": {}}, templates(tmp_path / "templates"), article="kettle")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browsing import NARROW, WIDE, chromium
-from kettles import BOIL, DIAGRAM, FIGURES, KETTLE, SVGS, templates
+from kettles import BOIL, DIAGRAM, ENGLISH, FIGURES, KETTLE, templates
 from kitchens import written
 from playwright.sync_api import expect
 from test_site_accessibility import AXE
@@ -18,7 +18,7 @@ from archviz.model.drift import ChangeKind, Followed, Site
 from archviz.model.figure import Origin
 from archviz.model.relations import Position
 from archviz.render import svg
-from archviz.site import Edition, build
+from archviz.site import build
 from archviz.site.versions import Both, History, Version
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
         (Both(both, svg(both, (TEMPLATES,)), changes),),
     )
-    editions = {"en": Edition(SVGS, history)}
-    return written(build(FIGURES, editions, templates(folder / "t"), article="kettle"), folder / "site")
+    made = build(FIGURES, ENGLISH, templates(folder / "t"), histories={"en": history}, article="kettle")
+    return written(made, folder / "site")
 
 
 @pytest.fixture(scope="module")
