@@ -34,7 +34,8 @@ def _history(project: Project, names: Sequence[str], locks: Sequence[Lock], lang
     versions = [Version(names[0], locks[0].origin, locks[0].digest, {})]
     for name, (old, new) in zip(names[1:], pairwise(locks), strict=True):
         found = difference(old, new, language)
-        changes = {each.diagram.id: each.changes for each in found.diagrams if each.changes}
+        diagrams = sorted(found.diagrams, key=lambda each: each.diagram.number)
+        changes = {each.diagram.id: each.changes for each in diagrams if each.changes}
         versions.append(Version(name, new.origin, new.digest, changes, found.declarations))
     whole = difference(locks[0], locks[-1], language).diagrams
     pictures = (
