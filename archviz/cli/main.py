@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from archviz import __version__
+from archviz.cli.errors import show_error
 from archviz.model.errors import ArchvizError
 
 FAILED = 1
@@ -27,6 +28,7 @@ _MODULES = {
     "relations": "sources",
     "render": "figures",
     "schema": "figures",
+    "serve": "serve",
     "update": "update",
 }
 """The module of each command: only that of the one that runs is loaded."""
@@ -58,10 +60,7 @@ class _Commands(click.Group):
 
 
 def _fail(message: str) -> NoReturn:
-    first, _, rest = message.partition("\n")
-    click.echo(click.style("error: ", fg="red", bold=True, reset=True) + first, err=True)
-    if rest:
-        click.echo(rest, err=True)
+    show_error(message)
     raise SystemExit(IMPOSSIBLE)
 
 

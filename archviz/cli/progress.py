@@ -64,11 +64,14 @@ class _Bars:
 
     def done(self) -> None:
         if self._bars is not None and self._task is not None:
-            self._bars.remove_task(self._task)
-            self._task = None
+            self._bars.stop()
+            self._bars = self._task = None
 
     def note(self, line: str) -> None:
-        self._shown().console.print(line, markup=False, highlight=False)
+        if self._bars is not None:
+            self._bars.console.print(line, markup=False, highlight=False)
+        else:
+            click.echo(line, err=True)
 
     def _shown(self) -> Bars:
         if self._bars is None:

@@ -56,9 +56,9 @@ class Figure:
 
 def load(folder: Path) -> tuple[Figure, ...]:
     """All figures of a folder, by number. Raises FigureError for the first file that cannot be read as one."""
-    figures = [load_file(path) for path in sorted(folder.glob("*.yaml"))]
+    figures = [load_file(path) for path in sorted(folder.glob("[!.]*.yaml"))]
     if not figures:
-        raise FigureError(f"{folder} holds no figures", hint="a figure is a .yaml file; see `archviz new --help`")
+        raise FigureError(f"{folder} holds no figures", hint="a figure is a .yaml file; see `archviz schema`")
     for what in ("number", "id", "file"):
         seen: dict[object, str] = {}
         for figure in figures:

@@ -69,7 +69,7 @@ class Arrangement:
 
 
 def arrange(diagram: VerifiedDiagram, words: Words, language: str) -> Arrangement:
-    """The geometry of a diagram, in every language the same but for the labels. Raises RenderError when the engine does."""
+    """The geometry of a diagram, the same in each language but for labels. Raises RenderError as the engine does."""
     if not diagram.cards:
         return Arrangement({}, {}, {}, (), {}, {}, Rect(0, 0, 0, 0))
     boxes, gutters, cards, packages, lines = _laid_out(diagram)

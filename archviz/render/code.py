@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -87,7 +87,7 @@ def excerpt_html(
     """
     lines = [line for part in excerpt.parts for line in (part.lines if isinstance(part, Fold) else part)]
     margin = _margin(lines)
-    runs = _lex(lines)
+    runs = _lex(tuple(lines))
     uses: dict[int, list[SymbolUse]] = {}
     for use in sorted(excerpt.uses, key=lambda use: (use.line, use.start)):
         uses.setdefault(use.line, []).append(use)
@@ -130,7 +130,8 @@ def _margin(lines: list[CodeLine]) -> int:
     return next((i for i, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), len(low))
 
 
-def _lex(lines: list[CodeLine]) -> dict[int, list[_Run]]:
+@lru_cache(maxsize=64)
+def _lex(lines: tuple[CodeLine, ...]) -> dict[int, list[_Run]]:
     """The tokens of each line by its number; a token over several lines has a run in each."""
     runs: dict[int, list[_Run]] = {line.number: [] for line in lines}
     row, col = 0, 0

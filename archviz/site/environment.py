@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
+from functools import cache
 from typing import TYPE_CHECKING
 
 from jinja2 import (
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _NO_ASSETS = (".html", ".po")
 
+_BREAK = re.compile(r"([._/])(?!go:)(?=\w)")
 _UNFIT = {
     code: 0xFFFD
     for code in [*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), *range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF]
@@ -91,7 +93,7 @@ class Templates:
 
 
 def _finalize(value: object) -> object:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or value.isprintable():
         return value
     fit = str.translate(value, _UNFIT)
     return Markup(fit) if isinstance(value, Markup) else fit  # noqa: S704 as much markup as before
@@ -99,7 +101,12 @@ def _finalize(value: object) -> object:
 
 def _breakable(name: object) -> Markup:
     """A symbol or a path that may be broken over lines after its dots, slashes and underscores."""
-    return Markup(re.sub(r"([._/])(?!go:)(?=\w)", r"\1<wbr>", str(escape(name))))  # noqa: S704 escaped just here
+    return _broken(str(name))
+
+
+@cache
+def _broken(name: str) -> Markup:
+    return Markup(_BREAK.sub(r"\1<wbr>", str(escape(name))))  # noqa: S704 escaped just here
 
 
 def _place(error: TemplateError) -> tuple[str | None, int | None]:

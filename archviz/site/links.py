@@ -36,16 +36,19 @@ class Here:
         target, mark, fragment = address.partition("#")
         if mark and target == self.address:
             return mark + fragment
-        return _relative(self.path, _path(target, self.language, self.languages[0])) + mark + fragment
+        return self._relative(_path(target, self.language, self.languages[0])) + mark + fragment
 
     def others(self) -> tuple[tuple[str, str], ...]:
         """The other languages of this page, each with a relative link there."""
         first = self.languages[0]
         return tuple(
-            (language, _relative(self.path, _path(self.address, language, first)))
+            (language, self._relative(_path(self.address, language, first)))
             for language in self.languages
             if language != self.language and not self.shared
         )
+
+    def _relative(self, path: str) -> str:
+        return _relative(posixpath.dirname(self.path), path)
 
 
 @cache
@@ -54,5 +57,5 @@ def _path(address: str, language: str, first: str) -> str:
 
 
 @cache
-def _relative(start: str, target: str) -> str:
-    return posixpath.relpath(target, posixpath.dirname(start) or ".")
+def _relative(folder: str, path: str) -> str:
+    return posixpath.relpath(path, folder or ".")

@@ -112,7 +112,7 @@ class _Objects:
         if process.stdin is None or process.stdout is None:
             raise SourceError("git cat-file has no pipes")
         self._requests, self._answers = process.stdin, process.stdout
-        weakref.finalize(self, _end, process)
+        weakref.finalize(self, _end, process, os.getpid())
 
     def read(self, blobs: list[str]) -> Iterator[bytes]:
         """The bytes of blobs, a group of them asked for at once: their names fit into a pipe, so nobody waits."""
@@ -144,6 +144,7 @@ class _Objects:
         return content[:size]
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.communicate()
+def _end(process: subprocess.Popen[bytes], owner: int) -> None:
+    if os.getpid() == owner:  # a process that was forked from it has the object too
+        process.kill()
+        process.communicate()

@@ -61,9 +61,13 @@ def build(project: Project, settings: Settings, out: Path, target: Target) -> Bu
         and record.files == _states(out, record.files)
     ):
         return Built("nothing has changed")
-    from archviz.workspace.site import bundles, pages  # a third of a second that a site without changes does not need
+    from archviz.workspace.site import Beside, bundles, pages  # a third of a second that no change does not need
 
-    files, report = (pages if target is Target.SITE else bundles)(project, settings)
+    if target is Target.SITE:
+        with Beside() as beside:
+            files, report = pages(project, settings, beside)
+    else:
+        files, report = bundles(project, settings)
     if report.failed:
         return Built("", report=report)
     changed = write_files(out, files)

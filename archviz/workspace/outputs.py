@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from archviz.model.errors import ProjectError
@@ -29,23 +30,39 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> list[str]:
     Raises ProjectError where one cannot be written.
     """
     changed = []
+    made: set[str] = set()
     for path, content in sorted(files.items()):
-        file = folder / path
+        file = f"{folder}/{path}"
+        above, _, name = file.rpartition("/")
         try:
-            if file.is_file() and file.read_bytes() == content:
-                continue
-            file.parent.mkdir(parents=True, exist_ok=True)
-            beside = file.with_name(f".{file.name}.{os.getpid()}")
-            try:
-                beside.write_bytes(content)
-                beside.replace(file)
-            except OSError:
-                beside.unlink(missing_ok=True)
-                raise
+            if above not in made:
+                os.makedirs(above, exist_ok=True)
+                made.add(above)
+            if not _holds(file, content):
+                _put(f"{above}/.{name}.{os.getpid()}", file, content)
+                changed.append(path)
         except OSError as error:
-            raise ProjectError(f"cannot be written: {error.strerror}", file=str(file)) from error
-        changed.append(path)
+            raise ProjectError(f"cannot be written: {error.strerror}", file=file) from error
     return changed
+
+
+def _holds(file: str, content: bytes) -> bool:
+    try:
+        with open(file, "rb", buffering=0) as opened:
+            return os.fstat(opened.fileno()).st_size == len(content) and opened.read() == content
+    except FileNotFoundError:
+        return False
+
+
+def _put(beside: str, file: str, content: bytes) -> None:
+    try:
+        with open(beside, "wb") as opened:
+            opened.write(content)
+        os.replace(beside, file)
+    except OSError:
+        with suppress(FileNotFoundError):
+            os.unlink(beside)
+        raise
 
 
 def remove_files(folder: Path, paths: Iterable[str]) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from archviz.model.figure import VerifiedDiagram
 from archviz.site import Count, article_file, bundle
 from archviz.site import build as build_pages
 from archviz.site.languages import NAMES
+from archviz.site.search import search_index
+from archviz.sources import looks
 from archviz.workspace.history import histories
 from archviz.workspace.render import Format, drawn
 from archviz.workspace.subject import open_subject
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     from archviz.figures import Proof
     from archviz.model.figure import VerifiedFigure
+    from archviz.site.versions import History
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings, Subject
     from archviz.workspace.verify import Report
@@ -29,33 +33,68 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def pages(project: Project, settings: Settings, subject: Subject | None = None) -> tuple[dict[str, bytes], Report]:
+class Beside:
+    """A second process, for one build or for several: it draws, and works out what the locks tell of other versions."""
+
+    def __init__(self) -> None:
+        self._pool = ProcessPoolExecutor(1, initializer=_leave_signals)
+        self._past: Future[dict[str, History]] | None = None
+        self._seen: tuple[str, ...] = ()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def past(self, project: Project) -> Mapping[str, History]:
+        """What other versions had, by language; worked out again where locks or templates of pictures look changed."""
+        folders = (project.refs, *(folder / "svg" for folder in project.templates if (folder / "svg").is_dir()))
+        seen = tuple(map(looks, folders))
+        if self._past is None or seen != self._seen:
+            self._past, self._seen = self._pool.submit(histories, project, tuple(NAMES)), seen
+        return _Later(tuple(NAMES), self._past)
+
+    def pictures(
+        self, project: Project, figures: tuple[VerifiedFigure, ...], languages: tuple[str, ...]
+    ) -> Mapping[str, Mapping[str, str]]:
+        """The pictures of the diagrams by language and file."""
+        return _Later(languages, self._pool.submit(_drawn, project, figures, languages))
+
+
+def _leave_signals() -> None:
+    """Leaves it to the first process to end on Ctrl-C: both are told of it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def pages(
+    project: Project, settings: Settings, beside: Beside, subject: Subject | None = None
+) -> tuple[dict[str, bytes], Report]:
     """The site's files by path, none where a claim is not proved; and what came of the claims.
 
-    A single article is the site; several have a folder each. ``subject`` is the source where it is open already. A
-    second process works out meanwhile what other versions had, which the locks alone tell, and draws.
+    A single article is the site; several have a folder each. ``subject`` is the source where it is open already.
     """
-    with ProcessPoolExecutor(1) as beside:
-        past = beside.submit(histories, project, tuple(NAMES))
-        report = verify(project, subject or open_subject(project, settings))
-        files: dict[str, bytes] = {}
-        if not report.failed:
-            articles = _articles(report)
-            for article, proofs in articles.items():
-                figures = _verified(proofs)
-                languages = _languages(project, article)
-                found = build_pages(
-                    figures,
-                    _Later(languages, beside.submit(_drawn, project, figures, languages)),
-                    project.templates,
-                    source=report.subject.graph,
-                    digest=report.subject.digest,
-                    counts={p.figure.claims.number: Count(p.claims, p.proved, p.asserted) for p in proofs},
-                    histories=_Later(tuple(NAMES), past),
-                    article=article,
-                )
-                files |= {(f"{article}/" if len(articles) > 1 else "") + path: text for path, text in found.items()}
-        return files, report
+    past = beside.past(project)
+    report = verify(project, subject or open_subject(project, settings))
+    files: dict[str, bytes] = {}
+    if not report.failed:
+        articles = _articles(report)
+        for article, proofs in articles.items():
+            figures = _verified(proofs)
+            found = build_pages(
+                figures,
+                beside.pictures(project, figures, _languages(project, article)),
+                project.templates,
+                source=report.subject.graph,
+                digest=report.subject.digest,
+                counts={p.figure.claims.number: Count(p.claims, p.proved, p.asserted) for p in proofs},
+                histories=past,
+                article=article,
+            )
+            found |= search_index(found)
+            files |= {(f"{article}/" if len(articles) > 1 else "") + path: text for path, text in found.items()}
+    return files, report
 
 
 def bundles(project: Project, settings: Settings) -> tuple[dict[str, bytes], Report]:

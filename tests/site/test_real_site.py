@@ -12,7 +12,7 @@ import html5lib
 import pytest
 
 from archviz.workspace.project import find_project
-from archviz.workspace.site import pages
+from archviz.workspace.site import Beside, pages
 from archviz.workspace.subject import Settings
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ ID = re.compile(r'\sid="([^"]+)"')
 
 @pytest.fixture(scope="module")
 def files(kubernetes: Path) -> dict[str, bytes]:
-    found, report = pages(find_project(ROOT), Settings())
+    with Beside() as beside:
+        found, report = pages(find_project(ROOT), Settings(), beside)
     assert not report.failed
     return found
 
