@@ -62,7 +62,7 @@ def test_an_open_page_loads_again_at_its_place(served: Serve, browser: Browser) 
     served.edit(*EDIT)
     expect(page.get_by_role("heading", level=1)).to_have_text(EDIT[1], timeout=LIMIT * 1000)
     assert page.url == f"{url}figures/a-dish.html#page-text"
-    assert page.evaluate("scrollY") == scrolled
+    page.wait_for_function("y => scrollY === y", arg=scrolled)
     assert problems == []
     page.close()
 
