@@ -54,9 +54,10 @@ class _Bars:
             self._bars.stop()
 
     def start(self, what: str, total: int | None) -> None:
-        bars = self._shown()
         self.done()
-        self._task = bars.add_task(what, total=total)
+        self._bars = _bars(measured=total is not None)
+        self._bars.start()
+        self._task = self._bars.add_task(what, total=total)
 
     def advance(self, count: int) -> None:
         if self._bars is not None and self._task is not None:
@@ -73,19 +74,13 @@ class _Bars:
         else:
             click.echo(line, err=True)
 
-    def _shown(self) -> Bars:
-        if self._bars is None:
-            from rich.console import Console
-            from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeElapsedColumn, TransferSpeedColumn
-            from rich.progress import Progress as Bars
 
-            columns = (
-                TextColumn("{task.description}", markup=False),
-                BarColumn(),
-                DownloadColumn(),
-                TransferSpeedColumn(),
-                TimeElapsedColumn(),
-            )
-            self._bars = Bars(*columns, console=Console(stderr=True), transient=True)
-            self._bars.start()
-        return self._bars
+def _bars(*, measured: bool) -> Bars:
+    """A bar that is gone when it is stopped; with how many bytes and how fast where that is ``measured``."""
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeElapsedColumn, TransferSpeedColumn
+    from rich.progress import Progress as Bars
+
+    bytes_ = (DownloadColumn(), TransferSpeedColumn()) if measured else ()
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), *bytes_, TimeElapsedColumn())
+    return Bars(*columns, console=Console(stderr=True), transient=True)

@@ -87,7 +87,7 @@ _CHINESE = Words(
     at="{symbol}，位于 {place}：", line="第 {} 行",  # noqa: RUF001
     unseen="下列各行中不可见的字符以 ⟨⟩ 中的码位表示：{}。",  # noqa: RUF001
     spaced="为免被站点生成器误认为它自己的语法，相邻的花括号之间加了空格。",  # noqa: RUF001
-    core="core（旧版）", edges="每一个箭头及其证据", others="没有编号的箭头：",  # noqa: RUF001
+    core="core（legacy）", edges="每个箭头和它的证据", others="没有编号的箭头：",  # noqa: RUF001
     columns=("资源", "存储", "构建者", "证据"),
     copyright="Go 代码的版权归 {owner} 所有，依 {license} 授权。", proved="每一幅图都在 {origin} 上得到证明。",  # noqa: RUF001
 )  # fmt: skip

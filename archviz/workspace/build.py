@@ -63,11 +63,15 @@ def build(project: Project, settings: Settings, out: Path, target: Target) -> Bu
         return Built("nothing has changed")
     from archviz.workspace.site import Beside, bundles, pages  # a third of a second that no change does not need
 
-    if target is Target.SITE:
-        with Beside() as beside:
-            files, report = pages(project, settings, beside)
-    else:
-        files, report = bundles(project, settings)
+    settings.progress.start("proving the claims and making the pages", None)
+    try:
+        if target is Target.SITE:
+            with Beside() as beside:
+                files, report = pages(project, settings, beside)
+        else:
+            files, report = bundles(project, settings)
+    finally:
+        settings.progress.done()
     if report.failed:
         return Built("", report=report)
     changed = write_files(out, files)
