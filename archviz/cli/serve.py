@@ -39,7 +39,7 @@ def serve(project: Project, settings: Settings, port: int, show: bool) -> None:
 
     Prints the site's address once all claims are proved. From then on a change of a figure, an article, a template, a
     pin or a Go file that --source names builds the site again, and the open pages that have changed load again. What
-    cannot be built is told here and in the pages, which stay as they were. Nothing is written to disk. Ctrl-C ends it.
+    cannot be built is told here and in the pages, which stay as they were. The site is kept in memory. Ctrl-C ends it.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt), closing(served(project, settings, port)) as outcomes:

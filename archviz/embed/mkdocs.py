@@ -17,7 +17,7 @@ from mkdocs.utils import get_relative_url
 
 from archviz.embed.figures import STATIC, Figures
 from archviz.model.errors import ArchvizError, FigureError
-from archviz.site.markdown import Kind, anchor, links_to_figures, outside_code, pieces, words, written
+from archviz.site.markdown import Kind, heading_id, links_to_figures, outside_code, pieces, words, written
 
 if TYPE_CHECKING:
     from typing import Any, Literal
@@ -91,7 +91,7 @@ class ArchvizPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # Mk
                     raise PluginError(str(error)) from error
 
         def link(name: str) -> str:
-            return f"#{anchor(shown[name].figure)}" if name in shown else f"figure:{name}"
+            return f"#{heading_id(shown[name].figure)}" if name in shown else f"figure:{name}"
 
         done = []
         for part in parts:
@@ -136,7 +136,7 @@ class ArchvizPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # Mk
             edges = f'<details markdown="1"><summary>{words(language).edges}</summary>\n\n{it.edges}\n\n</details>'
             blocks = [image, caption, *([edges] if it.edges else [])]
         inner = "\n\n".join(blocks)
-        return f'<figure class="archviz" id="{anchor(shown.figure)}" markdown="1">\n\n{inner}\n\n</figure>'
+        return f'<figure class="archviz" id="{heading_id(shown.figure)}" markdown="1">\n\n{inner}\n\n</figure>'
 
 
 def _name(page: Page) -> str:

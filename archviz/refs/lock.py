@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from archviz.model.relations import Relation
 
 _SUFFIX = ".lock.json"
+_NAME = re.compile(r"\w[\w.-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,12 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def lock_path(folder: Path, name: str) -> Path:
-    """The file of a lock, named for the version or the fork that was proved."""
+    """The file of a lock, named for the version or the fork that was proved.
+
+    Raises ProjectError for a name that could not be the address of a page: the site has one for each lock.
+    """
+    if not _NAME.fullmatch(name) or name == "index":
+        raise ProjectError(f"a lock cannot be named {name!r}", hint="letters, digits, dots and hyphens make a name")
     return folder / f"{name}{_SUFFIX}"
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import traceback
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from archviz.model.errors import RenderError
 from archviz.render.arrange import arrange
 from archviz.render.geometry import number
 from archviz.render.metrics import printable
@@ -28,11 +30,16 @@ def svg(diagram: VerifiedDiagram, templates: tuple[Path, ...], *, language: str 
 
     ``templates`` are folders of which the first with a file wins (``svg/diagram.svg.j2`` and what it includes);
     ``language`` is ``en`` or ``zh``. Two calls with the same figure give the same text on any machine with the same
-    layout engine. Raises RenderError when the engine is missing or fails.
+    layout engine. Raises RenderError when the engine is missing or fails, or a template cannot be filled in.
     """
     said = words(language)
     picture = compose(diagram, arrange(diagram, said, language), said, language)
-    return _environment(templates).get_template("diagram.svg.j2").render(picture=picture)
+    try:
+        return _environment(templates).get_template("diagram.svg.j2").render(picture=picture)
+    except Exception as error:  # a template of a project's own can raise anything
+        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith(".j2")]
+        file, line = (frames[-1].filename, frames[-1].lineno) if frames else ("diagram.svg.j2", None)
+        raise RenderError(f"{type(error).__name__}: {error}", file=file, line=line) from error
 
 
 def _printable(value: object) -> object:

@@ -6,6 +6,7 @@ import difflib
 import re
 from dataclasses import dataclass
 from datetime import date  # noqa: TC003 msgspec reads it at run time
+from glob import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated
 
@@ -80,9 +81,10 @@ class Article:
 
 
 def article_file(name: str, language: str, templates: Sequence[Path]) -> Path:
-    """The file of an article: that in the first folder that has one, else where it would be in the first."""
-    files = [folder / "articles" / f"{name}.{language}.md" for folder in templates]
-    return next((file for file in files if file.is_file()), files[0])
+    """The file of an article: all its languages are in the first folder that has one of them, else in the first."""
+    folders = [folder / "articles" for folder in templates]
+    folder = next((folder for folder in folders if any(folder.glob(f"{escape(name)}.*.md"))), folders[0])
+    return folder / f"{name}.{language}.md"
 
 
 def read_article(path: Path, figures: Mapping[str, VerifiedFigure]) -> Article:
@@ -109,6 +111,7 @@ def read_article(path: Path, figures: Mapping[str, VerifiedFigure]) -> Article:
     document = parse_document(tokens.pop(0).content, file, FigureError, above=1)
     head = convert(document, FrontMatter, FigureError)
     _take_ids(tokens)
+    _check_ids(tokens, {"page-text", "figure-list", *(anchor(figure) for figure in figures.values())}, file)
     blocks: list[Markup | VerifiedFigure] = []
     for figure, some in _split(tokens):
         if figure is None:
@@ -141,6 +144,22 @@ def _take_ids(tokens: list[Token]) -> None:
         if last is not None and given is not None:
             last.content = last.content[: given.start()]
             opening.attrs["id"] = given[1]
+
+
+def _check_ids(tokens: list[Token], taken: set[str], file: str) -> None:
+    """Raises FigureError for a heading whose id is taken, or is not one, and for one without text."""
+    for opening, inline in pairwise(tokens):
+        if opening.type != "heading_open":
+            continue
+        name = str(opening.attrs.get("id", ""))
+        if not inline.children or not any(child.content.strip() for child in inline.children):
+            raise FigureError("a heading has no text", file=file, line=_line(opening))
+        if inline.children[-1].content.rstrip().endswith("}") and "{#" in inline.content:
+            hint = "letters, digits and hyphens: ## Title {#id}"
+            raise FigureError("a heading ends with what is no id", file=file, line=_line(opening), hint=hint)
+        if name in taken:
+            raise FigureError(f"the id {name} is taken", file=file, line=_line(opening), hint="ids are there once")
+        taken |= {name} if name else set()
 
 
 def _places(tokens: list[Token]) -> Iterator[str]:

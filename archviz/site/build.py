@@ -73,7 +73,7 @@ def build(
         files |= symbol_pages(site, next(iter(speeches.values())))
     files |= {f"assets/{path}": content for path, content in pages.assets().items()}
     for language, speech in speeches.items():
-        dialog = pages.page("search.html", site.here("index.html", language), speech).decode()
+        dialog = pages.page("search.html", site.here("index.html", language), speech, **site.common()).decode()
         put_in = f'document.body.insertAdjacentHTML("beforeend", {msgspec.json.encode(dialog).decode()});\n'
         files[f"assets/search.{language}.js"] = put_in.encode()
     for language, drawn in svgs.items():

@@ -12,7 +12,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from archviz.model.errors import FigureError, RenderError
 from archviz.model.figure import VerifiedDiagram
 from archviz.site.article import article_file, read_article
-from archviz.site.markdown import Kind, anchor, links_to_figures, outside_code, pieces, text, words, written
+from archviz.site.markdown import Kind, heading_id, links_to_figures, outside_code, pieces, text, words, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from archviz.model.figure import VerifiedFigure
     from archviz.site.article import FrontMatter
     from archviz.site.markdown import Piece
-
-_PLAIN_NAME = "en"
-"""The language whose files have no language in their names, as Hugo has it for the default one."""
 
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.IGNORECASE)
 _SHORTCODE = re.compile(r"\{\{([<%])")
@@ -40,7 +37,8 @@ def bundle(
     """The files of an article by their paths, all in a folder of its name, with ``/`` between.
 
     ``svgs`` holds for each language (``en`` or ``zh``) the picture of every diagram by the figure's ``file``; each
-    language makes an ``index.md`` (or ``index.LANGUAGE.md``) with the pictures beside it. ``templates`` are folders of
+    language makes a page with the pictures beside it: the first ``index.md``, as Hugo has it for the default one, another
+    ``index.LANGUAGE.md``. ``templates`` are folders of
     which the first that has a file wins: ``articles/ARTICLE.LANGUAGE.md``, and in ``site`` the licence of the code.
 
     A figure is a heading, so that links lead to it: Hugo and GitBook alike make ``figure-91`` of ``Figure 91``. A
@@ -56,7 +54,8 @@ def bundle(
         for figure in figures:
             if isinstance(figure, VerifiedDiagram) and figure.file not in drawn:
                 raise RenderError(f"figure {figure.number} ({figure.id}) has no picture in {language}")
-        page = _Page(article_file(article, language, templates), figures, language, templates)
+        suffix = "" if language == next(iter(svgs)) else f".{language}"
+        page = _Page(article_file(article, language, templates), figures, language, suffix, templates)
         files |= {f"{article}/{name}": content for name, content in page.files(drawn).items()}
     return dict(sorted(files.items()))
 
@@ -65,7 +64,7 @@ class _Page:
     """An article in one language."""
 
     def __init__(
-        self, file: Path, figures: tuple[VerifiedFigure, ...], language: str, templates: Sequence[Path]
+        self, file: Path, figures: tuple[VerifiedFigure, ...], language: str, suffix: str, templates: Sequence[Path]
     ) -> None:
         by_id = {figure.id: figure for figure in figures}
         self._file = file
@@ -73,7 +72,7 @@ class _Page:
         self._pieces = tuple(pieces(file.read_text(encoding="utf-8")))
         self._figures = {piece.figure: by_id[piece.figure] for piece in self._pieces if piece.kind is Kind.FIGURE}
         self._language = language
-        self._suffix = "" if language == _PLAIN_NAME else f".{language}"
+        self._suffix = suffix
         self._templates = templates
 
     def files(self, drawn: Mapping[str, str]) -> dict[str, bytes]:
@@ -113,13 +112,13 @@ class _Page:
                 line = piece.first + piece.source[: piece.source.index(f"figure:{name}")].count("\n")
                 hint = f"set it in with ![](figure:{name}) in a paragraph of its own"
                 raise FigureError(f"figure {name} is not in the article", file=str(self._file), line=line, hint=hint)
-            return f"#{anchor(self._figures[name])}"
+            return f"#{heading_id(self._figures[name])}"
 
         return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", links_to_figures(part, address))
 
     def _set_in(self, figure: VerifiedFigure, level: int) -> str:
         it = written(figure, self._language, self._picture(figure.file), _leave_alone)
-        mark = "" if it.name.isascii() else f" {{#{anchor(figure)}}}"
+        mark = "" if it.name.isascii() else f" {{#{heading_id(figure)}}}"
         heading = f"{'#' * min(max(level, 1) + 1, 6)} {it.name}{mark}"
         return "\n\n".join(block for block in (heading, it.caption, it.body, it.edges) if block)
 

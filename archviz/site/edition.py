@@ -66,7 +66,8 @@ class Site:
     @property
     def ordered(self) -> list[VerifiedFigure]:
         """All figures: those of the article first."""
-        return [*self.shown, *(figure for figure in self.figures if figure not in self.shown)]
+        shown = self.shown
+        return [*shown, *(figure for figure in self.figures if figure not in shown)]
 
     def here(self, address: str, language: str) -> Here:
         """The page at an address, in a language."""

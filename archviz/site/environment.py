@@ -75,6 +75,9 @@ class Templates:
         except TemplateError as error:
             file, line = _place(error)
             raise RenderError(error.message or f"no template {name}", file=file, line=line) from error
+        except Exception as error:  # a template of a project's own can raise anything
+            file, line = _place(error)
+            raise RenderError(f"{type(error).__name__}: {error}", file=file or name, line=line) from error
 
     def assets(self) -> dict[str, bytes]:
         """The files beside the templates that pages need as they are, by their path in the folder.
@@ -109,7 +112,7 @@ def _broken(name: str) -> Markup:
     return Markup(_BREAK.sub(r"\1<wbr>", str(escape(name))))  # noqa: S704 escaped just here
 
 
-def _place(error: TemplateError) -> tuple[str | None, int | None]:
+def _place(error: Exception) -> tuple[str | None, int | None]:
     """The template and line that an error was raised from: the innermost frame that is a template's."""
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith(".html")]
     return (frames[-1].filename, frames[-1].lineno) if frames else (None, None)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from archviz.model.errors import RenderError
 
@@ -16,12 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from babel.messages.catalog import Message
+
     from archviz.model.figure import Text
 
+_VALUE = re.compile(r"%\((\w+)\)s")
+_LONE = re.compile(r"%\S?")
 _Words = TypeVar("_Words", bound=str)
 
 NAMES = {"en": "English", "zh": "中文"}
-"""The languages that a site can have, and what each calls itself."""
+"""The languages that a site can have, and what each calls itself: English, and one other."""
 
 
 class Speech(Protocol):
@@ -46,11 +51,11 @@ class One:
 
     def gettext(self, message: str, /, **values: object) -> Markup:
         """See Speech."""
-        return _filled(self._catalogue.gettext(message), values)
+        return _filled(self._catalogue.gettext(message), message, values)
 
     def ngettext(self, one: str, many: str, number: int, /, **values: object) -> Markup:
         """See Speech."""
-        return _filled(self._catalogue.ngettext(one, many, number), {"num": number} | values)
+        return _filled(self._catalogue.ngettext(one, many, number), one, {"num": number} | values)
 
     def told(self, text: Text) -> str:
         """See Speech."""
@@ -91,7 +96,7 @@ def catalogue(language: str, folders: Sequence[Path]) -> NullTranslations:
     found = NullTranslations()
     for folder in reversed(folders):
         file = folder / f"{language}.po"
-        if file.is_file():
+        if file.exists():
             read = _read(file, language)
             read.add_fallback(found)
             found = read
@@ -99,22 +104,38 @@ def catalogue(language: str, folders: Sequence[Path]) -> NullTranslations:
 
 
 def _read(file: Path, language: str) -> NullTranslations:
+    compiled = BytesIO()
     try:
         with file.open("rb") as text:
             messages = read_po(text, locale=language, abort_invalid=True)
+        for message in messages:
+            _check(message, file)
+        write_mo(compiled, messages)
+        compiled.seek(0)
+        return GNUTranslations(compiled)
     except PoFileError as error:
         raise RenderError(str(error), file=str(file), line=error.lineno + 1) from error
-    except (OSError, ValueError) as error:
-        raise RenderError(f"cannot be read: {error}", file=str(file)) from error
-    compiled = BytesIO()
-    write_mo(compiled, messages)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    except OSError as error:
+        raise RenderError(f"cannot be read: {error.strerror}", file=str(file)) from error
+    except (ValueError, LookupError) as error:
+        raise RenderError(f"not a catalogue: {error}", file=str(file)) from error
+
+
+def _check(message: Message, file: Path) -> None:
+    """Raises RenderError for a translation that names other values than the message, or has a percent sign alone."""
+    ids, said = ([each] if isinstance(each, str) else [*each] for each in (message.id, message.string or ""))
+    known = {name for text in ids for name in _VALUE.findall(text)}
+    for text in said if message.id else ():
+        odd = [*(set(_VALUE.findall(text)) - known), *_LONE.findall(_VALUE.sub("", text.replace("%%", "")))]
+        if odd:
+            hint = f"it may name {', '.join(sorted(known))}" if known else "it has no values; %% is a percent sign"
+            raise RenderError(f"{text!r} has {odd[0]!r}", file=str(file), line=message.lineno, hint=hint)
 
 
 def _plain(words: str) -> str:
     return str(words.unescape()) if isinstance(words, Markup) else words
 
 
-def _filled(message: str, values: dict[str, object]) -> Markup:
-    return Markup(message) % values  # noqa: S704 messages come from templates and catalogues; their values are escaped
+def _filled(said: str, message: str, values: dict[str, object]) -> Markup:
+    """What is said for a message, which is markup where that has an element, with its values escaped."""
+    return (Markup(said) if "<" in message else escape(said)) % values  # noqa: S704 catalogues may hold what templates may

@@ -174,7 +174,7 @@ class Written:
     edges: str = ""
 
 
-def anchor(figure: VerifiedFigure) -> str:
+def heading_id(figure: VerifiedFigure) -> str:
     """The id of a figure: what generators make of the heading ``Figure 91``."""
     return f"figure-{figure.number}"
 

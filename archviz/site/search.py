@@ -111,7 +111,7 @@ def _names(symbol: str) -> Iterator[str]:
 def _indexed(folder: Path, language: str) -> dict[str, bytes]:
     """What Pagefind makes of the pages in a folder named as their language."""
     program = get_executable()
-    if program is None:
+    if program is None or not Path(program).is_file():
         raise RenderError("the search index needs Pagefind", hint="pip install 'pagefind[extended]'")
     out = folder / f"{language}.out"
     command: list[str | Path] = [program, "--site", folder / language, "--output-path", out]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -12,7 +12,7 @@ from archviz.site.evidence import place
 from archviz.site.pictures import inline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from archviz.model.drift import Followed
     from archviz.model.figure import Origin, VerifiedDiagram, VerifiedFigure
@@ -60,13 +60,23 @@ class History:
     pictures: tuple[Both, ...] = ()
 
 
+def _of(history: History, names: Collection[str]) -> History:
+    """A history without the diagrams that have no page: those of other articles, and those that are no more."""
+    versions = (
+        replace(it, diagrams={name: changes for name, changes in it.diagrams.items() if name in names})
+        for it in history.versions
+    )
+    return History(tuple(versions), tuple(both for both in history.pictures if both.diagram.id in names))
+
+
 def version_pages(history: History, figures: tuple[VerifiedFigure, ...], write: Callable[..., object]) -> None:
     """Writes the pages of a history, none where there is none; ``write`` takes a template, an address and values."""
     if not history.versions:
         return
-    first, last = history.versions[0], history.versions[-1]
-    drawn = {both.diagram.id: f"versions/{both.diagram.file}.html" for both in history.pictures}
     figure_of = {figure.id: figure for figure in figures}
+    history = _of(history, figure_of.keys())
+    first, last = history.versions[0], history.versions[-1]
+    drawn = {both.diagram.id: f"versions/diagrams/{both.diagram.file}.html" for both in history.pictures}
     shared = {"has_code": False, "figure_of": figure_of, "drawn": drawn, "first": first, "last": last}
     write("versions.html", "versions/index.html", **shared, history=history)
     for before, it, after in zip(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import multiprocessing.connection
+import os
 import signal
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self, TypeVar
+from threading import Thread
+from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 
+from archviz.model.errors import RenderError
 from archviz.model.figure import VerifiedDiagram
 from archviz.site import Count, article_file, bundle
 from archviz.site import build as build_pages
@@ -20,7 +24,7 @@ from archviz.workspace.subject import open_subject
 from archviz.workspace.verify import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from concurrent.futures import Future
 
     from archviz.figures import Proof
@@ -31,13 +35,14 @@ if TYPE_CHECKING:
     from archviz.workspace.verify import Report
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 class Beside:
     """A second process, for one build or for several: it draws, and works out what the locks tell of other versions."""
 
     def __init__(self) -> None:
-        self._pool = ProcessPoolExecutor(1, initializer=_leave_signals)
+        self._pool = _pool()
         self._past: Future[dict[str, History]] | None = None
         self._seen: tuple[str, ...] = ()
 
@@ -51,21 +56,41 @@ class Beside:
         """What other versions had, by language; worked out again where locks or templates of pictures look changed."""
         folders = (project.refs, *(folder / "svg" for folder in project.templates if (folder / "svg").is_dir()))
         seen = tuple(map(looks, folders))
-        if self._past is None or seen != self._seen:
-            self._past, self._seen = self._pool.submit(histories, project, tuple(NAMES)), seen
+        failed = self._past is not None and self._past.done() and self._past.exception() is not None
+        if self._past is None or failed or seen != self._seen:
+            self._past, self._seen = self._submit(histories, project, tuple(NAMES)), seen
         return _Later(tuple(NAMES), self._past)
 
     def pictures(
         self, project: Project, figures: tuple[VerifiedFigure, ...], languages: tuple[str, ...]
     ) -> Mapping[str, Mapping[str, str]]:
         """The pictures of the diagrams by language and file."""
-        return _Later(languages, self._pool.submit(_drawn, project, figures, languages))
+        return _Later(languages, self._submit(_drawn, project, figures, languages))
+
+    def _submit(self, work: Callable[P, dict[str, T]], *args: P.args, **kwargs: P.kwargs) -> Future[dict[str, T]]:
+        try:
+            return self._pool.submit(work, *args, **kwargs)
+        except BrokenExecutor:
+            self._pool = _pool()
+            return self._pool.submit(work, *args, **kwargs)
 
 
-def _leave_signals() -> None:
-    """Leaves it to the first process to end on Ctrl-C: both are told of it."""
+def _pool() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, initializer=_follow)
+
+
+def _follow() -> None:
+    """Leaves it to the first process to end on Ctrl-C, of which both are told, and ends when that has ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    first = multiprocessing.parent_process()
+
+    def end() -> None:
+        if first is not None:
+            multiprocessing.connection.wait([first.sentinel])
+            os._exit(1)
+
+    Thread(target=end, daemon=True).start()
 
 
 def pages(
@@ -139,7 +164,10 @@ class _Later(Mapping[str, T]):
     future: Future[dict[str, T]]
 
     def __getitem__(self, key: str) -> T:
-        return self.future.result()[key]
+        try:
+            return self.future.result()[key]
+        except BrokenExecutor as error:
+            raise RenderError("the process that draws has ended", hint="was there enough memory?") from error
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.keys_)

@@ -4,12 +4,13 @@
   const KEY = "archviz-language";
   const chinese = () => {
     document.documentElement.lang = "zh";
+    document.title = document.title.split(" · ").map((part) => (Object.hasOwn(words, part) ? words[part] : part)).join(" · ");
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       const { data, parentElement } = texts.currentNode;
       const said = Object.hasOwn(words, data.trim()) && words[data.trim()];
       if (!said || parentElement.closest("code, pre, .doc")) continue;
-      texts.currentNode.data = said;
+      texts.currentNode.data = data.replace(data.trim(), () => said);
     }
     for (const each of document.body.querySelectorAll("*")) {
       for (const { name, value } of each.attributes) {

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tarfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -293,3 +294,53 @@ def test_an_article_as_markdown_has_its_pictures_beside_it(house: Path) -> None:
     )
     assert run("build", "--out", "content", "--source", "go", cwd=house).returncode == 0
     assert not (house / "content" / "house").exists()
+
+
+def test_what_locks_say_of_figures_that_are_no_more_is_left_out(house: Path) -> None:
+    kitchen.article(house)
+    for version, code in (("1.0", kitchen.STOVE_GO), ("1.1", kitchen.STOVE_GO.replace("name  ", "nome  "))):
+        kitchen.go_tree(house / "go", code)
+        assert run("update", version, "--source", "go", cwd=house).returncode == 0
+    file = house / "diagrams" / "house" / "1-kitchen.yaml"
+    file.write_text(file.read_text().replace("id: kitchen", "id: galley"))
+    text = house / "templates" / "articles" / "house.en.md"
+    text.write_text(text.read_text().replace("figure:kitchen", "figure:galley"))
+    done = run("build", "--source", "go", cwd=house)
+    assert done.returncode == 0, done.stderr
+    assert (house / "site" / "versions" / "1.1.html").is_file()
+
+
+@pytest.mark.parametrize("name", ["index", "../up", "1.1#x", "a b"])
+def test_a_lock_has_a_name_that_a_page_can_have(house: Path, name: str) -> None:
+    done = run("update", "1.0", "--source", "go", "--name", name, cwd=house)
+    assert done.returncode == 2
+    assert f"a lock cannot be named {name!r}" in done.stderr
+    assert not list(house.rglob("*.lock.json"))
+    assert not (house / "up.lock.json").exists()
+
+
+def test_nothing_of_a_build_outlives_it(house: Path) -> None:
+    code = (
+        "import time\n"
+        "from archviz.workspace.project import find_project\n"
+        "from archviz.workspace.site import Beside\n"
+        "with Beside() as beside:\n"
+        "    beside.past(find_project())\n"
+        "    print(next(iter(beside._pool._processes)), flush=True)\n"
+        "    time.sleep(600)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=house) as first:
+        assert first.stdout is not None
+        second = int(first.stdout.readline())
+        first.kill()
+    end = time.monotonic() + 60
+    while _lives(second):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def _lives(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False

@@ -9,7 +9,7 @@ from kettles import ARTICLE, DIAGRAM, EXCERPT, FIGURES, HARMFUL, HEAD, TABLE
 from markupsafe import Markup
 
 from archviz.model.errors import FigureError
-from archviz.site.article import Article, read_article
+from archviz.site.article import article_file, Article, read_article
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,6 +72,11 @@ def test_a_link_that_would_run_a_script_is_none(tmp_path: Path) -> None:
         ("![x](kettle.png)\n", 9, "an image stands for a figure", "write ![](figure:ID) in a paragraph of its own"),
         ("- ![](figure:harm)\n", 9, "an image stands for a figure", "write ![](figure:ID) in a paragraph of its own"),
         ("a ![](figure:harm)\n", 9, "an image stands for a figure", "write ![](figure:ID) in a paragraph of its own"),
+        ("## B {#a}\n\n## A\n", 11, "the id a is taken", "ids are there once"),
+        ("## B {#fig-1}\n", 9, "the id fig-1 is taken", "ids are there once"),
+        ("## B {#page-text}\n", 9, "the id page-text is taken", "ids are there once"),
+        ("## {#only}\n", 9, "a heading has no text", None),
+        ("## B {#a b}\n", 9, "a heading ends with what is no id", "letters, digits and hyphens: ## Title {#id}"),
     ],
 )
 def test_a_figure_that_cannot_be_set_in(tmp_path: Path, body: str, line: int, message: str, hint: str | None) -> None:
@@ -116,3 +121,19 @@ def test_a_file_that_is_no_article(tmp_path: Path, data: bytes) -> None:
 def test_an_article_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(FigureError, match=r"none\.md: cannot be read: No such file"):
         read_article(tmp_path / "none.md", {})
+
+
+def test_a_heading_may_bring_its_id(tmp_path: Path) -> None:
+    article = _read(tmp_path, f"{HEAD}\n## 煮水 {{#boiling}}\n\n## `Boil` {{#boil-code}}\n")
+    assert [(heading.anchor, heading.text) for heading in article.headings] == [("boiling", "煮水"), ("boil-code", "Boil")]
+    assert "{#" not in _prose(article)
+
+
+def test_all_languages_of_an_article_are_from_one_folder(tmp_path: Path) -> None:
+    own, shipped = tmp_path / "own", tmp_path / "shipped"
+    for file in (own / "articles" / "tea.en.md", shipped / "articles" / "tea.zh.md", shipped / "articles" / "pot.zh.md"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("")
+    assert article_file("tea", "zh", (own, shipped)) == own / "articles" / "tea.zh.md"
+    assert article_file("pot", "zh", (own, shipped)) == shipped / "articles" / "pot.zh.md"
+    assert article_file("cup", "en", (own, shipped)) == own / "articles" / "cup.en.md"

@@ -239,6 +239,8 @@ def test_a_diagram_without_a_picture_is_an_error(tmp_path: Path) -> None:
         ("\n{{ nothing.here }}", 2, "'nothing' is undefined"),
         ("{% if %}", 1, "Expected an expression"),
         ("\n\n{% include 'no.html' %}", 3, "no.html"),
+        ("\n{{ 1 / 0 }}", 2, "ZeroDivisionError"),
+        ("{{ to(3) }}", 1, "AttributeError"),
     ],
 )
 def test_a_template_that_cannot_be_filled_in(tmp_path: Path, text: str, line: int, message: str) -> None:

@@ -81,7 +81,7 @@ def test_every_version_has_a_page_of_what_changed(site: Path, browser: Browser) 
     expect(cells).to_have_text(["boil.Kettle.Boil", "has another name, has another body", "boil.Kettle.Heat pot.go:7"])
     page.get_by_role("link", name="Later 2.0.0").click()
     expect(page.get_by_role("heading", level=3)).to_have_text("1 How a kettle comes to sing")
-    expect(page.locator("#boiling + ul li").first).to_be_visible()
+    expect(page.locator("#fig-1 + ul li").first).to_be_visible()
     expect(page.get_by_role("row").last.get_by_role("cell")).to_have_text(["boil.Kettle.Boil", "is gone", ""])
     page.get_by_role("link", name="1.0.0 and 2.0.0 in one picture").click()
     expect(page.get_by_label("Show")).to_be_visible()
@@ -90,7 +90,7 @@ def test_every_version_has_a_page_of_what_changed(site: Path, browser: Browser) 
 
 def test_the_slider_shows_either_version_and_nothing_moves(site: Path, browser: Browser) -> None:
     page = browser.new_page(viewport=WIDE)
-    page.goto((site / "versions" / f"{DIAGRAM.file}.html").as_uri())
+    page.goto((site / "versions" / "diagrams" / f"{DIAGRAM.file}.html").as_uri())
     removed, kept = page.locator(".edge[data-change=removed]").first, page.locator("[data-card=kettle]")
     place = kept.bounding_box()
     expect(removed).to_be_visible()
@@ -107,14 +107,14 @@ def test_the_slider_shows_either_version_and_nothing_moves(site: Path, browser: 
 def test_without_scripts_both_versions_are_there_with_their_changes(site: Path, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto((site / "versions" / f"{DIAGRAM.file}.html").as_uri())
+    page.goto((site / "versions" / "diagrams" / f"{DIAGRAM.file}.html").as_uri())
     expect(page.get_by_label("Show")).to_be_hidden()
     expect(page.locator(".edge[data-change=removed]").first).to_be_visible()
     expect(page.locator("#changes + ul li").first).to_be_visible()
     context.close()
 
 
-@pytest.mark.parametrize("name", ["index", "1.0.0", "pot-1.5", "2.0.0", DIAGRAM.file])
+@pytest.mark.parametrize("name", ["index", "1.0.0", "pot-1.5", "2.0.0", f"diagrams/{DIAGRAM.file}"])
 def test_axe_finds_nothing_and_the_page_stays_within_its_width(name: str, site: Path, browser: Browser) -> None:
     page = browser.new_page(viewport=NARROW)
     page.goto((site / "versions" / f"{name}.html").as_uri())
