@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -111,7 +112,7 @@ def _names(symbol: str) -> Iterator[str]:
 def _indexed(folder: Path, language: str) -> dict[str, bytes]:
     """What Pagefind makes of the pages in a folder named as their language."""
     program = get_executable()
-    if program is None or not Path(program).is_file():
+    if program is None or shutil.which(program) is None:
         raise RenderError("the search index needs Pagefind", hint="pip install 'pagefind[extended]'")
     out = folder / f"{language}.out"
     command: list[str | Path] = [program, "--site", folder / language, "--output-path", out]

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import Text
+from archviz.model.graph import DeclarationKind
 from archviz.render.words import words
 from archviz.site.evidence import place, places
 
@@ -26,6 +27,17 @@ if TYPE_CHECKING:
 _LONGEST = 160
 _VERBS = {kind: Text(verb, words("zh").verbs[kind]) for kind, verb in words("en").verbs.items()}
 _NOTHING = Text("")
+_KINDS = {
+    DeclarationKind.STRUCT: Text("struct", "结构体"),
+    DeclarationKind.INTERFACE: Text("interface", "接口"),
+    DeclarationKind.TYPE: Text("type", "类型"),
+    DeclarationKind.ALIAS: Text("alias", "别名"),
+    DeclarationKind.FUNC: Text("func", "函数"),
+    DeclarationKind.METHOD: Text("method", "方法"),
+    DeclarationKind.FIELD: Text("field", "字段"),
+    DeclarationKind.VAR: Text("var", "变量"),
+    DeclarationKind.CONST: Text("const", "常量"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,7 @@ class SymbolPage:
     """All that a symbol's page shows. ``uses`` is what starts in it, ``used`` what leads to it."""
 
     symbol: Symbol
-    kind: str
+    kind: Text
     signature: str
     place: Place
     doc: tuple[Paragraph, ...]
@@ -114,7 +126,7 @@ def _shown(symbol: Symbol, declared: Declaration, lookup: Lookup, origin: Origin
 
     return SymbolPage(
         symbol,
-        declared.kind.value,
+        _KINDS[declared.kind],
         declared.signature,
         place(declared.position, origin),
         _paragraphs(declared.doc),

@@ -177,7 +177,7 @@ def test_a_site_without_marked_pages_has_no_index() -> None:
 
 
 @pytest.mark.parametrize(
-    ("program", "message"), [("no-such-program", "No such file"), ("false", "Pagefind failed: exit code 1")]
+    ("program", "message"), [("no-such-program", "needs Pagefind"), ("false", "Pagefind failed: exit code 1")]
 )
 def test_a_pagefind_that_fails_is_an_error(
     house: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, program: str, message: str

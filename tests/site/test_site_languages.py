@@ -116,7 +116,7 @@ def test_the_switch_keeps_the_place_that_was_scrolled_to(site: Path, page: Page)
     page.set_viewport_size(NARROW)
     page.goto(f"{site.as_uri()}/index.html")
     page.locator("#fig-2").evaluate("e => e.scrollIntoView()")
-    page.get_by_role("link", name="中文").dispatch_event("click")
+    page.get_by_role("link", name="中文").click()
     expect(page).to_have_url(f"{site.as_uri()}/zh/index.html#fig-2")
 
 

@@ -134,7 +134,7 @@ def test_every_edge_is_a_row_with_all_that_proves_it(pages: dict[str, Page]) -> 
     page = pages["figures/kettle-boiling.html"]
     rows = {e.get("id"): [_text(part) for part in e] for e in page.elements("details")}
     assert list(rows) == ["edge-e1", "edge-e0", "edge-e2"]
-    said = "boil.Kettle.Boil calls in a go statement (when it is hot) boil.Whistler.Blow"
+    said = "boil.Kettle.Boil calls (go) (when it is hot) boil.Whistler.Blow"
     assert rows["edge-e1"] == [
         f"Step 1 {said} kettle.go:53, :60, other.go:9",
         "Evidence: kettle.go:53, :60, other.go:9",
