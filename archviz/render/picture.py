@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import traceback
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from archviz.model.errors import RenderError
 from archviz.render.arrange import arrange
 from archviz.render.geometry import number
 from archviz.render.metrics import printable
 from archviz.render.scene import compose
+from archviz.render.templates import template_error
 from archviz.render.words import words
 
 if TYPE_CHECKING:
@@ -36,10 +35,8 @@ def svg(diagram: VerifiedDiagram, templates: tuple[Path, ...], *, language: str 
     picture = compose(diagram, arrange(diagram, said, language), said, language)
     try:
         return _environment(templates).get_template("diagram.svg.j2").render(picture=picture)
-    except Exception as error:  # a template of a project's own can raise anything
-        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith(".j2")]
-        file, line = (frames[-1].filename, frames[-1].lineno) if frames else ("diagram.svg.j2", None)
-        raise RenderError(f"{type(error).__name__}: {error}", file=file, line=line) from error
+    except Exception as error:
+        raise template_error(error, "diagram.svg.j2") from error
 
 
 def _printable(value: object) -> object:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import traceback
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,13 +12,12 @@ from jinja2 import (
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
-    TemplateError,
-    TemplateSyntaxError,
 )
 from markupsafe import Markup, escape
 
 from archviz.model.errors import RenderError
 from archviz.render.code import seen
+from archviz.render.templates import template_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,14 +68,8 @@ class Templates:
         words = {"gettext": speech.gettext, "ngettext": speech.ngettext, "told": speech.told}
         try:
             return self._environment.get_template(name).render(here=here, to=here.to, **words, **values).encode()
-        except TemplateSyntaxError as error:
-            raise RenderError(error.message or "not a template", file=error.filename, line=error.lineno) from error
-        except TemplateError as error:
-            file, line = _place(error)
-            raise RenderError(error.message or f"no template {name}", file=file, line=line) from error
-        except Exception as error:  # a template of a project's own can raise anything
-            file, line = _place(error)
-            raise RenderError(f"{type(error).__name__}: {error}", file=file or name, line=line) from error
+        except Exception as error:
+            raise template_error(error, name) from error
 
     def assets(self) -> dict[str, bytes]:
         """The files beside the templates that pages need as they are, by their path in the folder.
@@ -110,9 +102,3 @@ def _breakable(name: object) -> Markup:
 @cache
 def _broken(name: str) -> Markup:
     return Markup(_BREAK.sub(r"\1<wbr>", str(escape(name))))  # noqa: S704 escaped just here
-
-
-def _place(error: Exception) -> tuple[str | None, int | None]:
-    """The template and line that an error was raised from: the innermost frame that is a template's."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith(".html")]
-    return (frames[-1].filename, frames[-1].lineno) if frames else (None, None)

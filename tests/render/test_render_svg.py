@@ -346,3 +346,15 @@ def test_the_legend_and_the_foot_tell_of_both_versions() -> None:
     assert [spoken(foot) for foot in feet] == ["Bakery 1.20.2 → 1.36.0", "Bakery 1.20.2 → a source without a version"]
     same = compare(fictional.new_shop(), fictional.new_shop())
     assert not {"added", "removed", "changed"} & {spoken(t) for t in draw(same).iter(f"{SVG}text")}
+
+
+@pytest.mark.parametrize(("text", "line", "message"), [("\n{{ nope }}", 2, "'nope' is undefined"), ("{% if %}", 1, "")])
+def test_a_template_of_ones_own_that_fails_is_told_with_its_place(
+    tmp_path: Path, text: str, line: int, message: str
+) -> None:
+    (tmp_path / "svg").mkdir()
+    own = tmp_path / "svg" / "diagram.svg.j2"
+    own.write_text(text)
+    with pytest.raises(RenderError, match=message) as caught:
+        svg(fictional.small(), (tmp_path, *TEMPLATES))
+    assert (caught.value.file, caught.value.line) == (str(own), line)

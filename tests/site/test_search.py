@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import kitchen
 import kitchens
 import pytest
-from browsing import NARROW, WIDE, chromium
+from browsing import NARROW, WIDE, chromium, served
 from kettles import ENGLISH, FIGURES, HARM, templates
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
@@ -187,26 +187,10 @@ def test_a_pagefind_that_fails_is_an_error(
         search_index(house)
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    """The address of a folder over HTTP until the block ends."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
 @pytest.fixture(scope="module")
 def at(sites: Sites) -> Iterator[str]:
     """The address of the site in two languages."""
-    with _served(sites.house) as address:
+    with served(sites.house) as address:
         yield address
 
 
@@ -435,7 +419,7 @@ def test_a_page_that_languages_share_searches_in_that_of_its_reader(
 
 @pytest.mark.parametrize("how", ["from disk", "without an index"])
 def test_where_there_is_no_index_to_read_the_dialog_says_so(page: Page, sites: Sites, how: str) -> None:
-    with _served(sites.bare) as address:
+    with served(sites.bare) as address:
         page.goto(f"{sites.house.as_uri() if how == 'from disk' else address}/index.html")
         page.keyboard.press("/")
         alert = _dialog(page).get_by_role("alert")
@@ -465,7 +449,7 @@ def test_without_scripts_there_is_no_button(browser: Browser, at: str) -> None:
 
 
 def test_texts_that_mean_harm_are_shown_and_not_run(page: Page, sites: Sites, said: list[str]) -> None:
-    with _served(sites.harm) as address:
+    with served(sites.harm) as address:
         page.goto(f"{address}/index.html")
         _search(page, "harm")
         expect(page.locator(".search-title").first).to_contain_text(HARM)

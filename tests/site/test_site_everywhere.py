@@ -10,7 +10,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
-from browsing import NARROW, WIDE, chromium
+from browsing import NARROW, WIDE, chromium, served
 from kitchens import LINES, ORIGIN, at, kitchen_files, written
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
@@ -31,11 +31,6 @@ MIDDLE = """e => {
 }"""
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("everywhere")
@@ -46,12 +41,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def roots(site: Path) -> Iterator[dict[str, str]]:
     """Where the site begins, by the way it is opened."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site))) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield {"file": site.as_uri(), "http": f"http://127.0.0.1:{server.server_port}"}
-        server.shutdown()
-        thread.join()
+    with served(site) as address:
+        yield {"file": site.as_uri(), "http": address}
 
 
 @pytest.fixture(scope="module")
