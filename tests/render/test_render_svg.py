@@ -348,7 +348,9 @@ def test_the_legend_and_the_foot_tell_of_both_versions() -> None:
     assert not {"added", "removed", "changed"} & {spoken(t) for t in draw(same).iter(f"{SVG}text")}
 
 
-@pytest.mark.parametrize(("text", "line", "message"), [("\n{{ nope }}", 2, "'nope' is undefined"), ("{% if %}", 1, "")])
+@pytest.mark.parametrize(
+    ("text", "line", "message"), [("\n{{ nope }}", 2, "'nope' is undefined"), ("{% if %}", 1, "Expected an expression")]
+)
 def test_a_template_of_ones_own_that_fails_is_told_with_its_place(
     tmp_path: Path, text: str, line: int, message: str
 ) -> None:
