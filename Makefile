@@ -1,7 +1,7 @@
 # make site   the docs site in site/, from a clone to site/index.html
 # make test   everything that must hold: lint, types, layers, claims, tests
 .DELETE_ON_ERROR:
-.PHONY: help site diagrams words check test lint browser bench accuracy clean
+.PHONY: help site diagrams words check test lint browser bench accuracy fuzz clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -14,6 +14,7 @@ help:
 	@echo "make test       lint, types, layers, claims and tests"
 	@echo "make bench      time and memory of the main commands"
 	@echo "make accuracy   the resolver's score against Go's type checker; needs go"
+	@echo "make fuzz       hostile inputs by the thousand: KIND=go COUNT=20000 SEED=2"
 	@echo "make clean      remove what make made"
 
 site: .venv/installed
@@ -45,8 +46,15 @@ bench: .venv/installed
 accuracy: .venv/installed
 	@$(BIN)/python tests/accuracy/measure.py
 
+# Kinds are the modules of tests/fuzz. What breaks a promise is written below .fuzz.
+KIND ?= go
+COUNT ?= 2000
+SEED ?= 1
+fuzz: .venv/installed-for-tests
+	@PYTHONPATH=tests $(BIN)/python tests/fuzz $(KIND) --count $(COUNT) --seed $(SEED) --jobs 2
+
 clean:
-	rm -rf .venv site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .fuzz site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 # Debian keeps the venv module in a package of its own.
 .venv/bin/python:
