@@ -8,52 +8,86 @@ from __future__ import annotations
 
 import re
 import stat
-import tarfile
+import struct
 import zipfile
 import zlib
 from abc import abstractmethod
-from typing import IO, TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from isal import igzip
 from isal.igzip_lib import IsalError
 
 from archviz.model.errors import SourceError
+from archviz.sources.limits import MOST_BYTES, MOST_FOLDERS, MOST_PATH_BYTES, Tally
 from archviz.sources.packed import Packed
-from archviz.sources.tree import ListedTree, keeps, matters
+from archviz.sources.tar import BLOCK, Kind, Member, TarReader
+from archviz.sources.tree import ListedTree, keeps, matters, most_bytes
 
 if TYPE_CHECKING:
-    import gzip
     from collections.abc import Iterator
     from pathlib import Path
 
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK"
 _BROKEN: tuple[type[Exception], ...] = (
-    *(EOFError, OSError, NotImplementedError, RuntimeError),
-    *(zlib.error, tarfile.TarError, zipfile.BadZipFile),
+    *(EOFError, OSError, ValueError, LookupError, ArithmeticError, NotImplementedError, RuntimeError),
+    *(zlib.error, zipfile.BadZipFile, struct.error),
     IsalError,  # type: ignore[assignment]  # a class that isal's types take for an instance
 )
+"""What isal and zipfile raise for archives that are broken."""
+
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}")
+_OUTSIDE = re.compile(r"\A[/\\]|\A[A-Za-z]:[/\\]|(?:\A|[/\\])\.\.(?:\Z|[/\\])")
+_SHOWN = 200
 _OF_A_LAYOUT = frozenset({"staging", "vendor", "src", "pkg"})
 
 
 class Contents:
-    """What an archive lists: the full names of files that may matter, symbolic links, and what stands at its top."""
+    """What an archive lists: the full names of files that may matter, symbolic links, and what stands at its top.
+
+    ``large`` has the files that are too large to be read.
+    """
 
     def __init__(self) -> None:
         self.files: list[str] = []
+        self.large: set[str] = set()
         self.links: dict[str, str] = {}
         self.hard_links: dict[str, str] = {}
         self._tops: set[str] = set()
+        self._tally = Tally("the archive")
 
     def name(self, written: str, *, folder: bool = False) -> str:
-        """A member's name without ``./`` and a last slash. Raises SourceError where it leaves the archive."""
+        """A member's name without ``./`` and a last slash.
+
+        Raises SourceError where it is no name, is beyond a bound, or leads out of the archive.
+        """
         parts = [part for part in written.split("/") if part not in ("", ".")]
-        if written.startswith("/") or ".." in parts:
-            raise SourceError(f"the archive names a file outside itself: {written!r}")
+        if _OUTSIDE.search(written):
+            raise SourceError(f"the archive names a file outside itself: {_short(written)}")
+        if "\0" in written:
+            raise SourceError(f"the archive has a name with a zero byte: {_short(written)}")
+        if len(written) > MOST_PATH_BYTES:
+            raise SourceError(f"the archive has a name of more than {MOST_PATH_BYTES} bytes: {_short(written)}")
+        if len(parts) > MOST_FOLDERS:
+            raise SourceError(f"the archive has more than {MOST_FOLDERS} folders within each other: {_short(written)}")
+        self._tally.add(written)
         if parts:
             self._tops.add(parts[0] if folder or len(parts) > 1 else "")
         return "/".join(parts)
+
+    def file(self, name: str, size: int) -> bool:
+        """Lists a file; False where it is too large to be read."""
+        self.files.append(name)
+        fits = size <= most_bytes(name)
+        (self.large.discard if fits else self.large.add)(name)
+        return fits
+
+    def link(self, name: str, target: str) -> None:
+        """Lists a symbolic link. Raises SourceError where its target is too long."""
+        if len(target) > MOST_PATH_BYTES:
+            raise SourceError(f"the archive has a link with a target of more than {MOST_PATH_BYTES} bytes: {name!r}")
+        self._tally.add(name, target)
+        self.links[name] = target
 
     def leading(self) -> str:
         """The one folder that holds all, with its slash; "" where there is none or it is part of an import path."""
@@ -69,6 +103,7 @@ class ArchiveTree(ListedTree):
 
     def __init__(self, location: str, contents: Contents) -> None:
         self._leading = contents.leading()
+        self._large = contents.large
         cut = len(self._leading)
         super().__init__(
             location,
@@ -77,11 +112,19 @@ class ArchiveTree(ListedTree):
         )
 
     def load(self, file: str) -> bytes:
-        """The bytes of a file. Raises SourceError where the archive is broken there."""
+        """The bytes of a file. Raises SourceError where the archive is broken there or the file is too large."""
+        name = self.full_name(file)
         try:
-            return self.member(self._leading + file)
+            return self.member(name)
         except _BROKEN as error:
             raise SourceError(f"cannot read {file} in {self.location}: {_reason(error)}") from error
+
+    def full_name(self, file: str) -> str:
+        """The name of the member that a file is. Raises SourceError where it is too large."""
+        name = self._leading + file
+        if name in self._large:
+            raise SourceError(f"cannot read {file} in {self.location}: it has more than {most_bytes(name)} bytes")
+        return name
 
     @abstractmethod
     def member(self, name: str) -> bytes:
@@ -95,7 +138,7 @@ def open_archive(location: str, path: Path) -> ArchiveTree | None:
     """
     try:
         with path.open("rb") as file:
-            start = file.read(tarfile.BLOCKSIZE)
+            start = file.read(BLOCK)
         if start.startswith(_ZIP):
             return ZipTree(location, path)
         if start.startswith(_GZIP):
@@ -113,12 +156,12 @@ class TarTree(ArchiveTree):
     def __init__(self, location: str, path: Path) -> None:
         self._path = path
         contents = Contents()
-        with path.open("rb") as file, _open_tar(file) as archive:
-            self._places = {name: (member.offset_data, member.size) for name, member in _members(archive, contents)}
+        with path.open("rb") as file:
+            found = _tar_members(TarReader(file, seeks=True), contents)
+            self._places = {name: (member.start, member.size) for name, member in found}
         for name, target in contents.hard_links.items():
-            if target in self._places:
+            if target in self._places and contents.file(name, self._places[target][1]):
                 self._places[name] = self._places[target]
-                contents.files.append(name)
         super().__init__(location, contents)
 
     def member(self, name: str) -> bytes:
@@ -139,15 +182,14 @@ class GzipTarTree(ArchiveTree):
         self._packed = Packed()
         contents = Contents()
         with igzip.open(path) as file:  # type: ignore[no-untyped-call]  # isal's types leave it out
-            with _open_tar(file) as archive:
-                for name, member in _members(archive, contents):
-                    content = archive.extractfile(member)
-                    if content is not None:
-                        self._packed.add(name, content.read())
-            while file.read(1 << 16):
-                """Up to the end, where gzip keeps the checksum."""
+            reader = TarReader(file)
+            for name, member in _tar_members(reader, contents):
+                self._packed.add(name, reader.content(member))
+            reader.finish()  # where gzip keeps the checksum
         self._packed.finish()
-        contents.files += [name for name, target in contents.hard_links.items() if self._packed.link(name, target)]
+        for name, target in contents.hard_links.items():
+            if self._packed.link(name, target):
+                contents.file(name, self._packed.size(name))
         super().__init__(location, contents)
 
     def member(self, name: str) -> bytes:
@@ -156,7 +198,7 @@ class GzipTarTree(ArchiveTree):
 
     def sums(self, files: list[str]) -> Iterator[bytes]:
         """The SHA-256 of several files, as summed up when the archive was read."""
-        return (self._packed.sum(self._leading + file) for file in files)
+        return (self._packed.sum(self.full_name(file)) for file in files)
 
 
 class ZipTree(ArchiveTree):
@@ -166,75 +208,61 @@ class ZipTree(ArchiveTree):
         self._zip = zipfile.ZipFile(path)
         self._members: dict[str, zipfile.ZipInfo] = {}
         contents = Contents()
-        for member in self._zip.infolist():
-            name = contents.name(member.filename, folder=member.is_dir())
+        members = self._zip.infolist()
+        if sum(member.compress_size for member in members) > path.stat().st_size:
+            raise ValueError("its members overlap")
+        if sum(member.file_size for member in members) > MOST_BYTES:
+            raise SourceError(f"the archive unpacks to more than {MOST_BYTES >> 30} GiB")
+        for member in members:
+            folder = member.orig_filename.endswith("/")
+            name = contents.name(member.orig_filename, folder=folder)
             if stat.S_ISLNK(member.external_attr >> 16):
-                contents.links[name] = self._zip.read(member).decode("utf-8", "surrogateescape")
-            elif not member.is_dir() and keeps(name.rpartition("/")[2]):
-                contents.files.append(name)
+                contents.link(name, self._target(member))
+            elif not folder and keeps(name.rpartition("/")[2]):
+                contents.file(name, member.file_size)
                 self._members[name] = member
         super().__init__(location, contents)
 
     def member(self, name: str) -> bytes:
         """Reads a member where it stands, its checksum held against the zip's."""
-        return self._zip.read(self._members[name])
+        return self._read(self._members[name])
+
+    def _target(self, member: zipfile.ZipInfo) -> str:
+        if member.file_size > MOST_PATH_BYTES:
+            raise SourceError(f"the archive has a link with a target of more than {MOST_PATH_BYTES} bytes")
+        return self._read(member).decode("utf-8", "surrogateescape")
+
+    def _read(self, member: zipfile.ZipInfo) -> bytes:
+        """As many bytes of a member as the zip says that it has: unpacked in one go, it may become far more."""
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise NotImplementedError(f"compressed by method {member.compress_type}, not by deflate")
+        with self._zip.open(member) as file:
+            content = file.read(max(member.file_size, 1))
+        if len(content) < member.file_size:
+            raise EOFError("unexpected end of data")
+        return content
 
 
-class _Header(tarfile.TarInfo):
-    """A tar header that may not be broken: tarfile itself takes a broken one for the archive's end."""
-
-    @classmethod
-    def fromtarfile(cls, tarfile_: tarfile.TarFile) -> Self:
-        """Reads the next header; the end mark, a block of zeros, raises tarfile's own error for it."""
-        try:
-            return super().fromtarfile(tarfile_)
-        except tarfile.EOFHeaderError:  # type: ignore[attr-defined]  # typeshed leaves it out
-            raise
-        except tarfile.EmptyHeaderError as error:  # type: ignore[attr-defined]
-            raise tarfile.ReadError("unexpected end of data") from error
-        except tarfile.HeaderError as error:
-            raise tarfile.ReadError(str(error)) from error
-
-    @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
-        """A header from its 512 bytes; of a plain file or folder only what is asked for here, in a third of the time.
-
-        Fields as in POSIX.1-2017, pax, "ustar Interchange Format". Whatever is not as written there goes to tarfile.
-        """
-        kind, size = bytes(buf[156:157]), buf[124:135]
-        total = sum(buf) - sum(buf[148:156]) + 8 * ord(" ")
-        if (
-            len(buf) != tarfile.BLOCKSIZE
-            or kind not in (b"0", b"5")
-            or size.strip(b"01234567")
-            or (buf[100:148] + buf[329:345]).translate(None, b"01234567 \0")
-            or buf[148:156] not in (b"%06o\0 " % total, b"%07o\0" % total)
-        ):
-            return super().frombuf(buf, encoding, errors)
-        name, above = buf[:100].partition(b"\0")[0], buf[345:500].partition(b"\0")[0]
-        found = cls((above + b"/" + name if above else name).decode(encoding, errors))
-        found.type, found.size = kind, int(size, 8)
-        return found
-
-
-def _open_tar(file: IO[bytes] | gzip.GzipFile) -> tarfile.TarFile:
-    return tarfile.open(fileobj=file, mode="r|", tarinfo=_Header, encoding="utf-8", errors="surrogateescape")
-
-
-def _members(archive: tarfile.TarFile, contents: Contents) -> Iterator[tuple[str, tarfile.TarInfo]]:
-    """Each member of a tar that may matter, with its name; all that the archive lists goes into ``contents``."""
-    for member in archive:
-        archive.members.clear()  # type: ignore[attr-defined]  # or tarfile keeps every header
-        name = contents.name(member.name, folder=member.isdir())
-        if member.issym():
-            contents.links[name] = member.linkname
+def _tar_members(reader: TarReader, contents: Contents) -> Iterator[tuple[str, Member]]:
+    """Each file of a tar that is to be read, with its name; all that the archive lists goes into ``contents``."""
+    for member in reader.members():
+        name = contents.name(member.name, folder=member.kind is Kind.FOLDER)
+        if member.kind is Kind.LINK:
+            contents.link(name, member.target)
         elif not keeps(name.rpartition("/")[2]):
             continue
-        elif member.islnk():
-            contents.hard_links[name] = contents.name(member.linkname)
-        elif member.isreg():
-            contents.files.append(name)
+        elif member.kind is Kind.HARD_LINK:
+            contents.hard_links[name] = contents.name(member.target)
+        elif member.kind is Kind.SPARSE:
+            raise SourceError(
+                f"the archive has {name!r} as a sparse file, which is not read", hint="pack it without --sparse"
+            )
+        elif member.kind is Kind.FILE and contents.file(name, member.size):
             yield name, member
+
+
+def _short(name: str) -> str:
+    return repr(name) if len(name) <= _SHOWN else f"{name[:_SHOWN]!r}…"
 
 
 def _reason(error: BaseException) -> str:

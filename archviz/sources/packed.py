@@ -15,7 +15,8 @@ BLOCK = 1 << 18
 """Bytes of files that are compressed together: reading one file unpacks about that much."""
 
 BLOCKS_AT_HAND = 16
-"""How many blocks stay unpacked: the files of a package stand side by side and are read one after the other."""
+"""How many blocks stay unpacked: the files of a package stand side by side and are read one after the other. One with
+a large file does not."""
 
 
 class Packed:
@@ -46,6 +47,10 @@ class Packed:
         self._sums[name] = self._sums[target]
         return True
 
+    def size(self, name: str) -> int:
+        """How many bytes a file has. Raises KeyError where none was taken in."""
+        return self._places[name][2]
+
     def finish(self) -> None:
         """Packs what was added last."""
         self._blocks.append(isal_zlib.compress(b"".join(self._open), 1))
@@ -54,7 +59,8 @@ class Packed:
     def read(self, name: str) -> bytes:
         """The bytes of a file. Raises KeyError where none was taken in."""
         block, start, size = self._places[name]
-        return self._unpacked(block)[start : start + size]
+        unpacked = self._unpacked(block) if size < BLOCK else self._unpack(block)
+        return unpacked[start : start + size]
 
     def sum(self, name: str) -> bytes:
         """The SHA-256 of a file, summed up when it was taken in. Raises KeyError where none was."""

@@ -8,12 +8,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
+from archviz.sources.limits import (
+    MOST_FILE_BYTES,
+    MOST_FOLDERS,
+    MOST_LINK_BYTES,
+    MOST_LINKS,
+    MOST_SIDE_FILE_BYTES,
+    Tally,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-MOST_LINKS = 40
-"""How many symbolic links one path may go through, as in Linux (path_resolution(7))."""
 
 _BESIDE_GO = frozenset({"go.mod", "modules.txt", ".gitattributes"})
 _LICENSES = frozenset({"LICENSE", "NOTICE", "COPYING"})
@@ -32,6 +37,11 @@ def is_go(path: str) -> bool:
 def keeps(name: str) -> bool:
     """Whether a file of this name matters: Go source, what says how a tree is laid out, or a licence."""
     return is_go(name) or name in _BESIDE_GO or name.partition(".")[0] in _LICENSES
+
+
+def most_bytes(path: str) -> int:
+    """How many bytes a file that matters may have."""
+    return MOST_FILE_BYTES if path.endswith(".go") else MOST_SIDE_FILE_BYTES
 
 
 def matters(path: str) -> bool:
@@ -77,6 +87,7 @@ class Tree(ABC):
 
     def __init__(self, location: str) -> None:
         self.location = location
+        self._followed = 0
         self._known: dict[str, Entries | None] = {}
         self._folders: dict[str, Folder] = {}
         self._named: dict[str, Folder | None] = {}
@@ -143,14 +154,19 @@ class Tree(ABC):
         return entries is not None and name in entries.files
 
     def _entries(self, real: str) -> Entries | None:
-        try:
+        if real in self._known:
             return self._known[real]
-        except KeyError:
-            entries = self._known[real] = self.scan(real)
-            if entries is not None:
-                entries.files = [name for name in entries.files if keeps(name)]
-                entries.folders = [name for name in entries.folders if not ignored(name)]
-            return entries
+        self._hold_depth(real)
+        entries = self._known[real] = self.scan(real)
+        if entries is not None:
+            entries.files = [name for name in entries.files if keeps(name)]
+            entries.folders = [name for name in entries.folders if not ignored(name)]
+        return entries
+
+    def _hold_depth(self, folder: str) -> None:
+        if folder.count("/") >= MOST_FOLDERS:
+            message = f"{self.location} has more than {MOST_FOLDERS} folders within each other"
+            raise SourceError(message, hint=f"one of them is {folder[:80]}…")
 
     def _resolve(self, path: str) -> str | None:
         real, links = "", 0
@@ -172,6 +188,9 @@ class Tree(ABC):
                 real = join(real, name)
                 continue
             links += 1
+            self._followed += len(target)
+            if self._followed > MOST_LINK_BYTES:
+                raise SourceError(f"{self.location} has links of more than {MOST_LINK_BYTES >> 20} MiB to follow")
             if target.startswith("/") or links > MOST_LINKS:
                 return None
             waiting.extend(target.split("/")[::-1])
@@ -183,10 +202,13 @@ class ListedTree(Tree):
 
     def __init__(self, location: str, files: Iterable[str], links: Iterable[tuple[str, str]]) -> None:
         super().__init__(location)
+        self._tally = Tally(location)
         self._listing: dict[str, Entries] = {"": Entries()}
         for file in files:
+            self._tally.add(file)
             self._listed(parent(file)).files.append(file.rpartition("/")[2])
         for path, target in links:
+            self._tally.add(path, target)
             self._listed(parent(path)).links[path.rpartition("/")[2]] = target
 
     def scan(self, folder: str) -> Entries | None:
@@ -196,6 +218,8 @@ class ListedTree(Tree):
     def _listed(self, folder: str) -> Entries:
         entries = self._listing.get(folder)
         if entries is None:
+            self._hold_depth(folder)
+            self._tally.add(folder)
             entries = self._listing[folder] = Entries()
             above, _, name = folder.rpartition("/")
             self._listed(above).folders.append(name)
