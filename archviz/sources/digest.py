@@ -2,8 +2,9 @@
 
 It is the SHA-256 of what ``sha256sum`` prints for the Go files that count (no tests, nothing in ``testdata`` or in
 folders whose names begin with ``_`` or ``.``), each once by its real path, sorted by the bytes of the paths: a line of
-64 hexadecimal digits, two spaces and the path within the tree. Tests are left out, so that a cache without them can be
-verified.
+64 hexadecimal digits, two spaces and the path within the tree. A path with a backslash or a line's end in it is
+escaped, and its line begins with a backslash, so that no path passes for two lines. Tests are left out, so that a cache
+without them can be verified.
 
 ``git archive`` writes the commit into files that a .gitattributes file marks ``export-subst``: the same tree has other
 bytes in a checkout and in an archive. In those files alone, ``$Format:%H$``, ``$Format:%h$`` and words of 7 to 40
@@ -14,9 +15,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from typing import TYPE_CHECKING
 
+from archviz.model.errors import SourceError
+from archviz.sources.limits import MOST_PATTERN_WORK
 from archviz.sources.tree import is_go, join, parent
 
 if TYPE_CHECKING:
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
     from archviz.sources.tree import Folder, Tree
 
 _COMMIT = re.compile(rb"\$Format:%[Hh]\$|\b[0-9a-f]{7,40}\b")
+_GLOB = re.compile(r"[*?\[]")
+_TRY, _COMPILE = 200, 5000
+"""What a try costs beside the characters, and what compiling a pattern costs a character and character before it."""
 
 
 class Digest:
@@ -43,7 +49,7 @@ class Digest:
         self._sums.append((path.encode("utf-8", "surrogateescape"), sum_.hex()))
 
     def __str__(self) -> str:
-        listing = b"".join(b"%b  %b\n" % (digest.encode(), path) for path, digest in sorted(self._sums))
+        listing = b"".join(_line(path, digest) for path, digest in sorted(self._sums))
         return f"sha256:{hashlib.sha256(listing).hexdigest()}"
 
 
@@ -66,28 +72,77 @@ def digest(tree: Tree) -> str:
     return str(total)
 
 
+def _line(path: bytes, digest: str) -> bytes:
+    """A line as ``sha256sum`` prints it (https://www.gnu.org/software/coreutils/manual/html_node/cksum-output-modes.html)."""
+    escaped = path.replace(b"\\", b"\\\\").replace(b"\n", b"\\n").replace(b"\r", b"\\r")
+    return b"%b%b  %b\n" % (b"" if escaped == path else b"\\", digest.encode(), escaped)
+
+
 def _by_folder(tree: Tree) -> Iterator[tuple[list[str], list[str]]]:
     """The files of each folder that matter, and those of them that ``git archive`` writes the commit into."""
-    marks: list[tuple[str, str]] = []
+    marks = _Marks(tree)
     for folder in tree.walk():
-        marks += _marks(tree, folder)
+        marks.add(folder)
         files = [file for file in folder.files if parent(file) == folder.path]
-        yield files, [file for file in files if any(_matches(file, *mark) for mark in marks)]
+        yield files, [file for file in files if marks.fit(file)]
 
 
-def _marks(tree: Tree, folder: Folder) -> Iterator[tuple[str, str]]:
-    """The patterns that a folder's .gitattributes marks ``export-subst``, with the folder."""
-    file = join(folder.path, ".gitattributes")
-    if file in folder.files:
-        for line in tree.read(file).decode("utf-8", "replace").splitlines():
-            pattern, *attributes = line.split() or ["#"]
-            if "export-subst" in attributes and not pattern.startswith("#"):
-                yield folder.path, pattern
+class _Marks:
+    """The patterns that .gitattributes files mark ``export-subst`` (gitattributes(5)), folder by folder as ``walk`` goes.
 
+    A pattern with a slash goes by the path below the file's folder, another by the name. Those without ``*``, ``?`` and
+    ``[`` are looked up, the others are tried one by one, within a bound.
+    """
 
-def _matches(file: str, above: str, pattern: str) -> bool:
-    """Whether a pattern fits a file: by its name, or with a slash by its path below the folder (gitattributes(5))."""
-    below = file.removeprefix(f"{above}/" if above else "")
-    if above and below == file:
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._paths: set[str] = set()
+        self._names: dict[str, set[str]] = {}
+        self._patterns: list[tuple[str, str, re.Pattern[str]]] = []
+        self._work = 0
+
+    def add(self, folder: Folder) -> None:
+        """Takes in what a folder's own .gitattributes marks. Raises SourceError where it cannot be read."""
+        while self._patterns and not f"{folder.path}/".startswith(self._patterns[-1][0]):
+            self._patterns.pop()
+        file = join(folder.path, ".gitattributes")
+        if file in folder.files:
+            for line in self._tree.read(file).decode("utf-8", "replace").split("\n"):
+                pattern, *attributes = line.split() or ["#"]
+                if "export-subst" in attributes and not pattern.startswith("#"):
+                    self._mark(folder.path, pattern)
+
+    def fit(self, file: str) -> bool:
+        """Whether a file of the last folder is marked. Raises SourceError where the patterns take too much work."""
+        if file in self._paths or self._named(file):
+            return True
+        for above, pattern, compiled in self._patterns:
+            self._count(len(pattern) * len(file) + _TRY)
+            below = file[len(above) :]
+            if compiled.match(below if "/" in pattern else below.rpartition("/")[2]):
+                return True
         return False
-    return fnmatchcase(below, pattern.lstrip("/")) if "/" in pattern else fnmatchcase(file.rpartition("/")[2], pattern)
+
+    def _mark(self, folder: str, pattern: str) -> None:
+        if _GLOB.search(pattern):
+            self._count(_COMPILE * len(pattern) ** 2)
+            compiled = re.compile(translate(pattern.lstrip("/")))
+            self._patterns.append((f"{folder}/" if folder else "", pattern, compiled))
+        elif "/" in pattern:
+            self._paths.add(join(folder, pattern.lstrip("/")))
+        else:
+            self._names.setdefault(pattern, set()).add(folder)
+
+    def _named(self, file: str) -> bool:
+        above, _, name = file.rpartition("/")
+        folders = self._names.get(name, ())
+        while folders and above and above not in folders:
+            above = parent(above)
+        return above in folders
+
+    def _count(self, work: int) -> None:
+        self._work += work
+        if self._work > MOST_PATTERN_WORK:
+            raise SourceError(
+                f"{self._tree.location} has too many or too long .gitattributes patterns for export-subst"
+            )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from archviz.sources.imports import is_import_path
+
 _COMMENT = re.compile(r"//.*")
 _WORD = re.compile(r'"[^"]*"|`[^`]*`|[^\s"`]+')
 
@@ -18,10 +20,13 @@ class GoMod:
 
 
 def parse_go_mod(text: str) -> GoMod:
-    """Reads the module, require and replace directives; whatever else or broken the file holds is passed over."""
+    """Reads the module, require and replace directives; whatever else or broken the file holds is passed over.
+
+    A module whose path cannot be imported counts as broken.
+    """
     module, required, replaced = "", {}, {}
     block = ""
-    for line in text.splitlines():
+    for line in filter(str.strip, text.split("\n")):
         words = [word.strip('"`') for word in _WORD.findall(_COMMENT.sub("", line))]
         if words == [")"]:
             block = ""
@@ -29,11 +34,13 @@ def parse_go_mod(text: str) -> GoMod:
             block = words[0]
         else:
             match [block, *words] if block else words:
-                case ["module", path]:
+                case ["module", path] if is_import_path(path):
                     module = path
-                case ["require", path, version]:
+                case ["require", path, version] if is_import_path(path):
                     required[path] = (path, version)
-                case ["replace", path, "=>", other, version] | ["replace", path, _, "=>", other, version]:
+                case ["replace", path, "=>", other, version] | ["replace", path, _, "=>", other, version] if (
+                    is_import_path(path)
+                ):
                     replaced[path] = (other, version)
     return GoMod(module, required | replaced)
 

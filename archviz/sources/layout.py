@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 from archviz.model.errors import SourceError
 from archviz.model.versions import version_order
 from archviz.sources.gomod import GoMod, parse_go_mod, unescape
+from archviz.sources.imports import is_import_path
+from archviz.sources.limits import MOST_LINKED_FOLDERS, MOST_NAMESAKES
 from archviz.sources.tree import ignored, is_go, join
 
 if TYPE_CHECKING:
@@ -54,13 +56,16 @@ class Layout:
         self._tree = tree
         self._roots: dict[str, list[Root]] = {}
         for root in _roots(tree):
-            self._roots.setdefault(root.prefix, []).append(root)
+            namesakes = self._roots.setdefault(root.prefix, [])
+            namesakes.append(root)
+            if len(namesakes) > MOST_NAMESAKES:
+                raise SourceError(f"{tree.location} has more than {MOST_NAMESAKES} modules {root.prefix!r}")
         self._tops = {root.folder for roots in self._roots.values() for root in roots}
 
     def folders(self, package: str) -> Iterator[Folder]:
         """The folders that an import path may mean, best first."""
         parts = package.split("/")
-        if not all(map(_in_import_path, parts)):
+        if not is_import_path(package) or not all(map(_in_import_path, parts)):
             return
         for count in range(len(parts), -1, -1):
             for root in self._roots.get("/".join(parts[:count]), ()):
@@ -74,16 +79,30 @@ class Layout:
         return {path for roots in self._roots.values() for root in roots for path in self._packages(root) if path}
 
     def _packages(self, root: Root) -> Iterator[str]:
-        waiting = [(root.prefix, root.folder, frozenset[str]())]
+        """Every import path below a root that has Go source.
+
+        Below a link no further link is followed: else a few links to each other's folders had more paths than there is
+        time for.
+        """
+        linked = 0
+        waiting = [(root.prefix, root.folder, "")]
         while waiting:
-            package, path, above = waiting.pop()
+            package, path, link = waiting.pop()
             folder = self._tree.folder(path)
-            if folder is None or folder.path in above or (above and self._ends(root, path)):
+            if folder is None or (path != root.folder and self._ends(root, path)):
                 continue
+            if link:
+                linked += 1
+                if linked > MOST_LINKED_FOLDERS:
+                    raise SourceError(f"{self._tree.location} has more than {MOST_LINKED_FOLDERS} folders behind links")
+                if _within(link, folder.path) and _within(folder.path, root.folder):
+                    continue
             if any(map(is_go, folder.files)):
                 yield package
-            names = filter(_in_import_path, folder.folders + (folder.linked if root.linked else ()))
-            waiting.extend((join(package, name), join(path, name), above | {folder.path}) for name in names)
+            below = [(name, link) for name in folder.folders]
+            if root.linked and not link:
+                below += [(name, join(path, name)) for name in folder.linked]
+            waiting.extend((join(package, name), join(path, name), via) for name, via in below if _in_import_path(name))
 
     def _ends(self, root: Root, path: str) -> bool:
         """Whether a folder below a root belongs to another one."""
@@ -134,9 +153,9 @@ def _chosen(tree: Tree, main: GoMod) -> Iterator[Root]:
         for name in folder.folders if folder is not None else ():
             path = join(above, name)
             module, at, version = unescape(path.removeprefix(base).lstrip("/")).partition("@")
-            if at:
+            if at and is_import_path(module):
                 found.setdefault(module, {})[version] = path
-            else:
+            elif not at:
                 waiting.append(path)
     for module in sorted(found.keys() | main.versions.keys()):
         wanted, version = main.versions.get(module, (module, ""))
@@ -148,7 +167,11 @@ def _chosen(tree: Tree, main: GoMod) -> Iterator[Root]:
 
 def _in_import_path(name: str) -> bool:
     """Whether a folder of this name can be part of an import path; a module cache's ``api@v1.0.0`` is not."""
-    return not ignored(name) and "@" not in name
+    return not ignored(name) and "@" not in name and is_import_path(name)
+
+
+def _within(path: str, folder: str) -> bool:
+    return path == folder or not folder or path.startswith(f"{folder}/")
 
 
 def _has_go_mod(folder: Folder | None) -> bool:

@@ -38,11 +38,14 @@ MOST_LINK_BYTES = 256 << 20
 MOST_LINKED_FOLDERS = 100_000
 """Folders of a vendor folder that are reached by a link."""
 
+MOST_NAMESAKES = 1000
+"""Modules of one path in a tree."""
+
 MOST_HEADER_BYTES = 1 << 20
 """A pax header, a GNU long name or the map of a sparse file in a tar, as in Go's archive/tar."""
 
 MOST_PATTERN_WORK = 4_000_000_000
-"""Bytes of .gitattributes patterns times bytes of paths that they are tried on."""
+"""Characters of .gitattributes patterns times characters of the paths that they are tried on: a few seconds."""
 
 
 class Tally:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
 from archviz.sources.git import commit_of
+from archviz.sources.limits import Tally
 from archviz.sources.opening import git_place
 from archviz.sources.tree import join
 
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
 def looks(folder: Path, *, leave_out: Iterable[str] = ()) -> str:
     """A digest over path, size and time of change of every file in a folder, links not followed.
 
-    ``.git``, ``__pycache__`` and the paths to leave out do not count. Raises OSError.
+    ``.git``, ``__pycache__`` and the paths to leave out do not count. Raises OSError, and SourceError where there
+    are more files than a tree may have.
     """
     found = []
     waiting = [""]
     skipped = frozenset(leave_out)
+    tally = Tally(str(folder))
     while waiting:
         above = waiting.pop()
         with os.scandir(folder / above) as entries:
@@ -31,11 +34,12 @@ def looks(folder: Path, *, leave_out: Iterable[str] = ()) -> str:
                 path = join(above, entry.name)
                 if path in skipped or entry.name in (".git", "__pycache__"):
                     continue
+                tally.add(path)
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(path)
                 else:
                     state = entry.stat(follow_symlinks=False)
-                    found.append(f"{path} {state.st_size} {state.st_mtime_ns}\n")
+                    found.append(f"{path}\0{state.st_size} {state.st_mtime_ns}\0")
     return hashlib.sha256("".join(sorted(found)).encode("utf-8", "surrogateescape")).hexdigest()
 
 
