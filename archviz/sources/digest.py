@@ -88,7 +88,7 @@ def _by_folder(tree: Tree) -> Iterator[tuple[list[str], list[str]]]:
 
 
 class _Marks:
-    """The patterns that .gitattributes files mark ``export-subst`` (gitattributes(5)), folder by folder as ``walk`` goes.
+    """The patterns that .gitattributes files mark ``export-subst`` (gitattributes(5)), folder by folder as walked.
 
     A pattern with a slash goes by the path below the file's folder, another by the name. Those without ``*``, ``?`` and
     ``[`` are looked up, the others are tried one by one, within a bound.

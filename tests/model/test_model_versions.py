@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -44,3 +45,23 @@ def test_names_of_one_version(same: str) -> None:
 @pytest.mark.parametrize("text", ["", "v", "latest", "main", "-1.2", "release-", "nowhere", "v.1"])
 def test_what_is_no_version_has_no_numbers(text: str) -> None:
     assert version_order(text)[0] == ()
+
+
+def test_numbers_of_as_many_digits_as_there_are() -> None:
+    nines = "9" * 100_000
+    ordered = [
+        *("1.0.0-9", f"1.0.0-{nines}", "1.0.0-alpha", "1.0.0", "1.0.08", "1.0.9", "1.0.10", f"1.0.{nines}"),
+        *(f"1.0.1{nines}", "1.1", f"v{nines}.0", f"v1{'0' * 100_000}.0"),
+    ]
+    assert all(version_order(one) < version_order(next_) for one, next_ in pairwise(ordered))
+    assert version_order("1.007.0") == version_order("1.7.000")
+
+
+@pytest.mark.parametrize("part", ["a-", "-", "1.", "a", "v", "1-", "1-a.", "_"])
+def test_the_work_grows_as_the_name_does(part: str) -> None:
+    def seconds(count: int) -> float:
+        start = time.process_time()
+        version_order(part * count)
+        return time.process_time() - start
+
+    assert seconds(400_000) < 8 * max(seconds(100_000), 0.01) * 2

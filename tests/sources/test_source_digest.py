@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import subprocess
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 from source_trees import UPSTREAM, Tree, git, repository, write
 
+from archviz.model.errors import SourceError
 from archviz.shipped import shipped
 from archviz.sources import open_source
 
@@ -109,3 +111,50 @@ def test_a_mark_reaches_only_below_its_folder(tmp_path: Path) -> None:
     one = Tree(files | {"library/base.go": 'package library\n\nconst c = "$Format:%h$"\n'}, {})
     two = Tree(files | {"library/base.go": 'package library\n\nconst c = "0123456789a"\n'}, {})
     assert _digest(one, tmp_path / "one") != _digest(two, tmp_path / "two")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["*a" * 30 + "*b", "[" * 300, "?" * 300, "*" * 300, "[!" * 100 + "]" * 100, "[z-a]*", "**/a/**", "/", "\\"],
+)
+def test_a_pattern_that_is_slow_or_none(pattern: str, tmp_path: Path) -> None:
+    files = {"go.mod": "module example.com/x\n", ".gitattributes": f"{pattern} export-subst\n"}
+    files |= {f"{'a' * 200}{number}.go": "package x\n" for number in range(20)}
+    start = time.process_time()
+    assert _digest(Tree(files, {}), tmp_path / "tree").startswith("sha256:")
+    assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("pattern", ["x*{}.go", "x" * 700 + "*{}"])
+def test_patterns_that_take_too_much_work(pattern: str, tmp_path: Path) -> None:
+    lines = "".join(f"{pattern.format(number)} export-subst\n" for number in range(10000))
+    files = {"go.mod": "module example.com/x\n", ".gitattributes": lines}
+    files |= {f"a{number}.go": "package x\n" for number in range(2000)}
+    with pytest.raises(SourceError, match=r"too many or too long \.gitattributes patterns"):
+        _digest(Tree(files, {}), tmp_path / "tree")
+
+
+def test_very_many_names_that_are_marked(tmp_path: Path) -> None:
+    lines = "".join(f"x{number}.go export-subst\n/sub/y{number}.go export-subst\n" for number in range(50000))
+    one = {"go.mod": "module example.com/x\n", ".gitattributes": lines}
+    marked, other = {"a/x7.go": "// $Format:%h$\n"}, {"a/x7.go": "// 0123456\n"}
+    assert _digest(Tree(one | marked, {}), tmp_path / "one") == _digest(Tree(one | other, {}), tmp_path / "two")
+    below, not_below = {"sub/y7.go": "// $Format:%h$\n"}, {"sub/y7.go": "// 0123456\n"}
+    assert _digest(Tree(one | below, {}), tmp_path / "three") == _digest(Tree(one | not_below, {}), tmp_path / "four")
+
+
+def test_a_mark_ends_with_its_folder(tmp_path: Path) -> None:
+    """As folders are walked one after the other, with marks at several depths."""
+    files = {
+        "go.mod": "module example.com/x\n",
+        "a/.gitattributes": "b*.go export-subst\n",
+        "a/deep/.gitattributes": "c?.go export-subst\n",
+        "a/later/b1.go": "// $Format:%h$\n",
+        "a/deep/c1.go": "// $Format:%h$\n",
+    }
+    same = files | {"a/later/b1.go": "// 0123456\n", "a/deep/c1.go": "// 0123456\n"}
+    assert _digest(Tree(files, {}), tmp_path / "one") == _digest(Tree(same, {}), tmp_path / "two")
+    for outside in ("a/later/c1.go", "ab/b1.go", "z/b1.go"):
+        mark, commit = {outside: "// $Format:%h$\n"}, {outside: "// 0123456\n"}
+        folder = tmp_path / outside.replace("/", "-")
+        assert _digest(Tree(files | mark, {}), folder / "one") != _digest(Tree(files | commit, {}), folder / "two")

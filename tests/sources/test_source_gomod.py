@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from archviz.sources.gomod import parse_go_mod, unescape
@@ -54,3 +56,48 @@ def test_a_file_without_a_module(text: str) -> None:
 
 def test_capitals_in_a_module_cache() -> None:
     assert unescape("github.com/!azure/go-!a!p!i@v1.0.0-!r!c1") == "github.com/Azure/go-API@v1.0.0-RC1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "module a b\n",
+            "module a\\0b.org\n",
+            "module a\0b.org\n",
+            "module ../x\n",
+            "module \u202ex.org\n",
+            "module ...\n",
+        ),
+        *(
+            "module /x.org\n",
+            "module x.org/\n",
+            'module ""\n',
+            "module `\n",
+            "// module x.org\n",
+            "module x.org//y\n"[:7],
+        ),
+        *(f"module {'x/' * 300}y\n", f"module {'x' * 5000}\n", "module\u2028x.org\n"[:7]),
+    ],
+)
+def test_a_module_that_cannot_be_imported_is_none(text: str) -> None:
+    assert parse_go_mod(text).module == ""
+
+
+def test_only_a_newline_ends_a_line() -> None:
+    parsed = parse_go_mod("module x.org/m\r\n// a comment\x0bmodule y.org\u2028module z.org\n")
+    assert parsed.module == "x.org/m"
+
+
+@pytest.mark.parametrize(
+    "line", ["", '"', "`", "(", "module (", '"`', "require a b\n", "a", "\t", "//", "/*", "module x.org/m ", "=>"]
+)
+def test_the_work_grows_as_the_file_does(line: str) -> None:
+    def seconds(size: int) -> float:
+        text = line * (size // max(len(line), 1)) + "\n" * (size if not line else 1)
+        start = time.process_time()
+        parse_go_mod(text)
+        return time.process_time() - start
+
+    seconds(100_000)
+    assert seconds(800_000) < 6 * max(seconds(200_000), 0.01) * 2

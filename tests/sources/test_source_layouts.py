@@ -57,6 +57,18 @@ def test_every_container_shows_the_same_tree(layout: str, container: str, tmp_pa
         "k8s.io/kubernetes/../kubernetes/cmd/server",
         "k8s.io/kubernetes//cmd/server",
         "rooted/ssl",
+        "k8s.io/api/core/v1\0",
+        "k8s.io/api/core/v1 ",
+        "k8s.io/api/core\n/v1",
+        "k8s.io/api/core/v1/",
+        "/k8s.io/api/core/v1",
+        "k8s.io/api/./core/v1",
+        "k8s.io/api/.../core/v1",
+        "\ud800/api",
+        "k8s.io/\x1b[2J",
+        "k8s.io/" + "api/" * 10000 + "v1",
+        "k" * 100000,
+        "vendor/loop/k8s.io/api/core/v1",
     ],
 )
 def test_what_is_no_package_has_no_files(package: str, tmp_path: Path) -> None:
@@ -216,3 +228,59 @@ def test_names_that_are_not_utf8_are_told_apart(tmp_path: Path) -> None:
     packed = tar(folder, tmp_path / "x.tar.gz")
     assert open_source(str(packed)).digest() == open_source(str(folder)).digest()
     assert len(open_source(str(packed)).files("example.com/plain/v3")) == 2
+
+
+def test_links_to_each_others_folders_are_listed_once_and_found_by_name(tmp_path: Path) -> None:
+    """From each folder two links lead to the next: through all of them there are as many paths as two to the 64."""
+    files = {"go.mod": "module example.com/m\n", "m.go": "package m\n"}
+    links: dict[str, str] = {}
+    for number in range(64):
+        files[f"vendor/x.org/d{number}/d.go"] = "package d\n"
+        links |= {f"vendor/x.org/d{number}/{name}": f"../d{number + 1}" for name in "ab" if number < 63}
+    for container in ("directory", "tar.gz"):
+        source = open_source(contained(Tree(files, {}, links), container, tmp_path / container))
+        expected = {f"x.org/d{number}" for number in range(64)} | {path.removeprefix("vendor/") for path in links}
+        assert set(source.packages()) == expected | {"example.com/m"}
+        assert source.files("x.org/d0/a/b/a") == ("vendor/x.org/d3/d.go",)
+        assert source.files("x.org/d0" + "/a" * 50) == (), "a path goes through 40 links, as in Linux"
+
+
+def test_links_to_the_same_folder_are_import_paths_each(tmp_path: Path) -> None:
+    files = {"vendor/x.org/a/a.go": "package a\n", "kept/deep/d.go": "package d\n"}
+    links = {"vendor/x.org/b": "a", "vendor/x.org/c": "../../kept", "vendor/x.org/d": "../../kept"}
+    source = open_source(str(write(Tree(files, {}, links), tmp_path / "tree")))
+    assert source.packages() == ("x.org/a", "x.org/b", "x.org/c/deep", "x.org/d/deep")
+
+
+def test_links_to_too_many_folders(tmp_path: Path) -> None:
+    files = {f"kept/{number}/d.go": "package d\n" for number in range(1200)} | {"vendor/x.org/a/a.go": "package a\n"}
+    links = {f"vendor/x.org/l{number}": "../../kept" for number in range(100)}
+    source = open_source(contained(Tree(files, {}, links), "tar", tmp_path))
+    with pytest.raises(SourceError, match="more than 100000 folders behind links"):
+        source.packages()
+    assert source.files("x.org/l99/1199") == ("kept/1199/d.go",)
+
+
+def test_a_module_whose_path_cannot_be_imported_is_none(tmp_path: Path) -> None:
+    files = {
+        "go.mod": "module example.com/m\n",
+        "m.go": "package m\n",
+        "one/go.mod": "module a\x1bb.org\n",
+        "one/one.go": "package one\n",
+        "two/go.mod": "module ../m\n",
+        "two/two.go": "package two\n",
+    }
+    assert open_source(str(write(Tree(files, {}), tmp_path / "tree"))).packages() == ("example.com/m",)
+
+
+def test_too_many_modules_of_one_path(tmp_path: Path) -> None:
+    files = {f"{number}/go.mod": "module example.com/m\n" for number in range(1001)} | {"0/m.go": "package m\n"}
+    with pytest.raises(SourceError, match=r"more than 1000 modules 'example.com/m'"):
+        open_source(contained(Tree(files, {}), "tar", tmp_path))
+
+
+def test_a_module_cache_of_very_many_and_very_long_versions(tmp_path: Path) -> None:
+    files = {f"x.org/m@v1.{number}.0/m.go": "package m\n" for number in range(3000)}
+    files |= {f"x.org/m@v0.{'9' * 90}{number}.0/m.go": "package m\n" for number in range(10)}
+    source = open_source(contained(Tree(files, {}), "zip", tmp_path))
+    assert source.files("x.org/m") == ("x.org/m@v1.2999.0/m.go",)
