@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,10 +32,10 @@ def open_source(path: str) -> Source:
 
 def open_tree(path: str) -> Tree:
     """The tree at a path, as for ``open_source``, whether it holds Go source or not."""
-    place = Path(path).expanduser()
-    if place.is_dir():
+    place = place_of(path)
+    if os.path.isdir(place):  # noqa: PTH112  # a Path's raises for a name that is too long, or in a folder that is closed
         return DirectoryTree(path, place)
-    if place.is_file():
+    if os.path.isfile(place):  # noqa: PTH113
         tree = open_archive(path, place)
         if tree is None:
             raise SourceError(f"{path} is no archive", hint="an archive is a .tar.gz, .tgz, .tar or .zip")
@@ -42,11 +43,16 @@ def open_tree(path: str) -> Tree:
     return GitTree(path, *git_place(path))
 
 
+def place_of(path: str) -> Path:
+    """The path with ``~`` and ``~user`` put in full where there is such a home."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111  # a Path's raises where there is none
+
+
 def git_place(path: str) -> tuple[Path, str]:
     """The repository and the revision that ``REPOSITORY@REV`` names. Raises SourceError where there is none."""
     for repository, revision in _at_signs(path):
-        folder = Path(repository).expanduser()
-        if folder.is_dir():
+        folder = place_of(repository)
+        if os.path.isdir(folder):  # noqa: PTH112
             return folder, revision
     raise SourceError(f"no source at {path}", hint="name a directory, an archive, or a git repository as PATH@REV")
 

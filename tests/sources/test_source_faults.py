@@ -29,6 +29,13 @@ def test_nothing_there(tmp_path: Path) -> None:
     assert "PATH@REV" in fault.hint
 
 
+@pytest.mark.parametrize(
+    "path", ["x" * 5000, "x/" * 5000, "~nobody-of-this-name/tree", "a\0b", "\ud800", "\0@HEAD", "x" * 300 + "@v1"]
+)
+def test_a_place_that_cannot_be(path: str) -> None:
+    assert _fault(path).message == f"no source at {path}"
+
+
 def test_an_empty_folder(tmp_path: Path) -> None:
     fault = _fault(tmp_path)
     assert fault.message == f"no Go source in {tmp_path}"
