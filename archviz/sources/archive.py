@@ -76,8 +76,9 @@ class Contents:
         return "/".join(parts)
 
     def file(self, name: str, size: int) -> bool:
-        """Lists a file; False where it is too large to be read."""
+        """Lists a file, in place of a link of its name; False where it is too large to be read."""
         self.files.append(name)
+        self.links.pop(name, None)
         fits = size <= most_bytes(name)
         (self.large.discard if fits else self.large.add)(name)
         return fits

@@ -89,7 +89,7 @@ class Layout:
         while waiting:
             package, path, link = waiting.pop()
             folder = self._tree.folder(path)
-            if folder is None or (path != root.folder and self._ends(root, path)):
+            if folder is None or (not link and path != root.folder and self._ends(root, path)):
                 continue
             if link:
                 linked += 1
@@ -102,7 +102,9 @@ class Layout:
             below = [(name, link) for name in folder.folders]
             if root.linked and not link:
                 below += [(name, join(path, name)) for name in folder.linked]
-            waiting.extend((join(package, name), join(path, name), via) for name, via in below if _in_import_path(name))
+            waiting.extend(
+                (join(package, name), join(folder.path, name), via) for name, via in below if _in_import_path(name)
+            )
 
     def _ends(self, root: Root, path: str) -> bool:
         """Whether a folder below a root belongs to another one."""

@@ -32,7 +32,7 @@ MOST_NAME_BYTES = 256 << 20
 MOST_LINKS = 40
 """Symbolic links that one path goes through, as in Linux (path_resolution(7)). A path with more leads nowhere."""
 
-MOST_LINK_BYTES = 256 << 20
+MOST_LINK_BYTES = 64 << 20
 """All targets of links that are followed while a tree is in use, each as often as it is followed."""
 
 MOST_LINKED_FOLDERS = 100_000

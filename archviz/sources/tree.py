@@ -87,6 +87,7 @@ class Tree(ABC):
 
     def __init__(self, location: str) -> None:
         self.location = location
+        self._led: dict[str, tuple[str, int] | None] = {}
         self._followed = 0
         self._known: dict[str, Entries | None] = {}
         self._folders: dict[str, Folder] = {}
@@ -159,8 +160,9 @@ class Tree(ABC):
         self._hold_depth(real)
         entries = self._known[real] = self.scan(real)
         if entries is not None:
-            entries.files = [name for name in entries.files if keeps(name)]
-            entries.folders = [name for name in entries.folders if not ignored(name)]
+            links = entries.links  # in an archive a name may be a link and something else: a path goes by the link
+            entries.files = [name for name in entries.files if keeps(name) and name not in links]
+            entries.folders = [name for name in entries.folders if not ignored(name) and name not in links]
         return entries
 
     def _hold_depth(self, folder: str) -> None:
@@ -169,7 +171,16 @@ class Tree(ABC):
             raise SourceError(message, hint=f"one of them is {folder[:80]}…")
 
     def _resolve(self, path: str) -> str | None:
-        real, links = "", 0
+        """The real path of what a path names, whether it is there or not; None where it leads nowhere."""
+        found = self._go("", path)
+        return None if found is None else found[0]
+
+    def _go(self, real: str, path: str, *, link: bool = False) -> tuple[str, int] | None:
+        """Where a path leads from a folder, and through how many links, one more where it is itself a link's.
+
+        Each link that a path goes through is followed once, with all that it goes through itself; then it is known.
+        """
+        links = int(link)
         waiting = path.split("/")[::-1]
         while waiting:
             name = waiting.pop()
@@ -184,17 +195,29 @@ class Tree(ABC):
             if entries is None:
                 return None
             target = entries.links.get(name)
+            at = join(real, name)
             if target is None:
-                real = join(real, name)
+                real = at
                 continue
-            links += 1
-            self._followed += len(target)
-            if self._followed > MOST_LINK_BYTES:
-                raise SourceError(f"{self.location} has links of more than {MOST_LINK_BYTES >> 20} MiB to follow")
-            if target.startswith("/") or links > MOST_LINKS:
+            if at not in self._led:
+                self._followed += len(target)
+                if self._followed > MOST_LINK_BYTES:
+                    raise SourceError(f"{self.location} has links of more than {MOST_LINK_BYTES >> 20} MiB to follow")
+                if not link:
+                    self._led[at] = None if target.startswith("/") else self._go(real, target, link=True)
+            if at in self._led:
+                led = self._led[at]
+                if led is None:
+                    return None
+                real, links = led[0], links + led[1]
+            else:
+                if target.startswith("/"):
+                    return None
+                waiting.extend(target.split("/")[::-1])
+                links += 1
+            if links > MOST_LINKS:
                 return None
-            waiting.extend(target.split("/")[::-1])
-        return real
+        return real, links
 
 
 class ListedTree(Tree):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tarfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -284,3 +285,29 @@ def test_a_module_cache_of_very_many_and_very_long_versions(tmp_path: Path) -> N
     files |= {f"x.org/m@v0.{'9' * 90}{number}.0/m.go": "package m\n" for number in range(10)}
     source = open_source(contained(Tree(files, {}), "zip", tmp_path))
     assert source.files("x.org/m") == ("x.org/m@v1.2999.0/m.go",)
+
+
+def test_a_name_that_is_a_link_and_a_folder_is_the_link(tmp_path: Path) -> None:
+    """A link to the folder above in place of a folder has no end of paths in it."""
+    written = write(Tree({"vendor/x.org/a/a.go": "package a\n"}, {}), tmp_path / "tree")
+    for name in ("vendor", "vendor/x.org", "vendor/x.org/a"):
+        packed = tmp_path / "x.tar"
+        with tarfile.open(packed, "w") as archive:
+            archive.add(written, arcname=".")
+            link = tarfile.TarInfo(name)
+            link.type, link.linkname = tarfile.SYMTYPE, "."
+            archive.addfile(link)
+            link.linkname = ".."
+            archive.addfile(link)
+        with suppress(SourceError):
+            assert open_source(str(packed)).packages() == ()
+
+
+@pytest.mark.parametrize("count", [40, 41])
+def test_a_path_goes_through_forty_links(count: int, tmp_path: Path) -> None:
+    links = {f"vendor/x.org/l{number}": f"l{number + 1}" for number in range(count - 1)}
+    links[f"vendor/x.org/l{count - 1}"] = "a"
+    tree = Tree({"vendor/x.org/a/a.go": "package a\n"}, {}, links)
+    source = open_source(contained(tree, "tar", tmp_path))
+    assert (len(source.packages()), bool(source.files("x.org/l0"))) == (41, count == 40)
+    assert source.files("x.org/l5") == ("vendor/x.org/a/a.go",)
