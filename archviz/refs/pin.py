@@ -11,12 +11,15 @@ from msgspec import Meta
 from archviz.documents import convert, read_document
 from archviz.model.errors import ProjectError, SourceError
 from archviz.model.figure import Origin
+from archviz.model.places import git_protocol, is_debian_package, is_tag, is_upstream_version, is_web_address
 from archviz.model.versions import version_order
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _SUFFIX = ".yaml"
+_END = r"$(?!\n)"  # a $ alone matches before a last line break too
 
 
 class ProviderKind(StrEnum):
@@ -44,17 +47,30 @@ class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``link`` is a pattern with ``{commit}``, ``{file}`` and ``{line}`` that leads to a line of the public repository.
     """
 
-    name: Annotated[str, Meta(min_length=1)]
-    version: Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+_-]*$")]
-    commit: Annotated[str, Meta(pattern=r"^[0-9a-f]{40}$")]
-    link: Annotated[str, Meta(pattern=r"^https://[^{}]*\{commit\}/\{file\}#L\{line\}$")]
-    digest: Annotated[str, Meta(pattern=r"^sha256:[0-9a-f]{64}$")]
+    name: Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f-\x9f]+" + _END)]
+    version: Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+_-]*" + _END)]
+    commit: Annotated[str, Meta(pattern=r"^([0-9a-f]{40}|[0-9a-f]{64})" + _END)]
+    link: Annotated[str, Meta(pattern=r"^https://[^{}\x00-\x20\x7f\"'<>\\^`|]*\{commit\}/\{file\}#L\{line\}" + _END)]
+    digest: Annotated[str, Meta(pattern=r"^sha256:[0-9a-f]{64}" + _END)]
     providers: Annotated[tuple[Provider, ...], Meta(min_length=1)]
 
     @property
     def origin(self) -> Origin:
         """The version as figures name it."""
         return Origin(self.version, self.commit, self.link.replace("{commit}", self.commit), self.name)
+
+
+_PLACES: dict[ProviderKind, tuple[Callable[[str], object], str]] = {
+    ProviderKind.GIT: (git_protocol, "an https, http, ssh, git or file URL, HOST:PATH, or an absolute path"),
+    ProviderKind.ARCHIVE: (is_web_address, "an https or http URL of ASCII characters"),
+    ProviderKind.DEBIAN: (is_debian_package, "the name of a Debian source package"),
+}
+"""What ``place`` must be for each kind, as a test and in words."""
+
+_REVISIONS: dict[ProviderKind, tuple[Callable[[str], object], str]] = {
+    ProviderKind.GIT: (is_tag, "the name of a tag"),
+    ProviderKind.DEBIAN: (is_upstream_version, "the upstream part of a Debian version"),
+}
 
 
 def pin_names(folder: Path) -> tuple[str, ...]:
@@ -87,4 +103,11 @@ def _load(file: Path) -> Pin:
         raise ProjectError(
             f"pins {loaded.version}", file=str(file), line=document.line("version"), hint="name it for its version"
         )
+    for number, provider in enumerate(loaded.providers):
+        for key, value, forms in (("place", provider.place, _PLACES), ("revision", provider.revision, _REVISIONS)):
+            fits, form = forms.get(provider.kind, (None, ""))
+            if fits is not None and not fits(value):
+                path = f"providers[{number}].{key}"
+                message = f"{path}: {value!r} is none for {provider.kind}"
+                raise ProjectError(message, file=str(file), line=document.line(path), hint=f"it is {form}")
     return loaded

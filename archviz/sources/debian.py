@@ -6,15 +6,15 @@ turned into ``deb-src``, and apt keeps its indexes and downloads in the workspac
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
+from archviz.model.places import is_debian_package, is_upstream_version
 from archviz.sources.archive import open_archive
-from archviz.sources.process import run
+from archviz.sources.process import closed_environment, run
 
 if TYPE_CHECKING:
     from archviz.sources.progress import Progress
@@ -31,10 +31,28 @@ Acquire::http::Timeout "15";
 Acquire::https::Timeout "15";
 Acquire::Retries "1";
 Dir::Etc::SourceList "/dev/null";
-Dir::Etc::SourceParts "{folder}/sources.list.d";
-Dir::State::Lists "{folder}/lists";
-Dir::Cache "{folder}/cache";
 """
+_FOLDERS = {
+    "Dir::Etc::SourceParts": "sources.list.d",
+    "Dir::State::Lists": "lists",
+    "Dir::Cache": "cache",
+}
+_VARIABLES = (
+    "APT_CONFIG",
+    "http_proxy",
+    "https_proxy",
+    "ftp_proxy",
+    "all_proxy",
+    "no_proxy",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+)
+"""What apt has of the environment: its configuration is the user's, as that of the machine is the machine's."""
+
+_UPDATE = 600.0
+"""Seconds that reading the lists may take."""
+
+_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+:~-]*")
 
 
 def apt_source(package: str, upstream: str, workspace: Path, progress: Progress) -> Tree:
@@ -42,30 +60,28 @@ def apt_source(package: str, upstream: str, workspace: Path, progress: Progress)
 
     Raises SourceError where there is no apt, no list of sources, or the lists have no such version.
     """
-    environment = {**os.environ, "LC_ALL": "C", "LANGUAGE": "C"}
+    if not is_debian_package(package) or not is_upstream_version(upstream):
+        raise SourceError(f"{package!r} {upstream!r} is no Debian source package and version")
+    environment = closed_environment(*_VARIABLES)
     for name in ("sources.list.d", "lists/partial", "cache/archives/partial", "download"):
         (workspace / name).mkdir(parents=True)
     _copy_lists(workspace, environment)
-    configuration = workspace / "apt.conf"
-    configuration.write_text(_CONFIGURATION.format(folder=workspace), encoding="utf-8")
-
-    def apt(tool: str, *arguments: str, watched: Progress | None = None) -> str:
-        command = [tool, "-q", "-c", str(configuration), *arguments]
-        return run(command, folder=workspace / "download", environment=environment, progress=watched)
-
+    (workspace / "apt.conf").write_text(_CONFIGURATION, encoding="utf-8")
     progress.note("reading the lists of Debian's source packages")
     trouble = ""
     try:
-        apt("apt-get", "update")
+        run(_apt("apt-get", workspace, "update"), folder=workspace, environment=environment, seconds=_UPDATE)
     except SourceError as error:
         trouble = f" ({error.message})"
-    version = _version(apt("apt-cache", "madison", package), upstream)
+    madison = run(_apt("apt-cache", workspace, "madison", "--", package), folder=workspace, environment=environment)
+    version = _version(madison, upstream)
     if version is None:
         raise SourceError(f"no source package {package} {upstream} in the machine's package sources{trouble}")
-    wanted = ["source", "--download-only", "--tar-only", f"{package}={version}"]
-    progress.start(f"apt-get source {package}={version}", _total(apt("apt-get", *wanted, "--print-uris")))
+    wanted = source_command(workspace, package, version)
+    total = _total(run([*wanted[:-2], "--print-uris", *wanted[-2:]], folder=workspace, environment=environment))
+    progress.start(f"apt-get source {package}={version}", total)
     try:
-        apt("apt-get", *wanted, watched=progress)
+        run(wanted, folder=workspace / "download", environment=environment, progress=progress)
     finally:
         progress.done()
     for file in sorted((workspace / "download").glob("*.orig.tar.*")):
@@ -73,6 +89,16 @@ def apt_source(package: str, upstream: str, workspace: Path, progress: Progress)
         if tree is not None:
             return tree
     raise SourceError(f"the source package {package} {version} has no upstream archive that can be read")
+
+
+def source_command(workspace: Path, package: str, version: str) -> list[str]:
+    """How apt-get brings the upstream archive of a version of a source package, by folders of its own."""
+    return _apt("apt-get", workspace, "source", "--download-only", "--tar-only", "--", f"{package}={version}")
+
+
+def _apt(tool: str, workspace: Path, *arguments: str) -> list[str]:
+    places = [part for key, name in _FOLDERS.items() for part in ("-o", f"{key}={workspace / name}")]
+    return [tool, "-q", "-c", str(workspace / "apt.conf"), *places, *arguments]
 
 
 def source_lists(text: str, *, deb822: bool) -> str:
@@ -107,7 +133,7 @@ def _version(madison: str, upstream: str) -> str | None:
         columns = [column.strip() for column in line.split("|")]
         if len(columns) == 3 and columns[2].endswith("Sources"):
             version = columns[1]
-            if re.sub(r"^\d+:", "", version).rpartition("-")[0] == upstream:
+            if _VERSION.fullmatch(version) and re.sub(r"^\d+:", "", version).rpartition("-")[0] == upstream:
                 return version
     return None
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from archviz.model.errors import SourceError
 from archviz.sources.cache import CachedSource
+from archviz.sources.clone import clone
 from archviz.sources.debian import apt_source
 from archviz.sources.progress import Progress, Silent
 
@@ -40,6 +41,10 @@ class Pinned(Protocol):
         """The version's name, which is its folder's name in the cache."""
 
     @property
+    def commit(self) -> str:
+        """The id of the commit that a git provider's tag must name."""
+
+    @property
     def digest(self) -> str:
         """The digest that its Go files must have."""
 
@@ -65,7 +70,7 @@ def fetch(pin: Pinned, cache: Path, progress: Progress | None = None, *, offline
     for provider in pin.providers:
         with cached.workspace() as workspace:
             try:
-                cached.store(_bring(provider, workspace / "download", progress), workspace, progress)
+                cached.store(_bring(pin, provider, workspace / "download", progress), workspace, progress)
             except SourceError as error:
                 reasons.append(f"{provider.kind}: {' '.join(error.message.split())}")
                 progress.note(reasons[-1])
@@ -74,13 +79,13 @@ def fetch(pin: Pinned, cache: Path, progress: Progress | None = None, *, offline
     raise SourceError("\n  ".join([f"cannot bring {pin.version}:", *reasons]), hint=hint)
 
 
-def _bring(provider: Provider, folder: Path, progress: Progress) -> Tree:
-    from archviz.sources.remote import clone, download  # with HTTP and TLS, which a source at hand does not need
+def _bring(pin: Pinned, provider: Provider, folder: Path, progress: Progress) -> Tree:
+    from archviz.sources.remote import download  # with HTTP and TLS, which a source at hand does not need
 
     folder.mkdir()
     match provider.kind:
         case "git":
-            return clone(provider.place, provider.revision, folder, progress)
+            return clone(provider.place, provider.revision, pin.commit, folder, progress)
         case "archive":
             return download(provider.place, folder, progress)
         case "debian":

@@ -2,91 +2,58 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import weakref
+import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
-from archviz.sources.process import complaint
-from archviz.sources.tree import ListedTree, keeps, matters
+from archviz.sources.limits import (
+    MOST_BYTES,
+    MOST_ENTRIES,
+    MOST_FILE_BYTES,
+    MOST_FOLDERS,
+    MOST_NAME_BYTES,
+    MOST_PATH_BYTES,
+    MOST_SIDE_FILE_BYTES,
+)
+from archviz.sources.objects import Objects
+from archviz.sources.repository import Repository
+from archviz.sources.tree import ListedTree, is_go, join, keeps, matters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_OF_A_REPOSITORY = frozenset(
-    {
-        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-        "GIT_COMMON_DIR",
-        "GIT_CONFIG",
-        "GIT_CONFIG_COUNT",
-        "GIT_CONFIG_PARAMETERS",
-        "GIT_DIR",
-        "GIT_GRAFT_FILE",
-        "GIT_IMPLICIT_WORK_TREE",
-        "GIT_INDEX_FILE",
-        "GIT_NAMESPACE",
-        "GIT_NO_REPLACE_OBJECTS",
-        "GIT_OBJECT_DIRECTORY",
-        "GIT_PREFIX",
-        "GIT_REPLACE_REF_BASE",
-        "GIT_SHALLOW_FILE",
-        "GIT_WORK_TREE",
-    }
-)
-"""What ``git rev-parse --local-env-vars`` names, and the namespace."""
-
-_LINK = "120000"
-_GROUP = 256
-
-
-def git_environment() -> dict[str, str]:
-    """The environment for git: English messages, no questions, and no repository that a hook around us has set."""
-    kept = {name: value for name, value in os.environ.items() if name not in _OF_A_REPOSITORY}
-    return kept | {
-        "LC_ALL": "C",
-        "LANGUAGE": "C",
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_ASKPASS": "true",
-        "GIT_SSH_COMMAND": "ssh -o BatchMode=yes -o ConnectTimeout=5",
-    }
+_KIND, _FOLDER, _FILE, _LINK = 0o170000, 0o040000, 0o100000, 0o120000
+_ENTRY = {40: re.compile(rb"([0-7]{1,7}) ([^\0]*)\0(.{20})", re.DOTALL),
+          64: re.compile(rb"([0-7]{1,7}) ([^\0]*)\0(.{32})", re.DOTALL)}  # fmt: skip
+_TREE = re.compile(rb"tree ([0-9a-f]{40}|[0-9a-f]{64})\n")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_NEVER = frozenset({"", ".", "..", ".git"})
 
 
 def commit_of(location: str, repository: Path, revision: str) -> str:
     """The id of the commit that a revision names. Raises SourceError, naming the location, where it names none."""
-    named = _git(location, repository, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
-    return named.decode().strip()
-
-
-def _git(location: str, repository: Path, *arguments: str) -> bytes:
-    command = ["git", "-C", str(repository), *arguments]
-    try:
-        done = subprocess.run(command, env=git_environment(), capture_output=True, check=False)
-    except FileNotFoundError as error:
-        raise SourceError("git is not installed", hint="name a directory or an archive instead") from error
-    if done.returncode != 0:
-        raise SourceError(f"cannot read {location}: {complaint(done.stderr) or f'git {arguments[0]} failed'}")
-    return done.stdout
+    return Repository(location, repository).commit(revision)
 
 
 class GitTree(ListedTree):
-    """The files of one commit, at and below the folder that was named as the repository."""
+    """The files of one commit, at and below the folder that was named as the repository.
 
-    def __init__(self, location: str, repository: Path, revision: str) -> None:
-        commit = commit_of(location, repository, revision)
-        self._blobs: dict[str, str] = {}
-        links: dict[str, str] = {}
-        for record in _git(location, repository, "ls-tree", "-r", "-z", commit).split(b"\0")[:-1]:
-            head, _, path = record.decode("utf-8", "surrogateescape").partition("\t")
-            mode, kind, blob = head.split()
-            if kind == "blob" and mode == _LINK:
-                links[path] = blob
-            elif kind == "blob" and keeps(path.rpartition("/")[2]):
-                self._blobs[path] = blob
-        self._objects = _Objects(repository)
-        targets = (target.decode("utf-8", "surrogateescape") for target in self._objects.read(list(links.values())))
-        super().__init__(location, filter(matters, self._blobs), zip(links, targets, strict=True))
+    Everything is held against the commit's id: the commit, its folders, and each file as it is read. Raises SourceError
+    where something is not what its id says, no git would have written it, or a bound is exceeded.
+    """
+
+    def __init__(self, location: str, folder: Path, revision: str) -> None:
+        repository = Repository(location, folder)
+        self.commit = repository.commit(revision)
+        self._objects = Objects(repository)
+        listing = _Listing(self._objects, location)
+        listing.unfold(self.commit, repository.prefix)
+        self._blobs = listing.files
+        self._counted: set[str] = set()
+        self._count = 0
+        super().__init__(location, filter(matters, self._blobs), listing.links())
 
     def load(self, file: str) -> bytes:
         """The bytes of a file's blob. Raises SourceError where the repository lacks it."""
@@ -95,56 +62,104 @@ class GitTree(ListedTree):
 
     def load_each(self, files: list[str]) -> Iterator[bytes]:
         """The bytes of several files' blobs, asked for together."""
-        return self._objects.read([self._blobs[file] for file in files])
+        blobs = self._objects.read([self._blobs[file] for file in files], "blob", MOST_FILE_BYTES)
+        for file, content in zip(files, blobs, strict=True):
+            if len(content) > MOST_SIDE_FILE_BYTES and not is_go(file):
+                raise SourceError(f"{file} in {self.location} has more than {MOST_SIDE_FILE_BYTES >> 20} MiB")
+            if file not in self._counted:
+                self._counted.add(file)
+                self._count += len(content)
+                if self._count > MOST_BYTES:
+                    raise SourceError(f"the files of {self.location} have more than {MOST_BYTES >> 30} GiB")
+            yield content
 
 
-class _Objects:
-    """``git cat-file --batch``, kept running."""
+class _Listing:
+    """The files and links of a commit by path. A folder that is there many times is read once and counted each time."""
 
-    def __init__(self, repository: Path) -> None:
-        process = subprocess.Popen(
-            ["git", "-C", str(repository), "cat-file", "--batch"],
-            env=git_environment(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        if process.stdin is None or process.stdout is None:
-            raise SourceError("git cat-file has no pipes")
-        self._requests, self._answers = process.stdin, process.stdout
-        weakref.finalize(self, _end, process, os.getpid())
+    def __init__(self, objects: Objects, location: str) -> None:
+        self.files: dict[str, str] = {}
+        self._objects = objects
+        self._location = location
+        self._links: dict[str, str] = {}
+        self._read: dict[str, list[tuple[int, str, str]]] = {}
+        self._entries = self._bytes = 0
 
-    def read(self, blobs: list[str]) -> Iterator[bytes]:
-        """The bytes of blobs, a group of them asked for at once: their names fit into a pipe, so nobody waits."""
-        for start in range(0, len(blobs), _GROUP):
-            group = blobs[start : start + _GROUP]
-            self._ask("".join(f"{blob}\n" for blob in group))
-            answers = [self._answer() for _ in group]
-            for blob, content in zip(group, answers, strict=True):
-                if content is None:
-                    raise SourceError(f"the repository has no object {blob}", hint="it may be a partial clone")
-                yield content
+    def unfold(self, commit: str, top: str) -> None:
+        """Lists what is at and below a folder of a commit; nothing where the commit has no such folder."""
+        (content,) = self._objects.read([commit], "commit", MOST_FILE_BYTES)
+        tree = _TREE.match(content)
+        if tree is None:
+            raise SourceError(f"the commit {commit} has no tree")
+        root = tree[1].decode()
+        for step in top.split("/") if top else ():
+            found = [id_ for mode, name, id_ in self._folder(root) if name == step and mode & _KIND == _FOLDER]
+            if not found:
+                return
+            root = found[0]
+        level = [("", root)]
+        for _ in range(MOST_FOLDERS + 1):
+            if not level:
+                return
+            self._fetch({id_ for _, id_ in level})
+            level = list(chain.from_iterable(self._list(path, id_) for path, id_ in level))
+        raise self._beyond(f"{MOST_FOLDERS} folders within each other")
 
-    def _ask(self, lines: str) -> None:
-        try:
-            self._requests.write(lines.encode())
-            self._requests.flush()
-        except BrokenPipeError as error:
-            raise SourceError("git cat-file ended early") from error
+    def links(self) -> Iterator[tuple[str, str]]:
+        """Each symbolic link with its target as written."""
+        ids = sorted(set(self._links.values()))
+        targets = {}
+        for id_, target in zip(ids, self._objects.read(ids, "blob", MOST_PATH_BYTES), strict=True):
+            self._count(0, len(target))
+            targets[id_] = target.decode("utf-8", "surrogateescape")
+        return ((path, targets[id_]) for path, id_ in self._links.items())
 
-    def _answer(self) -> bytes | None:
-        """The next object's bytes; None where the repository lacks it."""
-        head = self._answers.readline().split()
-        if head[1:] == [b"missing"]:
-            return None
-        size = int(head[2]) if len(head) == 3 else 0
-        content = self._answers.read(size + 1)
-        if len(content) != size + 1:
-            raise SourceError("git cat-file ended early")
-        return content[:size]
+    def _list(self, above: str, tree: str) -> Iterator[tuple[str, str]]:
+        """Lists one folder's files and links and gives the folders in it, by path and id."""
+        entries = self._read[tree]
+        self._count(len(entries), 0)
+        for mode, name, id_ in entries:
+            kind = mode & _KIND
+            path = join(above, name)
+            if kind == _FOLDER:
+                yield path, id_
+            elif kind == _LINK or (kind == _FILE and keeps(name)):
+                self._count(0, len(path))
+                (self._links if kind == _LINK else self.files)[path] = id_
+
+    def _folder(self, tree: str) -> list[tuple[int, str, str]]:
+        self._fetch({tree})
+        return self._read[tree]
+
+    def _fetch(self, trees: set[str]) -> None:
+        new = sorted(trees - self._read.keys())
+        for id_, content in zip(new, self._objects.read(new, "tree", MOST_FILE_BYTES), strict=True):
+            self._read[id_] = _entries(id_, content)
+
+    def _count(self, entries: int, length: int) -> None:
+        self._entries += entries
+        self._bytes += length
+        if self._entries > MOST_ENTRIES:
+            raise self._beyond(f"{MOST_ENTRIES:,} files, folders and links")
+        if self._bytes > MOST_NAME_BYTES:
+            raise self._beyond(f"{MOST_NAME_BYTES >> 20} MiB of paths")
+
+    def _beyond(self, bound: str) -> SourceError:
+        return SourceError(f"{self._location} has more than {bound}")
 
 
-def _end(process: subprocess.Popen[bytes], owner: int) -> None:
-    if os.getpid() == owner:  # a process that was forked from it has the object too
-        process.kill()
-        process.communicate()
+def _entries(tree: str, content: bytes) -> list[tuple[int, str, str]]:
+    """Mode, name and id of each entry of a tree object (git-mktree(1)), but for names that no Go package can have.
+
+    Raises SourceError where git would not have written it (git-fsck(1)).
+    """
+    found = _ENTRY[len(tree)].findall(content)
+    if sum(len(mode) + len(name) + len(id_) + 2 for mode, name, id_ in found) != len(content):
+        raise SourceError(f"the tree {tree} is broken", hint="git fsck tells more")
+    entries = [(int(mode, 8), name.decode("utf-8", "surrogateescape"), id_.hex()) for mode, name, id_ in found]
+    names = {name for _, name, _ in entries}
+    wrong = [name for name in names if name.lower() in _NEVER or "/" in name or len(name) > MOST_PATH_BYTES]
+    if wrong or len(names) != len(entries):
+        what = f"an entry {min(wrong)[:99]!r}" if wrong else "two entries of one name"
+        raise SourceError(f"the tree {tree} has {what}", hint="git fsck tells more")
+    return [entry for entry in entries if not _CONTROL.search(entry[1])]

@@ -1,4 +1,4 @@
-"""Other programs, run with a limit and watched by what they write."""
+"""Other programs, run in an environment of their own, with limits, and watched by what they write."""
 
 from __future__ import annotations
 
@@ -6,20 +6,40 @@ import contextlib
 import os
 import signal
 import subprocess
+import sys
 import tempfile
+import threading
 import time
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from archviz.model.errors import SourceError
+from archviz.sources.limits import MOST_BYTES
+from archviz.sources.progress import Silent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from archviz.sources.progress import Progress
 
+LONGEST = 3600.0
+"""Seconds that any program may take."""
+
+MOST_PRINTED = 64 << 20
+"""Bytes that a program may print, and as many that it may complain."""
+
 _TICK = 0.1
 _MARKS = ("fatal: ", "E: ")
+_ALLOWED = ("PATH", "TMPDIR", "TMP", "TEMP", "LD_LIBRARY_PATH", "SYSTEMROOT")
+
+
+def closed_environment(*names: str) -> dict[str, str]:
+    """An environment for another program: where programs and temporary files are, English messages, and nothing else.
+
+    ``names`` are further variables of this process that the program is to have where they are set.
+    """
+    given = {name: os.environ[name] for name in (*_ALLOWED, *names) if name in os.environ}
+    return given | {"LC_ALL": "C", "LANGUAGE": "C"}
 
 
 def run(
@@ -27,17 +47,17 @@ def run(
     *,
     folder: Path,
     environment: Mapping[str, str],
-    seconds: float | None = None,
+    seconds: float = LONGEST,
+    stall: float | None = None,
     progress: Progress | None = None,
 ) -> str:
     """Runs a program in a folder and gives back what it printed.
 
     ``progress`` advances as files grow in the folder. Raises SourceError, with the program's own complaint, where it
-    is not installed, fails, or takes more than so many seconds; whatever it started is ended with it.
+    is not installed, fails, takes more than so many seconds, leaves the folder as it is for ``stall`` seconds, or
+    writes more than the bounds; whatever it started is ended with it.
     """
-    grown = _size(folder)
-    end = None if seconds is None else time.monotonic() + seconds
-    with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as complaints:
+    with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as complaints, _ended_in_order():
         try:
             process = subprocess.Popen(
                 command,
@@ -50,23 +70,18 @@ def run(
             )
         except FileNotFoundError as error:
             raise SourceError(f"{command[0]} is not installed") from error
+        except (OSError, ValueError) as error:
+            raise SourceError(f"cannot start {command[0]}: {error}") from error
         try:
-            runs = True
-            while runs:
-                runs = _runs(process)
-                if progress is not None:
-                    size = _size(folder)
-                    progress.advance(max(0, size - grown))
-                    grown = max(grown, size)
-                if runs and end is not None and time.monotonic() > end:
-                    raise SourceError(f"no answer within {seconds:g} s")
+            for grown in _growth(process, folder, seconds, stall):
+                (progress or Silent()).advance(grown)
+                if max(os.fstat(printed.fileno()).st_size, os.fstat(complaints.fileno()).st_size) > MOST_PRINTED:
+                    raise SourceError(f"{command[0]} printed more than {MOST_PRINTED >> 20} MiB")
         finally:
             _end(process)
-        complaints.seek(0)
-        printed.seek(0)
         if process.returncode != 0:
-            raise SourceError(complaint(complaints.read()) or f"{command[0]} failed ({process.returncode})")
-        return printed.read().decode("utf-8", "replace")
+            raise SourceError(complaint(_content(complaints)) or f"{command[0]} failed ({process.returncode})")
+        return _content(printed).decode("utf-8", "replace")
 
 
 def complaint(stderr: bytes) -> str:
@@ -76,6 +91,44 @@ def complaint(stderr: bytes) -> str:
     return (marked or lines[-1:] or [""])[0].strip()
 
 
+def _growth(process: subprocess.Popen[bytes], folder: Path, seconds: float, stall: float | None) -> Iterator[int]:
+    """The bytes by which a folder grows, again and again while a program runs and once more when it has ended."""
+    began = moved = time.monotonic()
+    first = size = _size(folder)
+    runs = True
+    while runs:
+        runs = _runs(process)
+        now, last = time.monotonic(), size
+        size = max(size, _size(folder))
+        moved = now if size > last else moved
+        yield size - last
+        if size - first > MOST_BYTES:
+            raise SourceError(f"more than {MOST_BYTES >> 30} GiB came")
+        if runs and now - began > seconds:
+            raise SourceError(f"no answer within {seconds:g} s")
+        if runs and stall is not None and now - moved > stall:
+            raise SourceError(f"nothing came for {stall:g} s")
+
+
+def _content(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read(MOST_PRINTED)
+
+
+@contextlib.contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Within it, SIGTERM raises SystemExit where it would end this process at once and leave alive what it started."""
+    main = threading.current_thread() is threading.main_thread()
+    if not main or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 def _runs(process: subprocess.Popen[bytes]) -> bool:
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(_TICK)
@@ -83,15 +136,16 @@ def _runs(process: subprocess.Popen[bytes]) -> bool:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    if process.returncode is None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    """Ends a program with all that it started, also what outlived it."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _size(folder: Path) -> int:
     total = 0
-    for file in folder.rglob("*"):
-        with contextlib.suppress(OSError):
-            total += file.lstat().st_size
+    for above, _, files in os.walk(folder):
+        for name in files:
+            with contextlib.suppress(OSError):
+                total += os.lstat(os.path.join(above, name)).st_size  # noqa: PTH118  # ten times a second
     return total

@@ -1,4 +1,4 @@
-"""Sources from a public repository: by git, or as the archive that its host makes."""
+"""Sources from a public repository, as the archive that its host makes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
 from archviz.sources.archive import open_archive
-from archviz.sources.git import GitTree, git_environment
-from archviz.sources.process import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,27 +23,6 @@ STALL = 30.0
 """Seconds that a host may be silent once it has answered."""
 
 _CHUNK = 1 << 17
-
-
-def clone(remote: str, tag: str, workspace: Path, progress: Progress) -> Tree:
-    """Brings one tag's commit, and no history, into a bare repository in the workspace.
-
-    Raises SourceError where the remote does not answer or has no such tag.
-    """
-    environment = git_environment()
-    reference = f"refs/tags/{tag}"
-    heads = run(["git", "ls-remote", remote, reference], folder=workspace, environment=environment, seconds=CONNECT)
-    if not heads.strip():
-        raise SourceError(f"{remote} has no tag {tag}")
-    run(["git", "init", "--quiet", "--bare", "--template=", "."], folder=workspace, environment=environment)
-    limits = ["-c", "http.lowSpeedLimit=1000", "-c", f"http.lowSpeedTime={STALL:g}"]
-    fetching = ["fetch", "--quiet", "--no-tags", "--depth", "1", remote, f"+{reference}:{reference}"]
-    progress.start(f"git fetch {tag}", None)
-    try:
-        run(["git", *limits, *fetching], folder=workspace, environment=environment, progress=progress)
-    finally:
-        progress.done()
-    return GitTree(f"{remote}@{tag}", workspace, reference)
 
 
 def download(url: str, workspace: Path, progress: Progress) -> Tree:

@@ -34,6 +34,7 @@ class Pin:
     digest: str
     providers: tuple[Provider, ...] = (Provider(),)
     version: str = "1.0.0"
+    commit: str = "0" * 40
 
 
 class Works(Silent):

@@ -15,7 +15,7 @@ from source_servers import Site, free_port, git_daemon, http_site, silent_server
 from source_trees import UPSTREAM, Tree, git, repository, tar, write, zipped
 
 from archviz.model.errors import SourceError
-from archviz.sources import Silent, cache_folder, fetch, open_source, remote
+from archviz.sources import Silent, cache_folder, clone, fetch, open_source, remote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +36,7 @@ class Pin:
     digest: str
     providers: tuple[Provider, ...] = ()
     version: str = "1.0.0"
+    commit: str = "0" * 40
 
 
 @dataclass
@@ -134,7 +135,9 @@ def test_from_a_git_remote(pin: Pin, tmp_path: Path) -> None:
     git(tmp_path / "served", "clone", "--quiet", "--bare", "work", "k.git")
     progress = Recorder()
     with git_daemon(tmp_path / "served") as address:
-        path = fetch(replace(pin, providers=(Provider("git", f"{address}/k.git", "v1.0.0"),)), tmp_path / "c", progress)
+        pin = replace(pin, providers=(Provider("git", f"{address}/k.git", "v1.0.0"),))
+        pin = replace(pin, commit=git(work, "rev-parse", "v1.0.0^{commit}").strip())
+        path = fetch(pin, tmp_path / "c", progress)
     assert open_source(str(path)).digest() == pin.digest
     assert "$Format:%H$" in (path / BASE).read_text()
     assert progress.works[0][0] == "git fetch v1.0.0"
@@ -230,6 +233,7 @@ def test_a_remote_without_the_tag(pin: Pin, tmp_path: Path) -> None:
 
 def test_hosts_that_take_the_call_and_say_nothing(pin: Pin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remote, "CONNECT", 0.3)
+    monkeypatch.setattr(clone, "CONNECT", 0.3)
     monkeypatch.setattr(remote, "STALL", 0.3)
     began = time.monotonic()
     with silent_server() as port:

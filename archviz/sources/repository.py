@@ -1,0 +1,254 @@
+"""A git repository on this machine, of which nothing counts but its references and its objects.
+
+A repository can make git run commands: by its configuration, hooks, filters, or the promise of objects elsewhere. It
+can also make git answer with other objects: by replacements, grafts and alternates. So git runs in a bare repository of
+our own, whose parts are links to the references and the folders of objects of the other, and in which all else is ours
+(gitrepository-layout(5)). For the same reason a repository of another owner may be read, which git itself refuses.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+import weakref
+from dataclasses import dataclass
+from pathlib import Path
+
+from archviz.model.errors import SourceError
+from archviz.sources.process import closed_environment, run
+
+PATIENCE = 60.0
+"""Seconds within which git must answer a question about a repository on this machine."""
+
+MOST_ALLOCATED = 1 << 30
+"""Bytes that git may ask for at once. Files of up to 512 MiB may be what a smaller one is stored as a difference to."""
+
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_PARTS = ("refs", "packed-refs", "shallow", "reftable")
+_OBJECTS = ("pack", *(f"{number:02x}" for number in range(256)))
+_SPECIAL = re.compile(r"[A-Z]+_HEAD")
+_HASHES = ("sha1", "sha256")
+_MOST_SETTINGS = 1 << 20
+_MOST_POINTER = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a repository is: ``own`` has HEAD, ``common`` the references and objects; a linked work tree has two.
+
+    ``prefix`` leads from the top of the work tree to the folder that was named; "" for the top or a bare repository.
+    """
+
+    own: Path
+    common: Path
+    prefix: str
+
+
+class Repository:
+    """The repository that a folder is in, seen through one of our own, which is removed with this object.
+
+    Raises SourceError, naming the location, where there is none or it is not laid out as git does it.
+    """
+
+    def __init__(self, location: str, folder: Path) -> None:
+        self.location = location
+        try:
+            self._folder = Path(tempfile.mkdtemp(prefix="archviz-git-"))
+            weakref.finalize(self, _remove, self._folder, os.getpid())
+            self._work = self._folder / "work"
+            self._work.mkdir()
+            self._place = self._found(_real(folder))
+            self._stand_in()
+        except OSError as error:
+            raise SourceError(f"cannot read {location}: {error.strerror}: {error.filename}") from error
+
+    @property
+    def prefix(self) -> str:
+        """The path of the folder that was named, from the top of the work tree; "" for the top."""
+        return self._place.prefix
+
+    @property
+    def folder(self) -> Path:
+        """An empty folder for programs to run in."""
+        return self._work
+
+    @property
+    def borrows(self) -> bool:
+        """Whether the repository names others that have some of its objects, which are not read."""
+        return (self._place.common / "objects" / "info" / "alternates").exists()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment for git to read the repository and nothing else: nothing is run and nothing is fetched."""
+        return git_environment(self._folder, "none")
+
+    def commit(self, revision: str) -> str:
+        """The id of the commit that a revision names (gitrevisions(7)). Raises SourceError where it names none.
+
+        Revisions that need the repository's configuration, as ``@{upstream}`` does, name none.
+        """
+        try:
+            proper = not _CONTROL.search(revision) and bool(os.fsencode(revision))
+        except UnicodeEncodeError:
+            proper = False
+        if not proper:
+            raise SourceError(f"cannot read {self.location}: {revision!r} is no revision")
+        named = self._git("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").strip()
+        if not _COMMIT.fullmatch(named):
+            raise SourceError(f"cannot read {self.location}: {revision} names no commit")
+        return named
+
+    def _git(self, *arguments: str) -> str:
+        try:
+            return run(["git", *arguments], folder=self._work, environment=self.environment, seconds=PATIENCE)
+        except SourceError as error:
+            if error.message == "git is not installed":
+                raise SourceError(error.message, hint="name a directory or an archive instead") from error
+            message = error.message.replace(str(self._folder), "the repository")
+            raise SourceError(f"cannot read {self.location}: {message}") from error
+
+    def _found(self, folder: Path) -> Place:
+        """The repository that a folder is in, as git finds it: from the folder upwards."""
+        for top in (folder, *folder.parents):
+            pointer = top / ".git"
+            for own in (self._pointed(pointer) if pointer.is_file() else pointer, top):
+                common = self._common(own)
+                if common is not None:
+                    prefix = "" if own == top else folder.relative_to(top).as_posix()
+                    return Place(_real(own), _real(common), "" if prefix == "." else prefix)
+        raise SourceError(
+            f"cannot read {self.location}: not a git repository", hint="it has no .git, nor has one above"
+        )
+
+    def _common(self, own: Path) -> Path | None:
+        """The folder with the references and objects of a git directory; None where it is no git directory."""
+        common = own
+        if (own / "commondir").is_file():
+            common = _real(own / _line(own / "commondir"))
+            if _real(own).parent.parent != common:
+                raise SourceError(f"cannot read {self.location}: {own} is no part of {common}, which it names")
+        whole = os.path.lexists(own / "HEAD") and (common / "objects").is_dir() and (common / "refs").is_dir()
+        return common if whole else None
+
+    def _pointed(self, pointer: Path) -> Path:
+        """Where a ``.git`` file points to, which must point back: a linked work tree's folder or a submodule's.
+
+        Else an unpacked archive could have anybody's private repository read in its place.
+        """
+        line = _line(pointer)
+        own = _real(pointer.parent / line.removeprefix("gitdir: "))
+        if not line.startswith("gitdir: ") or not own.is_dir():
+            raise SourceError(f"cannot read {self.location}: {pointer} names no git directory")
+        back = own / "gitdir"
+        if back.is_file():
+            returns = _real(own / _line(back)) == pointer
+        else:
+            tree = self._settings(own / "config").get("core.worktree", "")
+            returns = tree != "" and _real(own / tree) == pointer.parent
+        if not returns:
+            raise SourceError(
+                f"cannot read {self.location}: {pointer} names {own}, which does not name it back",
+                hint=f"name that git directory instead, as {own}@REV",
+            )
+        return own
+
+    def _settings(self, file: Path) -> dict[str, str]:
+        """A configuration by key, what it includes left out. git only parses it and heeds nothing of it."""
+        if not file.is_file():
+            return {}
+        if file.stat().st_size > _MOST_SETTINGS:
+            raise SourceError(f"cannot read {self.location}: {file} has more than {_MOST_SETTINGS >> 20} MiB")
+        listed = self._git("config", "--file", str(file), "--no-includes", "--null", "--list")
+        return {key: value for key, _, value in (item.partition("\n") for item in listed.split("\0"))}
+
+    def _stand_in(self) -> None:
+        """Makes the bare repository of our own. Only HEAD is copied, because git takes no link for it."""
+        own, common = self._place.own, self._place.common
+        settings = self._settings(common / "config")
+        hash_ = settings.get("extensions.objectformat", "sha1").lower()
+        if hash_ not in _HASHES:
+            raise SourceError(f"cannot read {self.location}: {hash_} is no hash, which are {', '.join(_HASHES)}")
+        reftable = (common / "reftable").is_dir()
+        (self._folder / "config").write_text(_configuration(hash_, reftable=reftable), encoding="utf-8")
+        (self._folder / "HEAD").write_text(_head(own / "HEAD"), encoding="utf-8", errors="surrogateescape")
+        for name in _PARTS:
+            self._link(common, name)
+        for name in (entry.name for entry in own.iterdir() if _SPECIAL.fullmatch(entry.name)):
+            self._link(own, name)
+        (self._folder / "logs").mkdir()
+        self._link(own, "logs/HEAD")
+        self._link(common, "logs/refs")
+        (self._folder / "objects").mkdir()
+        for name in _OBJECTS:
+            self._link(common, f"objects/{name}")
+
+    def _link(self, top: Path, part: str) -> None:
+        place = top / part
+        real = _real(place)
+        if not real.is_relative_to(top):
+            raise SourceError(f"cannot read {self.location}: {place} leads out of the repository")
+        if real.exists():
+            (self._folder / part).symlink_to(real)
+
+
+def git_environment(home: Path, protocols: str, *names: str) -> dict[str, str]:
+    """The environment for git in a repository of our own: no configuration of the machine or the user, no questions.
+
+    ``protocols`` are those by which git may reach others, with ``:`` between them, "none" for none; ``names`` are
+    further variables that it is to have.
+    """
+    return closed_environment(*names) | {
+        "HOME": str(home / "work"),
+        "XDG_CONFIG_HOME": str(home / "work"),
+        "GIT_DIR": str(home),
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_SYSTEM": os.devnull,
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_ATTR_NOSYSTEM": "1",
+        "GIT_ALLOW_PROTOCOL": protocols,
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_ALLOC_LIMIT": str(MOST_ALLOCATED),
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_ASKPASS": "true",
+        "GIT_SSH_COMMAND": "ssh -o BatchMode=yes -o ConnectTimeout=5",
+    }
+
+
+def _configuration(hash_: str, *, reftable: bool) -> str:
+    extensions = {"objectFormat": hash_ if hash_ != "sha1" else "", "refStorage": "reftable" if reftable else ""}
+    extended = "".join(f"\t{key} = {value}\n" for key, value in extensions.items() if value)
+    return (
+        f"[core]\n\trepositoryFormatVersion = {1 if extended else 0}\n\tbare = true\n"
+        "\tcommitGraph = false\n\tmultiPackIndex = false\n\tuseReplaceRefs = false\n\tbigFileThreshold = 64m\n"
+        + (f"[extensions]\n{extended}" if extended else "")
+    )
+
+
+def _real(path: Path) -> Path:
+    """The path without links; one that no system call takes is nowhere."""
+    return Path(os.path.realpath(str(path).replace("\0", "?")))
+
+
+def _head(file: Path) -> str:
+    """The content for HEAD; where it is a link to a reference, as of old, the same as git writes it now."""
+    if file.is_symlink() and not file.is_file():
+        return f"ref: {file.readlink()}\n"
+    return _line(file) + "\n"
+
+
+def _line(file: Path) -> str:
+    """The text of a file of one line, "" where it is no plain file."""
+    if not file.is_file():
+        return ""
+    with file.open("rb") as opened:
+        return opened.read(_MOST_POINTER).decode("utf-8", "surrogateescape").rstrip("\r\n")
+
+
+def _remove(folder: Path, owner: int) -> None:
+    if os.getpid() == owner:  # a process that was forked from it has the object too
+        shutil.rmtree(folder, ignore_errors=True)
