@@ -71,9 +71,7 @@ class Objects:
         return content
 
     def _lacks(self, wanted: str) -> SourceError:
-        hint = "it may be a partial clone, from which nothing is fetched"
-        if self._repository.borrows:
-            hint = "it has objects in another repository, which is not read; `git repack -a -d` there copies them"
+        hint = self._repository.lack or "it may be a partial clone, from which nothing is fetched; git fsck tells more"
         return SourceError(f"the repository has no object {wanted}", hint=hint)
 
 
@@ -125,9 +123,11 @@ class _Process:
 
     def _more(self, wanted: str) -> None:
         if not self._ready.poll(at_hand.PATIENCE * 1000):
+            self.end()
             raise SourceError(f"git does not answer with the object {wanted} within {at_hand.PATIENCE:g} s")
         came = os.read(self._answers.fileno(), _CHUNK)
         if not came:
+            self.end()
             raise SourceError(f"git cannot read the object {wanted}: it is broken", hint="git fsck tells more")
         self._came += came
 

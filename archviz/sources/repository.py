@@ -60,6 +60,7 @@ class Repository:
             weakref.finalize(self, _remove, self._folder, os.getpid())
             self._work = self._folder / "work"
             self._work.mkdir()
+            self._place = Place(self._folder, self._folder, "")
             self._place = self._found(_real(folder))
             self._stand_in()
         except OSError as error:
@@ -76,9 +77,13 @@ class Repository:
         return self._work
 
     @property
-    def borrows(self) -> bool:
-        """Whether the repository names others that have some of its objects, which are not read."""
-        return (self._place.common / "objects" / "info" / "alternates").exists()
+    def lack(self) -> str | None:
+        """Why the repository may lack what it should have, and what to do about it; None for a whole one."""
+        if (self._place.common / "objects" / "info" / "alternates").exists():
+            return "it borrows objects from another repository, which is not read: `git repack -a -d` in it copies them"
+        if (self._place.common / "shallow").exists():
+            return "it is a shallow clone: `git fetch --unshallow --tags` in it, or fetch-depth: 0, brings the rest"
+        return None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -108,13 +113,13 @@ class Repository:
             if error.message == "git is not installed":
                 raise SourceError(error.message, hint="name a directory or an archive instead") from error
             message = error.message.replace(str(self._folder), "the repository")
-            raise SourceError(f"cannot read {self.location}: {message}") from error
+            raise SourceError(f"cannot read {self.location}: {message}", hint=self.lack) from error
 
     def _found(self, folder: Path) -> Place:
         """The repository that a folder is in, as git finds it: from the folder upwards."""
         for top in (folder, *folder.parents):
             pointer = top / ".git"
-            for own in (self._pointed(pointer) if pointer.is_file() else pointer, top):
+            for own in (self._pointed(pointer) if pointer.is_symlink() or pointer.is_file() else pointer, top):
                 common = self._common(own)
                 if common is not None:
                     prefix = "" if own == top else folder.relative_to(top).as_posix()
@@ -134,14 +139,16 @@ class Repository:
         return common if whole else None
 
     def _pointed(self, pointer: Path) -> Path:
-        """Where a ``.git`` file points to, which must point back: a linked work tree's folder or a submodule's.
+        """Where a ``.git`` that is a file or a link leads, which must lead back: for a linked work tree or a submodule.
 
         Else an unpacked archive could have anybody's private repository read in its place.
         """
-        line = _line(pointer)
+        line = f"gitdir: {_real(pointer)}" if pointer.is_symlink() else _line(pointer)
         own = _real(pointer.parent / line.removeprefix("gitdir: "))
         if not line.startswith("gitdir: ") or not own.is_dir():
             raise SourceError(f"cannot read {self.location}: {pointer} names no git directory")
+        if own.is_relative_to(pointer.parent):
+            return own
         back = own / "gitdir"
         if back.is_file():
             returns = _real(own / _line(back)) == pointer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -129,3 +130,136 @@ def test_pins_are_frozen() -> None:
     shipping: Pin = pin("1.20.2", shipped("kubernetes-refs"))
     with pytest.raises(AttributeError):
         shipping.version = "1.20.3"  # type: ignore[misc]
+
+
+GIT, DEBIAN = "https://example.com/k.git", "kubernetes"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "https://github.com/kubernetes/kubernetes.git",
+        "http://127.0.0.1:8080/k",
+        "ssh://git@example.com:22/k.git",
+        "git@github.com:kubernetes/kubernetes.git",
+        "example.com:k",
+        "git://[::1]:9418/k",
+        "file:///srv/git/k.git",
+        "/srv/git/of mine/k.git",
+        "https://user:token@example.com/~k/x%20y.git",
+    ],
+)
+def test_git_addresses(place: str, tmp_path: Path) -> None:
+    _write(tmp_path, GOOD.replace(GIT, f'"{place}"'))
+    assert pin("1.0.0", tmp_path).providers[0].place == place
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "--upload-pack=touch x; false",
+        "-x",
+        "ext::sh -c id",
+        "http::https://example.com/x",
+        "fd::17",
+        "ssh://-oProxyCommand=id/x",
+        "ssh://-u@example.com/x",
+        "-u@example.com:x",
+        "example.com:-x",
+        "example.com::x",
+        "k.git",
+        "./k.git",
+        "~/k.git",
+        "ftp://example.com/k.git",
+        "https://example.com",
+        "https://exa mple.com/k.git",
+        "https://example.com/k.git\\n",
+        "https://example.com/%00",
+        "git://example.com/%0ahost=evil",
+        "/srv/k\\nit",
+        "https://пример.рф/k.git",
+    ],
+)
+def test_what_is_no_git_address(place: str, tmp_path: Path) -> None:
+    _refused(
+        tmp_path, GOOD.replace(GIT, f'"{place}"'), 7, "providers[0].place: ", "an https, http, ssh, git or file URL"
+    )
+
+
+@pytest.mark.parametrize("tag", ["v1.0.0", "1.0", "release/1.0", "v1-rc.1", "süß", "a@b", "v1.lock.x"])
+def test_tags(tag: str, tmp_path: Path) -> None:
+    _write(tmp_path, GOOD.replace("revision: v1.0.0", f'revision: "{tag}"'))
+    assert pin("1.0.0", tmp_path).providers[0].revision == tag
+    assert subprocess.run(["git", "check-ref-format", f"refs/tags/{tag}"], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "tag",
+    ["", "-x", "--all", "a b",
+     "a:b", "a^", "a~1", "a?", "a*", "a[", "a\\\\b", "a..b", "a@{1}", "@", "a//b", "/a", "a/", "a.",
+     ".a", "a/.b", "a.lock", "a.lock/b", "a\\n", "a\\x01", "a\\x7f"],
+)  # fmt: skip
+def test_what_is_no_tag(tag: str, tmp_path: Path) -> None:
+    _refused(
+        tmp_path,
+        GOOD.replace("revision: v1.0.0", f'revision: "{tag}"'),
+        8,
+        "providers[0].revision: ",
+        "the name of a tag",
+    )
+
+
+@pytest.mark.parametrize("name", ["-o", "--help", "K", "k", "k8s_x", "a/b", "a=1", "a b", "../a", "kube\\n"])
+def test_what_is_no_debian_package(name: str, tmp_path: Path) -> None:
+    _refused(
+        tmp_path,
+        GOOD.replace("place: kubernetes", f'place: "{name}"'),
+        9,
+        "providers[1].place: ",
+        "Debian source package",
+    )
+
+
+@pytest.mark.parametrize("version", ["", "-1", "1 2", "1/2", "1=2", "1:2", "1_2", "1\\n"])
+def test_what_is_no_upstream_version(version: str, tmp_path: Path) -> None:
+    text = GOOD.replace('revision: "1.0.0"', f'revision: "{version}"')
+    _refused(tmp_path, text, 9, "providers[1].revision: ", "upstream part of a Debian version")
+
+
+@pytest.mark.parametrize(
+    "place", ["file:///etc/passwd", "-x", "ftp://example.com/x.zip", "x.zip", "https://example.com/a b", "https:///x"]
+)
+def test_what_is_no_archive(place: str, tmp_path: Path) -> None:
+    text = GOOD.replace("kind: git", "kind: archive").replace(GIT, f'"{place}"')
+    _refused(tmp_path, text, 7, "providers[0].place: ", "an https or http URL")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("commit: " + "ab" * 20, f'commit: "{"ab" * 20}\\n"', 2),
+        ("commit: " + "ab" * 20, f"commit: {'ab' * 22}", 2),
+        ("digest: sha256:" + "cd" * 32, f'digest: "sha256:{"cd" * 32}\\n"', 4),
+        ("https://example.com/blob", "https://example.com/'onmouseover='x", 3),
+        ("https://example.com/blob", "https://example.com/ blob", 3),
+        ("name: Kettle", 'name: "Kettle\\x1b[2J"', 10),
+        ("name: Kettle", 'name: "Kettle\\n"', 10),
+    ],
+)
+def test_values_that_are_nearly_right(old: str, new: str, line: int, tmp_path: Path) -> None:
+    assert old in GOOD
+    _refused(tmp_path, GOOD.replace(old, new), line, "Expected `str` matching regex", None)
+
+
+def test_a_commit_by_sha256(tmp_path: Path) -> None:
+    _write(tmp_path, GOOD.replace("ab" * 20, "ab" * 32))
+    assert pin("1.0.0", tmp_path).commit == "ab" * 32
+
+
+def _refused(folder: Path, text: str, line: int, message: str, hint: str | None) -> None:
+    file = _write(folder, text)
+    with pytest.raises(ProjectError) as caught:
+        pin("1.0.0", folder)
+    assert (caught.value.file, caught.value.line) == (str(file), line)
+    assert message in caught.value.message
+    assert hint is None or hint in str(caught.value.hint)
