@@ -73,8 +73,8 @@ def apt_source(package: str, upstream: str, workspace: Path, progress: Progress)
         run(_apt("apt-get", workspace, "update"), folder=workspace, environment=environment, seconds=_UPDATE)
     except SourceError as error:
         trouble = f" ({error.message})"
-    madison = run(_apt("apt-cache", workspace, "madison", "--", package), folder=workspace, environment=environment)
-    version = _version(madison, upstream)
+    listed = run(versions_command(workspace, package), folder=workspace, environment=environment)
+    version = _version(listed, upstream)
     if version is None:
         raise SourceError(f"no source package {package} {upstream} in the machine's package sources{trouble}")
     wanted = source_command(workspace, package, version)
@@ -89,6 +89,11 @@ def apt_source(package: str, upstream: str, workspace: Path, progress: Progress)
         if tree is not None:
             return tree
     raise SourceError(f"the source package {package} {version} has no upstream archive that can be read")
+
+
+def versions_command(workspace: Path, package: str) -> list[str]:
+    """How apt-cache lists the versions of a source package, by folders of its own."""
+    return _apt("apt-cache", workspace, "madison", "--", package)
 
 
 def source_command(workspace: Path, package: str, version: str) -> list[str]:

@@ -140,9 +140,9 @@ class _Listing:
         self._entries += entries
         self._bytes += length
         if self._entries > MOST_ENTRIES:
-            raise self._beyond(f"{MOST_ENTRIES:,} files, folders and links")
+            raise self._beyond(f"{MOST_ENTRIES} files, folders and links")
         if self._bytes > MOST_NAME_BYTES:
-            raise self._beyond(f"{MOST_NAME_BYTES >> 20} MiB of paths")
+            raise self._beyond(f"{MOST_NAME_BYTES >> 20} MiB of names")
 
     def _beyond(self, bound: str) -> SourceError:
         return SourceError(f"{self._location} has more than {bound}")

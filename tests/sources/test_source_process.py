@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def _sh(script: str, folder: Path, **limits: float) -> str:
-    return run(["sh", "-c", script], folder=folder, environment=closed_environment(), **limits)
+def _sh(script: str, folder: Path, seconds: float = 60.0, stall: float | None = None) -> str:
+    return run(["sh", "-c", script], folder=folder, environment=closed_environment(), seconds=seconds, stall=stall)
 
 
 def _gone(pid: int) -> bool:
