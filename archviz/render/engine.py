@@ -25,10 +25,16 @@ def find_engine() -> str:
     beside = Path(sys.executable).parent / f"graphviz-pure{suffix}"
     if beside.is_file():
         return str(beside)
-    found = shutil.which("graphviz-pure") or shutil.which("dot")
+    found = next(filter(None, map(_installed, ("graphviz-pure", "dot"))), None)
     if found is None:
         raise RenderError("no layout engine: neither graphviz-pure nor dot was found", hint=_HINT)
     return found
+
+
+def _installed(program: str) -> str | None:
+    """The path of a program. One in the folder at hand, where the search path has that, may be anybody's."""
+    found = shutil.which(program)
+    return found if found and Path(found).is_absolute() else None
 
 
 def run_engine(dot: str, *, engine: str | None = None) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -29,17 +28,19 @@ MOST_PRINTED = 64 << 20
 """Bytes that a program may print, and as many that it may complain."""
 
 _TICK = 0.1
+_SIGNALS = [signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP") if name in signal.Signals.__members__]
 _MARKS = ("fatal: ", "E: ")
-_ALLOWED = ("PATH", "TMPDIR", "TMP", "TEMP", "LD_LIBRARY_PATH", "SYSTEMROOT")
+_ALLOWED = ("TMPDIR", "TMP", "TEMP", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 
 def closed_environment(*names: str) -> dict[str, str]:
     """An environment for another program: where programs and temporary files are, English messages, and nothing else.
 
-    ``names`` are further variables of this process that the program is to have where they are set.
+    No program is looked for in the folder at hand, where the search path has that. ``names`` are further variables of this process that the program is to have where they are set.
     """
     given = {name: os.environ[name] for name in (*_ALLOWED, *names) if name in os.environ}
-    return given | {"LC_ALL": "C", "LANGUAGE": "C"}
+    places = filter(os.path.isabs, os.environ.get("PATH", os.defpath).split(os.pathsep))
+    return given | {"PATH": os.pathsep.join(places), "LC_ALL": "C", "LANGUAGE": "C"}
 
 
 def run(
@@ -57,7 +58,7 @@ def run(
     is not installed, fails, takes more than so many seconds, leaves the folder as it is for ``stall`` seconds, or
     writes more than the bounds; whatever it started is ended with it.
     """
-    with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as complaints, _ended_in_order():
+    with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as complaints, _signals_held() as came:
         try:
             process = subprocess.Popen(
                 command,
@@ -77,6 +78,8 @@ def run(
                 (progress or Silent()).advance(grown)
                 if max(os.fstat(printed.fileno()).st_size, os.fstat(complaints.fileno()).st_size) > MOST_PRINTED:
                     raise SourceError(f"{command[0]} printed more than {MOST_PRINTED >> 20} MiB")
+                if came:
+                    break
         finally:
             _end(process)
         if process.returncode != 0:
@@ -116,17 +119,20 @@ def _content(file: IO[bytes]) -> bytes:
 
 
 @contextlib.contextmanager
-def _ended_in_order() -> Iterator[None]:
-    """Within it, SIGTERM raises SystemExit where it would end this process at once and leave alive what it started."""
-    main = threading.current_thread() is threading.main_thread()
-    if not main or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
-        yield
-        return
-    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+def _signals_held() -> Iterator[list[int]]:
+    """The signals to end this process that come meanwhile, passed on afterwards, when what it started has ended."""
+    came: list[int] = []
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        ours = [number for number in _SIGNALS if signal.getsignal(number) not in (signal.SIG_IGN, None)]
+        before = {number: signal.signal(number, lambda number, _: came.append(number)) for number in ours}
     try:
-        yield
+        yield came
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in came:
+            signal.raise_signal(number)
 
 
 def _runs(process: subprocess.Popen[bytes]) -> bool:

@@ -287,7 +287,7 @@ def _settings(world: World) -> None:
         "[extensions]\n\tobjectFormat = x\n",
         "[extensions]\n\tunheardOf = 1\n",
     ]
-    lines += ["[core]\n\trepositoryformatversion = 1\n", "[core\n", "x" * 3000, "[a]\n\tb = \\\n", '[a "b\n']
+    lines += ["[core]\n\trepositoryformatversion = 1\n", "[core\n", "x" * 2000, "[a]\n\tb = \\\n", '[a "b\n']
     raw = "".join(world.rng.sample(lines, world.rng.randrange(1, 6))).encode()
     (world.folder / "config").write_bytes(world.pick(raw, raw, raw, raw + world.junk()))
 
@@ -314,7 +314,8 @@ def _promise(world: World) -> None:
         f"\t{k.split('.')[2]} = {v}\n" for k, v in settings.items() if k.count(".") == 2
     )
     (world.folder / "config").write_text(text)
-    _lost(world)
+    for file in world.rng.sample(sorted((world.folder / "objects").glob("??/*")), 1):
+        file.unlink()
 
 
 def _layout(world: World) -> None:
@@ -355,8 +356,8 @@ TWISTS: dict[str, Callable[[World], None]] = {
         *(_head, _references, _packed, _tags, _packs, _information, _settings, _promise, _layout, _around),
     )
 }
-_AFTER = ("head", "references", "packed", "tags", "packs", "information", "settings", "layout", "around")
-"""Twists of what is there only once the commit is."""
+_AFTER = ("packs", "promise", "head", "references", "packed", "tags", "information", "settings", "layout", "around")
+"""Twists of what is there only once the commit is, in the order in which they do not undo each other."""
 
 REVISIONS = (
     "HEAD",
@@ -368,7 +369,7 @@ REVISIONS = (
     ":/x",
     "-h",
     "--all",
-    "x" * 300,
+    "x" * 200,
     "HEAD\n",
     "",
     "refs/replace",
@@ -415,8 +416,8 @@ def _build(place: Path, told: dict[str, object]) -> None:
     head = put(world.folder, "commit", commit)
     for reference in ("heads/main", "tags/v1"):
         (world.folder / "refs" / reference).write_text(f"{head}\n")
-    for twist in twists:
-        if twist in _AFTER:
+    for twist in filter(twists.__contains__, _AFTER):
+        with contextlib.suppress(OSError, ValueError):  # one that another has made impossible
             TWISTS[twist](world)
 
 

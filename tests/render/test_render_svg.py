@@ -22,7 +22,7 @@ from archviz.model.errors import RenderError
 from archviz.model.figure import CardKind, Origin, Text
 from archviz.model.relations import RelationKind
 from archviz.render import svg
-from archviz.render.engine import run_engine
+from archviz.render.engine import find_engine, run_engine
 from archviz.render.links import safe_id, safe_link
 from archviz.render.marks import LOOKS
 from archviz.shipped import shipped
@@ -271,6 +271,17 @@ def test_an_engine_that_fails_is_not_believed(tmp_path: Path, body: str, message
 def test_an_engine_that_cannot_start_is_named(tmp_path: Path) -> None:
     with pytest.raises(RenderError, match="cannot be started"):
         run_engine("digraph {}", engine=str(tmp_path / "missing"))
+
+
+def test_a_program_of_the_folder_at_hand_is_no_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("dot", "graphviz-pure"):
+        (tmp_path / name).write_text("#!/bin/sh\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", ".")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "elsewhere" / "python"))
+    with pytest.raises(RenderError, match="neither graphviz-pure nor dot was found"):
+        find_engine()
 
 
 def test_bad_input_is_the_engines_error() -> None:
