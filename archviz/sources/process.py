@@ -16,10 +16,13 @@ from archviz.sources.limits import MOST_BYTES
 from archviz.sources.progress import Silent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+    from types import FrameType
 
     from archviz.sources.progress import Progress
+
+    _Handler = Callable[[int, FrameType | None], object] | int | signal.Handlers | None
 
 LONGEST = 3600.0
 """Seconds that any program may take."""
@@ -36,7 +39,8 @@ _ALLOWED = ("TMPDIR", "TMP", "TEMP", "LD_LIBRARY_PATH", "SYSTEMROOT")
 def closed_environment(*names: str) -> dict[str, str]:
     """An environment for another program: where programs and temporary files are, English messages, and nothing else.
 
-    No program is looked for in the folder at hand, where the search path has that. ``names`` are further variables of this process that the program is to have where they are set.
+    No program is looked for in the folder at hand, where the search path has that. ``names`` are further variables of
+    this process that the program is to have where they are set.
     """
     given = {name: os.environ[name] for name in (*_ALLOWED, *names) if name in os.environ}
     places = filter(os.path.isabs, os.environ.get("PATH", os.defpath).split(os.pathsep))
@@ -122,10 +126,11 @@ def _content(file: IO[bytes]) -> bytes:
 def _signals_held() -> Iterator[list[int]]:
     """The signals to end this process that come meanwhile, passed on afterwards, when what it started has ended."""
     came: list[int] = []
-    before = {}
+    before: dict[int, _Handler] = {}
     if threading.current_thread() is threading.main_thread():
-        ours = [number for number in _SIGNALS if signal.getsignal(number) not in (signal.SIG_IGN, None)]
-        before = {number: signal.signal(number, lambda number, _: came.append(number)) for number in ours}
+        for ours in _SIGNALS:
+            if signal.getsignal(ours) not in (signal.SIG_IGN, None):
+                before[ours] = signal.signal(ours, lambda number, _: came.append(number))
     try:
         yield came
     finally:

@@ -76,7 +76,22 @@ REVISIONS = (
     "\ud800",
     "süß",
 )
-OTHERS = (None, True, 0, 10**30, 1.5, [], {}, [[]], {"a": 1}, "x" * 5000, "2020-13-45", "\x1b[2J", "é", "\u202e")
+OTHERS: tuple[Any, ...] = (
+    None,
+    True,
+    0,
+    10**30,
+    1.5,
+    [],
+    {},
+    [[]],
+    {"a": 1},
+    "x" * 5000,
+    "2020-13-45",
+    "\x1b[2J",
+    "é",
+    "\u202e",
+)
 YAMLS = (
     b"&a",
     b"*a",
@@ -172,6 +187,8 @@ def _loaded(case: bytes) -> Pin | ProjectError:
 def _commands(pin: Pin) -> list[tuple[list[str], list[str]]]:
     """Every command that a pin's values become part of, each with how it must begin."""
     found = []
+    made: tuple[list[str], ...]
+    safe: tuple[list[str], ...]
     for provider in pin.providers:
         if provider.kind is ProviderKind.GIT:
             protocol = git_protocol(provider.place)
