@@ -15,12 +15,14 @@ from source_servers import Site, free_port, git_daemon, http_site, silent_server
 from source_trees import UPSTREAM, Tree, git, repository, tar, write, zipped
 
 from archviz.model.errors import SourceError
-from archviz.sources import Silent, cache_folder, fetch, open_source, remote
+from archviz.sources import Silent, cache_folder, fetch, open_source, remote, transfer
+from archviz.sources.patience import Patience
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+SILENT = "timed out: nothing came for 0.3 s (3 tries)"
 BASE = "staging/src/k8s.io/component-base/version/base.go"
 
 
@@ -68,6 +70,7 @@ class Recorder:
 @pytest.fixture(autouse=True)
 def _direct(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("no_proxy", "127.0.0.1")
+    monkeypatch.setattr(transfer, "PATIENCE", Patience(pause=0.01))
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
 
 
@@ -178,7 +181,7 @@ def test_providers_are_tried_in_order_and_each_failure_is_told_in_a_line(
     assert open_source(str(path)).digest() == pin.digest
     git_note, refused, gone = progress.notes
     assert git_note.startswith("git: unable to access")
-    assert refused == f"archive: http://127.0.0.1:{closed}/x.tar.gz: [Errno 111] Connection refused"
+    assert refused == f"archive: http://127.0.0.1:{closed}/x.tar.gz: [Errno 111] Connection refused (3 tries)"
     assert gone == f"archive: {site.address}/gone.tar.gz answers 404 Not Found"
     assert site.asked == ["/gone.tar.gz", "/v1.0.0.tar.gz"]
 
@@ -230,7 +233,7 @@ def test_a_remote_without_the_tag(pin: Pin, tmp_path: Path) -> None:
 
 def test_hosts_that_take_the_call_and_say_nothing(pin: Pin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remote, "CONNECT", 0.3)
-    monkeypatch.setattr(remote, "STALL", 0.3)
+    monkeypatch.setattr(transfer, "PATIENCE", Patience(stall=0.3, pause=0.01))
     began = time.monotonic()
     with silent_server() as port:
         providers = (
@@ -239,16 +242,16 @@ def test_hosts_that_take_the_call_and_say_nothing(pin: Pin, tmp_path: Path, monk
         )
         reasons = _reasons(replace(pin, providers=providers), tmp_path / "cache").splitlines()
     assert time.monotonic() - began < 3
-    assert reasons == ["git: no answer within 0.3 s", f"archive: http://127.0.0.1:{port}/x.tar.gz: timed out"]
+    assert reasons == ["git: no answer within 0.3 s", f"archive: http://127.0.0.1:{port}/x.tar.gz: {SILENT}"]
 
 
 def test_a_host_that_falls_silent_half_way(
     packed: Pin, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(remote, "STALL", 0.3)
+    monkeypatch.setattr(transfer, "PATIENCE", Patience(stall=0.3, pause=0.01))
     site.cut["/v1.0.0.tar.gz"] = 100
     site.stalled.add("/v1.0.0.tar.gz")
-    assert _reasons(packed, tmp_path / "cache") == f"archive: {packed.providers[0].place}: timed out"
+    assert _reasons(packed, tmp_path / "cache") == f"archive: {packed.providers[0].place}: {SILENT}"
 
 
 def test_a_proxy_of_the_environment_is_used(
