@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SUFFIX = ".yaml"
+_SUM = r"^(h1:[0-9A-Za-z+/]{43}=)?$"
 
 
 class ProviderKind(StrEnum):
@@ -26,16 +27,20 @@ class ProviderKind(StrEnum):
     """``place`` is the remote's address, ``revision`` a tag."""
     ARCHIVE = "archive"
     """``place`` is the address of a .tar.gz or .zip over HTTPS."""
+    GOPROXY = "goproxy"
+    """``place`` is a module's path, ``revision`` its version; the environment's GOPROXY says which proxy is asked."""
     DEBIAN = "debian"
     """``place`` is a source package's name, ``revision`` the upstream part of its version."""
 
 
 class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One place to bring a version from."""
+    """One place to bring a version from; ``sum`` and ``mod_sum`` are a module's two sums, as in go.sum."""
 
     kind: ProviderKind
     place: Annotated[str, Meta(min_length=1)]
     revision: str = ""
+    sum: Annotated[str, Meta(pattern=_SUM)] = ""
+    mod_sum: Annotated[str, Meta(pattern=_SUM)] = ""
 
 
 class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -25,13 +26,16 @@ _RANGE = re.compile(r"bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18})")
 _SECONDS = re.compile(r"[0-9]{1,9}")
 
 
-def transfer(url: str, file: Path, progress: Progress, patience: Patience | None = None) -> None:
-    """Brings what is at an http or https address into a file.
+def transfer(
+    url: str, file: Path, progress: Progress, patience: Patience | None = None, *, most: int | None = None
+) -> None:
+    """Brings what is at an http or https address into a file of at most so many bytes.
 
     Raises HttpError, naming the address, where the host cannot be had or does not send all of it, and SourceError where
     the file cannot be written.
     """
-    download = _Download(url, file, progress, patience or PATIENCE)
+    patience = patience or PATIENCE
+    download = _Download(url, file, progress, replace(patience, most=min(most or patience.most, patience.most)))
     try:
         download.run()
     except HttpError as error:

@@ -31,6 +31,8 @@ class Provider:
     kind: str
     place: str
     revision: str = ""
+    sum: str = ""
+    mod_sum: str = ""
 
 
 @dataclass(frozen=True)
