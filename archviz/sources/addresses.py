@@ -15,7 +15,6 @@ MOST_CHARACTERS = 8000
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?")
 _MOST_HOST = 253
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _USER = re.compile(r"^([^/?#]*//)[^/?#]*@")
 _WRITTEN = "/%:=&~+!$,;'@()*[]"
 """What stays as it is in a path and a query, beside letters, digits and ``_.-``."""
@@ -48,6 +47,8 @@ def parse_address(text: str) -> Address:
 
     Raises SourceError where it is neither https nor http, names no host that could be one, or holds a user name.
     """
+    if not text.isprintable():
+        raise SourceError(f"{shown(text[:60])!r} is no address: it holds a character that cannot be printed")
     scheme = text.partition(":")[0].lower()
     if scheme not in _PORTS or not text[len(scheme) :].startswith("://"):
         raise SourceError(f"{shown(text)} is neither https nor http")
@@ -55,8 +56,6 @@ def parse_address(text: str) -> Address:
         raise SourceError(
             f"{shown(text[:60])}… is longer than the {MOST_CHARACTERS} characters that an address may have"
         )
-    if _CONTROL.search(text):
-        raise SourceError(f"{shown(text)!r} holds a control character")
     try:
         parts = urlsplit(text)
         port = _PORTS[scheme] if parts.port is None else parts.port

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import re
@@ -128,9 +129,19 @@ def test_a_module_without_go_mod_has_that_of_the_proxy(pin: Pin, site: Site, tmp
     assert site.asked == [f"{NAME}.zip", f"{NAME}.mod"]
 
 
-def test_the_sums_are_those_of_go_sum(tmp_path: Path) -> None:
-    """Known from go.sum files of modules that are public for ever."""
-    assert hash1({}) == "h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+@pytest.mark.parametrize(
+    ("go_mod", "sum_"),
+    [
+        ("module golang.org/x/text\n", "h1:NqM8EUOU14njkJ3fqMW+pc6Ldnwhi/IjpwHt7yyuwOQ="),  # v0.3.0
+        ("module github.com/davecgh/go-spew\n", "h1:J7Y8YcW2NihsgmVo/mv3lAwl/skON4iLHjSsI+c5H38="),  # v1.1.1
+        ("module github.com/pmezard/go-difflib\n", "h1:iKH77koFhYxTK1pcRnkKkqfTogsbg7gZNVY4sRDYZ/4="),  # v1.0.0
+    ],
+)
+def test_the_sum_of_a_go_mod_is_that_of_public_go_sum_files(go_mod: str, sum_: str) -> None:
+    assert hash1({"go.mod": hashlib.sha256(go_mod.encode()).digest()}) == sum_
+
+
+def test_the_sum_of_a_zip_is_that_of_its_files_by_hand(tmp_path: Path) -> None:
     file = tmp_path / "x.zip"
     file.write_bytes(packed(FILES))
     tree = tmp_path / f"{MODULE}@{VERSION}"
