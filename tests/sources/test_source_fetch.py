@@ -332,15 +332,36 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 from archviz.sources import fetch
-version, digest, place, cache = sys.argv[1:]
-provider = SimpleNamespace(kind="archive", place=place, revision="")
+version, digest, kind, place, revision, cache = sys.argv[1:]
+provider = SimpleNamespace(kind=kind, place=place, revision=revision)
 print(fetch(SimpleNamespace(version=version, digest=digest, providers=[provider]), Path(cache)))
 """
 
 
 def _start(pin: Pin, cache: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", RUN, pin.version, pin.digest, pin.providers[0].place, str(cache)]
+    provider = pin.providers[0]
+    named = [pin.version, pin.digest, provider.kind, provider.place, provider.revision, str(cache)]
+    command = [sys.executable, "-c", RUN, *named]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.parametrize("way", ["archive", "git"])
+def test_ctrl_c_ends_a_fetch_at_once_and_leaves_nothing(way: str, packed: Pin, site: Site, tmp_path: Path) -> None:
+    """The host would be waited for: 90 s for an archive, 30 s for git's own connection."""
+    cache = tmp_path / "cache"
+    site.cut["/v1.0.0.tar.gz"] = 100
+    site.stalled.add("/v1.0.0.tar.gz")
+    with silent_server() as port:
+        place = packed.providers[0].place if way == "archive" else f"git://127.0.0.1:{port}/k.git"
+        run = _start(replace(packed, providers=(Provider(way, place, "v1.0.0"),)), cache)
+        for _ in range(400):
+            if list(cache.glob("sources/*/download/*" if way == "archive" else "sources/*/download")):
+                break
+            time.sleep(0.05)
+        time.sleep(0.1)
+        run.send_signal(signal.SIGINT)
+        assert "KeyboardInterrupt" in run.communicate(timeout=20)[1]
+    assert list((cache / "sources").iterdir()) == []
 
 
 def test_several_runs_at_once_on_one_cache(packed: Pin, tmp_path: Path) -> None:

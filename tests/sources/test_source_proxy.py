@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
-from source_servers import Site, free_port, http_site
+from source_servers import Site, free_port, http_site, raw_host
 from source_trees import PLAIN, repository
 
 from archviz.model.errors import SourceError
 from archviz.sources import Silent, fetch, open_source, transfer
-from archviz.sources.module_proxy import go_setting, is_private, proxies
+from archviz.sources.module_proxy import go_setting, is_private
 from archviz.sources.module_zip import hash1, unpack_module
 from archviz.sources.patience import Patience
 
@@ -228,8 +228,13 @@ def test_only_what_is_not_there_leads_on_after_a_comma(
         assert f" answers {status} " in _reason(pin, tmp_path)
 
 
-def test_where_nothing_is_set_it_is_the_go_tools_own_proxy() -> None:
-    assert proxies("https://proxy.example.org,direct") == proxies("proxy.example.org,direct,ignored")
+def test_where_nothing_is_set_it_is_the_go_tools_own_proxy(
+    pin: Pin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with raw_host([b"HTTP/1.1 403 Forbidden\r\n\r\n"]) as host:
+        monkeypatch.setenv("https_proxy", host.address)
+        assert _reason(pin, tmp_path).endswith("the proxy answers 403 Forbidden")
+    assert host.asked[0].startswith(b"CONNECT proxy.example.org:443 ")
 
 
 PRIVATE = [
@@ -389,7 +394,8 @@ def test_a_listing_that_is_too_long_is_not_read(pin: Pin, site: Site, tmp_path: 
 def test_offline_asks_only_what_is_on_this_machine(
     pin: Pin, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    everywhere = (Provider(), Provider("archive", f"{site.address}/x.tar.gz"), Provider("debian", "box", "1"))
+    git = Provider("git", f"{site.address}/box.git", "v1.2.3")
+    everywhere = (git, Provider(), Provider("archive", f"{site.address}/x.tar.gz"), Provider("debian", "box", "1"))
     pin = replace(pin, providers=everywhere)
     assert _reason(pin, tmp_path, offline=True).startswith("1.2.3 is not in the cache")
     monkeypatch.setenv("GOPROXY", f"{site.address}|{_folder_proxy(tmp_path / 'proxy')}")
