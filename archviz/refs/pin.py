@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SUFFIX = ".yaml"
-_SUM = r"^(h1:[0-9A-Za-z+/]{43}=)?$"
+_SUM = r"^(h1:[0-9A-Za-z+/]{43}=)?$(?!\n)"
 
 
 class ProviderKind(StrEnum):

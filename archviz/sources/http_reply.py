@@ -125,10 +125,10 @@ class Reply:
         A ``Content-Encoding`` stays: none was asked for, and a host that names one for a .tar.gz means the archive.
         """
         length = self.length()
-        coding = ",".join(self.fields.get("transfer-encoding", ())).strip().lower()
-        if coding and coding != "chunked":
+        codings = self.fields.get("transfer-encoding", ())
+        if codings and ",".join(codings).lower() != "chunked":
             raise HttpError("its Transfer-Encoding is not chunked")
-        if coding:
+        if codings:
             yield from self._chunks()
         elif length is not None:
             yield from self._exactly(length)

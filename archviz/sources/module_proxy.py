@@ -21,6 +21,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 import platformdirs
 
 from archviz.model.errors import SourceError
+from archviz.model.modules import is_module_path, is_module_version
 from archviz.sources.addresses import shown
 from archviz.sources.directory import DirectoryTree
 from archviz.sources.http_reply import HttpError
@@ -36,9 +37,6 @@ DEFAULT = "https://proxy.example.org,direct"
 """What the Go tool takes where nothing is set."""
 
 _ENTRY = re.compile(r"([^,|]*)([,|]|$)")
-_FIRST = re.compile(r"[a-z0-9.][a-z0-9.-]*")
-_ELEMENT = re.compile(r"[A-Za-z0-9_~+-]([A-Za-z0-9._~+-]*[A-Za-z0-9_~+-])?")
-_VERSION = re.compile(r"v[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]*[0-9A-Za-z-])?(\+incompatible)?")
 _UPPER = re.compile(r"[A-Z]")
 _MOST_SETTINGS = 1 << 16
 
@@ -139,7 +137,10 @@ def proxied_module(pinned: PinnedModule, workspace: Path, progress: Progress, *,
     Raises SourceError where no proxy gives it, and where what it gives does not have the pinned sums.
     """
     module, version = pinned.place, pinned.revision
-    _check(module, version)
+    if not is_module_path(module):
+        raise SourceError(f"{module!r} is no module path", hint="such as k8s.io/apiserver, as go.mod has it")
+    if not is_module_version(version):
+        raise SourceError(f"{version!r} is no module version", hint="such as v0.20.2, as go.mod has it")
     private = next((name for name in ("GONOPROXY", "GOPRIVATE") if go_setting(name)), "")
     if private and is_private(module, go_setting(private)):
         raise SourceError(f"{module} is private by {private}, so that no proxy is asked for it")
@@ -211,15 +212,6 @@ def _split(address: str) -> SplitResult:
         return urlsplit(address)
     except ValueError as error:
         raise SourceError(f"GOPROXY names {shown(address)}, which is no address: {error}") from error
-
-
-def _check(module: str, version: str) -> None:
-    """Holds a module's path and version against the rules (https://go.dev/ref/mod#module-path)."""
-    first, *others = module.split("/")
-    if "." not in first or not _FIRST.fullmatch(first) or not all(map(_ELEMENT.fullmatch, others)):
-        raise SourceError(f"{module!r} is no module path", hint="such as k8s.io/apiserver, as go.mod has it")
-    if not _VERSION.fullmatch(version):
-        raise SourceError(f"{version!r} is no module version", hint="such as v0.20.2, as go.mod has it")
 
 
 def _escaped(text: str) -> str:

@@ -157,6 +157,7 @@ BAD = {
     "no body at all": (OK + b"Content-Length: 6\r\n\r\n", "only 0 of 6 bytes came"),
     # chunks
     "gzip as transfer coding": (OK + b"Transfer-Encoding: gzip\r\n\r\n", "its Transfer-Encoding is not chunked"),
+    "an empty transfer coding": (OK + b"Transfer-Encoding:\r\n\r\n5\r\nhello", "its Transfer-Encoding is not chunked"),
     "chunked twice": (
         OK + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
         "its Transfer-Encoding is not chunked",
