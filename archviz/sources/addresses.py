@@ -47,8 +47,7 @@ def parse_address(text: str) -> Address:
 
     Raises SourceError where it is neither https nor http, names no host that could be one, or holds a user name.
     """
-    if not text.isprintable():
-        raise SourceError(f"{shown(text[:60])!r} is no address: it holds a character that cannot be printed")
+    _check_printable(text)
     scheme = text.partition(":")[0].lower()
     if scheme not in _PORTS or not text[len(scheme) :].startswith("://"):
         raise SourceError(f"{shown(text)} is neither https nor http")
@@ -77,6 +76,7 @@ def redirected(address: Address, location: str) -> Address:
 
     Raises SourceError as ``parse_address`` does, and where it leads from https to http.
     """
+    _check_printable(location)
     try:
         text = urljoin(str(address), location)
     except ValueError as error:
@@ -90,6 +90,11 @@ def redirected(address: Address, location: str) -> Address:
 def shown(text: str) -> str:
     """An address as it may be shown: without the user name and password that it may hold."""
     return _USER.sub(r"\1…@", text)
+
+
+def _check_printable(text: str) -> None:
+    if not text.isprintable():
+        raise SourceError(f"{shown(text[:60])!r} is no address: it holds a character that cannot be printed")
 
 
 def _host(name: str) -> str:

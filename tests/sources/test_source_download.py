@@ -194,6 +194,10 @@ BAD = {
     "to a broken host": (b"HTTP/1.1 302 F\r\nLocation: http://[::1\r\n\r\n", "http://[::1 is no address: "),
     "to a port that is none": (b"HTTP/1.1 302 F\r\nLocation: http://a:99999/\r\n\r\n", "is no address: "),
     "to a user": (b"HTTP/1.1 302 F\r\nLocation: http://u:secret@a/\r\n\r\n", "http://…@a/ holds a user name"),
+    "to a control character and a broken host": (
+        b"HTTP/1.1 302 F\r\nLocation: http://\x1b[2J/\r\n\r\n",
+        "holds a character that cannot be printed",
+    ),
     "to a control character": (
         b"HTTP/1.1 302 F\r\nLocation: /a\x1b[31m\r\n\r\n",
         "holds a character that cannot be printed",
