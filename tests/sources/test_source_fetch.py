@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pytest
-from source_servers import Site, free_port, git_daemon, http_site, silent_server
+from source_servers import Site, free_port, git_daemon, http_site, raw_host, silent_server
 from source_trees import UPSTREAM, Tree, git, repository, tar, write, zipped
 
 from archviz.model.errors import SourceError
@@ -188,6 +188,27 @@ def test_providers_are_tried_in_order_and_each_failure_is_told_in_a_line(
     assert site.asked == ["/gone.tar.gz", "/v1.0.0.tar.gz"]
 
 
+def test_after_a_host_that_lies_the_next_provider_is_tried(packed: Pin, tmp_path: Path) -> None:
+    """Each of these ended the run with an exception of Python's own, or without an end."""
+    replies = (
+        b"HTTP/1.1 200 OK\r\nContent-Length: five\r\n\r\nhello",
+        b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nhello",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 1%b\r\n\r\nhello" % (b"0" * 5000),
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nhello",
+        b"HTTP/1.1 302 Found\r\nLocation: http://[::1\r\n\r\n",
+        b"HTTP/1.1 302 Found\r\nLocation: http://a..b:99999/\r\n\r\n",
+    )
+    odd = ("http://[::1", "http://a:99999/x", "http://a..b/x", "http://\ud800/x", "http://a b/x", "https:///x")
+    progress = Recorder()
+    with raw_host(*([reply] for reply in replies)) as host:
+        liars = [f"{host.address}/{number}.tar.gz" for number in range(len(replies))]
+        providers = [Provider("archive", place) for place in (*liars, *odd)]
+        pin = replace(packed, providers=(*providers, *packed.providers))
+        assert fetch(pin, tmp_path / "cache", progress).is_dir()
+    assert [note.partition(":")[0] for note in progress.notes] == ["archive"] * len(providers)
+    assert not [note for note in progress.notes if "unforeseen" in note]
+
+
 @pytest.mark.parametrize("length", [True, False])
 @pytest.mark.parametrize("share", [0.0, 0.2, 0.9])
 def test_a_download_cut_short_is_no_source(share: float, length: bool, packed: Pin, site: Site, tmp_path: Path) -> None:
@@ -205,6 +226,9 @@ def test_another_tree_than_the_pinned_one(packed: Pin, site: Site, tmp_path: Pat
     reason = _reasons(packed, tmp_path / "cache")
     assert reason.startswith("archive: its Go files have the digest sha256:")
     assert reason.endswith(f"not the pinned {packed.digest}")
+    with pytest.raises(SourceError) as caught:
+        fetch(packed, tmp_path / "cache")
+    assert str(caught.value.hint).startswith("the pin is wrong or the place has another source now: ")
 
 
 def test_a_page_instead_of_an_archive(packed: Pin, site: Site, tmp_path: Path) -> None:
