@@ -358,7 +358,8 @@ from types import SimpleNamespace
 from archviz.sources import fetch
 version, digest, kind, place, revision, cache = sys.argv[1:]
 provider = SimpleNamespace(kind=kind, place=place, revision=revision)
-print(fetch(SimpleNamespace(version=version, digest=digest, providers=[provider]), Path(cache)))
+pin = SimpleNamespace(version=version, commit="0" * 40, digest=digest, providers=[provider])
+print(fetch(pin, Path(cache)))
 """
 
 

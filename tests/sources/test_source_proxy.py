@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from source_servers import Site, free_port, http_site, raw_host
-from source_trees import PLAIN, repository
+from source_trees import PLAIN, git, repository
 
 from archviz.model.errors import SourceError
 from archviz.sources import Silent, fetch, open_source, transfer
@@ -54,6 +54,7 @@ class Pin:
     digest: str
     providers: tuple[Provider, ...] = (Provider(),)
     version: str = "1.2.3"
+    commit: str = "a" * 40
 
 
 def packed(files: dict[str, str], prefix: str = f"{MODULE}@{VERSION}/") -> bytes:
@@ -394,8 +395,8 @@ def test_a_listing_that_is_too_long_is_not_read(pin: Pin, site: Site, tmp_path: 
 def test_offline_asks_only_what_is_on_this_machine(
     pin: Pin, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    git = Provider("git", f"{site.address}/box.git", "v1.2.3")
-    everywhere = (git, Provider(), Provider("archive", f"{site.address}/x.tar.gz"), Provider("debian", "box", "1"))
+    remote = Provider("git", f"{site.address}/box.git", "v1.2.3")
+    everywhere = (remote, Provider(), Provider("archive", f"{site.address}/x.tar.gz"), Provider("debian", "box", "1"))
     pin = replace(pin, providers=everywhere)
     assert _reason(pin, tmp_path, offline=True).startswith("1.2.3 is not in the cache")
     monkeypatch.setenv("GOPROXY", f"{site.address}|{_folder_proxy(tmp_path / 'proxy')}")
@@ -406,7 +407,8 @@ def test_offline_asks_only_what_is_on_this_machine(
 def test_offline_a_repository_on_this_machine_is_none_of_the_network(tmp_path: Path) -> None:
     work = repository(PLAIN, tmp_path / "work")
     digest = open_source(f"{work}@v1.0.0").digest()
-    pin = Pin(digest, (Provider("git", f"file://{work}", "v1.0.0"),))
+    commit = git(work, "rev-parse", "v1.0.0").strip()
+    pin = Pin(digest, (Provider("git", f"file://{work}", "v1.0.0"),), commit=commit)
     assert open_source(str(fetch(pin, tmp_path / "cache", offline=True))).digest() == digest
 
 
