@@ -75,7 +75,8 @@ def fetch(pin: Pinned, cache: Path, progress: Progress | None = None, *, offline
     for provider in providers:
         with cached.workspace() as workspace:
             try:
-                cached.store(_bring(provider, workspace / "download", progress, offline=offline), workspace, progress)
+                tree = _bring(provider, workspace / "download", progress, offline=offline)
+                cached.store(tree, workspace, progress)
             except SourceError as error:
                 reasons.append(f"{provider.kind}: {' '.join(error.message.split())}")
                 hints[error.hint] = None
