@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_FIRST = re.compile(r"[a-z0-9.][a-z0-9.-]*")
+_FIRST = re.compile(r"[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)+")
 _ELEMENT = re.compile(r"[A-Za-z0-9_~+-]([A-Za-z0-9._~+-]*[A-Za-z0-9_~+-])?")
 _NUMBER = r"(0|[1-9][0-9]*)"
 _VERSION = re.compile(rf"v{_NUMBER}\.{_NUMBER}\.{_NUMBER}(-[0-9A-Za-z.-]*[0-9A-Za-z-])?(\+incompatible)?")
@@ -13,7 +13,7 @@ _VERSION = re.compile(rf"v{_NUMBER}\.{_NUMBER}\.{_NUMBER}(-[0-9A-Za-z.-]*[0-9A-Z
 def is_module_path(path: str) -> bool:
     """Whether a module that is downloaded may have this path: a host's name, and elements that name no folder above."""
     first, *others = path.split("/")
-    return "." in first and bool(_FIRST.fullmatch(first)) and all(map(_ELEMENT.fullmatch, others))
+    return _FIRST.fullmatch(first) is not None and all(map(_ELEMENT.fullmatch, others))
 
 
 def is_module_version(version: str) -> bool:

@@ -100,7 +100,7 @@ def _check_printable(text: str) -> None:
 def _host(name: str) -> str:
     """A host's name in ASCII, or its IP address. Raises ValueError where it is neither."""
     if ":" in name:
-        return str(ipaddress.IPv6Address(name.partition("%")[0]))
+        return str(ipaddress.IPv6Address(name if "%" not in name else ""))  # a zone means nothing to another machine
     if not name or len(name) > _MOST_HOST:
         raise ValueError("it names no host" if not name else f"its host is longer than {_MOST_HOST} characters")
     encoded = name.encode("idna").decode("ascii").lower()

@@ -24,6 +24,7 @@ from archviz.model.errors import SourceError
 from archviz.model.modules import is_module_path, is_module_version
 from archviz.sources.addresses import shown
 from archviz.sources.directory import DirectoryTree
+from archviz.sources.gomod import parse_go_mod
 from archviz.sources.http_reply import HttpError
 from archviz.sources.limits import MOST_SIDE_FILE_BYTES
 from archviz.sources.module_zip import MOST_ZIP_BYTES, hash1, unpack_module
@@ -171,11 +172,21 @@ def _from(proxy: Proxy, pinned: PinnedModule, workspace: Path, progress: Progres
     _check_sum(f"{module} {version}", unpack_module(packed, module, version, folder), pinned.sum)
     go_mod = folder / "go.mod"
     if not go_mod.exists():
-        go_mod = _get(proxy, f"{name}.mod", go_mod, progress, MOST_SIDE_FILE_BYTES)
-    content = go_mod.read_bytes()
-    _check_sum(f"{module} {version}/go.mod", hash1({"go.mod": hashlib.sha256(content).digest()}), pinned.mod_sum)
-    (folder / "go.mod").write_bytes(content)
+        _add_go_mod(_get(proxy, f"{name}.mod", workspace / "go.mod", progress, MOST_SIDE_FILE_BYTES), module, go_mod)
+    found = hash1({"go.mod": hashlib.sha256(go_mod.read_bytes()).digest()})
+    _check_sum(f"{module} {version}/go.mod", found, pinned.mod_sum)
     return DirectoryTree(f"{module}@{version}", folder)
+
+
+def _add_go_mod(file: Path, module: str, target: Path) -> None:
+    """Puts a proxy's go.mod where the zip has none; it names the module, as the Go tool writes it in that case."""
+    try:
+        target.write_bytes(file.read_bytes())
+        found = parse_go_mod(target.read_text(encoding="utf-8", errors="replace")).module
+    except OSError as error:
+        raise SourceError(f"cannot copy {file}: {error.strerror}") from error
+    if found != module:
+        raise SourceError(f"the proxy's go.mod is that of {found!r}, not of {module}")
 
 
 def _check_sum(what: str, found: str, pinned: str) -> None:

@@ -215,8 +215,26 @@ def test_a_reply_that_is_not(reply: bytes, reason: str, tmp_path: Path) -> None:
 
 
 ODD_ADDRESSES = (
-    *("http://[::1", "http://[::g]/", "http://[]/", "http://[fe80::1%eth0", "http://]/", "http://[v1.x]/", "http://"),
-    *("http:///x", "http://:80/", "http://a:65536/", "http://a:-1/", "http://a:x/", "http://a:0/", "http://a:1:2/"),
+    *(
+        "http://[::1",
+        "http://[::g]/",
+        "http://[]/",
+        "http://[fe80::1%eth0",
+        "http://[fe80::1%eth0]/",
+        "http://]/",
+        "http://[v1.x]/",
+        "http://",
+    ),
+    *(
+        "http:///x",
+        "http://[fe80::1%eth0]/",
+        "http://:80/",
+        "http://a:65536/",
+        "http://a:-1/",
+        "http://a:x/",
+        "http://a:0/",
+        "http://a:1:2/",
+    ),
     *("http://a b/", "http://a\tb/", "http://a\nb/", "http://a\0b/", "http://a\x1b/", "http://a\x7f/"),
     *(
         "http://a..b/",

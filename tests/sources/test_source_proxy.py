@@ -130,6 +130,12 @@ def test_a_module_without_go_mod_has_that_of_the_proxy(pin: Pin, site: Site, tmp
     assert site.asked == [f"{NAME}.zip", f"{NAME}.mod"]
 
 
+def test_a_go_mod_of_another_module_is_not_taken(pin: Pin, site: Site, tmp_path: Path) -> None:
+    site.pages[f"{NAME}.zip"] = packed({path: text for path, text in FILES.items() if path != "go.mod"})
+    site.pages[f"{NAME}.mod"] = b"module example.com/other\n"
+    assert _reason(pin, tmp_path) == f"the proxy's go.mod is that of 'example.com/other', not of {MODULE}"
+
+
 @pytest.mark.parametrize(
     ("go_mod", "sum_"),
     [
@@ -370,7 +376,6 @@ def test_a_zip_that_breaks_the_rules(content: bytes, reason: str, pin: Pin, site
 
 def test_a_link_in_a_zip_is_a_file_like_any_other(pin: Pin, site: Site, tmp_path: Path) -> None:
     site.pages[f"{NAME}.zip"] = _linked()
-    site.pages[f"{NAME}.mod"] = b"module x\n"
     assert "have the digest" in _reason(pin, tmp_path)
 
 
