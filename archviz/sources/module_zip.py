@@ -70,7 +70,9 @@ def unpack_module(file: Path, module: str, version: str, folder: Path) -> str:
                 kept = folder / path if not member.is_dir() and matters(path) else None
                 sums[member.orig_filename] = _copy(archive, member, kept)
     except _BROKEN as error:
-        raise SourceError(f"cannot unpack the zip of {module}@{version}: {error or type(error).__name__}") from error
+        raise SourceError(
+            f"cannot unpack the zip of {module}@{version}: {str(error) or type(error).__name__}"
+        ) from error
     return hash1(sums)
 
 

@@ -220,6 +220,17 @@ def test_a_download_cut_short_is_no_source(share: float, length: bool, packed: P
     assert fetch(packed, tmp_path / "cache").is_dir()
 
 
+def test_a_download_that_breaks_off_goes_on_where_it_was(packed: Pin, site: Site, tmp_path: Path) -> None:
+    site.cut_once["/v1.0.0.tar.gz"] = 300
+    site.etags["/v1.0.0.tar.gz"] = '"as-it-was"'
+    progress = Recorder()
+    assert fetch(packed, tmp_path / "cache", progress).is_dir()
+    place, size = packed.providers[0].place, len(site.pages["/v1.0.0.tar.gz"])
+    assert progress.works[:2] == [(place, size, 300), (place, size, size)]
+    assert progress.notes == []
+    assert site.parts == ["bytes=300-"]
+
+
 def test_another_tree_than_the_pinned_one(packed: Pin, site: Site, tmp_path: Path) -> None:
     (tmp_path / "upstream" / "cmd" / "server" / "main.go").write_text("package main\n\nfunc main() { steal() }\n")
     site.pages["/v1.0.0.tar.gz"] = tar(tmp_path / "upstream", tmp_path / "y.tgz", top="k-1.0.0").read_bytes()
