@@ -103,13 +103,13 @@ def go_setting(name: str) -> str:
     """A setting of the Go tool: from the environment, else from the file that ``go env -w`` writes, else ""."""
     if os.environ.get(name):
         return os.environ[name]
-    chosen = os.environ.get("GOENV") or platformdirs.user_config_path("go", appauthor=False, roaming=True) / "env"
     try:
+        chosen = os.environ.get("GOENV") or platformdirs.user_config_path("go", appauthor=False, roaming=True) / "env"
         if chosen == "off" or not Path(chosen).is_file():
             return ""
         with Path(chosen).open("rb") as file:
             lines = file.read(_MOST_SETTINGS).decode("utf-8", "replace").splitlines()
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):  # the last where there is no home folder
         return ""
     return dict(line.partition("=")[::2] for line in lines).get(name, "").strip()
 
