@@ -25,7 +25,7 @@ from archviz.model.modules import is_module_path, is_module_version
 from archviz.sources.addresses import shown
 from archviz.sources.directory import DirectoryTree
 from archviz.sources.gomod import parse_go_mod
-from archviz.sources.http_reply import HttpError
+from archviz.sources.http_connection import HttpError
 from archviz.sources.limits import MOST_SIDE_FILE_BYTES
 from archviz.sources.module_zip import MOST_ZIP_BYTES, hash1, unpack_module
 from archviz.sources.transfer import transfer

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
 from archviz.sources.addresses import shown
-from archviz.sources.http_connection import ask
-from archviz.sources.http_reply import HttpError, Reply, answered
+from archviz.sources.http_connection import HttpError, Reply, answered, ask
 from archviz.sources.patience import Patience
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ class _Download:
             target.truncate(self._size)
             target.seek(self._size)
             self._progress.advance(self._size)
-            for piece in reply.body():
+            for piece in reply.body:
                 self._bound(self._size + len(piece))
                 target.write(piece)
                 self._size += len(piece)

@@ -67,9 +67,12 @@ GOOD = {
     "odd but good fields": OK + b"X-\xff: \r\n".replace(b"\xff", b"y") + b"Server:\xff\xfe\r\n" + LENGTH + BODY,
     "an encoding that is not undone": OK + b"Content-Encoding: x-gzip\r\n" + LENGTH + BODY,
     "early hints first": b"HTTP/1.1 103 Early Hints\r\nLink: </>\r\n\r\n" + OK + LENGTH + BODY,
+    "a folded field": OK + b"X: a\r\n b\r\n" + LENGTH + BODY,
+    "a length and chunks": OK
+    + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n\r\n" % (len(BODY), BODY),
     "one chunk": CHUNKED + b"%x\r\n%b\r\n0\r\n\r\n" % (len(BODY), BODY),
     "chunks with extensions and trailers": CHUNKED
-    + b"100;a=b;c\r\n%b\r\n%X ; q\r\n%b\r\n000\r\nX: y\r\n\r\n" % (BODY[:256], len(BODY) - 256, BODY[256:]),
+    + b"100;a=b;c\r\n%b\r\n%X;q\r\n%b\r\n000\r\nX: y\r\n\r\n" % (BODY[:256], len(BODY) - 256, BODY[256:]),
     "chunks of one byte": CHUNKED + b"".join(b"1\r\n%c\r\n" % byte for byte in BODY) + b"0\r\n\r\n",
 }
 
@@ -81,17 +84,15 @@ def test_a_reply_that_is_as_it_should_be(reply: bytes, tmp_path: Path) -> None:
     assert host.asked[0].startswith(b"GET /x HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n" % host.port)
 
 
-NOT_HTTP = "what it answers is not HTTP/1.1"
-NO_LENGTH = "its Content-Length is no number of bytes"
-NO_CHUNK = "a chunk's size is no number of bytes"
-NO_FIELD = "a line of its head is no header field"
+NOT_HTTP = "what it answers is not HTTP/1.1: "
+HUNG_UP = "it hung up before its answer was complete"
 EMPTY = b"Content-Length: 0\r\n\r\n"
 BAD = {
     # what is not HTTP at all
-    "nothing": (b"", "it hung up without an answer"),
+    "nothing": (b"", HUNG_UP),
     "an empty line": (b"\r\n", NOT_HTTP),
-    "no line end": (b"HTTP/1.1 200 OK", "it hung up in the middle of its answer"),
-    "HTTP/0.9": (b"<html>Hello</html>\n", NOT_HTTP),
+    "no line end": (b"HTTP/1.1 200 OK", HUNG_UP),
+    "HTTP/0.9": (b"<html>Hello</html>\r\n\r\n", NOT_HTTP),
     "HTTP/2": (b"HTTP/2 200 OK\r\n\r\n", NOT_HTTP),
     "HTTP/1.10": (b"HTTP/1.10 200 OK\r\n\r\n", NOT_HTTP),
     "ICY": (b"ICY 200 OK\r\n\r\n", NOT_HTTP),
@@ -100,14 +101,14 @@ BAD = {
     "a status of four digits": (b"HTTP/1.1 2000 OK\r\n\r\n", NOT_HTTP),
     "a negative status": (b"HTTP/1.1 -20 OK\r\n\r\n", NOT_HTTP),
     "a status in Arabic digits": ("HTTP/1.1 ٢٠٠ OK\r\n\r\n".encode(), NOT_HTTP),
-    "an endless status line": (b"HTTP/1.1 200 " + b"O" * 70000, "a line of more than 65536 bytes came"),
-    "an endless line of spaces": (b" " * 70000, "a line of more than 65536 bytes came"),
+    "an endless status line": (b"HTTP/1.1 200 " + b"O" * 200_000, NOT_HTTP),
+    "an endless line of spaces": (b" " * 200_000, NOT_HTTP),
     # statuses
     "100 without an end": (
-        b"HTTP/1.1 100 Continue\r\n\r\n" * 50,
-        "more than 10 replies came before the one that counts",
+        b"HTTP/1.1 100 Continue\r\n\r\n" * 50_000,
+        "more than 1048576 bytes came before the reply's head was complete",
     ),
-    "101": (b"HTTP/1.1 101 Switching Protocols\r\n\r\n", "it hung up without an answer"),
+    "101": (b"HTTP/1.1 101 Switching Protocols\r\n\r\n", NOT_HTTP),
     "201": (b"HTTP/1.1 201 Created\r\n" + EMPTY, " answers 201 Created"),
     "204": (b"HTTP/1.1 204 No Content\r\n\r\n", " answers 204 No Content"),
     "206 that nobody asked for": (
@@ -123,61 +124,56 @@ BAD = {
     "500": (b"HTTP/1.1 500 I\r\n" + EMPTY, " answers 500 Internal Server Error"),
     "799": (b"HTTP/1.1 799 What\r\n" + EMPTY, " answers 799"),
     # header fields
-    "a field without a colon": (OK + b"Hello\r\n\r\n", NO_FIELD),
-    "a field without a name": (OK + b": x\r\n\r\n", NO_FIELD),
-    "a space before the colon": (OK + b"Content-Length : 5\r\n\r\nhello", NO_FIELD),
-    "a folded field": (OK + b"X: a\r\n b\r\n\r\n", NO_FIELD),
-    "NUL in a name": (OK + b"X\0Y: a\r\n\r\n", NO_FIELD),
-    "an endless field": (OK + b"X: " + b"y" * 70000, "a line of more than 65536 bytes came"),
-    "endless fields": (OK + b"X: y\r\n" * 500, "more than 200 header fields came"),
-    "cut in the head": (OK + b"Content-Len", "it hung up in the middle of its answer"),
-    "cut after the head's first line": (OK, "it hung up without an answer"),
+    "a field without a colon": (OK + b"Hello\r\n\r\n", NOT_HTTP),
+    "a field without a name": (OK + b": x\r\n\r\n", NOT_HTTP),
+    "a space before the colon": (OK + b"Content-Length : 5\r\n\r\nhello", NOT_HTTP),
+    "NUL in a name": (OK + b"X\0Y: a\r\n\r\n", NOT_HTTP),
+    "an endless field": (OK + b"X: " + b"y" * 200_000, NOT_HTTP),
+    "endless fields": (OK + b"X: y\r\n" * 50_000, NOT_HTTP),
+    "cut in the head": (OK + b"Content-Len", HUNG_UP),
+    "cut after the head's first line": (OK, HUNG_UP),
     # lengths
-    "a negative length": (OK + b"Content-Length: -5\r\n\r\nhello", NO_LENGTH),
-    "a length with a plus": (OK + b"Content-Length: +5\r\n\r\nhello", NO_LENGTH),
-    "a length with an underscore": (OK + b"Content-Length: 1_0\r\n\r\n0123456789", NO_LENGTH),
-    "a length in text": (OK + b"Content-Length: five\r\n\r\nhello", NO_LENGTH),
-    "an empty length": (OK + b"Content-Length: \r\n\r\nhello", NO_LENGTH),
-    "a fraction": (OK + b"Content-Length: 5.0\r\n\r\nhello", NO_LENGTH),
-    "a hexadecimal length": (OK + b"Content-Length: 0x5\r\n\r\nhello", NO_LENGTH),
-    "a length in Arabic digits": (OK + "Content-Length: \u0665\r\n\r\nhello".encode(), NO_LENGTH),
-    "a length of 10^30": (OK + b"Content-Length: 1%b\r\n\r\nhello" % (b"0" * 30), NO_LENGTH),
-    "a length of 5,000 digits": (OK + b"Content-Length: %b\r\n\r\nhello" % (b"9" * 5000), NO_LENGTH),
+    "a negative length": (OK + b"Content-Length: -5\r\n\r\nhello", NOT_HTTP),
+    "a length with a plus": (OK + b"Content-Length: +5\r\n\r\nhello", NOT_HTTP),
+    "a length with an underscore": (OK + b"Content-Length: 1_0\r\n\r\n0123456789", NOT_HTTP),
+    "a length in text": (OK + b"Content-Length: five\r\n\r\nhello", NOT_HTTP),
+    "an empty length": (OK + b"Content-Length: \r\n\r\nhello", NOT_HTTP),
+    "a fraction": (OK + b"Content-Length: 5.0\r\n\r\nhello", NOT_HTTP),
+    "a hexadecimal length": (OK + b"Content-Length: 0x5\r\n\r\nhello", NOT_HTTP),
+    "a length in Arabic digits": (OK + "Content-Length: \u0665\r\n\r\nhello".encode(), NOT_HTTP),
+    "a length of 10^30": (OK + b"Content-Length: 1%b\r\n\r\nhello" % (b"0" * 30), NOT_HTTP),
+    "a length of 5,000 digits": (OK + b"Content-Length: %b\r\n\r\nhello" % (b"9" * 5000), NOT_HTTP),
     "a length beyond the bound": (
         OK + b"Content-Length: 999999999999\r\n\r\nhello",
         "it has more than the 8589934592 bytes that a download may have",
     ),
-    "two lengths": (OK + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!", NO_LENGTH),
-    "two lengths in one field": (OK + b"Content-Length: 5, 6\r\n\r\nhello!", NO_LENGTH),
-    "a length and chunks": (
-        OK + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
-        "it has a Content-Length and a Transfer-Encoding",
-    ),
-    "a length that is too long": (OK + b"Content-Length: 6\r\n\r\nhello", "only 5 of 6 bytes came"),
-    "no body at all": (OK + b"Content-Length: 6\r\n\r\n", "only 0 of 6 bytes came"),
+    "two lengths": (OK + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!", NOT_HTTP),
+    "two lengths in one field": (OK + b"Content-Length: 5, 6\r\n\r\nhello!", NOT_HTTP),
+    "a length that is too long": (OK + b"Content-Length: 6\r\n\r\nhello", HUNG_UP),
+    "no body at all": (OK + b"Content-Length: 6\r\n\r\n", HUNG_UP),
     # chunks
-    "gzip as transfer coding": (OK + b"Transfer-Encoding: gzip\r\n\r\n", "its Transfer-Encoding is not chunked"),
-    "an empty transfer coding": (OK + b"Transfer-Encoding:\r\n\r\n5\r\nhello", "its Transfer-Encoding is not chunked"),
+    "gzip as transfer coding": (OK + b"Transfer-Encoding: gzip\r\n\r\n", NOT_HTTP),
+    "an empty transfer coding": (OK + b"Transfer-Encoding:\r\n\r\n5\r\nhello", NOT_HTTP),
     "chunked twice": (
         OK + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
-        "its Transfer-Encoding is not chunked",
+        NOT_HTTP,
     ),
-    "gzip, chunked": (OK + b"Transfer-Encoding: gzip, chunked\r\n\r\n", "its Transfer-Encoding is not chunked"),
-    "a negative chunk": (CHUNKED + b"-5\r\nhello\r\n0\r\n\r\n", NO_CHUNK),
-    "a chunk with 0x": (CHUNKED + b"0x5\r\nhello\r\n0\r\n\r\n", NO_CHUNK),
-    "a chunk with an underscore": (CHUNKED + b"0_5\r\nhello\r\n0\r\n\r\n", NO_CHUNK),
-    "a chunk with a space before it": (CHUNKED + b" 5\r\nhello\r\n0\r\n\r\n", NO_CHUNK),
-    "a chunk without a size": (CHUNKED + b"\r\nhello\r\n0\r\n\r\n", NO_CHUNK),
-    "a chunk of 60,000 digits": (CHUNKED + b"f" * 60000 + b"\r\nhello", NO_CHUNK),
-    "a chunk line without an end": (CHUNKED + b"5;" + b"x" * 70000, "a line of more than 65536 bytes came"),
-    "a chunk beyond the bound": (CHUNKED + b"ffffffffff\r\nhello", "only 5 of 1099511627775 bytes came"),
-    "a chunk that is longer": (CHUNKED + b"5\r\nhello!\r\n0\r\n\r\n", "a chunk does not end where its size says"),
-    "a chunk that is shorter": (CHUNKED + b"6\r\nhello\r\n0\r\n\r\n", "a chunk does not end where its size says"),
-    "cut in a chunk": (CHUNKED + b"5\r\nhel", "only 3 of 5 bytes came"),
-    "cut between chunks": (CHUNKED + b"5\r\nhello\r\n", "it hung up without an answer"),
-    "cut at a chunk's end": (CHUNKED + b"5\r\nhello\r", "it hung up in the middle of its answer"),
-    "cut before the last line": (CHUNKED + b"5\r\nhello\r\n0\r\n", "it hung up without an answer"),
-    "endless trailers": (CHUNKED + b"0\r\n" + b"X: y\r\n" * 500, "more than 200 header fields came"),
+    "gzip, chunked": (OK + b"Transfer-Encoding: gzip, chunked\r\n\r\n", NOT_HTTP),
+    "a negative chunk": (CHUNKED + b"-5\r\nhello\r\n0\r\n\r\n", NOT_HTTP),
+    "a chunk with 0x": (CHUNKED + b"0x5\r\nhello\r\n0\r\n\r\n", NOT_HTTP),
+    "a chunk with an underscore": (CHUNKED + b"0_5\r\nhello\r\n0\r\n\r\n", NOT_HTTP),
+    "a chunk with a space before it": (CHUNKED + b" 5\r\nhello\r\n0\r\n\r\n", NOT_HTTP),
+    "a chunk without a size": (CHUNKED + b"\r\nhello\r\n0\r\n\r\n", NOT_HTTP),
+    "a chunk of 200,000 digits": (CHUNKED + b"f" * 200_000 + b"\r\nhello", NOT_HTTP),
+    "a chunk line without an end": (CHUNKED + b"5;" + b"x" * 200_000, NOT_HTTP),
+    "a chunk beyond the bound": (CHUNKED + b"ffffffffff\r\nhello", HUNG_UP),
+    "a chunk that is longer": (CHUNKED + b"5\r\nhello!\r\n0\r\n\r\n", NOT_HTTP),
+    "a chunk that is shorter": (CHUNKED + b"6\r\nhello\r\n0\r\n\r\n", NOT_HTTP),
+    "cut in a chunk": (CHUNKED + b"5\r\nhel", HUNG_UP),
+    "cut between chunks": (CHUNKED + b"5\r\nhello\r\n", HUNG_UP),
+    "cut at a chunk's end": (CHUNKED + b"5\r\nhello\r", HUNG_UP),
+    "cut before the last line": (CHUNKED + b"5\r\nhello\r\n0\r\n", HUNG_UP),
+    "endless trailers": (CHUNKED + b"0\r\n" + b"X: y\r\n" * 50_000, NOT_HTTP),
     # redirects
     "no Location": (b"HTTP/1.1 302 F\r\n" + EMPTY, " answers 302 Found and not where to go"),
     "two Locations": (
@@ -428,7 +424,9 @@ def test_over_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_host_that_has_no_tls(tmp_path: Path) -> None:
     with raw_host([OK + LENGTH + BODY]) as host:
-        assert "no TLS" in _fault(f"https://127.0.0.1:{host.port}/x", tmp_path, replace(ONCE, connect=0.3))
+        assert "no connection within 0.3 s" in _fault(
+            f"https://127.0.0.1:{host.port}/x", tmp_path, replace(ONCE, connect=0.3)
+        )
 
 
 def test_a_redirect_does_not_leave_tls(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -454,7 +452,7 @@ def test_a_proxy_is_asked_for_a_tunnel(tmp_path: Path, monkeypatch: pytest.Monke
     with raw_host([b"HTTP/1.1 403 No\r\n\r\n"]) as host:
         monkeypatch.setenv("https_proxy", f"http://me:secret@127.0.0.1:{host.port}")
         url = "https://somewhere.invalid/x"
-        assert _fault(url, tmp_path) == f"{url}: the proxy answers 403 Forbidden"
+        assert _fault(url, tmp_path) == f"{url}: the proxy answers 403 No"
     assert host.asked[0].startswith(b"CONNECT somewhere.invalid:443 HTTP/1.1\r\nHost: somewhere.invalid:443\r\n")
     assert b"Proxy-Authorization" in host.asked[0]
 
