@@ -32,7 +32,11 @@ _PROJECT = click.option(
     "article that ships with archviz.",
 )
 _CACHE = click.option("--no-cache", is_flag=True, help="Work everything out again, whatever an earlier run left.")
-_OFFLINE = click.option("--offline", is_flag=True, help="Never go to the network: a version must be in the cache.")
+_OFFLINE = click.option(
+    "--offline",
+    is_flag=True,
+    help="Never go to the network: a version must be in the cache, or have a provider on this machine (file://).",
+)
 _QUIET = click.option("-q", "--quiet", is_flag=True, help="Nothing but results and errors.")
 verbose_option = click.option("-v", "--verbose", is_flag=True, help="Say what came of each figure or file.")
 VERSION = click.argument("version", default="", metavar="[VERSION]")

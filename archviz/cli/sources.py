@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def fetch(project: Project, settings: Settings) -> None:
     """Bring a pinned version into the cache, verified by its digest.
 
-    The cache comes first; then the pin's providers in turn (a git remote, an archive, Debian's source package) until
-    one gives the pinned digest. Prints the folder. ARCHVIZ_CACHE names another cache.
+    The cache comes first; then the pin's providers in turn (a git remote, an archive, a Go module proxy, Debian's
+    source package) until one gives the pinned digest. Prints the folder. ARCHVIZ_CACHE names another cache.
     """
     click.echo(str(bring(project, settings)[1]))
 

@@ -11,6 +11,7 @@ from msgspec import Meta
 from archviz.documents import convert, read_document
 from archviz.model.errors import ProjectError, SourceError
 from archviz.model.figure import Origin
+from archviz.model.modules import is_module_path, is_module_version
 from archviz.model.places import git_protocol, is_debian_package, is_tag, is_upstream_version, is_web_address
 from archviz.model.versions import version_order
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _SUFFIX = ".yaml"
 _END = r"$(?!\n)"  # a $ alone matches before a last line break too
+_SUM = r"^(h1:[0-9A-Za-z+/]{43}=)?" + _END
 
 
 class ProviderKind(StrEnum):
@@ -29,16 +31,20 @@ class ProviderKind(StrEnum):
     """``place`` is the remote's address, ``revision`` a tag."""
     ARCHIVE = "archive"
     """``place`` is the address of a .tar.gz or .zip over HTTPS."""
+    GOPROXY = "goproxy"
+    """``place`` is a module's path, ``revision`` its version; the environment's GOPROXY says which proxy is asked."""
     DEBIAN = "debian"
     """``place`` is a source package's name, ``revision`` the upstream part of its version."""
 
 
 class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One place to bring a version from."""
+    """One place to bring a version from; ``sum`` and ``mod_sum`` are a module's two sums, as in go.sum."""
 
     kind: ProviderKind
     place: Annotated[str, Meta(min_length=1)]
     revision: str = ""
+    sum: Annotated[str, Meta(pattern=_SUM)] = ""
+    mod_sum: Annotated[str, Meta(pattern=_SUM)] = ""
 
 
 class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,12 +69,14 @@ class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 _PLACES: dict[ProviderKind, tuple[Callable[[str], object], str]] = {
     ProviderKind.GIT: (git_protocol, "an https, http, ssh, git or file URL, HOST:PATH, or an absolute path"),
     ProviderKind.ARCHIVE: (is_web_address, "an https or http URL of ASCII characters"),
+    ProviderKind.GOPROXY: (is_module_path, "a module's path as go.mod has it, such as k8s.io/apiserver"),
     ProviderKind.DEBIAN: (is_debian_package, "the name of a Debian source package"),
 }
 """What ``place`` must be for each kind, as a test and in words."""
 
 _REVISIONS: dict[ProviderKind, tuple[Callable[[str], object], str]] = {
     ProviderKind.GIT: (is_tag, "the name of a tag"),
+    ProviderKind.GOPROXY: (is_module_version, "a module's version in full, such as v0.20.2"),
     ProviderKind.DEBIAN: (is_upstream_version, "the upstream part of a Debian version"),
 }
 

@@ -108,7 +108,10 @@ class CachedSource:
         try:
             found, whole = _copy(tree, fresh, progress)
             if found != self._expected:
-                raise SourceError(f"its Go files have the digest {found}, not the pinned {self._expected}")
+                raise SourceError(
+                    f"its Go files have the digest {found}, not the pinned {self._expected}",
+                    hint="the pin is wrong or the place has another source now: compare both before pinning anew",
+                )
             _write_stamp(fresh, _Stamp(found, whole, looks(fresh, leave_out=[_STAMP])))
             self._place(fresh, workspace)
         except OSError as error:

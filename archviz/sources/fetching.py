@@ -22,15 +22,23 @@ class Provider(Protocol):
 
     @property
     def kind(self) -> str:
-        """``git``, ``archive`` or ``debian``."""
+        """``git``, ``archive``, ``goproxy`` or ``debian``."""
 
     @property
     def place(self) -> str:
-        """The remote's or the archive's address, or the source package's name."""
+        """The remote's or the archive's address, the module's path, or the source package's name."""
 
     @property
     def revision(self) -> str:
-        """The tag, or the package's upstream version; "" for an archive."""
+        """The tag, the module's version, or the package's upstream version; "" for an archive."""
+
+    @property
+    def sum(self) -> str:
+        """The ``h1:`` sum of a module's zip, as in go.sum; "" where it is not pinned."""
+
+    @property
+    def mod_sum(self) -> str:
+        """The ``h1:`` sum of a module's go.mod, as in go.sum; "" where it is not pinned."""
 
 
 class Pinned(Protocol):
@@ -56,31 +64,52 @@ class Pinned(Protocol):
 def fetch(pin: Pinned, cache: Path, progress: Progress | None = None, *, offline: bool = False) -> Path:
     """The directory in the cache that holds a pinned version, brought there if need be and verified by its digest.
 
-    Each provider that fails is noted in one line and the next one tried. Raises SourceError, with every reason, where
-    all fail, and at once with ``offline`` where the cache has it not.
+    Each provider that fails is noted in one line and the next one tried; with ``offline``, those alone that are on this
+    machine. Raises SourceError, with every reason, where all fail.
     """
     progress = progress or Silent()
     cached = CachedSource(cache, pin.version, pin.digest)
     if cached.holds():
         return cached.path
     hint = "--source takes a directory, an archive, or a git repository as PATH@REV"
-    if offline:
+    providers = [provider for provider in pin.providers if not offline or _is_local(provider)]
+    if not providers:
         raise SourceError(f"{pin.version} is not in the cache at {cached.path}", hint=f"go online, or {hint}")
-    reasons = []
-    for provider in pin.providers:
+    reasons: list[str] = []
+    hints: dict[str | None, None] = {}
+    for provider in providers:
         with cached.workspace() as workspace:
             try:
-                cached.store(_bring(pin, provider, workspace / "download", progress), workspace, progress)
+                tree = _bring(pin, provider, workspace / "download", progress, offline=offline)
+                cached.store(tree, workspace, progress)
             except SourceError as error:
                 reasons.append(f"{provider.kind}: {' '.join(error.message.split())}")
-                progress.note(reasons[-1])
+                hints[error.hint] = None
+            except Exception as error:  # noqa: BLE001  # one provider's fault is no reason not to try the next
+                reasons.append(f"{provider.kind}: unforeseen: {type(error).__name__}: {' '.join(str(error).split())}")
             else:
                 return cached.path
-    raise SourceError("\n  ".join([f"cannot bring {pin.version}:", *reasons]), hint=hint)
+            progress.note(reasons[-1])
+    raise SourceError(
+        "\n  ".join([f"cannot bring {pin.version}:", *reasons]), hint="; ".join([*filter(None, hints), hint])
+    )
 
 
-def _bring(pin: Pinned, provider: Provider, folder: Path, progress: Progress) -> Tree:
-    from archviz.sources.remote import download  # with HTTP and TLS, which a source at hand does not need
+def _is_local(provider: Provider) -> bool:
+    """Whether a provider is on this machine, so that asking it is no use of the network."""
+    if provider.kind == "git":
+        return provider.place.startswith(("file://", "/"))
+    if provider.kind == "goproxy":
+        from archviz.sources.module_proxy import local_proxies
+
+        return local_proxies()
+    return False
+
+
+def _bring(pin: Pinned, provider: Provider, folder: Path, progress: Progress, *, offline: bool) -> Tree:
+    # HTTP and TLS take a while to import, and a source at hand does not need them.
+    from archviz.sources.module_proxy import proxied_module
+    from archviz.sources.remote import download
 
     folder.mkdir()
     match provider.kind:
@@ -88,6 +117,8 @@ def _bring(pin: Pinned, provider: Provider, folder: Path, progress: Progress) ->
             return clone(provider.place, provider.revision, pin.commit, folder, progress)
         case "archive":
             return download(provider.place, folder, progress)
+        case "goproxy":
+            return proxied_module(provider, folder, progress, offline=offline)
         case "debian":
             return apt_source(provider.place, provider.revision, folder, progress)
     raise SourceError(f"no way to bring a source by {provider.kind!r}")

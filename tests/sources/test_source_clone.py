@@ -26,6 +26,8 @@ class Provider:
     place: str
     kind: str = "git"
     revision: str = "v1.0.0"
+    sum: str = ""
+    mod_sum: str = ""
 
 
 @dataclass(frozen=True)

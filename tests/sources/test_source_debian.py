@@ -27,6 +27,8 @@ class Provider:
     kind: str = "debian"
     place: str = "kubernetes"
     revision: str = "1.0.5+really1.0.0"
+    sum: str = ""
+    mod_sum: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,18 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pytest
-from source_servers import Site, free_port, git_daemon, http_site, silent_server
+from source_servers import Site, free_port, git_daemon, http_site, raw_host, silent_server
 from source_trees import UPSTREAM, Tree, git, repository, tar, write, zipped
 
 from archviz.model.errors import SourceError
-from archviz.sources import Silent, cache_folder, clone, fetch, open_source, remote
+from archviz.sources import Silent, cache_folder, clone, fetch, open_source, transfer
+from archviz.sources.patience import Patience
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+SILENT = "timed out: nothing came for 0.3 s (3 tries)"
 BASE = "staging/src/k8s.io/component-base/version/base.go"
 
 
@@ -29,6 +31,8 @@ class Provider:
     kind: str
     place: str
     revision: str = ""
+    sum: str = ""
+    mod_sum: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class Recorder:
 @pytest.fixture(autouse=True)
 def _direct(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("no_proxy", "127.0.0.1")
+    monkeypatch.setattr(transfer, "PATIENCE", Patience(pause=0.01))
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
 
 
@@ -181,9 +186,30 @@ def test_providers_are_tried_in_order_and_each_failure_is_told_in_a_line(
     assert open_source(str(path)).digest() == pin.digest
     git_note, refused, gone = progress.notes
     assert git_note.startswith("git: unable to access")
-    assert refused == f"archive: http://127.0.0.1:{closed}/x.tar.gz: [Errno 111] Connection refused"
+    assert refused == f"archive: http://127.0.0.1:{closed}/x.tar.gz: [Errno 111] Connection refused (3 tries)"
     assert gone == f"archive: {site.address}/gone.tar.gz answers 404 Not Found"
     assert site.asked == ["/gone.tar.gz", "/v1.0.0.tar.gz"]
+
+
+def test_after_a_host_that_lies_the_next_provider_is_tried(packed: Pin, tmp_path: Path) -> None:
+    """Each of these ended the run with an exception of Python's own, or without an end."""
+    replies = (
+        b"HTTP/1.1 200 OK\r\nContent-Length: five\r\n\r\nhello",
+        b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nhello",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 1%b\r\n\r\nhello" % (b"0" * 5000),
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nhello",
+        b"HTTP/1.1 302 Found\r\nLocation: http://[::1\r\n\r\n",
+        b"HTTP/1.1 302 Found\r\nLocation: http://a..b:99999/\r\n\r\n",
+    )
+    odd = ("http://[::1", "http://a:99999/x", "http://a..b/x", "http://\ud800/x", "http://a b/x", "https:///x")
+    progress = Recorder()
+    with raw_host(*([reply] for reply in replies)) as host:
+        liars = [f"{host.address}/{number}.tar.gz" for number in range(len(replies))]
+        providers = [Provider("archive", place) for place in (*liars, *odd)]
+        pin = replace(packed, providers=(*providers, *packed.providers))
+        assert fetch(pin, tmp_path / "cache", progress).is_dir()
+    assert [note.partition(":")[0] for note in progress.notes] == ["archive"] * len(providers)
+    assert not [note for note in progress.notes if "unforeseen" in note]
 
 
 @pytest.mark.parametrize("length", [True, False])
@@ -197,12 +223,26 @@ def test_a_download_cut_short_is_no_source(share: float, length: bool, packed: P
     assert fetch(packed, tmp_path / "cache").is_dir()
 
 
+def test_a_download_that_breaks_off_goes_on_where_it_was(packed: Pin, site: Site, tmp_path: Path) -> None:
+    site.cut_once["/v1.0.0.tar.gz"] = 300
+    site.etags["/v1.0.0.tar.gz"] = '"as-it-was"'
+    progress = Recorder()
+    assert fetch(packed, tmp_path / "cache", progress).is_dir()
+    place, size = packed.providers[0].place, len(site.pages["/v1.0.0.tar.gz"])
+    assert progress.works[:2] == [(place, size, 300), (place, size, size)]
+    assert progress.notes == []
+    assert site.parts == ["bytes=300-"]
+
+
 def test_another_tree_than_the_pinned_one(packed: Pin, site: Site, tmp_path: Path) -> None:
     (tmp_path / "upstream" / "cmd" / "server" / "main.go").write_text("package main\n\nfunc main() { steal() }\n")
     site.pages["/v1.0.0.tar.gz"] = tar(tmp_path / "upstream", tmp_path / "y.tgz", top="k-1.0.0").read_bytes()
     reason = _reasons(packed, tmp_path / "cache")
     assert reason.startswith("archive: its Go files have the digest sha256:")
     assert reason.endswith(f"not the pinned {packed.digest}")
+    with pytest.raises(SourceError) as caught:
+        fetch(packed, tmp_path / "cache")
+    assert str(caught.value.hint).startswith("the pin is wrong or the place has another source now: ")
 
 
 def test_a_page_instead_of_an_archive(packed: Pin, site: Site, tmp_path: Path) -> None:
@@ -232,9 +272,8 @@ def test_a_remote_without_the_tag(pin: Pin, tmp_path: Path) -> None:
 
 
 def test_hosts_that_take_the_call_and_say_nothing(pin: Pin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remote, "CONNECT", 0.3)
     monkeypatch.setattr(clone, "CONNECT", 0.3)
-    monkeypatch.setattr(remote, "STALL", 0.3)
+    monkeypatch.setattr(transfer, "PATIENCE", Patience(stall=0.3, pause=0.01))
     began = time.monotonic()
     with silent_server() as port:
         providers = (
@@ -243,16 +282,16 @@ def test_hosts_that_take_the_call_and_say_nothing(pin: Pin, tmp_path: Path, monk
         )
         reasons = _reasons(replace(pin, providers=providers), tmp_path / "cache").splitlines()
     assert time.monotonic() - began < 3
-    assert reasons == ["git: no answer within 0.3 s", f"archive: http://127.0.0.1:{port}/x.tar.gz: timed out"]
+    assert reasons == ["git: no answer within 0.3 s", f"archive: http://127.0.0.1:{port}/x.tar.gz: {SILENT}"]
 
 
 def test_a_host_that_falls_silent_half_way(
     packed: Pin, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(remote, "STALL", 0.3)
+    monkeypatch.setattr(transfer, "PATIENCE", Patience(stall=0.3, pause=0.01))
     site.cut["/v1.0.0.tar.gz"] = 100
     site.stalled.add("/v1.0.0.tar.gz")
-    assert _reasons(packed, tmp_path / "cache") == f"archive: {packed.providers[0].place}: timed out"
+    assert _reasons(packed, tmp_path / "cache") == f"archive: {packed.providers[0].place}: {SILENT}"
 
 
 def test_a_proxy_of_the_environment_is_used(
@@ -331,15 +370,37 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 from archviz.sources import fetch
-version, digest, place, cache = sys.argv[1:]
-provider = SimpleNamespace(kind="archive", place=place, revision="")
-print(fetch(SimpleNamespace(version=version, digest=digest, providers=[provider]), Path(cache)))
+version, digest, kind, place, revision, cache = sys.argv[1:]
+provider = SimpleNamespace(kind=kind, place=place, revision=revision)
+pin = SimpleNamespace(version=version, commit="0" * 40, digest=digest, providers=[provider])
+print(fetch(pin, Path(cache)))
 """
 
 
 def _start(pin: Pin, cache: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", RUN, pin.version, pin.digest, pin.providers[0].place, str(cache)]
+    provider = pin.providers[0]
+    named = [pin.version, pin.digest, provider.kind, provider.place, provider.revision, str(cache)]
+    command = [sys.executable, "-c", RUN, *named]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.parametrize("way", ["archive", "git"])
+def test_ctrl_c_ends_a_fetch_at_once_and_leaves_nothing(way: str, packed: Pin, site: Site, tmp_path: Path) -> None:
+    """The host would be waited for: 90 s for an archive, 30 s for git's own connection."""
+    cache = tmp_path / "cache"
+    site.cut["/v1.0.0.tar.gz"] = 100
+    site.stalled.add("/v1.0.0.tar.gz")
+    with silent_server() as port:
+        place = packed.providers[0].place if way == "archive" else f"git://127.0.0.1:{port}/k.git"
+        run = _start(replace(packed, providers=(Provider(way, place, "v1.0.0"),)), cache)
+        for _ in range(400):
+            if list(cache.glob("sources/*/download/*" if way == "archive" else "sources/*/download")):
+                break
+            time.sleep(0.05)
+        time.sleep(0.1)
+        run.send_signal(signal.SIGINT)
+        assert "KeyboardInterrupt" in run.communicate(timeout=20)[1]
+    assert list((cache / "sources").iterdir()) == []
 
 
 def test_several_runs_at_once_on_one_cache(packed: Pin, tmp_path: Path) -> None:

@@ -1,0 +1,230 @@
+"""Modules from a Go module proxy, chosen by the environment as the Go tool chooses it.
+
+The protocol: https://go.dev/ref/mod#goproxy-protocol. The environment: https://go.dev/ref/mod#environment-variables. A
+version's zip is all that is asked for, and its go.mod where the zip has none: no list of versions, no ``.info``, no
+checksum database. What came is held against the pin.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import platformdirs
+
+from archviz.model.errors import SourceError
+from archviz.model.modules import is_module_path, is_module_version
+from archviz.sources.addresses import shown
+from archviz.sources.directory import DirectoryTree
+from archviz.sources.gomod import parse_go_mod
+from archviz.sources.http_connection import HttpError
+from archviz.sources.limits import MOST_SIDE_FILE_BYTES
+from archviz.sources.module_zip import MOST_ZIP_BYTES, hash1, unpack_module
+from archviz.sources.transfer import transfer
+
+if TYPE_CHECKING:
+    from archviz.sources.progress import Progress
+    from archviz.sources.tree import Tree
+
+DEFAULT = "https://proxy.example.org,direct"
+"""What the Go tool takes where nothing is set."""
+
+_ENTRY = re.compile(r"([^,|]*)([,|]|$)")
+_UPPER = re.compile(r"[A-Z]")
+_MOST_SETTINGS = 1 << 16
+
+
+class PinnedModule(Protocol):
+    """What a pin says of a module."""
+
+    @property
+    def place(self) -> str:
+        """The module's path."""
+
+    @property
+    def revision(self) -> str:
+        """Its version, such as ``v1.20.2``."""
+
+    @property
+    def sum(self) -> str:
+        """The ``h1:`` sum of its zip, as in go.sum; "" where it is not pinned."""
+
+    @property
+    def mod_sum(self) -> str:
+        """The ``h1:`` sum of its go.mod, as in go.sum; "" where it is not pinned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """One entry of GOPROXY. With ``falls_back``, any fault leads to the next; else only that it has no such module."""
+
+    address: str
+    falls_back: bool
+
+    @property
+    def local(self) -> bool:
+        """Whether it is a folder of this machine."""
+        return self.address.startswith("file:")
+
+
+class _MissingError(SourceError):
+    """A proxy has no such module or version."""
+
+
+def proxies(listed: str) -> tuple[Proxy, ...]:
+    """The entries of GOPROXY, in order, up to ``off`` or ``direct``. Raises SourceError for an address that is none."""
+    found: list[Proxy] = []
+    for entry, end in _ENTRY.findall(listed):
+        address = entry.strip()
+        if not address:
+            continue
+        if re.search(r"[.:/]", address) and ":/" not in address and not address.startswith("/"):
+            address = f"https://{address}"
+        parts = _split(address)
+        if address not in ("off", "direct") and parts.scheme not in ("http", "https", "file"):
+            raise SourceError(f"GOPROXY names {shown(address)}, which is neither https, http nor file")
+        if parts.query or parts.fragment or (parts.scheme == "file" and parts.netloc):
+            raise SourceError(f"GOPROXY names {shown(address)}, which has more than a path")
+        found.append(Proxy(address.rstrip("/"), end == "|"))
+        if address in ("off", "direct"):
+            break
+    return tuple(found)
+
+
+def go_setting(name: str) -> str:
+    """A setting of the Go tool: from the environment, else from the file that ``go env -w`` writes, else ""."""
+    if os.environ.get(name):
+        return os.environ[name]
+    try:
+        chosen = os.environ.get("GOENV") or platformdirs.user_config_path("go", appauthor=False, roaming=True) / "env"
+        if chosen == "off" or not Path(chosen).is_file():
+            return ""
+        with Path(chosen).open("rb") as file:
+            lines = file.read(_MOST_SETTINGS).decode("utf-8", "replace").splitlines()
+    except (OSError, ValueError, RuntimeError):  # the last where there is no home folder
+        return ""
+    return dict(line.partition("=")[::2] for line in lines).get(name, "").strip()
+
+
+def is_private(module: str, globs: str) -> bool:
+    """Whether one of GOPRIVATE's patterns, separated by commas, fits the first elements of a module's path."""
+    elements = module.split("/")
+    for glob in globs.split(","):
+        wanted = glob.strip().removesuffix("/").replace("[^", "[!").split("/")
+        if wanted != [""] and len(wanted) <= len(elements) and all(map(fnmatchcase, elements, wanted)):
+            return True
+    return False
+
+
+def local_proxies() -> bool:
+    """Whether the environment names a proxy in a folder of this machine."""
+    try:
+        return any(proxy.local for proxy in proxies(go_setting("GOPROXY") or DEFAULT))
+    except SourceError:
+        return False
+
+
+def proxied_module(pinned: PinnedModule, workspace: Path, progress: Progress, *, offline: bool = False) -> Tree:
+    """Brings a module of a pinned version into the workspace; with ``offline``, from a folder of this machine alone.
+
+    Raises SourceError where no proxy gives it, and where what it gives does not have the pinned sums.
+    """
+    module, version = pinned.place, pinned.revision
+    if not is_module_path(module):
+        raise SourceError(f"{module!r} is no module path", hint="such as k8s.io/apiserver, as go.mod has it")
+    if not is_module_version(version):
+        raise SourceError(f"{version!r} is no module version", hint="such as v0.20.2, as go.mod has it")
+    private = next((name for name in ("GONOPROXY", "GOPRIVATE") if go_setting(name)), "")
+    if private and is_private(module, go_setting(private)):
+        raise SourceError(f"{module} is private by {private}, so that no proxy is asked for it")
+    reasons: list[str] = []
+    hint = None
+    for proxy in proxies(go_setting("GOPROXY") or DEFAULT):
+        if offline and not proxy.local:
+            continue
+        try:
+            return _from(proxy, pinned, workspace, progress)
+        except SourceError as error:
+            reasons.append(error.message)
+            hint = error.hint
+            if not (proxy.falls_back or isinstance(error, _MissingError)):
+                break
+    raise SourceError("; ".join(reasons) or "GOPROXY names no proxy", hint=hint)
+
+
+def _from(proxy: Proxy, pinned: PinnedModule, workspace: Path, progress: Progress) -> Tree:
+    if proxy.address == "off":
+        raise SourceError("GOPROXY is off")
+    if proxy.address == "direct":
+        raise SourceError("GOPROXY says direct, and archviz reads a repository only where the pin names it as git")
+    module, version = pinned.place, pinned.revision
+    name = f"{_escaped(module)}/@v/{_escaped(version)}"
+    folder = Path(tempfile.mkdtemp(dir=workspace))  # a new one, as another proxy may have failed half-way
+    packed = _get(proxy, f"{name}.zip", workspace / "module.zip", progress, MOST_ZIP_BYTES)
+    _check_sum(f"{module} {version}", unpack_module(packed, module, version, folder), pinned.sum)
+    go_mod = folder / "go.mod"
+    if not go_mod.exists():
+        _add_go_mod(_get(proxy, f"{name}.mod", workspace / "go.mod", progress, MOST_SIDE_FILE_BYTES), module, go_mod)
+    found = hash1({"go.mod": hashlib.sha256(go_mod.read_bytes()).digest()})
+    _check_sum(f"{module} {version}/go.mod", found, pinned.mod_sum)
+    return DirectoryTree(f"{module}@{version}", folder)
+
+
+def _add_go_mod(file: Path, module: str, target: Path) -> None:
+    """Puts a proxy's go.mod where the zip has none; it names the module, as the Go tool writes it in that case."""
+    try:
+        target.write_bytes(file.read_bytes())
+        found = parse_go_mod(target.read_text(encoding="utf-8", errors="replace")).module
+    except OSError as error:
+        raise SourceError(f"cannot copy {file}: {error.strerror}") from error
+    if found != module:
+        raise SourceError(f"the proxy's go.mod is that of {found!r}, not of {module}")
+
+
+def _check_sum(what: str, found: str, pinned: str) -> None:
+    if pinned and found != pinned:
+        raise SourceError(
+            f"{what} has the sum {found}, not the pinned {pinned}",
+            hint="compare with a go.sum that you trust: either the pin is wrong or the proxy has another module",
+        )
+
+
+def _get(proxy: Proxy, name: str, target: Path, progress: Progress, most: int) -> Path:
+    """A file of a proxy, downloaded to a target unless it is here already. Raises _MissingError where there is none."""
+    if not proxy.local:
+        try:
+            transfer(f"{proxy.address}/{name}", target, progress, most=most)
+        except HttpError as error:
+            if error.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+                raise _MissingError(error.message) from error
+            raise
+        return target
+    file = Path(unquote(_split(proxy.address).path), name)
+    try:
+        if not file.exists():
+            raise _MissingError(f"there is no {file}")
+        if not file.is_file() or file.stat().st_size > most:
+            raise SourceError(f"{file} is no file of at most {most} bytes")
+    except OSError as error:
+        raise SourceError(f"cannot read {file}: {error.strerror}") from error
+    return file
+
+
+def _split(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError as error:
+        raise SourceError(f"GOPROXY names {shown(address)}, which is no address: {error}") from error
+
+
+def _escaped(text: str) -> str:
+    """A path or version with ``!x`` for each ``X`` (https://go.dev/ref/mod#goproxy-protocol)."""
+    return _UPPER.sub(lambda found: "!" + found[0].lower(), text)
