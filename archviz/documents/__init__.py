@@ -92,7 +92,7 @@ def convert(document: Document, shape: type[T], error: type[ArchvizError]) -> T:
             hint = f"did you mean `{near[0]}`?" if near else f"known keys are {', '.join(keys)}"
             message = f"unknown key `{unknown.group(1)}`"
             path = f"{path}.{unknown.group(1)}".lstrip(".")
-        elif re.match(r"Expected `str`, got `(?:int|float|bool|null)`", message):
+        elif re.match(r"Expected `str(?: \| null)?`, got `(?:int|float|bool|null)`", message):
             hint = "quotes make it a text"
         said = f"{path}: {message}" if path else message
         raise error(said, file=document.file, line=document.line(path), hint=hint) from cause

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-Order = tuple[tuple[int, ...], bool, tuple[tuple[bool, int, str], ...]]
+Number = tuple[int, str]
+"""A decimal number of any length, in order: how many digits it has without leading zeros, and these."""
+
+Order = tuple[tuple[Number, ...], bool, tuple[tuple[bool, Number, str], ...]]
 """Numbers, whether it is a release, and the parts of a pre-release's name; without numbers, it is no version."""
 
 _VERSION = re.compile(r"(?:v|[A-Za-z][\w-]*-v?)?([0-9]+(?:\.[0-9]+)*)(?:-([0-9A-Za-z.-]+))?")
@@ -20,5 +23,10 @@ def version_order(name: str) -> Order:
     if found is None:
         return (), False, ()
     numbers, early = found.groups("")
-    parts = [(not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in early.split(".") if early]
-    return tuple(map(int, numbers.split("."))), not early, tuple(parts)
+    parts = [(not part.isdigit(), _number(part if part.isdigit() else ""), part) for part in early.split(".") if early]
+    return tuple(map(_number, numbers.split("."))), not early, tuple(parts)
+
+
+def _number(digits: str) -> Number:
+    said = digits.lstrip("0")
+    return len(said), said
