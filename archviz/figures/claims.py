@@ -8,30 +8,25 @@ import msgspec
 from msgspec import Meta
 
 from archviz.model.graph import Extent
+from archviz.model.names import END, MOST_SLUG, SLUG
 from archviz.model.relations import Mode, RelationKind
-
-_END = r"$(?!\n)"
-"""The end of a text in Python's regular expressions, where ``$`` alone passes over a last line feed, and in ECMA's."""
-
-_DEVICES = "con|prn|aux|nul|com[0-9]|lpt[0-9]"
-"""Names that are no files on Windows ("Naming Files, Paths, and Namespaces")."""
 
 Version = Annotated[
     str,
     Meta(
-        pattern=rf"^[0-9]{{1,9}}\.[0-9]{{1,9}}(\.[0-9]{{1,9}})?{_END}", description="A version such as 1.21 or 1.21.3."
+        pattern=rf"^[0-9]{{1,9}}\.[0-9]{{1,9}}(\.[0-9]{{1,9}})?{END}", description="A version such as 1.21 or 1.21.3."
     ),
 ]
-Identifier = Annotated[str, Meta(pattern=rf"^[^\W\d]\w*{_END}", max_length=200)]
+Identifier = Annotated[str, Meta(pattern=rf"^[^\W\d]\w*{END}", max_length=200)]
 Name = Annotated[
     str,
     Meta(
-        pattern=rf"^[\w-]+\.[^\W\d]\w*(\.[^\W\d]\w*)?{_END}",
+        pattern=rf"^[\w-]+\.[^\W\d]\w*(\.[^\W\d]\w*)?{END}",
         max_length=500,
         description="A symbol: alias.Name or alias.Type.Member.",
     ),
 ]
-Slug = Annotated[str, Meta(pattern=rf"^(?!({_DEVICES}){_END})[a-z0-9][a-z0-9-]*{_END}", max_length=100)]
+Slug = Annotated[str, Meta(pattern=SLUG, max_length=MOST_SLUG)]
 Expression = Annotated[str, Meta(min_length=1, max_length=1000)]
 Prose = Annotated[str, Meta(max_length=10_000)]
 

@@ -13,7 +13,6 @@ from archviz.figures.rules import check
 from archviz.model.errors import FigureError
 from archviz.model.symbols import Symbol
 
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
