@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from archviz.documents.files import MOST_BYTES, read_bytes, read_text
+from archviz.documents.files import MOST_BYTES, check_links, read_bytes, read_text
 from archviz.documents.nodes import Entry, Node, Place, Reader
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ __all__ = [
     "Entry",
     "Node",
     "Place",
+    "check_links",
     "convert",
     "parse_document",
     "read_bytes",
