@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from archviz.documents.files import MOST_BYTES, check_links, read_bytes, read_text
+from archviz.documents.files import MOST_BYTES, MOST_FILE_BYTES, check_links, read_bytes, read_text
 from archviz.documents.nodes import Entry, Node, Place, Reader
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MOST_BYTES",
+    "MOST_FILE_BYTES",
     "Document",
     "Entry",
     "Node",

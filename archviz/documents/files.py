@@ -16,6 +16,9 @@ MOST_BYTES = 1 << 20
 MOST_FILES = 100_000
 """Files and folders of one part of a project, such as its templates."""
 
+MOST_FILE_BYTES = 64 << 20
+"""Any one file in a part of a project."""
+
 
 def read_bytes(path: Path, error: type[ArchvizError], *, most: int = MOST_BYTES) -> bytes:
     """What is in a file. Raises ``error`` where it cannot be read, is no regular file, or has more than ``most`` bytes.
@@ -53,8 +56,8 @@ def check_links(part: Path, root: Path, error: type[ArchvizError], ending: str =
 
     That is a link that leads out of the project's folder ``root``, or to something hidden in it (``.git``, ``.env``):
     what is read there may be published. Links to other places in the project are followed, and those to nothing passed
-    over. Nor may there be a named pipe, a device or a socket, or more than MOST_FILES files and folders. Only files
-    with the ``ending`` count.
+    over. Nor may there be a named pipe, a device or a socket, a file beyond MOST_FILE_BYTES, or over MOST_FILES files
+    and folders. Only files with the ``ending`` count.
     """
     try:
         _check_links(part, root, error, ending)
@@ -76,6 +79,8 @@ def _check_links(part: Path, root: Path, error: type[ArchvizError], ending: str)
             raise error(f"leads to {real}", file=str(path), hint=hint)
         if not real.is_dir() and not real.is_file():
             raise error("is no regular file", file=str(path))
+        if real.is_file() and real.stat().st_size > MOST_FILE_BYTES:
+            raise error(f"has more than {MOST_FILE_BYTES:,} bytes", file=str(path))
         if real.is_dir() and real not in seen:
             seen.add(real)
             waiting += sorted(path.iterdir())
