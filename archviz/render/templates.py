@@ -28,8 +28,8 @@ MOST_CHARACTERS = 64 << 20
 MOST_REPEATED = 1_000_000
 """Characters or items that ``*`` repeats a text or a list to."""
 
-MOST_POWER = 64
-"""The exponent of ``**``."""
+MOST_BITS = 10_000
+"""The length of a number that ``**`` gives."""
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -41,8 +41,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         times = [value for value in (left, right) if isinstance(value, int)]
         if operator == "*" and sizes and times and sizes[0] * times[0] > MOST_REPEATED:
             raise SecurityError(f"`*` repeats to more than {MOST_REPEATED:,}")
-        if operator == "**" and abs(right) > MOST_POWER:
-            raise SecurityError(f"`**` has an exponent beyond {MOST_POWER}")
+        if operator == "**" and len(times) > 1 and abs(left).bit_length() * right > MOST_BITS:
+            raise SecurityError(f"`**` gives more than {MOST_BITS:,} bits")
         return super().call_binop(context, operator, left, right)
 
 
