@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from markupsafe import Markup
 
 from archviz.model.errors import FigureError
 from archviz.site.article import article_file, Article, read_article
+from archviz.site.markdown import links_to_figures, outside_code, pieces
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,53 +89,38 @@ def test_a_figure_that_cannot_be_set_in(tmp_path: Path, body: str, line: int, me
 
 
 @pytest.mark.parametrize(
-    ("head", "line", "message"),
+    ("value", "message"),
     [
-        ("title: Kettle\ndate: 2021-05-15\nauthor: x\n", 2, "Object missing required field `description`"),
-        ("title: 7\ndescription: d\ndate: 2021-05-15\nauthor: x\n", 2, "title: Expected `str`, got `int`"),
-        ("title: t\ndescription: d\ndate: soon\nauthor: x\n", 4, "date: "),
-        ("title: t\ndescription: d\ndate: 2021-05-15\nauthr: x\nauthor: x\n", 5, "unknown key `authr`"),
-        (
-            "title: t\ndescription: d\ndate: 2021-05-15\nauthor: x\ntags: [a, 2]\n",
-            6,
-            "tags[1]: Expected `str`, got `int`",
-        ),
-        ("title: t\ndescription: [\n", 3, "not YAML"),
-        ("- a list\n", 2, "not a mapping of keys to values"),
+        ("2026-13-45", "date: Invalid RFC3339"),
+        ("soon", "date: Invalid RFC3339"),
+        ("9" * 5000, "a number of 5000 characters"),
+        ('"\\ud800"', "U\\+D800"),
+        ("[" * 1000, "more than 100 lists and mappings"),
+        ("!!python/name:os.system x", "the tag"),
+        ("{a: 1}", "date: Expected `date`"),
     ],
 )
-def test_front_matter_that_is_none(tmp_path: Path, head: str, line: int, message: str) -> None:
-    with pytest.raises(FigureError) as caught:
-        _read(tmp_path, f"---\n{head}---\n\ntext\n")
-    assert message in caught.value.message
-    assert caught.value.line == line
+def test_a_head_that_is_none_has_its_line(value: str, message: str, tmp_path: Path) -> None:
+    head = f"---\ntitle: A\ndescription: B\ndate: {value}\nauthor: the house\n---\n"
+    with pytest.raises(FigureError, match=message) as caught:
+        _read(tmp_path, head)
+    assert caught.value.line == 4
 
 
-@pytest.mark.parametrize("data", [b"no head\n", b"", b"\xff\xfe"])
-def test_a_file_that_is_no_article(tmp_path: Path, data: bytes) -> None:
-    file = tmp_path / "a.md"
-    file.write_bytes(data)
-    with pytest.raises(FigureError) as caught:
-        read_article(file, {})
-    assert (caught.value.file, caught.value.line) == (str(file), 1)
+@pytest.mark.parametrize("text", ["## a\n", "[", "![", "`", "[a\n", "> ", "- ", "*a ", "](", "{{<a "])
+def test_time_grows_with_the_article_and_not_faster(text: str, tmp_path: Path) -> None:
+    def seconds(count: int) -> float:
+        article = f"{HEAD}\n{text * count}"
+        began = time.process_time()
+        _read(tmp_path, article)
+        for piece in pieces(article):
+            outside_code(piece.source, lambda part: links_to_figures(part, str))
+        return time.process_time() - began
+
+    seconds(100)
+    assert seconds(8000) < 8 * seconds(2000) + 0.5
 
 
-def test_an_article_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(FigureError, match=r"none\.md: cannot be read: No such file"):
-        read_article(tmp_path / "none.md", {})
-
-
-def test_a_heading_may_bring_its_id(tmp_path: Path) -> None:
-    article = _read(tmp_path, f"{HEAD}\n## 煮水 {{#boiling}}\n\n## `Boil` {{#boil-code}}\n")
-    assert [(heading.anchor, heading.text) for heading in article.headings] == [("boiling", "煮水"), ("boil-code", "Boil")]
-    assert "{#" not in _prose(article)
-
-
-def test_all_languages_of_an_article_are_from_one_folder(tmp_path: Path) -> None:
-    own, shipped = tmp_path / "own", tmp_path / "shipped"
-    for file in (own / "articles" / "tea.en.md", shipped / "articles" / "tea.zh.md", shipped / "articles" / "pot.zh.md"):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text("")
-    assert article_file("tea", "zh", (own, shipped)) == own / "articles" / "tea.zh.md"
-    assert article_file("pot", "zh", (own, shipped)) == shipped / "articles" / "pot.zh.md"
-    assert article_file("cup", "en", (own, shipped)) == own / "articles" / "cup.en.md"
+def test_headings_of_one_text_are_told_apart(tmp_path: Path) -> None:
+    article = _read(tmp_path, f"{HEAD}\n## A\n\n## A\n\n### A-1\n\n## A\n")
+    assert [heading.anchor for heading in article.headings] == ["a", "a-1", "a-1-1", "a-2"]
