@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
-from mutations import as_yaml, changed, damaged, pool
+from mutations import as_yaml, changed, check_place, damaged, lines, pool
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
@@ -76,19 +76,23 @@ SEEDS: list[dict[str, Any]] = [
             {"type": "k.Stove"},
         ],
         "edges": [
-            {"from": "k.NewChef", "to": "k.Chef", "kind": "creates", "step": 1, "label": {"en": "hires", "zh": "雇"}},
+            {"from": "k.NewChef", "to": "k.Chef", "kind": "creates", "step": 1, "label": {"en": "hires",
+            "zh": "雇"}},
             {"from": "k.Chef.plate", "to": "k.Serve", "kind": "sets", "in": "k.NewChef"},
             {"from": "k.Chef", "to": "k.Stove", "kind": "call", "asserted": "it is hot", "until": "1.30"},
         ],
     },
     {
-        "figure": 4, "kind": "diagram", "id": "all", "file": "all", "title": {"en": "All"}, "description": {"en": "All."},
+        "figure": 4, "kind": "diagram", "id": "all", "file": "all", "title": {"en": "All"},
+        "description": {"en": "All."},
         "packages": {"k": "example.org/house/kitchen", "s": "example.org/house/shop"},
-        "cards": [{"type": "k.Chef", "methods": ["heat", "Prepare"]}, {"type": "k.Stove", "methods": ["Burn"]}, {"func": "k.Work"}],
+        "cards": [{"type": "k.Chef", "methods": ["heat", "Prepare"]}, {"type": "k.Stove", "methods": ["Burn"]},
+        {"func": "k.Work"}],
         "edges": "auto",
     },
     {
-        "figure": 5, "kind": "excerpt", "id": "code", "file": "code", "title": {"en": "Code"}, "description": {"en": "Code."},
+        "figure": 5, "kind": "excerpt", "id": "code", "file": "code", "title": {"en": "Code"},
+        "description": {"en": "Code."},
         "packages": {"k": "example.org/house/kitchen"},
         "excerpts": [
             {"symbol": "k.NewChef", "show": [
@@ -100,9 +104,11 @@ SEEDS: list[dict[str, Any]] = [
         ],
     },
     {
-        "figure": 6, "kind": "table", "id": "table", "file": "table", "title": {"en": "T"}, "description": {"en": "T."},
+        "figure": 6, "kind": "table", "id": "table", "file": "table", "title": {"en": "T"},
+        "description": {"en": "T."},
         "packages": {"s": "example.org/house/shop"},
-        "table": [{"provider": "s.Provider", "method": "Build", "group": "Name", "storages": "s.Group.Storages", "storage": "s.Storage"}],
+        "table": [{"provider": "s.Provider", "method": "Build", "group": "Name",
+        "storages": "s.Group.Storages", "storage": "s.Storage"}],
     },
 ]  # fmt: skip
 
@@ -145,18 +151,6 @@ def run(case: bytes) -> str:
         return "unproved"
     _show(proof.verified, Path(folder.name))
     return "shown"
-
-
-def check_place(error: ArchvizError, file: Path) -> None:
-    """An error names a file, and a line that the file has."""
-    assert error.file == str(file), error
-    assert error.line is None or 1 <= error.line <= lines(file.read_bytes()), error
-    assert error.message.strip()
-
-
-def lines(content: bytes) -> int:
-    """How many lines a file has, the one after its last line end among them."""
-    return content.count(b"\n") + content.count(b"\r") + 1
 
 
 def _check_lines(figure: Figure, case: bytes) -> None:

@@ -9,21 +9,33 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import random
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from archviz.model.errors import ArchvizError
 
 VALUES: list[Any] = [
-    None, True, False, 0, 1, -1, 2, 3, 7, 10**6, 10**19, 10**30, 1.5, -0.0, 1e308, "", " ", "a", "x" * 300, "x" * 20_000,
-    [], {}, [[]], [{}], {"": ""}, ["a"], {"a": "a"}, "\0", "a\nb", "\x1b[31m", "\u202e", "\u2028", "\ud800", "\ufeff",
-    "../../x", "/etc/passwd", "con", "a/../b", "a.b", ".", "..", "~", "*", "<script>", "{{ 1 }}", "${x}", "%s", "$(id)",
-    "--upload-pack=x", "::error::x", "javascript:alert(1)", "2024-13-45", "9" * 5000, "1.20", 1.20, "auto", "<<", "é", "中文",
-    "k", "k.", ".k", "k.Chef", "k.Chef.Prepare", "k.Chef.heat", "k.Stove", "k.Cook", "k.Cook.Prepare", "k.Work", "k.Open",
-    "s.Storage", "go", "defer", "call", "sets", "implements", "holds", "ref", "creates", "TB", "chain", "day", "stove",
+    None, True, False, 0, 1, -1, 2, 3, 7, 10**6, 10**19, 10**30, 1.5, -0.0, 1e308, "", " ", "a", "x" * 300,
+    "x" * 20_000,
+    [], {}, [[]], [{}], {"": ""}, ["a"], {"a": "a"}, "\0", "a\nb", "\x1b[31m", "\u202e", "\u2028", "\ud800",
+    "\ufeff",
+    "../../x", "/etc/passwd", "con", "a/../b", "a.b", ".", "..", "~", "*", "<script>", "{{ 1 }}", "${x}", "%s",
+    "$(id)",
+    "--upload-pack=x", "::error::x", "javascript:alert(1)", "2024-13-45", "9" * 5000, "1.20", 1.20, "auto",
+    "<<", "é", "中文",
+    "k", "k.", ".k", "k.Chef", "k.Chef.Prepare", "k.Chef.heat", "k.Stove", "k.Cook", "k.Cook.Prepare",
+    "k.Work", "k.Open",
+    "s.Storage", "go", "defer", "call", "sets", "implements", "holds", "ref", "creates", "TB", "chain", "day",
+    "stove",
 ]  # fmt: skip
 """What may come in the place of any value."""
 
 PIECES = [
-    "[", "]", "{", "}", ":", ": ", "- ", "? ", "&a ", "*a", "<<: *a", "!!python/object:os.system ", "!!str ", "!x ", "|\n", ">\n",
-    "'", '"', "\\", "\\ud800", "\\UFFFFFFFF", "\\0", "#", "\n", "\n---\n", "\n...\n", "%YAML 1.1\n---\n", "\t", "\r", "\0", "\x85",
-    "\u2028", "\u202e", "\ufeff", "\ud800", "~", "null", "9" * 30, "0x", "0o8", ".inf", ".nan", "1e999", "=", ",", "@", "`",
+    "[", "]", "{", "}", ":", ": ", "- ", "? ", "&a ", "*a", "<<: *a", "!!python/object:os.system ", "!!str ",
+    "!x ", "|\n", ">\n",
+    "'", '"', "\\", "\\ud800", "\\UFFFFFFFF", "\\0", "#", "\n", "\n---\n", "\n...\n", "%YAML 1.1\n---\n", "\t",
+    "\r", "\0", "\x85",
+    "\u2028", "\u202e", "\ufeff", "\ud800", "~", "null", "9" * 30, "0x", "0o8", ".inf", ".nan", "1e999", "=",
+    ",", "@", "`",
     " " * 2000, "[" * 150, "a: " * 5, "\n" * 5, "\x1b]0;x\7", "NaN", "Infinity", "1_0", "true", "yes", "2024-13-45",
 ]  # fmt: skip
 """What may come anywhere in a text."""
@@ -115,6 +127,19 @@ def damaged(text: str, source: random.Random) -> bytes:
         at = source.randrange(len(content))
         content = content[:at] + bytes([source.randrange(256)]) + content[at + 1 :]
     return content
+
+
+def check_place(error: ArchvizError, file: Path) -> None:
+    """Raises AssertionError for an error without its file, or with a line that the file does not have."""
+    content = file.read_bytes()
+    assert error.message.strip()
+    assert error.file == str(file), error
+    assert error.line is None or 1 <= error.line <= lines(content), error
+
+
+def lines(content: bytes) -> int:
+    """How many lines a file has, the one after its last line end among them."""
+    return content.count(b"\n") + content.count(b"\r") + 1
 
 
 def as_yaml(tree: Any) -> str:
