@@ -51,28 +51,28 @@ def read_text(path: Path, error: type[ArchvizError], *, most: int = MOST_BYTES) 
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def check_links(part: Path, root: Path, error: type[ArchvizError], ending: str = "") -> None:
+def check_links(part: Path, root: Path, error: type[ArchvizError], endings: tuple[str, ...] = ("",)) -> None:
     """Raises ``error`` for what a part of a project, such as its templates, may not hold.
 
     That is a link that leads out of the project's folder ``root``, or to something hidden in it (``.git``, ``.env``):
     what is read there may be published. Links to other places in the project are followed, and those to nothing passed
     over. Nor may there be a named pipe, a device or a socket, a file beyond MOST_FILE_BYTES, or over MOST_FILES files
-    and folders. Only files with the ``ending`` count.
+    and folders. Only files with one of the ``endings`` count.
     """
     try:
-        _check_links(part, root, error, ending)
+        _check_links(part, root, error, endings)
     except OSError as cause:
         raise error(f"cannot be read: {cause.strerror}", file=cause.filename) from cause
 
 
-def _check_links(part: Path, root: Path, error: type[ArchvizError], ending: str) -> None:
+def _check_links(part: Path, root: Path, error: type[ArchvizError], endings: tuple[str, ...]) -> None:
     top, home = _real(root), _real(part)
     seen: set[Path] = set()
     waiting = [part]
     while waiting:
         path = waiting.pop()
         real = _real(path)
-        if not real.exists() or not (real.is_dir() or path.name.endswith(ending)):
+        if not real.exists() or not (real.is_dir() or path.name.endswith(endings)):
             continue
         if (real == home or not real.is_relative_to(home)) and not _open_in(top, real):
             hint = f"links stay within {root}, and lead to nothing hidden there"

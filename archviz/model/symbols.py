@@ -8,6 +8,9 @@ from dataclasses import dataclass
 _UNFIT = r"\s!\"#$%&'()*,:;<=>?\[\\\]^`{|}\x00-\x1f\x7f\ufffd"
 """What an import path may not have (Go specification, "Import declarations")."""
 
+MOST_SYMBOL = 4000
+"""Characters of a symbol."""
+
 MOST_PATH = 1000
 """Characters of an import path."""
 
@@ -38,9 +41,9 @@ class Symbol:
 
         The last element of an import path may be or end in a version, as in ``gopkg.in/yaml.v2``. Raises ValueError.
         """
-        found = _WRITTEN.fullmatch(text)
+        found = _WRITTEN.fullmatch(text) if len(text) <= MOST_SYMBOL else None
         if found is None:
-            raise ValueError(f"{text} is not written as importpath.Name or importpath.Type.Member")
+            raise ValueError(f"{text[:MOST_SYMBOL]} is not written as importpath.Name or importpath.Type.Member")
         return cls(found["package"], found["name"], found["member"] or "")
 
     @property

@@ -84,8 +84,8 @@ class DiagramFacts(_Facts, frozen=True):
     file: Annotated[str, Meta(pattern=SLUG, max_length=MOST_SLUG)]
     direction: Literal["LR", "TB"]
     title: _Words
-    cards: tuple[_Card, ...] = ()
-    edges: tuple[_Edge, ...] = ()
+    cards: Annotated[tuple[_Card, ...], Meta(max_length=1000)] = ()
+    edges: Annotated[tuple[_Edge, ...], Meta(max_length=10_000)] = ()
 
 
 def shape_facts(shape: Shape) -> Facts:

@@ -19,7 +19,7 @@ from archviz.documents import read_bytes
 from archviz.model.errors import ProjectError
 from archviz.model.figure import Origin, VerifiedDiagram
 from archviz.model.names import MOST_SLUG, SLUG
-from archviz.model.symbols import Symbol
+from archviz.model.symbols import MOST_SYMBOL, Symbol
 from archviz.model.versions import version_order
 from archviz.refs.facts import (
     DiagramFacts,
@@ -195,7 +195,7 @@ def _lines(value: Any) -> str:
 
 def _named(package: str, short: str) -> Symbol:
     """The symbol of a package that is written without it. Raises ValueError."""
-    if not _SHORT.fullmatch(short):
+    if len(short) > MOST_SYMBOL or not _SHORT.fullmatch(short):
         raise ValueError(f"{short!r} is no name of {package}")
     return Symbol(package, *short.split("."))
 

@@ -23,12 +23,12 @@ _OWN = "archviz.toml"
 _SHARED = "pyproject.toml"
 
 
-_PARTS = {
-    "diagrams": ".yaml",
-    "kubernetes-refs": "",
-    **{f"templates/{name}": "" for name in ("articles", "site", "svg")},
+_PARTS: dict[str, tuple[str, ...]] = {
+    "diagrams": (".yaml",),
+    "kubernetes-refs": (".yaml", ".json"),
+    **{f"templates/{name}": ("",) for name in ("articles", "site", "svg")},
 }
-"""The folders that archviz reads in a project, and the ending of the files there that it reads."""
+"""The folders that archviz reads in a project, and the endings of the files there that it reads."""
 
 _DOTTED = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){100}""")
 """A key of a hundred parts, which tomllib takes the square of their number to read."""
@@ -118,8 +118,8 @@ def _project(folder: Path) -> Project | None:
         return None
     if table is None:
         return None
-    for part, ending in _PARTS.items():
-        check_links(folder / part, folder, ProjectError, ending)
+    for part, endings in _PARTS.items():
+        check_links(folder / part, folder, ProjectError, endings)
     return Project(folder, table.version or _newest_shipped())
 
 
