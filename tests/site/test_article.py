@@ -89,6 +89,59 @@ def test_a_figure_that_cannot_be_set_in(tmp_path: Path, body: str, line: int, me
 
 
 @pytest.mark.parametrize(
+    ("head", "line", "message"),
+    [
+        ("title: Kettle\ndate: 2021-05-15\nauthor: x\n", 2, "Object missing required field `description`"),
+        ("title: 7\ndescription: d\ndate: 2021-05-15\nauthor: x\n", 2, "title: Expected `str`, got `int`"),
+        ("title: t\ndescription: d\ndate: soon\nauthor: x\n", 4, "date: "),
+        ("title: t\ndescription: d\ndate: 2021-05-15\nauthr: x\nauthor: x\n", 5, "unknown key `authr`"),
+        (
+            "title: t\ndescription: d\ndate: 2021-05-15\nauthor: x\ntags: [a, 2]\n",
+            6,
+            "tags[1]: Expected `str`, got `int`",
+        ),
+        ("title: t\ndescription: [\n", 3, "not YAML"),
+        ("- a list\n", 2, "not a mapping of keys to values"),
+    ],
+)
+def test_front_matter_that_is_none(tmp_path: Path, head: str, line: int, message: str) -> None:
+    with pytest.raises(FigureError) as caught:
+        _read(tmp_path, f"---\n{head}---\n\ntext\n")
+    assert message in caught.value.message
+    assert caught.value.line == line
+
+
+@pytest.mark.parametrize("data", [b"no head\n", b"", b"\xff\xfe"])
+def test_a_file_that_is_no_article(tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "a.md"
+    file.write_bytes(data)
+    with pytest.raises(FigureError) as caught:
+        read_article(file, {})
+    assert (caught.value.file, caught.value.line) == (str(file), 1)
+
+
+def test_an_article_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(FigureError, match=r"none\.md: cannot be read: No such file"):
+        read_article(tmp_path / "none.md", {})
+
+
+def test_a_heading_may_bring_its_id(tmp_path: Path) -> None:
+    article = _read(tmp_path, f"{HEAD}\n## 煮水 {{#boiling}}\n\n## `Boil` {{#boil-code}}\n")
+    assert [(heading.anchor, heading.text) for heading in article.headings] == [("boiling", "煮水"), ("boil-code", "Boil")]
+    assert "{#" not in _prose(article)
+
+
+def test_all_languages_of_an_article_are_from_one_folder(tmp_path: Path) -> None:
+    own, shipped = tmp_path / "own", tmp_path / "shipped"
+    for file in (own / "articles" / "tea.en.md", shipped / "articles" / "tea.zh.md", shipped / "articles" / "pot.zh.md"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("")
+    assert article_file("tea", "zh", (own, shipped)) == own / "articles" / "tea.zh.md"
+    assert article_file("pot", "zh", (own, shipped)) == shipped / "articles" / "pot.zh.md"
+    assert article_file("cup", "en", (own, shipped)) == own / "articles" / "cup.en.md"
+
+
+@pytest.mark.parametrize(
     ("value", "message"),
     [
         ("2026-13-45", "date: Invalid RFC3339"),
