@@ -18,6 +18,7 @@ from msgspec import Meta
 
 from archviz.documents import convert, parse_document, read_text
 from archviz.model.errors import FigureError
+from archviz.model.names import END
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,7 +36,7 @@ _LEVELS = (2, 3)
 _NAMED = (2, 3, 4)
 """The levels of heading that have an id."""
 
-_Line = Annotated[str, Meta(min_length=1, pattern=r"^[^\n]*$")]
+_Line = Annotated[str, Meta(min_length=1, pattern=rf"^[^\n]*{END}")]
 
 
 class Code(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
