@@ -1,16 +1,16 @@
-"""YAML documents as typed values: read once, checked against a shape, every error with its file and line."""
+"""Documents as typed values: read within bounds, checked against a shape, every error with its file and line."""
 
 from __future__ import annotations
 
 import difflib
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from archviz.documents.files import MOST_BYTES, MOST_FILE_BYTES, check_links, read_bytes, read_text
+from archviz.documents.nodes import Entry, Node, Place, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,54 +18,63 @@ if TYPE_CHECKING:
 
     from archviz.model.errors import ArchvizError
 
+__all__ = [
+    "MOST_BYTES",
+    "MOST_FILE_BYTES",
+    "Document",
+    "Entry",
+    "Node",
+    "Place",
+    "check_links",
+    "convert",
+    "parse_document",
+    "read_bytes",
+    "read_document",
+    "read_text",
+]
+
 T = TypeVar("T", bound=msgspec.Struct)
-_STEP = re.compile(r"(?:^|\.)(\w+)|\[(\d+)\]")
+_STEP = re.compile(r"(?:^|\.)([\w<-]+)|\[(\d+)\]|(\[\.\.\.\])")
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A mapping as ruamel.yaml keeps it, with comments and places. ``above`` counts the lines of the file before it."""
+    """A mapping with the place of each value. ``above`` counts the lines of the file before it."""
 
-    content: CommentedMap
+    content: Node
     file: str
     above: int = 0
 
     def line(self, path: str) -> int:
-        """The 1-based line of what a path such as ``edges[3].from`` leads to, or of the nearest thing around it."""
-        node: Any = self.content
-        line = node.lc.line
-        for key, index in _STEP.findall(path):
-            if key and isinstance(node, CommentedMap) and key in node:
-                line, node = node.lc.key(key)[0], node[key]
-            elif index and isinstance(node, CommentedSeq) and int(index) < len(node):
-                line, node = node.lc.item(int(index))[0], node[int(index)]
+        """The 1-based line of what a path such as ``edges[3].from`` leads to, or of the nearest thing around it.
+
+        ``[...]`` leads to the first value of a mapping that is no text.
+        """
+        node = self.content
+        line = node.begin.line
+        for key, index, some in _STEP.findall(path):
+            value = node.value
+            if some and isinstance(value, dict):
+                key = next((key for key, entry in value.items() if not isinstance(entry.node.value, str)), "")
+            if isinstance(value, dict) and key in value:
+                line, node = value[key].key.line, value[key].node
+            elif index and isinstance(value, list) and int(index) < len(value):
+                node = value[int(index)]
+                line = node.begin.line
             else:
                 break
-        return int(line) + 1 + self.above
+        return line + 1 + self.above
 
 
 def read_document(path: Path, error: type[ArchvizError]) -> Document:
-    """The document in a file. Raises ``error`` where it cannot be read, is not YAML, or is no mapping."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as cause:
-        raise error("not UTF-8", file=str(path), line=1) from cause
-    except OSError as cause:
-        raise error(f"cannot be read: {cause.strerror}", file=str(path)) from cause
-    return parse_document(text, str(path), error)
+    """The document in a file. Raises ``error`` where it cannot be read, is not YAML, breaks a bound, is no mapping."""
+    return parse_document(read_text(path, error), str(path), error)
 
 
 def parse_document(text: str, file: str, error: type[ArchvizError], *, above: int = 0) -> Document:
     """A document that begins after ``above`` lines of a file. Raises ``error``."""
-    try:
-        content = YAML().load(text)
-    except MarkedYAMLError as cause:
-        mark = cause.problem_mark or cause.context_mark
-        problem = " ".join(str(cause.problem or cause.context).split())
-        raise error(f"not YAML: {problem}", file=file, line=mark.line + 1 + above if mark else None) from cause
-    except YAMLError as cause:
-        raise error(f"not YAML: {cause}", file=file, line=above + 1) from cause
-    if not isinstance(content, CommentedMap):
+    content = Reader(file, above, error).read(text)
+    if content is None or not isinstance(content.value, dict):
         raise error("not a mapping of keys to values", file=file, line=above + 1)
     return Document(content, file, above)
 
@@ -73,11 +82,11 @@ def parse_document(text: str, file: str, error: type[ArchvizError], *, above: in
 def convert(document: Document, shape: type[T], error: type[ArchvizError]) -> T:
     """The document as a value of a shape. Raises ``error`` at the line of the first thing that does not fit."""
     try:
-        return msgspec.convert(_plain(document.content), shape)
+        return msgspec.convert(document.content.plain(), shape)
     except msgspec.ValidationError as cause:
-        message, _, path = str(cause).partition(" - at `$")
-        path = path.rstrip("`").lstrip(".")
-        unknown = re.search(r"unknown field `([^`]*)`", message)
+        parted = re.fullmatch(r"(.*) - at `\$?\.?(.*)`", str(cause), re.DOTALL)
+        message, path = parted.groups() if parted is not None else (str(cause), "")
+        unknown = re.search(r"unknown field `(.*)`", message, re.DOTALL)
         hint = None
         if unknown is not None:
             keys = sorted(set(_keys(shape, set())))
@@ -85,17 +94,10 @@ def convert(document: Document, shape: type[T], error: type[ArchvizError]) -> T:
             hint = f"did you mean `{near[0]}`?" if near else f"known keys are {', '.join(keys)}"
             message = f"unknown key `{unknown.group(1)}`"
             path = f"{path}.{unknown.group(1)}".lstrip(".")
+        elif re.match(r"Expected `str(?: \| null)?`, got `(?:int|float|bool|null)`", message):
+            hint = "quotes make it a text"
         said = f"{path}: {message}" if path else message
         raise error(said, file=document.file, line=document.line(path), hint=hint) from cause
-
-
-def _plain(value: object) -> object:
-    """Plain Python values for those that ruamel.yaml makes."""
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return str(value) if isinstance(value, str) else value
 
 
 def _keys(shape: type[msgspec.Struct], seen: set[object]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from msgspec import Meta
 from archviz.documents import Document, convert, read_document
 from archviz.model.errors import ProjectError
 from archviz.model.finding import Finding, FindingKind, Severity
+from archviz.model.names import END
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One finding that may stand. ``figure`` and ``subject`` tell readers of the file what it is about."""
 
-    fingerprint: Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$")]
+    fingerprint: Annotated[str, Meta(pattern=rf"^[0-9a-f]{{16}}{END}")]
     reason: str
     figure: int = 0
     subject: str = ""

@@ -6,11 +6,13 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING
 
+from archviz.documents import Place
 from archviz.figures.mentions import Mention, mentions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from archviz.documents import Node
     from archviz.figures import Figure
     from archviz.model.symbols import Symbol
 
@@ -23,23 +25,23 @@ def repaired(figure: Figure, text: str, successors: Mapping[Symbol, Symbol]) -> 
     and layout stay as they are.
     """
     went = {mention: _successor(mention.symbol, successors) for mention in mentions(figure)}
-    lines = text.split("\n")
     aliases = dict(figure.claims.packages)
     moved = _moved(figure, went)
-    for alias, package in moved.items():
-        aliases[alias] = package
-        line, column = figure.document.content["packages"].lc.value(alias)
-        _replace(lines, line, column, figure.claims.packages[alias], package)
+    packages = figure.document.content.entries["packages"].node
+    edits = [(packages.entries[alias].node.begin, aliases[alias], package) for alias, package in moved.items()]
+    aliases |= moved
     for mention in sorted(went, key=lambda each: (each.line, each.column), reverse=True):
-        new = went[mention]
+        new, place = went[mention], Place(mention.line, mention.column)
         if new is not None and mention.listed:
-            _replace(lines, mention.line, mention.column, mention.written, new.leaf)
+            edits.append((place, mention.written, new.leaf))
         elif new is not None and mention.written.split(".")[0] not in moved:
-            written = f"{_alias(new.package, aliases)}.{new.short}"
-            _replace(lines, mention.line, mention.column, mention.written, written)
-    for alias, package in aliases.items():
-        if alias not in figure.claims.packages:
-            _add_alias(figure, lines, alias, package)
+            edits.append((place, mention.written, f"{_alias(new.package, aliases)}.{new.short}"))
+    lines = text.split("\n")
+    edits += _new_aliases(packages, lines, aliases)
+    for (line, column), old, written in sorted(edits, reverse=True):
+        at = lines[line].find(old, column)
+        if at >= 0:  # what is written with escapes or over several lines stays as it is
+            lines[line] = lines[line][:at] + written + lines[line][at + len(old) :]
     return "\n".join(lines)
 
 
@@ -62,11 +64,6 @@ def _moved(figure: Figure, went: Mapping[Mention, Symbol | None]) -> dict[str, s
     return moved
 
 
-def _replace(lines: list[str], line: int, column: int, old: str, new: str) -> None:
-    at = lines[line].index(old, column)
-    lines[line] = lines[line][:at] + new + lines[line][at + len(old) :]
-
-
 def _alias(package: str, aliases: dict[str, str]) -> str:
     """The alias of a package; a new one is the last element of its path, with a number if that is taken."""
     for alias, path in aliases.items():
@@ -79,12 +76,12 @@ def _alias(package: str, aliases: dict[str, str]) -> str:
     return alias
 
 
-def _add_alias(figure: Figure, lines: list[str], alias: str, path: str) -> None:
-    packages = figure.document.content["packages"]
-    last = list(packages)[-1]
-    line, column = packages.lc.value(last)
-    if packages.fa.flow_style():
-        end = lines[line].index("}", column)
-        lines[line] = f"{lines[line][:end]}, {alias}: {path}{lines[line][end:]}"
-    else:
-        lines.insert(line + 1, f"{' ' * packages.lc.key(last)[1]}{alias}: {path}")
+def _new_aliases(packages: Node, lines: Sequence[str], aliases: Mapping[str, str]) -> Iterator[tuple[Place, str, str]]:
+    """What puts the aliases that a figure does not have yet behind its last one."""
+    last = list(packages.entries.values())[-1]
+    added = [f"{alias}: {path}" for alias, path in aliases.items() if alias not in packages.entries]
+    if added and packages.flow:
+        yield last.node.end, "", "".join(f", {each}" for each in added)
+    elif added:
+        line, indent = last.node.end.line, " " * last.key.column
+        yield Place(line, len(lines[line])), "", "".join(f"\n{indent}{each}" for each in added)

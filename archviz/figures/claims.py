@@ -8,11 +8,27 @@ import msgspec
 from msgspec import Meta
 
 from archviz.model.graph import Extent
+from archviz.model.names import END, MOST_SLUG, SLUG
 from archviz.model.relations import Mode, RelationKind
 
-Version = Annotated[str, Meta(pattern=r"^\d+\.\d+(\.\d+)?$", description="A version such as 1.21 or 1.21.3.")]
-Name = Annotated[str, Meta(pattern=r"^[\w.-]+$")]
-Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Version = Annotated[
+    str,
+    Meta(
+        pattern=rf"^[0-9]{{1,9}}\.[0-9]{{1,9}}(\.[0-9]{{1,9}})?{END}", description="A version such as 1.21 or 1.21.3."
+    ),
+]
+Identifier = Annotated[str, Meta(pattern=rf"^[^\W\d]\w*{END}", max_length=200)]
+Name = Annotated[
+    str,
+    Meta(
+        pattern=rf"^[\w-]+\.[^\W\d]\w*(\.[^\W\d]\w*)?{END}",
+        max_length=500,
+        description="A symbol: alias.Name or alias.Type.Member.",
+    ),
+]
+Slug = Annotated[str, Meta(pattern=SLUG, max_length=MOST_SLUG)]
+Expression = Annotated[str, Meta(min_length=1, max_length=1000)]
+Prose = Annotated[str, Meta(max_length=10_000)]
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -25,8 +41,8 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A text in the article's languages."""
 
-    en: Annotated[str, Meta(min_length=1)]
-    zh: str = ""
+    en: Annotated[str, Meta(min_length=1, max_length=10_000)]
+    zh: Prose = ""
 
 
 class Wording(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -48,11 +64,11 @@ class CardClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     func: Name | None = None
     implementers: Name | None = None
     chain: Name | None = None
-    variable: str = ""
-    count: int | None = None
-    below: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
-    methods: tuple[str, ...] = ()
+    variable: Identifier | Literal[""] = ""
+    count: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None
+    below: Annotated[tuple[str, ...], Meta(max_length=1000)] = ()
+    fields: Annotated[tuple[Identifier, ...], Meta(max_length=1000)] = ()
+    methods: Annotated[tuple[Identifier, ...], Meta(max_length=1000)] = ()
 
 
 _EDGE_KEYS = {"source": "from", "target": "to", "within": "in"}
@@ -66,9 +82,9 @@ class EdgeClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True, ren
     kind: RelationKind
     mode: Mode = Mode.PLAIN
     within: Name | None = None
-    step: Annotated[int, Meta(ge=1)] | None = None
+    step: Annotated[int, Meta(ge=1, le=1000)] | None = None
     label: Words | None = None
-    asserted: str = ""
+    asserted: Prose = ""
 
 
 class SelectorClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -76,13 +92,13 @@ class SelectorClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 
     whole: Literal[True] | None = None
     signature: Literal[True] | None = None
-    calls: str | None = None
-    creates: str | None = None
-    assigns: str | None = None
-    stores: str | None = None
-    returns: str | None = None
-    field: str | None = None
-    nth: Annotated[int, Meta(ge=0)] = 1
+    calls: Expression | None = None
+    creates: Expression | None = None
+    assigns: Expression | None = None
+    stores: Expression | None = None
+    returns: Expression | None = None
+    field: Expression | None = None
+    nth: Annotated[int, Meta(ge=0, le=1_000_000)] = 1
     extent: Extent = Extent.STATEMENT
     within: SelectorClaim | None = None
 
@@ -119,8 +135,8 @@ class TableClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """
 
     provider: Name
-    method: str
-    group: str
+    method: Identifier
+    group: Identifier
     storages: Name
     storage: Name
     legacy: Name | None = None
@@ -129,17 +145,17 @@ class TableClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Claims(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"number": "figure"}):
     """A figure's file."""
 
-    number: Annotated[int, Meta(ge=1, description="The figure's number; unique.")]
+    number: Annotated[int, Meta(ge=1, le=1_000_000, description="The figure's number; unique.")]
     kind: Literal["diagram", "excerpt", "table"]
     id: Slug
     file: Slug
     title: Words
     description: Words
     wordings: tuple[Wording, ...] = ()
-    packages: dict[str, str]
+    packages: Annotated[dict[str, str], Meta(max_length=1000)]
     direction: Literal["LR", "TB"] = "LR"
-    cards: tuple[CardClaim, ...] = ()
-    edges: tuple[EdgeClaim, ...] | Literal["auto"] = ()
+    cards: Annotated[tuple[CardClaim, ...], Meta(max_length=500)] = ()
+    edges: Annotated[tuple[EdgeClaim, ...], Meta(max_length=2000)] | Literal["auto"] = ()
     excerpts: tuple[ExcerptClaim, ...] = ()
     table: tuple[TableClaim, ...] = ()
 

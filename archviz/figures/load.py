@@ -5,12 +5,19 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from archviz.documents import Document, convert, parse_document, read_document
-from archviz.figures.claims import Claims, SelectorClaim
+from archviz.figures.claims import Claims
+from archviz.figures.rules import check
 from archviz.model.errors import FigureError
-from archviz.model.relations import RelationKind
 from archviz.model.symbols import Symbol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MOST_FIGURES = 1000
+"""Figures of one article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +63,20 @@ class Figure:
 
 def load(folder: Path) -> tuple[Figure, ...]:
     """All figures of a folder, by number. Raises FigureError for the first file that cannot be read as one."""
-    figures = [load_file(path) for path in sorted(folder.glob("[!.]*.yaml"))]
-    if not figures:
+    paths = sorted(folder.glob("[!.]*.yaml"))
+    if not paths:
         raise FigureError(f"{folder} holds no figures", hint="a figure is a .yaml file; see `archviz schema`")
-    for what in ("number", "id", "file"):
+    if len(paths) > MOST_FIGURES:
+        raise FigureError(f"{folder} holds more than {MOST_FIGURES:,} figures")
+    figures = [load_file(path) for path in paths]
+    unique(figures, "number", "id", "file")
+    return tuple(sorted(figures, key=lambda f: f.claims.number))
+
+
+def unique(figures: Iterable[Figure], *names: str) -> None:
+    """Raises FigureError for a figure whose ``number``, ``id`` or ``file``, as named, another one has too."""
+    figures = tuple(figures)
+    for what in names:
         seen: dict[object, str] = {}
         for figure in figures:
             value = getattr(figure.claims, what)
@@ -70,7 +87,6 @@ def load(folder: Path) -> tuple[Figure, ...]:
                     line=figure.line("figure" if what == "number" else what),
                 )
             seen[value] = figure.file
-    return tuple(sorted(figures, key=lambda f: f.claims.number))
 
 
 def load_file(path: Path) -> Figure:
@@ -84,41 +100,6 @@ def load_text(text: str, file: str) -> Figure:
 
 
 def _figure(document: Document) -> Figure:
-    figure = Figure(convert(document, Claims, FigureError), document)
-    _check(figure)
-    return figure
-
-
-def _check(figure: Figure) -> None:
-    """What a schema cannot say: each kind has its parts, each choice is made once."""
-    claims = figure.claims
-    wanted = {"diagram": "cards", "excerpt": "excerpts", "table": "table"}[claims.kind]
-    if not getattr(claims, wanted):
-        message = f"a figure of kind {claims.kind} needs `{wanted}`"
-        raise FigureError(message, file=figure.file, line=figure.line("kind"))
-    for i, card in enumerate(claims.cards):
-        chosen = [k for k in ("type", "func", "implementers", "chain") if getattr(card, k) is not None]
-        if len(chosen) != 1:
-            _choice(figure, f"cards[{i}]", "a card is one of `type`, `func`, `implementers` and `chain`")
-        if card.chain is not None and not card.variable:
-            _choice(figure, f"cards[{i}]", "a chain needs `variable`: the local variable that is wrapped")
-    for i, edge in enumerate(claims.edges if claims.edges != "auto" else ()):
-        if edge.kind is RelationKind.SETS and edge.within is None:
-            _choice(figure, f"edges[{i}]", "a sets edge needs `in`: the function that gives the field its value")
-    for i, excerpt in enumerate(claims.excerpts):
-        for j, shown in enumerate(excerpt.show):
-            _selector(figure, shown.at, f"excerpts[{i}].show[{j}]")
-        for j, note in enumerate(excerpt.notes):
-            _selector(figure, note.at, f"excerpts[{i}].notes[{j}]")
-
-
-_SELECTORS = ("whole", "signature", "calls", "creates", "assigns", "stores", "returns", "field")
-
-
-def _selector(figure: Figure, selector: SelectorClaim, path: str) -> None:
-    if sum(getattr(selector, kind) is not None for kind in _SELECTORS) != 1:
-        _choice(figure, path, f"a fragment is one of {', '.join(_SELECTORS)}")
-
-
-def _choice(figure: Figure, path: str, message: str) -> None:
-    raise FigureError(f"{path}: {message}", file=figure.file, line=figure.line(path))
+    claims = convert(document, Claims, FigureError)
+    check(claims, document)
+    return Figure(claims, document)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from archviz.documents import Node, Place
     from archviz.figures.load import Figure
     from archviz.model.symbols import Symbol
 
@@ -36,23 +35,25 @@ class Mention:
 def mentions(figure: Figure) -> Iterator[Mention]:
     """The mentions of a figure, in the file's order."""
     for key in _PARTS:
-        for (line, column), written, owner in _words(figure.document.content.get(key), ""):
+        part = figure.document.content.entries.get(key)
+        for (line, column), written, owner in _words(part.node, "") if part is not None else ():
             full = f"{owner}.{written}" if owner else written
             if _NAME.fullmatch(full) and full.split(".")[0] in figure.claims.packages:
                 yield Mention(line, column, written, figure.symbol(full, ""), bool(owner))
 
 
-def _words(node: Any, owner: str) -> Iterator[tuple[tuple[int, int], str, str]]:
+def _words(node: Node, owner: str) -> Iterator[tuple[Place, str, str]]:
     """Every text of a node with its place, and the type that a listed field or method belongs to."""
-    if isinstance(node, CommentedMap):
-        owner = str(node.get("type", owner))
-        for key, value in node.items():
-            if isinstance(value, str):
-                yield node.lc.value(key), str(value), ""
-            elif key in _MEMBERS and isinstance(value, CommentedSeq):
-                yield from ((value.lc.item(i), str(item), owner) for i, item in enumerate(value))
-            else:
-                yield from _words(value, owner)
-    elif isinstance(node, CommentedSeq):
-        for item in node:
+    if isinstance(node.value, list):
+        for item in node.value:
             yield from _words(item, owner)
+    if "type" in node.entries:
+        owner = str(node.entries["type"].node.value)
+    for key, entry in node.entries.items():
+        value = entry.node.value
+        if isinstance(value, str):
+            yield entry.node.begin, value, ""
+        elif key in _MEMBERS and isinstance(value, list):
+            yield from ((item.begin, str(item.value), owner) for item in value)
+        else:
+            yield from _words(entry.node, owner)

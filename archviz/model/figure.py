@@ -166,7 +166,9 @@ class Origin:
 
     def url(self, position: Position) -> str:
         """The public address of a place, or "" where none is known."""
-        return self.link.format(file=position.file, line=position.line) if self.link and position.inside else ""
+        if not self.link or not position.inside:
+            return ""
+        return self.link.replace("{line}", str(position.line)).replace("{file}", position.file)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_WRITTEN = re.compile(r"(?P<package>(?:.*/)?[^./]+(?:\.v?\d+)*)\.(?P<name>[^\W\d]\w*)(?:\.(?P<member>[^\W\d]\w*))?")
+_UNFIT = r"\s!\"#$%&'()*,:;<=>?\[\\\]^`{|}\x00-\x1f\x7f\ufffd"
+"""What an import path may not have (Go specification, "Import declarations")."""
+
+MOST_SYMBOL = 4000
+"""Characters of a symbol."""
+
+MOST_PATH = 1000
+"""Characters of an import path."""
+
+_PATH = re.compile(rf"(?!(?:.*/)?\.\.?(?:/|\Z))[^/{_UNFIT}]+(?:/[^/{_UNFIT}]+)*")
+_WRITTEN = re.compile(
+    rf"(?P<package>(?:[^{_UNFIT}]*/)?[^./{_UNFIT}]+(?:\.v?\d+)*)\.(?P<name>[^\W\d]\w*)(?:\.(?P<member>[^\W\d]\w*))?"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,9 +41,9 @@ class Symbol:
 
         The last element of an import path may be or end in a version, as in ``gopkg.in/yaml.v2``. Raises ValueError.
         """
-        found = _WRITTEN.fullmatch(text)
+        found = _WRITTEN.fullmatch(text) if len(text) <= MOST_SYMBOL else None
         if found is None:
-            raise ValueError(f"{text} is not written as importpath.Name or importpath.Type.Member")
+            raise ValueError(f"{text[:MOST_SYMBOL]} is not written as importpath.Name or importpath.Type.Member")
         return cls(found["package"], found["name"], found["member"] or "")
 
     @property
@@ -57,3 +69,8 @@ class Symbol:
 def exported(identifier: str) -> bool:
     """Whether an identifier is exported (Go specification, "Exported identifiers")."""
     return identifier[:1].isupper()
+
+
+def is_import_path(text: str) -> bool:
+    """Whether a text can be an import path: elements with a slash between, none of them ``.`` or ``..``."""
+    return len(text) <= MOST_PATH and _PATH.fullmatch(text) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 Number = tuple[int, str]
-"""How many digits, and which: that sorts as the number does, of as many digits as there are."""
+"""A decimal number of any length, in order: how many digits it has without leading zeros, and these."""
 
 Order = tuple[tuple[Number, ...], bool, tuple[tuple[bool, Number, str], ...]]
 """Numbers, whether it is a release, and the parts of a pre-release's name; without numbers, it is no version."""
@@ -28,5 +28,5 @@ def version_order(name: str) -> Order:
 
 
 def _number(digits: str) -> Number:
-    digits = digits.lstrip("0")
-    return len(digits), digits
+    significant = digits.lstrip("0")
+    return len(significant), significant

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
 
 from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Text, VerifiedDiagram
 from archviz.model.graph import DeclarationKind, Shape
+from archviz.model.names import MOST_SLUG, SLUG
 from archviz.model.relations import CallKind, Mode, Position, Relation, RelationKind
 from archviz.model.symbols import Symbol
 
@@ -13,6 +18,74 @@ if TYPE_CHECKING:
     from archviz.model.figure import Origin
 
 Facts = dict[str, Any]
+
+Count = Annotated[int, Meta(ge=0, le=1_000_000_000)]
+Place = tuple[str, Count, Count]
+_Id = Annotated[str, Meta(pattern=r"^[\w.-]+$(?!\n)", max_length=1000)]
+_RELATION = re.compile(r"([a-z/]+) (\S+) ([0-9]{1,9}):([0-9]{1,9})(?: through (\S+))?(?: of (\S+))?")
+
+
+class _Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Facts as they are read: those that are left out say nothing."""
+
+
+class ShapeFacts(_Facts, frozen=True):
+    """A shape; ``sketch`` are its parts of eight hexadecimal digits."""
+
+    kind: DeclarationKind
+    at: Place
+    type: str = ""
+    members: tuple[tuple[str, str], ...] = ()
+    body: str = ""
+    sketch: Annotated[str, Meta(pattern=r"^([0-9a-f]{8})*$(?!\n)")] = ""
+
+
+class _Words(_Facts, frozen=True):
+    en: str = ""
+    zh: str = ""
+
+
+class _Row(_Facts, frozen=True):
+    kind: RowKind
+    name: str
+    symbol: str
+    at: Place
+    type: str = ""
+    branch: str = ""
+    on_path: bool = False
+
+
+class _Card(_Facts, frozen=True):
+    id: _Id
+    kind: CardKind
+    symbol: str
+    at: Place
+    hidden: tuple[Count, Count]
+    package: str = ""
+    rows: tuple[_Row, ...] = ()
+
+
+class _Edge(_Facts, frozen=True):
+    id: _Id
+    kind: RelationKind
+    ends: tuple[tuple[str, Count | None], tuple[str, Count | None]]
+    symbols: tuple[str, str]
+    at: tuple[Place, ...] = ()
+    mode: Mode = Mode.PLAIN
+    step: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None
+    label: _Words | None = None
+    asserted: str = ""
+
+
+class DiagramFacts(_Facts, frozen=True):
+    """A diagram; an edge ends at a card by its id, and at a row of it by its index or at none."""
+
+    number: Annotated[int, Meta(ge=1, le=1_000_000)]
+    file: Annotated[str, Meta(pattern=SLUG, max_length=MOST_SLUG)]
+    direction: Literal["LR", "TB"]
+    title: _Words
+    cards: Annotated[tuple[_Card, ...], Meta(max_length=1000)] = ()
+    edges: Annotated[tuple[_Edge, ...], Meta(max_length=10_000)] = ()
 
 
 def shape_facts(shape: Shape) -> Facts:
@@ -27,18 +100,10 @@ def shape_facts(shape: Shape) -> Facts:
     )
 
 
-def shape_of(symbol: Symbol, facts: Facts) -> Shape:
+def shape_of(symbol: Symbol, facts: ShapeFacts) -> Shape:
     """The shape that facts say."""
-    sketch = facts.get("sketch", "")
-    return Shape(
-        symbol,
-        DeclarationKind(facts["kind"]),
-        Position(*facts["at"]),
-        facts.get("type", ""),
-        tuple((name, written) for name, written in facts.get("members", ())),
-        facts.get("body", ""),
-        tuple(int(sketch[i : i + 8], 16) for i in range(0, len(sketch), 8)),
-    )
+    sketch = tuple(int(facts.sketch[i : i + 8], 16) for i in range(0, len(facts.sketch), 8))
+    return Shape(symbol, facts.kind, Position(*facts.at), facts.type, facts.members, facts.body, sketch)
 
 
 def relation_text(symbol: Symbol, relation: Relation) -> str:
@@ -54,18 +119,19 @@ def relation_text(symbol: Symbol, relation: Relation) -> str:
 
 def relation_of(symbol: Symbol, file: str, text: str) -> Relation:
     """The relation that a text says; it stands in the file of its symbol. Raises ValueError."""
-    kind, target, at, *rest = text.split(" ")
+    found = _RELATION.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{text!r} is no relation")
+    kind, target, line, col, through, field = found.groups()
     name, *words = kind.split("/")
-    line, col = map(int, at.split(":"))
-    more = dict(zip(rest[::2], rest[1::2], strict=True))
     return Relation(
         RelationKind(name),
-        symbol.of(more["of"]) if "of" in more else symbol,
+        symbol.of(field) if field else symbol,
         Symbol.parse(target),
-        Position(file, line, col),
+        Position(file, int(line), int(col)),
         call=next((call for call in CallKind if call.value in words), None),
         mode=next((mode for mode in Mode if mode.value in words), Mode.PLAIN),
-        through=Symbol.parse(more["through"]) if "through" in more else None,
+        through=Symbol.parse(through) if through else None,
     )
 
 
@@ -81,19 +147,22 @@ def diagram_facts(diagram: VerifiedDiagram) -> Facts:
     }
 
 
-def diagram_of(name: str, facts: Facts, origin: Origin) -> VerifiedDiagram:
-    """The diagram that facts say, as it was proved on an origin."""
-    return VerifiedDiagram(
-        facts["number"],
-        name,
-        facts["file"],
-        Text(**facts["title"]),
-        Text(""),
-        tuple(map(_card_of, facts["cards"])),
-        tuple(map(_edge_of, facts["edges"])),
-        origin,
-        facts["direction"],
-    )
+def diagram_of(name: str, facts: DiagramFacts, origin: Origin) -> VerifiedDiagram:
+    """The diagram that facts say, as it was proved on an origin.
+
+    Raises ValueError where two cards or edges have one id, an edge ends at no card or row, or a symbol is none.
+    """
+    cards = tuple(map(_card_of, facts.cards))
+    edges = tuple(map(_edge_of, facts.edges))
+    rows = {card.id: len(card.rows) for card in cards}
+    if len(rows) < len(cards) or len({edge.id for edge in edges}) < len(edges):
+        raise ValueError(f"{name} has two cards or two edges of one id")
+    for edge in edges:
+        for end in (edge.source, edge.target):
+            if end.card not in rows or (end.row is not None and end.row >= rows[end.card]):
+                raise ValueError(f"{name} has an edge {edge.id} that ends at no card or row of it")
+    title = Text(facts.title.en, facts.title.zh)
+    return VerifiedDiagram(facts.number, name, facts.file, title, Text(""), cards, edges, origin, facts.direction)
 
 
 def _card_facts(card: Card) -> Facts:
@@ -108,13 +177,11 @@ def _card_facts(card: Card) -> Facts:
     )
 
 
-def _card_of(facts: Facts) -> Card:
-    symbol = Symbol.parse(facts["symbol"])
-    rows = tuple(map(_row_of, facts.get("rows", ())))
-    place = Position(*facts["at"])
-    return Card(
-        facts["id"], CardKind(facts["kind"]), symbol, symbol.short, facts["package"], place, rows, *facts["hidden"]
-    )
+def _card_of(facts: _Card) -> Card:
+    symbol = Symbol.parse(facts.symbol)
+    rows = tuple(map(_row_of, facts.rows))
+    place = Position(*facts.at)
+    return Card(facts.id, facts.kind, symbol, symbol.short, facts.package, place, rows, *facts.hidden)
 
 
 def _row_facts(row: Row) -> Facts:
@@ -129,16 +196,9 @@ def _row_facts(row: Row) -> Facts:
     )
 
 
-def _row_of(facts: Facts) -> Row:
-    return Row(
-        RowKind(facts["kind"]),
-        facts["name"],
-        Symbol.parse(facts["symbol"]),
-        Position(*facts["at"]),
-        facts.get("type", ""),
-        facts.get("branch", ""),
-        facts.get("on_path", False),
-    )
+def _row_of(facts: _Row) -> Row:
+    symbol = Symbol.parse(facts.symbol)
+    return Row(facts.kind, facts.name, symbol, Position(*facts.at), facts.type, facts.branch, facts.on_path)
 
 
 def _edge_facts(edge: Edge) -> Facts:
@@ -155,21 +215,21 @@ def _edge_facts(edge: Edge) -> Facts:
     )
 
 
-def _edge_of(facts: Facts) -> Edge:
-    source, target = (End(*end) for end in facts["ends"])
-    start, goal = map(Symbol.parse, facts["symbols"])
+def _edge_of(facts: _Edge) -> Edge:
+    source, target = (End(*end) for end in facts.ends)
+    start, goal = map(Symbol.parse, facts.symbols)
     return Edge(
-        facts["id"],
-        RelationKind(facts["kind"]),
+        facts.id,
+        facts.kind,
         source,
         target,
         start,
         goal,
-        tuple(Position(*place) for place in facts.get("at", ())),
-        Mode(facts.get("mode", "")),
-        facts.get("step"),
-        Text(**facts["label"]) if "label" in facts else None,
-        facts.get("asserted", ""),
+        tuple(Position(*place) for place in facts.at),
+        facts.mode,
+        facts.step,
+        Text(facts.label.en, facts.label.zh) if facts.label is not None else None,
+        facts.asserted,
     )
 
 

@@ -10,15 +10,20 @@ import json
 import os
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
+from archviz.documents import read_bytes
 from archviz.model.errors import ProjectError
 from archviz.model.figure import Origin, VerifiedDiagram
-from archviz.model.symbols import Symbol
+from archviz.model.names import MOST_SLUG, SLUG
+from archviz.model.symbols import MOST_SYMBOL, Symbol
 from archviz.model.versions import version_order
 from archviz.refs.facts import (
+    DiagramFacts,
+    ShapeFacts,
     diagram_facts,
     diagram_of,
     relation_of,
@@ -36,6 +41,11 @@ if TYPE_CHECKING:
 
 _SUFFIX = ".lock.json"
 _NAME = re.compile(r"\w[\w.-]*")
+_SHORT = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)?")
+_AGAIN = "`archviz update` writes it again"
+
+MOST_BYTES = 16 << 20
+"""One lock; those of the shipped figures have half a mebibyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +88,13 @@ class Lock:
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     name: str
     version: str
-    commit: str
-    link: str
+    commit: Annotated[str, Meta(pattern=r"^([0-9a-f]{40})?$(?!\n)")]
+    link: Annotated[str, Meta(pattern=r"^(https://[^{}\s]*/\{file\}#L\{line\})?$(?!\n)")]
     digest: str
-    packages: dict[str, list[str]]
-    symbols: dict[str, dict[str, Any]]
-    relations: dict[str, list[str]]
-    diagrams: dict[str, dict[str, Any]]
+    packages: dict[str, tuple[str, ...]]
+    symbols: dict[str, ShapeFacts]
+    relations: dict[str, tuple[str, ...]]
+    diagrams: dict[Annotated[str, Meta(pattern=SLUG, max_length=MOST_SLUG)], DiagramFacts]
 
 
 def lock_path(folder: Path, name: str) -> Path:
@@ -115,31 +125,46 @@ def write_lock(file: Path, lock: Lock) -> None:
 
 
 def read_lock(file: Path) -> Lock:
-    """Reads a lock. Raises ProjectError where it is missing or not a lock."""
+    """Reads a lock. Raises ProjectError where it is missing, not a lock, or speaks of what is not in it."""
+    content = read_bytes(file, ProjectError, most=MOST_BYTES)
     try:
-        read = msgspec.json.decode(file.read_bytes(), type=_File)
-    except OSError as error:
-        raise ProjectError(f"cannot be read: {error.strerror}", file=str(file)) from error
+        read = msgspec.json.decode(content, type=_File)
+        json.loads(content, object_pairs_hook=_once)
+        return _lock(read)
     except msgspec.ValidationError as error:
-        raise ProjectError(f"not a lock: {error}", file=str(file)) from error
+        raise ProjectError(f"not a lock: {error}", file=str(file), hint=_AGAIN) from error
     except msgspec.DecodeError as error:
-        raise ProjectError(f"not JSON: {error}", file=str(file)) from error
+        at = re.search(r"\(byte (\d+)\)", str(error))
+        line = content.count(b"\n", 0, int(at[1])) + 1 if at is not None else None
+        raise ProjectError(f"not JSON: {error}", file=str(file), line=line, hint=_AGAIN) from error
+    except UnicodeDecodeError as error:
+        raise ProjectError("not UTF-8", file=str(file), hint=_AGAIN) from error
+    except (ValueError, RecursionError) as error:
+        raise ProjectError(f"not a lock: {error}", file=str(file), hint=_AGAIN) from error
+
+
+def _lock(read: _File) -> Lock:
+    """The lock that a file says. Raises ValueError."""
     origin = Origin(read.version, read.commit, read.link, read.name)
-    try:
-        shapes = {(s := Symbol.parse(text)): shape_of(s, facts) for text, facts in read.symbols.items()}
-        return Lock(
-            origin,
-            read.digest,
-            {path: tuple(_named(path, name) for name in names) for path, names in read.packages.items()},
-            shapes,
-            {
-                (s := Symbol.parse(text)): tuple(relation_of(s, shapes[s].position.file, one) for one in found)
-                for text, found in read.relations.items()
-            },
-            {name: diagram_of(name, facts, origin) for name, facts in read.diagrams.items()},
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise ProjectError(f"not a lock: {error!r}", file=str(file)) from error
+    shapes = {(s := Symbol.parse(text)): shape_of(s, facts) for text, facts in read.symbols.items()}
+    started: dict[Symbol, tuple[Relation, ...]] = {}
+    for text, found in read.relations.items():
+        symbol = Symbol.parse(text)
+        if symbol not in shapes:
+            raise ValueError(f"relations of {text}, which is not among its symbols")
+        started[symbol] = tuple(relation_of(symbol, shapes[symbol].position.file, one) for one in found)
+    declared = {path: tuple(_named(path, name) for name in names) for path, names in read.packages.items()}
+    diagrams = {name: diagram_of(name, facts, origin) for name, facts in read.diagrams.items()}
+    return Lock(origin, read.digest, declared, shapes, started, diagrams)
+
+
+def _once(pairs: list[tuple[str, object]]) -> None:
+    """Raises ValueError where a key is twice in an object, of which readers take one or the other (RFC 8259, 4)."""
+    seen: set[str] = set()
+    for key, _ in pairs:
+        if key in seen:
+            raise ValueError(f"the key {key} is there twice")
+        seen.add(key)
 
 
 def lock_text(lock: Lock) -> str:
@@ -169,6 +194,9 @@ def _lines(value: Any) -> str:
 
 
 def _named(package: str, short: str) -> Symbol:
+    """The symbol of a package that is written without it. Raises ValueError."""
+    if len(short) > MOST_SYMBOL or not _SHORT.fullmatch(short):
+        raise ValueError(f"{short!r} is no name of {package}")
     return Symbol(package, *short.split("."))
 
 

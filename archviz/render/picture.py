@@ -5,17 +5,19 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader
 
 from archviz.render.arrange import arrange
 from archviz.render.geometry import number
 from archviz.render.metrics import printable
 from archviz.render.scene import compose
-from archviz.render.templates import template_error
+from archviz.render.templates import environment, filled, template_error
 from archviz.render.words import words
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from jinja2 import Environment
 
     from archviz.model.figure import VerifiedDiagram
 
@@ -34,7 +36,7 @@ def svg(diagram: VerifiedDiagram, templates: tuple[Path, ...], *, language: str 
     said = words(language)
     picture = compose(diagram, arrange(diagram, said, language), said, language)
     try:
-        return _environment(templates).get_template("diagram.svg.j2").render(picture=picture)
+        return filled(_environment(templates).get_template("diagram.svg.j2"), picture=picture)
     except Exception as error:
         raise template_error(error, "diagram.svg.j2") from error
 
@@ -45,14 +47,6 @@ def _printable(value: object) -> object:
 
 @lru_cache(maxsize=4)
 def _environment(templates: tuple[Path, ...]) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader([folder / "svg" for folder in templates]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_printable,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["n"] = number
-    return environment
+    made = environment(FileSystemLoader([folder / "svg" for folder in templates]), _printable)
+    made.filters["n"] = number
+    return made

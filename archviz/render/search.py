@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from itertools import combinations
+from itertools import combinations, islice
 from typing import TYPE_CHECKING
 
 from archviz.render.stacking import Order
@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from archviz.render.stacking import Stack
 
 _MOST_COLUMNS, _PASSES = 4, 40
+_WORK = 10_000_000
+"""Pairs of cards or edges that are held against each other for one start: diagrams that can be read need a fiftieth."""
 
 
 def find_order(stack: Stack, ranks: Sequence[int], tops: Sequence[float]) -> Order:
     """The cheapest order found from Graphviz's ``ranks`` and ``tops`` of the cards, folded to 1, 2, 3 … columns.
 
     Each start is improved until no single change helps: a card in another column, two cards or packages swapped, a
-    package moved aside. No chance is involved, so the answer is always the same.
+    package moved aside; where there are very many cards and edges, as long as the work is not beyond a bound. No chance
+    is involved, so the answer is always the same.
     """
     count = max(ranks) + 1
     cards = tuple(sorted(range(len(ranks)), key=lambda card: (tops[card], card)))
@@ -35,10 +38,12 @@ def find_order(stack: Stack, ranks: Sequence[int], tops: Sequence[float]) -> Ord
 
 def _improved(stack: Stack, order: Order, columns: int) -> tuple[float, Order]:
     best = stack.cost(order)
+    trials = _WORK // stack.effort
     for _ in range(_PASSES):
         before = best
-        for change in _changes(stack, order, columns):
+        for change in islice(_changes(stack, order, columns), trials):
             tried = change(order)
+            trials -= 1
             if tried != order and (cost := stack.cost(tried)) < best - 1e-6:
                 order, best = tried, cost
         if best == before:

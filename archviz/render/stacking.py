@@ -104,6 +104,11 @@ class Stack:
             self._by_card[pull.source].append((pull.target, shift, pull.weight))
             self._by_card[pull.target].append((pull.source, -shift, pull.weight))
 
+    @property
+    def effort(self) -> int:
+        """What it takes to cost an order: about as many pairs of cards, and of edges, as there are."""
+        return len(self.heights) ** 2 + len(self._pulls) ** 2
+
     def tops(self, order: Order, sweeps: int) -> list[float]:
         """The tops of the cards: no higher in all than the order needs, and within it beside what they lead to."""
         count = len(self.heights)

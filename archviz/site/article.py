@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from markdown_it import MarkdownIt
 from markupsafe import Markup
-from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from msgspec import Meta
 
-from archviz.documents import convert, parse_document
+from archviz.documents import convert, parse_document, read_text
 from archviz.model.errors import FigureError
+from archviz.model.names import END
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,7 +33,10 @@ _ID = re.compile(r"\s*\{#([\w-]+)\}\s*$")
 _LEVELS = (2, 3)
 """The levels of heading that the table of contents lists."""
 
-_Line = Annotated[str, Meta(min_length=1, pattern=r"^[^\n]*$")]
+_NAMED = (2, 3, 4)
+"""The levels of heading that have an id."""
+
+_Line = Annotated[str, Meta(min_length=1, pattern=rf"^[^\n]*{END}")]
 
 
 class Code(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -96,20 +99,15 @@ def read_article(path: Path, figures: Mapping[str, VerifiedFigure]) -> Article:
     matter that is none, a figure that is unknown or set in twice, and any other image.
     """
     file = str(path)
-    try:
-        source = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise FigureError(f"cannot be read: {error.strerror}", file=file) from error
-    except UnicodeDecodeError as error:
-        raise FigureError("not UTF-8", file=file, line=1) from error
+    source = read_text(path, FigureError)
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    markdown.use(front_matter_plugin).use(anchors_plugin, min_level=2, max_level=4, slug_func=_slug)
-    tokens = markdown.parse(source)
+    tokens = markdown.use(front_matter_plugin).parse(source)
     if not tokens or tokens[0].type != "front_matter":
         hint = "title, description, date and author between two lines of ---"
         raise FigureError("an article begins with front matter", file=file, line=1, hint=hint)
     document = parse_document(tokens.pop(0).content, file, FigureError, above=1)
     head = convert(document, FrontMatter, FigureError)
+    _give_ids(tokens)
     _take_ids(tokens)
     _check_ids(tokens, {"page-text", "figure-list", *(anchor(figure) for figure in figures.values())}, file)
     blocks: list[Markup | VerifiedFigure] = []
@@ -134,6 +132,20 @@ def anchor(figure: VerifiedFigure) -> str:
 
 def _slug(title: str) -> str:
     return re.sub(r"[^\w-]", "", title.strip().lower().replace(" ", "-")) or "section"
+
+
+def _give_ids(tokens: list[Token]) -> None:
+    """Gives headings ids that are made of their text, with a number where that is taken."""
+    taken: set[str] = set()
+    counts: dict[str, int] = {}
+    for opening, inline in pairwise(tokens):
+        if opening.type == "heading_open" and int(opening.tag[1]) in _NAMED:
+            name = slug = _slug("".join(c.content for c in inline.children or () if c.type in ("text", "code_inline")))
+            while name in taken:
+                counts[slug] = counts.get(slug, 0) + 1
+                name = f"{slug}-{counts[slug]}"
+            taken.add(name)
+            opening.attrs["id"] = name
 
 
 def _take_ids(tokens: list[Token]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
+from archviz.documents import read_bytes, read_text
 from archviz.model.errors import FigureError, RenderError
 from archviz.model.figure import VerifiedDiagram
 from archviz.site.article import article_file, read_article
@@ -69,7 +70,7 @@ class _Page:
         by_id = {figure.id: figure for figure in figures}
         self._file = file
         self._head = read_article(file, by_id).head
-        self._pieces = tuple(pieces(file.read_text(encoding="utf-8")))
+        self._pieces = tuple(pieces(read_text(file, FigureError)))
         self._figures = {piece.figure: by_id[piece.figure] for piece in self._pieces if piece.kind is Kind.FIGURE}
         self._language = language
         self._suffix = suffix
@@ -129,7 +130,7 @@ class _Page:
             return {}
         name = code.link.removeprefix("assets/")
         found = next((file for folder in self._templates if (file := folder / "site" / name).is_file()), None)
-        return {} if found is None else {found.name: found.read_bytes()}
+        return {} if found is None else {found.name: read_bytes(found, RenderError)}
 
     def _colophon(self, licence: Mapping[str, bytes]) -> str:
         """Where the figures were proved, and whose code they show."""
@@ -171,11 +172,13 @@ def _leave_alone(code: str) -> tuple[str, bool]:
     does not close, as ``[]T{{<-in}}``, cannot be escaped, so a space parts its braces.
     """
     done, at, spaced = [], 0, False
+    unclosed: set[str] = set()
     while (opening := _SHORTCODE.search(code, at)) is not None:
         closing = ("%" if opening[1] == "%" else ">") + "}}"
-        end = code.find(closing, opening.end())
+        end = code.find(closing, opening.end()) if closing not in unclosed else -1
         done.append(code[at : opening.start()])
         if end < 0:
+            unclosed.add(closing)
             done.append(f"{{ {{{opening[1]}")
             at, spaced = opening.end(), True
         else:

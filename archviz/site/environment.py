@@ -6,18 +6,13 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from jinja2 import (
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    PrefixLoader,
-    StrictUndefined,
-)
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from markupsafe import Markup, escape
 
+from archviz.documents import MOST_FILE_BYTES, read_bytes
 from archviz.model.errors import RenderError
 from archviz.render.code import seen
-from archviz.render.templates import template_error
+from archviz.render.templates import environment, filled, template_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,16 +41,8 @@ class Templates:
     def __init__(self, folders: Sequence[Path]) -> None:
         self.folders = tuple(folders)
         shipped = PrefixLoader({"shipped": FileSystemLoader(folders[-1])})
-        self._environment = Environment(
-            loader=ChoiceLoader([FileSystemLoader(self.folders), shipped]),
-            extensions=["jinja2.ext.i18n"],
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            finalize=_finalize,
-        )
+        loader = ChoiceLoader([FileSystemLoader(self.folders), shipped])
+        self._environment = environment(loader, _finalize, "jinja2.ext.i18n")
         self._environment.policies["ext.i18n.trimmed"] = True
         self._environment.newstyle_gettext = True  # type: ignore[attr-defined]
         self._environment.filters |= {"breakable": _breakable, "seen": seen}
@@ -67,7 +54,8 @@ class Templates:
         """
         words = {"gettext": speech.gettext, "ngettext": speech.ngettext, "told": speech.told}
         try:
-            return self._environment.get_template(name).render(here=here, to=here.to, **words, **values).encode()
+            template = self._environment.get_template(name)
+            return filled(template, here=here, to=here.to, **words, **values).encode()
         except Exception as error:
             raise template_error(error, name) from error
 
@@ -77,13 +65,12 @@ class Templates:
         Raises RenderError where one cannot be read.
         """
         found = {}
-        try:
-            for folder in reversed(self.folders):
-                for file in sorted(folder.rglob("*")):
-                    if file.is_file() and file.suffix not in _NO_ASSETS and not file.name.startswith("."):
-                        found[file.relative_to(folder).as_posix()] = file.read_bytes()
-        except OSError as error:
-            raise RenderError(f"cannot be read: {error.strerror}", file=error.filename) from error
+        for folder in reversed(self.folders):
+            for file in sorted(folder.rglob("*")):
+                path = file.relative_to(folder)
+                hidden = any(step.startswith(".") for step in path.parts)
+                if file.is_file() and file.suffix not in _NO_ASSETS and not hidden:
+                    found[path.as_posix()] = read_bytes(file, RenderError, most=MOST_FILE_BYTES)
         return found
 
 

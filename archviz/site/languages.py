@@ -11,6 +11,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 from markupsafe import Markup, escape
 
+from archviz.documents import read_bytes
 from archviz.model.errors import RenderError
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _VALUE = re.compile(r"%\((\w+)\)s")
 _LONE = re.compile(r"%\S?")
+_PLURALS = re.compile(rb"nplurals\s*=\s*[0-9]{2}")
+_JOINT = re.compile(rb'"\s*"')
 _Words = TypeVar("_Words", bound=str)
 
 NAMES = {"en": "English", "zh": "中文"}
@@ -104,20 +107,22 @@ def catalogue(language: str, folders: Sequence[Path]) -> NullTranslations:
 
 
 def _read(file: Path, language: str) -> NullTranslations:
+    content = read_bytes(file, RenderError)
+    if _PLURALS.search(_JOINT.sub(b"", content)):
+        raise RenderError("more than nine plural forms", file=str(file))
     compiled = BytesIO()
     try:
-        with file.open("rb") as text:
-            messages = read_po(text, locale=language, abort_invalid=True)
+        messages = read_po(BytesIO(content), locale=language, abort_invalid=True)
         for message in messages:
             _check(message, file)
         write_mo(compiled, messages)
         compiled.seek(0)
         return GNUTranslations(compiled)
+    except RenderError:
+        raise
     except PoFileError as error:
         raise RenderError(str(error), file=str(file), line=error.lineno + 1) from error
-    except OSError as error:
-        raise RenderError(f"cannot be read: {error.strerror}", file=str(file)) from error
-    except (ValueError, LookupError) as error:
+    except Exception as error:  # Babel and gettext raise many kinds for what is no catalogue
         raise RenderError(f"not a catalogue: {error}", file=str(file)) from error
 
 

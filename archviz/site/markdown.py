@@ -40,8 +40,8 @@ _TYPOGRAPHY = re.compile(r"(?<=-)-|(?<=\.\.)\.|:(?=[\w+-]+:)")
 _BLOCK = re.compile(r"[-+#=:]|\d+(?=[.)])")
 _NOT_IN_CODE = re.compile(r"[`|\\\n]|\{[{%#]|[%#}]\}|^ | $|^$")
 
-_LINK = re.compile(r"(\]\(\s*<?|^ {0,3}\[[^\]]+\]:\s*<?)figure:([^\s)>]+)", re.MULTILINE)
-_SPANS = re.compile(r"(?<![`\\])(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
+_LINK = re.compile(r"(\]\(\s*<?|^ {0,3}\[[^\[\]]{1,999}\]:\s*<?)figure:([^\s)>]+)", re.MULTILINE)
+_SPANS = re.compile(r"(?<![`\\])(`{1,50})(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archviz.documents import read_text
 from archviz.drift.check import Drifting
 from archviz.drift.repair import repaired
 from archviz.figures import load_text, prove
+from archviz.model.errors import FigureError
 from archviz.model.finding import Severity
 from archviz.refs import lock_path, lock_text, read_lock
 from archviz.workspace.record import record
@@ -68,7 +70,7 @@ def update(project: Project, settings: Settings, name: str = "") -> Update:
     proofs: list[Proof] = []
     files: dict[str, tuple[str, str]] = {}
     for proof in report.proofs:
-        old = Path(proof.figure.file).read_text(encoding="utf-8")
+        old = read_text(Path(proof.figure.file), FigureError)
         went = drifting.successors(proof.figure) if drifting is not None and proof.verified is None else {}
         new = repaired(proof.figure, old, went)
         better = proof

@@ -3,24 +3,47 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta
 
+from archviz.documents import check_links, read_text
 from archviz.model.errors import ProjectError
+from archviz.model.names import VERSION
 from archviz.model.versions import version_order
 from archviz.shipped import shipped
 
+_Settings = TypeVar("_Settings", bound=msgspec.Struct)
 _OWN = "archviz.toml"
 _SHARED = "pyproject.toml"
 
 
+_PARTS: dict[str, tuple[str, ...]] = {
+    "diagrams": (".yaml",),
+    "kubernetes-refs": (".yaml", ".json"),
+    **{f"templates/{name}": ("",) for name in ("articles", "site", "svg")},
+}
+"""The folders that archviz reads in a project, and the endings of the files there that it reads."""
+
+_DOTTED = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){100}""")
+"""A key of a hundred parts, which tomllib takes the square of their number to read."""
+
+
 class _Table(msgspec.Struct, forbid_unknown_fields=True):
-    version: Annotated[str, Meta(min_length=1)] = ""
+    version: Annotated[str, Meta(pattern=VERSION, max_length=100)] = ""
+
+
+class _Tool(msgspec.Struct):
+    archviz: _Table | None = None
+
+
+class _Shared(msgspec.Struct):
+    tool: _Tool = msgspec.field(default_factory=_Tool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,29 +111,38 @@ def find_project(chosen: Path | None = None, start: Path | None = None) -> Proje
 def _project(folder: Path) -> Project | None:
     own, shared = folder / _OWN, folder / _SHARED
     if own.is_file():
-        table: Any = _read(own)
-        file = own
+        table: _Table | None = _read(own, _Table)
     elif shared.is_file():
-        table = _read(shared).get("tool", {}).get("archviz")
-        file = shared
+        table = _read(shared, _Shared).tool.archviz
     else:
         return None
     if table is None:
         return None
+    for part, endings in _PARTS.items():
+        check_links(folder / part, folder, ProjectError, endings)
+    return Project(folder, table.version or _newest_shipped())
+
+
+def _read(file: Path, shape: type[_Settings]) -> _Settings:
+    """The settings in a TOML file. Raises ProjectError with the line."""
+    text = read_text(file, ProjectError)
+    dotted = _DOTTED.search(text)
+    if dotted is not None:
+        above = text.count("\n", 0, dotted.start())
+        raise ProjectError("not TOML: a key of a hundred parts", file=str(file), line=above + 1)
     try:
-        settings = msgspec.convert(table, _Table)
+        return msgspec.convert(tomllib.loads(text), shape)
     except msgspec.ValidationError as error:
-        raise ProjectError(str(error), file=str(file), hint="the one setting is `version`") from error
-    return Project(folder, settings.version or _newest_shipped())
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ProjectError(f"cannot be read: {error}", file=str(file)) from error
+        key = re.search(r"\.([\w-]+)`$", str(error))
+        found = re.search(rf"^[ \t]*{re.escape(key[1])}[ \t]*=", text, re.MULTILINE) if key is not None else None
+        line = text.count("\n", 0, found.start()) + 1 if found is not None else None
+        raise ProjectError(str(error), file=str(file), line=line, hint="the one setting is `version`") from error
     except tomllib.TOMLDecodeError as error:
-        raise ProjectError(f"not TOML: {error}", file=str(file)) from error
+        at = re.search(r"\(at line (\d+), ", str(error))
+        last = text.rstrip("\n").count("\n") + 1
+        raise ProjectError(f"not TOML: {error}", file=str(file), line=int(at[1]) if at else last) from error
+    except (ValueError, RecursionError) as error:
+        raise ProjectError("not TOML: too deep, or a number that is too long", file=str(file)) from error
 
 
 def _newest_shipped() -> str:

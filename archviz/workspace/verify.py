@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archviz.figures import Figure, Proof, load, prove
+from archviz.figures import Figure, Proof, load, prove, unique
 from archviz.model.errors import FigureError, SourceError
 from archviz.model.finding import Finding, Severity
 
@@ -61,7 +61,9 @@ def articles(project: Project) -> dict[str, tuple[Figure, ...]]:
     folders = sorted(folder for folder in project.figures.iterdir() if folder.is_dir())
     if not folders:
         raise FigureError(f"{project.figures} holds no figures", hint="figures are in folders, one an article")
-    return {folder.name: load(folder) for folder in folders}
+    found = {folder.name: load(folder) for folder in folders}
+    unique((figure for figures in found.values() for figure in figures), "id")
+    return found
 
 
 def _chosen(project: Project, wanted: Sequence[str]) -> tuple[Figure, ...]:

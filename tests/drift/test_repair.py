@@ -98,3 +98,31 @@ def test_an_alias_whose_every_symbol_moved_stands_for_the_new_package(tmp_path: 
     new = repair(tmp_path, kitchen.DIAGRAM, {Symbol(KITCHEN, name): Symbol(moved, name) for name in names})
     line = f"packages: {{k: {KITCHEN}}}"
     assert changed(kitchen.DIAGRAM, new) == [(line, line.replace(KITCHEN, moved))]
+
+
+@pytest.mark.parametrize(
+    "packages",
+    [
+        "packages: {k: example.org/house/kitchen, }  # all",
+        "packages: {\n  k: example.org/house/kitchen\n}",
+        "packages:\n    k: 'example.org/house/kitchen'  # all\n    # no more",
+        "packages: {k: &k example.org/house/kitchen}",
+    ],
+)
+def test_a_new_package_is_named_however_the_others_are_written(packages: str, tmp_path: Path) -> None:
+    text = kitchen.DIAGRAM.replace("packages: {k: example.org/house/kitchen}", packages)
+    new = repair(tmp_path, text, {Symbol(KITCHEN, "Work"): Symbol("example.org/house/hall", "Work")})
+    assert load_text(new, "a.yaml").claims.packages == {"k": KITCHEN, "hall": "example.org/house/hall"}
+    assert "func: hall.Work" in new
+
+
+def test_a_name_that_is_written_with_escapes_or_by_an_alias_stays_or_goes_as_a_whole(tmp_path: Path) -> None:
+    text = kitchen.DIAGRAM.replace("func: k.Work", 'func: "k\\x2eWork"').replace("from: k.Work", "from: &w k.Work")
+    text += "  - {from: *w, to: k.Stove.Burn, kind: call, asserted: it may}\n"
+    new = repair(tmp_path, text, {Symbol(KITCHEN, "Work"): Symbol(KITCHEN, "Toil")})
+    assert changed(text, new) == [
+        (
+            "  - {from: &w k.Work, to: k.Cook.Prepare, kind: call}",
+            "  - {from: &w k.Toil, to: k.Cook.Prepare, kind: call}",
+        )
+    ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import kitchen
 import pytest
 
-from archviz.figures import load, load_file, schema
+from archviz.figures import load, load_file, load_text, schema, unique
 from archviz.model.errors import FigureError
 
 if TYPE_CHECKING:
@@ -32,9 +32,104 @@ WRONG = [
     (HEAD + "cards:\n  - {type: k.A}\nedges:\n  - {from: k.A, to: k.B, kind: eats}\n", 11, "Invalid enum value 'eats'"),
     (HEAD + "cards:\n  - {type: k.A}\nedges:\n  - {from: k.A, to: k.B, kind: sets}\n", 11, "needs `in`"),
     (HEAD + "cards:\n  - {type: k.A}\nedges: all\n", 10, "edges: "),
-    (kitchen.EXCERPT.replace("signature: true", "signature: true, whole: true"), 11, "a fragment is one of"),
+    (
+        kitchen.EXCERPT.replace("signature: true", "signature: true, whole: true"),
+        11,
+        "show[0].at: a fragment is one of",
+    ),
     (kitchen.EXCERPT.replace("- at: {calls: k.Chef.heat}", "- {}"), 12, "missing required field `at`"),
 ]
+
+CARD = HEAD + "cards:\n  - {type: k.A}\n"
+SHOWN = kitchen.EXCERPT.partition("      - at: {calls: k.Chef.heat}")[0]
+IDLE = [
+    (SHOWN + "      - at: {calls: k.A}\n        to: {extent: block}\n", 13, "show[1].to: a fragment is one of"),
+    (SHOWN + "      - at: {calls: k.A}\n        to: {calls: k.A, field: b}\n", 13, "show[1].to: a fragment is one of"),
+    (SHOWN + "      - at: {calls: k.A, within: {nth: 2}}\n", 12, "show[1].at.within: a fragment is one of"),
+    (
+        SHOWN + "      - at: {calls: k.A, within: {calls: k.A, returns: b}}\n",
+        12,
+        "show[1].at.within: a fragment is one",
+    ),
+    (SHOWN + "      - at: {calls: k.A, within: {calls: k.A, within: {}}}\n", 12, "at.within.within: a fragment is one"),
+    (SHOWN + "    notes:\n      - {at: {extent: block}, text: {en: a}}\n", 13, "notes[0].at: a fragment is one of"),
+    (SHOWN + "      - at: {calls: }\n", 12, "show[1].at: a fragment is one of"),
+    (SHOWN + "      - at: {calls: ''}\n", 12, "show[1].at.calls: "),
+    (
+        SHOWN + "      - {at: {calls: k.A}, since: '1.5', until: '1.5'}\n",
+        12,
+        "show[1]: it ends at 1.5, before it begins",
+    ),
+    (CARD + "excerpts:\n  - {symbol: k.A, show: [{at: {whole: true}}]}\n", 10, "of kind diagram has no `excerpts`"),
+    (SHOWN + "direction: TB\n", 12, "a figure of kind excerpt has no `direction`"),
+    (CARD.replace("type: k.A", "func: k.A, fields: [b]"), 9, "cards[0].fields: only a card of `type` has `fields`"),
+    (CARD.replace("type: k.A", "type: k.A, count: 0"), 9, "only a card of `implementers` has `count`"),
+    (CARD.replace("type: k.A", "type: k.A, variable: a"), 9, "only a card of `chain` has `variable`"),
+    (CARD.replace("type: k.A", "type: k.A, fields: [a, b, a]"), 9, "cards[0].fields[2]: a is there twice"),
+    (CARD + "edges:\n  - {from: k.A, to: k.A, kind: call, in: k.B}\n", 11, "edges[0].in: only a sets edge has `in`"),
+    (CARD + "edges:\n  - {from: k.A, to: k.A, kind: holds, mode: go}\n", 11, "edges[0].mode: only edges of kind call"),
+    (CARD + "edges:\n  - {from: k.A, to: k.A, kind: call, asserted: ' '}\n", 11, "edges[0].asserted: it says why"),
+    (CARD + "wordings:\n  - since: '1.2'\n", 11, "wordings[0]: a wording has a `title`"),
+]
+UNFIT = [
+    (CARD.replace("figure: 1", "figure: 99999999999999999999999"), 1, "a number of 23 characters"),
+    (CARD.replace("figure: 1", "figure: 0"), 1, "figure: Expected `int` >= 1"),
+    *(
+        (CARD.replace("file: kitchen", f"file: {name}"), 4, "file: Expected `str`|U\\+")
+        for name in (
+            "../x",
+            "/etc/x",
+            "con",
+            "nul",
+            '"a\\n"',
+            '"a\\0"',
+            "a.b",
+            "A",
+            '""',
+            "x" * 101,
+            r"a\b",
+            "a/b",
+            "é",
+        )
+    ),
+    (CARD.replace("k: example.org/house/kitchen", 'k: "x\\0y"'), 7, "U\\+0000"),
+    *(
+        (CARD.replace("k: example.org/house/kitchen", f"k: {path}"), 7, "is no import path")
+        for path in ("../../etc", "/etc", "a//b", "a/", '""', "a b", "a/./b", '"a\\nb"', '"a:b"', "a\\b", "x" * 2000)
+    ),
+    (
+        CARD.replace("{k: example.org/house/kitchen}", "\n  k: example.org\n  j: 1"),
+        9,
+        "packages\\[...\\]: Expected `str`",
+    ),
+    (CARD.replace("{k: example.org/house/kitchen}", "{}"), 7, "packages: "),
+    (CARD.replace("packages: {k: ", "packages: {k.j: "), 7, "packages.k.j: an alias has letters"),
+    *(
+        (CARD.replace("k.A", name), 9, "cards\\[0\\].type: Expected `str`")
+        for name in ("k", "k.", ".A", "k..A", "k.A.B.C", "k.1", '"k.A\\n"', "k A", "k." + "x" * 500)
+    ),
+    (CARD.replace("A kitchen at work", '"a \\e[31m"'), 5, "U\\+001B"),
+    (CARD.replace("A kitchen at work", '"a \\u202e b"'), 5, "U\\+202E"),
+    (CARD.replace("A kitchen at work", "x" * 10_001), 5, "title.en: Expected `str` of length <= 10000"),
+    (CARD + "  - {type: k.A}\n" * 500, 8, "cards: Expected `array` of length <= 500"),
+    (CARD + "  - {type: k.A, since: '1." + "9" * 5000 + "'}\n", 10, "cards\\[1\\].since: Expected `str` matching"),
+    (CARD + "  - {type: k.A, since: 1.20}\n", 10, "cards\\[1\\].since: Expected `str"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "message"), IDLE)
+def test_a_choice_is_made_once_and_no_key_is_idle(text: str, line: int, message: str) -> None:
+    with pytest.raises(FigureError) as caught:
+        load_text(text, "a.yaml")
+    assert (caught.value.file, caught.value.line) == ("a.yaml", line)
+    assert message in caught.value.message
+
+
+@pytest.mark.parametrize(("text", "line", "message"), UNFIT)
+def test_a_value_that_cannot_be_is_refused(text: str, line: int, message: str) -> None:
+    with pytest.raises(FigureError, match=message) as caught:
+        load_text(text, "a.yaml")
+    assert (caught.value.file, caught.value.line) == ("a.yaml", line)
 
 
 @pytest.mark.parametrize(("text", "line", "message"), WRONG)
@@ -69,6 +164,19 @@ def test_two_figures_never_share_a_number_an_id_or_a_file(same: str, tmp_path: P
     with pytest.raises(FigureError, match="is taken by") as caught:
         load(tmp_path)
     assert caught.value.file == str(second)
+
+
+def test_two_articles_never_share_an_id(tmp_path: Path) -> None:
+    first = kitchen.figure_file(tmp_path / "a", kitchen.DIAGRAM)
+    kitchen.figure_file(tmp_path / "b", kitchen.DIAGRAM.replace("figure: 1", "figure: 2"))
+    with pytest.raises(FigureError, match=f"id kitchen is taken by {first}"):
+        unique([*load(tmp_path / "a"), *load(tmp_path / "b")], "id")
+
+
+def test_a_number_in_place_of_a_version_has_a_hint() -> None:
+    with pytest.raises(FigureError) as caught:
+        load_text(CARD + "  - {type: k.A, since: 1.20}\n", "a.yaml")
+    assert caught.value.hint == "quotes make it a text"
 
 
 def test_an_empty_folder_is_told(tmp_path: Path) -> None:

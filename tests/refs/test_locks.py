@@ -148,6 +148,73 @@ def test_a_file_that_is_no_lock(old: str, new: str, message: str, tmp_path: Path
     assert caught.value.file == str(file)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"ends": [["k.Kettle", 0]', '"ends": [["k.Kettle", 2]', "an edge edges-0 that ends at no card or row"),
+        ('"ends": [["k.Kettle", 0]', '"ends": [["k.Kettle", -1]', "Expected `int` >= 0"),
+        ('["w.Whistle", null]', '["w.Whistles", null]', "an edge edges-0 that ends at no card or row"),
+        ('"id": "w.Whistle"', '"id": "k.Kettle"', "two cards or two edges of one id"),
+        ('"id": "w.Whistle"', '"id": "a:b"', "matching regex"),
+        ('"file": "kettle-boiling"', '"file": "../../boiling"', "matching regex"),
+        ('"file": "kettle-boiling"', '"file": "boiling\\n"', "matching regex"),
+        ('  "boiling": ', '  "../boiling": ', "matching regex"),
+        ('"https://example.org/', '"javascript:', "matching regex"),
+        ("{file}#L{line}", "{file.__class__}#L{line}", "matching regex"),
+        ('"direction": "TB"', '"direction": "XY"', "Invalid enum value 'XY'"),
+        ('"number": 7', '"number": ' + "9" * 5000, "not a lock|not JSON"),
+        ('"number": 7', '"number": NaN', "not JSON"),
+        ('"number": 7', '"number": 7, "number": 8', "the key number is there twice"),
+        ('"number": 7', '"number": -7', "Expected `int` >= 1"),
+        ('"number": 7', '"number": true', "Expected `int`, got `bool`"),
+        ('"hidden": [3, 1]', '"hidden": [3]', "Expected `array` of length 2"),
+        ('"Boil()"', '"\\ud800"', "not JSON"),
+        ("12:3 through", "-12:3 through", "is no relation"),
+        ("12:3 through", "9" * 5000 + ":3 through", "is no relation"),
+        ('"sketch": "00000001', '"sketch": "-0000001', "matching regex"),
+        ('"Kettle.Boil"', '"Kettle..Boil"', "is no name of"),
+        (' "relations": {', ' "relations": {"example.org/pan.Pan": [],', "is not among its symbols"),
+        ('"digest": ', '"more": 1, "digest": ', "unknown field `more`"),
+        ('"digest": "', '"digest": ' + "[" * 100_000 + '"', "not a lock|not JSON"),
+    ],
+)
+def test_a_lock_that_somebody_else_wrote(old: str, new: str, message: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.lock.json"
+    text = lock_text(LOCK)
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ProjectError, match=message) as caught:
+        read_lock(file)
+    assert caught.value.file == str(file)
+
+
+def test_json_that_is_none_has_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "a.lock.json"
+    file.write_text(lock_text(LOCK).replace('"digest": ', '"digest" ', 1), encoding="utf-8")
+    with pytest.raises(ProjectError, match="not JSON") as caught:
+        read_lock(file)
+    assert caught.value.line == 6
+
+
+def test_a_lock_is_read_to_a_bound(tmp_path: Path) -> None:
+    file = tmp_path / "a.lock.json"
+    with file.open("wb") as sparse:
+        sparse.truncate(1 << 40)
+    with pytest.raises(ProjectError, match="more than 16,777,216 bytes"):
+        read_lock(file)
+
+
+@pytest.mark.parametrize("name", ["", "..", "../a", "a/b", "/etc/a", "index", "a\0b", "a\n", "-a", "a b"])
+def test_a_name_that_is_no_address(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match="a lock cannot be named"):
+        lock_path(tmp_path, name)
+
+
+def test_an_address_is_filled_in_without_a_look_at_what_is_in_it() -> None:
+    origin = replace(ORIGIN, link="https://example.org/{file}#L{line}")
+    assert origin.url(Position("{line.real}/{0}", 3, 1)) == "https://example.org/{line.real}/{0}#L3"
+
+
 def test_a_lock_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match="cannot be read"):
         read_lock(tmp_path / "a.lock.json")

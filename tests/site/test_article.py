@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from markupsafe import Markup
 
 from archviz.model.errors import FigureError
 from archviz.site.article import article_file, Article, read_article
+from archviz.site.markdown import links_to_figures, outside_code, pieces
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -137,3 +139,41 @@ def test_all_languages_of_an_article_are_from_one_folder(tmp_path: Path) -> None
     assert article_file("tea", "zh", (own, shipped)) == own / "articles" / "tea.zh.md"
     assert article_file("pot", "zh", (own, shipped)) == shipped / "articles" / "pot.zh.md"
     assert article_file("cup", "en", (own, shipped)) == own / "articles" / "cup.en.md"
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("2026-13-45", "date: Invalid RFC3339"),
+        ("soon", "date: Invalid RFC3339"),
+        ("9" * 5000, "a number of 5000 characters"),
+        ('"\\ud800"', "U\\+D800"),
+        ("[" * 1000, "more than 100 lists and mappings"),
+        ("!!python/name:os.system x", "the tag"),
+        ("{a: 1}", "date: Expected `date`"),
+    ],
+)
+def test_a_head_that_is_none_has_its_line(value: str, message: str, tmp_path: Path) -> None:
+    head = f"---\ntitle: A\ndescription: B\ndate: {value}\nauthor: the house\n---\n"
+    with pytest.raises(FigureError, match=message) as caught:
+        _read(tmp_path, head)
+    assert caught.value.line == 4
+
+
+@pytest.mark.parametrize("text", ["## a\n", "[", "![", "`", "[a\n", "> ", "- ", "*a ", "](", "{{<a "])
+def test_time_grows_with_the_article_and_not_faster(text: str, tmp_path: Path) -> None:
+    def seconds(count: int) -> float:
+        article = f"{HEAD}\n{text * count}"
+        began = time.process_time()
+        _read(tmp_path, article)
+        for piece in pieces(article):
+            outside_code(piece.source, lambda part: links_to_figures(part, str))
+        return time.process_time() - began
+
+    seconds(100)
+    assert seconds(8000) < 8 * seconds(2000) + 0.5
+
+
+def test_headings_of_one_text_are_told_apart(tmp_path: Path) -> None:
+    article = _read(tmp_path, f"{HEAD}\n## A\n\n## A\n\n### A-1\n\n## A\n")
+    assert [heading.anchor for heading in article.headings] == ["a", "a-1", "a-1-1", "a-2"]

@@ -1,0 +1,126 @@
+"""What a schema cannot say of a figure: each kind has its own parts, each choice is made once, no key is idle."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NoReturn
+
+from archviz.model.errors import FigureError
+from archviz.model.relations import Mode, RelationKind
+from archviz.model.symbols import is_import_path
+from archviz.model.versions import version_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from archviz.documents import Document
+    from archviz.figures.claims import CardClaim, Claims, EdgeClaim, Part, SelectorClaim
+
+_PARTS = {"diagram": ("cards", "edges", "direction"), "excerpt": ("excerpts",), "table": ("table",)}
+"""The parts that a figure of each kind may have; the first it must have."""
+
+_CARDS = {"type": ("fields", "methods"), "func": (), "implementers": ("count", "below"), "chain": ("variable",)}
+"""What a card can be, and the keys that say more of each."""
+
+_SELECTORS = ("whole", "signature", "calls", "creates", "assigns", "stores", "returns", "field")
+_MODAL = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF)
+_ALIAS = re.compile(r"[\w-]{1,100}")
+
+
+def check(claims: Claims, document: Document) -> None:
+    """Raises FigureError at the line of the first claim that breaks a rule."""
+    _Rules(document).check(claims)
+
+
+class _Rules:
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    def check(self, claims: Claims) -> None:
+        self._kind(claims)
+        self._packages(claims)
+        for path, part in _parts(claims):
+            if part.since and part.until and version_order(part.since) >= version_order(part.until):
+                self._wrong(path, f"it ends at {part.until}, before it begins at {part.since}")
+        for i, wording in enumerate(claims.wordings):
+            if wording.title is None and wording.description is None:
+                self._wrong(f"wordings[{i}]", "a wording has a `title`, a `description` or both")
+        for i, card in enumerate(claims.cards):
+            self._card(card, f"cards[{i}]")
+        for i, edge in enumerate(claims.edges if claims.edges != "auto" else ()):
+            self._edge(edge, f"edges[{i}]")
+        for i, excerpt in enumerate(claims.excerpts):
+            for j, shown in enumerate(excerpt.show):
+                self._selector(shown.at, f"excerpts[{i}].show[{j}].at")
+                self._selector(shown.to, f"excerpts[{i}].show[{j}].to")
+            for j, note in enumerate(excerpt.notes):
+                self._selector(note.at, f"excerpts[{i}].notes[{j}].at")
+
+    def _kind(self, claims: Claims) -> None:
+        wanted = _PARTS[claims.kind]
+        if not getattr(claims, wanted[0]):
+            self._wrong("kind", f"a figure of kind {claims.kind} needs `{wanted[0]}`")
+        for key in self._document.content.entries:
+            if key not in wanted and any(key in parts for parts in _PARTS.values()):
+                self._wrong(key, f"a figure of kind {claims.kind} has no `{key}`")
+
+    def _packages(self, claims: Claims) -> None:
+        if not claims.packages:
+            self._wrong("packages", "a figure needs the packages that it speaks of, as `alias: import path`")
+        for alias, package in claims.packages.items():
+            if not _ALIAS.fullmatch(alias):
+                self._wrong(f"packages.{alias}", "an alias has letters, digits, hyphens and underscores, 100 at most")
+            if not is_import_path(package):
+                self._wrong(f"packages.{alias}", f"{package} is no import path")
+
+    def _card(self, card: CardClaim, path: str) -> None:
+        chosen = [kind for kind in _CARDS if getattr(card, kind) is not None]
+        if len(chosen) != 1:
+            self._wrong(path, "a card is one of `type`, `func`, `implementers` and `chain`")
+        for kind, keys in _CARDS.items():
+            for key in keys if kind != chosen[0] else ():
+                if getattr(card, key) not in (None, "", ()):
+                    self._wrong(f"{path}.{key}", f"only a card of `{kind}` has `{key}`")
+        if card.chain is not None and not card.variable:
+            self._wrong(path, "a chain needs `variable`: the local variable that is wrapped")
+        for key in ("fields", "methods"):
+            names = getattr(card, key)
+            for i, name in enumerate(names):
+                if name in names[:i]:
+                    self._wrong(f"{path}.{key}[{i}]", f"{name} is there twice")
+
+    def _edge(self, edge: EdgeClaim, path: str) -> None:
+        if edge.kind is RelationKind.SETS and edge.within is None:
+            self._wrong(path, "a sets edge needs `in`: the function that gives the field its value")
+        if edge.kind is not RelationKind.SETS and edge.within is not None:
+            self._wrong(f"{path}.in", "only a sets edge has `in`")
+        if edge.mode is not Mode.PLAIN and edge.kind not in _MODAL:
+            self._wrong(f"{path}.mode", f"only edges of kind {', '.join(_MODAL)} have a `mode`")
+        if edge.asserted and not edge.asserted.strip():
+            self._wrong(f"{path}.asserted", "it says why the edge is believed")
+
+    def _selector(self, selector: SelectorClaim | None, path: str) -> None:
+        while selector is not None:
+            if sum(getattr(selector, kind) is not None for kind in _SELECTORS) != 1:
+                self._wrong(path, f"a fragment is one of {', '.join(_SELECTORS)}")
+            selector, path = selector.within, f"{path}.within"
+
+    def _wrong(self, path: str, message: str) -> NoReturn:
+        line = self._document.line(path)
+        raise FigureError(f"{path}: {message}", file=self._document.file, line=line)
+
+
+def _parts(claims: Claims) -> Iterator[tuple[str, Part]]:
+    """Every part that may hold at some versions only, with its path."""
+    edges: Sequence[EdgeClaim] = claims.edges if claims.edges != "auto" else ()
+    groups: dict[str, Sequence[Part]] = {
+        "wordings": claims.wordings,
+        "cards": claims.cards,
+        "edges": edges,
+        "excerpts": claims.excerpts,
+        "table": claims.table,
+    }
+    for i, excerpt in enumerate(claims.excerpts):
+        groups |= {f"excerpts[{i}].show": excerpt.show, f"excerpts[{i}].notes": excerpt.notes}
+    for name, parts in groups.items():
+        yield from ((f"{name}[{i}]", part) for i, part in enumerate(parts))

@@ -1,0 +1,18 @@
+"""Patterns of names that become parts of addresses and files, for Python's regular expressions and for ECMA's."""
+
+from __future__ import annotations
+
+END = r"$(?!\n)"
+"""The end of a text: in Python ``$`` alone passes over a last line feed."""
+
+_DEVICES = "con|prn|aux|nul|com[0-9]|lpt[0-9]"
+"""Names that are no files on Windows ("Naming Files, Paths, and Namespaces")."""
+
+SLUG = rf"^(?!({_DEVICES}){END})[a-z0-9][a-z0-9-]*{END}"
+"""A name that is a file's without its ending and a part of an address on every system."""
+
+MOST_SLUG = 100
+"""Characters of such a name."""
+
+VERSION = rf"^[0-9A-Za-z][0-9A-Za-z.+_-]*{END}"
+"""A version's name, as a pin has it."""
