@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archviz.cli import output
 from archviz.cli.check import show_findings
-from archviz.cli.errors import show_error
 from archviz.cli.options import VERSION, common, source_option
 from archviz.workspace.serve import serve as served
 
@@ -47,7 +47,7 @@ def serve(project: Project, settings: Settings, port: int, show: bool) -> None:
         _tell(first, settings)
         if first.failed:
             raise SystemExit(1)
-        click.echo(first.url)
+        output.line(first.url)
         if show:
             webbrowser.open(first.url)
         gc.enable()  # from here on it lives long
@@ -59,6 +59,6 @@ def _tell(outcome: Outcome, settings: Settings) -> None:
     if outcome.report is not None:
         show_findings(outcome.report.findings)
     if outcome.error is not None:
-        show_error(str(outcome.error))
+        output.show_error(str(outcome.error))
     if not outcome.failed:
         settings.progress.note(f"built in {outcome.seconds:.1f} s; files changed: {len(outcome.changed)}")

@@ -71,7 +71,7 @@ def fetch(pin: Pinned, cache: Path, progress: Progress | None = None, *, offline
                 progress.note(reasons[-1])
             else:
                 return cached.path
-    raise SourceError("\n  ".join([f"cannot bring {pin.version}:", *reasons]), hint=hint)
+    raise SourceError(f"cannot bring {pin.version}:", details=tuple(reasons), hint=hint)
 
 
 def _bring(provider: Provider, folder: Path, progress: Progress) -> Tree:
