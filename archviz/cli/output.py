@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, NamedTuple
@@ -44,7 +45,10 @@ def streams() -> Iterator[None]:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        yield
+        with warnings.catch_warnings():
+            if not sys.warnoptions:
+                warnings.simplefilter("ignore")  # Python prints them as they are, names and all
+            yield
     finally:
         with _written(sys.stderr, needed=False):
             _flush(sys.stderr)
