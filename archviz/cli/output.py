@@ -41,7 +41,8 @@ class Bright(NamedTuple):
 def streams() -> Iterator[None]:
     """Makes the standard streams take every text, and writes out at the end what is left in them."""
     _open_closed_ones()
-    for stream in (sys.stdout, sys.stderr):
+    stdout = sys.stdout
+    for stream in (stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
@@ -49,6 +50,10 @@ def streams() -> Iterator[None]:
             if not sys.warnoptions:
                 warnings.simplefilter("ignore")  # Python prints them as they are, names and all
             yield
+    except SystemExit as end:
+        if sys.stdout is not stdout:  # click, which prints its help itself, has put another there as nobody reads it
+            raise SystemExit(UNREAD) from end
+        raise
     finally:
         with _written(sys.stderr, needed=False):
             _flush(sys.stderr)

@@ -9,6 +9,7 @@ import click
 
 from archviz.cli import output
 from archviz.cli.options import VERSION, common, source_option
+from archviz.drift.patch import patch
 from archviz.model.finding import Severity
 from archviz.workspace.drift import update as prepare
 from archviz.workspace.outputs import write_files
@@ -36,7 +37,7 @@ def update(project: Project, settings: Settings, dry_run: bool, name: str) -> No
     """
     made = prepare(project, settings, name)
     if dry_run:
-        output.patch(made.patch())
+        output.patch(patch(made.files))
     else:
         for file, (_, new) in sorted(made.files.items()):
             write_files(Path(file).parent, {Path(file).name: new.encode()})
