@@ -9,7 +9,8 @@ from typing import Any, NoReturn
 import click
 
 from archviz import __version__
-from archviz.cli.output import IMPOSSIBLE, show_error, streams, usage_error
+from archviz.cli.errors import show_error
+from archviz.cli.output import IMPOSSIBLE, streams, usage_error
 from archviz.model.errors import ArchvizError
 
 FAILED = 1

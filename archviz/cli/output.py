@@ -73,14 +73,6 @@ def note(*parts: str | Bright) -> None:
         _echo(parts, sys.stderr)
 
 
-def show_error(message: str) -> None:
-    """Prints an error on standard error: its first line after a red word, then the rest, such as a hint."""
-    first, *rest = message.split("\n")
-    note(Bright("error:", "red"), f" {first}")
-    for each in rest:
-        note(each)
-
-
 def document(text: str) -> None:
     """Prints text of a format that has escapes of its own, such as JSON, and ends its last line."""
     _write(text if text.endswith("\n") else f"{text}\n")
@@ -146,7 +138,7 @@ def _written(stream: TextIO | None, *, needed: bool = True) -> Iterator[None]:
         if needed and isinstance(error, BrokenPipeError):
             raise SystemExit(UNREAD) from error
         if needed:
-            show_error(f"cannot write to standard output: {error.strerror}")
+            note(Bright("error:", "red"), f" cannot write to standard output: {error.strerror}")
             raise SystemExit(IMPOSSIBLE) from error
 
 

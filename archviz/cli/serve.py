@@ -12,6 +12,7 @@ import click
 
 from archviz.cli import output
 from archviz.cli.check import show_findings
+from archviz.cli.errors import show_error
 from archviz.cli.options import VERSION, common, source_option
 from archviz.workspace.serve import serve as served
 
@@ -59,6 +60,6 @@ def _tell(outcome: Outcome, settings: Settings) -> None:
     if outcome.report is not None:
         show_findings(outcome.report.findings)
     if outcome.error is not None:
-        output.show_error(str(outcome.error))
+        show_error(str(outcome.error))
     if not outcome.failed:
         settings.progress.note(f"built in {outcome.seconds:.1f} s; files changed: {len(outcome.changed)}")

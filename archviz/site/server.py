@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote, unquote_to_bytes, urlsplit
 
 from archviz.model.errors import ArchvizError
+from archviz.model.safe import visible
 from archviz.shipped import shipped
 
 if TYPE_CHECKING:
@@ -296,4 +297,4 @@ def _listening(content: bytes, page: str, shown: _Shown) -> bytes:
 
 def _missing(path: str, shown: _Shown) -> bytes:
     links = "".join(f'<li><a href="{quote(start)}">{html.escape(start)}</a></li>' for start in shown.starts())
-    return _MISSING.format(path=html.escape(path), links=links).encode()
+    return _MISSING.format(path=html.escape(visible(path)), links=links).encode()
