@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import PurePosixPath
 from socketserver import ThreadingTCPServer
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, quote, unquote_to_bytes, urlsplit
+from urllib.parse import parse_qs, quote, unquote, unquote_to_bytes, urlsplit
 
 from archviz.model.errors import ArchvizError
 from archviz.model.safe import visible
@@ -239,7 +239,7 @@ class _Handler(BaseHTTPRequestHandler):
         The form is that of the HTML standard, "Server-sent events".
         """
         asked = parse_qs(query)
-        page, mark = (asked.get(name, [""])[0] for name in ("page", "mark"))
+        page, mark = (unquote(asked.get(name, [""])[0]) for name in ("page", "mark"))
         self.close_connection = True
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
@@ -289,7 +289,7 @@ def _kind(path: str) -> str:
 
 def _listening(content: bytes, page: str, shown: _Shown) -> bytes:
     """A page with the script that loads it again."""
-    name, mark = html.escape(page), shown.mark(page)
+    name, mark = quote(page), shown.mark(page)
     script = f'<script src="{_SCRIPT}" data-page="{name}" data-mark="{mark}" defer></script>\n'
     before, head, after = content.partition(b"</head>")
     return before + script.encode() + head + after

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tarfile
@@ -14,10 +15,12 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import kitchen
 import pytest
+from serving import LIMIT, serving
 
 from archviz.drift.reports import FORMATS
 
@@ -526,3 +529,40 @@ def test_an_error_s_lines_are_those_of_its_own_layout(house: Path) -> None:
     assert first == "error: cannot bring 1.0:"
     assert second.startswith("  git: ")
     assert hint.startswith("hint: ")
+
+
+def asked(port: int, *lines: bytes) -> bytes:
+    """What a server answers to a request's head."""
+    with socket.create_connection(("127.0.0.1", port), timeout=LIMIT) as connection:
+        connection.sendall(b"\r\n".join((*lines, b"", b"")))
+        with connection.makefile("rb") as answer:
+            return answer.read()
+
+
+REQUESTS = {
+    "path": (b"GET /" + quote(HOSTILE).encode() + b" HTTP/1.1", b"Host: 127.0.0.1:%d"),
+    "raw path": (b"GET /\x1b[31m\xe2\x80\xae<b>%0d%0aSet-Cookie:a HTTP/1.1", b"Host: 127.0.0.1:%d"),
+    "folder": (b"GET /figures?\x1b[31m\x9b\xe2\x80\xae HTTP/1.1", b"Host: 127.0.0.1:%d"),
+    "host": (b"GET / HTTP/1.1", b"Host: \x1b[31m::error::%d"),
+    "method": (b"\x1b[31m::error:: / HTTP/1.1", b"Host: 127.0.0.1:%d"),
+    "version": (b"GET / \x1b[31m::error::", b"Host: 127.0.0.1:%d"),
+    "header": (b"GET / HTTP/1.1", b"Host: 127.0.0.1:%d", b"\x1b[31m::error::\xff"),
+}
+
+
+def test_what_a_browser_asks_for_steers_neither_page_nor_terminal(house: Path) -> None:
+    with serving(house, "--port", "0") as served:
+        port = int(served.ready().rpartition(":")[2].strip("/"))
+        for what, lines in REQUESTS.items():
+            head = [line.replace(b"%d", str(port).encode()) for line in lines]
+            answer = asked(port, *head, b"Connection: close")
+            said = answer.decode("utf-8").replace("\r\n", "\n").replace("\t", " ")
+            assert not HIDDEN.search(said), (what, ascii(said))
+            assert "Set-Cookie:" not in said.partition("\n\n")[0]
+        served.edit("figure: 2", f"figure: 2\n{quoted(HOSTILE)}: 1")
+        line = served.err.until("error: ")
+        assert "::error::a" in line
+        assert served.end() == 0
+        for stream in (served.out, served.err):
+            stream.rest()
+            assert_safe("\n".join(stream.said))

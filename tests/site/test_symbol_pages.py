@@ -17,7 +17,7 @@ from kitchens import at, figures, kitchen_files
 
 from archviz.figures import load, prove
 from archviz.golang.graph import Graph
-from archviz.model.figure import Origin, VerifiedDiagram, VerifiedFigure
+from archviz.model.figure import Origin, Text, VerifiedDiagram, VerifiedFigure
 from archviz.model.graph import Span
 from archviz.model.relations import Position
 from archviz.model.symbols import Symbol
