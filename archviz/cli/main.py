@@ -50,6 +50,8 @@ class _Commands(click.Group):
             except click.ClickException as error:
                 usage_error(error)
                 code = error.exit_code
+            except click.Abort:
+                _fail("interrupted")
             raise SystemExit(code)
 
     def invoke(self, ctx: click.Context) -> Any:
