@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archviz.cli import output
 from archviz.cli.options import VERSION, common, source_option, verbose_option
 from archviz.drift.baseline import Baseline, read_baseline, waive
 from archviz.drift.reports import FORMATS, CheckReport, Claim, Held, Line, Style, finding_lines, text
@@ -57,14 +58,14 @@ def check(project: Project, settings: Settings, verbose: bool, form: str, baseli
     if form == "text":
         show(text(report, verbose=verbose))
     elif printed := FORMATS[form](_from_root(report)):
-        click.echo(printed, nl=not printed.endswith("\n"))
+        output.document(printed)
     raise SystemExit(int(report.failed))
 
 
 def show(lines: Iterable[Line]) -> None:
     """Prints lines of a report, with colours on a terminal."""
     for line in lines:
-        click.echo("".join(_styled(span, style) for span, style in line))
+        output.line(*(_styled(span, style) for span, style in line))
 
 
 def show_findings(findings: Iterable[Finding]) -> None:
@@ -72,8 +73,8 @@ def show_findings(findings: Iterable[Finding]) -> None:
     show(finding_lines(findings))
 
 
-def _styled(span: str, style: Style) -> str:
-    return span if style is Style.PLAIN else click.style(span, fg=_COLOURS.get(style), bold=True)
+def _styled(span: str, style: Style) -> str | output.Bright:
+    return span if style is Style.PLAIN else output.Bright(span, _COLOURS.get(style))
 
 
 def _baseline(project: Project, chosen: Path | None) -> Baseline | None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from archviz.cli import output
 from archviz.cli.follow import as_object
 from archviz.cli.options import common
 from archviz.drift.check import hint, said
 from archviz.drift.follow import severity
 from archviz.model.finding import Severity
+from archviz.model.safe import json_text
 from archviz.workspace.outputs import check_writable, write_files
 from archviz.workspace.render import Format, drawn
 from archviz.workspace.versions import difference, locked
@@ -49,10 +50,10 @@ def diff(project: Project, settings: Settings, old: str, new: str, out: Path | N
         check_writable(out)
     found = difference(locked(project, settings, old), locked(project, settings, new))
     if form == "json":
-        click.echo(json.dumps(_document(found), indent=2))
+        output.document(json_text(_document(found), spaces=2))
     else:
         for line in _text(found):
-            click.echo(line)
+            output.line(*line)
     if out is not None:
         changed = [each.diagram for each in found.diagrams if each.changes]
         files = {f"{diagram.file}.diff.svg": drawn(project, diagram, Format.SVG).encode() for diagram in changed}
@@ -61,20 +62,20 @@ def diff(project: Project, settings: Settings, old: str, new: str, out: Path | N
     raise SystemExit(int(any(severity(one) is Severity.ERROR for one in found.declarations)))
 
 
-def _text(found: Difference) -> Iterator[str]:
+def _text(found: Difference) -> Iterator[tuple[str | output.Bright, ...]]:
     for each in found.diagrams:
         title = f"figure {each.diagram.number} {each.diagram.id}"
-        yield click.style(title, bold=True) + ("" if each.changes else ": unchanged")
-        yield from (f"  {line}" for line in each.changes)
+        yield output.Bright(title), "" if each.changes else ": unchanged"
+        yield from ((f"  {line}",) for line in each.changes)
     for name in found.missing:
-        yield f"{click.style(name, bold=True)}: proved on one side only"
+        yield output.Bright(name), ": proved on one side only"
     if found.declarations:
-        yield click.style("declarations", bold=True)
+        yield (output.Bright("declarations"),)
     for one in found.declarations:
         level = severity(one)
-        yield f"  {click.style(level, fg=_COLOURS[level])}: {said(one)} [{one.kind}]"
+        yield "  ", output.Bright(level, _COLOURS[level]), f": {said(one)} [{one.kind}]"
         if hint(one):
-            yield f"      {hint(one)}"
+            yield (f"      {hint(one)}",)
 
 
 def _document(found: Difference) -> dict[str, Any]:

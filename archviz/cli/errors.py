@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import click
+from archviz.cli.output import Bright, note
 
 
 def show_error(message: str) -> None:
     """Prints an error on stderr: its first line after a red word, then the rest, such as a hint."""
-    first, _, rest = message.partition("\n")
-    click.echo(click.style("error: ", fg="red", bold=True, reset=True) + first, err=True)
-    if rest:
-        click.echo(rest, err=True)
+    first, *rest = message.split("\n")
+    note(Bright("error:", "red"), f" {first}")
+    for line in rest:
+        note(line)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from archviz.cli import output
 from archviz.cli.check import show_findings
 from archviz.cli.options import VERSION, common, source_option, verbose_option
 from archviz.drift.reports import json_schema
 from archviz.figures import schema as figure_schema
+from archviz.model.safe import json_text
 from archviz.workspace.build import Target
 from archviz.workspace.build import build as build_files
 from archviz.workspace.outputs import check_writable, write_files
@@ -52,7 +53,7 @@ def render(project: Project, settings: Settings, figures: tuple[str, ...], out: 
     files = render_diagrams(project, report, chosen)
     changed = write_files(folder, files)
     for path in changed:
-        click.echo(str(folder / path))
+        output.line(str(folder / path))
     settings.progress.note(f"{len(files)} drawn, {len(changed)} changed")
 
 
@@ -97,7 +98,7 @@ def build(project: Project, settings: Settings, verbose: bool, out: Path, target
         _stop_if_failed(built.report)
     if verbose:
         for path in built.changed:
-            click.echo(str(out / path))
+            output.line(str(out / path))
     settings.progress.note(f"{out / 'index.html' if target == Target.SITE else out}: {built.summary}")
 
 
@@ -117,4 +118,4 @@ def schema(report: bool) -> None:
     and at the top of a figure's file, for editors with the YAML language server:
     # yaml-language-server: $schema=figure.schema.json
     """
-    click.echo(json.dumps(json_schema() if report else figure_schema(), indent=2))
+    output.document(json_text(json_schema() if report else figure_schema(), spaces=2))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from archviz.cli import output
 from archviz.cli.options import common
 from archviz.drift.follow import GONE, severity
 from archviz.model.errors import SymbolError
+from archviz.model.safe import json_text
 from archviz.workspace.follow import follower
 
 if TYPE_CHECKING:
@@ -55,10 +56,10 @@ def follow(project: Project, settings: Settings, subject: str, old: str, new: st
         raise SystemExit(int(_answer(followed)))
     found = followed.follow(subject)
     if form == "json":
-        click.echo(json.dumps(as_object(found), indent=2))
+        output.document(json_text(as_object(found), spaces=2))
     else:
         for line in _as_text(found):
-            click.echo(line)
+            output.line(*line)
     raise SystemExit(int(found.kind in GONE))
 
 
@@ -76,7 +77,7 @@ def _answer(followed: Follower) -> bool:
         else:
             answer = as_object(found)
             gone = gone or found.kind in GONE
-        sys.stdout.write(json.dumps(answer) + "\n")
+        output.document(json_text(answer))
     return gone
 
 
@@ -108,16 +109,16 @@ def _candidate(candidate: Candidate) -> dict[str, Any]:
     return {"symbol": str(candidate.symbol), "why": candidate.why, "score": candidate.score}
 
 
-def _as_text(found: Followed) -> Iterator[str]:
+def _as_text(found: Followed) -> Iterator[tuple[str | output.Bright, ...]]:
     kinds = ", ".join(map(str, (found.kind, *found.also)))
-    yield f"{found.subject}: {click.style(kinds, bold=True)}"
+    yield f"{found.subject}: ", output.Bright(kinds)
     for name, site in (("was", found.old), ("now", found.new)):
         if site is not None:
-            yield f"  {name} {site.symbol} at {site.position}"
+            yield (f"  {name} {site.symbol} at {site.position}",)
     if found.new_source is not None:
-        yield f"  from {found.new_source}"
+        yield (f"  from {found.new_source}",)
     if found.via:
-        yield f"  by {', '.join(found.via)}"
+        yield (f"  by {', '.join(found.via)}",)
     if not found.clear:
         for candidate in found.candidates:
-            yield f"  perhaps {candidate.symbol} ({candidate.why}, {candidate.score:.2f})"
+            yield (f"  perhaps {candidate.symbol} ({candidate.why}, {candidate.score:.2f})",)

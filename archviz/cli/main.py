@@ -10,14 +10,11 @@ import click
 
 from archviz import __version__
 from archviz.cli.errors import show_error
+from archviz.cli.output import IMPOSSIBLE, streams, usage_error
 from archviz.model.errors import ArchvizError
 
 FAILED = 1
 """The command ran and found something wrong in the source or the claims."""
-
-IMPOSSIBLE = 2
-"""The command could not run: usage, configuration, a missing source, input or output."""
-
 
 _MODULES = {
     "build": "figures",
@@ -45,6 +42,18 @@ class _Commands(click.Group):
         command = getattr(import_module(f"archviz.cli.{module}"), cmd_name)
         return command if isinstance(command, click.Command) else None
 
+    def main(self, *args: Any, **extra: Any) -> NoReturn:
+        """As click's own, with everything printed by ``output``."""
+        with streams():
+            try:
+                code = super().main(*args, **extra | {"standalone_mode": False})
+            except click.ClickException as error:
+                usage_error(error)
+                code = error.exit_code
+            except click.Abort:
+                _fail("interrupted")
+            raise SystemExit(code)
+
     def invoke(self, ctx: click.Context) -> Any:
         gc.disable()  # a short life with few cycles: looking for them costs a fifth of a cold run and frees nothing
         try:
@@ -56,7 +65,7 @@ class _Commands(click.Group):
         except BrokenPipeError:
             raise
         except OSError as error:
-            _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+            _fail(str(ArchvizError(error.strerror or str(error), file=error.filename)))
 
 
 def _fail(message: str) -> NoReturn:
@@ -80,5 +89,6 @@ def main() -> None:
       archviz check --source ../k8s      hold the claims against a tree of your own
       archviz update 1.31 --dry-run      see what a new version breaks and what can be repaired
 
-    Exit codes: 0 clean; 1 it ran and found something wrong in the source or the claims; 2 it could not run.
+    Exit codes: 0 clean; 1 it ran and found something wrong in the source or the claims; 2 it could not run; 141 nobody
+    read the results to their end, as with `| head`.
     """

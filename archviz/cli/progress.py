@@ -6,8 +6,8 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import click
-
+from archviz.cli import output
+from archviz.model.safe import terminal
 from archviz.sources import Progress, Silent
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def progress(*, quiet: bool) -> Iterator[Progress]:
     """What shows the progress of long work; nothing where it should be quiet."""
     if quiet:
         yield Silent()
-    elif sys.stderr.isatty():
+    elif sys.stderr is not None and sys.stderr.isatty():
         with _Bars() as bars:
             yield bars
     else:
@@ -33,10 +33,10 @@ class _Lines(Silent):
     """One line when a piece of work begins, and one for each note."""
 
     def start(self, what: str, total: int | None) -> None:
-        click.echo(f"{what} ({total / 1e6:.1f} MB)" if total else what, err=True)
+        output.note(f"{what} ({total / 1e6:.1f} MB)" if total else what)
 
     def note(self, line: str) -> None:
-        click.echo(line, err=True)
+        output.note(line)
 
 
 class _Bars:
@@ -57,7 +57,7 @@ class _Bars:
         self.done()
         self._bars = _bars(measured=total is not None)
         self._bars.start()
-        self._task = self._bars.add_task(what, total=total)
+        self._task = self._bars.add_task(terminal(what), total=total)
 
     def advance(self, count: int) -> None:
         if self._bars is not None and self._task is not None:
@@ -70,9 +70,9 @@ class _Bars:
 
     def note(self, line: str) -> None:
         if self._bars is not None:
-            self._bars.console.print(line, markup=False, highlight=False)
+            self._bars.console.print(terminal(line), markup=False, highlight=False)
         else:
-            click.echo(line, err=True)
+            output.note(line)
 
 
 def _bars(*, measured: bool) -> Bars:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archviz.cli import output
 from archviz.cli.check import show_findings
 from archviz.cli.errors import show_error
 from archviz.cli.options import VERSION, common, source_option
@@ -47,7 +48,7 @@ def serve(project: Project, settings: Settings, port: int, show: bool) -> None:
         _tell(first, settings)
         if first.failed:
             raise SystemExit(1)
-        click.echo(first.url)
+        output.line(first.url)
         if show:
             webbrowser.open(first.url)
         gc.enable()  # from here on it lives long

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
+from archviz.cli import output
 from archviz.cli.options import VERSION, common, source_option
 from archviz.golang.jsonlines import facts, unresolved
+from archviz.model.safe import json_text
 from archviz.workspace.subject import Settings, bring, open_graph
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def fetch(project: Project, settings: Settings) -> None:
     The cache comes first; then the pin's providers in turn (a git remote, an archive, a Go module proxy, Debian's
     source package) until one gives the pinned digest. Prints the folder. ARCHVIZ_CACHE names another cache.
     """
-    click.echo(str(bring(project, settings)[1]))
+    output.line(str(bring(project, settings)[1]))
 
 
 @click.command()
@@ -55,4 +56,4 @@ def relations(project: Project, settings: Settings, packages: tuple[str, ...], m
     found = [graph.package(path) for path in dict.fromkeys(packages)]
     rows: Iterable[object] = unresolved(found) if missing else facts(found)
     for row in rows:
-        click.echo(json.dumps(row))
+        output.document(json_text(row))

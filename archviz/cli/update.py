@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archviz.cli import output
 from archviz.cli.options import VERSION, common, source_option
+from archviz.drift.patch import patch
 from archviz.model.finding import Severity
 from archviz.workspace.drift import update as prepare
 from archviz.workspace.outputs import write_files
@@ -35,18 +37,18 @@ def update(project: Project, settings: Settings, dry_run: bool, name: str) -> No
     """
     made = prepare(project, settings, name)
     if dry_run:
-        click.echo(made.patch(), nl=False)
+        output.patch(patch(made.files))
     else:
         for file, (_, new) in sorted(made.files.items()):
             write_files(Path(file).parent, {Path(file).name: new.encode()})
-            click.echo(f"{file}: repaired")
+            output.line(f"{file}: repaired")
         if made.lock is not None:
             lock, text = made.lock
             written = write_files(lock.parent, {lock.name: text.encode()})
-            click.echo(f"{lock}: {'written' if written else 'nothing has changed'}")
+            output.line(f"{lock}: {'written' if written else 'nothing has changed'}")
     left = [finding for finding in made.after.findings if finding.severity is Severity.ERROR]
     for finding in left:
-        click.echo(f"{finding.file}:{finding.line}: {finding.claim}: {finding.message}", err=True)
+        output.note(f"{finding.file}:{finding.line}: {finding.claim}: {finding.message}")
         if finding.hint:
-            click.echo(f"    {finding.hint}", err=True)
+            output.note(f"    {finding.hint}")
     raise SystemExit(int(bool(left)))

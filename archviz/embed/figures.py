@@ -91,7 +91,8 @@ class Figures:
                 self._shown[name] = self._prove(name)
             except ArchvizError as error:
                 where = f"{error.file}:{error.line}: " if error.line else f"{error.file}: " if error.file else ""
-                raise FigureError(where + error.message, file=page, line=line, hint=error.hint) from error
+                message = where + error.message
+                raise FigureError(message, file=page, line=line, hint=error.hint, details=error.details) from error
         return self._shown[name]
 
     @cached_property
@@ -102,9 +103,9 @@ class Figures:
         (proof,) = verify(self._project, self._subject, (name,)).proofs
         wrong = [finding for finding in proof.findings if finding.severity is Severity.ERROR]
         if wrong or proof.verified is None:
-            told = "".join(f"\n  {finding.file}:{finding.line}: {finding.message}" for finding in wrong)
+            details = tuple(f"{finding.file}:{finding.line}: {finding.message}" for finding in wrong)
             hint = next((finding.hint for finding in wrong if finding.hint), None)
-            raise FigureError(f"figure {name} is not proved, so it is not drawn:{told}", hint=hint)
+            raise FigureError(f"figure {name} is not proved, so it is not drawn:", hint=hint, details=details)
         figure, file = proof.verified, Path(proof.figure.file).resolve()
         if not isinstance(figure, VerifiedDiagram):
             return Shown(figure, file)

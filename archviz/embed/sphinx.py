@@ -65,7 +65,7 @@ class FigureDirective(SphinxDirective):
         except FigureError as error:
             self.env.note_reread()
             self.env.metadata[self.env.docname][_UNPROVED] = self.arguments[0]
-            raise self.error(f"{error.message}\nhint: {error.hint}" if error.hint else error.message) from error
+            raise self.error("\n".join(error.lines)) from error
         self.env.note_dependency(str(shown.file))
         made = self._made(shown, language)
         self.add_name(made[0])

@@ -8,11 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from archviz.model.safe import safe_link
 
 if TYPE_CHECKING:
     from archviz.model.relations import Mode, Position, RelationKind
     from archviz.model.symbols import Symbol
+
+_IN_A_PATH = "/!$&'()*+,;=@~"
+"""What may stand in any path of a URL beside letters, digits and ``_.-`` (RFC 3986, section 3.3)."""
+
+_link_pattern = cache(safe_link)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +174,12 @@ class Origin:
         return f"{self.name} {self.version}".strip()
 
     def url(self, position: Position) -> str:
-        """The public address of a place, or "" where none is known."""
-        if not self.link or not position.inside:
+        """The public address of a place: http, https or relative; "" where none is known."""
+        pattern = _link_pattern(self.link)
+        if not pattern or not position.inside:
             return ""
-        return self.link.replace("{line}", str(position.line)).replace("{file}", position.file)
+        file = quote(position.file, _IN_A_PATH, errors="surrogateescape")
+        return pattern.replace("{file}", file).replace("{line}", str(position.line))
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,4 +61,4 @@ class Finding:
     def fingerprint(self) -> str:
         """16 hexadecimal digits that stay when lines shift: over figure, kind, subject, detail and sort of claim."""
         identity = "\0".join((str(self.figure), self.kind, self.subject, self.detail, self.claim.partition("[")[0]))
-        return hashlib.sha256(identity.encode()).hexdigest()[:16]
+        return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from archviz.model.graph import Shape
     from archviz.model.relations import Relation
 
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of surrogate pairs, which stand for bytes of file names that are no UTF-8."""
+
 _SUFFIX = ".lock.json"
 _NAME = re.compile(r"\w[\w.-]*")
 _SHORT = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)?")
@@ -201,4 +204,5 @@ def _named(package: str, short: str) -> Symbol:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return _HALVES.sub(lambda half: rf"\\u{ord(half[0]):x}", text)  # UTF-8 cannot hold them: they become visible

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import graphviz
 
+from archviz.model.safe import json_text
 from archviz.render.boxes import heading, kicker, label
 from archviz.render.marks import SIGNS
 from archviz.render.metrics import clean
@@ -23,13 +23,13 @@ _PLAIN = re.compile(r"[^\w .,/:()-]")
 
 def as_json(diagram: VerifiedDiagram) -> str:
     """The diagram's own data, field by field, as one JSON object in ASCII."""
-    return json.dumps(asdict(diagram), indent=2) + "\n"
+    return json_text(asdict(diagram), spaces=2) + "\n"
 
 
 def dot(diagram: VerifiedDiagram) -> str:
     """The diagram in DOT, one cluster a package, for Graphviz to lay out by itself."""
     graph = graphviz.Digraph(
-        clean(diagram.id),
+        graphviz.escape(clean(diagram.id)),
         graph_attr={"rankdir": diagram.direction},
         node_attr={"shape": "box", "fontname": "Courier"},
     )

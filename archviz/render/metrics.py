@@ -23,7 +23,8 @@ _BOLD = 1.1
 
 _CLOSING = "，。、；：！？）》」』】〉…,.;:!?)"  # noqa: RUF001 - full-width punctuation may not start a line
 _UNPRINTABLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff"
+    r"\ud800-\udfff]"
 )
 
 
@@ -33,7 +34,7 @@ def clean(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """The text with everything that XML 1.0 forbids, and what turns the direction of writing, replaced."""
+    """The text with everything that XML 1.0 forbids, what turns the direction of writing and what hides, replaced."""
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 

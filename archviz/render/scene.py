@@ -15,7 +15,7 @@ from archviz.render.boxes import BandKind
 from archviz.render.geometry import Point, Rect
 from archviz.render.labels import BADGE, SIGN, WORD_GAP, WORD_LINE
 from archviz.render.layout import PACKAGE_PAD
-from archviz.render.links import safe_id, safe_link
+from archviz.render.links import safe_id
 from archviz.render.sentences import card_sentence, edge_sentence, row_sentence
 from archviz.render.views import CardView, EdgeView, LabelView, PackageView, Picture, RowView, Sign, TextLine, When
 
@@ -102,7 +102,7 @@ class _Placing:
     def _link(self, position: Position, change: Change = Change.SAME) -> str:
         before = self.diagram.before
         origin = before if change is Change.REMOVED and before is not None else self.diagram.origin
-        return safe_link(origin.url(position))
+        return origin.url(position)
 
     def _id(self, kind: str, name: str) -> str:
         return f"{safe_id(self.diagram.id)}-{kind}-{safe_id(name)}"

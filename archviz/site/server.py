@@ -16,9 +16,10 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import PurePosixPath
 from socketserver import ThreadingTCPServer
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, quote, unquote_to_bytes, urlsplit
+from urllib.parse import parse_qs, quote, unquote, unquote_to_bytes, urlsplit
 
 from archviz.model.errors import ArchvizError
+from archviz.model.safe import visible
 from archviz.shipped import shipped
 
 if TYPE_CHECKING:
@@ -238,7 +239,7 @@ class _Handler(BaseHTTPRequestHandler):
         The form is that of the HTML standard, "Server-sent events".
         """
         asked = parse_qs(query)
-        page, mark = (asked.get(name, [""])[0] for name in ("page", "mark"))
+        page, mark = (unquote(asked.get(name, [""])[0]) for name in ("page", "mark"))
         self.close_connection = True
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
@@ -288,7 +289,7 @@ def _kind(path: str) -> str:
 
 def _listening(content: bytes, page: str, shown: _Shown) -> bytes:
     """A page with the script that loads it again."""
-    name, mark = html.escape(page), shown.mark(page)
+    name, mark = quote(page), shown.mark(page)
     script = f'<script src="{_SCRIPT}" data-page="{name}" data-mark="{mark}" defer></script>\n'
     before, head, after = content.partition(b"</head>")
     return before + script.encode() + head + after
@@ -296,4 +297,4 @@ def _listening(content: bytes, page: str, shown: _Shown) -> bytes:
 
 def _missing(path: str, shown: _Shown) -> bytes:
     links = "".join(f'<li><a href="{quote(start)}">{html.escape(start)}</a></li>' for start in shown.starts())
-    return _MISSING.format(path=html.escape(path), links=links).encode()
+    return _MISSING.format(path=html.escape(visible(path)), links=links).encode()

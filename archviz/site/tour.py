@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from archviz.model.safe import markdown, visible, visible_lines
 from archviz.site.evidence import edge_rows
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ def tour(diagram: VerifiedDiagram, language: str, speech: Speech) -> bytes | Non
     """A tour with a step for each numbered edge, at the first place that proves it; None where there is none.
 
     A step that the source does not prove has no place. The form is that of CodeTour's schema
-    (https://aka.ms/codetour-schema); ``ref`` makes an editor show the files as they were at the commit.
+    (https://aka.ms/codetour-schema); ``ref`` makes an editor show the files as they were at the commit. A description is
+    Markdown in which links and lines can be commands for the editor, so that an author's words are escaped in it.
     """
     rows = {row.id: row for row in edge_rows(diagram, language)}
     steps: list[dict[str, Any]] = []
@@ -29,16 +31,16 @@ def tour(diagram: VerifiedDiagram, language: str, speech: Speech) -> bytes | Non
         step: dict[str, Any] = {"title": f"{row.subject} {row.verb} {row.target.short}"}
         places = [position for position in edge.evidence if position.inside]
         if places:
-            step |= {"file": places[0].file, "line": places[0].line}
+            step |= {"file": visible(places[0].file), "line": places[0].line}
         asserted = speech.gettext("Asserted, not proved: %(why)s", why=row.asserted).unescape() if row.asserted else ""
-        more = "".join(f"\n\n{text}" for text in (row.label, asserted) if text)
+        more = "".join(f"\n\n{markdown(text)}" for text in (row.label, asserted) if text)
         steps.append(step | {"description": f"{said}{more}"})
     if not steps:
         return None
     document: dict[str, Any] = {
         "$schema": "https://aka.ms/codetour-schema",
-        "title": diagram.title.in_language(language),
-        "description": diagram.description.in_language(language),
+        "title": visible(diagram.title.in_language(language)),
+        "description": visible_lines(diagram.description.in_language(language)),
     }
     if diagram.origin.commit:
         document["ref"] = diagram.origin.commit

@@ -91,7 +91,7 @@ def fetch(pin: Pinned, cache: Path, progress: Progress | None = None, *, offline
                 return cached.path
             progress.note(reasons[-1])
     raise SourceError(
-        "\n  ".join([f"cannot bring {pin.version}:", *reasons]), hint="; ".join([*filter(None, hints), hint])
+        f"cannot bring {pin.version}:", details=tuple(reasons), hint="; ".join([*filter(None, hints), hint])
     )
 
 

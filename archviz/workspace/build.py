@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -52,7 +53,7 @@ def build(project: Project, settings: Settings, out: Path, target: Target) -> Bu
     Raises SourceError, FigureError, RenderError and ProjectError.
     """
     inputs = f"{target} {_inputs(project, settings)}"
-    record_file = settings.cache / "builds" / f"{hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:24]}.json"
+    record_file = settings.cache / "builds" / f"{hashlib.sha256(os.fsencode(out.resolve())).hexdigest()[:24]}.json"
     record = _read(record_file)
     if (
         settings.cached

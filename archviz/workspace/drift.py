@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,16 +36,6 @@ class Update:
     after: Report
     files: dict[str, tuple[str, str]]
     lock: tuple[Path, str] | None
-
-    def patch(self) -> str:
-        """The repairs as a unified diff."""
-        return "".join(
-            line
-            for file, (old, new) in sorted(self.files.items())
-            for line in difflib.unified_diff(
-                old.splitlines(keepends=True), new.splitlines(keepends=True), f"a/{file}", f"b/{file}"
-            )
-        )
 
 
 def check(project: Project, settings: Settings) -> Report:

@@ -89,7 +89,9 @@ def test_the_action_s_scripts_parse_and_take_inputs_by_environment(step: dict[st
     assert "${{" not in step["run"]
 
 
-def acted(house: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
+def acted(
+    house: Path, *, first_on_path: Path = Path(sys.executable).parent, **inputs: str
+) -> subprocess.CompletedProcess[str]:
     """The action's last step, run as GitHub runs it, with inputs that are not given at their defaults."""
     runner = house / "runner"
     runner.mkdir(exist_ok=True)
@@ -104,7 +106,7 @@ def acted(house: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
         "GITHUB_WORKSPACE": str(house),
         "GITHUB_STEP_SUMMARY": str(runner / "summary.md"),
         "GITHUB_OUTPUT": str(runner / "output"),
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PATH": os.pathsep.join((str(first_on_path), str(Path(sys.executable).parent), os.environ["PATH"])),
     }
     script = runner / "step.sh"
     script.write_text(CHECK["run"], encoding="utf-8")
@@ -117,6 +119,14 @@ def acted(house: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
         check=False,
         stdin=subprocess.DEVNULL,
     )
+
+
+def outputs(house: Path) -> dict[str, str]:
+    """The step's outputs, read as the runner does: ``NAME<<END``, lines, ``END``."""
+    text = (house / "runner" / "output").read_text(encoding="utf-8")
+    found = re.findall(r"(?ms)^(\S+)<<(\S+)\n(.*?)\n\2\n", text)
+    assert "".join(f"{name}<<{end}\n{value}\n{end}\n" for name, end, value in found) == text
+    return {name: value for name, _, value in found}
 
 
 @pytest.fixture
@@ -141,7 +151,7 @@ def test_the_action_writes_all_reports_before_it_fails(house: Path) -> None:
     assert done.returncode == 1
     assert done.stdout.startswith("::error file=my docs/diagrams/house/1-kitchen.yaml,line=20,title=")
     assert (house / "runner" / "summary.md").read_text().startswith("**archviz at 1.20.2: 1 error.**")
-    assert (house / "runner" / "output").read_text() == "sarif-file=out.sarif\n"
+    assert outputs(house) == {"sarif-file": "out.sarif"}
     (run,) = json.loads((house / "out.sarif").read_text())["runs"]
     uri = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri == "my%20docs/diagrams/house/1-kitchen.yaml"
@@ -154,8 +164,54 @@ def test_the_action_takes_a_baseline_and_another_format(house: Path) -> None:
     assert done.stdout.startswith("known.yaml:1: warning: waivers[0]: ")
 
 
-def test_the_action_says_what_keeps_it_from_running(house: Path) -> None:
-    done = acted(house, source="no such tree", project="my docs")
+def test_the_action_says_what_keeps_it_from_running_and_hands_on_no_report(house: Path) -> None:
+    done = acted(house, source="no such tree", project="my docs", sarif_file="out.sarif")
     assert done.returncode == 2
     assert "no such tree" in done.stderr
     assert done.stdout == ""
+    assert not (house / "out.sarif").exists()
+    assert not (house / "runner" / "summary.md").exists()
+
+
+def test_the_action_hands_on_no_empty_report_of_a_program_that_failed_with_1(house: Path) -> None:
+    (house / "broken").mkdir()
+    program = house / "broken" / "archviz"
+    program.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    program.chmod(0o755)
+    done = acted(house, first_on_path=program.parent, source="go tree", project="my docs", sarif_file="out.sarif")
+    assert done.returncode == 2
+    assert not (house / "out.sarif").exists()
+
+
+def test_inputs_of_the_action_are_only_values(house: Path) -> None:
+    sarif = "$(touch ran)`touch ran`;touch ran\nother=injected\nout.sarif"
+    done = acted(house, source="go tree", project="my docs", sarif_file=sarif)
+    assert done.returncode == 0, done.stderr
+    assert outputs(house) == {"sarif-file": sarif}
+    assert acted(house, source="--help", project="my docs").returncode == 2
+    assert acted(house, source="go tree", project="my docs", format="$(touch ran)").returncode == 2
+    assert acted(house, source="go tree", project="my docs", version="--help").returncode == 0
+    assert not (house / "ran").exists()
+
+
+def test_the_action_runs_no_module_of_the_repository_that_it_checks(house: Path) -> None:
+    (install,) = (step["run"] for step in SCRIPTS if step["name"] == "Install archviz")
+    for name in ("venv", "pip", "ensurepip", "sysconfig"):
+        (house / f"{name}.py").write_text("open('ran', 'w')\n", encoding="utf-8")
+    action = house / "action"
+    action.mkdir()
+    (action / "pyproject.toml").write_text("[project]\nname = 'nothing'\n", encoding="utf-8")
+    runner = {"RUNNER_TEMP": str(house / "temp"), "GITHUB_ACTION_PATH": str(action), "GITHUB_PATH": str(house / "path")}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    only_the_venv = install.replace('"$folder/python" -I -m pip install', '"$folder/python" -I -m pip --version #')
+    done = subprocess.run(
+        [BASH, "--noprofile", "--norc", "-eo", "pipefail", "-c", only_the_venv],
+        cwd=house,
+        env=os.environ | runner | {"PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("pip ")
+    assert not (house / "ran").exists()

@@ -5,12 +5,19 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 import fictional
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from archviz.model.figure import CardKind, Text
+from archviz.model.relations import RelationKind
+from archviz.render import svg
 from archviz.render.engine import run_engine
 from archviz.render.exports import as_json, d2, dot, mermaid
+from archviz.shipped import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +73,7 @@ def test_d2_has_every_card_and_edge(builder: Callable[[], VerifiedDiagram]) -> N
 def test_json_holds_the_figure_itself(builder: Callable[[], VerifiedDiagram]) -> None:
     figure = builder()
     data = json.loads(as_json(figure))
-    assert data["title"]["en"] == figure.title.en
+    assert data["title"]["en"] == figure.title.en.encode("utf-8", "backslashreplace").decode("utf-8")
     assert [card["id"] for card in data["cards"]] == [card.id for card in figure.cards]
     assert [edge["kind"] for edge in data["edges"]] == [edge.kind.value for edge in figure.edges]
 
@@ -79,3 +86,83 @@ def test_the_small_diagram_in_mermaid() -> None:
         "  end",
         '  n0 -->|"1. go refers to Run() #8594; runWorker()"| n0',
     ]
+
+
+PIECES = [
+    *(
+        '"',
+        "\\",
+        "\n",
+        "\r",
+        "`",
+        "|",
+        "<b>",
+        "<br/>",
+        "&",
+        "&#34;",
+        "#34;",
+        "#quot;",
+        "{",
+        "}",
+        "${x}",
+        "$",
+        "]",
+        '"]',
+    ),
+    *(
+        "%%{init: {}}%%",
+        "click n0 href",
+        "end",
+        "-->",
+        "subgraph",
+        ";",
+        "style n0",
+        "\\N",
+        "\\G",
+        "|md",
+        "|||",
+        "...@x",
+    ),
+    *("[[", "<<", ">", "javascript:x", "##[error]", "\x00", "\x1b[31m", "\x85", "\u2028", "\u202e", "\u200b", "\udcff"),
+]
+names = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), min_size=1, max_size=5).map("".join)
+
+
+@st.composite
+def hostile(draw: st.DrawFn) -> VerifiedDiagram:
+    """Two cards of hostile names, with hostile words on their edges."""
+    first = fictional.card(f"a/{draw(names)}", f"A{draw(names)}", CardKind.STRUCT, ((f"f{draw(names)}", draw(names)),))
+    second = fictional.card(f"b/{draw(names)}", f"B{draw(names)}", CardKind.INTERFACE)
+    edges = fictional.Edges(first, second).add(first.title, RelationKind.HOLDS, second.title, 1, label=draw(names))
+    edges.add(first.title, RelationKind.HOLDS, second.title, asserted=f"x{draw(names)}")
+    return fictional.diagram(9, draw(names), edges, Text(draw(names)), Text(draw(names)))
+
+
+@given(hostile())
+@settings(max_examples=60, deadline=None)
+def test_no_name_is_syntax_in_mermaid_or_d2(figure: VerifiedDiagram) -> None:
+    for line in mermaid(figure).splitlines()[1:]:
+        assert re.fullmatch(
+            r'  subgraph p\d+\["[^"]*"\]|    n\d+\["[^"]*"\]|  end|  n\d+ (-->|-\.->)\|"[^"]*"\| n\d+', line
+        ), line
+        (text,) = re.findall(r'"([^"]*)"', line) or [""]
+        assert not re.search(r"[`%<>&{}\[\]|\\$\x00-\x1f]|#(?!\d+;)", text.replace("<br/>", ""))
+    quoted = r'"(?:[^"\\$\n]|\\["\\$n])*"'
+    for line in d2(figure).splitlines()[1:]:
+        assert re.fullmatch(
+            rf"p\d+: {quoted} {{|  n\d+: {quoted}|}}|p\d+\.n\d+ -> p\d+\.n\d+: {quoted}( {{ style.stroke-dash: 4 }})?",
+            line,
+        ), line
+
+
+@given(hostile())
+@settings(max_examples=6, deadline=None)
+def test_every_text_can_be_written_and_read(figure: VerifiedDiagram) -> None:
+    answer = run_engine(dot(figure))
+    assert len([item for item in answer["objects"] if "pos" in item]) == 2
+    assert len(answer["edges"]) == 2
+    for text in (dot(figure), mermaid(figure), d2(figure), as_json(figure), svg(figure, (shipped("templates"),))):
+        text.encode("utf-8")
+        assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufffe]", text)
+    ElementTree.fromstring(svg(figure, (shipped("templates"),)))  # noqa: S314 - our own output
+    json.dumps(json.loads(as_json(figure)), ensure_ascii=False).encode("utf-8")

@@ -21,9 +21,10 @@ from archviz.drift.compare import compare
 from archviz.model.errors import RenderError
 from archviz.model.figure import CardKind, Origin, Text
 from archviz.model.relations import RelationKind
+from archviz.model.safe import safe_link
 from archviz.render import svg
 from archviz.render.engine import find_engine, run_engine
-from archviz.render.links import safe_id, safe_link
+from archviz.render.links import safe_id
 from archviz.render.marks import LOOKS
 from archviz.shipped import shipped
 

@@ -17,7 +17,7 @@ from kitchens import at, figures, kitchen_files
 
 from archviz.figures import load, prove
 from archviz.golang.graph import Graph
-from archviz.model.figure import Origin, VerifiedDiagram, VerifiedFigure
+from archviz.model.figure import Origin, Text, VerifiedDiagram, VerifiedFigure
 from archviz.model.graph import Span
 from archviz.model.relations import Position
 from archviz.model.symbols import Symbol
@@ -239,6 +239,19 @@ def test_a_step_that_is_only_asserted_has_no_place_and_a_figure_without_steps_no
         }
     ]
     assert tour(replace(DIAGRAM, edges=DIAGRAM.edges[:1]), "en", ENGLISH) is None
+
+
+def test_no_words_of_an_author_are_commands_in_a_tour() -> None:
+    said = ">> touch ran\n[run](command:touch) <b> @octocat"
+    edge = replace(DIAGRAM.edges[2], step=1, asserted=said, label=Text(said))
+    made = tour(replace(DIAGRAM, edges=(edge,), title=Text("a\udcffb")), "en", ENGLISH)
+    assert made is not None
+    document = json.loads(made)
+    assert document["title"] == r"a\udcffb"
+    for line in document["steps"][0]["description"].split("\n"):
+        assert not line.lstrip().startswith(">>")
+        assert "](" not in line.replace("\\](", "")
+        assert "<b>" not in line
 
 
 HARM = "<script>window.harmed = 1</script>]]>"

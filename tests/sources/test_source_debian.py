@@ -141,8 +141,8 @@ def _reason(pin: Pin, cache: Path) -> str:
     with pytest.raises(SourceError) as caught:
         fetch(pin, cache)
     assert list((cache / "sources").iterdir()) == []
-    (reason,) = caught.value.message.splitlines()[1:]
-    return reason.strip()
+    (reason,) = caught.value.details
+    return reason
 
 
 @pytest.mark.parametrize("version", ["1.0.6-1", "1.0.5+really1.0.1-1", "11.0.5+really1.0.0-1"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archviz.model.finding import Severity
+from archviz.model.safe import visible
 
 if TYPE_CHECKING:
     from archviz.drift.baseline import Waived
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from archviz.model.figure import Origin
     from archviz.model.finding import Finding
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_BLANKS = re.compile("[ \t\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +102,9 @@ def full_message(finding: Finding) -> str:
 def place(site: Site) -> str:
     """A symbol and where it stands."""
     position = site.position
-    return f"{site.symbol} at {position.file}:{position.line}" if position.inside else str(site.symbol)
+    return visible(f"{site.symbol} at {position.file}:{position.line}" if position.inside else str(site.symbol))
 
 
 def one_line(text: str) -> str:
-    """A text on one line: blanks as one space, and whatever would steer a terminal or break a file as an escape."""
-    return _CONTROL.sub(lambda found: found.group().encode("unicode_escape").decode(), " ".join(text.split()))
+    """A sentence, perhaps of several lines, on one: blanks as one space, and what could not be seen as an escape."""
+    return visible(_BLANKS.sub(" ", text.strip(" \t\r\n")))

@@ -1,7 +1,6 @@
 """The report as workflow commands of GitHub Actions, which it shows as annotations of the claims' own lines.
 
-Commands and their escapes: "Workflow commands for GitHub Actions" in GitHub's documentation, and ``escapeData`` and
-``escapeProperty`` of its toolkit, which wrote the rule down in code.
+The commands: "Workflow commands for GitHub Actions" in GitHub's documentation.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from archviz.drift.reports.check_report import full_message
 from archviz.model.finding import Severity
+from archviz.model.safe import github_data, github_property
 
 if TYPE_CHECKING:
     from archviz.drift.reports.check_report import CheckReport
@@ -27,13 +27,5 @@ def github(report: CheckReport) -> str:
 def _command(finding: Finding) -> str:
     about = f"figure {finding.figure}, {finding.claim}" if finding.figure else finding.claim
     properties = {"file": finding.file, "line": str(finding.line), "title": f"{finding.kind}: {about}"}
-    told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{_COMMANDS[finding.severity]} {told}::{_data(full_message(finding))}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    told = ",".join(f"{name}={github_property(value)}" for name, value in properties.items())
+    return f"::{_COMMANDS[finding.severity]} {told}::{github_data(full_message(finding))}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
@@ -10,6 +9,7 @@ from msgspec import Meta
 
 from archviz.drift.reports.kinds import MEANINGS
 from archviz.model.finding import Severity
+from archviz.model.safe import json_text
 
 if TYPE_CHECKING:
     from archviz.drift.reports.check_report import CheckReport
@@ -98,7 +98,7 @@ def json_object(report: CheckReport) -> str:
         tuple(FindingObject(**_finding(finding)) for finding in report.findings),
         tuple(WaivedObject(**_finding(waived.finding), reason=waived.reason) for waived in report.waived),
     )
-    return json.dumps(msgspec.to_builtins(whole), indent=2)
+    return json_text(msgspec.to_builtins(whole), spaces=2)
 
 
 def json_schema() -> dict[str, Any]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from archviz.drift.reports.check_report import Claim, full_message, one_line
 from archviz.model.finding import Severity
+from archviz.model.safe import visible, xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,16 +33,14 @@ def junit(report: CheckReport) -> str:
         found[finding.file].append(finding)
     for each in report.waived:
         waived[each.finding.file].append(each)
-    root = Element("testsuites", name=one_line(f"archviz check {report.source}"))
+    root = Element("testsuites", name=f"archviz check {report.source}")
     for held in report.figures:
         name = f"figure {held.number} {held.id}"
         _suite(root, name, held.file, held.claims, found.pop(held.file, ()), waived.pop(held.file, ()))
     for file in dict.fromkeys([*found, *waived]):
         _suite(root, file, file, (), found[file], waived[file])
     _count(root, root)
-    indent(root)
-    written: bytes = tostring(root, encoding="us-ascii", xml_declaration=True)
-    return written.decode("ascii")
+    return xml(root)
 
 
 def _suite(
@@ -52,12 +51,12 @@ def _suite(
     findings: Sequence[Finding],
     waived: Sequence[Waived],
 ) -> None:
-    suite = SubElement(root, "testsuite", name=one_line(name))
+    suite = SubElement(root, "testsuite", name=name)
     lines = {claim.path: claim.line for claim in claims}
     for finding in (*findings, *(each.finding for each in waived)):
         lines.setdefault(finding.claim, finding.line)
     for path, line in lines.items():
-        place = {"name": one_line(path), "classname": one_line(name), "file": one_line(file), "line": str(line)}
+        place = {"name": path, "classname": name, "file": file, "line": str(line)}
         case = SubElement(suite, "testcase", place)
         _outcome(case, [f for f in findings if f.claim == path], [w for w in waived if w.finding.claim == path])
     _count(suite, suite)
@@ -67,7 +66,7 @@ def _outcome(case: Element, findings: Sequence[Finding], waived: Sequence[Waived
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     for finding in errors:
         failure = SubElement(case, "failure", message=one_line(finding.message), type=str(finding.kind))
-        failure.text = f"{one_line(finding.file)}:{finding.line}: {full_message(finding)}"
+        failure.text = f"{visible(finding.file)}:{finding.line}: {full_message(finding)}"
     if waived and not errors:
         SubElement(case, "skipped", message=one_line(f"waived: {waived[0].reason}"))
     said = [f"{f.severity}: {full_message(f)} [{f.kind}]" for f in findings if f not in errors]

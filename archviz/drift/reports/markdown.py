@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
 from archviz.drift.reports.check_report import one_line
 from archviz.model.finding import Severity
+from archviz.model.safe import markdown as escaped
+from archviz.model.safe import markdown_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,10 +21,7 @@ if TYPE_CHECKING:
 ROOM = 50_000
 """Characters of rows; with headings and counts they stay within the 65,536 that GitHub takes in a comment."""
 
-_SPECIAL = re.compile(r"[\\`*_{}\[\]#~$]|:(?=//)")
-_NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"}
-_ADDRESS = {ord(char): f"%{ord(char):02X}" for char in "<>|\\ \n\r"}
-_SUMMONS = re.compile(r"([@#])(?=\w)")
+_ADDRESS = {ord(char): f"%{ord(char):02X}" for char in "<>|\\"}
 
 
 def markdown(report: CheckReport) -> str:
@@ -66,15 +64,15 @@ def _tables(report: CheckReport, rows: Sequence[tuple[str, str]]) -> str:
     """For each file a heading and a table of its rows."""
     names = {held.file: f"Figure {held.number}: {_prose(held.id)}" for held in report.figures}
     return "\n\n".join(
-        f"#### {names.get(file, 'Baseline')}\n\n{_code(file)}\n\n| | claim | finding | was → is |\n|---|---|---|---|\n"
-        + "\n".join(row for _, row in group)
+        f"#### {names.get(file, 'Baseline')}\n\n{markdown_code(file)}\n\n"
+        + "\n".join(["| | claim | finding | was → is |", "|---|---|---|---|", *(row for _, row in group)])
         for file, group in groupby(rows, key=lambda pair: pair[0])
     )
 
 
 def _row(report: CheckReport, finding: Finding, reason: str = "") -> str:
     severity = f"**{finding.severity}**" if finding.severity is Severity.ERROR else str(finding.severity)
-    said = [f"{_prose(finding.message)} {_code(finding.kind)}"]
+    said = [f"{_prose(finding.message)} {markdown_code(finding.kind)}"]
     said += [f"<em>{_prose(finding.hint)}</em>"] if finding.hint else []
     said += ["`archviz update` can rewrite this claim"] if finding.repairable else []
     said += [f"waived: {_prose(reason)}"] if reason else []
@@ -82,17 +80,17 @@ def _row(report: CheckReport, finding: Finding, reason: str = "") -> str:
     if finding.old and finding.new and finding.old.symbol.package == finding.new.symbol.package:
         places = [_place(finding.old, report.before, short=True), _place(finding.new, report.origin, short=True)]
     went = " → ".join(places) if finding.old or finding.new else ""
-    return f"| {severity} | {_code(finding.claim)}<br>line {finding.line} | {'<br>'.join(said)} | {went} |"
+    return f"| {severity} | {markdown_code(finding.claim)}<br>line {finding.line} | {'<br>'.join(said)} | {went} |"
 
 
 def _place(site: Site | None, origin: Origin | None, *, short: bool = False) -> str:
     if site is None:
         return "nothing"
-    name = _code(site.symbol.short if short else str(site.symbol))
+    name = markdown_code(site.symbol.short if short else str(site.symbol))
     url = origin.url(site.position) if origin is not None else ""
     if url:
         return f"[{name}](<{url.translate(_ADDRESS)}>)"
-    return f"{name} ({_code(f'{site.position.file}:{site.position.line}')})" if site.position.inside else name
+    return f"{name} ({markdown_code(f'{site.position.file}:{site.position.line}')})" if site.position.inside else name
 
 
 def _figures(report: CheckReport) -> str:
@@ -112,14 +110,4 @@ def _counted(count: int, what: str) -> str:
 
 
 def _prose(text: str) -> str:
-    """A text in which nothing is markup, a link, a mention or a reference to an issue."""
-    escaped = _SPECIAL.sub(r"\\\g<0>", _SUMMONS.sub("\\1\u200b", one_line(text)))
-    return "".join(_NAMED.get(char, char) for char in escaped)
-
-
-def _code(text: str) -> str:
-    """A text as code; as an element of entities where a span of code could not hold it."""
-    flat = one_line(text)
-    if re.search(r"[`|\\]", flat) or not flat.strip():
-        return f"<code>{''.join(char if char.isalnum() else f'&#{ord(char)};' for char in flat)}</code>"
-    return f"`{flat}`"
+    return escaped(one_line(text))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from archviz import __version__
-from archviz.drift.reports.check_report import full_message, place
+from archviz.drift.reports.check_report import full_message, one_line, place
 from archviz.drift.reports.kinds import MEANINGS
+from archviz.model.safe import json_text, visible
 
 if TYPE_CHECKING:
     from archviz.drift.reports.check_report import CheckReport
@@ -34,7 +34,7 @@ def sarif(report: CheckReport) -> str:
     """
     results = [_result(report, finding) for finding in report.findings]
     for waived in report.waived:
-        suppression = {"kind": "external", "status": "accepted", "justification": waived.reason}
+        suppression = {"kind": "external", "status": "accepted", "justification": one_line(waived.reason)}
         results.append(_result(report, waived.finding) | {"suppressions": [suppression]})
     bases = {
         _PROJECT: "The folder that the figures' files are named from, such as the root of their repository.",
@@ -44,10 +44,10 @@ def sarif(report: CheckReport) -> str:
     run = {
         "tool": {"driver": _driver()},
         "automationDetails": {"id": f"archviz/{report.origin.version}/" if report.origin.version else "archviz/"},
-        "originalUriBaseIds": {name: {"description": {"text": text}} for name, text in bases.items()},
+        "originalUriBaseIds": {name: {"description": {"text": visible(text)}} for name, text in bases.items()},
         "results": results,
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
+    return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, spaces=2)
 
 
 def _driver() -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _driver() -> dict[str, Any]:
 def _result(report: CheckReport, finding: Finding) -> dict[str, Any]:
     claim = {
         "physicalLocation": {"artifactLocation": _file(finding.file), "region": {"startLine": finding.line}},
-        "logicalLocations": [{"fullyQualifiedName": finding.subject}],
+        "logicalLocations": [{"fullyQualifiedName": visible(finding.subject)}],
     }
     related = (
         _related(1, "was", finding.old, report.before, _BEFORE),
@@ -96,7 +96,7 @@ def _related(number: int, word: str, site: Site | None, origin: Origin | None, b
     location: dict[str, Any] = {
         "id": number,
         "message": {"text": _literal(f"{word}: {place(site)}")},
-        "logicalLocations": [{"fullyQualifiedName": str(site.symbol)}],
+        "logicalLocations": [{"fullyQualifiedName": visible(str(site.symbol))}],
     }
     if site.position.inside:
         url = origin.url(site.position).partition("#")[0] if origin is not None else ""
@@ -116,4 +116,4 @@ def _quoted(file: str) -> str:
 
 def _literal(text: str) -> str:
     """A text in which nothing is an embedded link (section 3.11.6)."""
-    return re.sub(r"\[(?=[^\]]*\]\()", r"\\[", text)
+    return re.sub(r"(\\*)\[", r"\1\1\\[", text) if "](" in text else text

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from archviz.drift.reports.check_report import details, one_line
 from archviz.model.finding import Severity
+from archviz.model.safe import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,7 +53,7 @@ def text(report: CheckReport, *, verbose: bool = False) -> Iterator[Line]:
             yield ((f"{held.number:>4} {held.id:<32} {count}", Style.PLAIN),)
     count = f"{report.proved} of {report.claims} claims in {len(report.figures)} figures are proved at "
     more = _counted(report.asserted, "asserted") + _counted(len(report.waived), "waived")
-    yield ((count + one_line(report.source), Style.STRONG), (more, Style.PLAIN))
+    yield ((count + report.source, Style.STRONG), (more, Style.PLAIN))
 
 
 def finding_lines(findings: Iterable[Finding], *, waivers: bool = False) -> Iterator[Line]:
@@ -71,8 +72,8 @@ def _waived(waived: Waived) -> Iterator[Line]:
 
 def _line(finding: Finding, style: Style) -> Line:
     figure = f"figure {finding.figure}, " if finding.figure else ""
-    what = one_line(f": {figure}{finding.claim}: {finding.message} [{finding.kind}]")
-    return (one_line(f"{finding.file}:{finding.line}: ") + " ", Style.PLAIN), (style, style), (what, Style.PLAIN)
+    what = f": {figure}{finding.claim}: {one_line(finding.message)} [{finding.kind}]"
+    return (visible(f"{finding.file}:{finding.line}: "), Style.PLAIN), (style, style), (visible(what), Style.PLAIN)
 
 
 def _entry(finding: Finding) -> str:

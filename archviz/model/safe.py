@@ -1,0 +1,132 @@
+"""Text from outside, made safe for where it goes: names, paths, keys, complaints of other programs.
+
+The rule is one: what a reader would not see is written as an escape (``\\x1b``, ``\\u202e``), and what the place that
+the text goes to would take for a command, a link or markup is written so that it is text there. Visible text stays as
+it is, in every script.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_HIDDEN = re.compile(
+    "["
+    "\x00-\x1f\x7f-\x9f"  # control characters, C0 and C1
+    "\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"  # marks of direction, separators of lines and paragraphs
+    "\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065"  # characters of no width
+    "\u206a-\u206f\u3164\ufeff\uffa0\ufe00-\ufe0d\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"  # no characters at all: halves of a pair, such as bytes that are no UTF-8
+    "]"
+)
+"""Controls, and what Unicode calls default ignorable but for the two marks that choose how an emoji looks."""
+
+_COMMAND = re.compile(r"^(\s*)(?=::)|(##)(?=[a-z]*\[)", re.IGNORECASE)
+"""Where a runner of GitHub Actions or Azure Pipelines takes a line for a command: ``::`` at its start, ``##`` anywhere.
+
+That is ``TryParseV2`` and ``TryParse`` of the runner's ``ActionCommand``, and ``TryParse`` of the agent's ``Command``.
+"""
+
+_MARK = re.compile(r"#(?=#[a-z]*\[)", re.IGNORECASE)
+_JSON_ESCAPE = re.compile(r"\\u(?:d[89ab]..\\ud[c-f]..|(d[89a-f]..))|\\.")
+
+_MARKUP = re.compile(r"(?P<reference>[@#](?=\w)|\bGH-(?=\d))|[&<>|]|[\\`*_{}\[\]#~$]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"}
+_BREAK = "&#8203;"
+"""A space of no width: GitHub makes a mention or a reference of no text that has one in it."""
+
+
+def visible(text: str) -> str:
+    """The text on one line, in which every character can be seen: what could not be is an escape, as in Python."""
+    return _HIDDEN.sub(lambda found: found.group().encode("unicode_escape").decode(), text)
+
+
+def visible_lines(text: str) -> str:
+    """A text whose line feeds are its own layout; all else in it that could not be seen is an escape."""
+    return "\n".join(map(visible, text.split("\n")))
+
+
+def terminal(text: str) -> str:
+    """A line for a terminal or the log of a CI job, where some lines are commands: those get a backslash."""
+    return _COMMAND.sub(r"\1\2\\", visible(text))
+
+
+def json_text(document: object, *, spaces: int | None = None) -> str:
+    """A document as JSON in ASCII, that any reader takes and that is no command in a log.
+
+    JSON can write half of a surrogate pair, but no UTF-8 has it, so that readers refuse it: here it is a visible
+    escape.
+    ``spaces`` is how far each level is indented; without, the document is one line.
+    """
+    text = json.dumps(document, indent=spaces)
+    if r"\ud" in text:
+        text = _JSON_ESCAPE.sub(lambda found: ("\\" if found[1] else "") + found[0], text)
+    return _MARK.sub(r"\\u0023", text) if "##" in text else text
+
+
+def xml(root: Element) -> str:
+    """A document of XML 1.0 in ASCII, indented. Attributes are one line each; line feeds in elements' texts stay.
+
+    XML can hold few control characters, not even as references (section 2.2): here none is left in any text.
+    """
+    from xml.etree.ElementTree import indent, tostring  # a parser, which only reports need
+
+    for element in root.iter():
+        element.text = visible_lines(element.text) if element.text else element.text
+        for name, value in element.items():
+            element.set(name, visible(value))
+    indent(root)
+    written: bytes = tostring(root, encoding="us-ascii", xml_declaration=True)
+    return _MARK.sub("&#35;", written.decode("ascii"))
+
+
+def github_data(text: str) -> str:
+    """The message of a workflow command of GitHub Actions, whose line feeds are its own layout.
+
+    As ``escapeData`` of GitHub's toolkit has it.
+    """
+    return visible_lines(text).replace("%", "%25").replace("\n", "%0A")
+
+
+def github_property(text: str) -> str:
+    """A property's value in a workflow command of GitHub Actions, as ``escapeProperty`` of GitHub's toolkit has it."""
+    return visible(text).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+
+
+def markdown(text: str) -> str:
+    """A text within a line of GitHub Flavored Markdown in which nothing is markup, a link, a mention or a reference."""
+    return _MARKUP.sub(_escaped, visible(text))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    sign = found[0]
+    written = _ENTITIES.get(sign, f"{sign[:-1]}\\{sign[-1]}")
+    return written + _BREAK if found["reference"] else written
+
+
+def markdown_code(text: str) -> str:
+    """A text as code in a line of Markdown; as an element of entities where a span of code could not hold it."""
+    shown = visible(text)
+    if re.search(r"[`|\\]", shown) or _MARK.search(shown) or not shown.strip():
+        return f"<code>{''.join(char if char.isalnum() else f'&#{ord(char)};' for char in shown)}</code>"
+    return f"`{shown}`"
+
+
+def safe_link(address: str) -> str:
+    """The address if it is http, https, relative or a fragment, and printable; else "".
+
+    A scheme as RFC 3986, section 3.1 has it; browsers drop white space and control characters before they look for
+    one, so an address that holds any is refused.
+    """
+    if any(character.isspace() or not character.isprintable() for character in address):
+        return ""
+    try:
+        scheme = urlsplit(address).scheme
+    except ValueError:
+        return ""
+    return address if scheme in ("http", "https") or (not scheme and ":" not in address.split("/")[0]) else ""
