@@ -6,8 +6,8 @@ what they point to is in staging/src.
 
 Beside the files a stamp says which digest they had and how they looked then: path, size, number and times of change of
 each. As long as they look the same the digest holds, which takes 0.1 s to see. Otherwise the files are read again
-(0.8 s), and a tree that has another digest now is not used. The stamp is sealed: one that came with a restored cache, or
-that another user wrote, does not count, and the files are read again.
+(0.8 s), and a tree that has another digest now is not used. The stamp is sealed: one that came with a restored cache,
+or that another user wrote, does not count, and the files are read again.
 """
 
 from __future__ import annotations

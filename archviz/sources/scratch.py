@@ -51,7 +51,9 @@ def scratch(above: Path) -> Iterator[Path]:
 def sweep(above: Path) -> None:
     """Removes what killed runs of this user left in a folder."""
     with suppress(OSError), os.scandir(above) as entries:
-        left = [Path(entry) for entry in entries if entry.name.startswith(PREFIX) and entry.is_dir(follow_symlinks=False)]
+        left = [
+            Path(entry) for entry in entries if entry.name.startswith(PREFIX) and entry.is_dir(follow_symlinks=False)
+        ]
         for folder in left:
             if sys.platform == "win32" or folder.lstat().st_uid == os.geteuid():
                 _sweep(folder)

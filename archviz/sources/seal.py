@@ -13,12 +13,15 @@ import os
 import secrets
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import platformdirs
 
 from archviz.sources.scratch import scratch
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _SIZE = 32
 
@@ -50,7 +53,7 @@ def _seal(value: Sealed) -> str:
 
 @cache
 def _key() -> bytes | None:
-    """This user's key, made where there is none."""
+    """The key of this user, made where there is none."""
     folder = platformdirs.user_state_path("archviz")
     if not folder.is_absolute():  # there is no home
         return None
