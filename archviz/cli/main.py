@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import gc
+import os
+import traceback
+from contextlib import contextmanager, suppress
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from archviz import __version__
+from archviz import __version__, ending
 from archviz.cli.errors import show_error
-from archviz.model.errors import ArchvizError
+from archviz.model.faults import TRACEBACK, explained
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FAILED = 1
 """The command ran and found something wrong in the source or the claims."""
@@ -18,6 +24,8 @@ FAILED = 1
 IMPOSSIBLE = 2
 """The command could not run: usage, configuration, a missing source, input or output."""
 
+INTERRUPTED = 130
+"""The command was ended by Ctrl-C; by another signal it is 128 and that signal's number."""
 
 _MODULES = {
     "build": "figures",
@@ -45,23 +53,38 @@ class _Commands(click.Group):
         command = getattr(import_module(f"archviz.cli.{module}"), cmd_name)
         return command if isinstance(command, click.Command) else None
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with _answered():
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
         gc.disable()  # a short life with few cycles: looking for them costs a fifth of a cold run and frees nothing
-        try:
-            return super().invoke(ctx)
-        except ArchvizError as error:
-            _fail(str(error))
-        except KeyboardInterrupt:
-            _fail("interrupted")
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        with _answered():
+            result = super().invoke(ctx)
+            if (error := ending.flushed()) is not None:
+                raise error
+            return result
 
 
-def _fail(message: str) -> NoReturn:
-    show_error(message)
-    raise SystemExit(IMPOSSIBLE)
+@contextmanager
+def _answered() -> Iterator[None]:
+    """Ends the run with the exit code of whatever is raised, and a message where there is something to say."""
+    try:
+        yield
+    except (SystemExit, click.ClickException, click.Abort, click.exceptions.Exit):
+        raise
+    except KeyboardInterrupt as error:
+        raise SystemExit(error.code if isinstance(error, ending.Interrupted) else INTERRUPTED) from error
+    except BrokenPipeError as error:
+        ending.close_stdout()  # whoever read it has enough: neither a finding nor something to tell
+        raise SystemExit(IMPOSSIBLE) from error
+    except BaseException as error:
+        with suppress(Exception):
+            if os.environ.get(TRACEBACK):
+                traceback.print_exception(error)
+            show_error(str(explained(error)))
+        ending.flushed()
+        raise SystemExit(IMPOSSIBLE) from error
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -80,5 +103,6 @@ def main() -> None:
       archviz check --source ../k8s      hold the claims against a tree of your own
       archviz update 1.31 --dry-run      see what a new version breaks and what can be repaired
 
-    Exit codes: 0 clean; 1 it ran and found something wrong in the source or the claims; 2 it could not run.
+    Exit codes: 0 clean; 1 it ran and found something wrong in the source or the claims; 2 it could not run; 130, 143 or
+    129 it was ended by Ctrl-C, SIGTERM or SIGHUP.
     """

@@ -16,6 +16,7 @@ import archviz
 from archviz.model.errors import ArchvizError, ProjectError
 from archviz.sources import cache_folder, looks, source_looks
 from archviz.sources.seal import Sealed, encode, genuine
+from archviz.workspace.beside import Beside
 from archviz.workspace.outputs import State, digest, file_state, remove_files, write_files
 
 if TYPE_CHECKING:
@@ -103,17 +104,7 @@ def build(project: Project, settings: Settings, out: Path, target: Target) -> Bu
     record = records.read()
     if settings.cached and record.inputs == f"{inputs} {source}" and record.files == _states(out, record.files):
         return Built("nothing has changed")
-    from archviz.workspace.site import Beside, bundles, pages  # a third of a second that no change does not need
-
-    settings.progress.start("proving the claims and making the pages", None)
-    try:
-        if target is Target.SITE:
-            with Beside() as beside:
-                files, report = pages(project, settings, beside)
-        else:
-            files, report = bundles(project, settings)
-    finally:
-        settings.progress.done()
+    files, report = _made(project, settings, target)
     if report.failed:
         return Built("", report=report)
     digests = {path: frozenset([digest(content)]) for path, content in files.items()}
@@ -125,6 +116,21 @@ def build(project: Project, settings: Settings, out: Path, target: Target) -> Bu
     source = source or _source(project, settings)  # it may have been brought just now
     records.write(_Record(f"{inputs} {source}", written.states, digests))
     return Built(f"{len(files)} files, {len(written.changed)} written", written.changed, report)
+
+
+def _made(project: Project, settings: Settings, target: Target) -> tuple[dict[str, bytes], Report]:
+    settings.progress.start("proving the claims and making the pages", None)
+    try:
+        if target is Target.MARKDOWN:
+            from archviz.workspace.site import bundles  # a third of a second that no change does not need
+
+            return bundles(project, settings)
+        with Beside() as beside:
+            from archviz.workspace.site import pages
+
+            return pages(project, settings, beside)
+    finally:
+        settings.progress.done()
 
 
 def _inputs(project: Project, settings: Settings) -> str:

@@ -19,8 +19,9 @@ from archviz.model.finding import Severity
 from archviz.site.server import SiteServer
 from archviz.sources import source_looks
 from archviz.sources.tree import ignored, keeps
+from archviz.workspace.beside import Beside
 from archviz.workspace.project import find_project
-from archviz.workspace.site import Beside, pages
+from archviz.workspace.site import pages
 from archviz.workspace.subject import Subject, open_subject
 
 if TYPE_CHECKING:

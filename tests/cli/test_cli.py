@@ -323,10 +323,10 @@ def test_nothing_of_a_build_outlives_it(house: Path) -> None:
     code = (
         "import time\n"
         "from archviz.workspace.project import find_project\n"
-        "from archviz.workspace.site import Beside\n"
+        "from archviz.workspace.beside import Beside\n"
         "with Beside() as beside:\n"
         "    beside.past(find_project())\n"
-        "    print(next(iter(beside._pool._processes)), flush=True)\n"
+        "    print(beside.pid, flush=True)\n"
         "    time.sleep(600)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=house) as first:

@@ -17,9 +17,10 @@ import pytest
 
 from archviz.model.errors import ArchvizError, FigureError, SourceError
 from archviz.sources import Silent
+from archviz.workspace.beside import Beside
 from archviz.workspace.project import find_project
 from archviz.workspace.serve import serve
-from archviz.workspace.site import Beside, pages
+from archviz.workspace.site import pages
 from archviz.workspace.subject import Settings
 
 if TYPE_CHECKING:
