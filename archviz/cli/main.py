@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
-import traceback
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -12,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archviz import __version__, ending
-from archviz.cli.errors import show_error
-from archviz.model.faults import TRACEBACK, explained
+from archviz.cli.errors import tell
+from archviz.model.faults import explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,9 +78,7 @@ def _answered() -> Iterator[None]:
         raise SystemExit(IMPOSSIBLE) from error
     except BaseException as error:
         with suppress(Exception):
-            if os.environ.get(TRACEBACK):
-                traceback.print_exception(error)
-            show_error(str(explained(error)))
+            tell(explained(error))
         ending.flushed()
         raise SystemExit(IMPOSSIBLE) from error
 

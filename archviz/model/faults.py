@@ -12,9 +12,15 @@ TRACEBACK = "ARCHVIZ_TRACEBACK"
 
 def explained(error: BaseException) -> ArchvizError:
     """An exception as an error for people: itself where it is one, else what it means; or that nobody foresaw it."""
+    if isinstance(error, ArchvizError):
+        return error
+    found = _found(error)
+    found.__cause__ = error
+    return found
+
+
+def _found(error: BaseException) -> ArchvizError:
     match error:
-        case ArchvizError():
-            return error
         case MemoryError():
             return ArchvizError("there is not enough memory")
         case RecursionError():
