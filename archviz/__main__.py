@@ -18,13 +18,13 @@ def main() -> None:
         code = 0
     except SystemExit as end:
         code = end.code
-    except ending.Interrupted as signal:
-        code = signal.code
+    except ending.Interrupted as interrupt:
+        code = interrupt.code
     except BaseException as error:  # noqa: BLE001 the last place that sees it
         code = 2
         print(f"error: archviz cannot be loaded: {type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201
     if ending.interrupted():
-        ending.leave(code if isinstance(code, int) else 0)
+        ending.leave()
     ending.reset_signals()
     sys.exit(code)
 

@@ -1,4 +1,4 @@
-"""How a run of the program ends: by itself, by a signal, or because nobody reads what it prints.
+"""How a signal ends the program.
 
 The signals that ask a program to end (SIGINT, SIGTERM, SIGHUP) raise KeyboardInterrupt where the program is, so that
 unfinished files and other processes are cleared on the way out. An exception can be lost, as in a library's callback,
@@ -9,18 +9,15 @@ of that holds while the rest is loaded.
 from __future__ import annotations
 
 import _thread
-import errno
-import io
 import os
 import signal
 import sys
 import time
-from typing import TYPE_CHECKING, TextIO
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from types import FrameType
-
-    from _typeshed import ReadableBuffer
 
 PATIENCE = 0.7
 """Seconds that a run may take to end once a signal has asked it to."""
@@ -42,14 +39,7 @@ class _State:
 
 
 def prepare() -> None:
-    """Readies streams and signals. To be called once, first of all."""
-    for number in range(3):
-        try:
-            os.fstat(number)
-        except OSError:  # closed: the next file that is opened would take its place, and be written into
-            os.open(os.devnull, os.O_RDWR)
-    if sys.stderr is not None:
-        sys.stderr = _lenient(sys.stderr)
+    """Has signals end the program. To be called once, first of all."""
     for each in _SIGNALS:
         if signal.getsignal(each) is not signal.SIG_IGN:  # as nohup and shells set it
             signal.signal(each, _interrupt)
@@ -66,32 +56,12 @@ def interrupted() -> bool:
     return _State.interrupted
 
 
-def leave(code: int) -> None:
-    """Ends the process at once, without the interpreter's own clearing up, which another signal would disturb."""
+def leave() -> None:
+    """Ends the process with the signal's exit code, without the interpreter's own clearing up, which can take long."""
     for stream in (sys.stdout, sys.stderr):
-        try:
+        with suppress(OSError, ValueError, AttributeError):
             stream.flush()
-        except (OSError, ValueError, AttributeError):
-            continue
-    os._exit(code)
-
-
-def flushed() -> OSError | None:
-    """Writes out what is left for stdout; gives the error where that fails, and lets nothing more be written there."""
-    try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except OSError as error:
-        close_stdout()
-        return error
-    return None
-
-
-def close_stdout() -> None:
-    """Lets all that is written to stdout from now on go nowhere, as nobody reads it or there is no room for it."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.close(nowhere)
+    os._exit(_State.code or 0)
 
 
 def reset_signals() -> None:
@@ -122,26 +92,3 @@ def _end_later() -> None:
 def _unraisable(what: sys.UnraisableHookArgs, /) -> None:
     if not isinstance(what.exc_value, KeyboardInterrupt):
         sys.__unraisablehook__(what)
-
-
-class _Lenient(io.FileIO):
-    """A stream that passes over what cannot be written."""
-
-    def write(self, content: ReadableBuffer, /) -> int:
-        try:
-            return super().write(content) or 0
-        except OSError as error:
-            if error.errno in (errno.EINTR, errno.EAGAIN):
-                raise
-            return memoryview(content).nbytes
-
-
-def _lenient(stream: TextIO) -> TextIO:
-    """The same stream, on which nothing fails: what is said of the work at hand must not end it."""
-    try:
-        raw = _Lenient(stream.fileno(), "wb", closefd=False)
-    except (OSError, ValueError, AttributeError):
-        return stream
-    return io.TextIOWrapper(
-        io.BufferedWriter(raw), encoding=stream.encoding, errors=stream.errors, line_buffering=True, write_through=True
-    )

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archviz import __version__, ending
-from archviz.cli.errors import tell
-from archviz.model.faults import explained
+from archviz.cli.faults import show_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,10 +57,7 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         gc.disable()  # a short life with few cycles: looking for them costs a fifth of a cold run and frees nothing
         with _answered():
-            result = super().invoke(ctx)
-            if (error := ending.flushed()) is not None:
-                raise error
-            return result
+            return super().invoke(ctx)
 
 
 @contextmanager
@@ -69,17 +65,13 @@ def _answered() -> Iterator[None]:
     """Ends the run with the exit code of whatever is raised, and a message where there is something to say."""
     try:
         yield
-    except (SystemExit, click.ClickException, click.Abort, click.exceptions.Exit):
+    except (SystemExit, BrokenPipeError, click.ClickException, click.Abort, click.exceptions.Exit):
         raise
     except KeyboardInterrupt as error:
         raise SystemExit(error.code if isinstance(error, ending.Interrupted) else INTERRUPTED) from error
-    except BrokenPipeError as error:
-        ending.close_stdout()  # whoever read it has enough: neither a finding nor something to tell
-        raise SystemExit(IMPOSSIBLE) from error
     except BaseException as error:
-        with suppress(Exception):
-            tell(explained(error))
-        ending.flushed()
+        with suppress(Exception):  # there may be too little memory to say so
+            show_fault(error)
         raise SystemExit(IMPOSSIBLE) from error
 
 

@@ -11,7 +11,7 @@ import click
 
 from archviz import ending
 from archviz.cli.check import show_findings
-from archviz.cli.errors import tell
+from archviz.cli.faults import show_fault
 from archviz.cli.options import VERSION, common, source_option
 from archviz.workspace.serve import serve as served
 
@@ -59,6 +59,6 @@ def _tell(outcome: Outcome, settings: Settings) -> None:
     if outcome.report is not None:
         show_findings(outcome.report.findings)
     if outcome.error is not None:
-        tell(outcome.error)
+        show_fault(outcome.error)
     if not outcome.failed:
         settings.progress.note(f"built in {outcome.seconds:.1f} s; files changed: {len(outcome.changed)}")

@@ -47,7 +47,7 @@ def _seal(value: Sealed) -> str:
     key = _key()
     if key is None:
         return ""
-    content = msgspec.json.encode(msgspec.structs.replace(value, seal=""))
+    content = msgspec.json.encode(msgspec.structs.replace(value, seal=""), order="deterministic")
     return hmac.new(key, type(value).__name__.encode() + b"\0" + content, hashlib.sha256).hexdigest()
 
 

@@ -1,0 +1,16 @@
+"""What the terminal shows of an exception, whatever it is."""
+
+from __future__ import annotations
+
+import os
+import traceback
+
+from archviz.cli.errors import show_error
+from archviz.model.faults import TRACEBACK, explained
+
+
+def show_fault(error: BaseException) -> None:
+    """Prints what an exception means on stderr, before that the traceback if the environment asks for it."""
+    if os.environ.get(TRACEBACK):
+        traceback.print_exception(error)
+    show_error(str(explained(error)))
