@@ -51,10 +51,14 @@ def cache_folder(chosen: Path | None = None) -> Path:
 
     Raises SourceError where the user has no home for it.
     """
-    named = os.environ.get("ARCHVIZ_CACHE")
-    folder = chosen or (Path(named) if named else platformdirs.user_cache_path("archviz"))
-    if folder.is_absolute() or chosen or named:
-        return folder
+    if chosen is not None:
+        return chosen
+    if named := os.environ.get("ARCHVIZ_CACHE"):
+        return Path(named)
+    with suppress(RuntimeError):  # there is no home folder
+        folder = platformdirs.user_cache_path("archviz")
+        if folder.is_absolute():
+            return folder
     raise SourceError("there is no home folder to keep a cache in", hint="ARCHVIZ_CACHE names a folder for it")
 
 

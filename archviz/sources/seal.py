@@ -54,8 +54,11 @@ def _seal(value: Sealed) -> str:
 @cache
 def _key() -> bytes | None:
     """The key of this user, made where there is none."""
-    folder = platformdirs.user_state_path("archviz")
-    if not folder.is_absolute():  # there is no home
+    try:
+        folder = platformdirs.user_state_path("archviz")
+    except RuntimeError:  # there is no home folder
+        return None
+    if not folder.is_absolute():
         return None
     file = folder / "key"
     if (key := _read(file)) is not None:
