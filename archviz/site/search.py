@@ -145,7 +145,8 @@ def _indexed(folder: Path, language: str, process: subprocess.Popen[bytes]) -> d
     except subprocess.TimeoutExpired as error:
         raise RenderError(f"Pagefind gave no answer within {_PATIENCE} s") from error
     if process.returncode or said:
-        raise RenderError(f"Pagefind failed: {said or f'exit code {process.returncode}'}")
+        first = said.split("\n")[0] or f"exit code {process.returncode}"
+        raise RenderError(f"Pagefind failed: {first}")
     out = folder / f"{language}.out"
     return {file.relative_to(out).as_posix(): file.read_bytes() for file in sorted(out.rglob("*")) if file.is_file()}
 
