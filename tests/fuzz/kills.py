@@ -37,6 +37,7 @@ COMMANDS = {
     "render": ["render", "--source", "go", "--out", "pictures"],
     "update": ["update", "2.0", "--source", "new"],
 }
+LIMIT = 120.0
 _MARK = ".archviz-part-"
 _PIN = """\
 name: House
@@ -149,16 +150,14 @@ class Trial:
             _done(self._start(house))
             _edit(edit[0], edit[2], edit[1])
         process = self._start(house, step)
-        if step:
-            process.wait()
-        else:
+        if not step:
             time.sleep(moment)
         ended = process.poll() is not None
-        if not ended:
+        if not ended and not step:
             os.killpg(process.pid, way.signal)  # it is not waited for yet, so the group is there
-        code = self._wait(process, way)
+        code, complaint = self._wait(process, LIMIT if step else way.seconds)
         if (step or not ended) and code not in (0, -way.signal, 128 + way.signal):
-            raise BrokenPromiseError(f"exit code {code}: {process.communicate()[1][-500:]!r}")
+            raise BrokenPromiseError(f"exit code {code}: {complaint[-500:]!r}")
         self._users_files_are_there(house, repaired=self.name == "update")
         _parse(house)
         _done(self._start(house))
@@ -195,12 +194,14 @@ class Trial:
             start_new_session=True,
         )
 
-    def _wait(self, process: subprocess.Popen[bytes], way: Way) -> int:
+    def _wait(self, process: subprocess.Popen[bytes], seconds: float) -> tuple[int, bytes]:
         try:
-            return process.wait(way.seconds)
+            complaint = process.communicate(timeout=seconds)[1]
         except subprocess.TimeoutExpired:
             process.kill()
-            raise BrokenPromiseError(f"it has not ended within {way.seconds} s") from None
+            process.communicate()
+            raise BrokenPromiseError(f"it has not ended within {seconds} s") from None
+        return process.returncode, complaint
 
     def _users_files_are_there(self, house: Path, *, repaired: bool) -> None:
         now = _sums(house)
