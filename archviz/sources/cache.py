@@ -25,7 +25,7 @@ from archviz.model.errors import SourceError
 from archviz.sources.digest import Digest, contents
 from archviz.sources.directory import DirectoryTree
 from archviz.sources.looks import looks
-from archviz.sources.scratch import scratch
+from archviz.sources.scratch import scratch, sweep
 from archviz.sources.seal import Sealed, encode, genuine
 from archviz.sources.tree import is_go
 
@@ -73,6 +73,7 @@ class CachedSource:
 
     def holds(self) -> bool:
         """Whether the version is there with the expected digest. Raises SourceError where it cannot be read."""
+        sweep(self.path.parent)  # a run that was killed once the version was in place has left its folder
         stamp = _read_stamp(self.path)
         if stamp is None or stamp.digest != self._expected:
             return False

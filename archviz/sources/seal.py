@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import platformdirs
 
-from archviz.sources.scratch import scratch
+from archviz.sources.scratch import scratch, sweep
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,6 +61,7 @@ def _key() -> bytes | None:
     if not folder.is_absolute():
         return None
     file = folder / "key"
+    sweep(folder)
     if (key := _read(file)) is not None:
         return key
     with suppress(OSError):

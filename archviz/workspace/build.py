@@ -15,6 +15,7 @@ import msgspec
 import archviz
 from archviz.model.errors import ArchvizError, ProjectError
 from archviz.sources import cache_folder, looks, source_looks
+from archviz.sources.scratch import sweep
 from archviz.sources.seal import Sealed, encode, genuine
 from archviz.workspace.beside import Beside
 from archviz.workspace.outputs import State, digest, file_state, remove_files, write_files
@@ -70,6 +71,7 @@ class _Records:
     def read(self) -> _Record:
         """The record; an empty one where there is none, or none that this user made."""
         if self._file is not None:
+            sweep(self._file.parent)
             with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
                 record = msgspec.json.decode(self._file.read_bytes(), type=_Record)
                 if genuine(record):

@@ -149,10 +149,11 @@ def _changes(project: Project, settings: Settings) -> Iterator[_Changed]:
     source = _source(settings)
     before = _shown_files(project), _base_files(project) | source
     yield _Changed("building the site", subject=True)
+    noted: set[str] = set()
     while True:
         places = _places(project, settings)
         # The first turn does not wait, and comes again while there is news: what has changed before there was a watch.
-        for turn, told in enumerate(chain([set[tuple[Change, str]]()], _watched(places, settings))):
+        for turn, told in enumerate(chain([set[tuple[Change, str]]()], _watched(places, settings, noted))):
             if told or turn < 2 or not source:
                 source = _source(settings)
             now = _shown_files(project), _base_files(project) | source
@@ -165,11 +166,11 @@ def _changes(project: Project, settings: Settings) -> Iterator[_Changed]:
                 break  # what has come, gone or been put in another's place is not watched
 
 
-def _watched(places: list[str], settings: Settings) -> Iterator[set[tuple[Change, str]]]:
+def _watched(places: list[str], settings: Settings, noted: set[str]) -> Iterator[set[tuple[Change, str]]]:
     """Sets of what is told; an empty one after a while without. Ends where a place is gone before it is watched.
 
-    Where the system lets no more folders be watched, only the project's are, and if that is still too much none: then
-    something may have changed after each while.
+    Where the system lets no more folders be watched, which is noted once, only the project's are, and if that is still
+    too much none: then something may have changed after each while.
     """
     told = partial(watch, watch_filter=None, rust_timeout=_GLANCE, yield_on_timeout=True)
     source = _source_place(settings)
@@ -182,10 +183,13 @@ def _watched(places: list[str], settings: Settings) -> Iterator[set[tuple[Change
             sleep(_STEP)
             return
         except (OSError, RuntimeError) as error:
-            settings.progress.note(f"{', '.join(watched[:_MOST])}: not watched: {error}")
+            note = f"{', '.join(watched[:_MOST])}: not watched: {error}"
+            if note not in noted:
+                settings.progress.note(note)
+                noted.add(note)
     while True:
         sleep(_GLANCE / 1000)
-        yield {(Change.modified, source)}
+        yield {(Change.modified, "")}
 
 
 def _places(project: Project, settings: Settings) -> list[str]:
