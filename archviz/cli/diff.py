@@ -57,7 +57,7 @@ def diff(project: Project, settings: Settings, old: str, new: str, out: Path | N
     if out is not None:
         changed = [each.diagram for each in found.diagrams if each.changes]
         files = {f"{diagram.file}.diff.svg": drawn(project, diagram, Format.SVG).encode() for diagram in changed}
-        for path in write_files(out, files):
+        for path in write_files(out, files).changed:
             settings.progress.note(str(out / path))
     raise SystemExit(int(any(severity(one) is Severity.ERROR for one in found.declarations)))
 

@@ -46,12 +46,12 @@ def render(project: Project, settings: Settings, figures: tuple[str, ...], out: 
     Writes only files that changed and prints their paths. Draws nothing where a claim is not proved, and exits with 1.
     """
     chosen = tuple(_format(name) for name in formats.split(","))
-    folder = out or (project.root or Path()) / "diagrams"
-    check_writable(folder)
+    folder, below = (out, "") if out else (project.root or Path(), "diagrams/")
+    check_writable(folder / below)
     report = verify(project, open_subject(project, settings), figures)
     _stop_if_failed(report)
-    files = render_diagrams(project, report, chosen)
-    changed = write_files(folder, files)
+    files = {below + path: content for path, content in render_diagrams(project, report, chosen).items()}
+    changed = write_files(folder, files).changed
     for path in changed:
         output.line(str(folder / path))
     settings.progress.note(f"{len(files)} drawn, {len(changed)} changed")

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import gc
+from contextlib import contextmanager, suppress
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from archviz import __version__
-from archviz.cli.errors import show_error
+from archviz import __version__, ending
+from archviz.cli.faults import show_fault
 from archviz.cli.output import IMPOSSIBLE, streams, usage_error
-from archviz.model.errors import ArchvizError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FAILED = 1
 """The command ran and found something wrong in the source or the claims."""
+
+INTERRUPTED = 130
+"""The command was ended by Ctrl-C; by another signal it is 128 and that signal's number."""
 
 _MODULES = {
     "build": "figures",
@@ -51,26 +57,32 @@ class _Commands(click.Group):
                 usage_error(error)
                 code = error.exit_code
             except click.Abort:
-                _fail("interrupted")
+                code = INTERRUPTED
             raise SystemExit(code)
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with _answered():
+            return super().make_context(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
         gc.disable()  # a short life with few cycles: looking for them costs a fifth of a cold run and frees nothing
-        try:
+        with _answered():
             return super().invoke(ctx)
-        except ArchvizError as error:
-            _fail(str(error))
-        except KeyboardInterrupt:
-            _fail("interrupted")
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            _fail(str(ArchvizError(error.strerror or str(error), file=error.filename)))
 
 
-def _fail(message: str) -> NoReturn:
-    show_error(message)
-    raise SystemExit(IMPOSSIBLE)
+@contextmanager
+def _answered() -> Iterator[None]:
+    """Ends the run with the exit code of whatever is raised, and a message where there is something to say."""
+    try:
+        yield
+    except (SystemExit, BrokenPipeError, click.ClickException, click.Abort, click.exceptions.Exit):
+        raise
+    except KeyboardInterrupt as error:
+        raise SystemExit(error.code if isinstance(error, ending.Interrupted) else INTERRUPTED) from error
+    except BaseException as error:
+        with suppress(Exception):  # there may be too little memory to say so
+            show_fault(error)
+        raise SystemExit(IMPOSSIBLE) from error
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -89,6 +101,6 @@ def main() -> None:
       archviz check --source ../k8s      hold the claims against a tree of your own
       archviz update 1.31 --dry-run      see what a new version breaks and what can be repaired
 
-    Exit codes: 0 clean; 1 it ran and found something wrong in the source or the claims; 2 it could not run; 141 nobody
-    read the results to their end, as with `| head`.
+    Exit codes: 0 clean; 1 it ran and found something wrong in the source or the claims; 2 it could not run; 130, 143 or
+    129 it was ended by Ctrl-C, SIGTERM or SIGHUP; 141 nobody read the results to their end, as with `| head`.
     """

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import gc
-import signal
 import webbrowser
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 import click
 
+from archviz import ending
 from archviz.cli import output
 from archviz.cli.check import show_findings
-from archviz.cli.errors import show_error
+from archviz.cli.faults import show_fault
 from archviz.cli.options import VERSION, common, source_option
 from archviz.workspace.serve import serve as served
 
@@ -42,7 +42,7 @@ def serve(project: Project, settings: Settings, port: int, show: bool) -> None:
     pin or a Go file that --source names builds the site again, and the open pages that have changed load again. What
     cannot be built is told here and in the pages, which stay as they were. The site is kept in memory. Ctrl-C ends it.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    ending.expect_interrupts()
     with suppress(KeyboardInterrupt), closing(served(project, settings, port)) as outcomes:
         first = next(outcomes)
         _tell(first, settings)
@@ -60,6 +60,6 @@ def _tell(outcome: Outcome, settings: Settings) -> None:
     if outcome.report is not None:
         show_findings(outcome.report.findings)
     if outcome.error is not None:
-        show_error(str(outcome.error))
+        show_fault(outcome.error)
     if not outcome.failed:
         settings.progress.note(f"built in {outcome.seconds:.1f} s; files changed: {len(outcome.changed)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +11,6 @@ from archviz.cli.options import VERSION, common, source_option
 from archviz.drift.patch import patch
 from archviz.model.finding import Severity
 from archviz.workspace.drift import update as prepare
-from archviz.workspace.outputs import write_files
 
 if TYPE_CHECKING:
     from archviz.workspace.project import Project
@@ -39,13 +37,12 @@ def update(project: Project, settings: Settings, dry_run: bool, name: str) -> No
     if dry_run:
         output.patch(patch(made.files))
     else:
-        for file, (_, new) in sorted(made.files.items()):
-            write_files(Path(file).parent, {Path(file).name: new.encode()})
+        changed = made.write(project.own_refs.parent)
+        for file in sorted(made.files):
             output.line(f"{file}: repaired")
         if made.lock is not None:
-            lock, text = made.lock
-            written = write_files(lock.parent, {lock.name: text.encode()})
-            output.line(f"{lock}: {'written' if written else 'nothing has changed'}")
+            lock = str(made.lock[0])
+            output.line(f"{lock}: {'written' if lock in changed else 'nothing has changed'}")
     left = [finding for finding in made.after.findings if finding.severity is Severity.ERROR]
     for finding in left:
         output.note(f"{finding.file}:{finding.line}: {finding.claim}: {finding.message}")

@@ -6,16 +6,16 @@ import os
 import re
 import shutil
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from pagefind.service import get_executable
 
 from archviz.model.errors import RenderError
+from archviz.sources.scratch import scratch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -71,7 +71,11 @@ def search_index(files: Mapping[str, bytes]) -> dict[str, bytes]:
     pages = {path: data.decode() for path, data in files.items() if path.endswith(".html") and _BODY in data}
     spoken = {path: _language(text) for path, text in pages.items() if not path.startswith(_SHARED)}
     languages = sorted(set(spoken.values()))
-    with TemporaryDirectory(prefix="archviz-") as name, ThreadPoolExecutor() as pool:
+    with ExitStack() as until:
+        try:
+            name = until.enter_context(scratch(Path(gettempdir())))
+        except OSError as error:
+            raise RenderError(f"no room for the search index: {error.strerror}", file=gettempdir()) from error
         for folder in {str(Path(path).parent) for path in pages}:
             for language in languages:
                 Path(name, language, folder).mkdir(parents=True, exist_ok=True)
@@ -81,7 +85,8 @@ def search_index(files: Mapping[str, bytes]) -> dict[str, bytes]:
             file.write_bytes(_words(text).encode())
             for language in others:
                 Path(name, language, path).hardlink_to(file)
-        made = list(pool.map(partial(_indexed, Path(name)), languages))
+        indexing = [until.enter_context(_indexing(name, language)) for language in languages]
+        made = [_indexed(name, language, process) for language, process in zip(languages, indexing, strict=True)]
     return _together(made) if made else {}
 
 
@@ -109,23 +114,40 @@ def _names(symbol: str) -> Iterator[str]:
     yield from (_NAMED + "".join(parts[start:]) for start in range(len(parts)))
 
 
-def _indexed(folder: Path, language: str) -> dict[str, bytes]:
-    """What Pagefind makes of the pages in a folder named as their language."""
+@contextmanager
+def _indexing(folder: Path, language: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Pagefind at work on the pages in a folder named as their language; ended with the block."""
     program = get_executable()
     if program is None or shutil.which(program) is None:
         raise RenderError("the search index needs Pagefind", hint="pip install 'pagefind[extended]'")
-    out = folder / f"{language}.out"
-    command: list[str | Path] = [program, "--site", folder / language, "--output-path", out]
+    command: list[str | Path] = [program, "--site", folder / language, "--output-path", folder / f"{language}.out"]
     command += ["--force-language", language, "--keep-index-url", "--silent"]
     command += [part for selector in _NOISE for part in ("--exclude-selectors", selector)]
     settings = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
+    nothing, both = subprocess.DEVNULL, subprocess.STDOUT
     try:
-        done = subprocess.run(command, cwd=folder, env=settings, capture_output=True, timeout=_PATIENCE)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise RenderError(f"Pagefind failed: {error}") from error
-    said = (done.stdout + done.stderr).decode("utf-8", "replace").strip()
-    if done.returncode or said:
-        raise RenderError(f"Pagefind failed: {said or f'exit code {done.returncode}'}")
+        process = subprocess.Popen(
+            command, cwd=folder, env=settings, stdin=nothing, stdout=subprocess.PIPE, stderr=both
+        )
+    except OSError as error:
+        raise RenderError(f"Pagefind cannot be started: {error.strerror}") from error
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def _indexed(folder: Path, language: str, process: subprocess.Popen[bytes]) -> dict[str, bytes]:
+    """What Pagefind makes of the pages, once it is done."""
+    try:
+        said = process.communicate(timeout=_PATIENCE)[0].decode("utf-8", "replace").strip()
+    except subprocess.TimeoutExpired as error:
+        raise RenderError(f"Pagefind gave no answer within {_PATIENCE} s") from error
+    if process.returncode or said:
+        first = said.split("\n")[0] or f"exit code {process.returncode}"
+        raise RenderError(f"Pagefind failed: {first}")
+    out = folder / f"{language}.out"
     return {file.relative_to(out).as_posix(): file.read_bytes() for file in sorted(out.rglob("*")) if file.is_file()}
 
 

@@ -15,15 +15,18 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from pathlib import PurePosixPath
 from socketserver import ThreadingTCPServer
+from time import sleep
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote, unquote, unquote_to_bytes, urlsplit
 
 from archviz.model.errors import ArchvizError
+from archviz.model.faults import TRACEBACK
 from archviz.model.safe import visible
 from archviz.shipped import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from socket import socket
     from typing import Self
 
 _ADDRESS = "127.0.0.1"
@@ -32,6 +35,9 @@ _NAMES = (_ADDRESS, "localhost", "[::1]")
 
 _METHODS = ("GET", "HEAD")
 _SCRIPT, _EVENTS = "/.archviz/reload.js", "/.archviz/events"
+_PAUSE = 0.05
+"""Seconds to wait where no connection can be taken."""
+
 _PULSE = 15.0
 """Seconds after which a listening page is written to although nothing has happened: so one that is gone is noticed."""
 
@@ -177,9 +183,17 @@ class SiteServer(ThreadingTCPServer):
             self.shutdown()
         self.server_close()
 
+    def get_request(self) -> tuple[socket, Any]:
+        """The next connection; where the system has none left, the others have a moment to end."""
+        try:
+            return super().get_request()
+        except OSError:
+            sleep(_PAUSE)
+            raise
+
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Passes over browsers that have gone away."""
-        if not isinstance(sys.exception(), (ConnectionError, TimeoutError)):
+        """Passes over browsers that have gone away, and what else one request comes to."""
+        if os.environ.get(TRACEBACK) and not isinstance(sys.exception(), (ConnectionError, TimeoutError)):
             super().handle_error(request, client_address)
 
 

@@ -4,18 +4,17 @@ A version is a directory with the upstream layout: the Go files that count, go.m
 and licences. A directory, because a build then reads only the packages that it needs. Links in vendor/ are left out:
 what they point to is in staging/src.
 
-Beside the files a stamp says which digest they had and how they looked then: path, size and time of change of each. As
-long as they look the same the digest holds, which takes 0.1 s to see. Otherwise the files are read again (0.8 s), and a
-tree that has another digest now is not used.
+Beside the files a stamp says which digest they had and how they looked then: path, size, number and times of change of
+each. As long as they look the same the digest holds, which takes 0.1 s to see. Otherwise the files are read again
+(0.8 s), and a tree that has another digest now is not used. The stamp is sealed: one that came with a restored cache,
+or that another user wrote, does not count, and the files are read again.
 """
 
 from __future__ import annotations
 
+import errno
 import os
-import shutil
-import tempfile
-import time
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +25,8 @@ from archviz.model.errors import SourceError
 from archviz.sources.digest import Digest, contents
 from archviz.sources.directory import DirectoryTree
 from archviz.sources.looks import looks
+from archviz.sources.scratch import scratch, sweep
+from archviz.sources.seal import Sealed, encode, genuine
 from archviz.sources.tree import is_go
 
 if TYPE_CHECKING:
@@ -34,14 +35,10 @@ if TYPE_CHECKING:
     from archviz.sources.progress import Progress
     from archviz.sources.tree import Tree
 
-OLD = 24 * 3600
-"""Seconds after which what a killed run left behind is taken away."""
-
 _STAMP = ".archviz-stamp.json"
-_TEMPORARY = ".part-"
 
 
-class _Stamp(msgspec.Struct, frozen=True):
+class _Stamp(Sealed, frozen=True):
     """What was true when it was written: the digest of the Go files, that of all files, and how they looked."""
 
     digest: str
@@ -50,32 +47,50 @@ class _Stamp(msgspec.Struct, frozen=True):
 
 
 def cache_folder(chosen: Path | None = None) -> Path:
-    """Where archviz keeps what it can bring again: as chosen, else ``ARCHVIZ_CACHE``, else the user's cache folder."""
-    named = os.environ.get("ARCHVIZ_CACHE")
-    return chosen or (Path(named) if named else platformdirs.user_cache_path("archviz"))
+    """Where archviz keeps what it can bring again: as chosen, else ``ARCHVIZ_CACHE``, else the user's cache folder.
+
+    Raises SourceError where the user has no home for it.
+    """
+    if chosen is not None:
+        return chosen
+    if named := os.environ.get("ARCHVIZ_CACHE"):
+        return Path(named)
+    with suppress(RuntimeError):  # there is no home folder
+        folder = platformdirs.user_cache_path("archviz")
+        if folder.is_absolute():
+            return folder
+    raise SourceError("there is no home folder to keep a cache in", hint="ARCHVIZ_CACHE names a folder for it")
 
 
 class CachedSource:
-    """One version's place in the cache."""
+    """One version's place in the cache. Raises SourceError where the version's name is not that of a folder there."""
 
     def __init__(self, cache: Path, version: str, expected: str) -> None:
+        if version.startswith(".") or not version.isprintable() or {"/", "\\", ":"} & {*version} or not version:
+            raise SourceError(f"no folder in the cache can be named {version!r}")
         self.path = cache / "sources" / version
         self._expected = expected
 
     def holds(self) -> bool:
         """Whether the version is there with the expected digest. Raises SourceError where it cannot be read."""
+        sweep(self.path.parent)  # a run that was killed once the version was in place has left its folder
         stamp = _read_stamp(self.path)
         if stamp is None or stamp.digest != self._expected:
             return False
         try:
-            now = looks(self.path, leave_out=[_STAMP])
+            now = looks(self.path, leave_out=[_STAMP], strict=True)
+        except FileNotFoundError:
+            return False
         except OSError as error:
             raise SourceError(f"cannot read the cache {self.path}: {error.strerror}") from error
-        if stamp.looks == now:
+        if stamp.looks == now and genuine(stamp):
             return True
         go, whole = Digest(), Digest()
-        for path, content, substituted in contents(DirectoryTree(str(self.path), self.path)):
-            _add(go, whole, path, content, substituted=substituted)
+        try:
+            for path, content, substituted in contents(DirectoryTree(str(self.path), self.path)):
+                _add(go, whole, path, content, substituted=substituted)
+        except SourceError:
+            return False
         if (str(go), str(whole)) != (stamp.digest, stamp.whole):
             return False
         with suppress(OSError):
@@ -87,17 +102,15 @@ class CachedSource:
         """A new folder beside, for downloads; gone afterwards. Raises SourceError where the cache cannot be written."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._sweep()
-            folder = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=self.path.parent))
+            made = ExitStack()
+            folder = made.enter_context(scratch(self.path.parent))
         except OSError as error:
             raise SourceError(
                 f"cannot write the cache {self.path.parent}: {error.strerror}",
                 hint="ARCHVIZ_CACHE names another folder for it",
             ) from error
-        try:
+        with made:
             yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
 
     def store(self, tree: Tree, workspace: Path, progress: Progress) -> None:
         """Copies what matters of a tree, verifies it and puts it in place; what another run put there meanwhile stays.
@@ -112,7 +125,7 @@ class CachedSource:
                     f"its Go files have the digest {found}, not the pinned {self._expected}",
                     hint="the pin is wrong or the place has another source now: compare both before pinning anew",
                 )
-            _write_stamp(fresh, _Stamp(found, whole, looks(fresh, leave_out=[_STAMP])))
+            _write_stamp(fresh, _Stamp(found, whole, looks(fresh, leave_out=[_STAMP], strict=True)))
             self._place(fresh, workspace)
         except OSError as error:
             raise SourceError(f"cannot write {error.filename or fresh}: {error.strerror}") from error
@@ -130,16 +143,15 @@ class CachedSource:
                 return
         raise SourceError(f"cannot put the source at {self.path}")
 
-    def _sweep(self) -> None:
-        for left in self.path.parent.glob(f"{_TEMPORARY}*"):
-            with suppress(FileNotFoundError):
-                if time.time() - left.stat().st_mtime > OLD:
-                    shutil.rmtree(left, ignore_errors=True)
-
 
 def _copy(tree: Tree, folder: Path, progress: Progress) -> tuple[str, str]:
-    """Writes what matters of a tree into a folder; gives the digest of its Go files and that of all."""
+    """Writes what matters of a tree into a new folder; gives the digest of its Go files and that of all.
+
+    Raises OSError, also where the files are not all there in the end: somebody empties the cache meanwhile.
+    """
     go, whole = Digest(), Digest()
+    count = size = 0
+    folder.mkdir()
     progress.start("verifying", None)
     try:
         for path, content, substituted in contents(tree):
@@ -150,9 +162,13 @@ def _copy(tree: Tree, folder: Path, progress: Progress) -> tuple[str, str]:
                 file.parent.mkdir(parents=True)
                 file.write_bytes(content)
             _add(go, whole, path, content, substituted=substituted)
+            count, size = count + 1, size + len(content)
             progress.advance(len(content))
     finally:
         progress.done()
+    written = [file.stat().st_size for file in folder.rglob("*") if file.is_file()]
+    if (len(written), sum(written)) != (count, size):
+        raise FileNotFoundError(errno.ENOENT, "files were removed meanwhile", str(folder))
     return str(go), str(whole)
 
 
@@ -165,11 +181,11 @@ def _add(go: Digest, whole: Digest, path: str, content: bytes, *, substituted: b
 def _read_stamp(folder: Path) -> _Stamp | None:
     try:
         return msgspec.json.decode((folder / _STAMP).read_bytes(), type=_Stamp)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
 
 
 def _write_stamp(folder: Path, stamp: _Stamp) -> None:
-    beside = folder / f"{_STAMP}.{os.getpid()}"
-    beside.write_bytes(msgspec.json.encode(stamp))
-    beside.replace(folder / _STAMP)
+    with scratch(folder.parent) as beside:
+        (beside / _STAMP).write_bytes(encode(stamp))
+        (beside / _STAMP).replace(folder / _STAMP)

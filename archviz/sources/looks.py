@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def looks(folder: Path, *, leave_out: Iterable[str] = ()) -> str:
+def looks(folder: Path, *, leave_out: Iterable[str] = (), strict: bool = False) -> str:
     """A digest over path, size and time of change of every file in a folder, links not followed.
 
-    ``.git``, ``__pycache__`` and the paths to leave out do not count. Raises OSError, and SourceError where there
-    are more files than a tree may have.
+    ``strict`` adds the file's number and the time of its last change of any kind (``st_ino``, ``st_ctime``), which no
+    program can set: a file that was replaced, restored or given back an earlier time is another one then. ``.git``,
+    ``__pycache__`` and the paths to leave out do not count. Raises OSError, and SourceError where there are
+    more files than a tree may have.
     """
     found = []
     waiting = [""]
@@ -39,7 +41,8 @@ def looks(folder: Path, *, leave_out: Iterable[str] = ()) -> str:
                     waiting.append(path)
                 else:
                     state = entry.stat(follow_symlinks=False)
-                    found.append(f"{path}\0{state.st_size} {state.st_mtime_ns}\0")
+                    more = f" {state.st_ino} {state.st_ctime_ns}" if strict else ""
+                    found.append(f"{path}\0{state.st_size} {state.st_mtime_ns}{more}\0")
     return hashlib.sha256("".join(sorted(found)).encode("utf-8", "surrogateescape")).hexdigest()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -12,9 +13,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 import archviz
-from archviz.model.errors import ProjectError
-from archviz.sources import looks, source_looks
-from archviz.workspace.outputs import remove_files, write_files
+from archviz.model.errors import ArchvizError, ProjectError
+from archviz.sources import cache_folder, looks, source_looks
+from archviz.sources.scratch import sweep
+from archviz.sources.seal import Sealed, encode, genuine
+from archviz.workspace.beside import Beside
+from archviz.workspace.outputs import State, digest, file_state, remove_files, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,53 +44,100 @@ class Built:
     report: Report | None = None
 
 
-class _Record(msgspec.Struct, frozen=True):
-    """What a build was made from, and its files: path to size and time of change in nanoseconds."""
+class _Record(Sealed, frozen=True):
+    """What a build was made from, "" while it is under way; its files in the state that it left them in.
+
+    ``written`` has for each path the digests of what builds have written there. It is there before the files are, so
+    that what a killed build has written is known to the next one.
+    """
 
     inputs: str
-    files: dict[str, tuple[int, int]]
+    files: dict[str, State]
+    written: dict[str, frozenset[str]]
+
+
+class _Records:
+    """The record of one output folder, in the cache. Without a cache there is none, and each build is whole."""
+
+    def __init__(self, settings: Settings, out: Path) -> None:
+        self._progress = settings.progress
+        self._file: Path | None = None
+        try:
+            name = hashlib.sha256(os.fsencode(os.path.realpath(out))).hexdigest()[:24]
+            self._file = cache_folder(settings.cache) / "builds" / f"{name}.json"
+        except ArchvizError as error:
+            self._warn(error)
+
+    def read(self) -> _Record:
+        """The record; an empty one where there is none, or none that this user made."""
+        if self._file is not None:
+            sweep(self._file.parent)
+            with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
+                record = msgspec.json.decode(self._file.read_bytes(), type=_Record)
+                if genuine(record):
+                    return record
+        return _Record("", {}, {})
+
+    def write(self, record: _Record) -> None:
+        """Keeps a record; where that cannot be, the next build is whole, which is said once."""
+        if self._file is None:
+            return
+        try:
+            write_files(self._file.parent, {self._file.name: encode(record)})
+        except ArchvizError as error:
+            with suppress(OSError):
+                self._file.unlink()
+            self._file = None
+            self._warn(error)
+
+    def _warn(self, error: ArchvizError) -> None:
+        where = f"{error.file}: " if error.file else ""
+        self._progress.note(f"warning: the next build starts from nothing: {where}{error.message}")
 
 
 def build(project: Project, settings: Settings, out: Path, target: Target) -> Built:
     """Proves all claims, renders and writes what is wanted into a folder; writes nothing where a claim is not proved.
 
-    Raises SourceError, FigureError, RenderError and ProjectError.
+    Files of earlier builds that are no longer wanted are removed, unless they have been edited. Raises SourceError,
+    FigureError, RenderError and ProjectError.
     """
-    inputs = f"{target} {_inputs(project, settings)}"
-    record_file = settings.cache / "builds" / f"{hashlib.sha256(os.fsencode(out.resolve())).hexdigest()[:24]}.json"
-    record = _read(record_file)
-    if (
-        settings.cached
-        and record is not None
-        and record.inputs == inputs
-        and record.files == _states(out, record.files)
-    ):
+    inputs, source = f"{target} {_inputs(project, settings)}", _source(project, settings)
+    records = _Records(settings, out)
+    record = records.read()
+    if settings.cached and record.inputs == f"{inputs} {source}" and record.files == _states(out, record.files):
         return Built("nothing has changed")
-    from archviz.workspace.site import Beside, bundles, pages  # a third of a second that no change does not need
-
-    settings.progress.start("proving the claims and making the pages", None)
-    try:
-        if target is Target.SITE:
-            with Beside() as beside:
-                files, report = pages(project, settings, beside)
-        else:
-            files, report = bundles(project, settings)
-    finally:
-        settings.progress.done()
+    files, report = _made(project, settings, target)
     if report.failed:
         return Built("", report=report)
-    changed = write_files(out, files)
-    stale = set(record.files) - set(files) if record is not None else set()
-    remove_files(out, stale)
-    record = _Record(f"{target} {_inputs(project, settings)}", _states(out, files))
-    write_files(record_file.parent, {record_file.name: msgspec.json.encode(record)})
-    return Built(f"{len(files)} files, {len(changed)} written", tuple(changed), report)
+    digests = {path: frozenset([digest(content)]) for path, content in files.items()}
+    nothing: frozenset[str] = frozenset()
+    both = {path: record.written.get(path, nothing) | digests.get(path, nothing) for path in record.written | digests}
+    records.write(_Record("", {}, both))
+    written = write_files(out, files)
+    remove_files(out, {path: known for path, known in both.items() if path not in files})
+    source = source or _source(project, settings)  # it may have been brought just now
+    records.write(_Record(f"{inputs} {source}", written.states, digests))
+    return Built(f"{len(files)} files, {len(written.changed)} written", written.changed, report)
+
+
+def _made(project: Project, settings: Settings, target: Target) -> tuple[dict[str, bytes], Report]:
+    settings.progress.start("proving the claims and making the pages", None)
+    try:
+        if target is Target.MARKDOWN:
+            from archviz.workspace.site import bundles  # a third of a second that no change does not need
+
+            return bundles(project, settings)
+        with Beside() as beside:
+            from archviz.workspace.site import pages
+
+            return pages(project, settings, beside)
+    finally:
+        settings.progress.done()
 
 
 def _inputs(project: Project, settings: Settings) -> str:
-    """A digest of everything that a build comes from: this program, the project's parts, and how the source looks."""
-    place = settings.source or str(settings.cache / "sources" / (settings.version or project.version))
-    parts = [settings.version, place, source_looks(place) if settings.source or Path(place).is_dir() else ""]
+    """A digest of what a build comes from beside the source: this program, and the project's parts."""
+    parts = [settings.version, _place(project, settings)]
     folders = (Path(archviz.__file__).parent, project.figures, project.refs, *project.templates)
     try:
         parts += [f"{folder.resolve()} {looks(folder)}" for folder in folders]
@@ -95,20 +146,21 @@ def _inputs(project: Project, settings: Settings) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _states(out: Path, files: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """Size and time of change of those files that are there."""
+def _source(project: Project, settings: Settings) -> str:
+    """How the source looks; "" for a version that is not in the cache."""
+    place = _place(project, settings)
+    return source_looks(place) if settings.source or Path(place).is_dir() else ""
+
+
+def _place(project: Project, settings: Settings) -> str:
+    """The source as it was named, or the folder that the version is in once it is in the cache."""
+    return settings.source or str(cache_folder(settings.cache) / "sources" / (settings.version or project.version))
+
+
+def _states(out: Path, files: Iterable[str]) -> dict[str, State]:
+    """The states of those files that are there."""
     found = {}
     for path in files:
-        try:
-            state = (out / path).stat()
-        except OSError:
-            continue
-        found[path] = (state.st_size, state.st_mtime_ns)
+        with suppress(OSError, ValueError):
+            found[path] = file_state((out / path).lstat())
     return found
-
-
-def _read(file: Path) -> _Record | None:
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=_Record)
-    except (OSError, msgspec.MsgspecError):
-        return None

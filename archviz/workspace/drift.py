@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from archviz.figures import load_text, prove
 from archviz.model.errors import FigureError
 from archviz.model.finding import Severity
 from archviz.refs import lock_path, lock_text, read_lock
+from archviz.workspace.outputs import write_files
 from archviz.workspace.record import record
 from archviz.workspace.subject import open_subject
 from archviz.workspace.verify import verify
@@ -36,6 +38,19 @@ class Update:
     after: Report
     files: dict[str, tuple[str, str]]
     lock: tuple[Path, str] | None
+
+    def write(self, root: Path) -> tuple[str, ...]:
+        """Writes the repaired figures and then the lock, all below a project's folder; gives the files that changed.
+
+        A kill in between leaves figures repaired and the lock as it was, and the same update done again ends it. Raises
+        ProjectError.
+        """
+        files = {Path(file): new.encode() for file, (_, new) in sorted(self.files.items())}
+        if self.lock is not None:
+            files[self.lock[0]] = self.lock[1].encode()
+        paths = {Path(os.path.relpath(file, root)).as_posix(): file for file in files}
+        written = write_files(root, {path: files[file] for path, file in paths.items()}, durable=True)
+        return tuple(str(paths[path]) for path in written.changed)
 
 
 def check(project: Project, settings: Settings) -> Report:

@@ -9,6 +9,9 @@ from archviz.model.figure import VerifiedDiagram
 from archviz.render import exports, svg
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from archviz.model.figure import VerifiedFigure
     from archviz.workspace.project import Project
     from archviz.workspace.verify import Report
 
@@ -48,3 +51,11 @@ def drawn(project: Project, diagram: VerifiedDiagram, wanted: Format, language: 
             return exports.d2(diagram)
         case Format.JSON:
             return exports.as_json(diagram)
+
+
+def drawings(
+    project: Project, figures: tuple[VerifiedFigure, ...], languages: tuple[str, ...]
+) -> dict[str, Mapping[str, str]]:
+    """The pictures of the diagrams among figures, by language and by the figure's ``file``."""
+    diagrams = [figure for figure in figures if isinstance(figure, VerifiedDiagram)]
+    return {name: {f.file: drawn(project, f, Format.SVG, name) for f in diagrams} for name in languages}

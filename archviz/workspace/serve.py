@@ -9,18 +9,20 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from watchfiles import Change, DefaultFilter, watch
 
 from archviz.model.errors import ArchvizError, SourceError
+from archviz.model.faults import explained
 from archviz.model.finding import Severity
 from archviz.site.server import SiteServer
 from archviz.sources import source_looks
 from archviz.sources.tree import ignored, keeps
+from archviz.workspace.beside import Beside
 from archviz.workspace.project import find_project
-from archviz.workspace.site import Beside, pages
+from archviz.workspace.site import pages
 from archviz.workspace.subject import Subject, open_subject
 
 if TYPE_CHECKING:
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 
 _GLANCE = 2000
 """Milliseconds after which the project's files are looked at although nothing was told: a folder may have come back."""
+
+_STEP = 0.1
+"""Seconds until what is gone may be there again."""
 
 _SETTINGS = ("archviz.toml", "pyproject.toml")
 _MOST = 3
@@ -68,8 +73,9 @@ def serve(project: Project, settings: Settings, port: int) -> Generator[Outcome]
 
     Nothing is written: the site is in memory, so that nothing is left behind and no page is of two builds. Where a
     later build fails, the last good one is shown on. The source stays open, with all that is known of it, until it
-    changes. Ends when it is closed or interrupted, and after a first build with a claim that is not proved. Raises
-    ArchvizError where the port is taken or the first build ends with an error.
+    changes. Ends when it is closed or interrupted, and after a first build with a claim that is not proved. Whatever a
+    later build raises is an outcome, and the next change is waited for. Raises ArchvizError where the port is taken or
+    the first build ends with an error.
     """
     with SiteServer(port) as server, Beside() as beside:
         builder = _Builder(project, settings, beside)
@@ -77,11 +83,12 @@ def serve(project: Project, settings: Settings, port: int) -> Generator[Outcome]
             began = monotonic()
             try:
                 files, report = builder.build(changed)
-            except ArchvizError as error:
+            except Exception as error:  # a fault of one build is no end of the next
                 if not server.serving:
                     raise
-                server.warn(str(error))
-                yield Outcome(server.url, monotonic() - began, error=error)
+                found = explained(error)
+                server.warn(str(found))
+                yield Outcome(server.url, monotonic() - began, error=found)
                 continue
             if not report.failed:
                 yield Outcome(server.url, monotonic() - began, server.show(files), report)
@@ -113,8 +120,9 @@ class _Builder:
                 gc.collect()  # the old source is closed and its memory free before there is a new one
             self._subject = self._subject or open_subject(project, self._settings)
             return pages(project, self._settings, self._beside, self._subject)
-        except OSError as error:
-            raise ArchvizError(error.strerror or str(error), file=error.filename) from error
+        except Exception:
+            self._subject = None  # what is known of the source may be half worked out
+            raise
         finally:
             self._settings.progress.done()
 
@@ -141,10 +149,11 @@ def _changes(project: Project, settings: Settings) -> Iterator[_Changed]:
     source = _source(settings)
     before = _shown_files(project), _base_files(project) | source
     yield _Changed("building the site", subject=True)
+    noted: set[str] = set()
     while True:
         places = _places(project, settings)
         # The first turn does not wait, and comes again while there is news: what has changed before there was a watch.
-        for turn, told in enumerate(chain([set[tuple[Change, str]]()], _watched(places, settings))):
+        for turn, told in enumerate(chain([set[tuple[Change, str]]()], _watched(places, settings, noted))):
             if told or turn < 2 or not source:
                 source = _source(settings)
             now = _shown_files(project), _base_files(project) | source
@@ -157,19 +166,30 @@ def _changes(project: Project, settings: Settings) -> Iterator[_Changed]:
                 break  # what has come, gone or been put in another's place is not watched
 
 
-def _watched(places: list[str], settings: Settings) -> Iterator[set[tuple[Change, str]]]:
-    """Sets of what is told; an empty one after a while without. Ends where a place is gone before it is watched."""
+def _watched(places: list[str], settings: Settings, noted: set[str]) -> Iterator[set[tuple[Change, str]]]:
+    """Sets of what is told; an empty one after a while without. Ends where a place is gone before it is watched.
+
+    Where the system lets no more folders be watched, which is noted once, only the project's are, and if that is still
+    too much none: then something may have changed after each while.
+    """
     told = partial(watch, watch_filter=None, rust_timeout=_GLANCE, yield_on_timeout=True)
-    try:
-        yield from told(*places)
-    except FileNotFoundError:
-        return
-    except OSError as error:  # more folders than the system lets one watch
-        source = _source_place(settings)
-        if source not in places:
-            raise
-        settings.progress.note(f"{source} is not watched, only the project: {error}")
-        yield from told(*(place for place in places if place != source))
+    source = _source_place(settings)
+    for watched in (places, [place for place in places if place != source]):
+        if not watched:
+            continue
+        try:
+            yield from told(*watched)
+        except FileNotFoundError:
+            sleep(_STEP)
+            return
+        except (OSError, RuntimeError) as error:
+            note = f"{', '.join(watched[:_MOST])}: not watched: {error}"
+            if note not in noted:
+                settings.progress.note(note)
+                noted.add(note)
+    while True:
+        sleep(_GLANCE / 1000)
+        yield {(Change.modified, "")}
 
 
 def _places(project: Project, settings: Settings) -> list[str]:

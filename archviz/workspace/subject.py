@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 class Settings:
     """What a command was asked for: a pinned ``version``, or a ``source`` (a path as the user wrote it), or both.
 
-    With both, the version is what the source is said to be. ``cached`` False passes over what an earlier run left.
+    With both, the version is what the source is said to be. ``cache`` None is the user's. ``cached`` False passes over
+    what an earlier run left.
     """
 
     version: str = ""
     source: str = ""
-    cache: Path = field(default_factory=cache_folder)
+    cache: Path | None = None
     cached: bool = True
     offline: bool = False
     progress: Progress = field(default_factory=Silent)
@@ -48,7 +49,7 @@ def bring(project: Project, settings: Settings) -> tuple[Pin, Path]:
     Raises SourceError where it is not pinned or cannot be had.
     """
     wanted = pin(settings.version or project.version, project.refs)
-    return wanted, fetch(wanted, settings.cache, settings.progress, offline=settings.offline)
+    return wanted, fetch(wanted, cache_folder(settings.cache), settings.progress, offline=settings.offline)
 
 
 def open_graph(project: Project, settings: Settings) -> Graph:

@@ -10,9 +10,6 @@ from archviz.drift.compare import compare, summary
 from archviz.model.drift import ChangeKind
 from archviz.model.figure import Change, VerifiedDiagram
 from archviz.refs import lock_names, lock_path, read_lock
-from archviz.workspace.record import record
-from archviz.workspace.subject import named, open_subject
-from archviz.workspace.verify import verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,6 +49,10 @@ def locked(project: Project, settings: Settings, text: str) -> Lock:
 
     Raises SourceError, FigureError and ProjectError.
     """
+    from archviz.workspace.record import record  # half a second that two locks do not need
+    from archviz.workspace.subject import named, open_subject
+    from archviz.workspace.verify import verify
+
     chosen = named(project, settings, text)
     if chosen.version in lock_names(project.refs):
         return read_lock(lock_path(project.refs, chosen.version))

@@ -210,7 +210,7 @@ def test_bad_input_is_told_in_a_line_with_exit_code_2_and_nothing_written(
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("archviz.toml", "version = \n", "archviz.toml: not TOML"),
+        ("archviz.toml", "version = \n", "archviz.toml:1: not TOML"),
         ("archviz.toml", "color = 3\n", "archviz.toml: Object contains unknown field `color`"),
         ("diagrams/house/1-kitchen.yaml", "figure: [\n", "1-kitchen.yaml:2: not YAML"),
     ],
@@ -323,10 +323,10 @@ def test_nothing_of_a_build_outlives_it(house: Path) -> None:
     code = (
         "import time\n"
         "from archviz.workspace.project import find_project\n"
-        "from archviz.workspace.site import Beside\n"
+        "from archviz.workspace.beside import Beside\n"
         "with Beside() as beside:\n"
         "    beside.past(find_project())\n"
-        "    print(next(iter(beside._pool._processes)), flush=True)\n"
+        "    print(beside.pid, flush=True)\n"
         "    time.sleep(600)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=house) as first:

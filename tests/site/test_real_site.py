@@ -12,7 +12,8 @@ import html5lib
 import pytest
 
 from archviz.workspace.project import find_project
-from archviz.workspace.site import Beside, pages
+from archviz.workspace.beside import Beside
+from archviz.workspace.site import pages
 from archviz.workspace.subject import Settings
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archviz.model.errors import ProjectError
-from archviz.workspace.outputs import check_writable, remove_files, write_files
+from archviz.workspace.outputs import check_writable, digest, remove_files, write_files
 from archviz.workspace.project import find_project
 
 ROOT = Path(__file__).parents[2]
@@ -163,15 +163,16 @@ def test_a_project_that_is_a_link_itself(tmp_path: Path) -> None:
 
 def test_files_are_written_only_where_they_differ(tmp_path: Path) -> None:
     files = {"a.txt": b"one", "deep/b.txt": b"two"}
-    assert write_files(tmp_path / "out", files) == ["a.txt", "deep/b.txt"]
-    assert write_files(tmp_path / "out", files) == []
-    assert write_files(tmp_path / "out", files | {"a.txt": b"three"}) == ["a.txt"]
+    assert write_files(tmp_path / "out", files).changed == ("a.txt", "deep/b.txt")
+    assert write_files(tmp_path / "out", files).changed == ()
+    assert write_files(tmp_path / "out", files | {"a.txt": b"three"}).changed == ("a.txt",)
     assert sorted(p.name for p in (tmp_path / "out").rglob("*")) == ["a.txt", "b.txt", "deep"]
 
 
 def test_what_is_gone_is_taken_away_with_its_empty_folders_and_nothing_else(tmp_path: Path) -> None:
     write_files(tmp_path, {"old/deep/a.txt": b"", "old/b.txt": b"", "keep.txt": b""})
-    remove_files(tmp_path, ["old/deep/a.txt", "never.txt"])
+    empty = frozenset([digest(b"")])
+    remove_files(tmp_path, {"old/deep/a.txt": empty, "never.txt": empty})
     assert sorted(p.name for p in tmp_path.rglob("*")) == ["b.txt", "keep.txt", "old"]
 
 

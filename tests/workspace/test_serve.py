@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tarfile
 from contextlib import closing
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread, Timer
 from typing import TYPE_CHECKING
@@ -17,14 +19,14 @@ import pytest
 
 from archviz.model.errors import ArchvizError, FigureError, SourceError
 from archviz.sources import Silent
+from archviz.workspace.beside import Beside
 from archviz.workspace.project import find_project
 from archviz.workspace.serve import serve
-from archviz.workspace.site import Beside, pages
+from archviz.workspace.site import pages
 from archviz.workspace.subject import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from archviz.workspace.serve import Outcome
 
@@ -359,3 +361,78 @@ def test_a_port_in_use_is_told_before_any_work(house: House) -> None:
     with pytest.raises(ArchvizError, match=f"port {port} is in use"):
         next(serve(house.project, house.settings, port))
     assert house.progress.works == ["building the site"]
+
+
+def placed(file: Path, content: bytes | Path | None = None) -> None:
+    """Puts bytes, a link to a path, or nothing in the place of a file or a folder."""
+    if file.is_dir():
+        shutil.rmtree(file)
+    else:
+        file.unlink()
+    if isinstance(content, Path):
+        file.symlink_to(content)
+    elif content is not None:
+        file.write_bytes(content)
+
+
+def all_placed(house: House) -> None:
+    for name in ("templates", "diagrams", "go"):
+        placed(house.folder / name)
+
+
+ENDLESS = "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}"
+
+ODD: dict[str, Callable[[House], None]] = {
+    "a figure that is no text": lambda h: placed(h.figure, b"figure: \xff\xfe\x00\n"),
+    "a figure that is nested deeply": lambda h: placed(h.figure, b"figure: " + b"[" * 3000),
+    "a figure that is a link to itself": lambda h: placed(h.figure, Path(h.figure.name)),
+    "an article that is no text": lambda h: placed(h.folder / "templates/articles/house.en.md", b"\xff"),
+    "no article": lambda h: placed(h.folder / "templates"),
+    "no figures": lambda h: placed(h.folder / "diagrams"),
+    "no source": lambda h: placed(h.folder / "go"),
+    "a source that is a file": lambda h: placed(h.folder / "go", b""),
+    "nothing": all_placed,
+    "settings that are no text": lambda h: placed(h.folder / "archviz.toml", b"\xff"),
+    "no settings": lambda h: placed(h.folder / "archviz.toml"),
+    "a template that never ends": lambda h: of_its_own(h, "base.html", "</body>", ENDLESS),
+    "a template that needs all memory": lambda h: of_its_own(h, "base.html", "</body>", '{{ "x" * 10 ** 15 }}'),
+    "a template that fails": lambda h: of_its_own(h, "base.html", "</body>", "{{ [].pop() }}"),
+}
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_whatever_an_edit_comes_to_is_told_and_the_next_one_is_built(
+    what: str, house: House, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    url = house.next().url
+    before = tmp_path_factory.mktemp("before")
+    shutil.copytree(house.folder, before, dirs_exist_ok=True)
+    ODD[what](house)
+    outcome = house.next()
+    assert outcome.error is not None
+    assert outcome.error.message
+    assert "How a dish is made" in house.page("figures/a-dish.html", url)
+    for path in house.folder.iterdir():
+        placed(path)
+    shutil.copytree(before, house.folder, dirs_exist_ok=True)
+    while house.next().failed:
+        pass
+
+
+def test_a_process_that_draws_is_started_again_where_it_has_ended(house: House) -> None:
+    url = house.next().url
+    code = b"archviz.workspace.render\0"
+    drawing = [
+        int(process.name)
+        for process in Path("/proc").glob("[0-9]*")
+        if (process / "cmdline").exists()
+        and code in (process / "cmdline").read_bytes()
+        and f"PPid:\t{os.getpid()}\n" in (process / "status").read_text()
+    ]
+    for process in drawing:
+        os.kill(process, signal.SIGKILL)
+    assert drawing
+    edited(house.figure, "How a dish is made", "How soup is made")
+    while house.next().failed:
+        edited(house.figure, "How soup is made", "How  soup is made")
+    assert "How soup is made" in house.page("figures/a-dish.html", url)
