@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from archviz.golang.lookup import Answer, implements
+from archviz.golang.methodsets import interface_methods, is_method_set
 from archviz.golang.objects import TypeName
 from archviz.golang.scan import Keyword
 from archviz.golang.types import (
@@ -14,8 +15,6 @@ from archviz.golang.types import (
     Pointer,
     Struct,
     Type,
-    interface_methods,
-    is_method_set,
     unalias,
     underlying,
 )

@@ -99,7 +99,7 @@ def _instantiated(x: ast.Index, scope: Lookup, package: str) -> Type | None:
     args = tuple(type_of(arg, scope, package) for arg in x.indices)
     if isinstance(generic, Invalid):
         return Invalid(generic.reason, generic.name, args)
-    return type(generic)(generic.obj, args)
+    return generic.obj.instance(args)
 
 
 def _terms(x: ast.Expr, scope: Lookup, package: str) -> Iterator[tuple[bool, Type]]:
