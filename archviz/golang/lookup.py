@@ -21,7 +21,7 @@ from archviz.golang.types import (
 )
 from archviz.model.symbols import Symbol, exported
 
-MOST_INSTANCES = 100
+MOST_INSTANCES = 50
 """How many instances of one generic type a selector goes through; Go has none that embed ever larger ones."""
 
 _Embedded = tuple[Type, bool, bool]

@@ -60,9 +60,22 @@ class Object:
 
 
 class TypeName(Object):
-    """A type's name. ``define`` gives the type it is defined as (or, for an alias, stands for), given itself."""
+    """A type's name. ``define`` gives the type it is defined as (or, for an alias, stands for), given itself.
 
-    __slots__ = ("_definition", "_instances", "_params", "alias", "define", "local", "methods", "params")
+    ``method_names`` is worked out by ``implement``.
+    """
+
+    __slots__ = (
+        "_definition",
+        "_instances",
+        "_params",
+        "alias",
+        "define",
+        "local",
+        "method_names",
+        "methods",
+        "params",
+    )
 
     def __init__(
         self,
@@ -83,6 +96,7 @@ class TypeName(Object):
         self.methods = methods
         self._definition: Type | None = None
         self._params: tuple[TypeParam, ...] | None = None
+        self.method_names: frozenset[str] | None = None
         self._instances: dict[tuple[Type, ...], Named | Alias] = {}
 
     @property

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 UNKNOWN = "invalid type"
 """What ``type_string`` writes for a type of which not even the name is known, and for such an array's length."""
 MOST_TEXT = 100_000
-"""How many characters of a type are written; one that has more is unknown."""
+"""How many characters of a type are written,"""
+MOST_PARTS = 20_000
+"""and how many types in it; one that has more is unknown."""
 
 Part = str | Type
 
@@ -39,7 +41,7 @@ Part = str | Type
 def type_string(t: Type) -> str:
     """A type as go/types writes it, packages by their import path.
 
-    What is longer than ``MOST_TEXT`` is shortened, with ``UNKNOWN`` at its end.
+    What is beyond ``MOST_TEXT`` or ``MOST_PARTS`` is shortened, with ``UNKNOWN`` at its end.
     """
     return written([t], _parts, UNKNOWN)
 
@@ -47,20 +49,21 @@ def type_string(t: Type) -> str:
 def written(text: list[Part], parts: Callable[[Type], Sequence[Part]], unknown: str) -> str:
     """Text with types in it, each written by its parts.
 
-    An ellipsis and ``unknown`` stand for what is beyond ``MOST_TEXT``.
+    An ellipsis and ``unknown`` stand for what is beyond ``MOST_TEXT`` or ``MOST_PARTS``.
     """
     done: list[str] = []
-    length = 0
+    length = types = 0
     pending = text[::-1]
-    while pending:
+    while pending and length <= MOST_TEXT and types <= MOST_PARTS:
         part = pending.pop()
         if isinstance(part, Type):
             pending.extend(reversed(parts(part)))
-            continue
-        done.append(part)
-        length += len(part)
-        if length > MOST_TEXT:
-            return "".join(done)[:MOST_TEXT] + f"… {unknown}"
+            types += 1
+        else:
+            done.append(part)
+            length += len(part)
+    if pending or length > MOST_TEXT:
+        return "".join(done)[:MOST_TEXT] + f"… {unknown}"
     return "".join(done)
 
 
