@@ -37,6 +37,7 @@ MOST_NAMES = 1_000
 """How many names of methods are kept for a type."""
 ANY = frozenset(("*",))
 """Stands for the names of more methods: the type may have any."""
+_CIRCLE = frozenset(("",))
 _LISTED = re.compile(rb"(?m)^\t([\w\x80-\xff]+)\(")
 
 
@@ -118,15 +119,15 @@ def implementation(package: Package, t: Named, name: TypeName, interface: Interf
 
 
 def method_names(obj: TypeName) -> frozenset[str]:
-    """The names of all methods that a type or its pointer may have, promoted ones included.
+    """The names of all methods that a type or its pointer may have, promoted ones included, and perhaps more.
 
     ``ANY`` for more than ``MOST_NAMES``, so that a long row of types, each embedding the next, does not hold the names
-    of the last one over and over.
+    of the last one over and over. Types that embed one another by pointers share what all of them embed.
     """
     found = obj.method_names
     if found is None:
-        found = work_out(obj, "method_names", lambda: _promoted(obj), "", lambda _: _in_circle(obj))
-    return found
+        found = work_out(obj, "method_names", lambda: _promoted(obj), "", lambda _: _CIRCLE)
+    return _in_circle(obj) if obj.method_names is _CIRCLE else found
 
 
 def _promoted(obj: TypeName) -> frozenset[str]:
@@ -140,8 +141,8 @@ def _promoted(obj: TypeName) -> frozenset[str]:
 
 
 def _in_circle(obj: TypeName) -> frozenset[str]:
-    """The names of a type that embeds itself by a pointer: of all that it embeds."""
-    passed: dict[TypeName, None] = {obj: None}
+    """The names of a type that embeds itself by a pointer, for all types in a circle that it embeds."""
+    passed = {obj: None}
     waiting = [obj]
     found: set[str] = set()
     while waiting:
@@ -149,7 +150,11 @@ def _in_circle(obj: TypeName) -> frozenset[str]:
         found |= names
         waiting += [one for one in embedded if one not in passed]
         passed.update(dict.fromkeys(embedded))
-    return ANY if len(found) > MOST_NAMES else frozenset(found)
+    shared = ANY if len(found) > MOST_NAMES else frozenset(found)
+    for one in passed:
+        if one.method_names is _CIRCLE:
+            one.method_names = shared
+    return shared
 
 
 def _own_names(obj: TypeName) -> tuple[frozenset[str], list[TypeName]]:
