@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 UNKNOWN = "invalid type"
 """What ``type_string`` writes for a type of which not even the name is known, and for such an array's length."""
-MOST_TEXT = 100_000
+MOST_TEXT = 30_000
 """How many characters of a type are written,"""
-MOST_PARTS = 20_000
+MOST_PARTS = 6_000
 """and how many types in it; one that has more is unknown."""
 
 Part = str | Type
