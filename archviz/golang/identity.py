@@ -183,20 +183,23 @@ def type_set(t: Type) -> tuple[Type, ...]:
     found = underlying(t)
     listed: list[Type] = []
     seen: set[Type] = {found}
+    again = 0  # how often something was met that has been listed already
     pending = _constituents(found, 0)
     while pending:
         one, before, itself = pending.pop()
-        if before is not None and len(listed) > before:
+        if before is not None and len(listed) + again > before:
             continue  # an earlier one listed some
         bare = unalias(one)
         inner = underlying(bare) if is_interface(bare) else bare
         if itself or not isinstance(inner, Union | Interface):
             listed.append(bare)
-        elif inner not in seen:
+        elif inner in seen:
+            again += 1
+        else:
             seen.add(inner)
             if before is None:
-                pending.append((bare, len(listed), True))
-            pending.extend(_constituents(inner, len(listed)))
+                pending.append((bare, len(listed) + again, True))
+            pending.extend(_constituents(inner, len(listed) + again))
         if len(seen) + len(listed) > MOST_TYPES:
             return ()
     return tuple(listed)

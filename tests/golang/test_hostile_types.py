@@ -334,13 +334,13 @@ def test_circles_of_values_have_the_same_reasons_whichever_is_asked_first(read: 
         found = read(text)
         for name in order:
             found.type(name)
-        types = [found.type(name) for name in names]
+        types = [found.type(name) for name in names[:-1]]
         assert all(isinstance(t, Invalid) for t in types)
         reasons.add(tuple(t.reason for t in types if isinstance(t, Invalid)))
         constants = [found.object(name) for name in ("X", "Y", "Z")]
         assert [c.value for c in constants if isinstance(c, Const)] == [None] * 3
     variables = tuple(f"the type of {name} depends on itself" for name in "ABCA")
-    assert reasons == {(*variables, *(f"the constant {name} depends on itself" for name in "XYX"))}
+    assert reasons == {(*variables, *(f"the constant {name} depends on itself" for name in "XY"))}
     assert read("var A = B\nvar B = A\nvar C = T{F: D.F}\nvar D = T{F: C.F}").graph.text(Symbol(M, "A")) is None
 
 
@@ -533,16 +533,9 @@ def test_an_exception_leaves_nothing_half_made() -> None:
         return endless(depth + 1)
 
     deep, user = Cell(), Cell()
-    reasons: list[str] = []
-    found = work_out(
-        user,
-        "found",
-        lambda: 10 + work_out(deep, "found", endless, "circle", lambda reason: reasons.append(reason) or 5),  # type: ignore[func-returns-value]
-        "circle",
-        lambda _: -1,
-    )
-    assert (found, user.found, deep.found) == (15, 15, 5)
-    assert reasons == ["an expression nested too deep"]
+    user.others = [deep]
+    deep._sum = endless  # type: ignore[method-assign]
+    assert (user.value(), deep.value()) == (0, -1)
 
 
 # Types against simple definitions of the same
