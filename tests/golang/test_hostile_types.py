@@ -212,13 +212,11 @@ def test_doubling_embedding_is_searched_once_a_type(read: Callable[[str], Read])
     text = row(
         60,
         "type S@ struct{ A@; *B@ }\ntype A@ struct{ S$ }\ntype B@ struct{ S$ }",
-        (
-            "type S@ struct{}\n"
-            "func (S@) M() {}\n"
-            "func (A30) Near() {}\n"
-            "type T struct{ A0 }\n"
-            "func F(s S60, t S30) { s.M(); t.Near() }"
-        ),
+        "type S@ struct{}\n"
+        "func (S@) M() {}\n"
+        "func (A30) Near() {}\n"
+        "type T struct{ A0 }\n"
+        "func F(s S60, t S30) { s.M(); t.Near() }",
     )
     found = read(text)
     assert found.calls("F") == ["S60.M", "A30.Near"]
@@ -238,13 +236,11 @@ def test_doubling_calls_and_constraints(read: Callable[[str], Read]) -> None:
     """The type of a call of a call, and the terms of a union of unions."""
     calls = "f(" * 40 + "T{}" + ")" * 40
     found = read(
-        (
-            f"type pair[A, B any] struct{{ a A; b B }}\n"
-            f"func f[P any](p P) pair[P, P] {{ panic(0) }}\n"
-            f"{METHOD}func F() {{ v := {calls}\n"
-            f" v{'.a' * 40}.M() }}\n"
-            f"var V = {calls}"
-        )
+        f"type pair[A, B any] struct{{ a A; b B }}\n"
+        f"func f[P any](p P) pair[P, P] {{ panic(0) }}\n"
+        f"{METHOD}func F() {{ v := {calls}\n"
+        f" v{'.a' * 40}.M() }}\n"
+        f"var V = {calls}"
     )
     assert found.calls("F")[-1] == "T.M"
     assert len(type_string(found.type("V"))) < MOST_TEXT + 20
@@ -316,13 +312,11 @@ def test_circles_of_types_end(read: Callable[[str], Read], text: str) -> None:
         f"func g[T A{generic}](t T) {{ t.M() }}\n"
     )
     found = read(
-        (
-            f"{text}\n"
-            f"{uses}\n"
-            f"type Q struct{{ A{generic} }}\n"
-            f"func (Q) M(a A{generic}) {{}}\n"
-            f"type R interface{{ M(A{generic}) }}"
-        )
+        f"{text}\n"
+        f"{uses}\n"
+        f"type Q struct{{ A{generic} }}\n"
+        f"func (Q) M(a A{generic}) {{}}\n"
+        f"type R interface{{ M(A{generic}) }}"
     )
     found.facts()
     for symbol in found.graph.symbols(M):
@@ -338,9 +332,8 @@ def test_recursive_go_is_no_circle(read: Callable[[str], Read]) -> None:
         "type F func(F) F\ntype S []S\ntype I interface{ Next() I }\ntype L = List[int]\n"
         "type List[T any] struct{ next *List[T]; value T }\nfunc (l *List[T]) Push() {}\n"
         "type Ordered[T any] interface{ Less(T) bool }\ntype Sorted[T Ordered[T]] struct{ items []T }\n"
-        "func Use[T Ordered[T]](t T) { t.Less(t) }\n"(
-            "func Run(n Node, f F, s S, i I, l L) { n.next.Walk(); f(f)(f); _ = s[0][0]; i.Next().Next(); l.next.next.Push() }"
-        )
+        "func Use[T Ordered[T]](t T) { t.Less(t) }\n"
+        "func Run(n Node, f F, s S, i I, l L) { n.next.Walk(); f(f)(f); _ = s[0][0]; i.Next().Next(); l.next.next.Push() }"
     )
     assert found.calls("Run") == ["Tree.Walk", "I.Next", "I.Next", "List.Push"]
     assert found.calls("Use") == ["Ordered.Less"]
@@ -666,11 +659,9 @@ def test_an_interface_of_too_many_embedded_methods_is_incomplete(read: Callable[
     embeds = "; ".join(f"I{i}" for i in range(10))
     own = "; ".join(f"Own{k}()" for k in range(10))
     found = read(
-        (
-            f"{parts}type All interface{{ {embeds}; {own} }}\n"
-            f"func F(a All) {{ a.Own9(); a.M9x299() }}\n"
-            f"type S struct{{ All }}"
-        )
+        f"{parts}type All interface{{ {embeds}; {own} }}\n"
+        f"func F(a All) {{ a.Own9(); a.M9x299() }}\n"
+        f"type S struct{{ All }}"
     )
     assert found.calls("F") == ["All.Own9"]
     assert found.reasons()["a.M9x299"]
