@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from archviz.golang import ast
 from archviz.golang.constants import changed_names, evaluate, initial_value
 from archviz.golang.expr import Evaluator, Mode, Operand, field_symbol, value
+from archviz.golang.identity import core_type
 from archviz.golang.objects import Const, Func, Scope, TypeName, Var
 from archviz.golang.types import (
     BASIC,
@@ -21,7 +22,6 @@ from archviz.golang.types import (
     Slice,
     Tuple,
     Type,
-    core_type,
     default_type,
     named,
 )

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import re
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from archviz.golang import ast
+from archviz.golang.lazy import work_out
 from archviz.golang.objects import Const, PkgName, TypeName, Var
+from archviz.golang.types import Basic, underlying
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from archviz.golang.objects import Lookup, Object, Value
 
-_SIMPLE_ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+MOST_BITS = 512
+"""How many bits an integer constant may have, as for Go's own compilers (go/types);"""
+MOST_SHIFT = 1_074
+"""by how many it may be shifted, and"""
+MOST_CHARACTERS = 65_536
+"""how long a string may become by adding others to it. A constant beyond has no value here."""
+
+_SIMPLE_ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"} | dict(
+    zip("\\'\"", "\\'\"", strict=True)
+)
 _ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|.)", re.DOTALL)
 
 
@@ -21,7 +33,7 @@ def evaluate(x: ast.Expr, scope: Lookup, iota: int | None = None) -> Value:
     """The value of a constant expression, or None where it has none or it cannot be worked out."""
     try:
         return _value(x, scope, iota)
-    except (ArithmeticError, ValueError, TypeError, OverflowError):
+    except (ArithmeticError, LookupError, TypeError, ValueError):
         return None
 
 
@@ -37,22 +49,52 @@ def initial_value(x: ast.Expr, scope: Lookup) -> Value:
         return found
     x = ast.unparen(x)
     if isinstance(x, ast.Binary) and x.op == "+":
-        left, right = initial_value(x.x, scope), initial_value(x.y, scope)
-        return left + right if isinstance(left, str) and isinstance(right, str) else None
+        spine, left = ast.left_spine(x)
+        found = initial_value(left, scope)
+        for outer in spine:
+            right = initial_value(outer.y, scope) if isinstance(found, str) and outer.op == "+" else None
+            found = _binary("+", found, right) if isinstance(right, str) else None
+        return found
     obj = selected(x, scope)
     if isinstance(obj, Var):
-        return initial_value(*obj.initial) if obj.initial is not None else None
+        return _declared_value(obj, "")
     if isinstance(x, ast.Selector):
         owner = selected(ast.unparen(x.x), scope)
-        if isinstance(owner, Var) and owner.initial is not None:
-            literal, inside = owner.initial
-            literal = ast.unparen(literal)
-            if isinstance(literal, ast.Unary) and literal.op == "&":
-                literal = literal.x
-            if isinstance(literal, ast.CompositeLit):
-                for element in literal.elements:
-                    if isinstance(element.key, ast.Ident) and element.key.name == x.sel.name:
-                        return initial_value(element.value, inside)
+        if isinstance(owner, Var):
+            return _declared_value(owner, x.sel.name)
+    return None
+
+
+class _Values:
+    """What is known of a variable's declared values: its own as ``:``, a field's as ``:field``, each in a tuple."""
+
+
+def _declared_value(var: Var, field: str) -> Value:
+    """The value that a variable, or a field of it, is declared with."""
+    if var.initial is None:
+        return None
+    x, scope = var.initial
+    if not var.level:
+        return _part(x, field, scope)  # a literal, which mentions no other variable
+    if not isinstance(var.values, _Values):
+        var.values = _Values()
+    slot = f":{field}"
+    found: tuple[Value] | None = getattr(var.values, slot, None)
+    if found is None:
+        found = work_out(var.values, slot, lambda: (_part(x, field, scope),), "", lambda _: (None,))
+    return found[0]
+
+
+def _part(x: ast.Expr, field: str, scope: Lookup) -> Value:
+    """The value of an expression, or of a field of the struct literal that it is."""
+    if not field:
+        return initial_value(x, scope)
+    x = ast.unparen(x)
+    if isinstance(x, ast.Unary) and x.op == "&":
+        x = x.x
+    for element in x.elements if isinstance(x, ast.CompositeLit) else ():
+        if isinstance(element.key, ast.Ident) and element.key.name == field:
+            return initial_value(element.value, scope)
     return None
 
 
@@ -93,6 +135,8 @@ def _value(x: ast.Expr, scope: Lookup, iota: int | None) -> Value:
                 return None
             return iota if obj.name == "iota" and obj.package is None else obj.value
         case ast.Unary():
+            if x.op == "^" and not isinstance(ast.unparen(x.x), ast.Literal):
+                return None  # of an unsigned type, perhaps
             return _unary(x.op, _value(x.x, scope, iota))
         case ast.Binary():
             spine, left = ast.left_spine(x)
@@ -113,44 +157,99 @@ def _call(x: ast.Call, scope: Lookup, iota: int | None) -> Value:
     fun = selected(ast.unparen(x.fun), scope)
     value = _value(x.args[0], scope, iota)
     if isinstance(fun, TypeName):
-        if fun.name == "string" and fun.package is None and isinstance(value, int):
-            return chr(value)
-        return value
+        to = underlying(fun.type())
+        return _converted(to.same_as or to.name, value) if isinstance(to, Basic) else None
     if fun is not None and fun.name == "len" and fun.package is None and isinstance(value, str):
         return len(value.encode())
     return None
+
+
+def _converted(name: str, value: Value) -> Value:
+    """A constant converted to a predeclared type, None where it does not fit (Go specification, "Conversions")."""
+    if isinstance(value, bool | str) or value is None:
+        return value
+    if name.startswith("float"):
+        return _bounded(float(value))
+    if isinstance(value, float):
+        if not value.is_integer():
+            return None
+        value = int(value)
+    if name == "string":
+        return "\ufffd" if not 0 <= value <= 0x10FFFF or 0xD800 <= value < 0xE000 else chr(value)
+    bits = int(name.lstrip("uintpr") or 64)
+    unsigned = name.startswith("u")
+    low, high = (0, 2**bits) if unsigned else (-(2 ** (bits - 1)), 2 ** (bits - 1))
+    return value if low <= value < high else None
+
+
+def _bounded(value: Value) -> Value:
+    """A value, or None where it is larger than the bounds, or a float that is no number."""
+    if isinstance(value, int):
+        return value if value.bit_length() <= MOST_BITS else None
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    return value
 
 
 def _literal(x: ast.Literal) -> Value:
     text = x.text
     if x.kind == "int":
         digits = text.replace("_", "")
-        return int(digits, 8) if re.fullmatch(r"0[0-7]+", digits) else int(digits, 0)
+        return _bounded(int(digits, 8) if re.fullmatch(r"0[0-7]+", digits) else int(digits, 0))
     if x.kind == "float":
-        digits = text.replace("_", "")
-        return float.fromhex(digits) if digits[:2] in ("0x", "0X") else float(digits)
+        return _float(text.replace("_", "").lower())
     if x.kind == "rune":
-        return ord(_unquote(text[1:-1]))
+        return ord(_unquoted(text[1:-1]).decode())
     if x.kind == "string":
-        return string_value(text)
+        return text[1:-1].replace("\r", "") if text.startswith("`") else _unquoted(text[1:-1]).decode()
     return None
 
 
+def _float(text: str) -> Value:
+    """A floating-point literal; None for one so small that it would be 0."""
+    hexadecimal = text.startswith("0x")
+    value = float.fromhex(text) if hexadecimal else float(text)
+    if value == 0 and re.search(r"[1-9a-f]", text[2:].partition("p")[0] if hexadecimal else text.partition("e")[0]):
+        return None
+    return _bounded(value)
+
+
 def string_value(text: str) -> str:
-    """The value of a string literal, raw or interpreted (Go specification, "String literals")."""
-    return text[1:-1].replace("\r", "") if text.startswith("`") else _unquote(text[1:-1])
+    """The text of a string literal, raw or interpreted (Go specification, "String literals").
+
+    Bytes that are no UTF-8 become U+FFFD, and what has an escape that Go does not have stays as it is written.
+    """
+    if text.startswith("`"):
+        return text[1:-1].replace("\r", "")
+    try:
+        return _unquoted(text[1:-1]).decode("utf-8", "replace")
+    except (ArithmeticError, KeyError, ValueError):
+        return text[1:-1]
 
 
-def _unquote(text: str) -> str:
+def _unquoted(text: str) -> bytes:
+    """The bytes between the quotes of a rune or an interpreted string, escapes replaced.
+
+    Raises ValueError or KeyError for an escape that Go does not have.
+    """
+
     def replace(found: re.Match[str]) -> str:
         escape = found.group(1)
-        if escape[0] in "xuU":
-            return chr(int(escape[1:], 16))
-        if escape.isdigit():
-            return chr(int(escape, 8))
-        return _SIMPLE_ESCAPES.get(escape, escape)
+        if len(escape) == 1:
+            return _SIMPLE_ESCAPES[escape]
+        value = int(escape[1:], 16) if escape[0] in "xuU" else int(escape, 8)
+        if escape[0] not in "uU":
+            return chr(value) if value < 0x80 else chr(0xDC00 + value)
+        return _character(value)
 
-    return _ESCAPE.sub(replace, text)
+    return _ESCAPE.sub(replace, text).encode("utf-8", "surrogateescape")
+
+
+def _character(code: int) -> str:
+    """The character of a Unicode code point. Raises ValueError for a surrogate half or what is beyond Unicode."""
+    if 0xD800 <= code < 0xE000:
+        raise ValueError(code)
+    return chr(code)
 
 
 def _unary(op: str, v: Value) -> Value:
@@ -171,17 +270,19 @@ def _binary(op: str, a: Value, b: Value) -> Value:
         return None
     if op in ("==", "!="):
         return (a == b) is (op == "==")
-    if isinstance(a, bool) and isinstance(b, bool):
+    if isinstance(a, bool) or isinstance(b, bool):
+        if not (isinstance(a, bool) and isinstance(b, bool)):
+            return None
         return (a and b) if op == "&&" else (a or b) if op == "||" else None
     if isinstance(a, str) and isinstance(b, str):
-        return a + b if op == "+" else None
+        return a + b if op == "+" and len(a) + len(b) <= MOST_CHARACTERS else None
     if isinstance(a, str) or isinstance(b, str):
         return None
     if isinstance(a, int) and isinstance(b, int) and op in _INTEGER:
-        if op == "<<" and b > 512:
+        if op in ("<<", ">>") and not 0 <= b <= MOST_SHIFT:
             return None
-        return _INTEGER[op](a, b)
-    return _NUMBER[op](a, b) if op in _NUMBER else None
+        return _bounded(_INTEGER[op](a, b))
+    return _bounded(_NUMBER[op](a, b)) if op in _NUMBER else None
 
 
 _INTEGER: dict[str, Callable[[int, int], int]] = {

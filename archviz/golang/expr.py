@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from archviz.golang import ast
+from archviz.golang.identity import core_type
 from archviz.golang.infer import infer
 from archviz.golang.lookup import Selection, select
 from archviz.golang.objects import Builtin, Const, Func, Nil, PkgName, TypeName, Var
@@ -31,7 +32,6 @@ from archviz.golang.types import (
     Struct,
     Tuple,
     Type,
-    core_type,
     default_type,
     substitute,
     unalias,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from archviz.golang.lazy import work_out
 from archviz.golang.lookup import Answer, implements
+from archviz.golang.methodsets import interface_methods, is_method_set
 from archviz.golang.objects import TypeName
 from archviz.golang.scan import Keyword
 from archviz.golang.types import (
@@ -14,8 +16,6 @@ from archviz.golang.types import (
     Pointer,
     Struct,
     Type,
-    interface_methods,
-    is_method_set,
     unalias,
     underlying,
 )
@@ -33,6 +33,11 @@ _NO_INTERFACE = re.compile(rb"type\s+\w+\s+(?:" + _PLAIN + rb"|<-|\[\]|\*)")
 _MAY_BE_INTERFACE = re.compile(
     rb"\n[ \t]*type\s+(?:\(|[\w\x80-\xff]+(?:\[[^\n]*\])?\s+(?!" + _PLAIN + rb")[\w\x80-\xff])"
 )
+MOST_NAMES = 1_000
+"""How many names of methods are kept for a type."""
+ANY = frozenset(("*",))
+"""Stands for the names of more methods: the type may have any."""
+_CIRCLE = frozenset(("",))
 _LISTED = re.compile(rb"(?m)^\t([\w\x80-\xff]+)\(")
 
 
@@ -53,21 +58,22 @@ def interfaces_in_reach(packages: Sequence[Package]) -> list[tuple[TypeName, Int
                     if imported is not None and not imported.standard:
                         seen[one.path] = imported
                         waiting.append(imported)
-    methods = {m for p in packages for obj in p.type_names() if not obj.alias for m in method_names(obj.type())}
-    known = {method.encode() for method in methods}
+    names = {method_names(obj) for p in packages for obj in p.type_names() if not obj.alias}
+    known = None if ANY in names else {name.encode() for name in frozenset().union(*names)}
     found: list[tuple[TypeName, Interface]] = []
     for path in sorted(seen):
         found.extend(_interfaces(seen[path], known))
     return found
 
 
-def _interfaces(package: Package, known: set[bytes]) -> Iterator[tuple[TypeName, Interface]]:
+def _interfaces(package: Package, known: set[bytes] | None) -> Iterator[tuple[TypeName, Interface]]:
     candidates: list[tuple[str, File, Chunk]] = []
     for file in package.files:
         for chunk in file.scan.chunks if _MAY_BE_INTERFACE.search(file.data) else ():
             if chunk.keyword is not Keyword.TYPE or _NO_INTERFACE.match(file.data, chunk.start, chunk.end):
                 continue
-            if len(chunk.names) > 1 or known.issuperset(_LISTED.findall(file.data, chunk.start, chunk.end)):
+            listed = _LISTED.findall(file.data, chunk.start, chunk.end)
+            if known is None or len(chunk.names) > 1 or known.issuperset(listed):
                 candidates.extend((name, file, chunk) for name in chunk.names)
     for name, file, chunk in sorted(candidates, key=lambda one: one[0]):
         obj = package.declared(file, chunk, name)
@@ -89,9 +95,9 @@ def package_implements(package: Package, interfaces: Iterable[tuple[TypeName, In
         t = obj.type()
         if not isinstance(t, Named) or isinstance(underlying(t), Interface):
             continue
-        have = method_names(t)
+        have = method_names(obj)
         for name, interface, needed in wanted:
-            if needed <= have:
+            if have is ANY or needed <= have:
                 relation = implementation(package, t, name, interface)
                 if relation is not None:
                     yield relation
@@ -112,26 +118,67 @@ def implementation(package: Package, t: Named, name: TypeName, interface: Interf
     )
 
 
-def method_names(t: Type) -> frozenset[str]:
-    """The names of all methods that a type or its pointer may have, promoted ones included."""
-    names: set[str] = set()
-    seen: set[int] = set()
-    waiting = [t]
+def method_names(obj: TypeName) -> frozenset[str]:
+    """The names of all methods that a type or its pointer may have, promoted ones included, and perhaps more.
+
+    ``ANY`` for more than ``MOST_NAMES``, so that a long row of types, each embedding the next, does not hold the names
+    of the last one over and over. Types that embed one another by pointers share what all of them embed.
+    """
+    found = obj.method_names
+    if found is None:
+        found = work_out(obj, "method_names", lambda: _promoted(obj), "", lambda _: _CIRCLE)
+    return _in_circle(obj) if obj.method_names is _CIRCLE else found
+
+
+def _promoted(obj: TypeName) -> frozenset[str]:
+    names, embedded = _own_names(obj)
+    for one in embedded:
+        inherited = method_names(one)
+        if inherited is ANY:
+            return ANY
+        names = inherited if names <= inherited else names | inherited
+    return ANY if len(names) > MOST_NAMES else names
+
+
+def _in_circle(obj: TypeName) -> frozenset[str]:
+    """The names of a type that embeds itself by a pointer, for all types in a circle that it embeds."""
+    passed = {obj: None}
+    waiting = [obj]
+    found: set[str] = set()
     while waiting:
-        one = unalias(waiting.pop())
-        if isinstance(one, Pointer):
-            one = unalias(one.elem)
-        if isinstance(one, Named):
-            if id(one.obj) in seen:
-                continue
-            seen.add(id(one.obj))
-            names.update(one.obj.declared_methods())
-        inner = underlying(one)
-        if isinstance(inner, Struct):
-            waiting.extend(f.type for f in inner.fields if f.embedded)
-        elif isinstance(inner, Interface):
+        names, embedded = _own_names(waiting.pop())
+        found |= names
+        waiting += [one for one in embedded if one not in passed]
+        passed.update(dict.fromkeys(embedded))
+    shared = ANY if len(found) > MOST_NAMES else frozenset(found)
+    for one in passed:
+        if one.method_names is _CIRCLE:
+            one.method_names = shared
+    return shared
+
+
+def _own_names(obj: TypeName) -> tuple[frozenset[str], list[TypeName]]:
+    """The names of the methods that a type declares itself or lists as an interface, and the types that it embeds."""
+    names = set(obj.declared_methods())
+    embedded: list[TypeName] = []
+    passed: set[Type] = set()
+    waiting = [underlying(obj.type())]
+    while waiting:
+        inner = waiting.pop()
+        if isinstance(inner, Interface):
             names.update(m.name for m in interface_methods(inner).values())
-    return frozenset(names)
+        elif isinstance(inner, Struct) and inner not in passed:
+            passed.add(inner)
+            for field in inner.fields:
+                if field.embedded:
+                    bare = unalias(field.type)
+                    if isinstance(bare, Pointer):
+                        bare = unalias(bare.elem)
+                    if isinstance(bare, Named):
+                        embedded.append(bare.obj)
+                    else:
+                        waiting.append(bare)
+    return frozenset(names), embedded
 
 
 def implementers(packages: Packages, interface: Symbol, within: tuple[str, ...] | None = None) -> Iterator[Relation]:

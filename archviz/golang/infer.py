@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from archviz.golang.identity import MOST_TYPES, mentions, type_set
 from archviz.golang.lookup import Selection, select
 from archviz.golang.objects import Func
 from archviz.golang.types import (
@@ -19,12 +20,13 @@ from archviz.golang.types import (
     TypeParam,
     default_type,
     substitute,
-    type_set,
     unalias,
     underlying,
 )
 
 Bindings = dict[TypeParam, Type]
+Free = dict[TypeParam, None]
+Pairs = list[tuple[Type, Type]]
 
 
 def infer(
@@ -37,27 +39,31 @@ def infer(
     constraints with a core type (``S ~[]E``) bind what is left.
     """
     bindings: Bindings = dict(zip(signature.type_params, given, strict=False))
-    free = set(signature.type_params)
+    free = dict.fromkeys(signature.type_params)
     parameters = list(signature.params) if spread else _spread_out(signature, len(arguments))
     pairs = sorted(zip(parameters, arguments, strict=False), key=lambda pair: _rank(pair[1]))
     for parameter, argument in pairs:
         if isinstance(argument, Signature) and argument.type_params:
             own: Bindings = {}
-            _unify(argument, substitute(parameter, bindings), set(argument.type_params), own)
-            argument = substitute(argument, {p: t for p, t in own.items() if not any(_mentions(t, f) for f in free)})
+            _unify(argument, substitute(parameter, bindings), dict.fromkeys(argument.type_params), own)
+            argument = substitute(argument, {p: t for p, t in own.items() if not mentions(t, free)})
         if argument is not UNTYPED["nil"]:
             _unify(parameter, default_type(argument), free, bindings)
-    for _ in signature.type_params:
-        for param in signature.type_params:
-            cores = type_set(param.constraint())
-            if len(cores) != 1:
+    constraints = [(param, cores[0]) for param in free if len(cores := type_set(param.constraint())) == 1]
+    settled: set[TypeParam] = set()
+    before = -1
+    while before < len(bindings) + len(settled):
+        before = len(bindings) + len(settled)
+        for param, core in constraints:
+            if param in settled:
                 continue
             if param in bindings:
-                _unify(cores[0], underlying(bindings[param]), free, bindings)
+                settled.add(param)
+                _unify(core, underlying(bindings[param]), free, bindings)
             else:
-                core = substitute(cores[0], bindings)
-                if not any(_mentions(core, other) for other in free):
-                    bindings[param] = core
+                bound = substitute(core, bindings)
+                if not mentions(bound, free):
+                    bindings[param] = bound
     return bindings
 
 
@@ -77,39 +83,36 @@ def _spread_out(signature: Signature, count: int) -> list[Type]:
     return params
 
 
-def _mentions(t: Type, param: TypeParam) -> bool:
-    match unalias(t):
-        case TypeParam() as found:
-            return found is param
-        case Pointer(elem=elem) | Slice(elem=elem) | Array(elem=elem) | Chan(elem=elem):
-            return _mentions(elem, param)
-        case Map() as found:
-            return _mentions(found.key, param) or _mentions(found.elem, param)
-        case Named() as found:
-            return any(_mentions(arg, param) for arg in found.args)
-        case Signature() as found:
-            return any(_mentions(part, param) for part in found.params + found.results)
-        case _:
-            return False
+def _unify(parameter: Type, argument: Type, free: Free, bindings: Bindings) -> None:
+    """Bind the type parameters that a parameter's type mentions to what stands there in the argument's type.
+
+    No more than ``MOST_TYPES`` pairs of types are looked at.
+    """
+    seen: set[tuple[Type, Type]] = set()
+    pending = [(parameter, argument)]
+    while pending and len(seen) < MOST_TYPES:
+        one, other = pending.pop()
+        one = unalias(one)
+        if isinstance(one, TypeParam):
+            if one in free:
+                bindings.setdefault(one, other)
+            continue
+        pair = one, unalias(other)
+        if pair not in seen:
+            seen.add(pair)
+            pending.extend(reversed(_counterparts(*pair)))
 
 
-def _unify(parameter: Type, argument: Type, free: set[TypeParam], bindings: Bindings) -> None:
-    parameter = unalias(parameter)
-    if isinstance(parameter, TypeParam):
-        if parameter in free:
-            bindings.setdefault(parameter, argument)
-        return
-    argument = unalias(argument)
+def _counterparts(parameter: Type, argument: Type) -> Pairs:
+    """The parts of a parameter's type, each with the part of the argument's type that stands in its place."""
     if isinstance(parameter, Named):
-        if isinstance(argument, Pointer) and not isinstance(parameter, Pointer):
-            return
+        if isinstance(argument, Pointer):
+            return []
         if isinstance(argument, Named) and argument.obj is parameter.obj:
-            _unify_all(parameter.args, argument.args, free, bindings)
-        elif isinstance(argument, Named | Interface) and isinstance(underlying(parameter), Interface):
-            _unify_methods(parameter, argument, free, bindings)
-        elif not isinstance(argument, Named):
-            _unify(underlying(parameter), argument, free, bindings)
-        return
+            return list(zip(parameter.args, argument.args, strict=False))
+        if isinstance(argument, Named | Interface) and isinstance(underlying(parameter), Interface):
+            return _methods(parameter, argument)
+        return [] if isinstance(argument, Named) else [(underlying(parameter), argument)]
     if isinstance(argument, Named):
         argument = underlying(argument)
     match parameter, argument:
@@ -119,28 +122,26 @@ def _unify(parameter: Type, argument: Type, free: set[TypeParam], bindings: Bind
             | (Array(elem=x), Array(elem=y))
             | (Chan(elem=x), Chan(elem=y))
         ):
-            _unify(x, y, free, bindings)
+            return [(x, y)]
         case (Map(), Map()):
-            _unify(parameter.key, argument.key, free, bindings)
-            _unify(parameter.elem, argument.elem, free, bindings)
+            return [(parameter.key, argument.key), (parameter.elem, argument.elem)]
         case (Tuple(), Tuple()):
-            _unify_all(parameter.types, argument.types, free, bindings)
+            return list(zip(parameter.types, argument.types, strict=False))
         case (Signature(), Signature()):
-            _unify_all(parameter.params, argument.params, free, bindings)
-            _unify_all(parameter.results, argument.results, free, bindings)
+            return [
+                *zip(parameter.params, argument.params, strict=False),
+                *zip(parameter.results, argument.results, strict=False),
+            ]
+        case _:
+            return []
 
 
-def _unify_all(a: tuple[Type, ...], b: tuple[Type, ...], free: set[TypeParam], bindings: Bindings) -> None:
-    for x, y in zip(a, b, strict=False):
-        _unify(x, y, free, bindings)
-
-
-def _unify_methods(parameter: Named, argument: Type, free: set[TypeParam], bindings: Bindings) -> None:
-    """An interface's methods against those of the type that is passed for it."""
+def _methods(parameter: Named, argument: Type) -> Pairs:
+    """The methods of a parameter's interface, with those of the type that is passed for it."""
     wanted = underlying(parameter)
-    if not isinstance(wanted, Interface):
-        return
-    for method in wanted.methods:
+    pairs: Pairs = []
+    for method in wanted.methods if isinstance(wanted, Interface) else ():
         found = select(argument, method.name, method.package or "")
         if isinstance(found, Selection) and isinstance(found.obj, Func):
-            _unify(method.signature(), found.obj.signature(), free, bindings)
+            pairs.append((method.signature(), found.obj.signature()))
+    return pairs

@@ -15,9 +15,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archviz.golang.implement import interfaces_in_reach, package_implements
+from archviz.golang.methodsets import interface_methods, is_complete
 from archviz.golang.relations import package_facts
 from archviz.golang.types import (
-    UNKNOWN,
     Array,
     Basic,
     Chan,
@@ -29,11 +29,9 @@ from archviz.golang.types import (
     Slice,
     Struct,
     Type,
-    interface_methods,
-    is_complete,
-    type_string,
     underlying,
 )
+from archviz.golang.typestring import UNKNOWN, type_string
 from archviz.model.relations import RelationKind
 
 if TYPE_CHECKING:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from archviz.golang.identity import compared, identical, is_known, type_set
+from archviz.golang.methodsets import interface_methods, is_complete
 from archviz.golang.objects import Func, Var
 from archviz.golang.types import (
     Interface,
@@ -14,15 +16,16 @@ from archviz.golang.types import (
     Struct,
     Type,
     TypeParam,
-    identical,
-    interface_methods,
-    is_complete,
-    is_known,
-    type_set,
     unalias,
     underlying,
 )
 from archviz.model.symbols import Symbol, exported
+
+MOST_INSTANCES = 50
+"""How many instances of one generic type a selector goes through; Go has none that embed ever larger ones."""
+
+_Embedded = tuple[Type, bool, bool]
+"""A type that may have what is selected, whether a pointer leads to it, and whether it is there several times."""
 
 
 @dataclass(slots=True, eq=False)
@@ -61,58 +64,102 @@ def select(t: Type, name: str, package: str) -> Selection | Invalid:
         pointed = underlying(bare)
         if isinstance(pointed, Pointer) and not bare.obj.declared_methods():
             bare, indirect = unalias(pointed.elem), True
-    level: list[tuple[Type, bool]] = [(bare, indirect)]
-    seen: list[Named] = []
-    missing: Invalid | None = None
+    search = _Search(name, package)
+    level: list[_Embedded] = [(bare, indirect, False)]
     while level:
-        found: list[Selection] = []
-        following: list[tuple[Type, bool]] = []
-        above = len(seen)
-        for one, through in level:
-            if isinstance(one, Invalid):
-                missing = missing or one
-                continue
-            if isinstance(one, Named):
-                if any(one.obj is other.obj and identical(one, other) for other in seen[:above]):
-                    continue
-                seen.append(one)
-                method = declared_method(one, name)
-                if method is not None and _visible(method, package):
-                    found.append(Selection(method, one, through))
-                    continue
-            inner = underlying(one)
-            if isinstance(inner, Invalid):
-                missing = missing or inner
-            elif isinstance(inner, Struct):
-                for field in inner.fields:
-                    if field.name == name and _visible(field, package):
-                        found.append(Selection(field, one, through))
-                    elif field.embedded:
-                        embedded = unalias(field.type)
-                        if isinstance(embedded, Pointer):
-                            following.append((unalias(embedded.elem), True))
-                        else:
-                            following.append((embedded, through))
-            elif isinstance(inner, Interface):
-                method = interface_method(inner, name, package)
-                if method is not None:
-                    found.append(Selection(method, one, through))
-                elif isinstance(one, TypeParam):
-                    following.extend(_term(listed) for listed in type_set(one.constraint())[:1])
-                elif not is_complete(inner):
-                    missing = missing or Invalid(f"an interface embedded in {_name(one)} is not in the source")
+        found, level = search.through(level)
+        if len(found) > 1:
+            return Invalid(f"{name} is ambiguous")
         if found:
-            if len(found) > 1:
-                return Invalid(f"{name} is ambiguous")
-            found[0].unknown = missing is not None
+            found[0].unknown = search.missing is not None
             return found[0]
-        level = following
-    return missing or Invalid(f"{_name(bare)} has no field or method {name}")
+    return search.missing or Invalid(f"{_name(bare)} has no field or method {name}")
 
 
-def _term(t: Type) -> tuple[Type, bool]:
+class _Search:
+    """A search for a field or method, depth by depth. ``missing`` is the first type that could not be found."""
+
+    def __init__(self, name: str, package: str) -> None:
+        self.name = name
+        self.package = package
+        self.missing: Invalid | None = None
+        self._seen: dict[object, list[Type]] = {}
+
+    def through(self, level: list[_Embedded]) -> tuple[list[Selection], list[_Embedded]]:
+        """What is selected in the types of one depth, twice in what is there several times, and those of the next."""
+        found: list[Selection] = []
+        following: list[_Embedded] = []
+        for one in level if len(level) == 1 else _merged(level):
+            t, indirect, several = one
+            if isinstance(t, Invalid):
+                self.missing = self.missing or t
+            elif self._is_new(t):
+                obj = self._member(one, following)
+                if obj is not None:
+                    found += [Selection(obj, t, indirect)] * (2 if several else 1)
+        return found, following
+
+    def _is_new(self, t: Type) -> bool:
+        """Whether a type is neither at a smaller depth nor one of ever more instances of a generic type."""
+        same = self._seen.setdefault(t.obj if isinstance(t, Named) else t, [])
+        if any(identical(t, other) for other in same):
+            return False
+        if len(same) == MOST_INSTANCES:
+            self.missing = self.missing or Invalid(f"more than {MOST_INSTANCES} instances of {_name(t)} in one another")
+            return False
+        same.append(t)
+        return True
+
+    def _member(self, one: _Embedded, following: list[_Embedded]) -> Var | Func | None:
+        """The field or method that a type declares itself; what it embeds is added to the next depth."""
+        t, _, several = one
+        if isinstance(t, Named):
+            method = declared_method(t, self.name)
+            if method is not None and _visible(method, self.package):
+                return method
+        inner = underlying(t)
+        if isinstance(inner, Struct):
+            return self._field(inner, one, following)
+        if isinstance(inner, Invalid):
+            self.missing = self.missing or inner
+        elif isinstance(inner, Interface):
+            method = interface_method(inner, self.name, self.package)
+            if method is not None:
+                return method
+            if isinstance(t, TypeParam):
+                following.extend(_embedded(listed, False, several) for listed in type_set(t.constraint())[:1])
+            elif not is_complete(inner):
+                self.missing = self.missing or Invalid(f"an interface embedded in {_name(t)} is not in the source")
+        return None
+
+    def _field(self, struct: Struct, one: _Embedded, following: list[_Embedded]) -> Var | None:
+        found: Var | None = None
+        for field in struct.fields:
+            if field.name == self.name and _visible(field, self.package):
+                found = field
+            elif field.embedded:
+                following.append(_embedded(field.type, one[1], one[2]))
+        return found
+
+
+def _embedded(t: Type, indirect: bool, several: bool) -> _Embedded:
     t = unalias(t)
-    return (unalias(t.elem), True) if isinstance(t, Pointer) else (t, False)
+    return (unalias(t.elem), True, several) if isinstance(t, Pointer) else (t, indirect, several)
+
+
+def _merged(level: list[_Embedded]) -> list[_Embedded]:
+    """The types of one depth, each once."""
+    merged: list[_Embedded] = []
+    places: dict[object, list[int]] = {}
+    for t, indirect, several in level:
+        same = places.setdefault(t.obj if isinstance(t, Named) else t, [])
+        at = next((i for i in same if identical(merged[i][0], t)), None)
+        if at is not None:
+            merged[at] = (t, indirect, True)
+        elif len(same) <= MOST_INSTANCES:
+            same.append(len(merged))
+            merged.append((t, indirect, several))
+    return merged
 
 
 def _name(t: Type) -> str:
@@ -164,8 +211,9 @@ def implements(t: Named, interface: Interface) -> Answer:
         if not isinstance(found.obj, Func) or found.obj.key != key:
             return Answer.NO
         mine, theirs = found.obj.signature(), wanted.signature()
-        if not identical(mine, theirs):
-            if is_known(mine) and is_known(theirs):
+        same = compared(mine, theirs)
+        if not same:
+            if same is not None and is_known(mine) and is_known(theirs):
                 return Answer.NO
             answer = Answer.UNKNOWN
             continue

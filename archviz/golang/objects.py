@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from archviz.golang.lazy import work_out
 from archviz.golang.types import Alias, Invalid, Named, Signature, Type, TypeParam, substitute
 from archviz.model.symbols import Symbol, exported
 
@@ -59,9 +60,22 @@ class Object:
 
 
 class TypeName(Object):
-    """A type's name. ``define`` gives the type it is defined as (or, for an alias, stands for), given itself."""
+    """A type's name. ``define`` gives the type it is defined as (or, for an alias, stands for), given itself.
 
-    __slots__ = ("_definition", "_params", "alias", "define", "local", "methods", "params")
+    ``method_names`` is worked out by ``implement``.
+    """
+
+    __slots__ = (
+        "_definition",
+        "_instances",
+        "_params",
+        "alias",
+        "define",
+        "local",
+        "method_names",
+        "methods",
+        "params",
+    )
 
     def __init__(
         self,
@@ -82,6 +96,8 @@ class TypeName(Object):
         self.methods = methods
         self._definition: Type | None = None
         self._params: tuple[TypeParam, ...] | None = None
+        self.method_names: frozenset[str] | None = None
+        self._instances: dict[tuple[Type, ...], Named | Alias] = {}
 
     @property
     def symbol(self) -> Symbol | None:
@@ -90,7 +106,14 @@ class TypeName(Object):
 
     def type(self) -> Type:
         """The type that the name denotes, not instantiated."""
-        return Alias(self) if self.alias else Named(self)
+        return self.instance(())
+
+    def instance(self, args: tuple[Type, ...]) -> Named | Alias:
+        """The type instantiated with type arguments: for the very same ones the same, so that it is worked out once."""
+        found = self._instances.get(args)
+        if found is None:
+            found = self._instances[args] = Alias(self, args) if self.alias else Named(self, args)
+        return found
 
     def type_params(self) -> tuple[TypeParam, ...]:
         """Its type parameters."""
@@ -99,11 +122,13 @@ class TypeName(Object):
         return self._params
 
     def definition(self) -> Type:
-        """What it is defined as; Invalid while that is being worked out (a cycle)."""
-        if self._definition is None:
-            self._definition = Invalid(f"{self.name} is defined by itself")
-            self._definition = self.define(self)
-        return self._definition
+        """What it is defined as; Invalid where that depends on itself."""
+        found = self._definition
+        if found is None:
+            found = work_out(
+                self, "_definition", lambda: self.define(self), f"{self.name} is defined by itself", Invalid
+            )
+        return found
 
     target = definition
 
@@ -180,10 +205,11 @@ class Var(Object):
 
     ``value_from`` is the function whose result a local variable holds, ``read_from`` the field or package variable
     that its only value was read from; ``initial`` the expression that a package-level one is declared with, or a local
-    one that keeps the literal it is declared with, and where to look up its names.
+    one that keeps the literal it is declared with, and where to look up its names; ``values`` what ``constants`` found
+    out about that of a package-level one.
     """
 
-    __slots__ = ("_type", "embedded", "field", "initial", "level", "make", "read_from", "value_from")
+    __slots__ = ("_type", "embedded", "field", "initial", "level", "make", "read_from", "value_from", "values")
 
     def __init__(
         self,
@@ -197,13 +223,14 @@ class Var(Object):
     ) -> None:
         super().__init__(name, package)
         self._type = make if isinstance(make, Type) else None
-        self.make = None if isinstance(make, Type) else make
+        self.make = (lambda: make) if isinstance(make, Type) else make
         self.field = field
         self.embedded = embedded
         self.level = level
         self.value_from: Symbol | None = None
         self.read_from: Symbol | None = None
         self.initial: tuple[ast.Expr, Lookup] | None = None
+        self.values: object = None
 
     @property
     def symbol(self) -> Symbol | None:
@@ -212,12 +239,11 @@ class Var(Object):
 
     @property
     def type(self) -> Type:
-        """Its type; Invalid while that is being worked out."""
-        if self._type is None:
-            self._type = Invalid(f"the type of {self.name} depends on itself")
-            if self.make is not None:
-                self._type = self.make()
-        return self._type
+        """Its type; Invalid where that depends on itself."""
+        found = self._type
+        if found is None:
+            found = work_out(self, "_type", self.make, f"the type of {self.name} depends on itself", Invalid)
+        return found
 
     def substituted(self, bindings: dict[TypeParam, Type]) -> Var:
         """The same field with type parameters replaced."""
@@ -244,26 +270,25 @@ class Const(Object):
     ) -> None:
         super().__init__(name, package)
         self._type = make if isinstance(make, Type) else None
-        self.make = None if isinstance(make, Type) else make
-        self.valued: Callable[[], Value] | None = value
-        self._value: Value = None
+        self.make = (lambda: make) if isinstance(make, Type) else make
+        self.valued = value
+        self._value: tuple[Value] | None = None
 
     @property
     def type(self) -> Type:
-        """Its type, typed or untyped; Invalid while that is being worked out."""
-        if self._type is None:
-            self._type = Invalid(f"the constant {self.name} depends on itself")
-            if self.make is not None:
-                self._type = self.make()
-        return self._type
+        """Its type, typed or untyped; Invalid where that depends on itself."""
+        found = self._type
+        if found is None:
+            found = work_out(self, "_type", self.make, f"the constant {self.name} depends on itself", Invalid)
+        return found
 
     @property
     def value(self) -> Value:
         """Its value, or None."""
-        if self.valued is not None:
-            valued, self.valued = self.valued, None
-            self._value = valued()
-        return self._value
+        found = self._value
+        if found is None:
+            found = work_out(self, "_value", lambda: (self.valued(),), "", lambda _: (None,))
+        return found[0]
 
 
 class PkgName(Object):

@@ -12,7 +12,6 @@ from archviz.golang.objects import Const, TypeName, Var
 from archviz.golang.scan import Keyword
 from archviz.golang.tokens import LOCAL, tokens
 from archviz.golang.types import (
-    Alias,
     Array,
     Basic,
     Chan,
@@ -30,19 +29,23 @@ from archviz.golang.types import (
     Union,
     unalias,
 )
+from archviz.golang.typestring import joined, written
 from archviz.golang.typexpr import declare_type_params, embedded_name, signature
 from archviz.model.graph import DeclarationKind, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from archviz.golang.objects import Func
     from archviz.golang.package import File, Package
     from archviz.golang.scan import Chunk
+    from archviz.golang.typestring import Part
     from archviz.model.symbols import Symbol
 
 UNKNOWN = "?"
 """A type that the source does not tell, in a type as written."""
+
+MOST_NESTED = 30
+"""How deep an interface is written inside those that embed it; a deeper one is unknown."""
 
 _NAME = re.compile(r"[^\W\d]|[\"`]")
 _COMMON = frozenset(
@@ -84,7 +87,7 @@ def _function(package: Package, file: File, decl: ast.FuncDecl, symbol: Symbol) 
     kind = DeclarationKind.METHOD if decl.receiver is not None else DeclarationKind.FUNC
     scope, params = declare_type_params(decl.type_params, package.receiver_scope(file, decl), package.path)
     writer = Writer(_type_params(package, symbol.name) if symbol.member else ())
-    written = writer.signature(signature(decl.type, scope, package.path, params))
+    written = writer.type(signature(decl.type, scope, package.path, params))
     body: list[str] | None = None
     if decl.body is not None:
         receiver = [decl.receiver] if decl.receiver is not None else []
@@ -102,13 +105,13 @@ def _type(package: Package, file: File, spec: ast.TypeSpec, symbol: Symbol) -> S
     found = obj.definition()
     if spec.alias:
         return Shape(symbol, DeclarationKind.ALIAS, position, head + writer.type(found))
-    members = [(f"{name}()", writer.signature(method.signature())) for name, method in obj.declared_methods().items()]
+    members = [(f"{name}()", writer.type(method.signature())) for name, method in obj.declared_methods().items()]
     if isinstance(spec.type, ast.StructType) and isinstance(found, Struct):
         kind = DeclarationKind.STRUCT
         members += [_field(field, found.tags[i], writer) for i, field in enumerate(found.fields)]
     elif isinstance(spec.type, ast.InterfaceType) and isinstance(found, Interface):
         kind = DeclarationKind.INTERFACE
-        members += [(f"{method.name}()", writer.signature(method.signature())) for method in found.methods]
+        members += [(f"{method.name}()", writer.type(method.signature())) for method in found.methods]
         members += [
             (embedded_name(x), f"embedded {writer.type(t)}")
             for x, t in zip(spec.type.embeds, found.embeds, strict=True)
@@ -120,8 +123,12 @@ def _type(package: Package, file: File, spec: ast.TypeSpec, symbol: Symbol) -> S
 
 
 def _field(field: Var, tag: str, writer: Writer) -> tuple[str, str]:
-    written = f"embedded {writer.type(field.type)}" if field.embedded else writer.type(field.type)
-    return field.name, f"{written} {_quoted(tag)}" if tag else written
+    return field.name, writer.text(_field_parts(field, tag)[1:])
+
+
+def _field_parts(field: Var, tag: str) -> list[Part]:
+    """A struct's field: its name, a blank after it, and the rest."""
+    return [f"{field.name} ", "embedded " if field.embedded else "", field.type, f" {_quoted(tag)}" if tag else ""]
 
 
 def _value(package: Package, file: File, spec: ast.ValueSpec, name: ast.Ident, symbol: Symbol) -> Shape | None:
@@ -158,7 +165,7 @@ def _member(package: Package, symbol: Symbol) -> Shape | None:
         elif isinstance(spec.type, ast.InterfaceType) and isinstance(found, Interface):
             for at, method in zip(spec.type.methods, found.methods, strict=True):
                 if method.name == symbol.member:
-                    written = writer.signature(method.signature())
+                    written = writer.type(method.signature())
                     return Shape(symbol, DeclarationKind.METHOD, file.position(at.name.start), written)
     return None
 
@@ -212,77 +219,99 @@ class Writer:
     """Writes types so that two are identical (Go specification, "Type identity") where they are written alike.
 
     Packages are their import paths, an alias is what it stands for, parameters have no names, and type parameters are
-    numbered, those given first. A type whose package is missing keeps its name, any other unknown type is ``?``.
+    numbered, those given first. A type whose package is missing keeps its name, any other unknown type is ``?``, and so
+    ends one that is too long to be written.
     """
 
     def __init__(self, params: Iterable[TypeParam] = ()) -> None:
-        self._numbers: dict[int, int] = {}
+        self._numbers: dict[TypeParam, int] = {}
+        self._embedded: dict[Type, str] = {}
+        self._depth = 0
         for param in params:
             self._number(param)
 
     def _number(self, param: TypeParam) -> int:
-        return self._numbers.setdefault(id(param), len(self._numbers))
+        return self._numbers.setdefault(param, len(self._numbers))
 
     def type(self, t: Type) -> str:
-        """A type, written."""
-        match unalias(t):
-            case Invalid() as found:
-                return f"{found.name}{self._arguments(found.args)}" if found.name else UNKNOWN
-            case Basic() as found:
-                return found.same_as or found.name
-            case Named() as found:
-                prefix = f"{found.obj.package}." if found.obj.package else ""
-                return f"{prefix}{found.obj.name}{self._arguments(found.args)}"
-            case TypeParam() as found:
-                return f"${self._number(found)}"
-            case Pointer(elem=elem):
-                return f"*{self.type(elem)}"
-            case Slice(elem=elem):
-                return f"[]{self.type(elem)}"
-            case Array(length=length, elem=elem):
-                return f"[{length if length >= 0 else UNKNOWN}]{self.type(elem)}"
-            case Map(key=key, elem=elem):
-                return f"map[{self.type(key)}]{self.type(elem)}"
-            case Chan(direction=direction, elem=elem):
-                return {"send": "chan<- ", "receive": "<-chan "}.get(direction, "chan ") + f"({self.type(elem)})"
-            case Signature() as found:
-                return self.signature(found)
-            case Struct() as found:
-                fields = (_field(field, found.tags[i], self) for i, field in enumerate(found.fields))
-                return "struct{" + "; ".join(map(" ".join, fields)) + "}"
-            case Interface() as found:
-                return "interface{" + "; ".join(sorted(self._interface(found))) + "}"
-            case Union(terms=terms):
-                return " | ".join(("~" if tilde else "") + self.type(term) for tilde, term in terms)
-            case Tuple(types=types):
-                return f"({', '.join(map(self.type, types))})"
-            case Alias():
-                return UNKNOWN
-        return UNKNOWN
-
-    def signature(self, t: Signature) -> str:
-        """A function's type, written, its type parameters first."""
-        head = self.type_params(t.type_params)
-        params = [self.type(p) for p in t.params]
-        if t.variadic and isinstance(t.params[-1], Slice):
-            params[-1] = f"...{self.type(t.params[-1].elem)}"
-        results = [self.type(r) for r in t.results]
-        result = f"({', '.join(results)})" if len(results) > 1 else "".join(results)
-        return f"func{head}({', '.join(params)}) {result}".rstrip()
+        """A type, written; a function's with its type parameters first."""
+        return self.text([t])
 
     def type_params(self, params: tuple[TypeParam, ...]) -> str:
         """The type parameters of a declaration with their constraints, or ""."""
-        written = [f"${self._number(param)} {self.type(param.constraint())}" for param in params]
-        return f"[{', '.join(written)}]" if written else ""
+        return self.text(self._type_params(params))
 
-    def _arguments(self, args: tuple[Type, ...]) -> str:
-        return f"[{', '.join(map(self.type, args))}]" if args else ""
+    def text(self, parts: list[Part]) -> str:
+        """Text with types in it, written."""
+        return written(parts, self._parts, UNKNOWN)
 
-    def _interface(self, t: Interface) -> Iterable[str]:
-        for method in t.methods:
-            yield f"{method.name}{self._method(method)}"
+    def _parts(self, t: Type) -> Sequence[Part]:
+        match unalias(t):
+            case Invalid() as found:
+                return found.name or UNKNOWN, *(self._arguments(found.args) if found.name else ())
+            case Basic() as found:
+                return (found.same_as or found.name,)
+            case Named() as found:
+                prefix = f"{found.obj.package}." if found.obj.package else ""
+                return prefix + found.obj.name, *self._arguments(found.args)
+            case TypeParam() as found:
+                return (f"${self._number(found)}",)
+            case Pointer(elem=elem):
+                return "*", elem
+            case Slice(elem=elem):
+                return "[]", elem
+            case Array(length=length, elem=elem):
+                return f"[{length if length >= 0 else UNKNOWN}]", elem
+            case Map(key=key, elem=elem):
+                return "map[", key, "]", elem
+            case Chan(direction=direction, elem=elem):
+                return {"send": "chan<- (", "receive": "<-chan ("}.get(direction, "chan ("), elem, ")"
+            case Signature() as found:
+                return "func", *self._signature(found)
+            case Struct() as found:
+                fields = (_field_parts(field, found.tags[i]) for i, field in enumerate(found.fields))
+                return "struct{", *joined("; ", fields), "}"
+            case Interface() as found:
+                return "interface{", *joined("; ", self._interface(found)), "}"
+            case Union(terms=terms):
+                return joined(" | ", (("~", term) if tilde else (term,) for tilde, term in terms))
+            case Tuple(types=types):
+                return "(", *joined(", ", ((one,) for one in types)), ")"
+        return (UNKNOWN,)
+
+    def _signature(self, t: Signature) -> list[Part]:
+        params: list[Sequence[Part]] = [(p,) for p in t.params]
+        if t.variadic and isinstance(t.params[-1], Slice):
+            params[-1] = "...", t.params[-1].elem
+        parts = [*self._type_params(t.type_params), "(", *joined(", ", params), ")"]
+        if len(t.results) > 1:
+            return [*parts, " (", *joined(", ", ((r,) for r in t.results)), ")"]
+        return [*parts, " ", *t.results] if t.results else parts
+
+    def _type_params(self, params: tuple[TypeParam, ...]) -> list[Part]:
+        items = [(f"${self._number(param)} ", param.constraint()) for param in params]
+        return ["[", *joined(", ", items), "]"] if items else []
+
+    def _arguments(self, args: tuple[Type, ...]) -> list[Part]:
+        return ["[", *joined(", ", ((arg,) for arg in args)), "]"] if args else []
+
+    def _interface(self, t: Interface) -> list[Sequence[Part]]:
+        """What an interface is made of, in the order of its text, as that of the source does not matter."""
+        items: list[tuple[str, Sequence[Part]]] = [
+            (f"{m.name}(", (m.name, *self._signature(m.signature()))) for m in t.methods
+        ]
         for embedded in t.embeds:
-            yield f"embedded {self.type(embedded)}"
+            text = f"embedded {self._embedded_text(embedded)}"
+            items.append((text, (text,)))
+        return [parts for _, parts in sorted(items, key=lambda item: item[0])]
 
-    def _method(self, method: Func) -> str:
-        return self.signature(method.signature()).removeprefix("func")
+    def _embedded_text(self, t: Type) -> str:
+        bare = unalias(t)
+        found = self._embedded.get(bare)
+        if found is None:
+            if self._depth == MOST_NESTED:
+                return UNKNOWN
+            self._depth += 1
+            found = self._embedded[bare] = self.type(bare)
+            self._depth -= 1
+        return found

@@ -26,7 +26,7 @@ from archviz.golang.types import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from archviz.golang.objects import Lookup
 
@@ -99,7 +99,7 @@ def _instantiated(x: ast.Index, scope: Lookup, package: str) -> Type | None:
     args = tuple(type_of(arg, scope, package) for arg in x.indices)
     if isinstance(generic, Invalid):
         return Invalid(generic.reason, generic.name, args)
-    return type(generic)(generic.obj, args)
+    return generic.obj.instance(args)
 
 
 def _terms(x: ast.Expr, scope: Lookup, package: str) -> Iterator[tuple[bool, Type]]:
@@ -139,7 +139,7 @@ def declare_type_params(fields: list[ast.Field], scope: Lookup, package: str) ->
     declared: list[TypeParam] = []
     for field in fields:
         for name in field.names:
-            param = TypeParam(name.name, _constraint(field.type, inner, package))
+            param = TypeParam(name.name, _Constraint(field.type, inner, package))
             declared.append(param)
             inner.declare(FixedType(name.name, param))
     return inner, tuple(declared)
@@ -160,14 +160,20 @@ class _Delayed:
         return self.found
 
 
-def _constraint(x: ast.Expr, scope: Lookup, package: str) -> Callable[[], Type]:
-    delayed = _Delayed(x, scope, package)
+class _Constraint(_Delayed):
+    """A type parameter's constraint; one that is no interface stands for the interface that embeds it."""
 
-    def constraint() -> Type:
-        found = delayed()
-        return found if is_interface(found) or isinstance(found, Invalid) else Interface((), (found,))
+    __slots__ = ("interface",)
 
-    return constraint
+    def __init__(self, x: ast.Expr, scope: Lookup, package: str) -> None:
+        super().__init__(x, scope, package)
+        self.interface: Type | None = None
+
+    def __call__(self) -> Type:
+        if self.interface is None:
+            found = super().__call__()
+            self.interface = found if is_interface(found) or isinstance(found, Invalid) else Interface((), (found,))
+        return self.interface
 
 
 def _struct(x: ast.StructType, scope: Lookup, package: str) -> Struct:

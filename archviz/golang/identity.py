@@ -1,0 +1,227 @@
+"""When types are the same (Go specification, "Type identity"), and the types that a constraint lists.
+
+Types form a graph in which parts are shared: each walk meets each type, or each pair of types, once, and goes no
+further than ``MOST_TYPES``, so that types of a few lines which unfold to millions cannot hold it up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archviz.golang.methodsets import method_set
+from archviz.golang.types import (
+    Alias,
+    Array,
+    Basic,
+    Chan,
+    Interface,
+    Invalid,
+    Map,
+    Named,
+    Pointer,
+    Signature,
+    Slice,
+    Struct,
+    Tuple,
+    Type,
+    TypeParam,
+    Union,
+    is_interface,
+    substitute,
+    unalias,
+    underlying,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
+MOST_TYPES = 20_000
+"""How many types, or pairs of them, one question is answered by; what mentions more is unknown."""
+
+
+def identical(a: Type, b: Type) -> bool:
+    """Whether two types are identical, as far as ``compared`` knows."""
+    return compared(a, b) is True
+
+
+def compared(a: Type, b: Type) -> bool | None:
+    """Whether two types are identical; None where that takes more than ``MOST_TYPES`` pairs to say.
+
+    An unknown type is identical to none, but a name of a missing package is one type wherever it is written.
+    """
+    if not (isinstance(a, Alias) or isinstance(b, Alias)):
+        if a is b:
+            return not isinstance(a, Invalid)
+        if type(a) is not type(b):
+            return False
+    seen: set[tuple[Type, Type]] = set()
+    pending = [(a, b)]
+    while pending:
+        x, y = pending.pop()
+        x, y = unalias(x), unalias(y)
+        if (x is y and not isinstance(x, Invalid)) or (x, y) in seen:
+            continue
+        seen.add((x, y))
+        parts = _counterparts(x, y)
+        if parts is None:
+            return False
+        if len(seen) > MOST_TYPES:
+            return None
+        pending.extend(parts)
+    return True
+
+
+def _counterparts(a: Type, b: Type) -> Iterable[tuple[Type, Type]] | None:
+    """The types that must be identical for two others to be so, pair by pair; None where these two cannot be."""
+    match a, b:
+        case (Basic(), Basic()):
+            return () if (a.same_as or a.name) == (b.same_as or b.name) else None
+        case (Named(), Named()):
+            return _pairs(a.args, b.args) if a.obj is b.obj else None
+        case (Invalid(), Invalid()):
+            return _pairs(a.args, b.args) if a.name and a.name == b.name else None
+        case (Pointer(elem=x), Pointer(elem=y)) | (Slice(elem=x), Slice(elem=y)):
+            return ((x, y),)
+        case (Array(), Array()):
+            return ((a.elem, b.elem),) if a.length == b.length >= 0 else None
+        case (Map(), Map()):
+            return (a.key, b.key), (a.elem, b.elem)
+        case (Chan(), Chan()):
+            return ((a.elem, b.elem),) if a.direction == b.direction else None
+        case (Tuple(), Tuple()):
+            return _pairs(a.types, b.types)
+        case (Signature(), Signature()):
+            return _signatures(a, b)
+        case (Struct(), Struct()):
+            if len(a.fields) != len(b.fields) or a.tags != b.tags:
+                return None
+            fields = list(zip(a.fields, b.fields, strict=True))
+            if any(f.name != g.name or f.embedded != g.embedded for f, g in fields):
+                return None
+            return [(f.type, g.type) for f, g in fields]
+        case (Interface(), Interface()):
+            mine, theirs = method_set(a).methods, method_set(b).methods
+            if mine.keys() != theirs.keys():
+                return None
+            return [(mine[name].signature(), theirs[name].signature()) for name in mine]
+        case (Union(), Union()):
+            if [tilde for tilde, _ in a.terms] != [tilde for tilde, _ in b.terms]:
+                return None
+            return [(x, y) for (_, x), (_, y) in zip(a.terms, b.terms, strict=True)]
+    return None
+
+
+def _signatures(a: Signature, b: Signature) -> Iterable[tuple[Type, Type]] | None:
+    if len(a.type_params) != len(b.type_params) or a.variadic != b.variadic:
+        return None
+    if a.type_params:
+        renamed = substitute(b, dict(zip(b.type_params, a.type_params, strict=True)))
+        if not isinstance(renamed, Signature):
+            return None
+        b = renamed
+    if len(a.params) != len(b.params):
+        return None
+    return _pairs(a.params + a.results, b.params + b.results)
+
+
+def _pairs(a: tuple[Type, ...], b: tuple[Type, ...]) -> Iterable[tuple[Type, Type]] | None:
+    return list(zip(a, b, strict=True)) if len(a) == len(b) else None
+
+
+def parts(t: Type) -> tuple[Type, ...]:
+    """The types that a type is written with: a named one's arguments, none for a struct or an interface."""
+    match t:
+        case Pointer() | Slice() | Array() | Chan():
+            return (t.elem,)
+        case Map():
+            return t.key, t.elem
+        case Tuple():
+            return t.types
+        case Signature():
+            return t.params + t.results
+        case Named():
+            return t.args
+        case _:
+            return ()
+
+
+def is_known(t: Type) -> bool:
+    """Whether every type that an unnamed type mentions was found, and these are no more than ``MOST_TYPES``."""
+    seen: set[Type] = set()
+    pending = [t]
+    while pending:
+        one = unalias(pending.pop())
+        if one in seen:
+            continue
+        seen.add(one)
+        if isinstance(one, Invalid) or (isinstance(one, Array) and one.length < 0) or len(seen) > MOST_TYPES:
+            return False
+        pending.extend(parts(one))
+    return True
+
+
+def mentions(t: Type, params: Container[Type]) -> bool:
+    """Whether an unnamed type or a type argument is one of some type parameters; True for more than ``MOST_TYPES``."""
+    seen: set[Type] = set()
+    pending = [t]
+    while pending:
+        one = unalias(pending.pop())
+        if one in params or len(seen) > MOST_TYPES:
+            return True
+        if one not in seen:
+            seen.add(one)
+            pending.extend(parts(one))
+    return False
+
+
+def type_set(t: Type) -> tuple[Type, ...]:
+    """The types that a constraint lists, tildes dropped; empty where it lists none.
+
+    Of the types that an interface embeds, the first that lists some counts. A term of a union that lists none stands
+    for itself.
+    """
+    found = underlying(t)
+    listed: list[Type] = []
+    seen: set[Type] = {found}
+    again = 0  # how often something was met that has been listed already
+    pending = _constituents(found, 0)
+    while pending:
+        one, before, itself = pending.pop()
+        if before is not None and len(listed) + again > before:
+            continue  # an earlier one listed some
+        bare = unalias(one)
+        inner = underlying(bare) if is_interface(bare) else bare
+        if itself or not isinstance(inner, Union | Interface):
+            listed.append(bare)
+        elif inner in seen:
+            again += 1
+        else:
+            seen.add(inner)
+            if before is None:
+                pending.append((bare, len(listed) + again, True))
+            pending.extend(_constituents(inner, len(listed) + again))
+        if len(seen) + len(listed) > MOST_TYPES:
+            return ()
+    return tuple(listed)
+
+
+def _constituents(t: Type, listed: int) -> list[tuple[Type, int | None, bool]]:
+    """What a type set is made of, the last one first, each with when it counts and whether it stands for itself.
+
+    A union's terms count always (None), what an interface embeds while no more than ``listed`` types are listed.
+    """
+    if isinstance(t, Union):
+        return [(term, None, False) for _, term in reversed(t.terms)]
+    if isinstance(t, Interface):
+        return [(embedded, listed, False) for embedded in reversed(t.embeds)]
+    return []
+
+
+def core_type(t: Type) -> Type:
+    """The single underlying type of a type parameter's type set, if there is one; else the underlying type."""
+    bare = unalias(t)
+    if isinstance(bare, TypeParam):
+        cores = [underlying(one) for one in type_set(bare.constraint())]
+        if cores and all(identical(cores[0], other) for other in cores[1:]):
+            return cores[0]
+    return underlying(bare)
