@@ -34,8 +34,13 @@ class Scope:
 
     def lookup(self, name: str) -> Object | None:
         """The object that a name stands for here, or None."""
-        found = self.names.get(name)
-        return found if found is not None else self.parent.lookup(name)
+        scope: Lookup = self
+        while isinstance(scope, Scope):
+            found = scope.names.get(name)
+            if found is not None:
+                return found
+            scope = scope.parent
+        return scope.lookup(name)
 
     def declare(self, obj: Object) -> None:
         """Declare an object; the blank identifier declares nothing."""

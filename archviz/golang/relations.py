@@ -77,6 +77,18 @@ def _init(package: Package) -> Iterator[tuple[File, Chunk]]:
 
 
 def _chunk(package: Package, file: File, chunk: Chunk, found: Found) -> None:
+    """All that starts in one declaration; where that cannot be worked out, the file has a diagnostic and no more."""
+    gathered = Found()
+    try:
+        _declared(package, file, chunk, gathered)
+    except (RecursionError, RuntimeError):  # the latter where no thread can be started for a deep declaration
+        file.passed_over(chunk.start, "too deep to be worked out")
+    else:
+        found.relations += gathered.relations
+        found.unresolved += gathered.unresolved
+
+
+def _declared(package: Package, file: File, chunk: Chunk, found: Found) -> None:
     decl = file.declaration(chunk, body=True)
     if isinstance(decl, ast.FuncDecl):
         _function(package, file, chunk, decl, found)
@@ -105,7 +117,7 @@ def _function(package: Package, file: File, chunk: Chunk, decl: ast.FuncDecl, fo
 def _values(package: Package, file: File, spec: ast.ValueSpec, found: Found) -> None:
     if spec.implicit:
         return
-    for i, x in enumerate(spec.values):
+    for i, x in enumerate(spec.values if spec.names else ()):
         name = spec.names[i] if i < len(spec.names) else spec.names[0]
         checker = _checker(package, file, file, Symbol(package.path, name.name))
         checker.expr(x)
@@ -133,34 +145,20 @@ def _type(package: Package, file: File, spec: ast.TypeSpec) -> Iterator[Relation
 
 def _mentions(file: File, scope: Lookup, x: ast.Expr, source: Symbol, kind: RelationKind) -> Iterator[Relation]:
     """The named types that a type expression mentions."""
-    match x:
-        case ast.Ident() | ast.Selector():
-            obj = selected(x, scope)
-            if isinstance(obj, TypeName) and obj.symbol is not None:
-                at = x.sel.start if isinstance(x, ast.Selector) else x.start
-                yield Relation(kind, source, obj.symbol, file.position(at))
-        case ast.Star() | ast.Paren() | ast.Unary():
-            yield from _mentions(file, scope, x.x, source, kind)
-        case ast.SliceType() | ast.ArrayType() | ast.ChanType():
-            yield from _mentions(file, scope, x.elem, source, kind)
-        case ast.MapType():
-            yield from _mentions(file, scope, x.key, source, kind)
-            yield from _mentions(file, scope, x.elem, source, kind)
-        case ast.Index():
-            yield from _mentions(file, scope, x.x, source, kind)
-            for argument in x.indices:
-                yield from _mentions(file, scope, argument, source, kind)
-        case ast.Binary():
-            yield from _mentions(file, scope, x.x, source, kind)
-            yield from _mentions(file, scope, x.y, source, kind)
-        case ast.FuncType():
-            for field in x.params + x.results:
-                yield from _mentions(file, scope, field.type, source, kind)
-        case ast.StructType():
-            for field in x.fields:
-                yield from _mentions(file, scope, field.type, source, kind)
-        case ast.InterfaceType():
-            for method in x.methods:
-                yield from _mentions(file, scope, method.type, source, kind)
-            for embed in x.embeds:
-                yield from _mentions(file, scope, embed, source, kind)
+    waiting: list[ast.Node] = [x]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case ast.Ident() | ast.Selector():
+                obj = selected(node, scope)
+                if isinstance(obj, TypeName) and obj.symbol is not None:
+                    at = node.sel.start if isinstance(node, ast.Selector) else node.start
+                    yield Relation(kind, source, obj.symbol, file.position(at))
+            case ast.SliceType() | ast.ArrayType() | ast.ChanType():
+                waiting.append(node.elem)
+            case ast.Field() | ast.Method():
+                waiting.append(node.type)
+            case ast.Star() | ast.Paren() | ast.Unary() | ast.MapType() | ast.Index() | ast.Binary():
+                waiting.extend(ast.children(node))
+            case ast.FuncType() | ast.StructType() | ast.InterfaceType():
+                waiting.extend(ast.children(node))
