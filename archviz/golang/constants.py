@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from archviz.golang import ast
+from archviz.golang import ast, stack
 from archviz.golang.objects import Const, PkgName, TypeName, Var
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ def selected(x: ast.Expr, scope: Lookup) -> Object | None:
 
 
 def _value(x: ast.Expr, scope: Lookup, iota: int | None) -> Value:
+    if x.end - x.start > stack.LONG and stack.full():
+        return stack.afresh(_value, x, scope, iota)
     match x:
         case ast.Paren():
             return _value(x.x, scope, iota)

@@ -437,9 +437,12 @@ class Evaluator:
         """A field's value in a composite literal is about to be worked out."""
 
     def _elided(self, x: ast.Expr, t: Type) -> Operand:
-        if isinstance(x, ast.CompositeLit) and x.type is None:
-            return self.composite(x, t)
-        return self.expr(x)
+        if not isinstance(x, ast.CompositeLit) or x.type is not None:
+            return self.expr(x)
+        self.level += 1
+        found = self.composite(x, t) if self.level % stack.STRIDE != 1 else stack.call(self.composite, x, t)
+        self.level -= 1
+        return found
 
 
 def _operation(op: str, a: Type, b: Type) -> Operand:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from archviz.golang import ast
 from archviz.golang.check import Checker
 from archviz.golang.constants import selected
-from archviz.golang.objects import TypeName
+from archviz.golang.objects import MOST_STEPS, TooManySteps, TypeName
 from archviz.golang.scan import Chunk, Keyword
 from archviz.golang.typexpr import declare_type_params
 from archviz.model.graph import PackageFacts, Unresolved
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
     from archviz.golang.objects import Lookup
     from archviz.golang.package import File, Package
+
+
+TOO_DEEP = "too deep to be worked out"
+"""The diagnostic of a declaration whose types go deeper than the stack."""
 
 
 class Found:
@@ -81,8 +85,10 @@ def _chunk(package: Package, file: File, chunk: Chunk, found: Found) -> None:
     gathered = Found()
     try:
         _declared(package, file, chunk, gathered)
-    except (RecursionError, RuntimeError):  # the latter where no thread can be started for a deep declaration
-        file.passed_over(chunk.start, "too deep to be worked out")
+    except TooManySteps:
+        file.passed_over(chunk.start, f"names are sought through more than {MOST_STEPS:,} scopes")
+    except RuntimeError:  # a RecursionError, or no thread can be started for deep code
+        file.passed_over(chunk.start, TOO_DEEP)
     else:
         found.relations += gathered.relations
         found.unresolved += gathered.unresolved

@@ -24,11 +24,25 @@ _FULL = 400
 """How many calls within each other may come before: less than half of what Python allows, as types recurse too."""
 
 
-def call(function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-    """What a call gives or raises; it is made on a fresh stack where this one has no room left."""
+LONG = 100
+"""How many bytes syntax has at least that could be deep: none is nested deeper than it has bytes."""
+
+
+def full() -> bool:
+    """Whether it is time to go on on a fresh stack."""
     try:
         sys._getframe(_FULL)
     except ValueError:
-        return function(*args, **kwargs)
+        return False
+    return True
+
+
+def afresh(function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    """What a call gives or raises, made on the stack of another thread."""
     with ThreadPoolExecutor(1) as fresh:
         return fresh.submit(function, *args, **kwargs).result()
+
+
+def call(function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    """What a call gives or raises, made on a fresh stack where this one has no room left."""
+    return afresh(function, *args, **kwargs) if full() else function(*args, **kwargs)
