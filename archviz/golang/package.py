@@ -100,7 +100,7 @@ class File:
         self.package = package
         self._starts: list[int] | None = None
         self._faults: dict[int, str] = {}
-        self._groups: dict[tuple[int, bool], ast.Decl | None] = {}
+        self._kept: dict[tuple[int, bool], ast.Decl | None] = {}
         self._imports: dict[str, PkgName | None] = {}
         self._dots = [one.path for one in self.header.imports if one.name == "."]
 
@@ -185,14 +185,16 @@ class File:
     def declaration(self, chunk: Chunk, *, body: bool) -> ast.Decl | None:
         """A declaration's syntax; ``body=False`` spares the parser a function's body.
 
-        One that declares several names is kept, as it is asked for again for each of them.
+        One that declares several names is kept, as it is asked for again for each of them, and so is that it cannot be
+        read.
         """
-        if len(chunk.names) < 2:
-            return self._parsed(chunk, body=body)
         key = chunk.start, body
-        if key not in self._groups:
-            self._groups[key] = self._parsed(chunk, body=body)
-        return self._groups[key]
+        if key in self._kept:
+            return self._kept[key]
+        decl = self._parsed(chunk, body=body)
+        if decl is None or len(chunk.names) > 1:
+            self._kept[key] = decl
+        return decl
 
     def _parsed(self, chunk: Chunk, *, body: bool) -> ast.Decl | None:
         if not body and chunk.keyword is Keyword.FUNC:

@@ -57,7 +57,7 @@ def parse(data: bytes, start: int, end: int, *, body: bool = True) -> tuple[ast.
         root = _tree(data, start, end).root_node
         for child in root.named_children:
             if child.type in _DECLARATIONS:
-                return _Builder(data, start, body=body).declaration(child), _fault(root, start)
+                return _Builder(data, start, end, body=body).declaration(child), _fault(root, start, end)
     except _TooMuch as beyond:
         return None, beyond.fault
     return None, Fault(start, SYNTAX_ERROR)
@@ -86,35 +86,39 @@ def _tree(data: bytes, start: int, end: int) -> Tree:
         raise _TooMuch(start, "the parser takes too long over a declaration that is so broken") from None
 
 
-def _fault(root: Node, base: int) -> Fault | None:
+def _fault(root: Node, base: int, limit: int) -> Fault | None:
     node: Node | None = root if root.has_error else None
     found = None
     while node is not None:
-        found = Fault(base + node.start_byte, SYNTAX_ERROR)
+        found = Fault(min(base + node.start_byte, limit), SYNTAX_ERROR)
         node = None if node.is_error else next((c for c in node.children if c.has_error or c.is_missing), None)
     return found
 
 
 class _Builder:
-    """Turns tree-sitter's nodes into ours. ``base`` is the offset of the parsed piece in the file.
+    """Turns tree-sitter's nodes into ours. The parsed piece is ``data[base:limit]``.
 
     ``level`` counts the expressions and statements around the one that is made.
     """
 
-    def __init__(self, data: bytes, base: int, *, body: bool) -> None:
+    def __init__(self, data: bytes, base: int, limit: int, *, body: bool) -> None:
         self.data = data
         self.base = base
+        self.limit = limit
         self.body = body
         self.level = 0
 
     def span(self, n: Node) -> tuple[int, int]:
-        return n.start_byte + self.base, n.end_byte + self.base
+        """A node's byte range; what tree-sitter thinks up at the end, or the line end it was given there, is empty."""
+        start, end, limit = n.start_byte + self.base, n.end_byte + self.base, self.limit
+        return (start, end) if end <= limit else (min(start, limit), limit)
 
     def text(self, n: Node) -> str:
-        return self.data[n.start_byte + self.base : n.end_byte + self.base].decode("utf-8", "replace")
+        start, end = self.span(n)
+        return self.data[start:end].decode("utf-8", "replace")
 
     def ident(self, n: Node) -> ast.Ident:
-        start, end = n.start_byte + self.base, n.end_byte + self.base
+        start, end = self.span(n)
         return ast.Ident(start, end, self.data[start:end].decode("utf-8", "replace"))
 
     # Declarations
@@ -188,11 +192,9 @@ class _Builder:
             else:
                 results = [ast.Field(*self.span(result), [], self.expr(result))]
         last = result or params
-        start = n.start_byte if params is None or n.type == "function_type" else params.start_byte
-        end = last.end_byte if last is not None else n.end_byte
-        return ast.FuncType(
-            start + self.base, end + self.base, self.params(params) if params is not None else [], results
-        )
+        start, _ = self.span(n if params is None or n.type == "function_type" else params)
+        _, end = self.span(last if last is not None else n)
+        return ast.FuncType(start, end, self.params(params) if params is not None else [], results)
 
     def params(self, n: Node) -> list[ast.Field]:
         return [
@@ -270,7 +272,7 @@ class _Builder:
         fun = self.at(n, "function")
         types = n.child_by_field_name("type_arguments")
         if types is not None:
-            fun = ast.Index(fun.start, types.end_byte + self.base, fun, self.exprs(types))
+            fun = ast.Index(fun.start, self.span(types)[1], fun, self.exprs(types))
         arguments = n.child_by_field_name("arguments")
         args: list[ast.Expr] = []
         spread = False
@@ -291,7 +293,7 @@ class _Builder:
         while isinstance(fun, ast.Star):
             stars.append(fun.start)
             fun = fun.x
-        x: ast.Expr = ast.Call(fun.start, n.end_byte + self.base, fun, [operand], spread=False)
+        x: ast.Expr = ast.Call(fun.start, self.span(n)[1], fun, [operand], spread=False)
         for start in reversed(stars):
             x = ast.Star(start, x.end, x)
         return x
@@ -352,7 +354,7 @@ class _Builder:
                 names = self.names(c)
                 type_ = self.at(c, "type")
                 if not names and c.children[0].type == "*":
-                    type_ = ast.Star(c.start_byte + self.base, type_.end, type_)
+                    type_ = ast.Star(self.span(c)[0], type_.end, type_)
                 tag = c.child_by_field_name("tag")
                 fields.append(ast.Field(*self.span(c), names, type_, tag=self.text(tag) if tag is not None else ""))
         return ast.StructType(*self.span(n), fields)
@@ -400,7 +402,7 @@ class _Builder:
         for c in n.named_children:
             if c.type == "statement_list":
                 return ast.Block(*self.span(c), self.stmts(c))
-        end = n.end_byte + self.base
+        _, end = self.span(n)
         return ast.Block(end, end, [])
 
     def stmt(self, n: Node) -> ast.Stmt:
