@@ -43,10 +43,10 @@ class Scope:
     def __init__(self, parent: Lookup) -> None:
         if isinstance(parent, Scope) and not parent.names:
             parent = parent.parent
-        self.parent = parent
+        self.parent: Lookup = parent
         self.names: dict[str, Object] = {}
-        self.depth = parent.depth + 1 if isinstance(parent, Scope) else 0
-        self.steps = parent.steps if isinstance(parent, Scope) else [0]
+        self.depth: int = parent.depth + 1 if isinstance(parent, Scope) else 0
+        self.steps: list[int] = parent.steps if isinstance(parent, Scope) else [0]
 
     def lookup(self, name: str) -> Object | None:
         """The object that a name stands for here, or None."""

@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from archviz.sources import Source
 
 
+LONGEST_TEXT = 2_000
+"""How many bytes of an expression are told beside a relation; those within each other would add up without end."""
+
+
 class Packages:
     """Every package of a source, and the standard library's, each read when it is first asked for."""
 
@@ -138,6 +142,12 @@ class File:
     def text(self, node: ast.Node) -> str:
         """The source of a node, on one line."""
         return " ".join(self.data[node.start : node.end].decode("utf-8", "replace").split())
+
+    def brief(self, node: ast.Node) -> str:
+        """The source of a node, on one line; of a long one its beginning."""
+        if node.end - node.start <= LONGEST_TEXT:
+            return self.text(node)
+        return " ".join(self.data[node.start : node.start + LONGEST_TEXT].decode("utf-8", "replace").split()) + "…"
 
     def lookup(self, name: str) -> Object | None:
         """The object that a name stands for in this file."""

@@ -140,7 +140,9 @@ class _Builder:
                 if not spec.values and previous is not None:
                     repeated += previous.end - previous.start
                     if repeated > MOST_BYTES:
-                        raise _TooMuch(spec.start, f"constants that repeat more than {MOST_BYTES:,} bytes of expressions")
+                        raise _TooMuch(
+                            spec.start, f"constants that repeat more than {MOST_BYTES:,} bytes of expressions"
+                        )
                     spec.type, spec.values, spec.implicit = previous.type, previous.values, True
                 previous = spec
             specs.append(spec)

@@ -107,7 +107,7 @@ def _declared(package: Package, file: File, chunk: Chunk, found: Found) -> None:
 
 
 def _checker(package: Package, file: File, scope: Lookup, source: Symbol) -> Checker:
-    return Checker(package.path, scope, source, file.position, file.text)
+    return Checker(package.path, scope, source, file.position, file.brief)
 
 
 def _function(package: Package, file: File, chunk: Chunk, decl: ast.FuncDecl, found: Found) -> None:

@@ -234,7 +234,7 @@ def _laid_out(data: bytes, ranges: list[tuple[int, int]]) -> bool:
     """
     for start, end in ranges:
         line = data.rfind(b"\n", start, end) + 1
-        doubt = line > start and (data[line] not in b")}]" or data.count(b"\n}", start, end) > 1)
+        doubt = line > start and (data[line : line + 1] not in (b")", b"}", b"]") or data.count(b"\n}", start, end) > 1)
         if (doubt or data.find(b";", line or start, end) >= 0) and _by_brackets(data, start, end) not in (
             [(start, end)],
             None,
