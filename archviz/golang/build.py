@@ -61,7 +61,8 @@ def _go_build(text: str) -> bool:
     """The value of a ``//go:build`` expression; a malformed one is false.
 
     ``!`` binds before ``&&``, this before ``||``. ``waiting`` holds, for each parenthesis that is open, what the
-    expression around it has come to: its alternatives so far, the conjunction so far, and whether a ``!`` stands before.
+    expression around it has come to: its alternatives so far, the last conjunction so far, and whether a ``!`` stands
+    before the parenthesis.
     """
     waiting: list[tuple[bool, bool, bool]] = []
     either, both, negated, operand = False, True, False, True

@@ -72,8 +72,9 @@ class Graph:
             return ()
         symbols = {Symbol(package, name) for name in found.places}
         symbols.update(Symbol(package, owner, name) for owner, names in found.method_places.items() for name in names)
-        types = {chunk: file for file, chunk in found.places.values() if chunk.keyword is Keyword.TYPE}
-        for chunk, file in types.items():
+        places = found.places.values()
+        types = {(file.path, chunk.start): (file, chunk) for file, chunk in places if chunk.keyword is Keyword.TYPE}
+        for file, chunk in types.values():
             symbols.update(Symbol(package, *names) for names in member_names(file, chunk))
         return tuple(sorted(symbols))
 

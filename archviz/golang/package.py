@@ -35,6 +35,7 @@ from archviz.model.symbols import exported
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from archviz.model.relations import Relation
     from archviz.model.symbols import Symbol
     from archviz.sources import Source
 
@@ -106,6 +107,7 @@ class File:
         self._faults: dict[int, str] = {}
         self._kept: dict[tuple[int, bool], ast.Decl | None] = {}
         self._imports: dict[str, PkgName | None] = {}
+        self.relations: dict[int, dict[Symbol, list[Relation]]] = {}
         self._dots = [one.path for one in self.header.imports if one.name == "."]
 
     @property
@@ -190,7 +192,11 @@ class File:
 
     def name_position(self, chunk: Chunk, name: str) -> Position:
         """The place of a name in the declaration that declares it."""
-        return self.position(declared_name(self.declaration(chunk, body=False), name, chunk.start))
+        decl = self.declaration(chunk, body=False)
+        if isinstance(decl, ast.FuncDecl):
+            return self.position(decl.name.start)
+        found = decl.declaring(name) if isinstance(decl, ast.GenDecl) else None
+        return self.position(found[1].start if found is not None else chunk.start)
 
     def declaration(self, chunk: Chunk, *, body: bool) -> ast.Decl | None:
         """A declaration's syntax; ``body=False`` spares the parser a function's body.
@@ -435,17 +441,6 @@ def _receiver_index(decl: ast.FuncDecl) -> ast.Index | None:
     while isinstance(x, ast.Star | ast.Paren):
         x = x.x
     return x if isinstance(x, ast.Index) else None
-
-
-def declared_name(decl: ast.Decl | None, name: str, otherwise: int) -> int:
-    """The byte offset of the identifier by which a declaration declares a name."""
-    if isinstance(decl, ast.FuncDecl):
-        return decl.name.start
-    for spec in decl.specs if isinstance(decl, ast.GenDecl) else ():
-        for ident in (spec.name,) if isinstance(spec, ast.TypeSpec) else spec.names:
-            if ident.name == name:
-                return ident.start
-    return otherwise
 
 
 _VERSION = re.compile(r"v\d+$")

@@ -11,11 +11,11 @@ from archviz.golang.objects import MOST_STEPS, TooManySteps, TypeName
 from archviz.golang.scan import Chunk, Keyword
 from archviz.golang.typexpr import declare_type_params
 from archviz.model.graph import PackageFacts, Unresolved
-from archviz.model.relations import Relation, RelationKind
+from archviz.model.relations import Position, Relation, RelationKind
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from archviz.golang.objects import Lookup
     from archviz.golang.package import File, Package
@@ -39,7 +39,11 @@ class Found:
 
     def sorted(self) -> tuple[Relation, ...]:
         """The relations in source order."""
-        return tuple(sorted(self.relations, key=lambda r: (r.position, r.kind, str(r.source), str(r.target))))
+        return tuple(sorted(self.relations, key=_order))
+
+
+def _order(relation: Relation) -> tuple[Position, str, str, str]:
+    return relation.position, relation.kind, str(relation.source), str(relation.target)
 
 
 def package_facts(package: Package) -> PackageFacts:
@@ -65,12 +69,25 @@ def symbol_relations(package: Package, symbol: Symbol) -> tuple[Relation, ...]:
     """
     places = package.method_places.get(symbol.name, {}) if symbol.member else package.places
     place = places.get(symbol.leaf) or package.places.get(symbol.name)
-    found = Found()
-    for file, chunk in _init(package) if symbol.short == "init" else [place] if place is not None else []:
+    chunks = list(_init(package)) if symbol.short == "init" else [place] if place is not None else []
+    mine = [r for file, chunk in chunks for r in _of_owner(package, file, chunk, symbol.owner)]
+    if len(chunks) > 1:
+        mine.sort(key=_order)
+    return tuple(r for r in mine if r.source == symbol or not symbol.member)
+
+
+def _of_owner(package: Package, file: File, chunk: Chunk, owner: Symbol) -> Sequence[Relation]:
+    """What starts in a declaration and belongs to a name, in source order; worked out once for all names of a group."""
+    by_owner = file.relations.get(chunk.start)
+    if by_owner is None:
+        found = Found()
         _chunk(package, file, chunk, found)
-    return tuple(
-        r for r in found.sorted() if r.source == symbol or (not symbol.member and r.source.owner == symbol.owner)
-    )
+        by_owner = {}
+        for relation in found.sorted():
+            by_owner.setdefault(relation.source.owner, []).append(relation)
+        if len(chunk.names) > 1:
+            file.relations[chunk.start] = by_owner
+    return by_owner.get(owner, ())
 
 
 def _init(package: Package) -> Iterator[tuple[File, Chunk]]:

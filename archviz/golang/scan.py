@@ -64,8 +64,8 @@ class FileScan:
     diagnostics: tuple[str, ...]
 
 
-# Every pattern takes time in proportion to what it reads: alternatives begin differently, repeats are possessive, and what
-# is not closed is one token to the end of its line or of the file, so that nothing is read again from each start.
+# Every pattern takes time in proportion to what it reads: alternatives begin differently, repeats are possessive, and
+# what is not closed is one token to the end of its line or of the file, so that nothing is read again from each start.
 _NAME = rb"[\w\x80-\xff]++"
 _NAMES = rb"(" + _NAME + rb"(?:\s*+,\s*+" + _NAME + rb")*+)"
 _BLOCK_COMMENT = rb"/\*(?>.*?\*/)"

@@ -1,9 +1,9 @@
 """Room for recursion over deep syntax.
 
-Python allows a thread about a thousand calls within each other, and C less than that where its stack is small. Code that
-follows syntax asks now and then whether there is room, and goes on on the fresh stack of another thread where there is
-none, while the thread that it came from waits. So the depth of what can be read is set by a bound on the syntax (see
-``parse``), and a recursion that never ends is still an error.
+Python allows a thread about a thousand calls within each other, and C less than that where its stack is small. Code
+that follows syntax asks now and then whether there is room, and goes on on the fresh stack of another thread where
+there is none, while the thread that it came from waits. So the depth of what can be read is set by a bound on the
+syntax (see ``parse``), and a recursion that never ends is still an error.
 """
 
 from __future__ import annotations
