@@ -23,7 +23,7 @@ class Lookup(Protocol):
         """The object that a name stands for here, or None."""
 
 
-MOST_STEPS = 100_000_000
+MOST_STEPS = 30_000_000
 """How many scopes may be gone through in one function in search of names, from deep inside."""
 _DEEP = 50
 

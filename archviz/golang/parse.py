@@ -138,7 +138,7 @@ class _Builder:
             spec = self.value_spec(c, len(specs))
             if keyword == "const":
                 if not spec.values and previous is not None:
-                    repeated += previous.end - previous.start
+                    repeated += previous.values[-1].end - previous.values[0].start if previous.values else 0
                     if repeated > MOST_BYTES:
                         raise _TooMuch(
                             spec.start, f"constants that repeat more than {MOST_BYTES:,} bytes of expressions"
