@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Point, Tree
 
 _LANGUAGE = Language(tree_sitter_go.language())
+_PARSER = Parser(_LANGUAGE)
 _Made = TypeVar("_Made", bound=ast.Node)
 
 MOST_BYTES = 4 << 20
@@ -25,7 +26,7 @@ MOST_BYTES = 4 << 20
 MOST_LEVELS = 30_000
 """How deep expressions and statements may stand within each other; an operand, too, is within its expression."""
 _BLOCK = 1024
-"""How many bytes the parser is given at once."""
+"""How many bytes the parser is given at once; what is no longer costs little, however broken it is."""
 _FEWEST_STEPS = 1_000
 _BYTES_A_STEP = 32
 
@@ -73,6 +74,8 @@ def _tree(data: bytes, start: int, end: int) -> Tree:
     Gofmt's own code takes a step every 160 bytes; text that is made to mislead the parser takes thousands a byte.
     """
     text = data[start:end] + b"\n"
+    if len(text) <= _BLOCK:
+        return _PARSER.parse(text)
     steps = _FEWEST_STEPS + len(text) // _BYTES_A_STEP
 
     def read(offset: int, _: Point) -> bytes:

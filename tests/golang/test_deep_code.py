@@ -164,7 +164,7 @@ def test_constants_that_repeat_much(tmp_path: Path) -> None:
     value = "iota + " + " + ".join("1" * 10_000)
     code = f"const (\n\tC0 = {value}\n" + "".join(f"\tC{i}\n" for i in range(1, 200)) + ")\n"
     facts = graph(tmp_path, code).facts(PACKAGE)
-    assert facts.diagnostics == ("p/deep.go: line 120: constants that repeat more than 4,194,304 bytes of expressions",)
+    assert facts.diagnostics == ("p/deep.go: line 122: constants that repeat more than 4,194,304 bytes of expressions",)
     assert calls(facts, "Neighbour", "B.Add") == 1
 
 
