@@ -1,4 +1,4 @@
-"""Valid Go that is deep is read rightly; beyond a bound, the one declaration has a diagnostic and all else is answered."""
+"""Deep but valid Go is read rightly; beyond a bound, one declaration has a diagnostic and all else is answered."""
 
 from __future__ import annotations
 

@@ -144,8 +144,8 @@ def seconds(read: Callable[[], object], tries: int = 1) -> float:
     return min(taken)
 
 
-def assert_linear(read: Callable[[str], object]) -> None:
-    for short, long in TEXTS:
+def assert_linear(read: Callable[[str], object], every: int = 1) -> None:
+    for short, long in TEXTS[::every]:
         if seconds(lambda: read(long)) > NOTHING:  # noqa: B023
             once, four_times = seconds(lambda: read(short), 3), seconds(lambda: read(long), 3)  # noqa: B023
             assert four_times < max(NOTHING, GROWTH * once), f"{long[:60]!r}… {once:.4f} s, {four_times:.4f} s"
@@ -182,7 +182,7 @@ READERS: dict[str, Callable[[bytes], object]] = {
 @pytest.mark.parametrize("name", READERS)
 def test_a_file_is_read_in_linear_time(name: str) -> None:
     read = READERS[name]
-    assert_linear(lambda text: read(text.encode()))
+    assert_linear(lambda text: read(text.encode()), every=5)  # each fragment in two or three surroundings
 
 
 def test_an_import_group_that_is_not_closed() -> None:
