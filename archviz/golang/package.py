@@ -107,6 +107,7 @@ class File:
         self._faults: dict[int, str] = {}
         self._kept: dict[tuple[int, bool], ast.Decl | None] = {}
         self._imports: dict[str, PkgName | None] = {}
+        # What declarations of several names were found to start, by their offset and the names' symbols.
         self.relations: dict[int, dict[Symbol, list[Relation]]] = {}
         self._dots = [one.path for one in self.header.imports if one.name == "."]
 

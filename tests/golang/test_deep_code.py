@@ -16,6 +16,7 @@ from archviz.model.symbols import Symbol
 from archviz.sources import open_source
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 DEEP = 5_000
@@ -196,7 +197,7 @@ def seconds(folder: Path, code: str) -> float:
     return time.process_time() - began
 
 
-WIDE = {
+WIDE: dict[str, Callable[[int], str]] = {
     "types in a group": lambda n: "type (\n" + "".join(f"\tT{i} struct{{ A *B }}\n" for i in range(n)) + ")\n",
     "constants in a group": lambda n: "const (\n\tC = iota\n" + "".join(f"\tC{i}\n" for i in range(n)) + ")\n",
     "variables of one call": lambda n: f"var {', '.join(f'a{i}' for i in range(n))} = W(nil)\n",
