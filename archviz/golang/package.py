@@ -202,14 +202,14 @@ class File:
     def declaration(self, chunk: Chunk, *, body: bool) -> ast.Decl | None:
         """A declaration's syntax; ``body=False`` spares the parser a function's body.
 
-        One that declares several names is kept, as it is asked for again for each of them, and so is that it cannot be
-        read.
+        One that declares types or several names is kept, as it is asked for again for each of them and their members,
+        and so is that it cannot be read.
         """
-        key = chunk.start, body
+        key = chunk.start, body or chunk.keyword is not Keyword.FUNC
         if key in self._kept:
             return self._kept[key]
         decl = self._parsed(chunk, body=body)
-        if decl is None or len(chunk.names) > 1:
+        if decl is None or chunk.keyword is Keyword.TYPE or len(chunk.names) > 1:
             self._kept[key] = decl
         return decl
 

@@ -85,7 +85,7 @@ def _of_owner(package: Package, file: File, chunk: Chunk, owner: Symbol) -> Sequ
         by_owner = {}
         for relation in found.sorted():
             by_owner.setdefault(relation.source.owner, []).append(relation)
-        if len(chunk.names) > 1:
+        if chunk.keyword is Keyword.TYPE or len(chunk.names) > 1:
             file.relations[chunk.start] = by_owner
     return by_owner.get(owner, ())
 
