@@ -426,6 +426,16 @@ class GenDecl(Decl):
 
     keyword: str
     specs: list[TypeSpec | ValueSpec]
+    _named: dict[str, tuple[TypeSpec | ValueSpec, Ident]] | None = None
+
+    def declaring(self, name: str) -> tuple[TypeSpec | ValueSpec, Ident] | None:
+        """The spec that declares a name, and the name in it."""
+        if self._named is None:
+            self._named = {}
+            for spec in self.specs:
+                for ident in (spec.name,) if isinstance(spec, TypeSpec) else spec.names:
+                    self._named.setdefault(ident.name, (spec, ident))
+        return self._named.get(name)
 
 
 def unparen(x: Expr) -> Expr:
@@ -455,10 +465,11 @@ def children(node: Node) -> Iterator[Node]:
             yield from value
 
 
+_NO_NODES = ("start", "end", "_named")
 _ATTRIBUTES: dict[type[Node], tuple[str, ...]] = {}
 
 
 def _attributes(kind: type[Node]) -> tuple[str, ...]:
     if kind not in _ATTRIBUTES:
-        _ATTRIBUTES[kind] = tuple(field.name for field in fields(kind) if field.name not in ("start", "end"))
+        _ATTRIBUTES[kind] = tuple(field.name for field in fields(kind) if field.name not in _NO_NODES)
     return _ATTRIBUTES[kind]

@@ -18,10 +18,11 @@ _ARCHITECTURES = frozenset(
     )
 )
 _TRUE = frozenset(("linux", "amd64", "unix", "gc"))
-_HEADER = re.compile(rb"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
-_GO_BUILD = re.compile(rb"(?m)^//go:build[ \t]+([^\n]*)")
-_PLUS_BUILD = re.compile(rb"(?m)^//[ \t]*\+build[ \t]+([^\n]*)")
-_TERM = re.compile(r"\s*(\(|\)|!|&&|\|\||[\w.]+)")
+_HEADER = re.compile(rb"(?:\s++|//[^\n]*+|/\*(?>.*?\*/))*+", re.DOTALL)
+_GO_BUILD = re.compile(rb"(?m)^//go:build[ \t]++([^\n]*+)")
+_PLUS_BUILD = re.compile(rb"(?m)^//[ \t]*+\+build[ \t]++([^\n]*+)")
+_TERM = re.compile(r"\(|\)|!|&&|\|\||[\w.]++")
+_OPERATORS = frozenset(("(", ")", "!", "&&", "||"))
 
 
 def included(filename: str, data: bytes) -> bool:
@@ -32,11 +33,8 @@ def included(filename: str, data: bytes) -> bool:
     header = found.group() if found is not None else b""
     constraint = _GO_BUILD.search(header)
     if constraint is not None:
-        if not _Expression(constraint.group(1).decode("utf-8", "replace")).value():
-            return False
-    elif not all(_plus_build(line.decode("utf-8", "replace")) for line in _PLUS_BUILD.findall(header)):
-        return False
-    return True
+        return _go_build(constraint.group(1).decode("utf-8", "replace"))
+    return all(_plus_build(line.decode("utf-8", "replace")) for line in _PLUS_BUILD.findall(header))
 
 
 def _tag(name: str) -> bool:
@@ -59,40 +57,31 @@ def _plus_build(line: str) -> bool:
     )
 
 
-class _Expression:
-    """A ``//go:build`` expression, by recursive descent; a malformed one is false."""
+def _go_build(text: str) -> bool:
+    """The value of a ``//go:build`` expression; a malformed one is false.
 
-    def __init__(self, text: str) -> None:
-        self.terms = _TERM.findall(text.split("//", 1)[0])
-        self.at = 0
-
-    def value(self) -> bool:
-        return self._either() and self.at == len(self.terms)
-
-    def _next(self) -> str:
-        return self.terms[self.at] if self.at < len(self.terms) else ""
-
-    def _either(self) -> bool:
-        found = self._both()
-        while self._next() == "||":
-            self.at += 1
-            found = self._both() or found
-        return found
-
-    def _both(self) -> bool:
-        found = self._not()
-        while self._next() == "&&":
-            self.at += 1
-            found = self._not() and found
-        return found
-
-    def _not(self) -> bool:
-        term = self._next()
-        self.at += 1
-        if term == "!":
-            return not self._not()
-        if term == "(":
-            found = self._either()
-            self.at += 1
-            return found
-        return _tag(term)
+    ``!`` binds before ``&&``, this before ``||``. ``waiting`` holds, for each parenthesis that is open, what the
+    expression around it has come to: its alternatives so far, the last conjunction so far, and whether a ``!`` stands
+    before the parenthesis.
+    """
+    waiting: list[tuple[bool, bool, bool]] = []
+    either, both, negated, operand = False, True, False, True
+    for term in _TERM.findall(text.split("//", 1)[0]):
+        if operand and term == "!":
+            negated = not negated
+        elif operand and term == "(":
+            waiting.append((either, both, negated))
+            either, both, negated = False, True, False
+        elif operand and term not in _OPERATORS:
+            both, negated, operand = both and _tag(term) is not negated, False, False
+        elif not operand and term == "&&":
+            operand = True
+        elif not operand and term == "||":
+            either, both, operand = either or both, True, True
+        elif not operand and term == ")" and waiting:
+            inner = either or both
+            either, both, negated = waiting.pop()
+            both, negated = both and inner is not negated, False
+        else:
+            return False
+    return not operand and not waiting and (either or both)

@@ -15,17 +15,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _NAME = rb"[\w\x80-\xff]++"
-_ARGUMENTS = rb"(?:\[[^\n]*\])?"
+_WITHIN = rb"[^\[\]\n]*+"
+for _ in range(8):  # type arguments within each other, which a pattern can only count by being written out
+    _WITHIN = rb"(?:[^\[\]\n]++|\[" + _WITHIN + rb"\])*+"
+_ARGUMENTS = rb"(?:\[" + _WITHIN + rb"\])?+"
 _TYPE = rb"\*?[ \t]*+(?:" + _NAME + rb"\.)?(" + _NAME + rb")" + _ARGUMENTS
 _END = rb"[ \t]*+(?=[\r\n`;}]|//|/\*|\Z)"
-_METHOD = rb"func\s*+\(\s*+(?:" + _NAME + rb"\s++)?\*?\s*+(" + _NAME + rb")[^)]*+\)\s*+(" + _NAME + rb")\s*+\("
+_METHOD = rb"func\s*+\(\s*+(?:" + _NAME + rb"\s++)?\*?\s*+(" + _NAME + rb")[^)\n]*+\s*+\)\s*+(" + _NAME + rb")\s*+\("
 _RENAMED = rb"(" + _NAME + rb")" + _ARGUMENTS + rb"[ \t]++(?:=[ \t]*+)?" + _TYPE + _END
 _DECLARED = re.compile(rb"\n(?=" + _METHOD + rb"|type[ \t]++" + _RENAMED + rb"|type\s*+(\())")
 _GROUP = re.compile(rb"\ntype\s*+\(")
 _IN_GROUP = re.compile(rb"\n[ \t]++" + _RENAMED)
 _STRUCT = re.compile(rb"struct\s*+\{(?!\})")
 _INTERFACE = re.compile(rb"interface\s*+\{(?!\})")
-_HEAD = re.compile(rb"(" + _NAME + rb")" + _ARGUMENTS + rb"[ \t]++(?:=[ \t]*+)?\Z")
+_HEAD = re.compile(rb"(?<![\w\x80-\xff])(" + _NAME + rb")" + _ARGUMENTS + rb"[ \t]++(?:=[ \t]*+)?\Z")
+_LONGEST_HEAD = 1024
+"""How many bytes before its brace a type's name is looked for."""
+_INDENT = re.compile(rb"[ \t]*+")
 _LISTED = re.compile(rb"[\n;{][ \t]*+(" + _NAME + rb")\(")
 _EMBEDDED = re.compile(rb"[\n;{][ \t]*+" + _TYPE + _END)
 
@@ -68,9 +74,10 @@ class Census:
             elif name:
                 self._built_on[other].add((path, name))
             groups = groups or bool(group)
-        for group in _GROUP.finditer(text) if groups else ():
-            end = text.find(b"\n)", group.end())
-            for name, other in _IN_GROUP.findall(text, group.end(), end if end >= 0 else len(text)):
+        starts = [group.end() for group in _GROUP.finditer(text)] if groups else []
+        for start, following in zip(starts, [*starts[1:], len(text)], strict=False):
+            end = text.find(b"\n)", start, following)
+            for name, other in _IN_GROUP.findall(text, start, end if end >= 0 else following):
                 self._built_on[other].add((path, name))
         for name, body in _bodies(text, _STRUCT):
             for embedded in _EMBEDDED.findall(body):
@@ -83,16 +90,42 @@ class Census:
 
 
 def _bodies(text: bytes, opening: re.Pattern[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """The name of each struct or interface type that is not empty, and its text from the opening brace on."""
-    for opened in opening.finditer(text):
-        at, start = opened.start(), opened.end() - 1
-        line = text.rfind(b"\n", 0, at) + 1
-        head = _HEAD.search(text, line, at)
-        if head is not None:
-            newline, close = text.find(b"\n", start), text.find(b"}", start)
-            if newline < 0 or close < newline:
-                end = close
-            else:
-                indent = text[line : at - len(text[line:at].lstrip())] if text[line : line + 1].isspace() else b""
-                end = text.find(b"\n" + indent + b"}", start)
-            yield head.group(1), text[start : end + 1 if end >= 0 else len(text)]
+    """The name of each struct or interface type that is not empty, and its text from the opening brace on.
+
+    One within the text of another belongs to that. A text ends at the latest where a type of the same or a lesser
+    indentation begins, whatever is broken in it.
+    """
+    opened = list(opening.finditer(text))
+    places = [_line(text, one.start()) for one in opened]
+    limits = _limits(places, len(text))
+    done = 0
+    for one, (line, indent), limit in zip(opened, places, limits, strict=True):
+        at, start = one.start(), one.end() - 1
+        head = _HEAD.search(text, max(line, at - _LONGEST_HEAD), at) if at >= done else None
+        if head is None:
+            continue
+        newline = text.find(b"\n", start, limit)
+        end = text.find(b"}", start, newline if newline >= 0 else limit)
+        if end < 0 and newline >= 0:
+            end = text.find(b"\n" + text[line : line + indent] + b"}", start, limit)
+        done = end + 1 if end >= 0 else limit
+        yield head.group(1), text[start:done]
+
+
+def _line(text: bytes, at: int) -> tuple[int, int]:
+    """Where the line of an offset begins, and how many blanks it begins with."""
+    line = text.rfind(b"\n", 0, at) + 1
+    blanks = _INDENT.match(text, line, at)
+    return line, blanks.end() - line if blanks is not None else 0
+
+
+def _limits(places: list[tuple[int, int]], end: int) -> list[int]:
+    """For each of some lines, where the next one begins that is not indented more."""
+    limits: list[int] = []
+    following: list[tuple[int, int]] = []
+    for line, indent in reversed(places):
+        while following and (following[-1][1] > indent or following[-1][0] == line):
+            following.pop()
+        limits.append(following[-1][0] if following else end)
+        following.append((line, indent))
+    return limits[::-1]

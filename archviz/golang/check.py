@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archviz.golang import ast
+from archviz.golang import ast, stack
 from archviz.golang.constants import changed_names, evaluate, initial_value
 from archviz.golang.expr import Evaluator, Mode, Operand, field_symbol, value
 from archviz.golang.identity import core_type
@@ -52,6 +52,7 @@ class Checker(Evaluator):
         text: Callable[[ast.Node], str],
     ) -> None:
         super().__init__(package, scope)
+        self.level = 1
         self.source = source
         self.position = position
         self.text = text
@@ -60,7 +61,8 @@ class Checker(Evaluator):
         self._modes: dict[int, CallMode] = {}
         self._receivers: dict[int, Symbol | None] = {}
         self._fields: dict[int, Symbol | None] = {}
-        self._arguments: dict[int, tuple[Symbol, ...]] = {}
+        self._arguments: dict[int, list[Type]] = {}
+        self._containers: dict[int, Operand] = {}
         self._body: ast.Block | None = None
         self._changed: frozenset[str] | None = None
 
@@ -104,6 +106,14 @@ class Checker(Evaluator):
 
     def stmt(self, s: ast.Stmt | None) -> None:
         """Walk a statement in the current scope."""
+        self.level += 1
+        if self.level % stack.STRIDE != 1:
+            self._stmt(s)
+        else:
+            stack.call(self._stmt, s)
+        self.level -= 1
+
+    def _stmt(self, s: ast.Stmt | None) -> None:
         match s:
             case ast.ExprStmt():
                 self.certainly_calls(s.x)
@@ -143,12 +153,17 @@ class Checker(Evaluator):
                 pass
 
     def _if(self, s: ast.If) -> None:
+        """An if statement; thousands of ``else if`` in a row are no deeper than one."""
         outer = self.scope
-        self.scope = Scope(outer)
-        self.stmt(s.init)
-        self.expr(s.cond)
-        self._block(s.body)
-        self.stmt(s.orelse)
+        orelse: ast.Stmt | None = s
+        while isinstance(orelse, ast.If):
+            if orelse.init is not None:
+                self.scope = Scope(self.scope)
+                self.stmt(orelse.init)
+            self.expr(orelse.cond)
+            self._block(orelse.body)
+            orelse = orelse.orelse
+        self.stmt(orelse)
         self.scope = outer
 
     def _for(self, s: ast.For) -> None:
@@ -343,7 +358,7 @@ class Checker(Evaluator):
         elif isinstance(x, ast.Selector) and _is_field(target):
             self._sets(x.sel, target.symbol, rhs, operand)
         elif isinstance(x, ast.Index) and len(x.indices) == 1:
-            self._entry(x.indices[0], rhs, operand, x.x)
+            self._entry(x, rhs, operand)
 
     # What is found on the way
 
@@ -423,23 +438,27 @@ class Checker(Evaluator):
         if field is None:
             return
         call = ast.unparen(x)
-        types = self._argument_types(call) if isinstance(call, ast.Call) else (operand.type,)
+        types = self._arguments.get(id(call), ()) if isinstance(call, ast.Call) else (operand.type,)
         symbols = tuple(found for t in types if (found := type_symbol(t)) is not None)
         self._add(RelationKind.SETS, field, at.start, arguments=symbols)
 
-    def _argument_types(self, call: ast.Call) -> tuple[Type, ...]:
-        quiet = Evaluator(self.package, self.scope)
-        return tuple(quiet.expr(argument).type for argument in call.args)
+    def found_arguments(self, call: ast.Call, types: list[Type]) -> None:
+        """The arguments of a call were worked out."""
+        self._arguments[id(call)] = types
+
+    def found_index(self, x: ast.Index, container: Operand) -> None:
+        """What is indexed was worked out."""
+        self._containers[id(x)] = container
 
     def found_entry(self, key: ast.Expr, x: ast.Expr, operand: Operand, element: Type) -> None:
         """A value is put under a key of a map literal."""
         self._stores(key, x, operand, element)
 
-    def _entry(self, key: ast.Expr, x: ast.Expr, operand: Operand, container: ast.Expr) -> None:
-        held = Evaluator(self.package, self.scope).expr(container)
+    def _entry(self, at: ast.Index, x: ast.Expr, operand: Operand) -> None:
+        held = self._containers[id(at)]
         into = core_type(held.type)
         if isinstance(into, Map):
-            self._stores(key, x, operand, into.elem, self.text(container), held.symbol)
+            self._stores(at.indices[0], x, operand, into.elem, self.text(at.x), held.symbol)
 
     def _stores(
         self, key: ast.Expr, x: ast.Expr, operand: Operand, element: Type, text: str = "", held: Symbol | None = None

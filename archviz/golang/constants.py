@@ -6,7 +6,7 @@ import re
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from archviz.golang import ast
+from archviz.golang import ast, stack
 from archviz.golang.lazy import work_out
 from archviz.golang.objects import Const, PkgName, TypeName, Var
 from archviz.golang.types import Basic, underlying
@@ -124,6 +124,8 @@ def selected(x: ast.Expr, scope: Lookup) -> Object | None:
 
 
 def _value(x: ast.Expr, scope: Lookup, iota: int | None) -> Value:
+    if x.end - x.start > stack.LONG and stack.full():
+        return stack.afresh(_value, x, scope, iota)
     match x:
         case ast.Paren():
             return _value(x.x, scope, iota)

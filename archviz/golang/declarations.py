@@ -28,12 +28,13 @@ def declaration(package: Package, symbol: Symbol) -> Declaration | None:
         return _function(file, chunk, decl, symbol)
     if not isinstance(decl, ast.GenDecl):
         return None
-    for spec in decl.specs:
-        if isinstance(spec, ast.TypeSpec) and spec.name.name == symbol.name:
-            return _type(package, file, decl, spec, symbol)
-        if isinstance(spec, ast.ValueSpec) and any(name.name == symbol.name for name in spec.names):
-            return _value(file, decl, spec, symbol)
-    return None
+    found = decl.declaring(symbol.name)
+    if found is None:
+        return None
+    spec, name = found
+    if isinstance(spec, ast.TypeSpec):
+        return _type(package, file, decl, spec, symbol)
+    return _value(file, decl, spec, name, symbol)
 
 
 def span(file: File, start: int, end: int) -> Span:
@@ -95,10 +96,9 @@ def _type(package: Package, file: File, decl: ast.GenDecl, spec: ast.TypeSpec, s
     )
 
 
-def _value(file: File, decl: ast.GenDecl, spec: ast.ValueSpec, symbol: Symbol) -> Declaration:
+def _value(file: File, decl: ast.GenDecl, spec: ast.ValueSpec, name: ast.Ident, symbol: Symbol) -> Declaration:
     alone = len(decl.specs) == 1
     start, end = (decl.start, decl.end) if alone else (spec.start, spec.end)
-    name = next(n for n in spec.names if n.name == symbol.name)
     return Declaration(
         symbol,
         DeclarationKind.CONST if decl.keyword == "const" else DeclarationKind.VAR,
@@ -116,19 +116,18 @@ def _member(package: Package, symbol: Symbol) -> Declaration | None:
         return None
     file, chunk = place
     decl = file.declaration(chunk, body=False)
-    for spec in decl.specs if isinstance(decl, ast.GenDecl) else ():
-        if not isinstance(spec, ast.TypeSpec) or spec.name.name != symbol.name:
-            continue
-        if isinstance(spec.type, ast.StructType):
-            for field in spec.type.fields:
-                for at in field.names or (field.type,):
-                    name = at.name if isinstance(at, ast.Ident) and field.names else embedded_name(field.type)
-                    if name == symbol.member:
-                        return _part(file, symbol, DeclarationKind.FIELD, at, field)
-        elif isinstance(spec.type, ast.InterfaceType):
-            for method in spec.type.methods:
-                if method.name.name == symbol.member:
-                    return _part(file, symbol, DeclarationKind.METHOD, method.name, method)
+    spec, _ = (decl.declaring(symbol.name) if isinstance(decl, ast.GenDecl) else None) or (None, None)
+    written = spec.type if isinstance(spec, ast.TypeSpec) else None
+    if isinstance(written, ast.StructType):
+        for field in written.fields:
+            for at in field.names or (field.type,):
+                name = at.name if isinstance(at, ast.Ident) and field.names else embedded_name(field.type)
+                if name == symbol.member:
+                    return _part(file, symbol, DeclarationKind.FIELD, at, field)
+    elif isinstance(written, ast.InterfaceType):
+        for method in written.methods:
+            if method.name.name == symbol.member:
+                return _part(file, symbol, DeclarationKind.METHOD, method.name, method)
     return None
 
 

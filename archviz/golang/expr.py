@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from archviz.golang import ast
+from archviz.golang import ast, stack
 from archviz.golang.identity import core_type
 from archviz.golang.infer import infer
 from archviz.golang.lookup import Selection, select
@@ -93,6 +93,8 @@ class Evaluator:
     def __init__(self, package: str, scope: Lookup) -> None:
         self.package = package
         self.scope = scope
+        self.level = 0
+        self._members: dict[int, tuple[Struct, dict[str, Var]]] = {}
         self._callees: set[int] = set()
         self._calls: set[int] = set()
 
@@ -109,6 +111,12 @@ class Evaluator:
 
     def found_function_value(self, at: ast.Ident, function: Operand) -> None:
         """A function or method is used as a value."""
+
+    def found_arguments(self, call: ast.Call, types: list[Type]) -> None:
+        """The arguments of a call were worked out; of each its type."""
+
+    def found_index(self, x: ast.Index, container: Operand) -> None:
+        """What is indexed was worked out."""
 
     def found_argument(self, argument: ast.Expr, call: ast.Call, callee: Symbol | None) -> None:
         """An argument is about to be worked out."""
@@ -134,7 +142,10 @@ class Evaluator:
         """Work an expression out."""
         handler = _HANDLERS.get(type(x))
         if handler is not None:
-            return handler(self, x)
+            self.level += 1
+            found = handler(self, x) if self.level % stack.STRIDE != 1 else stack.call(handler, self, x)
+            self.level -= 1
+            return found
         t = maybe_type(x, self.scope, self.package)
         return Operand(Mode.TYPE, t) if t is not None else unknown("syntax error")
 
@@ -227,6 +238,7 @@ class Evaluator:
 
     def _index(self, x: ast.Index) -> Operand:
         base = self.expr(x.x)
+        self.found_index(x, base)
         if base.mode is Mode.TYPE:
             return Operand(Mode.TYPE, self.type_of(x), base.obj)
         if isinstance(base.type, Signature):
@@ -297,8 +309,7 @@ class Evaluator:
             self._callees.add(id(at.sel if isinstance(at, ast.Selector) else at))
         fun = self.expr(x.fun)
         if fun.mode is Mode.TYPE:
-            for argument in x.args:
-                self.expr(argument)
+            self.found_arguments(x, [self.expr(argument).type for argument in x.args])
             return value(fun.type)
         if fun.mode is Mode.BUILTIN and fun.obj is not None:
             return self._builtin(fun.obj.name, x)
@@ -306,8 +317,10 @@ class Evaluator:
         arguments: list[Type] = []
         for argument in x.args:
             self.found_argument(argument, x, fun.symbol if isinstance(fun.obj, Func) else None)
-            found = self.expr(argument).type
-            arguments.extend(found.types if isinstance(found, Tuple) and len(x.args) == 1 else (found,))
+            arguments.append(self.expr(argument).type)
+        self.found_arguments(x, arguments)
+        if len(arguments) == 1 and isinstance(arguments[0], Tuple):
+            arguments = list(arguments[0].types)
         called = core_type(fun.type)
         if not isinstance(called, Signature):
             return value(called if isinstance(called, Invalid) else Invalid("a call of no function"))
@@ -352,10 +365,10 @@ class Evaluator:
     def _builtin(self, name: str, x: ast.Call) -> Operand:
         if name in ("new", "make") and x.args:
             t = self.type_of(x.args[0])
-            for argument in x.args[1:]:
-                self.expr(argument)
+            self.found_arguments(x, [t, *(self.expr(argument).type for argument in x.args[1:])])
             return value(Pointer(t) if name == "new" else t)
         types = [self.expr(argument).type for argument in x.args]
+        self.found_arguments(x, types)
         match name:
             case "len" | "cap" | "copy":
                 return value(BASIC["int"])
@@ -407,7 +420,9 @@ class Evaluator:
         return value(t)
 
     def _struct_literal(self, x: ast.CompositeLit, t: Type, struct: Struct) -> None:
-        fields = {f.name: f for f in struct.fields}
+        if id(struct) not in self._members:
+            self._members[id(struct)] = struct, {f.name: f for f in struct.fields}
+        _, fields = self._members[id(struct)]
         for i, element in enumerate(x.elements):
             field = fields.get(element.key.name) if isinstance(element.key, ast.Ident) else None
             if element.key is None and i < len(struct.fields):
@@ -422,9 +437,12 @@ class Evaluator:
         """A field's value in a composite literal is about to be worked out."""
 
     def _elided(self, x: ast.Expr, t: Type) -> Operand:
-        if isinstance(x, ast.CompositeLit) and x.type is None:
-            return self.composite(x, t)
-        return self.expr(x)
+        if not isinstance(x, ast.CompositeLit) or x.type is not None:
+            return self.expr(x)
+        self.level += 1
+        found = self.composite(x, t) if self.level % stack.STRIDE != 1 else stack.call(self.composite, x, t)
+        self.level -= 1
+        return found
 
 
 def _operation(op: str, a: Type, b: Type) -> Operand:

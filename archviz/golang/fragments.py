@@ -26,7 +26,39 @@ _KINDS = {
     SelectorKind.CALLS: (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF),
     SelectorKind.CREATES: (RelationKind.CREATES,),
 }
-Path = tuple[ast.Node, ...]
+
+
+class _Tree:
+    """The syntax below a root, in source order, with the node around each."""
+
+    def __init__(self, root: ast.Node | None) -> None:
+        self.nodes: list[ast.Node] = []
+        self._outer: dict[int, ast.Node] = {}
+        self._innermost: dict[int, ast.Node] = {}
+        waiting = [root] if root is not None else []
+        while waiting:
+            node = waiting.pop()
+            self.nodes.append(node)
+            if node.end > node.start:
+                self._innermost[node.start] = node
+            # The values that a constant repeats are where they are written, with another spec around them.
+            inner = [child for child in ast.children(node) if id(child) not in self._outer]
+            self._outer.update((id(child), node) for child in inner)
+            waiting.extend(reversed(inner))
+
+    def outer(self, node: ast.Node) -> ast.Node | None:
+        """The node directly around a node; None for the root."""
+        return self._outer.get(id(node))
+
+    def outwards(self, node: ast.Node | None) -> Iterator[ast.Node]:
+        """A node and those around it, outermost last."""
+        while node is not None:
+            yield node
+            node = self.outer(node)
+
+    def at(self, offset: int) -> ast.Node | None:
+        """The innermost node that begins at an offset."""
+        return self._innermost.get(offset)
 
 
 class Fragments:
@@ -41,14 +73,14 @@ class Fragments:
             self.root = next((s for s in decl.specs if name in _declared(s)), None)
 
     @cached_property
-    def _all(self) -> tuple[Path, ...]:
-        return tuple(_paths(self.root))
+    def _tree(self) -> _Tree:
+        return _Tree(self.root)
 
     @cached_property
     def _giving(self) -> tuple[ast.Node, ...]:
         """What may give a variable or a field its value."""
-        nodes = (path[-1] for path in self._all)
-        return tuple(n for n in nodes if isinstance(n, ast.Assign | ast.Range | ast.ValueSpec | ast.Element))
+        kinds = ast.Assign | ast.Range | ast.ValueSpec | ast.Element
+        return tuple(n for n in self._tree.nodes if isinstance(n, kinds))
 
     def pick(self, selector: Selector) -> tuple[Span, ...]:
         """The places that a selector picks, in source order."""
@@ -60,15 +92,9 @@ class Fragments:
             if not outer:
                 return ()
             area = (outer[0].start_byte, outer[0].end_byte)
-        found: list[Span] = []
-        for start, end in self._places(selector):
-            if area[0] <= start and end <= area[1]:
-                one = span(self.file, start, end)
-                if one not in found:
-                    found.append(one)
-        if selector.nth == 0:
-            return tuple(found)
-        return tuple(found[selector.nth - 1 : selector.nth])
+        places = dict.fromkeys(p for p in self._places(selector) if area[0] <= p[0] and p[1] <= area[1])
+        found = tuple(span(self.file, *place) for place in places)
+        return found if selector.nth == 0 else found[selector.nth - 1 : selector.nth]
 
     def _places(self, selector: Selector) -> list[tuple[int, int]]:
         if self.root is None:
@@ -81,14 +107,14 @@ class Fragments:
             case SelectorKind.FIELD:
                 return sorted(self._members(selector.target))
             case SelectorKind.RETURNS:
-                paths = [p for p in self._all if isinstance(p[-1], ast.Return)]
-                wanted = [p for p in paths if selector.target in self.file.text(p[-1])]
-                return sorted({self._around(p, p[-1].start, selector.extent) for p in wanted})
+                returns = [n for n in self._tree.nodes if isinstance(n, ast.Return)]
+                wanted = [n for n in returns if selector.target in self.file.text(n)]
+                return sorted({self._around(n, selector.extent) for n in wanted})
             case SelectorKind.ASSIGNS:
                 offsets: Iterable[int] = self._assigned(selector.target, selector.extent)
             case _:
                 offsets = self._related(selector)
-        return sorted({self._around(self._path(at), at, selector.extent) for at in offsets})
+        return sorted({self._around(self._tree.at(at) or self.root, selector.extent) for at in offsets})
 
     def _related(self, selector: Selector) -> Iterator[int]:
         for relation in self.relations:
@@ -115,10 +141,9 @@ class Fragments:
 
     def _members(self, target: str) -> Iterator[tuple[int, int]]:
         leaf = target.rpartition(".")[2]
-        for path in self._all:
-            node = path[-1]
+        for node in self._tree.nodes:
             named = isinstance(node, ast.Method) and node.name.name == leaf
-            if isinstance(node, ast.Field) and len(path) > 1 and isinstance(path[-2], ast.StructType):
+            if isinstance(node, ast.Field) and isinstance(self._tree.outer(node), ast.StructType):
                 written = self.file.text(node.type).rpartition(".")[2].lstrip("*")
                 named = any(n.name == leaf for n in node.names) or (not node.names and written == leaf)
             if named:
@@ -132,33 +157,27 @@ class Fragments:
             line -= 1
         return max(starts[line], self.root.start if self.root is not None else 0)
 
-    def _path(self, at: int) -> Path:
-        """The nodes around an offset, outermost first."""
-        path: list[ast.Node] = []
-        node = self.root
-        while node is not None:
-            path.append(node)
-            node = next((c for c in ast.children(node) if c.start <= at < c.end), None)
-        return tuple(path)
-
-    def _around(self, path: Path, at: int, extent: Extent) -> tuple[int, int]:
+    def _around(self, innermost: ast.Node, extent: Extent) -> tuple[int, int]:
+        """The byte range of what an extent means by the surroundings of a node."""
         if extent is Extent.LITERAL:
-            for node in reversed(path):
+            for node in self._tree.outwards(innermost):
                 if isinstance(node, ast.Element):
                     return node.start, node.end
         if extent is Extent.BLOCK:
-            for node in reversed(path):
+            for node in self._tree.outwards(innermost):
                 if isinstance(node, _COMPOUND):
                     return node.start, node.end
         if extent is Extent.HEAD:
-            for node in reversed(path):
+            for node in self._tree.outwards(innermost):
                 if isinstance(node, (*_COMPOUND, ast.CompositeLit, ast.FuncLit)):
                     return node.start, self._head_end(node)
-        for i in range(len(path) - 1, -1, -1):
-            node = path[i]
-            if isinstance(node, _COMPOUND) or (isinstance(node, ast.Stmt | ast.ValueSpec) and not _holds(path, i)):
-                return node.start, self._head_end(node) if isinstance(node, _COMPOUND) else node.end
-        return (path[0].start, path[0].end) if path else (at, at)
+        node = innermost
+        for node in self._tree.outwards(innermost):
+            if isinstance(node, _COMPOUND):
+                return node.start, self._head_end(node)
+            if isinstance(node, ast.Stmt | ast.ValueSpec) and not _holds(node, self._tree.outer(node)):
+                return node.start, node.end
+        return node.start, node.end
 
     def _head_end(self, node: ast.Node) -> int:
         """Where the head of a compound statement or a declaration ends: after its opening brace or colon."""
@@ -168,7 +187,8 @@ class Fragments:
             case ast.FuncLit(body=body):
                 return body.start + 1
             case ast.CompositeLit(type=ast.Expr() as written):
-                return self.file.data.index(b"{", written.end, node.end) + 1
+                brace = self.file.data.find(b"{", written.end, node.end)
+                return brace + 1 if brace >= 0 else written.end
             case ast.CompositeLit():
                 return node.start + 1
             case ast.Switch() | ast.TypeSwitch() | ast.Select():
@@ -184,23 +204,12 @@ class Fragments:
                 return node.end
 
 
-def _holds(path: Path, i: int) -> bool:
+def _holds(node: ast.Node, outer: ast.Node | None) -> bool:
     """Whether a statement is only the container of others, or the simple statement in a compound one's head."""
-    node = path[i]
     if isinstance(node, ast.Block | ast.Labeled):
         return True
-    outer = path[i - 1] if i else None
     heads = (getattr(outer, "init", None), getattr(outer, "post", None), getattr(outer, "comm", None))
     return any(node is head for head in heads)
-
-
-def _paths(root: ast.Node | None) -> Iterator[Path]:
-    """Every node below a root with the nodes around it, in source order."""
-    stack: list[Path] = [(root,)] if root is not None else []
-    while stack:
-        path = stack.pop()
-        yield path
-        stack.extend((*path, child) for child in reversed(list(ast.children(path[-1]))))
 
 
 def _named(symbol: Symbol, target: str) -> bool:
@@ -230,14 +239,14 @@ def chain(file: File, chunk: Chunk, variable: str, relations: tuple[Relation, ..
     """
     callees = {r.position: r.target for r in relations if r.kind is RelationKind.CALL}
     links: list[Link] = []
-    for path in _paths(file.declaration(chunk, body=True)):
-        node = path[-1]
-        if not isinstance(node, ast.Assign) or len(node.rhs) != 1 or not _names(node.lhs[0], variable):
+    tree = _Tree(file.declaration(chunk, body=True))
+    for node in tree.nodes:
+        if not isinstance(node, ast.Assign) or len(node.rhs) != 1 or not _names(node.lhs[:1], variable):
             continue
         call = ast.unparen(node.rhs[0])
         if not isinstance(call, ast.Call):
             continue
-        if node.op != ":=" and not any(_names(argument, variable) for argument in call.args):
+        if node.op != ":=" and not _names(call.args, variable):
             continue
         fun = callee(call.fun)
         position = file.position(fun.sel.start if isinstance(fun, ast.Selector) else fun.start)
@@ -246,18 +255,20 @@ def chain(file: File, chunk: Chunk, variable: str, relations: tuple[Relation, ..
             raise SymbolError(
                 f"the wrapper {file.text(call.fun)} could not be resolved", file=file.path, line=position.line
             )
-        condition, alternative = _condition(file, path)
+        condition, alternative = _condition(file, tree, node)
         links.append(Link(target, position, condition, alternative))
     return tuple(links)
 
 
-def _names(x: ast.Expr, variable: str) -> bool:
-    return isinstance(x, ast.Ident) and x.name == variable
+def _names(xs: list[ast.Expr], variable: str) -> bool:
+    return any(isinstance(x, ast.Ident) and x.name == variable for x in xs)
 
 
-def _condition(file: File, path: Path) -> tuple[str, bool]:
-    for i in range(len(path) - 2, -1, -1):
-        node = path[i]
-        if isinstance(node, ast.If):
-            return file.text(node.cond), path[i + 1] is node.orelse
+def _condition(file: File, tree: _Tree, node: ast.Node) -> tuple[str, bool]:
+    """The condition under which a node is reached, and whether that is when it does not hold; "" for none."""
+    inner = node
+    for outer in tree.outwards(tree.outer(node)):
+        if isinstance(outer, ast.If):
+            return file.text(outer.cond), inner is outer.orelse
+        inner = outer
     return "", False

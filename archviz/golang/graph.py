@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from archviz.golang import ast, implement
 from archviz.golang.constants import initial_value
@@ -12,7 +12,7 @@ from archviz.golang.fragments import Fragments, chain
 from archviz.golang.lookup import Selection, select
 from archviz.golang.objects import Const, TypeName, Var
 from archviz.golang.package import Packages
-from archviz.golang.relations import package_facts, symbol_relations
+from archviz.golang.relations import TOO_DEEP, package_facts, symbol_relations
 from archviz.golang.scan import Keyword
 from archviz.golang.shapes import member_names, shape
 from archviz.golang.types import Interface, Named, underlying
@@ -21,11 +21,16 @@ from archviz.model.relations import Position
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from archviz.golang.package import File, Package
     from archviz.golang.scan import Chunk
     from archviz.model.graph import Declaration, Link, Member, PackageFacts, Selector, Shape, Span
     from archviz.model.relations import Relation
     from archviz.sources import Source
+
+
+_Answer = TypeVar("_Answer")
 
 
 class Graph:
@@ -67,8 +72,9 @@ class Graph:
             return ()
         symbols = {Symbol(package, name) for name in found.places}
         symbols.update(Symbol(package, owner, name) for owner, names in found.method_places.items() for name in names)
-        types = {chunk: file for file, chunk in found.places.values() if chunk.keyword is Keyword.TYPE}
-        for chunk, file in types.items():
+        places = found.places.values()
+        types = {(file.path, chunk.start): (file, chunk) for file, chunk in places if chunk.keyword is Keyword.TYPE}
+        for file, chunk in types.values():
             symbols.update(Symbol(package, *names) for names in member_names(file, chunk))
         return tuple(sorted(symbols))
 
@@ -76,7 +82,7 @@ class Graph:
         """The declaration of a symbol, or None."""
         if symbol not in self._declarations:
             package = self.loaded.load(symbol.package)
-            found = declaration(package, symbol) if package is not None else None
+            found = self._guarded(symbol, lambda: declaration(package, symbol)) if package is not None else None
             standard = package is not None and package.standard
             self._declarations[symbol] = _outside(found) if found is not None and standard else found
         return self._declarations[symbol]
@@ -102,14 +108,14 @@ class Graph:
     def member(self, owner: Symbol, name: str) -> Symbol | None:
         """The field or method that ``owner.name`` selects, by its declaring type, or None."""
         t = self._type(owner)
-        found = select(t, name, owner.package) if t is not None else None
+        found = self._guarded(owner, lambda: select(t, name, owner.package)) if t is not None else None
         return found.symbol if isinstance(found, Selection) else None
 
     def shape(self, symbol: Symbol) -> Shape | None:
         """What a declaration is, without its code, or None."""
         if symbol not in self._shapes:
             package = self.loaded.load(symbol.package)
-            found = shape(package, symbol) if package is not None else None
+            found = self._guarded(symbol, lambda: shape(package, symbol)) if package is not None else None
             if found is not None and package is not None and package.standard:
                 found = replace(found, position=Position.outside(symbol.package))
             self._shapes[symbol] = found
@@ -132,7 +138,8 @@ class Graph:
         inner = underlying(wanted) if wanted is not None else None
         if t is None or wanted is None or not isinstance(inner, Interface) or isinstance(underlying(t), Interface):
             return None
-        return implement.implementation(self.package(concrete.package), t, wanted.obj, inner)
+        package = self.package(concrete.package)
+        return self._guarded(concrete, lambda: implement.implementation(package, t, wanted.obj, inner))
 
     def implementers(self, interface: Symbol, packages: tuple[str, ...] | None = None) -> tuple[Relation, ...]:
         """All non-interface types that implement an interface, in the given packages or the whole source."""
@@ -160,8 +167,21 @@ class Graph:
         text = self.source.read(span.file).decode("utf-8", "replace")
         return tuple(line.removesuffix("\r") for line in text.split("\n")[span.start_line - 1 : span.end_line])
 
+    def _guarded(self, symbol: Symbol, work: Callable[[], _Answer | None]) -> _Answer | None:
+        """What is worked out of a declaration; None, and a diagnostic of its file, where it is too deep."""
+        try:
+            return work()
+        except RuntimeError:  # a RecursionError, or no thread can be started for deep code
+            file, chunk = self._place(symbol) or (None, None)
+            if file is not None and chunk is not None:
+                file.passed_over(chunk.start, TOO_DEEP)
+            return None
+
     def text(self, symbol: Symbol) -> str | None:
         """The value that a constant has, a variable is declared with, or a function only returns; or None."""
+        return self._guarded(symbol, lambda: self._text(symbol))
+
+    def _text(self, symbol: Symbol) -> str | None:
         place = self._place(symbol)
         if place is None:
             return None

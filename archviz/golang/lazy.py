@@ -9,7 +9,7 @@ asked first.
 
 from __future__ import annotations
 
-import threading
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -55,8 +55,11 @@ class _Task:
         self.met = False
 
 
-class _Machine(threading.local):
-    """``tasks``, each asked for by the one before it; ``component``, these and what belongs to a circle with one."""
+class _Machine:
+    """``tasks``, each asked for by the one before it; ``component``, these and what belongs to a circle with one.
+
+    Each thread has one, but for the threads that only give another one a fresh stack: these go on with its own.
+    """
 
     def __init__(self) -> None:
         self.tasks: list[_Task] = []
@@ -125,7 +128,7 @@ class _Machine(threading.local):
         return value
 
 
-_machine = _Machine()
+_machines: ContextVar[_Machine] = ContextVar("machine")
 
 
 def work_out(
@@ -143,7 +146,10 @@ def work_out(
     for a reason: ``circle``, where it depends on itself, or that its expression is nested too deep. ``declared`` is
     what all instances of a generic declaration have in common: one that depends on ever larger ones is a circle, too.
     """
-    machine = _machine
+    machine = _machines.get(None)
+    if machine is None:
+        machine = _Machine()
+        _machines.set(machine)
     if machine.component and not machine.nested:
         machine.forget(0)  # what an interrupt left
     key = (owner if declared is None else declared, slot)

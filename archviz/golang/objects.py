@@ -24,19 +24,44 @@ class Lookup(Protocol):
         """The object that a name stands for here, or None."""
 
 
-class Scope:
-    """A block's names inside those of the block around it."""
+MOST_STEPS = 30_000_000
+"""How many scopes may be gone through in one function in search of names, from deep inside."""
+_DEEP = 50
 
-    __slots__ = ("names", "parent")
+
+class TooManySteps(Exception):  # noqa: N818 - caught where a declaration is worked out
+    """A function's names are sought through too many scopes."""
+
+
+class Scope:
+    """A block's names inside those of the block around it.
+
+    A block around it that has declared nothing yet is passed over: what it declares later has no meaning in here.
+    """
+
+    __slots__ = ("depth", "names", "parent", "steps")
 
     def __init__(self, parent: Lookup) -> None:
-        self.parent = parent
+        if isinstance(parent, Scope) and not parent.names:
+            parent = parent.parent
+        self.parent: Lookup = parent
         self.names: dict[str, Object] = {}
+        self.depth: int = parent.depth + 1 if isinstance(parent, Scope) else 0
+        self.steps: list[int] = parent.steps if isinstance(parent, Scope) else [0]
 
     def lookup(self, name: str) -> Object | None:
         """The object that a name stands for here, or None."""
-        found = self.names.get(name)
-        return found if found is not None else self.parent.lookup(name)
+        if self.depth > _DEEP:
+            self.steps[0] += self.depth
+            if self.steps[0] > MOST_STEPS:
+                raise TooManySteps
+        scope: Lookup = self
+        while isinstance(scope, Scope):
+            found = scope.names.get(name)
+            if found is not None:
+                return found
+            scope = scope.parent
+        return scope.lookup(name)
 
     def declare(self, obj: Object) -> None:
         """Declare an object; the blank identifier declares nothing."""

@@ -33,10 +33,15 @@ from archviz.model.relations import Position
 from archviz.model.symbols import exported
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from archviz.model.relations import Relation
     from archviz.model.symbols import Symbol
     from archviz.sources import Source
+
+
+LONGEST_TEXT = 2_000
+"""How many bytes of an expression are told beside a relation; those within each other would add up without end."""
 
 
 class Packages:
@@ -50,7 +55,7 @@ class Packages:
     def load(self, path: str) -> Package | None:
         """The package of an import path, or None where neither the source nor the standard library has it."""
         if path not in self._loaded:
-            self._loaded[path] = self._read(path)
+            self._loaded[path] = self._read(path) if _may_be_imported(path) else None
         return self._loaded[path]
 
     def census(self) -> Census:
@@ -82,6 +87,14 @@ class Packages:
         return package
 
 
+def _may_be_imported(path: str) -> bool:
+    """Whether a package may have such an import path (Go specification, "Import declarations").
+
+    No such path has a control character, text that is no UTF-8, or an element that is empty, ``.`` or ``..``.
+    """
+    return path.isprintable() and "\ufffd" not in path and {"", ".", ".."}.isdisjoint(path.split("/"))
+
+
 class File:
     """A file of a package: its text, its declarations, and the names of its imports."""
 
@@ -91,8 +104,11 @@ class File:
         self.header = header(data)
         self.package = package
         self._starts: list[int] | None = None
-        self._faults: set[int] = set()
+        self._faults: dict[int, str] = {}
+        self._kept: dict[tuple[int, bool], ast.Decl | None] = {}
         self._imports: dict[str, PkgName | None] = {}
+        # What declarations of several names were found to start, by their offset and the names' symbols.
+        self.relations: dict[int, dict[Symbol, list[Relation]]] = {}
         self._dots = [one.path for one in self.header.imports if one.name == "."]
 
     @property
@@ -120,11 +136,21 @@ class File:
     @property
     def diagnostics(self) -> tuple[str, ...]:
         """What could not be read, as ``line N: what``, of the declarations that were looked at so far."""
-        return (*self.scan.diagnostics, *(f"line {line}: syntax error" for line in sorted(self._faults)))
+        return (*self.scan.diagnostics, *(f"line {line}: {reason}" for line, reason in sorted(self._faults.items())))
+
+    def passed_over(self, offset: int, reason: str) -> None:
+        """Note why what stands at an offset could not be read or worked out; the first reason of a line is told."""
+        self._faults.setdefault(self.position(offset).line, reason)
 
     def text(self, node: ast.Node) -> str:
         """The source of a node, on one line."""
         return " ".join(self.data[node.start : node.end].decode("utf-8", "replace").split())
+
+    def brief(self, node: ast.Node) -> str:
+        """The source of a node, on one line; of a long one its beginning."""
+        if node.end - node.start <= LONGEST_TEXT:
+            return self.text(node)
+        return " ".join(self.data[node.start : node.start + LONGEST_TEXT].decode("utf-8", "replace").split()) + "…"
 
     def lookup(self, name: str) -> Object | None:
         """The object that a name stands for in this file."""
@@ -167,10 +193,27 @@ class File:
 
     def name_position(self, chunk: Chunk, name: str) -> Position:
         """The place of a name in the declaration that declares it."""
-        return self.position(declared_name(self.declaration(chunk, body=False), name, chunk.start))
+        decl = self.declaration(chunk, body=False)
+        if isinstance(decl, ast.FuncDecl):
+            return self.position(decl.name.start)
+        found = decl.declaring(name) if isinstance(decl, ast.GenDecl) else None
+        return self.position(found[1].start if found is not None else chunk.start)
 
     def declaration(self, chunk: Chunk, *, body: bool) -> ast.Decl | None:
-        """A declaration's syntax; ``body=False`` spares the parser a function's body."""
+        """A declaration's syntax; ``body=False`` spares the parser a function's body.
+
+        One that declares types or several names is kept, as it is asked for again for each of them and their members,
+        and so is that it cannot be read.
+        """
+        key = chunk.start, body or chunk.keyword is not Keyword.FUNC
+        if key in self._kept:
+            return self._kept[key]
+        decl = self._parsed(chunk, body=body)
+        if decl is None or chunk.keyword is Keyword.TYPE or len(chunk.names) > 1:
+            self._kept[key] = decl
+        return decl
+
+    def _parsed(self, chunk: Chunk, *, body: bool) -> ast.Decl | None:
         if not body and chunk.keyword is Keyword.FUNC:
             brace = self.data.find(b"{\n", chunk.start, chunk.end)
             if brace >= 0:
@@ -179,7 +222,7 @@ class File:
                     return head
         decl, fault = parse(self.data, chunk.start, chunk.end, body=body)
         if fault is not None:
-            self._faults.add(self.position(fault).line)
+            self.passed_over(*fault)
         return decl
 
 
@@ -274,7 +317,7 @@ class Package:
                     self.path,
                     lambda file=file, chunk=chunk: self.signature(file, chunk),  # type: ignore[misc]
                     owner=type_name,
-                    pointer=b"*" in file.data[chunk.start : file.data.index(b")", chunk.start)],
+                    pointer=_has_pointer_receiver(file.data, chunk),
                 )
             self._methods[type_name] = found
         return found
@@ -312,13 +355,22 @@ class Package:
         decl = file.declaration(chunk, body=True)
         if not isinstance(decl, ast.GenDecl):
             return
+        shared: dict[int, Callable[[], Type]] = {}
         for spec in decl.specs:
             if isinstance(spec, ast.TypeSpec):
                 self._objects.setdefault(spec.name.name, self._type_name(file, spec))
                 continue
             for i, name in enumerate(spec.names):
                 make = self._const if decl.keyword == "const" else self._var
-                self._objects.setdefault(name.name, make(file, spec, i))
+                self._objects.setdefault(name.name, make(file, spec, i, shared))
+
+    def _declared_type(self, file: File, x: ast.Expr, shared: dict[int, Callable[[], Type]]) -> Type:
+        """The type that an expression denotes, worked out once for all the names that share it."""
+        return shared.setdefault(id(x), cache(lambda: type_of(x, file, self.path)))()
+
+    def _value_type(self, file: File, x: ast.Expr, shared: dict[int, Callable[[], Type]]) -> Type:
+        """The type of an expression's value, worked out once for all the names that share it."""
+        return shared.setdefault(id(x), cache(lambda: Evaluator(self.path, file).expr(x).type))()
 
     def _type_name(self, file: File, spec: ast.TypeSpec) -> TypeName:
         scopes: list[tuple[Lookup, tuple[TypeParam, ...]]] = []
@@ -344,13 +396,15 @@ class Package:
             methods=self.methods,
         )
 
-    def _var(self, file: File, spec: ast.ValueSpec, i: int) -> Var:
+    def _var(self, file: File, spec: ast.ValueSpec, i: int, shared: dict[int, Callable[[], Type]]) -> Var:
         def make() -> Type:
             if spec.type is not None:
-                return type_of(spec.type, file, self.path)
+                return self._declared_type(file, spec.type, shared)
             if len(spec.values) == len(spec.names):
                 return default_type(Evaluator(self.path, file).expr(spec.values[i]).type)
-            found = Evaluator(self.path, file).expr(spec.values[0]).type if spec.values else Invalid("no value")
+            if not spec.values:
+                return Invalid("no value")
+            found = self._value_type(file, spec.values[0], shared)
             if isinstance(found, Tuple):
                 return found.types[i] if i < len(found.types) else Invalid("a call with too few results")
             return BASIC["bool"] if i and not isinstance(found, Invalid) else found
@@ -360,13 +414,13 @@ class Package:
             var.initial = (spec.values[i], file)
         return var
 
-    def _const(self, file: File, spec: ast.ValueSpec, i: int) -> Const:
+    def _const(self, file: File, spec: ast.ValueSpec, i: int, shared: dict[int, Callable[[], Type]]) -> Const:
         x = spec.values[i] if i < len(spec.values) else None
 
         def make() -> Type:
             if spec.type is not None:
-                return type_of(spec.type, file, self.path)
-            return Evaluator(self.path, file).expr(x).type if x is not None else UNTYPED["int"]
+                return self._declared_type(file, spec.type, shared)
+            return self._value_type(file, x, shared) if x is not None else UNTYPED["int"]
 
         return Const(
             spec.names[i].name, self.path, make, lambda: evaluate(x, file, spec.iota) if x is not None else None
@@ -378,22 +432,16 @@ class Package:
         return [obj for name in names if isinstance(obj := self.lookup(name), TypeName)]
 
 
+def _has_pointer_receiver(data: bytes, chunk: Chunk) -> bool:
+    end = data.find(b")", chunk.start, chunk.end)
+    return data.find(b"*", chunk.start, end if end >= 0 else chunk.end) >= 0
+
+
 def _receiver_index(decl: ast.FuncDecl) -> ast.Index | None:
     x: ast.Expr | None = decl.receiver.type if decl.receiver is not None else None
     while isinstance(x, ast.Star | ast.Paren):
         x = x.x
     return x if isinstance(x, ast.Index) else None
-
-
-def declared_name(decl: ast.Decl | None, name: str, otherwise: int) -> int:
-    """The byte offset of the identifier by which a declaration declares a name."""
-    if isinstance(decl, ast.FuncDecl):
-        return decl.name.start
-    for spec in decl.specs if isinstance(decl, ast.GenDecl) else ():
-        for ident in (spec.name,) if isinstance(spec, ast.TypeSpec) else spec.names:
-            if ident.name == name:
-                return ident.start
-    return otherwise
 
 
 _VERSION = re.compile(r"v\d+$")

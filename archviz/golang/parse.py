@@ -5,59 +5,123 @@ Each declaration is parsed alone, so what is broken elsewhere in the file does n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import tree_sitter_go
 from tree_sitter import Language, Parser
 
-from archviz.golang import ast
+from archviz.golang import ast, stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tree_sitter import Node
+    from tree_sitter import Node, Point, Tree
 
 _LANGUAGE = Language(tree_sitter_go.language())
 _PARSER = Parser(_LANGUAGE)
+_Made = TypeVar("_Made", bound=ast.Node)
+
+MOST_BYTES = 4 << 20
+"""The longest declaration that is read."""
+MOST_LEVELS = 30_000
+"""How deep expressions and statements may stand within each other; an operand, too, is within its expression."""
+_BLOCK = 1024
+"""How many bytes the parser is given at once; what is no longer costs little, however broken it is."""
+_FEWEST_STEPS = 1_000
+_BYTES_A_STEP = 32
 
 
-def parse(data: bytes, start: int, end: int, *, body: bool = True) -> tuple[ast.Decl | None, int | None]:
-    """The declaration at ``data[start:end]``, and the offset of the first syntax error in it, None where it has none.
+class Fault(NamedTuple):
+    """The offset of what could not be read, and why."""
 
-    ``body=False`` leaves a function's body out. The declaration is None where none could be read at all.
+    offset: int
+    reason: str
+
+
+class _TooMuch(Exception):  # noqa: N818 - never leaves this module
+    """A bound is exceeded at an offset."""
+
+    def __init__(self, offset: int, reason: str) -> None:
+        super().__init__(reason)
+        self.fault = Fault(offset, reason)
+
+
+def parse(data: bytes, start: int, end: int, *, body: bool = True) -> tuple[ast.Decl | None, Fault | None]:
+    """The declaration at ``data[start:end]``, and the first fault in it, None where it has none.
+
+    ``body=False`` leaves a function's body out. The declaration is None where none could be read at all, or where it is
+    longer or deeper than a bound, or takes the parser too long.
     """
-    root = _PARSER.parse(data[start:end] + b"\n").root_node
-    for child in root.named_children:
-        if child.type in _DECLARATIONS:
-            return _Builder(data, start, body=body).declaration(child), _fault(root, start)
-    return None, start
+    try:
+        if end - start > MOST_BYTES:
+            raise _TooMuch(start, f"a declaration of more than {MOST_BYTES:,} bytes")
+        root = _tree(data, start, end).root_node
+        for child in root.named_children:
+            if child.type in _DECLARATIONS:
+                return _Builder(data, start, end, body=body).declaration(child), _fault(root, start, end)
+    except _TooMuch as beyond:
+        return None, beyond.fault
+    return None, Fault(start, SYNTAX_ERROR)
 
 
-def _fault(root: Node, base: int) -> int | None:
+SYNTAX_ERROR = "syntax error"
+
+
+def _tree(data: bytes, start: int, end: int) -> Tree:
+    """What tree-sitter reads, in a number of steps that is proportional to the text.
+
+    A step is a block of text that it asks for, which it does again where it goes back, or a hundred of its operations.
+    Gofmt's own code takes a step every 160 bytes; text that is made to mislead the parser takes thousands a byte.
+    """
+    text = data[start:end] + b"\n"
+    if len(text) <= _BLOCK:
+        return _PARSER.parse(text)
+    steps = _FEWEST_STEPS + len(text) // _BYTES_A_STEP
+
+    def read(offset: int, _: Point) -> bytes:
+        nonlocal steps
+        steps -= 1
+        return text[offset : offset + _BLOCK]
+
+    try:
+        return Parser(_LANGUAGE).parse(read, progress_callback=lambda _, __: steps < 0)
+    except ValueError:
+        raise _TooMuch(start, "the parser takes too long over a declaration that is so broken") from None
+
+
+def _fault(root: Node, base: int, limit: int) -> Fault | None:
     node: Node | None = root if root.has_error else None
-    at = None
+    found = None
     while node is not None:
-        at = base + node.start_byte
+        found = Fault(min(base + node.start_byte, limit), SYNTAX_ERROR)
         node = None if node.is_error else next((c for c in node.children if c.has_error or c.is_missing), None)
-    return at
+    return found
 
 
 class _Builder:
-    """Turns tree-sitter's nodes into ours. ``base`` is the offset of the parsed piece in the file."""
+    """Turns tree-sitter's nodes into ours. The parsed piece is ``data[base:limit]``.
 
-    def __init__(self, data: bytes, base: int, *, body: bool) -> None:
+    ``level`` counts the expressions and statements around the one that is made.
+    """
+
+    def __init__(self, data: bytes, base: int, limit: int, *, body: bool) -> None:
         self.data = data
         self.base = base
+        self.limit = limit
         self.body = body
+        self.level = 0
 
     def span(self, n: Node) -> tuple[int, int]:
-        return n.start_byte + self.base, n.end_byte + self.base
+        """A node's byte range; what tree-sitter thinks up at the end, or the line end it was given there, is empty."""
+        start, end, limit = n.start_byte + self.base, n.end_byte + self.base, self.limit
+        return (start, end) if end <= limit else (min(start, limit), limit)
 
     def text(self, n: Node) -> str:
-        return self.data[n.start_byte + self.base : n.end_byte + self.base].decode("utf-8", "replace")
+        start, end = self.span(n)
+        return self.data[start:end].decode("utf-8", "replace")
 
     def ident(self, n: Node) -> ast.Ident:
-        start, end = n.start_byte + self.base, n.end_byte + self.base
+        start, end = self.span(n)
         return ast.Ident(start, end, self.data[start:end].decode("utf-8", "replace"))
 
     # Declarations
@@ -72,10 +136,16 @@ class _Builder:
             return ast.GenDecl(*self.span(n), "type", specs)
         keyword = "const" if kind == "const_declaration" else "var"
         previous: ast.ValueSpec | None = None
+        repeated = 0
         for c in _value_specs(n):
             spec = self.value_spec(c, len(specs))
             if keyword == "const":
                 if not spec.values and previous is not None:
+                    repeated += previous.values[-1].end - previous.values[0].start if previous.values else 0
+                    if repeated > MOST_BYTES:
+                        raise _TooMuch(
+                            spec.start, f"constants that repeat more than {MOST_BYTES:,} bytes of expressions"
+                        )
                     spec.type, spec.values, spec.implicit = previous.type, previous.values, True
                 previous = spec
             specs.append(spec)
@@ -127,11 +197,9 @@ class _Builder:
             else:
                 results = [ast.Field(*self.span(result), [], self.expr(result))]
         last = result or params
-        start = n.start_byte if params is None or n.type == "function_type" else params.start_byte
-        end = last.end_byte if last is not None else n.end_byte
-        return ast.FuncType(
-            start + self.base, end + self.base, self.params(params) if params is not None else [], results
-        )
+        start, _ = self.span(n if params is None or n.type == "function_type" else params)
+        _, end = self.span(last if last is not None else n)
+        return ast.FuncType(start, end, self.params(params) if params is not None else [], results)
 
     def params(self, n: Node) -> list[ast.Field]:
         return [
@@ -167,7 +235,28 @@ class _Builder:
 
     def expr(self, n: Node) -> ast.Expr:
         make = _EXPRESSIONS.get(n.type)
-        return make(self, n) if make is not None else ast.Bad(*self.span(n))
+        if make is None:
+            return ast.Bad(*self.span(n))
+        self.level += 1
+        found = make(self, n) if self.level % stack.STRIDE else self.deep(make, n)
+        self.level -= 1
+        return found
+
+    def deep(self, make: Callable[[_Builder, Node], _Made], n: Node) -> _Made:
+        if self.level > MOST_LEVELS:
+            raise _TooMuch(n.start_byte + self.base, f"nested deeper than {MOST_LEVELS:,} levels")
+        return stack.call(make, self, n)
+
+    def paren(self, n: Node) -> ast.Expr:
+        """Parentheses; those directly within each other are as one."""
+        inner = n
+        while True:
+            within = next((c for c in inner.named_children if not c.is_extra), None)
+            if within is None:
+                return ast.Bad(*self.span(n))
+            if within.type not in ("parenthesized_expression", "parenthesized_type"):
+                return ast.Paren(*self.span(n), self.expr(within))
+            inner = within
 
     def literal(self, n: Node) -> ast.Expr:
         return ast.Literal(*self.span(n), _LITERALS[n.type], self.text(n))
@@ -188,7 +277,7 @@ class _Builder:
         fun = self.at(n, "function")
         types = n.child_by_field_name("type_arguments")
         if types is not None:
-            fun = ast.Index(fun.start, types.end_byte + self.base, fun, self.exprs(types))
+            fun = ast.Index(fun.start, self.span(types)[1], fun, self.exprs(types))
         arguments = n.child_by_field_name("arguments")
         args: list[ast.Expr] = []
         spread = False
@@ -209,7 +298,7 @@ class _Builder:
         while isinstance(fun, ast.Star):
             stars.append(fun.start)
             fun = fun.x
-        x: ast.Expr = ast.Call(fun.start, n.end_byte + self.base, fun, [operand], spread=False)
+        x: ast.Expr = ast.Call(fun.start, self.span(n)[1], fun, [operand], spread=False)
         for start in reversed(stars):
             x = ast.Star(start, x.end, x)
         return x
@@ -270,7 +359,7 @@ class _Builder:
                 names = self.names(c)
                 type_ = self.at(c, "type")
                 if not names and c.children[0].type == "*":
-                    type_ = ast.Star(c.start_byte + self.base, type_.end, type_)
+                    type_ = ast.Star(self.span(c)[0], type_.end, type_)
                 tag = c.child_by_field_name("tag")
                 fields.append(ast.Field(*self.span(c), names, type_, tag=self.text(tag) if tag is not None else ""))
         return ast.StructType(*self.span(n), fields)
@@ -318,12 +407,18 @@ class _Builder:
         for c in n.named_children:
             if c.type == "statement_list":
                 return ast.Block(*self.span(c), self.stmts(c))
-        end = n.end_byte + self.base
+        _, end = self.span(n)
         return ast.Block(end, end, [])
 
     def stmt(self, n: Node) -> ast.Stmt:
-        make = _STATEMENTS.get(n.type)
-        return make(self, n) if make is not None else ast.Block(*self.span(n), self.salvaged(n))
+        make = _STATEMENTS.get(n.type, _Builder.unread)
+        self.level += 1
+        found = make(self, n) if self.level % stack.STRIDE else self.deep(make, n)
+        self.level -= 1
+        return found
+
+    def unread(self, n: Node) -> ast.Stmt:
+        return ast.Block(*self.span(n), self.salvaged(n))
 
     def salvaged(self, n: Node) -> list[ast.Stmt]:
         """What can still be read inside syntax that could not."""
@@ -367,8 +462,15 @@ class _Builder:
         return ast.Return(*self.span(n), results)
 
     def if_(self, n: Node) -> ast.Stmt:
-        init, orelse = self.stmt_at(n, "initializer"), self.stmt_at(n, "alternative")
-        return ast.If(*self.span(n), init, self.at(n, "condition"), self.block_at(n, "consequence"), orelse)
+        """An if statement; thousands of ``else if`` in a row are no deeper than one."""
+        chain = [n]
+        while (last := chain[-1].child_by_field_name("alternative")) is not None and last.type == "if_statement":
+            chain.append(last)
+        orelse = self.stmt(last) if last is not None else None
+        for one in reversed(chain):
+            init, cond = self.stmt_at(one, "initializer"), self.at(one, "condition")
+            orelse = ast.If(*self.span(one), init, cond, self.block_at(one, "consequence"), orelse)
+        return orelse if orelse is not None else ast.Block(*self.span(n), [])
 
     def switch(self, n: Node) -> ast.Stmt:
         cases = [
@@ -476,8 +578,8 @@ _EXPRESSIONS: dict[str, Callable[[_Builder, Node], ast.Expr]] = {
     "func_literal": lambda b, n: ast.FuncLit(*b.span(n), b.func_type(n), b.block_at(n, "body")),
     "composite_literal": _Builder.composite,
     "literal_value": lambda b, n: ast.CompositeLit(*b.span(n), None, b.elements(n)),
-    "parenthesized_expression": lambda b, n: ast.Paren(*b.span(n), b.only(n)),
-    "parenthesized_type": lambda b, n: ast.Paren(*b.span(n), b.only(n)),
+    "parenthesized_expression": _Builder.paren,
+    "parenthesized_type": _Builder.paren,
     "pointer_type": lambda b, n: ast.Star(*b.span(n), b.only(n)),
     "array_type": lambda b, n: ast.ArrayType(*b.span(n), b.at(n, "length"), b.at(n, "element")),
     "implicit_length_array_type": lambda b, n: ast.ArrayType(*b.span(n), None, b.at(n, "element")),

@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING
 from archviz.golang import ast
 from archviz.golang.check import Checker
 from archviz.golang.constants import selected
-from archviz.golang.objects import TypeName
+from archviz.golang.objects import MOST_STEPS, TooManySteps, TypeName
 from archviz.golang.scan import Chunk, Keyword
 from archviz.golang.typexpr import declare_type_params
 from archviz.model.graph import PackageFacts, Unresolved
-from archviz.model.relations import Relation, RelationKind
+from archviz.model.relations import Position, Relation, RelationKind
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from archviz.golang.objects import Lookup
     from archviz.golang.package import File, Package
+
+
+TOO_DEEP = "too deep to be worked out"
+"""The diagnostic of a declaration whose types go deeper than the stack."""
 
 
 class Found:
@@ -35,7 +39,11 @@ class Found:
 
     def sorted(self) -> tuple[Relation, ...]:
         """The relations in source order."""
-        return tuple(sorted(self.relations, key=lambda r: (r.position, r.kind, str(r.source), str(r.target))))
+        return tuple(sorted(self.relations, key=_order))
+
+
+def _order(relation: Relation) -> tuple[Position, str, str, str]:
+    return relation.position, relation.kind, str(relation.source), str(relation.target)
 
 
 def package_facts(package: Package) -> PackageFacts:
@@ -61,12 +69,25 @@ def symbol_relations(package: Package, symbol: Symbol) -> tuple[Relation, ...]:
     """
     places = package.method_places.get(symbol.name, {}) if symbol.member else package.places
     place = places.get(symbol.leaf) or package.places.get(symbol.name)
-    found = Found()
-    for file, chunk in _init(package) if symbol.short == "init" else [place] if place is not None else []:
+    chunks = list(_init(package)) if symbol.short == "init" else [place] if place is not None else []
+    mine = [r for file, chunk in chunks for r in _of_owner(package, file, chunk, symbol.owner)]
+    if len(chunks) > 1:
+        mine.sort(key=_order)
+    return tuple(r for r in mine if r.source == symbol or not symbol.member)
+
+
+def _of_owner(package: Package, file: File, chunk: Chunk, owner: Symbol) -> Sequence[Relation]:
+    """What starts in a declaration and belongs to a name, in source order; worked out once for all names of a group."""
+    by_owner = file.relations.get(chunk.start)
+    if by_owner is None:
+        found = Found()
         _chunk(package, file, chunk, found)
-    return tuple(
-        r for r in found.sorted() if r.source == symbol or (not symbol.member and r.source.owner == symbol.owner)
-    )
+        by_owner = {}
+        for relation in found.sorted():
+            by_owner.setdefault(relation.source.owner, []).append(relation)
+        if chunk.keyword is Keyword.TYPE or len(chunk.names) > 1:
+            file.relations[chunk.start] = by_owner
+    return by_owner.get(owner, ())
 
 
 def _init(package: Package) -> Iterator[tuple[File, Chunk]]:
@@ -77,6 +98,20 @@ def _init(package: Package) -> Iterator[tuple[File, Chunk]]:
 
 
 def _chunk(package: Package, file: File, chunk: Chunk, found: Found) -> None:
+    """All that starts in one declaration; where that cannot be worked out, the file has a diagnostic and no more."""
+    gathered = Found()
+    try:
+        _declared(package, file, chunk, gathered)
+    except TooManySteps:
+        file.passed_over(chunk.start, f"names are sought through more than {MOST_STEPS:,} scopes")
+    except RuntimeError:  # a RecursionError, or no thread can be started for deep code
+        file.passed_over(chunk.start, TOO_DEEP)
+    else:
+        found.relations += gathered.relations
+        found.unresolved += gathered.unresolved
+
+
+def _declared(package: Package, file: File, chunk: Chunk, found: Found) -> None:
     decl = file.declaration(chunk, body=True)
     if isinstance(decl, ast.FuncDecl):
         _function(package, file, chunk, decl, found)
@@ -89,7 +124,7 @@ def _chunk(package: Package, file: File, chunk: Chunk, found: Found) -> None:
 
 
 def _checker(package: Package, file: File, scope: Lookup, source: Symbol) -> Checker:
-    return Checker(package.path, scope, source, file.position, file.text)
+    return Checker(package.path, scope, source, file.position, file.brief)
 
 
 def _function(package: Package, file: File, chunk: Chunk, decl: ast.FuncDecl, found: Found) -> None:
@@ -105,7 +140,7 @@ def _function(package: Package, file: File, chunk: Chunk, decl: ast.FuncDecl, fo
 def _values(package: Package, file: File, spec: ast.ValueSpec, found: Found) -> None:
     if spec.implicit:
         return
-    for i, x in enumerate(spec.values):
+    for i, x in enumerate(spec.values if spec.names else ()):
         name = spec.names[i] if i < len(spec.names) else spec.names[0]
         checker = _checker(package, file, file, Symbol(package.path, name.name))
         checker.expr(x)
@@ -133,34 +168,20 @@ def _type(package: Package, file: File, spec: ast.TypeSpec) -> Iterator[Relation
 
 def _mentions(file: File, scope: Lookup, x: ast.Expr, source: Symbol, kind: RelationKind) -> Iterator[Relation]:
     """The named types that a type expression mentions."""
-    match x:
-        case ast.Ident() | ast.Selector():
-            obj = selected(x, scope)
-            if isinstance(obj, TypeName) and obj.symbol is not None:
-                at = x.sel.start if isinstance(x, ast.Selector) else x.start
-                yield Relation(kind, source, obj.symbol, file.position(at))
-        case ast.Star() | ast.Paren() | ast.Unary():
-            yield from _mentions(file, scope, x.x, source, kind)
-        case ast.SliceType() | ast.ArrayType() | ast.ChanType():
-            yield from _mentions(file, scope, x.elem, source, kind)
-        case ast.MapType():
-            yield from _mentions(file, scope, x.key, source, kind)
-            yield from _mentions(file, scope, x.elem, source, kind)
-        case ast.Index():
-            yield from _mentions(file, scope, x.x, source, kind)
-            for argument in x.indices:
-                yield from _mentions(file, scope, argument, source, kind)
-        case ast.Binary():
-            yield from _mentions(file, scope, x.x, source, kind)
-            yield from _mentions(file, scope, x.y, source, kind)
-        case ast.FuncType():
-            for field in x.params + x.results:
-                yield from _mentions(file, scope, field.type, source, kind)
-        case ast.StructType():
-            for field in x.fields:
-                yield from _mentions(file, scope, field.type, source, kind)
-        case ast.InterfaceType():
-            for method in x.methods:
-                yield from _mentions(file, scope, method.type, source, kind)
-            for embed in x.embeds:
-                yield from _mentions(file, scope, embed, source, kind)
+    waiting: list[ast.Node] = [x]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case ast.Ident() | ast.Selector():
+                obj = selected(node, scope)
+                if isinstance(obj, TypeName) and obj.symbol is not None:
+                    at = node.sel.start if isinstance(node, ast.Selector) else node.start
+                    yield Relation(kind, source, obj.symbol, file.position(at))
+            case ast.SliceType() | ast.ArrayType() | ast.ChanType():
+                waiting.append(node.elem)
+            case ast.Field() | ast.Method():
+                waiting.append(node.type)
+            case ast.Star() | ast.Paren() | ast.Unary() | ast.MapType() | ast.Index() | ast.Binary():
+                waiting.extend(ast.children(node))
+            case ast.FuncType() | ast.StructType() | ast.InterfaceType():
+                waiting.extend(ast.children(node))

@@ -64,34 +64,40 @@ class FileScan:
     diagnostics: tuple[str, ...]
 
 
-_NAME = rb"[\w\x80-\xff]+"
-_NAMES = rb"(" + _NAME + rb"(?:\s*,\s*" + _NAME + rb")*)"
-_COMMENT = rb"//[^\n]*|/\*.*?\*/"
+# Every pattern takes time in proportion to what it reads: alternatives begin differently, repeats are possessive, and
+# what is not closed is one token to the end of its line or of the file, so that nothing is read again from each start.
+_NAME = rb"[\w\x80-\xff]++"
+_NAMES = rb"(" + _NAME + rb"(?:\s*+,\s*+" + _NAME + rb")*+)"
+_BLOCK_COMMENT = rb"/\*(?>.*?\*/)"
+_COMMENT = rb"//[^\n]*+|" + _BLOCK_COMMENT
+_SPACE = rb"(?:\s++|" + _BLOCK_COMMENT + rb")"
 _PACKAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:\s+|;|" + _COMMENT + rb")*package(?:\s|/\*.*?\*/)+(" + _NAME + rb")", re.DOTALL
+    rb"(?:\xef\xbb\xbf)?(?:[\s;]++|" + _COMMENT + rb")*+package" + _SPACE + rb"++(" + _NAME + rb")", re.DOTALL
 )
 _BEGINNINGS = {keyword[:2].encode(): keyword for keyword in Keyword}
 _START = re.compile(rb"\n(?=(?:func|type|var|const|import)[ \t(])")
-_TOKEN = re.compile(rb"//[^\n]*|/\*.*?(?:\*/|\Z)|`[^`]*(?:`|\Z)|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)+'", re.DOTALL)
+_STRING = rb"`[^`]*+`?|\"(?:[^\"\\\n]++|\\[^\n])*+\"?|'(?:[^'\\\n]++|\\[^\n])*+'?"
+_TOKEN = re.compile(rb"//[^\n]*+|/\*(?>.*?(?:\*/|\Z))|" + _STRING, re.DOTALL)
 _BLANK = re.compile(rb"(?:[\s;]++|" + _COMMENT + rb")*+", re.DOTALL)
-_INDENTED = re.compile(rb"[^\n]*(?:\n[ \t]+[^\n]*|\n[ \t\r]*(?=\n[ \t]+\S))*")
+_INDENTED = re.compile(rb"[^\n]*+(?:\n[ \t]++[^\n]*+|\n[ \t\r]*+(?=\n[ \t]++\S))*+")
 _FUNC = re.compile(
-    rb"func\s*(?:\(\s*(?:" + _NAME + rb"\s+)?\*?\s*(?:\(\s*)?\*?\s*(" + _NAME + rb")"
-    rb"(?:\s*\[[^\]]*\])?\s*\)?\s*,?\s*\)\s*)?(" + _NAME + rb")"
+    rb"func\s*+(?:\(\s*+(?:" + _NAME + rb"\s++)?\*?\s*+(?:\(\s*+)?\*?\s*+(" + _NAME + rb")"
+    rb"(?:\s*+\[[^\]]*+\])?\s*+\)?\s*+,?\s*+\)\s*+)?(" + _NAME + rb")"
 )
-_SINGLE = re.compile(rb"\w+\s+" + _NAMES)
-_GROUP = re.compile(rb"\w+\s*\(")
+_SINGLE = re.compile(rb"\w++\s++" + _NAMES)
+_GROUP = re.compile(rb"\w++\s*+\(")
 _LINE_SPEC = re.compile(rb"(?m)^\t" + _NAMES)
-_SPEC = re.compile(rb"\s*" + _NAMES)
-_IMPORT = re.compile(rb"(?:([\w.\x80-\xff]+)\s*)?[\"`]([^\"`\n]+)[\"`]")
-_GAP = re.compile(rb"(?:[\s;]++|" + _COMMENT + rb"|(?:<{7}|={7}|>{7})[^\n]*)*+", re.DOTALL)
+_SPEC = re.compile(rb"\s*+" + _NAMES)
+_PIECE = re.compile(rb"[(){}\[\]\n;]|[^(){}\[\]\n;\s][^(){}\[\]\n;]*+")
+_IMPORT = re.compile(rb"(?:(?<![\w.\x80-\xff])([\w.\x80-\xff]++)\s*+)?[\"`]([^\"`\n]++)[\"`]")
+_GAP = re.compile(rb"(?:[\s;]++|" + _COMMENT + rb"|(?:<{7}|={7}|>{7})[^\n]*+)*+", re.DOTALL)
 _IMPORTS = re.compile(
-    rb"import(?:\s|/\*.*?\*/)*(?:\((?:" + _TOKEN.pattern + rb"|[^)])*\)|(?:" + _NAME + rb"|\.)?(?:\s|/\*.*?\*/)*"
-    rb"(?:\"[^\"\n]*\"|`[^`]*`))",
+    rb"import" + _SPACE + rb"*+(?:\((?:" + _TOKEN.pattern + rb"|[^)])*+\)|(?:" + _NAME + rb"|\.)?" + _SPACE + rb"*+"
+    rb"(?:\"[^\"\n]*+\"|`[^`]*+`))",
     re.DOTALL,
 )
 _AFTER_IMPORTS = re.compile(rb"\n(?:func|type|var|const|import)\b")
-_CONFLICT = re.compile(rb"(?m)^(?:<{7}|={7}|>{7})[^\n]*")
+_CONFLICT = re.compile(rb"(?m)^(?:<{7}|={7}|>{7})[^\n]*+")
 _MARKER = re.compile(rb"(?m)^(?:<{7}|>{7}) ")
 _KEYWORD = rb"(?<![\w\x80-\xff])(?:func|type|var|const|import)(?![\w\x80-\xff])"
 _EVENT = re.compile(_TOKEN.pattern + rb"|[(){}\[\]\n;]|" + _KEYWORD, re.DOTALL)
@@ -103,15 +109,23 @@ def header(data: bytes) -> Header:
     found = _PACKAGE.match(data)
     imports: list[Import] = []
     at = found.end() if found is not None else 0
+    limit = len(data)
     while data.startswith(b"import", at := _end_of(_GAP, data, at)):
-        end = _end_of(_IMPORTS, data, at)
+        limit = limit if at < limit else _next_keyword(data, at)
+        end = _end_of(_IMPORTS, data, at, limit)
         if end == at:
-            broken_off = _AFTER_IMPORTS.search(data, at)
-            end = broken_off.start() if broken_off is not None else len(data)
+            # What is not closed once is not looked for again beyond the next declaration.
+            end = limit = _next_keyword(data, at)
         text = _without_comments(_CONFLICT.sub(b"", data[at + len("import") : end]))
         imports.extend(Import(_text(m.group(1) or b""), _text(m.group(2))) for m in _IMPORT.finditer(text))
         at = end
     return Header(_text(found.group(1)) if found is not None else "", tuple(imports))
+
+
+def _next_keyword(data: bytes, at: int) -> int:
+    """Where the next line begins with a declaration's keyword."""
+    found = _AFTER_IMPORTS.search(data, at)
+    return found.start() if found is not None else len(data)
 
 
 def _end_of(pattern: re.Pattern[bytes], data: bytes, at: int, limit: int = sys.maxsize) -> int:
@@ -125,12 +139,15 @@ def scan(data: bytes) -> FileScan:
     begin = found.end() if found is not None else 0
     diagnostics: list[str] = []
     if b"\n<<<<<<< " in data or b"\n>>>>>>> " in data:
-        diagnostics.extend(f"line {_line(data, m.start())}: merge marker" for m in _MARKER.finditer(data))
+        line, counted = 1, 0
+        for marker in _MARKER.finditer(data):
+            line, counted = line + data.count(b"\n", counted, marker.start()), marker.start()
+            diagnostics.append(f"line {line}: merge marker")
     ranges = _by_column(data, begin)
     if not _accounted(data, begin, ranges) or not _laid_out(data, ranges):
-        counted = _by_brackets(data, begin)
-        if counted is not None and _accounted(data, begin, counted):
-            ranges = counted
+        by_brackets = _by_brackets(data, begin)
+        if by_brackets is not None and _accounted(data, begin, by_brackets):
+            ranges = by_brackets
         else:
             ranges = _up_to_next(data, ranges)
             diagnostics.append(f"line {_unaccounted(data, begin, ranges)}: brackets do not match")
@@ -151,10 +168,9 @@ def _by_column(data: bytes, begin: int) -> list[tuple[int, int]]:
     i = 0
     while i < len(starts):
         start, i = starts[i], i + 1
+        if not plain:
+            i = _closed(data, start, starts, i)
         limit = starts[i] if i < len(starts) else len(data)
-        while not plain and i < len(starts) and _reaches_beyond(data, start, limit):
-            i += 1
-            limit = starts[i] if i < len(starts) else len(data)
         ranges.append((start, _end(data, start, limit, plain=plain)))
     return ranges
 
@@ -164,17 +180,18 @@ def _has_tokens(data: bytes, start: int, end: int) -> bool:
     return data.find(b"`", start, end) >= 0 or data.find(b"/*", start, end) >= 0
 
 
-def _reaches_beyond(data: bytes, start: int, limit: int) -> bool:
-    """Whether a raw string or a comment that begins in a range is still open at its end."""
-    if not _has_tokens(data, start, limit):
-        return False
-    for token in _TOKEN.finditer(data[start:limit]):
-        text = token.group()
-        if text.startswith(b"`") and (len(text) == 1 or not text.endswith(b"`")):
-            return True
-        if text.startswith(b"/*") and not text.endswith(b"*/"):
-            return True
-    return False
+def _closed(data: bytes, start: int, starts: list[int], i: int) -> int:
+    """The first of ``starts[i:]`` that no raw string or comment hides which begins in the declaration at ``start``."""
+    if i == len(starts) or not _has_tokens(data, start, starts[i]):
+        return i
+    for token in _TOKEN.finditer(data, start):
+        if token.start() >= starts[i]:
+            break
+        while token.end() > starts[i]:
+            i += 1
+            if i == len(starts):
+                return i
+    return i
 
 
 def _end(data: bytes, start: int, limit: int, *, plain: bool) -> int:
@@ -217,7 +234,7 @@ def _laid_out(data: bytes, ranges: list[tuple[int, int]]) -> bool:
     """
     for start, end in ranges:
         line = data.rfind(b"\n", start, end) + 1
-        doubt = line > start and (data[line] not in b")}]" or data.count(b"\n}", start, end) > 1)
+        doubt = line > start and (data[line : line + 1] not in (b")", b"}", b"]") or data.count(b"\n}", start, end) > 1)
         if (doubt or data.find(b";", line or start, end) >= 0) and _by_brackets(data, start, end) not in (
             [(start, end)],
             None,
@@ -247,7 +264,7 @@ def _by_brackets(data: bytes, begin: int, end: int | None = None) -> list[tuple[
     end = len(data) if end is None else end
     ranges: list[tuple[int, int]] = []
     depth = 0
-    start = -1
+    start = line = -1
     for event in _EVENT.finditer(data, begin, end):
         text = event.group()
         if text in _DEPTH:
@@ -256,9 +273,11 @@ def _by_brackets(data: bytes, begin: int, end: int | None = None) -> list[tuple[
                 return None
         elif depth == 0 and start < 0 and text in _KEYWORDS:
             start = event.start()
-        elif depth == 0 and start >= 0 and text in (b"\n", b";") and not _continues(data, start, event.start()):
-            ranges.append((start, start + len(data[start : event.start()].rstrip())))
-            start = -1
+        elif text in (b"\n", b";"):
+            if depth == 0 and start >= 0 and not _continues(data[max(start, line) : event.start()]):
+                ranges.append((start, start + len(data[start : event.start()].rstrip())))
+                start = -1
+            line = event.start()
     if start >= 0:
         ranges.append((start, start + len(data[start:end].rstrip())))
     return ranges if depth == 0 else None
@@ -267,12 +286,12 @@ def _by_brackets(data: bytes, begin: int, end: int | None = None) -> list[tuple[
 _KEYWORDS = frozenset(k.encode() for k in Keyword)
 
 
-def _continues(data: bytes, start: int, end: int) -> bool:
+def _continues(line: bytes) -> bool:
     """Whether a line cannot end a declaration: no semicolon follows an operator, a comma or most keywords.
 
     After the Go specification, "Semicolons".
     """
-    line = _without_comments(data[max(start, data.rfind(b"\n", start, end)) : end]).rstrip()
+    line = _without_comments(line).rstrip()
     return not line or (_UNENDED.search(line) is not None and not line.endswith((b"++", b"--")))
 
 
@@ -288,16 +307,16 @@ def _up_to_next(data: bytes, ranges: list[tuple[int, int]]) -> list[tuple[int, i
 
 
 def _chunk(data: bytes, keyword: Keyword, start: int, end: int) -> Chunk:
-    receiver, names = _function(data, start) if keyword is Keyword.FUNC else ("", _names(data[start:end]))
+    receiver, names = _function(data, start, end) if keyword is Keyword.FUNC else ("", _names(data[start:end]))
     if not names and data.find(b"/*", start, end) >= 0:
         text = _without_comments(data[start:end])
         receiver, names = _function(text) if keyword is Keyword.FUNC else ("", _names(text))
     return Chunk(keyword, names, receiver, start, end)
 
 
-def _function(text: bytes, start: int = 0) -> tuple[str, tuple[str, ...]]:
+def _function(text: bytes, start: int = 0, end: int = sys.maxsize) -> tuple[str, tuple[str, ...]]:
     """A method's receiver, or "", and the name of a function or method."""
-    found = _FUNC.match(text, start)
+    found = _FUNC.match(text, start, end)
     if found is None:
         return "", ()
     receiver, name = found.groups(b"")
@@ -321,7 +340,7 @@ def _specs(text: bytes) -> Iterator[bytes]:
             yield line.group(1)
         return
     depth, fresh = 1, True
-    for event in re.finditer(rb"[(){}\[\]\n;]|[^(){}\[\]\n;\s][^(){}\[\]\n;]*", _without_strings(text)):
+    for event in _PIECE.finditer(_without_strings(text)):
         piece = event.group()
         if piece in _DEPTH:
             depth += _DEPTH[piece]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from archviz.golang import ast
+from archviz.golang import ast, stack
 from archviz.golang.objects import PkgName
 
 if TYPE_CHECKING:
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from archviz.golang.package import File
 
 _TOKEN = re.compile(
-    rb"(?P<blank>[\s;]+|//[^\n]*|/\*.*?\*/)"
-    rb"|(?P<name>[A-Za-z_\x80-\xff][\w\x80-\xff]*)"
-    rb"|`[^`]*`|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)+'"
-    rb"|\.?\d(?:[eEpP][-+]|[\w.])*"
+    rb"(?P<blank>[\s;]++|//[^\n]*+|/\*(?>.*?(?:\*/|\Z)))"
+    rb"|(?P<name>[A-Za-z_\x80-\xff][\w\x80-\xff]*+)"
+    rb"|`[^`]*+`?|\"(?:[^\"\\\n]++|\\[^\n])*+\"?|'(?:[^'\\\n]++|\\[^\n])*+'?"
+    rb"|\.?\d(?:[eEpP][-+]|[\w.])*+"
     rb"|<<=|>>=|&\^=|\.\.\.|&&|\|\||<-|\+\+|--|[-+*/%&|^=!<>:]=|<<|>>|&\^|.",
     re.DOTALL,
 )
@@ -67,26 +67,40 @@ class _Names:
 
     def __init__(self, file: File) -> None:
         self.file = file
-        self.scopes: list[dict[str, int]] = [{}]
         self.meanings: dict[int, int | str] = {}
+        self._scopes: list[set[str]] = [set()]
+        self._numbers: dict[str, list[int]] = {}
         self._count = 0
+        self._level = 0
 
     def declare(self, names: Iterable[ast.Expr | None]) -> None:
         """Declare names in the innermost scope; the blank identifier declares nothing."""
         for name in names:
             if isinstance(name, ast.Ident) and name.name != "_":
-                self.scopes[-1][name.name] = self._count
+                numbers = self._numbers.setdefault(name.name, [])
+                if name.name in self._scopes[-1]:
+                    numbers.pop()
+                self._scopes[-1].add(name.name)
+                numbers.append(self._count)
                 self.meanings[name.start] = self._count
                 self._count += 1
 
     def _local(self, name: str) -> int | None:
-        return next((scope[name] for scope in reversed(self.scopes) if name in scope), None)
+        numbers = self._numbers.get(name)
+        return numbers[-1] if numbers else None
+
+    def _open(self) -> None:
+        self._scopes.append(set())
+
+    def _close(self) -> None:
+        for name in self._scopes.pop():
+            self._numbers[name].pop()
 
     def _within(self, *nodes: ast.Node | None) -> None:
-        self.scopes.append({})
+        self._open()
         for node in nodes:
             self.visit(node)
-        self.scopes.pop()
+        self._close()
 
     def _all(self, nodes: Iterable[ast.Node | None]) -> None:
         for node in nodes:
@@ -94,6 +108,14 @@ class _Names:
 
     def visit(self, n: ast.Node | None) -> None:
         """Find the meaning of every name below a node, in the scopes around it."""
+        self._level += 1
+        if self._level % stack.STRIDE != 1:
+            self._visit(n)
+        else:
+            stack.call(self._visit, n)
+        self._level -= 1
+
+    def _visit(self, n: ast.Node | None) -> None:
         match n:
             case None:
                 pass
@@ -107,14 +129,14 @@ class _Names:
             case ast.CompositeLit():
                 self._literal(n, n.type)
             case ast.FuncLit():
-                self.scopes.append({})
+                self._open()
                 self._signature(n.type)
                 self._all(n.body.stmts)
-                self.scopes.pop()
+                self._close()
             case ast.FuncType():
-                self.scopes.append({})
+                self._open()
                 self._signature(n)
-                self.scopes.pop()
+                self._close()
             case ast.StructType():
                 self._all(field.type for field in n.fields)
             case ast.InterfaceType():
@@ -148,10 +170,12 @@ class _Names:
             self._element(element.value, elem)
 
     def _element(self, x: ast.Expr | None, t: ast.Expr | None) -> None:
-        if isinstance(x, ast.CompositeLit) and x.type is None:
-            self._literal(x, t)
-        else:
+        if not isinstance(x, ast.CompositeLit) or x.type is not None:
             self.visit(x)
+        elif x.end - x.start > stack.LONG:
+            stack.call(self._literal, x, t)
+        else:
+            self._literal(x, t)
 
     def _signature(self, t: ast.FuncType) -> None:
         self._all(field.type for field in t.params + t.results)
@@ -164,30 +188,30 @@ class _Names:
                 self._within(*s.stmts)
             case ast.Assign(op=":="):
                 self._all(s.rhs)
-                fresh = [x for x in s.lhs if not (isinstance(x, ast.Ident) and x.name in self.scopes[-1])]
-                self._all(x for x in s.lhs if x not in fresh)
-                self.declare(fresh)
+                known = [isinstance(x, ast.Ident) and x.name in self._scopes[-1] for x in s.lhs]
+                self._all(x for x, old in zip(s.lhs, known, strict=True) if old)
+                self.declare(x for x, old in zip(s.lhs, known, strict=True) if not old)
             case ast.If():
-                self._within(s.init, s.cond, s.body, s.orelse)
+                self._if(s)
             case ast.For():
                 self._within(s.init, s.cond, s.post, s.body)
             case ast.Range():
                 self.visit(s.x)
-                self.scopes.append({})
+                self._open()
                 if s.define:
                     self.declare(s.lhs)
                 else:
                     self._all(s.lhs)
                 self.visit(s.body)
-                self.scopes.pop()
+                self._close()
             case ast.Switch():
                 self._within(s.init, s.tag, *self._cases(s.cases))
             case ast.TypeSwitch():
-                self.scopes.append({})
+                self._open()
                 self._all((s.init, s.x))
                 self.declare([s.bind])
                 self._all(self._cases(s.cases))
-                self.scopes.pop()
+                self._close()
             case ast.Select():
                 for case in s.cases:
                     self._within(case.comm, case.body)
@@ -195,6 +219,18 @@ class _Names:
                 self._declaration(s.decl)
             case _:
                 self._all(ast.children(s))
+
+    def _if(self, s: ast.If) -> None:
+        opened = 0
+        orelse: ast.Stmt | None = s
+        while isinstance(orelse, ast.If):
+            self._open()
+            opened += 1
+            self._all((orelse.init, orelse.cond, orelse.body))
+            orelse = orelse.orelse
+        self.visit(orelse)
+        for _ in range(opened):
+            self._close()
 
     def _cases(self, cases: Iterable[ast.Case]) -> Iterator[ast.Node]:
         for case in cases:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archviz.golang import ast
+from archviz.golang import ast, stack
 from archviz.golang.constants import evaluate, string_value
 from archviz.golang.objects import FixedType, Func, PkgName, Scope, TypeName, Var
 from archviz.golang.types import (
@@ -42,6 +42,8 @@ def type_of(x: ast.Expr, scope: Lookup, package: str, owner: str = "?") -> Type:
 
 def maybe_type(x: ast.Expr, scope: Lookup, package: str, owner: str = "?") -> Type | None:
     """The type that an expression denotes, or None where it is some other kind of expression."""
+    if x.end - x.start > stack.LONG and stack.full():
+        return stack.afresh(maybe_type, x, scope, package, owner)
     match x:
         case ast.Ident() | ast.Selector():
             obj = _object(x, scope)
@@ -104,8 +106,9 @@ def _instantiated(x: ast.Index, scope: Lookup, package: str) -> Type | None:
 
 def _terms(x: ast.Expr, scope: Lookup, package: str) -> Iterator[tuple[bool, Type]]:
     if isinstance(x, ast.Binary):
-        yield from _terms(x.x, scope, package)
-        yield from _terms(x.y, scope, package)
+        spine, first = ast.left_spine(x)
+        for term in (first, *(union.y for union in spine)):
+            yield from _terms(term, scope, package)
     elif isinstance(x, ast.Unary):
         yield True, type_of(x.x, scope, package)
     else:

@@ -333,7 +333,8 @@ def test_recursive_go_is_no_circle(read: Callable[[str], Read]) -> None:
         "type List[T any] struct{ next *List[T]; value T }\nfunc (l *List[T]) Push() {}\n"
         "type Ordered[T any] interface{ Less(T) bool }\ntype Sorted[T Ordered[T]] struct{ items []T }\n"
         "func Use[T Ordered[T]](t T) { t.Less(t) }\n"
-        "func Run(n Node, f F, s S, i I, l L) { n.next.Walk(); f(f)(f); _ = s[0][0]; i.Next().Next(); l.next.next.Push() }"
+        "func Run(n Node, f F, s S, i I, l L) {\n"
+        "n.next.Walk(); f(f)(f); _ = s[0][0]; i.Next().Next(); l.next.next.Push() }"
     )
     assert found.calls("Run") == ["Tree.Walk", "I.Next", "I.Next", "List.Push"]
     assert found.calls("Use") == ["Ordered.Less"]

@@ -1,0 +1,3 @@
+package here
+
+func use(x int,

@@ -1,0 +1,5 @@
+package here
+
+type I interface{ I }
+
+type T struct{ x I }

@@ -1,0 +1,6 @@
+package here
+
+func f() {
+	g()
+	_ = `a
+
