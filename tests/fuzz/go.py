@@ -248,7 +248,7 @@ class InMemory:
 
 
 def run(case: bytes) -> str:
-    """Asks every question about a case; what it holds in the end: "empty", "broken" or "read"."""
+    """Asks every question about a case; what it holds in the end: "empty", "damaged" or "read"."""
     mine, split, other = case.partition(SPLIT)
     source = InMemory(
         {
@@ -259,21 +259,22 @@ def run(case: bytes) -> str:
     )
     graph = Graph(source)
     try:
-        broken = _asked(graph, source)
+        damaged = _asked(graph, source)
         packages = [graph.package(path) for path in graph.packages()]
         for fact in (*facts(packages), *unresolved(packages)):
             assert fact["pkg"]
     except ArchvizError:
         return "refused"
-    return "broken" if broken else "read" if graph.package(HERE).files[0].scan.chunks else "empty"
+    return "damaged" if damaged else "read" if graph.package(HERE).files[0].scan.chunks else "empty"
 
 
 def _asked(graph: Graph, source: InMemory) -> bool:
-    assert len(Census(source.texts.items()).packages(["Next"])) <= len(graph.packages())
-    broken = False
+    texts = ((file.rpartition("/")[0], text) for file, text in source.texts.items())
+    assert set(Census(texts).packages(["Next"])) <= set(graph.packages())
+    damaged = False
     for path in graph.packages():
         found = graph.facts(path)
-        broken = broken or bool(found.diagnostics)
+        damaged = damaged or bool(found.diagnostics)
         _inside(source, (r.position for r in found.relations))
         _inside(source, (u.position for u in found.unresolved))
         assert [r.position for r in found.relations] == sorted(r.position for r in found.relations)
@@ -286,7 +287,7 @@ def _asked(graph: Graph, source: InMemory) -> bool:
             assert mine.issuperset(CALLS) or _redeclared(graph), mine
         for symbol in graph.symbols(path):
             _about(graph, source, symbol)
-    return broken
+    return damaged
 
 
 def _redeclared(graph: Graph) -> bool:

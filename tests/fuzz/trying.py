@@ -107,7 +107,7 @@ def try_cases(name: str, count: int, seed: int, findings: Path) -> Tally:
         try:
             outcome = attempt(tried, case)
         except (Exception, Late):  # noqa: BLE001  # whatever it is, it is a finding
-            outcome = "broken"
+            outcome = "PROMISE BROKEN"
             tally.found.append(keep(findings, case, traceback.format_exc()))
         finally:
             faulthandler.cancel_dump_traceback_later()
