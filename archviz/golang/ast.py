@@ -411,6 +411,7 @@ class ValueSpec(Node):
 
     ``iota`` is the spec's index in its group. A constant's spec without type and values repeats those of the one
     before (Go specification, "Constant declarations"): ``implicit`` says that ``type`` and ``values`` are repeated.
+    ``broken`` says that there is a syntax error in them, so that the values may be other ones than were meant.
     """
 
     names: list[Ident]
@@ -418,6 +419,7 @@ class ValueSpec(Node):
     values: list[Expr]
     iota: int
     implicit: bool = False
+    broken: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -270,12 +270,13 @@ class Checker(Evaluator):
             if x is not None and not spec.implicit:
                 found = self.expr(x).type
                 t = t or found
+            known = x if not spec.broken else None
             declared.append(
                 Const(
                     name.name,
                     self.package,
                     t or UNTYPED["int"],
-                    lambda x=x: evaluate(x, scope, spec.iota) if x is not None else None,  # type: ignore[misc]
+                    lambda x=known: evaluate(x, scope, spec.iota) if x is not None else None,  # type: ignore[misc]
                 )
             )
         self._declare_all(declared)

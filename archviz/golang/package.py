@@ -410,7 +410,7 @@ class Package:
             return BASIC["bool"] if i and not isinstance(found, Invalid) else found
 
         var = Var(spec.names[i].name, self.path, make, level=True)
-        if i < len(spec.values):
+        if i < len(spec.values) and not spec.broken:
             var.initial = (spec.values[i], file)
         return var
 
@@ -422,8 +422,9 @@ class Package:
                 return self._declared_type(file, spec.type, shared)
             return self._value_type(file, x, shared) if x is not None else UNTYPED["int"]
 
+        known = x if not spec.broken else None
         return Const(
-            spec.names[i].name, self.path, make, lambda: evaluate(x, file, spec.iota) if x is not None else None
+            spec.names[i].name, self.path, make, lambda: evaluate(known, file, spec.iota) if known is not None else None
         )
 
     def type_names(self) -> list[TypeName]:

@@ -147,6 +147,7 @@ class _Builder:
                             spec.start, f"constants that repeat more than {MOST_BYTES:,} bytes of expressions"
                         )
                     spec.type, spec.values, spec.implicit = previous.type, previous.values, True
+                    spec.broken = spec.broken or previous.broken
                 previous = spec
             specs.append(spec)
         return ast.GenDecl(*self.span(n), keyword, specs)
@@ -176,7 +177,8 @@ class _Builder:
         return ast.TypeSpec(*self.span(n), self.name(n), self.type_params(n), alias, self.at(n, "type"))
 
     def value_spec(self, n: Node, iota: int) -> ast.ValueSpec:
-        return ast.ValueSpec(*self.span(n), self.names(n), self.maybe(n, "type"), self.list_at(n, "value"), iota)
+        type_, values = self.maybe(n, "type"), self.list_at(n, "value")
+        return ast.ValueSpec(*self.span(n), self.names(n), type_, values, iota, broken=n.has_error)
 
     def type_params(self, n: Node) -> list[ast.Field]:
         found = n.child_by_field_name("type_parameters")

@@ -212,7 +212,7 @@ def test_a_name_that_is_no_address(name: str, tmp_path: Path) -> None:
 
 def test_an_address_is_filled_in_without_a_look_at_what_is_in_it() -> None:
     origin = replace(ORIGIN, link="https://example.org/{file}#L{line}")
-    assert origin.url(Position("{line.real}/{0}", 3, 1)) == "https://example.org/{line.real}/{0}#L3"
+    assert origin.url(Position("{line.real}/{0}", 3, 1)) == "https://example.org/%7Bline.real%7D/%7B0%7D#L3"
 
 
 def test_a_lock_that_is_not_there(tmp_path: Path) -> None:
