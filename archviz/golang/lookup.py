@@ -133,13 +133,11 @@ class _Search:
         return None
 
     def _field(self, struct: Struct, one: _Embedded, following: list[_Embedded]) -> Var | None:
-        found: Var | None = None
-        for field in struct.fields:
-            if field.name == self.name and _visible(field, self.package):
-                found = field
-            elif field.embedded:
-                following.append(_embedded(field.type, one[1], one[2]))
-        return found
+        for field in struct.named(self.name):
+            if _visible(field, self.package):
+                return field
+        following += [_embedded(field.type, one[1], one[2]) for field in struct.fields if field.embedded]
+        return None
 
 
 def _embedded(t: Type, indirect: bool, several: bool) -> _Embedded:

@@ -73,14 +73,13 @@ def shape(package: Package, symbol: Symbol) -> Shape | None:
     decl = file.declaration(chunk, body=True)
     if isinstance(decl, ast.FuncDecl):
         return _function(package, file, decl, symbol)
-    for spec in decl.specs if isinstance(decl, ast.GenDecl) else ():
-        if isinstance(spec, ast.TypeSpec) and spec.name.name == symbol.name:
-            return _type(package, file, spec, symbol)
-        if isinstance(spec, ast.ValueSpec):
-            for name in spec.names:
-                if name.name == symbol.name:
-                    return _value(package, file, spec, name, symbol)
-    return None
+    found = decl.declaring(symbol.name) if isinstance(decl, ast.GenDecl) else None
+    if found is None:
+        return None
+    spec, name = found
+    if isinstance(spec, ast.TypeSpec):
+        return _type(package, file, spec, symbol)
+    return _value(package, file, spec, name, symbol)
 
 
 def _function(package: Package, file: File, decl: ast.FuncDecl, symbol: Symbol) -> Shape:
@@ -152,21 +151,19 @@ def _member(package: Package, symbol: Symbol) -> Shape | None:
         return None
     file, chunk = place
     decl = file.declaration(chunk, body=False)
+    spec, _ = (decl.declaring(symbol.name) if isinstance(decl, ast.GenDecl) else None) or (None, None)
+    written = spec.type if isinstance(spec, ast.TypeSpec) else None
     writer = Writer(obj.type_params())
     found = obj.definition()
-    for spec in decl.specs if isinstance(decl, ast.GenDecl) else ():
-        if not isinstance(spec, ast.TypeSpec) or spec.name.name != symbol.name:
-            continue
-        if isinstance(spec.type, ast.StructType) and isinstance(found, Struct):
-            for at, field in zip(_field_names(spec.type), found.fields, strict=True):
-                if field.name == symbol.member:
-                    written = writer.type(field.type)
-                    return Shape(symbol, DeclarationKind.FIELD, file.position(at.start), written)
-        elif isinstance(spec.type, ast.InterfaceType) and isinstance(found, Interface):
-            for at, method in zip(spec.type.methods, found.methods, strict=True):
-                if method.name == symbol.member:
-                    written = writer.type(method.signature())
-                    return Shape(symbol, DeclarationKind.METHOD, file.position(at.name.start), written)
+    if isinstance(written, ast.StructType) and isinstance(found, Struct):
+        for at, field in zip(_field_names(written), found.fields, strict=True):
+            if field.name == symbol.member:
+                return Shape(symbol, DeclarationKind.FIELD, file.position(at.start), writer.type(field.type))
+    elif isinstance(written, ast.InterfaceType) and isinstance(found, Interface):
+        for of, method in zip(written.methods, found.methods, strict=True):
+            if method.name == symbol.member:
+                position = file.position(of.name.start)
+                return Shape(symbol, DeclarationKind.METHOD, position, writer.type(method.signature()))
     return None
 
 

@@ -116,6 +116,15 @@ class Struct(Type):
 
     fields: tuple[Var, ...]
     tags: tuple[str, ...] = ()
+    _named: dict[str, list[Var]] | None = None
+
+    def named(self, name: str) -> list[Var]:
+        """The fields of a name: one, unless the source is wrong or it is the blank identifier."""
+        if self._named is None:
+            self._named = {}
+            for field in self.fields:
+                self._named.setdefault(field.name, []).append(field)
+        return self._named.get(name, [])
 
 
 @dataclass(slots=True, eq=False)
