@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import tempfile
 import weakref
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from archviz.model.errors import SourceError
 from archviz.sources.process import closed_environment, run
+from archviz.sources.scratch import scratch
 
 PATIENCE = 60.0
 """Seconds within which git must answer a question about a repository on this machine."""
@@ -56,8 +57,9 @@ class Repository:
     def __init__(self, location: str, folder: Path) -> None:
         self.location = location
         try:
-            self._folder = Path(tempfile.mkdtemp(prefix="archviz-git-"))
-            weakref.finalize(self, _remove, self._folder, os.getpid())
+            made = ExitStack()
+            self._folder = made.enter_context(scratch(Path(tempfile.gettempdir())))
+            weakref.finalize(self, _close, made, os.getpid())
             self._work = self._folder / "work"
             self._work.mkdir()
             self._place = Place(self._folder, self._folder, "")
@@ -256,6 +258,6 @@ def _line(file: Path) -> str:
         return opened.read(_MOST_POINTER).decode("utf-8", "surrogateescape").rstrip("\r\n")
 
 
-def _remove(folder: Path, owner: int) -> None:
+def _close(made: ExitStack, owner: int) -> None:
     if os.getpid() == owner:  # a process that was forked from it has the object too
-        shutil.rmtree(folder, ignore_errors=True)
+        made.close()

@@ -393,7 +393,7 @@ def test_ctrl_c_ends_a_fetch_at_once_and_leaves_nothing(way: str, packed: Pin, s
         place = packed.providers[0].place if way == "archive" else f"git://127.0.0.1:{port}/k.git"
         run = _start(replace(packed, providers=(Provider(way, place, "v1.0.0"),)), cache)
         for _ in range(400):
-            if list(cache.glob("sources/*/download/*" if way == "archive" else "sources/*/download")):
+            if list(cache.glob(f"sources/.*/work/download{'/*' if way == 'archive' else ''}")):
                 break
             time.sleep(0.05)
         time.sleep(0.1)

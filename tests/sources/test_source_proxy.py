@@ -105,7 +105,7 @@ def _reason(pin: Pin, folder: Path, *, offline: bool = False) -> str:
     with pytest.raises(SourceError) as caught:
         fetch(pin, folder / "cache", offline=offline)
     assert not list((folder / "cache").glob("sources/*"))
-    return caught.value.message.removeprefix("cannot bring 1.2.3:\n  goproxy: ")
+    return "\n".join(caught.value.details or [caught.value.message]).removeprefix("goproxy: ")
 
 
 def test_a_module_from_a_proxy(pin: Pin, site: Site, tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_the_sums_are_held_against_the_pin(pin: Pin, site: Site, tmp_path: Path)
         with pytest.raises(SourceError) as caught:
             fetch(replace(pin, providers=(wrong,)), tmp_path / "cache")
         found = whole if wrong.sum == "h1:wrong" else sums[0]
-        assert f"has the sum {found}, not the pinned h1:wrong" in caught.value.message
+        assert f"has the sum {found}, not the pinned h1:wrong" in "".join(caught.value.details)
         assert "go.sum" in str(caught.value.hint)
 
 
@@ -440,7 +440,7 @@ from archviz.cli import main
 try:
     main(sys.argv[1:])
 except SystemExit as end:
-    print("exit", end.code)
+    print("exit", end.code or 0)
 print("asked", asked)
 """
 
