@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from archviz.sources.cache import cache_folder
-from archviz.sources.fetching import fetch
+from archviz.sources.cache.store import cache_folder
 from archviz.sources.looks import looks, source_looks
 from archviz.sources.opening import open_source
 from archviz.sources.progress import Progress, Silent
+from archviz.sources.providers.fetch import fetch
 from archviz.sources.source import Source
 
 __all__ = ["Progress", "Silent", "Source", "cache_folder", "fetch", "looks", "open_source", "source_looks"]

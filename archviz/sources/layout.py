@@ -22,12 +22,12 @@ from archviz.model.versions import version_order
 from archviz.sources.gomod import GoMod, parse_go_mod, unescape
 from archviz.sources.imports import is_import_path
 from archviz.sources.limits import MOST_LINKED_FOLDERS, MOST_NAMESAKES
-from archviz.sources.tree import ignored, is_go, join
+from archviz.sources.trees.tree import ignored, is_go, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from archviz.sources.tree import Folder, Tree
+    from archviz.sources.trees.tree import Folder, Tree
 
 KUBERNETES = "k8s.io/kubernetes"
 """The module of a tree with ``staging/src`` and no go.mod: no other repository has that folder."""

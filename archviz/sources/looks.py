@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
-from archviz.sources.git import commit_of
 from archviz.sources.limits import Tally
 from archviz.sources.opening import git_place
-from archviz.sources.tree import join
+from archviz.sources.trees.git_tree import commit_of
+from archviz.sources.trees.tree import join
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

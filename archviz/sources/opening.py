@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
-from archviz.sources.archive import open_archive
-from archviz.sources.digest import digest
-from archviz.sources.directory import DirectoryTree
-from archviz.sources.git import GitTree
 from archviz.sources.layout import Layout
-from archviz.sources.tree import is_go
+from archviz.sources.trees.archive import open_archive
+from archviz.sources.trees.digest import digest
+from archviz.sources.trees.directory import DirectoryTree
+from archviz.sources.trees.git_tree import GitTree
+from archviz.sources.trees.tree import is_go
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from archviz.sources.source import Source
-    from archviz.sources.tree import Tree
+    from archviz.sources.trees.tree import Tree
 
 
 def open_source(path: str) -> Source:

@@ -15,8 +15,8 @@ import msgspec
 import archviz
 from archviz.model.errors import ArchvizError, ProjectError
 from archviz.sources import cache_folder, looks, source_looks
+from archviz.sources.cache.seal import Sealed, encode, genuine
 from archviz.sources.scratch import sweep
-from archviz.sources.seal import Sealed, encode, genuine
 from archviz.workspace.beside import Beside
 from archviz.workspace.outputs import State, digest, file_state, remove_files, write_files
 

@@ -19,7 +19,7 @@ from archviz.model.faults import explained
 from archviz.model.finding import Severity
 from archviz.site.server import SiteServer
 from archviz.sources import source_looks
-from archviz.sources.tree import ignored, keeps
+from archviz.sources.trees.tree import ignored, keeps
 from archviz.workspace.beside import Beside
 from archviz.workspace.project import find_project
 from archviz.workspace.site import pages

@@ -12,8 +12,8 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from archviz.model.errors import SourceError
-from archviz.sources.module_zip import unpack_module
-from archviz.sources.tree import matters
+from archviz.sources.providers.module_zip import unpack_module
+from archviz.sources.trees.tree import matters
 
 SECONDS = 2.0
 

@@ -16,8 +16,8 @@ from archviz.model.errors import ProjectError
 from archviz.model.places import git_protocol
 from archviz.model.relations import Position
 from archviz.refs import Pin, ProviderKind, pins
-from archviz.sources.clone import git_commands
-from archviz.sources.debian import source_command, versions_command
+from archviz.sources.providers.clone import git_commands
+from archviz.sources.providers.debian import source_command, versions_command
 
 SECONDS = 5.0
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from archviz.model.errors import SourceError
-from archviz.sources.patience import Patience
 from archviz.sources.progress import Silent
-from archviz.sources.transfer import transfer
+from archviz.sources.providers.patience import Patience
+from archviz.sources.providers.transfer import transfer
 
 SECONDS = 2.0
 

@@ -14,7 +14,7 @@ from source_trees import UPSTREAM, tar, write
 
 from archviz.model.errors import SourceError
 from archviz.sources import Silent, fetch, open_source
-from archviz.sources.debian import source_lists
+from archviz.sources.providers.debian import source_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

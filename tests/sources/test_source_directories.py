@@ -13,7 +13,7 @@ from source_trees import PLAIN, Tree, tar, write
 
 from archviz.model.errors import SourceError
 from archviz.sources import looks, open_source
-from archviz.sources.directory import DirectoryTree
+from archviz.sources.trees.directory import DirectoryTree
 
 
 def test_only_plain_files_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

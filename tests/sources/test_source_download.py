@@ -13,10 +13,10 @@ from source_servers import Site, certificate, free_port, http_site, raw_host
 
 from archviz.model.errors import SourceError
 from archviz.sources import Silent
-from archviz.sources.addresses import MOST_CHARACTERS, parse_address
 from archviz.sources.limits import MOST_BYTES
-from archviz.sources.patience import Patience
-from archviz.sources.transfer import transfer
+from archviz.sources.providers.addresses import MOST_CHARACTERS, parse_address
+from archviz.sources.providers.patience import Patience
+from archviz.sources.providers.transfer import transfer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

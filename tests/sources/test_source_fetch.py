@@ -15,8 +15,9 @@ from source_servers import Site, free_port, git_daemon, http_site, raw_host, sil
 from source_trees import UPSTREAM, Tree, git, repository, tar, write, zipped
 
 from archviz.model.errors import SourceError
-from archviz.sources import Silent, cache_folder, clone, fetch, open_source, transfer
-from archviz.sources.patience import Patience
+from archviz.sources import Silent, cache_folder, fetch, open_source
+from archviz.sources.providers import clone, transfer
+from archviz.sources.providers.patience import Patience
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

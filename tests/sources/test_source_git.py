@@ -14,10 +14,10 @@ from git_objects import new_repository, put, put_commit, put_module, put_tree
 from source_trees import PLAIN, UPSTREAM, Tree, contained, git, repository, write
 
 from archviz.model.errors import SourceError
-from archviz.sources import git as reading
 from archviz.sources import open_source, source_looks
-from archviz.sources import repository as at_hand
-from archviz.sources.git import GitTree
+from archviz.sources.trees import git_repository as at_hand
+from archviz.sources.trees import git_tree as reading
+from archviz.sources.trees.git_tree import GitTree
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from source_trees import PLAIN, git, repository
 
 from archviz.model.errors import ArchvizError
 from archviz.sources import open_source, source_looks
-from archviz.sources import repository as at_hand
+from archviz.sources.trees import git_repository as at_hand
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from archviz.model.errors import SourceError
-from archviz.sources.cache import CachedSource
-from archviz.sources.clone import clone
-from archviz.sources.debian import apt_source
+from archviz.sources.cache.store import CachedSource
 from archviz.sources.progress import Progress, Silent
+from archviz.sources.providers.clone import clone
+from archviz.sources.providers.debian import apt_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from archviz.sources.tree import Tree
+    from archviz.sources.trees.tree import Tree
 
 
 class Provider(Protocol):
@@ -100,7 +100,7 @@ def _is_local(provider: Provider) -> bool:
     if provider.kind == "git":
         return provider.place.startswith(("file://", "/"))
     if provider.kind == "goproxy":
-        from archviz.sources.module_proxy import local_proxies
+        from archviz.sources.providers.module_proxy import local_proxies
 
         return local_proxies()
     return False
@@ -108,8 +108,8 @@ def _is_local(provider: Provider) -> bool:
 
 def _bring(pin: Pinned, provider: Provider, folder: Path, progress: Progress, *, offline: bool) -> Tree:
     # HTTP and TLS take a while to import, and a source at hand does not need them.
-    from archviz.sources.module_proxy import proxied_module
-    from archviz.sources.remote import download
+    from archviz.sources.providers.downloads import download
+    from archviz.sources.providers.module_proxy import proxied_module
 
     folder.mkdir()
     match provider.kind:

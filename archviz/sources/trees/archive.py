@@ -19,9 +19,9 @@ from isal.igzip_lib import IsalError
 
 from archviz.model.errors import SourceError
 from archviz.sources.limits import MOST_BYTES, MOST_FOLDERS, MOST_PATH_BYTES, Tally
-from archviz.sources.packed import Packed
-from archviz.sources.tar import BLOCK, Kind, Member, TarReader
-from archviz.sources.tree import ListedTree, keeps, matters, most_bytes
+from archviz.sources.trees.packed import Packed
+from archviz.sources.trees.tar import BLOCK, Kind, Member, TarReader
+from archviz.sources.trees.tree import ListedTree, keeps, matters, most_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,12 +20,12 @@ from urllib.request import getproxies, proxy_bypass
 import httpcore
 
 from archviz.model.errors import SourceError
-from archviz.sources.addresses import Address, parse_address, redirected
+from archviz.sources.providers.addresses import Address, parse_address, redirected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from archviz.sources.patience import Patience
+    from archviz.sources.providers.patience import Patience
 
 MOST_HEAD = 1 << 20
 """Bytes that a host may send before its reply's head is complete, replies such as ``100 Continue`` among them."""

@@ -16,9 +16,9 @@ from archviz.sources.limits import (
     MOST_PATH_BYTES,
     MOST_SIDE_FILE_BYTES,
 )
-from archviz.sources.objects import Objects
-from archviz.sources.repository import Repository
-from archviz.sources.tree import ListedTree, is_go, join, keeps, matters
+from archviz.sources.trees.git_objects import Objects
+from archviz.sources.trees.git_repository import Repository
+from archviz.sources.trees.tree import ListedTree, is_go, join, keeps, matters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
 from archviz.sources.limits import MOST_ENTRIES, MOST_FOLDERS, MOST_PATH_BYTES, MOST_SIDE_FILE_BYTES
-from archviz.sources.tree import matters
+from archviz.sources.trees.tree import matters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,13 +8,13 @@ from urllib.parse import unquote
 
 from archviz.model.errors import SourceError
 from archviz.model.places import git_protocol, is_tag
-from archviz.sources.git import GitTree
 from archviz.sources.process import run
-from archviz.sources.repository import git_environment
+from archviz.sources.trees.git_repository import git_environment
+from archviz.sources.trees.git_tree import GitTree
 
 if TYPE_CHECKING:
     from archviz.sources.progress import Progress
-    from archviz.sources.tree import Tree
+    from archviz.sources.trees.tree import Tree
 
 CONNECT = 5.0
 """Seconds within which a remote must name its tag."""

@@ -22,18 +22,18 @@ import msgspec
 import platformdirs
 
 from archviz.model.errors import SourceError
-from archviz.sources.digest import Digest, contents
-from archviz.sources.directory import DirectoryTree
+from archviz.sources.cache.seal import Sealed, encode, genuine
 from archviz.sources.looks import looks
 from archviz.sources.scratch import scratch, sweep
-from archviz.sources.seal import Sealed, encode, genuine
-from archviz.sources.tree import is_go
+from archviz.sources.trees.digest import Digest, contents
+from archviz.sources.trees.directory import DirectoryTree
+from archviz.sources.trees.tree import is_go
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from archviz.sources.progress import Progress
-    from archviz.sources.tree import Tree
+    from archviz.sources.trees.tree import Tree
 
 _STAMP = ".archviz-stamp.json"
 

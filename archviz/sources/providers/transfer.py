@@ -9,9 +9,9 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
-from archviz.sources.addresses import shown
-from archviz.sources.http_connection import HttpError, Reply, answered, ask
-from archviz.sources.patience import Patience
+from archviz.sources.providers.addresses import shown
+from archviz.sources.providers.http import HttpError, Reply, answered, ask
+from archviz.sources.providers.patience import Patience
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,17 +22,17 @@ import platformdirs
 
 from archviz.model.errors import SourceError
 from archviz.model.modules import is_module_path, is_module_version
-from archviz.sources.addresses import shown
-from archviz.sources.directory import DirectoryTree
 from archviz.sources.gomod import parse_go_mod
-from archviz.sources.http_connection import HttpError
 from archviz.sources.limits import MOST_SIDE_FILE_BYTES
-from archviz.sources.module_zip import MOST_ZIP_BYTES, hash1, unpack_module
-from archviz.sources.transfer import transfer
+from archviz.sources.providers.addresses import shown
+from archviz.sources.providers.http import HttpError
+from archviz.sources.providers.module_zip import MOST_ZIP_BYTES, hash1, unpack_module
+from archviz.sources.providers.transfer import transfer
+from archviz.sources.trees.directory import DirectoryTree
 
 if TYPE_CHECKING:
     from archviz.sources.progress import Progress
-    from archviz.sources.tree import Tree
+    from archviz.sources.trees.tree import Tree
 
 DEFAULT = "https://proxy.example.org,direct"
 """What the Go tool takes where nothing is set."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
 from archviz.sources.limits import Tally
-from archviz.sources.tree import Entries, Tree, most_bytes
+from archviz.sources.trees.tree import Entries, Tree, most_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,12 +11,12 @@ import weakref
 from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
-from archviz.sources import repository as at_hand
+from archviz.sources.trees import git_repository as at_hand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from archviz.sources.repository import Repository
+    from archviz.sources.trees.git_repository import Repository
 
 _GROUP = 256
 _CHUNK = 1 << 16

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
 from archviz.model.places import is_debian_package, is_upstream_version
-from archviz.sources.archive import open_archive
 from archviz.sources.process import closed_environment, run
+from archviz.sources.trees.archive import open_archive
 
 if TYPE_CHECKING:
     from archviz.sources.progress import Progress
-    from archviz.sources.tree import Tree
+    from archviz.sources.trees.tree import Tree
 
 _TYPES = re.compile(r"^Types:.*(?:\n[ \t].*)*", re.MULTILINE | re.IGNORECASE)
 _LINE = re.compile(r"^([ \t]*)deb([ \t])", re.MULTILINE)

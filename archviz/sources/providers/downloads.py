@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
-from archviz.sources.archive import open_archive
-from archviz.sources.transfer import transfer
+from archviz.sources.providers.transfer import transfer
+from archviz.sources.trees.archive import open_archive
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from archviz.sources.progress import Progress
-    from archviz.sources.tree import Tree
+    from archviz.sources.trees.tree import Tree
 
 
 def download(url: str, workspace: Path, progress: Progress) -> Tree:

@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
 from archviz.sources.limits import MOST_PATTERN_WORK
-from archviz.sources.tree import is_go, join, parent
+from archviz.sources.trees.tree import is_go, join, parent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from archviz.sources.tree import Folder, Tree
+    from archviz.sources.trees.tree import Folder, Tree
 
 _COMMIT = re.compile(rb"\$Format:%[Hh]\$|\b[0-9a-f]{7,40}\b")
 _GLOB = re.compile(r"[*?\[]")
