@@ -236,13 +236,11 @@ def test_only_what_is_not_there_leads_on_after_a_comma(
         assert f" answers {status} " in _reason(pin, tmp_path)
 
 
-def test_where_nothing_is_set_it_is_the_go_tools_own_proxy(
-    pin: Pin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_nothing_is_set_nobody_is_asked(pin: Pin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with raw_host([b"HTTP/1.1 403 Forbidden\r\n\r\n"]) as host:
         monkeypatch.setenv("https_proxy", host.address)
-        assert _reason(pin, tmp_path).endswith("the proxy answers 403 Forbidden")
-    assert host.asked[0].startswith(b"CONNECT proxy.example.org:443 ")
+        assert _reason(pin, tmp_path) == "GOPROXY names no proxy"
+    assert host.asked == []
 
 
 PRIVATE = [

@@ -2,7 +2,8 @@
 
 The protocol: https://go.dev/ref/mod#goproxy-protocol. The environment: https://go.dev/ref/mod#environment-variables. A
 version's zip is all that is asked for, and its go.mod where the zip has none: no list of versions, no ``.info``, no
-checksum database. What came is held against the pin.
+checksum database. What came is held against the pin. Where GOPROXY names no proxy none is asked: it would tell somebody
+which module is read.
 """
 
 from __future__ import annotations
@@ -33,9 +34,6 @@ from archviz.sources.trees.directory import DirectoryTree
 if TYPE_CHECKING:
     from archviz.sources.progress import Progress
     from archviz.sources.trees.tree import Tree
-
-DEFAULT = "https://proxy.example.org,direct"
-"""What the Go tool takes where nothing is set."""
 
 _ENTRY = re.compile(r"([^,|]*)([,|]|$)")
 _UPPER = re.compile(r"[A-Z]")
@@ -127,7 +125,7 @@ def is_private(module: str, globs: str) -> bool:
 def local_proxies() -> bool:
     """Whether the environment names a proxy in a folder of this machine."""
     try:
-        return any(proxy.local for proxy in proxies(go_setting("GOPROXY") or DEFAULT))
+        return any(proxy.local for proxy in proxies(go_setting("GOPROXY")))
     except SourceError:
         return False
 
@@ -147,7 +145,7 @@ def proxied_module(pinned: PinnedModule, workspace: Path, progress: Progress, *,
         raise SourceError(f"{module} is private by {private}, so that no proxy is asked for it")
     reasons: list[str] = []
     hint = None
-    for proxy in proxies(go_setting("GOPROXY") or DEFAULT):
+    for proxy in proxies(go_setting("GOPROXY")):
         if offline and not proxy.local:
             continue
         try:
@@ -157,7 +155,9 @@ def proxied_module(pinned: PinnedModule, workspace: Path, progress: Progress, *,
             hint = error.hint
             if not (proxy.falls_back or isinstance(error, _MissingError)):
                 break
-    raise SourceError("; ".join(reasons) or "GOPROXY names no proxy", hint=hint)
+    if not reasons:
+        raise SourceError("GOPROXY names no proxy", hint="set it to what `go env GOPROXY` says, or to one of your own")
+    raise SourceError("; ".join(reasons), hint=hint)
 
 
 def _from(proxy: Proxy, pinned: PinnedModule, workspace: Path, progress: Progress) -> Tree:
