@@ -13,6 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+import trustme
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
@@ -198,11 +200,10 @@ def raw_host(*replies: Iterable[bytes | float], tls: ssl.SSLContext | None = Non
 
 
 def certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
-    """What a TLS server for 127.0.0.1 needs, and the certificate to trust it by; made by openssl."""
-    key, signed = folder / "key.pem", folder / "certificate.pem"
-    made = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    named = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-    subprocess.run([*made, *named, "-keyout", key, "-out", signed], check=True, capture_output=True)
+    """What a TLS server for 127.0.0.1 needs, and the authority's certificate to trust it by."""
+    authority = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(signed, key)
-    return context, signed
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    trusted = folder / "authority.pem"
+    authority.cert_pem.write_to_path(str(trusted))
+    return context, trusted
