@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,11 @@ from archviz.refs import pin
 from archviz.sources import cache_folder, fetch, open_source
 
 REFS = Path(__file__).parents[1] / "kubernetes-refs"
+
+
+def pytest_configure() -> None:
+    """Lets Ctrl-C reach the programs that tests start: a runner in the background may have it ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
