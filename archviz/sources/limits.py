@@ -58,8 +58,12 @@ class Tally:
 
     def add(self, name: str, target: str = "") -> None:
         """Counts an entry, with its target where it is a link. Raises SourceError beyond a bound."""
-        self._entries += 1
-        self._bytes += len(name) + len(target)
+        self.count(1, len(name) + len(target))
+
+    def count(self, entries: int, length: int) -> None:
+        """Counts so many entries, and names and targets of so many bytes. Raises SourceError beyond a bound."""
+        self._entries += entries
+        self._bytes += length
         if self._entries > MOST_ENTRIES:
             raise SourceError(f"{self._location} has more than {MOST_ENTRIES} files, folders and links")
         if self._bytes > MOST_NAME_BYTES:

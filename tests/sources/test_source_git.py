@@ -14,7 +14,7 @@ from git_objects import new_repository, put, put_commit, put_module, put_tree
 from source_trees import PLAIN, UPSTREAM, Tree, contained, git, repository, write
 
 from archviz.model.errors import SourceError
-from archviz.sources import open_source, source_looks
+from archviz.sources import limits, open_source, source_looks
 from archviz.sources.trees import git_repository as at_hand
 from archviz.sources.trees import git_tree as reading
 from archviz.sources.trees.git_tree import GitTree
@@ -278,7 +278,7 @@ def test_folders_without_end(tmp_path: Path) -> None:
 
 
 def test_long_names_in_many_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MOST_NAME_BYTES", 4 << 20)
+    monkeypatch.setattr(limits, "MOST_NAME_BYTES", 4 << 20)
     made = new_repository(tmp_path / "r")
     tree = put_tree(made, [("120000", b"l" * 200 + b"%d" % number, put(made, "blob", b"x")) for number in range(100)])
     for _ in range(3):

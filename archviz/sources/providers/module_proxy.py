@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import platformdirs
@@ -33,31 +33,12 @@ from archviz.sources.trees.directory import DirectoryTree
 
 if TYPE_CHECKING:
     from archviz.sources.progress import Progress
+    from archviz.sources.providers.pinned import Provider
     from archviz.sources.trees.tree import Tree
 
 _ENTRY = re.compile(r"([^,|]*)([,|]|$)")
 _UPPER = re.compile(r"[A-Z]")
 _MOST_SETTINGS = 1 << 16
-
-
-class PinnedModule(Protocol):
-    """What a pin says of a module."""
-
-    @property
-    def place(self) -> str:
-        """The module's path."""
-
-    @property
-    def revision(self) -> str:
-        """Its version, such as ``v1.20.2``."""
-
-    @property
-    def sum(self) -> str:
-        """The ``h1:`` sum of its zip, as in go.sum; "" where it is not pinned."""
-
-    @property
-    def mod_sum(self) -> str:
-        """The ``h1:`` sum of its go.mod, as in go.sum; "" where it is not pinned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +111,7 @@ def local_proxies() -> bool:
         return False
 
 
-def proxied_module(pinned: PinnedModule, workspace: Path, progress: Progress, *, offline: bool = False) -> Tree:
+def proxied_module(pinned: Provider, workspace: Path, progress: Progress, *, offline: bool = False) -> Tree:
     """Brings a module of a pinned version into the workspace; with ``offline``, from a folder of this machine alone.
 
     Raises SourceError where no proxy gives it, and where what it gives does not have the pinned sums.
@@ -160,7 +141,7 @@ def proxied_module(pinned: PinnedModule, workspace: Path, progress: Progress, *,
     raise SourceError("; ".join(reasons), hint=hint)
 
 
-def _from(proxy: Proxy, pinned: PinnedModule, workspace: Path, progress: Progress) -> Tree:
+def _from(proxy: Proxy, pinned: Provider, workspace: Path, progress: Progress) -> Tree:
     if proxy.address == "off":
         raise SourceError("GOPROXY is off")
     if proxy.address == "direct":

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from archviz.model.errors import SourceError
 from archviz.sources.limits import (
     MOST_BYTES,
-    MOST_ENTRIES,
     MOST_FILE_BYTES,
     MOST_FOLDERS,
-    MOST_NAME_BYTES,
     MOST_PATH_BYTES,
     MOST_SIDE_FILE_BYTES,
+    Tally,
 )
 from archviz.sources.trees.git_objects import Objects
 from archviz.sources.trees.git_repository import Repository
@@ -83,7 +82,7 @@ class _Listing:
         self._location = location
         self._links: dict[str, str] = {}
         self._read: dict[str, list[tuple[int, str, str]]] = {}
-        self._entries = self._bytes = 0
+        self._tally = Tally(location)
 
     def unfold(self, commit: str, top: str) -> None:
         """Lists what is at and below a folder of a commit; nothing where the commit has no such folder."""
@@ -103,28 +102,28 @@ class _Listing:
                 return
             self._fetch({id_ for _, id_ in level})
             level = list(chain.from_iterable(self._list(path, id_) for path, id_ in level))
-        raise self._beyond(f"{MOST_FOLDERS} folders within each other")
+        raise SourceError(f"{self._location} has more than {MOST_FOLDERS} folders within each other")
 
     def links(self) -> Iterator[tuple[str, str]]:
         """Each symbolic link with its target as written."""
         ids = sorted(set(self._links.values()))
         targets = {}
         for id_, target in zip(ids, self._objects.read(ids, "blob", MOST_PATH_BYTES), strict=True):
-            self._count(0, len(target))
+            self._tally.count(0, len(target))
             targets[id_] = target.decode("utf-8", "surrogateescape")
         return ((path, targets[id_]) for path, id_ in self._links.items())
 
     def _list(self, above: str, tree: str) -> Iterator[tuple[str, str]]:
         """Lists one folder's files and links and gives the folders in it, by path and id."""
         entries = self._read[tree]
-        self._count(len(entries), 0)
+        self._tally.count(len(entries), 0)
         for mode, name, id_ in entries:
             kind = mode & _KIND
             path = join(above, name)
             if kind == _FOLDER:
                 yield path, id_
             elif kind == _LINK or (kind == _FILE and keeps(name)):
-                self._count(0, len(path))
+                self._tally.count(0, len(path))
                 (self._links if kind == _LINK else self.files)[path] = id_
 
     def _folder(self, tree: str) -> list[tuple[int, str, str]]:
@@ -135,17 +134,6 @@ class _Listing:
         new = sorted(trees - self._read.keys())
         for id_, content in zip(new, self._objects.read(new, "tree", MOST_FILE_BYTES), strict=True):
             self._read[id_] = _entries(id_, content)
-
-    def _count(self, entries: int, length: int) -> None:
-        self._entries += entries
-        self._bytes += length
-        if self._entries > MOST_ENTRIES:
-            raise self._beyond(f"{MOST_ENTRIES} files, folders and links")
-        if self._bytes > MOST_NAME_BYTES:
-            raise self._beyond(f"{MOST_NAME_BYTES >> 20} MiB of names")
-
-    def _beyond(self, bound: str) -> SourceError:
-        return SourceError(f"{self._location} has more than {bound}")
 
 
 def _entries(tree: str, content: bytes) -> list[tuple[int, str, str]]:

@@ -1,0 +1,52 @@
+"""What a pin tells those who bring its version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Provider(Protocol):
+    """One place to have a version from."""
+
+    @property
+    def kind(self) -> str:
+        """``git``, ``archive``, ``goproxy`` or ``debian``."""
+
+    @property
+    def place(self) -> str:
+        """The remote's or the archive's address, the module's path, or the source package's name."""
+
+    @property
+    def revision(self) -> str:
+        """The tag, the module's version, or the package's upstream version; "" for an archive."""
+
+    @property
+    def sum(self) -> str:
+        """The ``h1:`` sum of a module's zip, as in go.sum; "" where it is not pinned."""
+
+    @property
+    def mod_sum(self) -> str:
+        """The ``h1:`` sum of a module's go.mod, as in go.sum; "" where it is not pinned."""
+
+
+class Pinned(Protocol):
+    """A version, its digest, and where it can be had."""
+
+    @property
+    def version(self) -> str:
+        """The version's name, which is its folder's name in the cache."""
+
+    @property
+    def commit(self) -> str:
+        """The id of the commit that a git provider's tag must name."""
+
+    @property
+    def digest(self) -> str:
+        """The digest that its Go files must have."""
+
+    @property
+    def providers(self) -> Sequence[Provider]:
+        """Where it can be had, best first."""
