@@ -8,7 +8,7 @@ import click
 
 from archviz.cli import output
 from archviz.cli.options import VERSION, common, source_option
-from archviz.golang.jsonlines import facts, unresolved
+from archviz.golang.facts.jsonlines import facts, unresolved
 from archviz.model.safe import json_text
 from archviz.workspace.subject import Settings, bring, open_graph
 

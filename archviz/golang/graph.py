@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from archviz.golang import ast, implement
-from archviz.golang.constants import initial_value
-from archviz.golang.declarations import declaration
-from archviz.golang.fragments import Fragments, chain
-from archviz.golang.lookup import Selection, select
-from archviz.golang.objects import Const, TypeName, Var
-from archviz.golang.package import Packages
-from archviz.golang.relations import TOO_DEEP, package_facts, symbol_relations
-from archviz.golang.scan import Keyword
-from archviz.golang.shapes import member_names, shape
-from archviz.golang.types import Interface, Named, underlying
+from archviz.golang.facts import implementations
+from archviz.golang.facts.declarations import declaration
+from archviz.golang.facts.fragments import Fragments, chain
+from archviz.golang.facts.method_index import MethodIndex
+from archviz.golang.facts.relations import TOO_DEEP, package_facts, symbol_relations
+from archviz.golang.facts.signatures import member_names, shape
+from archviz.golang.syntax import ast
+from archviz.golang.syntax.scan import Keyword
+from archviz.golang.types.constants import initial_value
+from archviz.golang.types.objects import Const, TypeName, Var
+from archviz.golang.types.package import Packages
+from archviz.golang.types.selection import Selection, select
+from archviz.golang.types.types import Interface, Named, underlying
 from archviz.model.errors import SourceError
 from archviz.model.relations import Position
 from archviz.model.symbols import Symbol
@@ -23,8 +25,8 @@ from archviz.model.symbols import Symbol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from archviz.golang.package import File, Package
-    from archviz.golang.scan import Chunk
+    from archviz.golang.syntax.scan import Chunk
+    from archviz.golang.types.package import File, Package
     from archviz.model.graph import Declaration, Link, Member, PackageFacts, Selector, Shape, Span
     from archviz.model.relations import Relation
     from archviz.sources import Source
@@ -42,6 +44,7 @@ class Graph:
         self._relations: dict[Symbol, tuple[Relation, ...]] = {}
         self._declarations: dict[Symbol, Declaration | None] = {}
         self._shapes: dict[Symbol, Shape | None] = {}
+        self._methods: MethodIndex | None = None
         self._fragments: dict[Symbol, Fragments | None] = {}
 
     @property
@@ -139,11 +142,16 @@ class Graph:
         if t is None or wanted is None or not isinstance(inner, Interface) or isinstance(underlying(t), Interface):
             return None
         package = self.package(concrete.package)
-        return self._guarded(concrete, lambda: implement.implementation(package, t, wanted.obj, inner))
+        return self._guarded(concrete, lambda: implementations.implementation(package, t, wanted.obj, inner))
 
     def implementers(self, interface: Symbol, packages: tuple[str, ...] | None = None) -> tuple[Relation, ...]:
         """All non-interface types that implement an interface, in the given packages or the whole source."""
-        return tuple(implement.implementers(self.loaded, interface, packages))
+        return tuple(implementations.implementers(self.loaded, self._method_index, interface, packages))
+
+    def _method_index(self) -> MethodIndex:
+        if self._methods is None:
+            self._methods = MethodIndex(self.loaded.texts())
+        return self._methods
 
     def fragments(self, symbol: Symbol, selector: Selector) -> tuple[Span, ...]:
         """The places in a declaration that a selector picks, in source order."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from accuracy_score import Score, scores
 
-from archviz.golang.jsonlines import facts
+from archviz.golang.facts.jsonlines import facts
 
 if TYPE_CHECKING:
     from archviz.golang.graph import Graph

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from accuracy_score import scores
 
+from archviz.golang.facts.jsonlines import Fact, facts, unresolved
 from archviz.golang.graph import Graph
-from archviz.golang.jsonlines import Fact, facts, unresolved
-from archviz.golang.scan import Chunk, Keyword, scan
+from archviz.golang.syntax.scan import Chunk, Keyword, scan
 from archviz.sources import open_source
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from archviz.golang.census import Census
+from archviz.golang.facts.jsonlines import facts, unresolved
+from archviz.golang.facts.method_index import MethodIndex
 from archviz.golang.graph import Graph
-from archviz.golang.jsonlines import facts, unresolved
 from archviz.model.errors import ArchvizError
 from archviz.model.graph import Extent, Selector, SelectorKind
 from archviz.model.symbols import Symbol
@@ -271,7 +271,7 @@ def run(case: bytes) -> str:
 
 def _asked(graph: Graph, source: InMemory) -> bool:
     texts = ((file.rpartition("/")[0], text) for file, text in source.texts.items())
-    assert set(Census(texts).packages(["Next"])) <= set(graph.packages())
+    assert set(MethodIndex(texts).packages(["Next"])) <= set(graph.packages())
     damaged = False
     for path in graph.packages():
         found = graph.facts(path)

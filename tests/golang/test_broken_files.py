@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from archviz.golang.build import included
 from archviz.golang.graph import Graph
-from archviz.golang.scan import Keyword, header, scan
+from archviz.golang.syntax.build import included
+from archviz.golang.syntax.scan import Keyword, header, scan
 from archviz.sources import open_source
 
 SHOP = (Path(__file__).parent / "shop" / "shop.go").read_bytes()

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from archviz.golang import parse, stack
 from archviz.golang.graph import Graph
+from archviz.golang.syntax import parse, stack
 from archviz.model.graph import Extent, PackageFacts, Selector, SelectorKind
 from archviz.model.relations import RelationKind
 from archviz.model.symbols import Symbol

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archviz.golang import jsonlines
+from archviz.golang.facts import jsonlines
 from archviz.golang.graph import Graph
-from archviz.golang.identity import MOST_TYPES, compared, identical, is_known
-from archviz.golang.lazy import NESTED, work_out
-from archviz.golang.lookup import Answer, Selection, implements, select
-from archviz.golang.objects import Const, TypeName, Var
-from archviz.golang.types import (
+from archviz.golang.types.identity import MOST_TYPES, compared, identical, is_known
+from archviz.golang.types.lazy import NESTED, work_out
+from archviz.golang.types.objects import Const, TypeName, Var
+from archviz.golang.types.selection import Answer, Selection, implements, select
+from archviz.golang.types.types import (
     BASIC,
     Array,
     Chan,
@@ -38,7 +38,7 @@ from archviz.golang.types import (
     unalias,
     underlying,
 )
-from archviz.golang.typestring import MOST_TEXT, type_string
+from archviz.golang.types.typestring import MOST_TEXT, type_string
 from archviz.model.symbols import Symbol
 from archviz.sources import open_source
 
@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from archviz.golang.objects import Object
-    from archviz.golang.package import Package
+    from archviz.golang.types.objects import Object
+    from archviz.golang.types.package import Package
 
 M = "example.org/m"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from archviz.golang.facts.jsonlines import Fact, facts, unresolved
 from archviz.golang.graph import Graph
-from archviz.golang.jsonlines import Fact, facts, unresolved
 from archviz.sources import open_source
 
 SHOP = "example.org/shop"

@@ -18,10 +18,10 @@ import pytest
 
 import archviz.golang
 import archviz.sources
-from archviz.golang.build import included
-from archviz.golang.census import Census
-from archviz.golang.parse import parse
-from archviz.golang.scan import header, scan
+from archviz.golang.facts.method_index import MethodIndex
+from archviz.golang.syntax.build import included
+from archviz.golang.syntax.parse import parse
+from archviz.golang.syntax.scan import header, scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -174,7 +174,7 @@ READERS: dict[str, Callable[[bytes], object]] = {
     "header": header,
     "scan": scan,
     "included": lambda data: included("a.go", data),
-    "census": lambda data: Census([("a", data)]),
+    "method index": lambda data: MethodIndex([("a", data)]),
     "parse": lambda data: parse(data, 0, len(data)),
 }
 

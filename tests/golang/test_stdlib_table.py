@@ -9,11 +9,11 @@ import pytest
 
 from archviz.golang import stdlib
 from archviz.golang.graph import Graph
-from archviz.golang.identity import is_known
-from archviz.golang.objects import Const, Func, TypeName, Var
-from archviz.golang.package import Package, Packages
-from archviz.golang.types import Invalid, underlying
-from archviz.golang.typestring import type_string
+from archviz.golang.types.identity import is_known
+from archviz.golang.types.objects import Const, Func, TypeName, Var
+from archviz.golang.types.package import Package, Packages
+from archviz.golang.types.types import Invalid, underlying
+from archviz.golang.types.typestring import type_string
 from archviz.model.symbols import exported
 from archviz.sources import open_source
 

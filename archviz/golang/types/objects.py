@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from archviz.golang.lazy import work_out
-from archviz.golang.types import Alias, Invalid, Named, Signature, Type, TypeParam, substitute
+from archviz.golang.types.lazy import work_out
+from archviz.golang.types.types import Alias, Invalid, Named, Signature, Type, TypeParam, substitute
 from archviz.model.symbols import Symbol, exported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from archviz.golang import ast
+    from archviz.golang.syntax import ast
 
 
 class Lookup(Protocol):

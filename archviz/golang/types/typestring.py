@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from archviz.golang.types import (
+from archviz.golang.types.types import (
     Alias,
     Array,
     Basic,

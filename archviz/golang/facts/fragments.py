@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from archviz.golang import ast
-from archviz.golang.declarations import span
-from archviz.golang.expr import callee
-from archviz.golang.scan import Keyword
+from archviz.golang.facts.declarations import span
+from archviz.golang.syntax import ast
+from archviz.golang.syntax.scan import Keyword
+from archviz.golang.types.expr import callee
 from archviz.model.errors import SymbolError
 from archviz.model.graph import Extent, Link, Selector, SelectorKind, Span
 from archviz.model.relations import RelationKind
@@ -16,8 +16,8 @@ from archviz.model.relations import RelationKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from archviz.golang.package import File
-    from archviz.golang.scan import Chunk
+    from archviz.golang.syntax.scan import Chunk
+    from archviz.golang.types.package import File
     from archviz.model.relations import Relation
     from archviz.model.symbols import Symbol
 

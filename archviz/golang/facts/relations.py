@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archviz.golang import ast
-from archviz.golang.check import Checker
-from archviz.golang.constants import selected
-from archviz.golang.objects import MOST_STEPS, TooManySteps, TypeName
-from archviz.golang.scan import Chunk, Keyword
-from archviz.golang.typexpr import declare_type_params
+from archviz.golang.syntax import ast
+from archviz.golang.syntax.scan import Chunk, Keyword
+from archviz.golang.types.body import Checker
+from archviz.golang.types.constants import selected
+from archviz.golang.types.objects import MOST_STEPS, TooManySteps, TypeName
+from archviz.golang.types.typexpr import declare_type_params
 from archviz.model.graph import PackageFacts, Unresolved
 from archviz.model.relations import Position, Relation, RelationKind
 from archviz.model.symbols import Symbol
@@ -17,8 +17,8 @@ from archviz.model.symbols import Symbol
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from archviz.golang.objects import Lookup
-    from archviz.golang.package import File, Package
+    from archviz.golang.types.objects import Lookup
+    from archviz.golang.types.package import File, Package
 
 
 TOO_DEEP = "too deep to be worked out"

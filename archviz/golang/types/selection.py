@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from archviz.golang.identity import compared, identical, is_known, type_set
-from archviz.golang.methodsets import interface_methods, is_complete
-from archviz.golang.objects import Func, Var
-from archviz.golang.types import (
+from archviz.golang.types.identity import compared, identical, is_known, type_set
+from archviz.golang.types.methodsets import interface_methods, is_complete
+from archviz.golang.types.objects import Func, Var
+from archviz.golang.types.types import (
     Interface,
     Invalid,
     Named,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from archviz.golang.lazy import work_out
-from archviz.golang.lookup import Answer, implements
-from archviz.golang.methodsets import interface_methods, is_method_set
-from archviz.golang.objects import TypeName
-from archviz.golang.scan import Keyword
-from archviz.golang.types import (
+from archviz.golang.syntax.scan import Keyword
+from archviz.golang.types.lazy import work_out
+from archviz.golang.types.methodsets import interface_methods, is_method_set
+from archviz.golang.types.objects import TypeName
+from archviz.golang.types.selection import Answer, implements
+from archviz.golang.types.types import (
     Interface,
     Named,
     Pointer,
@@ -22,10 +22,11 @@ from archviz.golang.types import (
 from archviz.model.relations import Relation, RelationKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from archviz.golang.package import File, Package, Packages
-    from archviz.golang.scan import Chunk
+    from archviz.golang.facts.method_index import MethodIndex
+    from archviz.golang.syntax.scan import Chunk
+    from archviz.golang.types.package import File, Package, Packages
     from archviz.model.symbols import Symbol
 
 _PLAIN = rb"(?:struct|func|map|chan|u?int\d*|float\d+|string|bool|byte|rune)\b"
@@ -181,8 +182,13 @@ def _own_names(obj: TypeName) -> tuple[frozenset[str], list[TypeName]]:
     return frozenset(names), embedded
 
 
-def implementers(packages: Packages, interface: Symbol, within: tuple[str, ...] | None = None) -> Iterator[Relation]:
-    """The types in some packages, or in the whole source, that implement an interface, in the packages' order."""
+def implementers(
+    packages: Packages, index: Callable[[], MethodIndex], interface: Symbol, within: tuple[str, ...] | None = None
+) -> Iterator[Relation]:
+    """The types in some packages that implement an interface, in the packages' order; without any, in the whole source.
+
+    ``index`` gives the whole source's method index.
+    """
     home = packages.load(interface.package)
     name = home.lookup(interface.name) if home is not None and not interface.member else None
     if not isinstance(name, TypeName):
@@ -191,7 +197,7 @@ def implementers(packages: Packages, interface: Symbol, within: tuple[str, ...] 
     if not isinstance(inner, Interface) or not interface_methods(inner):
         return
     if within is None:
-        candidates = packages.census().packages(m.name for m in interface_methods(inner).values())
+        candidates = index().packages(m.name for m in interface_methods(inner).values())
         within = tuple(path for path in candidates if packages.source.files(path))
     for path in within:
         package = packages.load(path)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from archviz.golang import ast
-from archviz.golang.scan import Chunk, Keyword
-from archviz.golang.typexpr import embedded_name
+from archviz.golang.syntax import ast
+from archviz.golang.syntax.scan import Chunk, Keyword
+from archviz.golang.types.typexpr import embedded_name
 from archviz.model.graph import Declaration, DeclarationKind, Member, Span
 
 if TYPE_CHECKING:
-    from archviz.golang.package import File, Package
+    from archviz.golang.types.package import File, Package
     from archviz.model.symbols import Symbol
 
 _COMMENT = re.compile(r"^//[ \t]?|^/\*|\*/$", re.MULTILINE)

@@ -7,11 +7,11 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from archviz.golang import ast
-from archviz.golang.objects import Const, TypeName, Var
-from archviz.golang.scan import Keyword
-from archviz.golang.tokens import LOCAL, tokens
-from archviz.golang.types import (
+from archviz.golang.facts.tokens import LOCAL, tokens
+from archviz.golang.syntax import ast
+from archviz.golang.syntax.scan import Keyword
+from archviz.golang.types.objects import Const, TypeName, Var
+from archviz.golang.types.types import (
     Array,
     Basic,
     Chan,
@@ -29,16 +29,16 @@ from archviz.golang.types import (
     Union,
     unalias,
 )
-from archviz.golang.typestring import joined, written
-from archviz.golang.typexpr import declare_type_params, embedded_name, signature
+from archviz.golang.types.typestring import joined, written
+from archviz.golang.types.typexpr import declare_type_params, embedded_name, signature
 from archviz.model.graph import DeclarationKind, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from archviz.golang.package import File, Package
-    from archviz.golang.scan import Chunk
-    from archviz.golang.typestring import Part
+    from archviz.golang.syntax.scan import Chunk
+    from archviz.golang.types.package import File, Package
+    from archviz.golang.types.typestring import Part
     from archviz.model.symbols import Symbol
 
 UNKNOWN = "?"

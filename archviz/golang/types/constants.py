@@ -6,15 +6,15 @@ import re
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from archviz.golang import ast, stack
-from archviz.golang.lazy import work_out
-from archviz.golang.objects import Const, PkgName, TypeName, Var
-from archviz.golang.types import Basic, underlying
+from archviz.golang.syntax import ast, stack
+from archviz.golang.types.lazy import work_out
+from archviz.golang.types.objects import Const, PkgName, TypeName, Var
+from archviz.golang.types.types import Basic, underlying
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from archviz.golang.objects import Lookup, Object, Value
+    from archviz.golang.types.objects import Lookup, Object, Value
 
 MOST_BITS = 512
 """How many bits an integer constant may have, as for Go's own compilers (go/types);"""

@@ -1,7 +1,7 @@
 """Which types may have a method of some name, over a whole source, found in one pass without parsing.
 
 A type has a method because it is declared with the type as receiver, because it is an interface that lists it, because
-the type embeds one that has it, or because it is defined as such a type or is another name for it. The census goes by
+the type embeds one that has it, or because it is defined as such a type or is another name for it. The index goes by
 unqualified names alone, so it finds too many and never too few; the type checker decides (``implement``).
 """
 
@@ -39,7 +39,7 @@ Place = tuple[str, bytes]
 """A package's import path and the name of a type in it."""
 
 
-class Census:
+class MethodIndex:
     """What one pass over files, each with the import path of its package, found."""
 
     def __init__(self, files: Iterable[tuple[str, bytes]]) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archviz.golang import ast, stack
-from archviz.golang.constants import evaluate, string_value
-from archviz.golang.objects import FixedType, Func, PkgName, Scope, TypeName, Var
-from archviz.golang.types import (
+from archviz.golang.syntax import ast, stack
+from archviz.golang.types.constants import evaluate, string_value
+from archviz.golang.types.objects import FixedType, Func, PkgName, Scope, TypeName, Var
+from archviz.golang.types.types import (
     Alias,
     Array,
     Chan,
@@ -28,7 +28,7 @@ from archviz.golang.types import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from archviz.golang.objects import Lookup
+    from archviz.golang.types.objects import Lookup
 
 
 def type_of(x: ast.Expr, scope: Lookup, package: str, owner: str = "?") -> Type:

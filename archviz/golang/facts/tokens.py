@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from archviz.golang import ast, stack
-from archviz.golang.objects import PkgName
+from archviz.golang.syntax import ast, stack
+from archviz.golang.types.objects import PkgName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from archviz.golang.package import File
+    from archviz.golang.types.package import File
 
 _TOKEN = re.compile(
     rb"(?P<blank>[\s;]++|//[^\n]*+|/\*(?>.*?(?:\*/|\Z)))"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archviz.golang.lazy import work_out
-from archviz.golang.types import Interface, Invalid, Named, Type, unalias, underlying
+from archviz.golang.types.lazy import work_out
+from archviz.golang.types.types import Interface, Invalid, Named, Type, unalias, underlying
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from archviz.golang.objects import Func
+    from archviz.golang.types.objects import Func
 
 MOST_METHODS = 2_500
 """How many methods of the interfaces that it embeds an interface may have besides its own, before some are left out."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from archviz.golang.identity import MOST_TYPES, mentions, type_set
-from archviz.golang.lookup import Selection, select
-from archviz.golang.objects import Func
-from archviz.golang.types import (
+from archviz.golang.types.identity import MOST_TYPES, mentions, type_set
+from archviz.golang.types.objects import Func
+from archviz.golang.types.selection import Selection, select
+from archviz.golang.types.types import (
     UNTYPED,
     Array,
     Chan,

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archviz.golang.implement import interfaces_in_reach, package_implements
-from archviz.golang.methodsets import interface_methods, is_complete
-from archviz.golang.relations import package_facts
-from archviz.golang.types import (
+from archviz.golang.facts.implementations import interfaces_in_reach, package_implements
+from archviz.golang.facts.relations import package_facts
+from archviz.golang.types.methodsets import interface_methods, is_complete
+from archviz.golang.types.types import (
     Array,
     Basic,
     Chan,
@@ -31,14 +31,14 @@ from archviz.golang.types import (
     Type,
     underlying,
 )
-from archviz.golang.typestring import UNKNOWN, type_string
+from archviz.golang.types.typestring import UNKNOWN, type_string
 from archviz.model.relations import RelationKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from archviz.golang.objects import TypeName
-    from archviz.golang.package import Package
+    from archviz.golang.types.objects import TypeName
+    from archviz.golang.types.package import Package
 
 Fact = dict[str, object]
 _SITES = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF, RelationKind.CREATES)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from archviz.golang.methodsets import MethodSet
-    from archviz.golang.objects import Func, TypeName, Var
+    from archviz.golang.types.methodsets import MethodSet
+    from archviz.golang.types.objects import Func, TypeName, Var
 
 
 class Type:

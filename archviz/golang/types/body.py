@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archviz.golang import ast, stack
-from archviz.golang.constants import changed_names, evaluate, initial_value
-from archviz.golang.expr import Evaluator, Mode, Operand, field_symbol, value
-from archviz.golang.identity import core_type
-from archviz.golang.objects import Const, Func, Scope, TypeName, Var
-from archviz.golang.types import (
+from archviz.golang.syntax import ast, stack
+from archviz.golang.types.constants import changed_names, evaluate, initial_value
+from archviz.golang.types.expr import Evaluator, Mode, Operand, field_symbol, value
+from archviz.golang.types.identity import core_type
+from archviz.golang.types.objects import Const, Func, Scope, TypeName, Var
+from archviz.golang.types.types import (
     BASIC,
     UNTYPED,
     Array,
@@ -25,7 +25,7 @@ from archviz.golang.types import (
     default_type,
     named,
 )
-from archviz.golang.typexpr import declare_type_params, signature, type_of
+from archviz.golang.types.typexpr import declare_type_params, signature, type_of
 from archviz.model.graph import Unresolved
 from archviz.model.relations import CallKind, Position, Relation, RelationKind, Stored
 from archviz.model.relations import Mode as CallMode
@@ -33,7 +33,7 @@ from archviz.model.relations import Mode as CallMode
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from archviz.golang.objects import Lookup
+    from archviz.golang.types.objects import Lookup
     from archviz.model.symbols import Symbol
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import tree_sitter_go
 from tree_sitter import Language, Parser
 
-from archviz.golang import ast, stack
+from archviz.golang.syntax import ast, stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable

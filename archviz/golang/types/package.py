@@ -7,15 +7,15 @@ from bisect import bisect_right
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from archviz.golang import ast, stdlib
-from archviz.golang.build import included
-from archviz.golang.census import Census
-from archviz.golang.constants import evaluate
-from archviz.golang.expr import Evaluator
-from archviz.golang.objects import Const, FixedType, Func, Lookup, Object, PkgName, Scope, TypeName, Var
-from archviz.golang.parse import parse
-from archviz.golang.scan import Chunk, FileScan, Keyword, header, scan
-from archviz.golang.types import (
+from archviz.golang import stdlib
+from archviz.golang.syntax import ast
+from archviz.golang.syntax.build import included
+from archviz.golang.syntax.parse import parse
+from archviz.golang.syntax.scan import Chunk, FileScan, Keyword, header, scan
+from archviz.golang.types.constants import evaluate
+from archviz.golang.types.expr import Evaluator
+from archviz.golang.types.objects import Const, FixedType, Func, Lookup, Object, PkgName, Scope, TypeName, Var
+from archviz.golang.types.types import (
     BASIC,
     UNSAFE_POINTER,
     UNTYPED,
@@ -27,8 +27,8 @@ from archviz.golang.types import (
     default_type,
     named,
 )
-from archviz.golang.typexpr import declare_type_params, signature, type_of
-from archviz.golang.universe import UNIVERSE
+from archviz.golang.types.typexpr import declare_type_params, signature, type_of
+from archviz.golang.types.universe import UNIVERSE
 from archviz.model.relations import Position
 from archviz.model.symbols import exported
 
@@ -50,7 +50,6 @@ class Packages:
     def __init__(self, source: Source) -> None:
         self.source = source
         self._loaded: dict[str, Package | None] = {}
-        self._census: Census | None = None
 
     def load(self, path: str) -> Package | None:
         """The package of an import path, or None where neither the source nor the standard library has it."""
@@ -58,13 +57,8 @@ class Packages:
             self._loaded[path] = self._read(path) if _may_be_imported(path) else None
         return self._loaded[path]
 
-    def census(self) -> Census:
-        """Which types may have a method of some name, in the whole source and the standard library."""
-        if self._census is None:
-            self._census = Census(self._texts())
-        return self._census
-
-    def _texts(self) -> Iterator[tuple[str, bytes]]:
+    def texts(self) -> Iterator[tuple[str, bytes]]:
+        """Every file of the source and the standard library, with the import path of its package."""
         for path in self.source.packages():
             for file in self.source.files(path):
                 yield path, self.source.read(file)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from archviz.golang.objects import Builtin, Const, FixedType, Func, Nil, Object, TypeName
-from archviz.golang.types import BASIC, UNTYPED, Basic, Interface, Signature, Type
+from archviz.golang.types.objects import Builtin, Const, FixedType, Func, Nil, Object, TypeName
+from archviz.golang.types.types import BASIC, UNTYPED, Basic, Interface, Signature, Type
 
 _EMPTY = Interface(())
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archviz.golang.methodsets import method_set
-from archviz.golang.types import (
+from archviz.golang.types.methodsets import method_set
+from archviz.golang.types.types import (
     Alias,
     Array,
     Basic,

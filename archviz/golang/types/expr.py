@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from archviz.golang import ast, stack
-from archviz.golang.identity import core_type
-from archviz.golang.infer import infer
-from archviz.golang.lookup import Selection, select
-from archviz.golang.objects import Builtin, Const, Func, Nil, PkgName, TypeName, Var
-from archviz.golang.types import (
+from archviz.golang.syntax import ast, stack
+from archviz.golang.types.identity import core_type
+from archviz.golang.types.inference import infer
+from archviz.golang.types.objects import Builtin, Const, Func, Nil, PkgName, TypeName, Var
+from archviz.golang.types.selection import Selection, select
+from archviz.golang.types.types import (
     BASIC,
     UNTYPED,
     VOID,
@@ -36,12 +36,12 @@ from archviz.golang.types import (
     substitute,
     unalias,
 )
-from archviz.golang.typexpr import maybe_type, signature, type_of
+from archviz.golang.types.typexpr import maybe_type, signature, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from archviz.golang.objects import Lookup, Object
+    from archviz.golang.types.objects import Lookup, Object
     from archviz.model.symbols import Symbol
 
 

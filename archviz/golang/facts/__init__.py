@@ -1,0 +1,1 @@
+"""What is said of a package: relations, declarations, implementations, signatures, fragments."""

@@ -1,0 +1,1 @@
+"""From bytes to declarations: scanning, build constraints, parsing, syntax trees."""
