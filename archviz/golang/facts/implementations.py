@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from archviz.golang.syntax.scan import Keyword
@@ -42,7 +43,31 @@ _CIRCLE = frozenset(("",))
 _LISTED = re.compile(rb"(?m)^\t([\w\x80-\xff]+)\(")
 
 
-def interfaces_in_reach(packages: Sequence[Package]) -> list[tuple[TypeName, Interface]]:
+class Interfaces:
+    """Interfaces with methods, in an order, and which of them a type may implement by its methods' names.
+
+    Each is filed under one name, of all that it needs the one that the fewest others need, so that a type is held
+    against few interfaces that it cannot implement, however many there are.
+    """
+
+    def __init__(self, found: Iterable[tuple[TypeName, Interface]]) -> None:
+        self._all = [(name, i, frozenset(m.name for m in interface_methods(i).values())) for name, i in found]
+        uses = Counter(name for _, _, needed in self._all for name in needed)
+        self._filed: dict[str, list[int]] = {}
+        for place, (_, _, needed) in enumerate(self._all):
+            self._filed.setdefault(min(needed, key=lambda name: (uses[name], name)), []).append(place)
+
+    def possible(self, have: frozenset[str]) -> Iterator[tuple[TypeName, Interface]]:
+        """Those that a type with methods of these names, or ``ANY``, may implement, in their order."""
+        if have is ANY:
+            places: Iterable[int] = range(len(self._all))
+        else:
+            filed = sorted(place for name in self._filed.keys() & have for place in self._filed[name])
+            places = (place for place in filed if self._all[place][2] <= have)
+        return (self._all[place][:2] for place in places)
+
+
+def interfaces_in_reach(packages: Sequence[Package]) -> Interfaces:
     """The basic interfaces with methods, declared in some packages or in what they import, that a type there may have.
 
     Imports are followed to the end; the standard library's interfaces are left out, and those with a method that no
@@ -64,7 +89,7 @@ def interfaces_in_reach(packages: Sequence[Package]) -> list[tuple[TypeName, Int
     found: list[tuple[TypeName, Interface]] = []
     for path in sorted(seen):
         found.extend(_interfaces(seen[path], known))
-    return found
+    return Interfaces(found)
 
 
 def _interfaces(package: Package, known: set[bytes] | None) -> Iterator[tuple[TypeName, Interface]]:
@@ -84,24 +109,18 @@ def _interfaces(package: Package, known: set[bytes] | None) -> Iterator[tuple[Ty
                 yield obj, inner
 
 
-def package_implements(package: Package, interfaces: Iterable[tuple[TypeName, Interface]]) -> Iterator[Relation]:
-    """What the types of a package implement, sorted by type, then interface."""
-    wanted = [
-        (name, interface, frozenset(m.name for m in interface_methods(interface).values()))
-        for name, interface in interfaces
-    ]
+def package_implements(package: Package, interfaces: Interfaces) -> Iterator[Relation]:
+    """What the types of a package implement, sorted by type, then in the interfaces' order."""
     for obj in package.type_names():
         if obj.alias or obj.type_params():
             continue
         t = obj.type()
         if not isinstance(t, Named) or isinstance(underlying(t), Interface):
             continue
-        have = method_names(obj)
-        for name, interface, needed in wanted:
-            if have is ANY or needed <= have:
-                relation = implementation(package, t, name, interface)
-                if relation is not None:
-                    yield relation
+        for name, interface in interfaces.possible(method_names(obj)):
+            relation = implementation(package, t, name, interface)
+            if relation is not None:
+                yield relation
 
 
 def implementation(package: Package, t: Named, name: TypeName, interface: Interface) -> Relation | None:
@@ -199,7 +218,8 @@ def implementers(
     if within is None:
         candidates = index().packages(m.name for m in interface_methods(inner).values())
         within = tuple(path for path in candidates if packages.source.files(path))
+    wanted = Interfaces([(name, inner)])
     for path in within:
         package = packages.load(path)
         if package is not None:
-            yield from package_implements(package, [(name, inner)])
+            yield from package_implements(package, wanted)
