@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archviz.cli.progress import progress
-from archviz.workspace.project import Project, find_project
-from archviz.workspace.subject import Settings
-
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from archviz.workspace.project import Project
 
 source_option = click.option(
     "--source",
@@ -45,7 +43,8 @@ VERSION = click.argument("version", default="", metavar="[VERSION]")
 def common(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options of every command that reads a source.
 
-    The command is called with ``project`` and ``settings`` beside its own parameters.
+    The command is called with ``project`` and ``settings`` beside its own parameters. What it needs is loaded when it
+    runs, here and in the commands themselves, so that help and completion load none of it.
     """
 
     @functools.wraps(function)
@@ -59,6 +58,10 @@ def common(function: Callable[..., Any]) -> Callable[..., Any]:
         version: str = "",
         **own: Any,
     ) -> Any:
+        from archviz.cli.progress import progress
+        from archviz.workspace.project import find_project
+        from archviz.workspace.subject import Settings
+
         with progress(quiet=quiet) as shown:
             settings = Settings(version, source, cached=not no_cache, offline=offline, progress=shown)
             project: Project = find_project(folder)

@@ -8,14 +8,13 @@ import click
 
 from archviz.cli import output
 from archviz.cli.options import VERSION, common, source_option
-from archviz.golang.facts.jsonlines import facts, unresolved
 from archviz.model.safe import json_text
-from archviz.workspace.subject import Settings, bring, open_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from archviz.workspace.project import Project
+    from archviz.workspace.subject import Settings
 
 
 @click.command()
@@ -27,6 +26,8 @@ def fetch(project: Project, settings: Settings) -> None:
     The cache comes first; then the pin's providers in turn (a git remote, an archive, a Go module proxy, Debian's
     source package) until one gives the pinned digest. Prints the folder. ARCHVIZ_CACHE names another cache.
     """
+    from archviz.workspace.subject import bring
+
     output.line(str(bring(project, settings)[1]))
 
 
@@ -52,6 +53,9 @@ def relations(project: Project, settings: Settings, packages: tuple[str, ...], m
     Every call is a call, a dyncall or unresolved. Where the reason says "a conversion, if N is a type", what is
     missing leaves open whether it is a call at all.
     """
+    from archviz.golang.facts.jsonlines import facts, unresolved
+    from archviz.workspace.subject import open_graph
+
     graph = open_graph(project, settings)
     found = [graph.package(path) for path in dict.fromkeys(packages)]
     rows: Iterable[object] = unresolved(found) if missing else facts(found)
