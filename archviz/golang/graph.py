@@ -57,8 +57,10 @@ class Graph:
         return self.source.packages()
 
     def package(self, path: str) -> Package:
-        """A package. Raises SourceError where the source has none of that path."""
+        """A package. Raises SourceError where the source has none of that path, and where it cannot be read."""
         package = self.loaded.load(path)
+        if path in self.loaded.unreadable:
+            raise self.loaded.unreadable[path]
         if package is None:
             raise SourceError(f"{self.source.location} has no package {path}")
         return package

@@ -74,6 +74,15 @@ class Layout:
                 if folder is not None:
                     yield folder
 
+    @property
+    def main(self) -> Root | None:
+        """The root that is the tree's own top."""
+        return next((root for roots in self._roots.values() for root in roots if not root.folder), None)
+
+    def main_packages(self) -> set[str]:
+        """Every import path below the tree's top that belongs to no other root and has Go source."""
+        return set() if self.main is None else {path for path in self._packages(self.main) if path}
+
     def packages(self) -> set[str]:
         """Every import path whose folder has Go source."""
         return {path for roots in self._roots.values() for root in roots for path in self._packages(root) if path}

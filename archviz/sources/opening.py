@@ -71,6 +71,15 @@ class TreeSource:
         """Where the source is, as the user gave it."""
         return self._tree.location
 
+    @property
+    def module(self) -> str | None:
+        """The path of the module at the top; "" for a folder of import paths, None where there is neither."""
+        return self._layout.main.prefix if self._layout.main is not None else None
+
+    def module_packages(self) -> tuple[str, ...]:
+        """Every import path of the module at the top, sorted."""
+        return tuple(sorted(self._layout.main_packages()))
+
     def packages(self) -> tuple[str, ...]:
         """Every import path with at least one file, sorted."""
         return tuple(sorted(self._layout.packages()))

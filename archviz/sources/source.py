@@ -17,6 +17,13 @@ class Source(Protocol):
     def location(self) -> str:
         """Where the source is, as the user gave it, for messages."""
 
+    @property
+    def module(self) -> str | None:
+        """The path of the main module, the one at the top; "" for a folder of import paths, None where none is."""
+
+    def module_packages(self) -> tuple[str, ...]:
+        """Every import path of the main module, sorted: without what it vendors and modules within it."""
+
     def packages(self) -> tuple[str, ...]:
         """Every import path with at least one file, sorted. The first call may read the whole tree's folders."""
 

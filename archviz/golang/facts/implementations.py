@@ -67,11 +67,11 @@ class Interfaces:
         return (self._all[place][:2] for place in places)
 
 
-def interfaces_in_reach(packages: Sequence[Package]) -> Interfaces:
-    """The basic interfaces with methods, declared in some packages or in what they import, that a type there may have.
+def interfaces_in_reach(packages: Sequence[Package], types_of: Sequence[Package] | None = None) -> Interfaces:
+    """The basic interfaces with methods, declared in some packages or in what they import, that a type may implement.
 
-    Imports are followed to the end; the standard library's interfaces are left out, and those with a method that no
-    type of the packages has. Sorted by symbol.
+    The type is one of the packages ``types_of``, by default of all of them. Imports are followed to the end; the
+    standard library's interfaces are left out, and those with a method that no such type has. Sorted by symbol.
     """
     seen: dict[str, Package] = {p.path: p for p in packages}
     waiting = list(packages)
@@ -84,7 +84,8 @@ def interfaces_in_reach(packages: Sequence[Package]) -> Interfaces:
                     if imported is not None and not imported.standard:
                         seen[one.path] = imported
                         waiting.append(imported)
-    names = {method_names(obj) for p in packages for obj in p.type_names() if not obj.alias}
+    holders = packages if types_of is None else types_of
+    names = {method_names(obj) for p in holders for obj in p.type_names() if not obj.alias}
     known = None if ANY in names else {name.encode() for name in frozenset().union(*names)}
     found: list[tuple[TypeName, Interface]] = []
     for path in sorted(seen):

@@ -29,6 +29,7 @@ from archviz.golang.types.types import (
 )
 from archviz.golang.types.typexpr import declare_type_params, signature, type_of
 from archviz.golang.types.universe import UNIVERSE
+from archviz.model.errors import SourceError
 from archviz.model.graph import Diagnostic
 from archviz.model.relations import Position
 from archviz.model.symbols import exported
@@ -46,16 +47,24 @@ LONGEST_TEXT = 2_000
 
 
 class Packages:
-    """Every package of a source, and the standard library's, each read when it is first asked for."""
+    """Every package of a source, and the standard library's, each read when it is first asked for.
+
+    ``unreadable`` has those of which a file cannot be read, with the reason: for all others they are not there.
+    """
 
     def __init__(self, source: Source) -> None:
         self.source = source
+        self.unreadable: dict[str, SourceError] = {}
         self._loaded: dict[str, Package | None] = {}
 
     def load(self, path: str) -> Package | None:
-        """The package of an import path, or None where neither the source nor the standard library has it."""
+        """The package of an import path, or None where the source has it unreadable, or nobody has it."""
         if path not in self._loaded:
-            self._loaded[path] = self._read(path) if _may_be_imported(path) else None
+            try:
+                self._loaded[path] = self._read(path) if _may_be_imported(path) else None
+            except SourceError as error:
+                self._loaded[path] = None
+                self.unreadable[path] = SourceError(f"package {path}: {error.message}", hint=error.hint)
         return self._loaded[path]
 
     def texts(self) -> Iterator[tuple[str, bytes]]:
