@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -164,6 +164,18 @@ class Unresolved:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Diagnostic:
+    """What of a file could not be read or worked out, and where; ``line`` is 1-based."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: line {self.line}: {self.message}"
+
+
 @dataclass(frozen=True, slots=True)
 class PackageFacts:
     """All relations that start in one package, in source order, and what could not be resolved."""
@@ -171,7 +183,7 @@ class PackageFacts:
     package: str
     relations: tuple[Relation, ...]
     unresolved: tuple[Unresolved, ...] = ()
-    diagnostics: tuple[str, ...] = field(default=())
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 class CodeGraph(Protocol):

@@ -279,8 +279,10 @@ def _asked(graph: Graph, source: InMemory) -> bool:
         _inside(source, (r.position for r in found.relations))
         _inside(source, (u.position for u in found.unresolved))
         assert [r.position for r in found.relations] == sorted(r.position for r in found.relations)
-        for line in found.diagnostics:
-            assert re.match(r"\S+: line [1-9]\d*: .", line), line
+        for one in found.diagnostics:
+            assert one.file in source.texts
+            assert 1 <= one.line <= source.texts[one.file].count(b"\n") + 1
+            assert one.message
         if path == HERE:
             mine = {
                 (r.position.line, r.position.col) for r in found.relations if r.position.file.endswith("neighbour.go")

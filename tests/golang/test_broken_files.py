@@ -36,7 +36,7 @@ def test_declarations_inside_an_open_raw_string_are_text() -> None:
 
 def test_a_merge_marker_has_its_line() -> None:
     data = b"package p\n\n<<<<<<< one\nvar A = 1\n=======\nvar A = 2\n>>>>>>> two\n"
-    assert scan(data).diagnostics[:2] == ("line 3: merge marker", "line 7: merge marker")
+    assert scan(data).faults[:2] == ((3, "merge marker"), (7, "merge marker"))
 
 
 def test_methods_of_strange_receivers(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def package_facts(package: Package) -> PackageFacts:
         for chunk in file.scan.chunks:
             if chunk.keyword is not Keyword.IMPORT:
                 _chunk(package, file, chunk, found)
-    diagnostics = tuple(f"{file.path}: {text}" for file in package.files for text in file.diagnostics)
+    diagnostics = tuple(one for file in package.files for one in file.diagnostics)
     return PackageFacts(
         package.path,
         found.sorted(),

@@ -29,6 +29,7 @@ from archviz.golang.types.types import (
 )
 from archviz.golang.types.typexpr import declare_type_params, signature, type_of
 from archviz.golang.types.universe import UNIVERSE
+from archviz.model.graph import Diagnostic
 from archviz.model.relations import Position
 from archviz.model.symbols import exported
 
@@ -128,9 +129,10 @@ class File:
         return self._starts
 
     @property
-    def diagnostics(self) -> tuple[str, ...]:
-        """What could not be read, as ``line N: what``, of the declarations that were looked at so far."""
-        return (*self.scan.diagnostics, *(f"line {line}: {reason}" for line, reason in sorted(self._faults.items())))
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What could not be read of the file as a whole, then of the declarations that were asked for so far."""
+        faults = [*self.scan.faults, *sorted(self._faults.items())]
+        return tuple(Diagnostic(self.path, line, message) for line, message in faults)
 
     def passed_over(self, offset: int, reason: str) -> None:
         """Note why what stands at an offset could not be read or worked out; the first reason of a line is told."""
