@@ -62,6 +62,11 @@ class Layout:
                 raise SourceError(f"{tree.location} has more than {MOST_NAMESAKES} modules {root.prefix!r}")
         self._tops = {root.folder for roots in self._roots.values() for root in roots}
 
+    def release(self) -> int:
+        """The N of Go 1.N that the go.mod at the top asks for; 0 where there is none or it asks for none."""
+        top = self._tree.folder("")
+        return _go_mod(self._tree, top).release if top is not None and _has_go_mod(top) else 0
+
     def folders(self, package: str) -> Iterator[Folder]:
         """The folders that an import path may mean, best first."""
         parts = package.split("/")

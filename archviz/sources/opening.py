@@ -71,6 +71,10 @@ class TreeSource:
         """Where the source is, as the user gave it."""
         return self._tree.location
 
+    def release(self) -> int:
+        """The N of the Go 1.N that the main module asks for; 0 where it asks for none."""
+        return self._layout.release()
+
     def packages(self, *, tests: bool = False) -> tuple[str, ...]:
         """Every import path with at least one file, sorted."""
         return tuple(sorted(self._layout.packages(tests=tests)))
