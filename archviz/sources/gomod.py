@@ -8,23 +8,28 @@ from dataclasses import dataclass, field
 from archviz.sources.imports import is_import_path
 
 _COMMENT = re.compile(r"//.*")
+_RELEASE = re.compile(r"(?:go)?1\.(\d{1,3})(?!\d)", re.ASCII)
 _WORD = re.compile(r'"[^"]*"|`[^`]*`|[^\s"`]+')
 
 
 @dataclass(frozen=True, slots=True)
 class GoMod:
-    """``module`` is "" where the file names none. ``versions`` maps a module path to the module and version to use."""
+    """``module`` is "" where the file names none. ``versions`` maps a module path to the module and version to use.
+
+    ``release`` is the N of the newest ``1.N`` that its go and toolchain lines ask for, 0 where they ask for none.
+    """
 
     module: str = ""
     versions: dict[str, tuple[str, str]] = field(default_factory=dict)
+    release: int = 0
 
 
 def parse_go_mod(text: str) -> GoMod:
-    """Reads the module, require and replace directives; whatever else or broken the file holds is passed over.
+    """Reads the module, go, toolchain, require and replace directives; passes over what else or broken the file holds.
 
     A module whose path cannot be imported counts as broken.
     """
-    module, required, replaced = "", {}, {}
+    module, required, replaced, release = "", {}, {}, 0
     block = ""
     for line in filter(str.strip, text.split("\n")):
         words = [word.strip('"`') for word in _WORD.findall(_COMMENT.sub("", line))]
@@ -36,13 +41,15 @@ def parse_go_mod(text: str) -> GoMod:
             match [block, *words] if block else words:
                 case ["module", path] if is_import_path(path):
                     module = path
+                case ["go" | "toolchain", version] if found := _RELEASE.match(version):
+                    release = max(release, int(found[1]))
                 case ["require", path, version] if is_import_path(path):
                     required[path] = (path, version)
                 case ["replace", path, "=>", other, version] | ["replace", path, _, "=>", other, version] if (
                     is_import_path(path)
                 ):
                     replaced[path] = (other, version)
-    return GoMod(module, required | replaced)
+    return GoMod(module, required | replaced, release)
 
 
 def unescape(path: str) -> str:

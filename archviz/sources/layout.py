@@ -62,6 +62,11 @@ class Layout:
                 raise SourceError(f"{tree.location} has more than {MOST_NAMESAKES} modules {root.prefix!r}")
         self._tops = {root.folder for roots in self._roots.values() for root in roots}
 
+    def release(self) -> int:
+        """The N of Go 1.N that the go.mod at the top asks for; 0 where there is none or it asks for none."""
+        top = self._tree.folder("")
+        return _go_mod(self._tree, top).release if top is not None and _has_go_mod(top) else 0
+
     def folders(self, package: str) -> Iterator[Folder]:
         """The folders that an import path may mean, best first."""
         parts = package.split("/")
@@ -74,11 +79,12 @@ class Layout:
                 if folder is not None:
                     yield folder
 
-    def packages(self) -> set[str]:
-        """Every import path whose folder has Go source."""
-        return {path for roots in self._roots.values() for root in roots for path in self._packages(root) if path}
+    def packages(self, *, tests: bool = False) -> set[str]:
+        """Every import path whose folder has Go source; ``tests`` count as such or not."""
+        every = (root for roots in self._roots.values() for root in roots)
+        return {path for root in every for path in self._packages(root, tests=tests) if path}
 
-    def _packages(self, root: Root) -> Iterator[str]:
+    def _packages(self, root: Root, *, tests: bool) -> Iterator[str]:
         """Every import path below a root that has Go source.
 
         Below a link no further link is followed: else a few links to each other's folders had more paths than there is
@@ -97,7 +103,7 @@ class Layout:
                     raise SourceError(f"{self._tree.location} has more than {MOST_LINKED_FOLDERS} folders behind links")
                 if _within(link, folder.path) and _within(folder.path, root.folder):
                     continue
-            if any(map(is_go, folder.files)):
+            if any(map(is_go, folder.files)) or (tests and folder.tests):
                 yield package
             below = [(name, link) for name in folder.folders]
             if root.linked and not link:

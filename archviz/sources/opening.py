@@ -71,17 +71,23 @@ class TreeSource:
         """Where the source is, as the user gave it."""
         return self._tree.location
 
-    def packages(self) -> tuple[str, ...]:
-        """Every import path with at least one file, sorted."""
-        return tuple(sorted(self._layout.packages()))
+    def release(self) -> int:
+        """The N of the Go 1.N that the main module asks for; 0 where it asks for none."""
+        return self._layout.release()
 
-    def files(self, package: str) -> tuple[str, ...]:
+    def packages(self, *, tests: bool = False) -> tuple[str, ...]:
+        """Every import path with at least one file, sorted."""
+        return tuple(sorted(self._layout.packages(tests=tests)))
+
+    def files(self, package: str, *, tests: bool = False) -> tuple[str, ...]:
         """The paths of a package's files, sorted."""
+        alone: tuple[str, ...] = ()
         for folder in self._layout.folders(package):
             files = tuple(filter(is_go, folder.files))
             if files:
-                return files
-        return ()
+                return tuple(sorted(files + folder.tests)) if tests else files
+            alone = alone or folder.tests
+        return alone if tests else ()
 
     def read(self, file: str) -> bytes:
         """The bytes of a file."""

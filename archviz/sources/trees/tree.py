@@ -34,9 +34,19 @@ def is_go(path: str) -> bool:
     return path.endswith(".go") and not path.endswith("_test.go") and not path.rpartition("/")[2].startswith((".", "_"))
 
 
+def is_test(path: str) -> bool:
+    """Whether a file, by its name, is a test that the Go tool would run."""
+    return path.endswith("_test.go") and not path.rpartition("/")[2].startswith((".", "_"))
+
+
 def keeps(name: str) -> bool:
     """Whether a file of this name matters: Go source, what says how a tree is laid out, or a licence."""
     return is_go(name) or name in _BESIDE_GO or name.partition(".")[0] in _LICENSES
+
+
+def lists(name: str) -> bool:
+    """Whether a file of this name can be read: it matters, or is a test, which no digest and no cache holds."""
+    return keeps(name) or is_test(name)
 
 
 def most_bytes(path: str) -> int:
@@ -46,8 +56,16 @@ def most_bytes(path: str) -> int:
 
 def matters(path: str) -> bool:
     """Whether a file matters by its path: its name does, and it is in no ignored folder."""
-    *folders, name = path.split("/")
-    return keeps(name) and not any(map(ignored, folders))
+    return keeps(path.rpartition("/")[2]) and not _in_ignored(path)
+
+
+def listed(path: str) -> bool:
+    """Whether a file can be read by its path: its name is listed, and it is in no ignored folder."""
+    return lists(path.rpartition("/")[2]) and not _in_ignored(path)
+
+
+def _in_ignored(path: str) -> bool:
+    return any(map(ignored, path.split("/")[:-1]))
 
 
 def join(folder: str, name: str) -> str:
@@ -73,13 +91,14 @@ class Entries:
 class Folder:
     """One folder: its real path, the real paths of its files that matter, and its subfolders' names; all sorted.
 
-    ``linked`` names what is there by a symbolic link and may be a folder.
+    ``linked`` names what is there by a symbolic link and may be a folder. ``tests`` are the paths of its tests.
     """
 
     path: str
     files: tuple[str, ...]
     folders: tuple[str, ...]
     linked: tuple[str, ...]
+    tests: tuple[str, ...] = ()
 
 
 class Tree(ABC):
@@ -120,7 +139,7 @@ class Tree(ABC):
         """The bytes of a file named by its real path. Raises SourceError where the tree keeps no such file."""
         above = parent(file)
         folder = self._folders.get(above) or (self._folder(above) if self._resolve(file) == file else None)
-        if folder is None or file not in folder.files:
+        if folder is None or (file not in folder.files and file not in folder.tests):
             raise SourceError(f"no file {file} in {self.location}")
         return self.load(file)
 
@@ -139,13 +158,15 @@ class Tree(ABC):
             entries = self._entries(real)
             if entries is None:
                 return None
-            links = [self._resolve(join(real, name)) for name in entries.links if keeps(name)]
-            targets = {file for file in links if file is not None and matters(file) and self._is_file(file)}
+            links = [self._resolve(join(real, name)) for name in entries.links if lists(name)]
+            targets = {file for file in links if file is not None and listed(file) and self._is_file(file)}
+            files = sorted(targets.union(join(real, name) for name in entries.files))
             known = self._folders[real] = Folder(
                 path=real,
-                files=tuple(sorted(targets.union(join(real, name) for name in entries.files))),
+                files=tuple(file for file in files if not is_test(file)),
                 folders=tuple(sorted(entries.folders)),
-                linked=tuple(sorted(name for name in entries.links if not keeps(name) and not ignored(name))),
+                linked=tuple(sorted(name for name in entries.links if not lists(name) and not ignored(name))),
+                tests=tuple(filter(is_test, files)),
             )
         return known
 
@@ -161,7 +182,7 @@ class Tree(ABC):
         entries = self._known[real] = self.scan(real)
         if entries is not None:
             links = entries.links  # in an archive a name may be a link and something else: a path goes by the link
-            entries.files = [name for name in entries.files if keeps(name) and name not in links]
+            entries.files = [name for name in entries.files if lists(name) and name not in links]
             entries.folders = [name for name in entries.folders if not ignored(name) and name not in links]
         return entries
 
