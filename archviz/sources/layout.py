@@ -62,14 +62,12 @@ class Layout:
                 return path if plain is not None and plain.path == mine.path else self._name(vendored, mine)
         return path if _first(self._among(self._roots, path)) or not _first(self.folders(path)) else ""
 
-    def packages(self) -> set[str]:
-        """Every import path whose folder has Go source."""
-        listed = {path for roots in self._roots.values() for root in roots for path in self._packages(root) if path}
-        for scope, roots in self._scoped:
-            for root in (one for same in roots.values() for one in same):
-                if not scope.named and root.linked:
-                    listed.update(self._packages(root))
-        return listed
+    def packages(self, *, tests: bool = False) -> set[str]:
+        """Every import path whose folder has Go source; ``tests`` count as such or not."""
+        every = [root for roots in self._roots.values() for root in roots]
+        for scope in self._scopes.values():
+            every += [root for root in scope.roots if root.linked and not scope.named]
+        return {path for root in every for path in self._packages(root, tests=tests) if path}
 
     def _name(self, vendored: str, folder: Folder) -> str:
         """A name by which a folder is found that is not found by its plain path: as vendored, else its module's own."""
@@ -105,7 +103,7 @@ class Layout:
                     yield folder
         yield from nested
 
-    def _packages(self, root: Root) -> Iterator[str]:
+    def _packages(self, root: Root, *, tests: bool) -> Iterator[str]:
         """Every import path below a root that has Go source.
 
         Below a link no further link is followed: else a few links to each other's folders had more paths than there is
@@ -126,7 +124,7 @@ class Layout:
                     raise SourceError(f"{self._tree.location} has more than {MOST_LINKED_FOLDERS} folders behind links")
                 if _within(link, folder.path) and _within(folder.path, root.folder):
                     continue
-            if any(map(is_go, folder.files)):
+            if any(map(is_go, folder.files)) or (tests and folder.tests):
                 yield package
             below = [(name, link) for name in folder.folders if name != "vendor" or root.vendors or not root.module]
             if root.linked and not link:

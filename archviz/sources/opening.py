@@ -84,31 +84,38 @@ class TreeSource:
         """The go.work and go.mod files that say which versions of other modules are needed."""
         return self._layout.modules
 
-    def packages(self) -> tuple[str, ...]:
+    def packages(self, *, tests: bool = False) -> tuple[str, ...]:
         """Every import path with at least one file, sorted."""
-        return tuple(sorted(self._layout.packages()))
+        return tuple(sorted(self._layout.packages(tests=tests)))
 
     def resolve(self, importer: str, path: str) -> str:
         """The import path of the package that an import of ``path`` means in a package; "" for none of this source."""
         return self._layout.resolve(importer, path)
 
-    def files(self, package: str) -> tuple[str, ...]:
+    def files(self, package: str, *, tests: bool = False) -> tuple[str, ...]:
         """The paths of a package's files, sorted."""
-        folder = self._folder(package)
-        return () if folder is None else tuple(filter(is_go, folder.files))
+        folder = self._folder(package, tests=tests)
+        if folder is None:
+            return ()
+        files = tuple(filter(is_go, folder.files))
+        return tuple(sorted(files + folder.tests)) if tests else files
 
     def diagnostics(self, package: str) -> tuple[Diagnostic, ...]:
         """The files of a package that cannot be read, and why."""
         folder = self._folder(package)
-        astray = () if folder is None else folder.astray
-        return tuple(
-            Diagnostic(join(folder.path, name), 1, f"left out: a link to {target}, which is not in the source")
-            for name, target in astray
-            if folder is not None and is_go(name)
-        )
+        if folder is None:
+            return ()
+        astray = ((name, target) for name, target in folder.astray if is_go(name))
+        reason = "left out: a link to {}, which is not in the source"
+        return tuple(Diagnostic(join(folder.path, name), 1, reason.format(target)) for name, target in astray)
 
-    def _folder(self, package: str) -> Folder | None:
-        return next((one for one in self._layout.folders(package) if any(map(is_go, one.files))), None)
+    def _folder(self, package: str, *, tests: bool = False) -> Folder | None:
+        alone = None
+        for folder in self._layout.folders(package):
+            if any(map(is_go, folder.files)):
+                return folder
+            alone = alone or (folder if tests and folder.tests else None)
+        return alone
 
     def read(self, file: str) -> bytes:
         """The bytes of a file."""

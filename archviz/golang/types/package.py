@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from archviz.golang import stdlib
 from archviz.golang.syntax import ast
-from archviz.golang.syntax.build import included
+from archviz.golang.syntax.constraints import included
 from archviz.golang.syntax.parse import parse
 from archviz.golang.syntax.scan import Chunk, FileScan, Keyword, header, scan
 from archviz.golang.types.constants import evaluate

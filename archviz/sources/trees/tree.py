@@ -39,6 +39,11 @@ def is_go(path: str) -> bool:
     return path.endswith(".go") and not path.endswith("_test.go") and not path.rpartition("/")[2].startswith((".", "_"))
 
 
+def is_test(path: str) -> bool:
+    """Whether a file, by its name, is a test that the Go tool would run."""
+    return path.endswith("_test.go") and not path.rpartition("/")[2].startswith((".", "_"))
+
+
 def keeps(name: str) -> bool:
     """Whether a file of this name matters: Go source, what says how a tree is laid out, or a licence."""
     return is_go(name) or name in _OF_A_LAYOUT or name == ".gitattributes" or name.partition(".")[0] in _LICENSES
@@ -48,15 +53,26 @@ def _needed(name: str) -> bool:
     return is_go(name) or name in _OF_A_LAYOUT
 
 
+def lists(name: str) -> bool:
+    """Whether a file of this name can be read: it matters, or is a test, which no digest and no cache holds."""
+    return keeps(name) or is_test(name)
+
+
 def most_bytes(path: str) -> int:
     """How many bytes a file that matters may have."""
     return MOST_FILE_BYTES if path.endswith(".go") else MOST_SIDE_FILE_BYTES
 
 
 def matters(path: str) -> bool:
-    """Whether a file matters by its path: its name does, and it is in no hidden folder."""
+    """Whether a file matters by its path: its name does, and it is in no ignored folder."""
     *folders, name = path.split("/")
-    return keeps(name) and not any(map(hidden, folders))
+    return keeps(name) and not any(map(ignored, folders))
+
+
+def listed(path: str) -> bool:
+    """Whether a file can be read by its path: its name is listed, and it is in no hidden folder."""
+    *folders, name = path.split("/")
+    return lists(name) and not any(map(hidden, folders))
 
 
 def join(folder: str, name: str) -> str:
@@ -82,26 +98,28 @@ class Entries:
 class Folder:
     """One folder: its real path, the real paths of its files that matter, and its subfolders' names; all sorted.
 
-    ``linked`` names what is there by a symbolic link and may be a folder. ``astray`` names, with its target as written,
-    each link with a name of Go source, go.mod and the like that leads out of the tree or to no file that it holds.
+    ``linked`` names what is there by a symbolic link and may be a folder. ``tests`` are the paths of its tests.
+    ``astray`` names, with its target as written, each link with a name of Go source, go.mod and the like that leads out
+    of the tree or to no file that it holds.
     """
 
     path: str
     files: tuple[str, ...]
     folders: tuple[str, ...]
     linked: tuple[str, ...]
+    tests: tuple[str, ...] = ()
     astray: tuple[tuple[str, str], ...] = ()
 
 
 class Tree(ABC):
     """Files by path, with symbolic links followed as long as they stay within the tree.
 
-    ``places`` are the absolute paths of its top; an archive or a commit has none.
+    ``tops`` are the absolute paths of its top; an archive or a commit has none.
     """
 
-    def __init__(self, location: str, places: Iterable[str] = ()) -> None:
+    def __init__(self, location: str, tops: Iterable[str] = ()) -> None:
         self.location = location
-        self._places = tuple(places)
+        self._tops = tuple(tops)
         self._led: dict[str, tuple[str, int] | None] = {}
         self._followed = 0
         self._known: dict[str, Entries | None] = {}
@@ -118,7 +136,7 @@ class Tree(ABC):
 
     def within(self, target: str) -> str | None:
         """The path in the tree that an absolute path names, or None; links in it are still to be followed."""
-        found = (target[len(top) :] for top in self._places if f"{target}/".startswith(f"{top.rstrip('/')}/"))
+        found = (target[len(top) :] for top in self._tops if f"{target}/".startswith(f"{top.rstrip('/')}/"))
         return next(found, None)
 
     def load_each(self, files: list[str]) -> Iterator[bytes]:
@@ -140,7 +158,7 @@ class Tree(ABC):
         """The bytes of a file named by its real path. Raises SourceError where the tree keeps no such file."""
         above = parent(file)
         folder = self._folders.get(above) or (self._folder(above) if self._resolve(file) == file else None)
-        if folder is None or file not in folder.files:
+        if folder is None or (file not in folder.files and file not in folder.tests):
             raise SourceError(f"no file {file} in {self.location}")
         return self.load(file)
 
@@ -159,13 +177,15 @@ class Tree(ABC):
             entries = self._entries(real)
             if entries is None:
                 return None
-            links = {name: self._resolve(join(real, name)) for name in entries.links if keeps(name)}
-            found = {name: file for name, file in links.items() if file and matters(file) and self._is_file(file)}
+            links = {name: self._resolve(join(real, name)) for name in entries.links if lists(name)}
+            found = {name: file for name, file in links.items() if file and listed(file) and self._is_file(file)}
+            files = sorted({*found.values(), *(join(real, name) for name in entries.files)})
             known = self._folders[real] = Folder(
                 path=real,
-                files=tuple(sorted({*found.values(), *(join(real, name) for name in entries.files)})),
+                files=tuple(file for file in files if not is_test(file)),
                 folders=tuple(sorted(entries.folders)),
-                linked=tuple(sorted(name for name in entries.links if not keeps(name) and not ignored(name))),
+                linked=tuple(sorted(name for name in entries.links if not lists(name) and not ignored(name))),
+                tests=tuple(filter(is_test, files)),
                 astray=tuple((name, entries.links[name]) for name in sorted(links.keys() - found) if _needed(name)),
             )
         return known
@@ -182,7 +202,7 @@ class Tree(ABC):
         entries = self._known[real] = self.scan(real)
         if entries is not None:
             links = entries.links  # in an archive a name may be a link and something else: a path goes by the link
-            entries.files = [name for name in entries.files if keeps(name) and name not in links]
+            entries.files = [name for name in entries.files if lists(name) and name not in links]
             entries.folders = [name for name in entries.folders if not ignored(name) and name not in links]
         return entries
 
