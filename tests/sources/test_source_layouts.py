@@ -52,7 +52,6 @@ def test_every_container_shows_the_same_tree(layout: str, container: str, tmp_pa
         "",
         "k8s.io/api",
         "k8s.io/kubernetes/pkg/only",
-        "k8s.io/kubernetes/pkg/controlplane/testdata",
         "k8s.io/kubernetes/pkg/_output",
         "k8s.io/kubernetes/hack/tools",
         "k8s.io/kubernetes/vendor/k8s.io/api/core/v1",
