@@ -13,6 +13,7 @@ from archviz.golang.graph import Graph
 from archviz.golang.types.objects import Const, TypeName
 from archviz.golang.types.types import underlying
 from archviz.golang.types.typestring import type_string
+from archviz.golang.types.values import public
 from archviz.sources import open_source
 
 if TYPE_CHECKING:
@@ -169,4 +170,4 @@ def test_a_constant_is_of_its_declared_type(tmp_path: Path) -> None:
     found = read(tmp_path, "const (\n\tA float32 = 0.1\n\tB = A\n\tC = A == 0.1\n\tD = float64(A) == 0.1\n)\n")
     values = {name: obj.constant for name in "ABCD" if isinstance(obj := found.lookup(name), Const)}
     assert values["A"] == values["B"]
-    assert [values[name] is not None and values[name].value for name in "CD"] == [True, False]
+    assert [public(values[name]) for name in "CD"] == [True, False]

@@ -44,11 +44,16 @@ func defined(pkg *types.Package) []*types.Named {
 }
 
 func (t *tree) shapes(u *unit, put func(any)) {
+	for _, name := range u.pkg.Scope().Names() {
+		if obj, ok := u.pkg.Scope().Lookup(name).(*types.TypeName); ok && invalid(obj.Type()) {
+			put(unknown{Rel: "unknown", Name: symbolOf(obj), Pkg: u.pkg.Path()})
+		}
+	}
 	text := func(x types.Type) string {
 		return types.TypeString(x, (*types.Package).Path)
 	}
 	for _, named := range defined(u.pkg) {
-		pos := t.fset.Position(named.Obj().Pos())
+		pos := t.fset.PositionFor(named.Obj().Pos(), false)
 		s := shape{
 			Rel: "type", Name: symbolOf(named.Obj()), Pkg: u.pkg.Path(), File: filepath.Base(pos.Filename), Line: pos.Line,
 			Kind: strings.ToLower(reflect.TypeOf(named.Underlying()).Elem().Name()),

@@ -50,11 +50,11 @@ func (t *tree) walk(u *unit, root ast.Node, caller string, put func(any)) {
 		caller = u.pkg.Path() + "." + root.(*ast.FuncDecl).Name.Name
 	}
 	emit := func(rel string, at ast.Node, callee, kind, mode string) {
-		pos := t.fset.Position(at.Pos())
+		pos := t.fset.PositionFor(at.Pos(), false)
 		put(site{rel, caller, callee, kind, mode, u.pkg.Path(), filepath.Base(pos.Filename), pos.Line, pos.Column})
 	}
 	lost := func(at ast.Node) {
-		pos := t.fset.Position(at.Pos())
+		pos := t.fset.PositionFor(at.Pos(), false)
 		put(unknown{Rel: "unknown", Pkg: u.pkg.Path(), File: filepath.Base(pos.Filename), Line: pos.Line, Col: pos.Column})
 	}
 	modes := map[*ast.CallExpr]string{}
