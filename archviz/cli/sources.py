@@ -9,7 +9,7 @@ import click
 
 from archviz.cli import output
 from archviz.cli.errors import show_error
-from archviz.cli.options import VERSION, common, source_option
+from archviz.cli.options import VERSION, bringing, common, source_option
 
 if TYPE_CHECKING:
     from archviz.workspace.project import Project
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @VERSION
-@common
+@bringing
 def fetch(project: Project, settings: Settings) -> None:
     """Bring a pinned version into the cache, verified by its digest.
 
@@ -66,13 +66,13 @@ def relations(project: Project, settings: Settings, patterns: tuple[str, ...], m
     """
     from archviz.workspace.relations import relations as found
 
-    unread = False
+    failed = False
     with closing(found(project, settings, patterns, unresolved=missing, jobs=jobs)) as answers:
         for answer in answers:
             if isinstance(answer, str):
                 output.document(answer)
             else:
                 show_error(str(answer))
-                unread = True
-    if unread:
+                failed = True
+    if failed or any(source.unreadable for source in settings.opened):
         raise SystemExit(output.IMPOSSIBLE)

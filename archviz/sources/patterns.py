@@ -26,8 +26,8 @@ def is_pattern(text: str) -> bool:
     return _WILD in text
 
 
-def named(source: Source, text: str) -> tuple[str, ...]:
-    """The import paths that a text names: the one that it is, or, in order, those of the source that it matches.
+def named(source: Source, text: str, packages: tuple[str, ...]) -> tuple[str, ...]:
+    """The import paths that a text names: the one that it is, or, in order, those of the source's that it matches.
 
     ``...`` matches any string; ``x/...`` matches ``x`` too. What begins with ``.`` is relative to the main module, the
     one at the top of the source, and matches that module's packages alone. Raises SourceError where a pattern matches
@@ -37,21 +37,22 @@ def named(source: Source, text: str) -> tuple[str, ...]:
     path = _in_module(source, text) if relative else text.rstrip("/")
     if not is_pattern(path):
         return (path,)
-    among = source.module_packages() if relative else source.packages()
     matches = _expression(path).fullmatch
-    found = tuple(each for each in among if matches(each))
+    found = tuple(each for each in packages if matches(each))
+    if relative:
+        own = frozenset(source.module_packages(tests=True))
+        found = tuple(each for each in found if each in own or each.removesuffix("_test") in own)
     if not found:
-        raise SourceError(f"{source.location} has no package that {text} matches", hint=near(source, path))
+        raise SourceError(f"{source.location} has no package that {text} matches", hint=near(path, packages))
     return found
 
 
-def near(source: Source, path: str) -> str | None:
+def near(path: str, packages: tuple[str, ...]) -> str | None:
     """A hint at the packages whose import paths are most like one that was not found, or like a pattern; or None."""
     stem = path.removesuffix("/...") if path.endswith("/...") else ""
-    among = source.packages()
     if stem:
-        among = tuple({above for each in among for above in accumulate(each.split("/"), join)})
-    found = difflib.get_close_matches(stem or path, sorted(among), 3, _NEAR)
+        packages = tuple({above for each in packages for above in accumulate(each.split("/"), join)})
+    found = difflib.get_close_matches(stem or path, sorted(packages), 3, _NEAR)
     return f"did you mean {' or '.join(f'{each}/...' if stem else each for each in found)}?" if found else None
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from archviz.golang.graph import Graph
     from archviz.golang.types.package import Package
+    from archviz.model.graph import Diagnostic
     from archviz.workspace.project import Project
 
 Line = str | ArchvizError
@@ -33,43 +34,34 @@ def relations(
     """The facts of the packages that paths and patterns name, or their ``unresolved`` calls.
 
     In the order that the packages are named in, what implements what after everything else. What is wrong with one
-    package, or with one that another imports, comes once, and what it concerns is left out. ``jobs`` processes share
-    the work; the facts are the same. Raises SourceError where the source cannot be opened.
+    package is told in its place; of those that cannot be read the ``settings`` gather it. ``jobs`` processes share the
+    work; the facts are the same. Raises SourceError where the source cannot be opened.
     """
     graph = open_graph(project, settings)
-    told: set[str] = set()
-
-    def new(lines: Iterable[Line]) -> Iterator[Line]:
-        for line in lines:
-            if isinstance(line, str) or str(line) not in told:
-                if not isinstance(line, str):
-                    told.add(str(line))
-                yield line
-
     packages: dict[str, Package] = {}
     for text in texts:
-        yield from new(_named(graph, text, packages))
+        yield from _named(graph, text, packages)
     shares = _shares(list(packages.values()), jobs)
     with ExitStack() as stack:
         workers = [stack.enter_context(Worker(__name__)) for _ in shares[1:]]
-        task = project, replace(settings, progress=Silent()), tuple(packages)
+        task = project, replace(settings, progress=Silent(), opened=[]), tuple(packages)
         others = [w.submit(_elsewhere, *task, paths, unresolved) for w, paths in zip(workers, shares[1:], strict=True)]
         part = _Part(graph, tuple(packages.values()), shares[0] if shares else ())
-        yield from new(part.declared(unresolved=unresolved))
+        yield from part.declared(unresolved=unresolved)
         implemented = part.implemented() if not unresolved else iter(())
         mine = list(implemented) if others else implemented  # while the others work, too
         for other in others:
-            yield from new(other.result().declared)
-        yield from new(mine)
+            settings.opened.append(other.result())
+            yield from other.result().declared
+        yield from mine
         for other in others:
-            yield from new(other.result().implemented)
-    yield from new(graph.loaded.unreadable.values())
+            yield from other.result().implemented
 
 
 def _named(graph: Graph, text: str, packages: dict[str, Package]) -> Iterator[ArchvizError]:
     """Adds the packages that a text names, by path; gives what is wrong with it, or with one of them."""
     try:
-        paths = patterns.named(graph.source, text)
+        paths = patterns.named(graph.source, text, graph.packages())
     except SourceError as error:
         yield error
         return
@@ -77,10 +69,8 @@ def _named(graph: Graph, text: str, packages: dict[str, Package]) -> Iterator[Ar
         try:
             packages[path] = graph.package(path)
         except SourceError as error:
-            if path in graph.loaded.unreadable:
-                yield error
-            elif not patterns.is_pattern(text):  # else no file of it counts
-                error.hint = error.hint or patterns.near(graph.source, path)
+            if not patterns.is_pattern(text) and path not in graph.unreadable:  # by a pattern, no file of it counts
+                error.hint = error.hint or patterns.near(path, graph.packages())
                 yield error
 
 
@@ -141,6 +131,12 @@ class _Answer:
 
     declared: list[Line]
     implemented: list[Line]
+    unreadable: tuple[str, ...]
+    noted: tuple[Diagnostic, ...]
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What could not be read in the files that it has looked at."""
+        return self.noted
 
 
 def _elsewhere(
@@ -153,4 +149,4 @@ def _elsewhere(
     part = _Part(graph, tuple(loaded), paths)
     declared = list(part.declared(unresolved=unresolved))
     implemented = [] if unresolved else list(part.implemented())
-    return _Answer(declared, [*implemented, *graph.loaded.unreadable.values()])
+    return _Answer(declared, implemented, graph.unreadable, graph.diagnostics())

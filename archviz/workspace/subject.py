@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from archviz.golang.graph import Graph
+from archviz.model.context import ContextChoice
 from archviz.model.errors import SourceError
 from archviz.model.figure import Origin
 from archviz.model.versions import version_order
@@ -14,7 +15,20 @@ from archviz.refs import Pin, lock_names, pin, pin_names, pins
 from archviz.sources import Progress, Silent, cache_folder, fetch, open_source
 
 if TYPE_CHECKING:
+    from archviz.model.context import BuildContext
+    from archviz.model.graph import Diagnostic
     from archviz.workspace.project import Project
+
+
+class Opened(Protocol):
+    """What is said at the end of a source that was opened."""
+
+    @property
+    def unreadable(self) -> tuple[str, ...]:
+        """The import paths of the packages that were asked for and cannot be read."""
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What could not be read in its files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +36,8 @@ class Settings:
     """What a command was asked for: a pinned ``version``, or a ``source`` (a path as the user wrote it), or both.
 
     With both, the version is what the source is said to be. ``cache`` None is the user's. ``cached`` False passes over
-    what an earlier run left.
+    what an earlier run left. ``context`` is what is chosen in the place of the project's own build context. ``opened``
+    gathers what becomes of the sources that are opened.
     """
 
     version: str = ""
@@ -31,6 +46,12 @@ class Settings:
     cached: bool = True
     offline: bool = False
     progress: Progress = field(default_factory=Silent)
+    context: ContextChoice = field(default_factory=ContextChoice)
+    opened: list[Opened] = field(default_factory=list, compare=False)
+
+    def build_context(self, project: Project) -> BuildContext:
+        """For what packages are built. Raises ProjectError where Go has no such platform."""
+        return self.context.of(project.context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +76,14 @@ def bring(project: Project, settings: Settings) -> tuple[Pin, Path]:
 def open_graph(project: Project, settings: Settings) -> Graph:
     """The code graph of the source named by path, else of the pinned version, brought into the cache if need be.
 
-    Raises SourceError.
+    Raises SourceError, and ProjectError where Go has no such platform.
     """
-    return Graph(open_source(settings.source or str(bring(project, settings)[1])))
+    context = settings.build_context(project)
+    graph = Graph(open_source(settings.source or str(bring(project, settings)[1])), context)
+    if context.tests and not settings.source:
+        settings.progress.note("a version in the cache has no tests: name a source that has them by --source")
+    settings.opened.append(graph)
+    return graph
 
 
 def named(project: Project, settings: Settings, text: str) -> Settings:
