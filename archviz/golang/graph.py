@@ -16,7 +16,7 @@ from archviz.golang.syntax.scan import Keyword
 from archviz.golang.types.constants import initial_value
 from archviz.golang.types.objects import Const, TypeName, Var
 from archviz.golang.types.package import Packages
-from archviz.golang.types.selection import Selection, select
+from archviz.golang.types.selection import Methods, Selection, select
 from archviz.golang.types.types import Interface, Named, underlying
 from archviz.model.context import DEFAULT_CONTEXT, BuildContext
 from archviz.model.errors import SourceError
@@ -175,7 +175,7 @@ class Graph:
         if t is None or wanted is None or not isinstance(inner, Interface) or isinstance(underlying(t), Interface):
             return None
         package = self.package(concrete.package)
-        return self._guarded(concrete, lambda: implementations.implementation(package, t, wanted.obj, inner))
+        return self._guarded(concrete, lambda: implementations.implementation(package, Methods(t), wanted.obj, inner))
 
     def implementers(self, interface: Symbol, packages: tuple[str, ...] | None = None) -> tuple[Relation, ...]:
         """All non-interface types that implement an interface, in the given packages or the whole source."""

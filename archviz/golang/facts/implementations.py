@@ -10,7 +10,7 @@ from archviz.golang.syntax.scan import Keyword
 from archviz.golang.types.lazy import work_out
 from archviz.golang.types.methodsets import interface_methods, is_method_set
 from archviz.golang.types.objects import TypeName
-from archviz.golang.types.selection import Answer, implements
+from archviz.golang.types.selection import Answer, Methods, implements
 from archviz.golang.types.types import (
     Interface,
     Named,
@@ -118,15 +118,17 @@ def package_implements(package: Package, interfaces: Interfaces) -> Iterator[Rel
         t = obj.type()
         if not isinstance(t, Named) or isinstance(underlying(t), Interface):
             continue
+        methods = Methods(t)
         for name, interface in interfaces.possible(method_names(obj)):
-            relation = implementation(package, t, name, interface)
+            relation = implementation(package, methods, name, interface)
             if relation is not None:
                 yield relation
 
 
-def implementation(package: Package, t: Named, name: TypeName, interface: Interface) -> Relation | None:
+def implementation(package: Package, methods: Methods, name: TypeName, interface: Interface) -> Relation | None:
     """The relation of a type to an interface that it implements for certain, at the type's own name; else None."""
-    answer = implements(t, interface)
+    t = methods.type
+    answer = implements(methods, interface)
     if answer in (Answer.NO, Answer.UNKNOWN) or name.symbol is None or t.obj.symbol is None:
         return None
     file, chunk = package.places[t.obj.name]

@@ -191,16 +191,33 @@ class Answer(Enum):
     UNKNOWN = "unknown"
 
 
-def implements(t: Named, interface: Interface) -> Answer:
+class Methods:
+    """What a type selects by the names of methods, each looked for once however many interfaces need it."""
+
+    def __init__(self, t: Named) -> None:
+        self.type = t
+        self._found: dict[tuple[str, str], Selection | Invalid] = {}
+
+    def select(self, name: str, package: str) -> Selection | Invalid:
+        """As ``select``; any package sees the same by an exported name."""
+        key = name, "" if exported(name) else package
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = select(self.type, name, package)
+        return found
+
+
+def implements(t: Named | Methods, interface: Interface) -> Answer:
     """Whether a non-interface type, or only its pointer, implements an interface.
 
     After the Go specification, "Implementing an interface" and "Method sets": the method set of a type has the methods
     with a value receiver, that of its pointer all; a struct's embedded pointer adds both.
     """
     answer = Answer.YES
+    methods = t if isinstance(t, Methods) else Methods(t)
     for key, wanted in interface_methods(interface).items():
         package = wanted.package or ""
-        found = select(t, wanted.name, package)
+        found = methods.select(wanted.name, package)
         if isinstance(found, Invalid):
             if "has no field or method" in found.reason or "ambiguous" in found.reason:
                 return Answer.NO
