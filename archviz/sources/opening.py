@@ -74,15 +74,19 @@ class TreeSource:
         """Where the source is, as the user gave it."""
         return self._tree.location
 
+    def release(self) -> int:
+        """The N of the newest Go 1.N that a main module or the go.work asks for; 0 where none does."""
+        return max((module.release for module in self._layout.modules), default=0)
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What of the tree's layout is left out, and why."""
         return tuple(f"{self.location}: {note}" for note in self._layout.notes)
 
     @property
-    def modules(self) -> tuple[GoMod, ...]:
+    def needing(self) -> tuple[GoMod, ...]:
         """The go.work and go.mod files that say which versions of other modules are needed."""
-        return self._layout.modules
+        return self._layout.needing
 
     def packages(self, *, tests: bool = False) -> tuple[str, ...]:
         """Every import path with at least one file, sorted."""

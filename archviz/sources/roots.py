@@ -19,7 +19,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,14 +84,15 @@ class Scope:
 class Roots:
     """Roots of a tree, those that count before others first, and the scopes, those near the top first.
 
-    ``modules`` are the go.mod and go.work files that say which versions of other modules are needed, none where these
-    are vendored. ``notes`` are lines on what is left out and why.
+    ``modules`` are the go.work and the go.mod files of the modules that are worked on, of all where none is; those
+    among them that are ``needing`` others have not vendored them. ``notes`` are lines on what is left out and why.
     """
 
     roots: list[Root]
-    scopes: list[Scope] = field(default_factory=list)
-    modules: tuple[GoMod, ...] = ()
-    notes: tuple[str, ...] = ()
+    scopes: list[Scope]
+    modules: tuple[GoMod, ...]
+    needing: tuple[GoMod, ...]
+    notes: tuple[str, ...]
 
 
 def find_roots(tree: Tree, wanted: Mapping[str, tuple[str, str]] | None = None) -> Roots:
@@ -104,7 +105,7 @@ def find_roots(tree: Tree, wanted: Mapping[str, tuple[str, str]] | None = None) 
     vendor = tree.folder(_VENDOR)
     if tree.folder(_STAGING) is not None:
         main = Root(finder.go_mod("").module or KUBERNETES, "", module=True)
-        return Roots([main, Root("", _STAGING), _vendor("")], notes=tuple(finder.notes))
+        return finder.done([main, Root("", _STAGING), _vendor("")], [""], vendored=True)
     for folder in ("", _GOPATH):
         if finder.go_mod(folder).module == "std":
             return finder.installation(folder)
@@ -149,6 +150,14 @@ class _Finder:
             self.notes.append(f"{file}:{line}: no directive: {text[:_LONGEST]}{more}")
         return found
 
+    def done(
+        self, roots: list[Root], modules: Sequence[str], scopes: Sequence[Scope] = (), *, vendored: bool = False
+    ) -> Roots:
+        """The roots and scopes, with what the go.work and the go.mod files in some folders say."""
+        work = (self._work,) if self._work.uses else ()
+        needing = () if vendored else (*work, *(self.go_mod(one) for one in modules if not self._vendor(one)))
+        return Roots(roots, [*scopes], (*work, *map(self.go_mod, modules)), needing, tuple(self.notes))
+
     def installation(self, folder: str) -> Roots:
         """The standard library and the go command, each with what it vendors (``go list std cmd``)."""
         commands = join(folder, "cmd")
@@ -156,17 +165,17 @@ class _Finder:
         if self.go_mod(commands).module == "cmd":
             roots.append(Root("cmd", commands, module=True, vendors=True))
         scopes = [Scope(root.folder, root.prefix, (_vendor(root.folder),), named=True) for root in roots]
-        return Roots(roots, scopes, notes=tuple(self.notes))
+        return self.done(roots, [root.folder for root in roots], scopes, vendored=True)
 
     def vendored(self) -> Roots:
         """The main modules and what they vendor; of other modules those that are named as their folders are."""
         mains = [Root(self.go_mod(folder).module, folder, module=True, nested=True) for folder in self._mains]
         if mains:
-            return Roots([*mains, _vendor("")], notes=tuple(self.notes))
+            return self.done([*mains, _vendor("")], self._mains, vendored=True)
         modules, scopes = self._modules()
         named = self._path_in_files({root.folder for root in modules})
         bare = [Root(named, "", module=True)] if named else []
-        return Roots([*bare, _vendor(""), *modules], scopes, self._needing(modules), tuple(self.notes))
+        return self.done([*bare, _vendor(""), *modules], [root.folder for root in modules], scopes)
 
     def plain(self, wanted: Mapping[str, tuple[str, str]] | None) -> Roots:
         """All modules of the tree, each with what it vendors or replaces; a module cache; what was before modules."""
@@ -183,7 +192,7 @@ class _Finder:
         for root in roots:
             if root.vendors:
                 scopes += self._vendors_below(root, {scope.folder for scope in scopes})
-        return Roots(roots, scopes, self._needing(modules), tuple(self.notes))
+        return self.done(roots, self._mains or [root.folder for root in modules], scopes)
 
     @cached_property
     def _folders(self) -> tuple[Folder, ...]:
@@ -261,12 +270,6 @@ class _Finder:
                 above = parent(folder.path)
                 if above not in taken and above != root.folder:
                     yield Scope(above, above[len(root.folder) :].lstrip("/"), (_vendor(above),), named=True)
-
-    def _needing(self, modules: list[Root]) -> tuple[GoMod, ...]:
-        """What says which versions of other modules are needed: the main modules', else all modules' go.mod."""
-        folders = self._mains or [root.folder for root in modules if root.listed]
-        found = (self.go_mod(folder) for folder in folders if not self._vendor(folder))
-        return (*([self._work] if self._work.uses else []), *found)
 
     def _cached(self, wanted: Mapping[str, tuple[str, str]] | None) -> Iterator[Root]:
         """One version of each module of a module cache."""

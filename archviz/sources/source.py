@@ -17,6 +17,9 @@ class Source(Protocol):
     def location(self) -> str:
         """Where the source is, as the user gave it, for messages."""
 
+    def release(self) -> int:
+        """The N of the Go 1.N that the go and toolchain lines of the main module's go.mod ask for; 0 for none."""
+
     def packages(self, *, tests: bool = False) -> tuple[str, ...]:
         """Every import path with at least one file, sorted. The first call may read the whole tree's folders."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from archviz.golang.syntax.scan import header
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
     from archviz.golang.syntax.scan import Header
 
-_SYSTEMS = frozenset(PORTS) | {"hurd", "nacl", "zos"}
-_ARCHITECTURES = frozenset(arch for archs in PORTS.values() for arch in archs) | {
+SYSTEMS = frozenset(PORTS) | {"hurd", "nacl", "zos"}
+ARCHITECTURES = frozenset(arch for archs in PORTS.values() for arch in archs) | {
     *("amd64p32", "armbe", "arm64be", "mips64p32", "mips64p32le", "ppc", "riscv", "s390", "sparc"),
 }
 """The systems and architectures that a file's name may end in: Go's own, former and reserved ones."""
 
-_UNIX = _SYSTEMS - {"js", "nacl", "plan9", "wasip1", "windows", "zos"}
+_UNIX = SYSTEMS - {"js", "nacl", "plan9", "wasip1", "windows", "zos"}
 _ALSO = {"android": "linux", "illumos": "solaris", "ios": "darwin"}
 """The system whose files a system takes beside its own."""
 
@@ -60,7 +60,7 @@ _HEADER = re.compile(rb"(?:[\s\x80-\xff]++|//[^\n]*+|/\*(?>.*?(?:\*/|\Z)))*+", r
 _COMMENTS = re.compile(rf"(?:[{_BLANK}]++|/\*(?>.*?\*/))*+")
 _GO_BUILD = re.compile(rf"//go:build(?:[{_BLANK}]+(.*))?", re.DOTALL)
 _PLUS_BUILD = re.compile(rf"//[{_BLANK}]*\+build(?:[{_BLANK}]+(.*))?", re.DOTALL)
-_TOKEN = re.compile(r"[ \t]*+(?:([()!]|&&|\|\|)|([\w.]++)|(.))", re.DOTALL)
+_TOKEN = re.compile(r"[ \t]++|([()!]|&&|\|\|)|([\w.]++)|(.)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +136,12 @@ def demanded(filename: str) -> list[str]:
     parts = filename.partition(".")[0].split("_")[1:]
     if parts and parts[-1] == "test":
         parts.pop()
-    if len(parts) > 1 and parts[-2] in _SYSTEMS and parts[-1] in _ARCHITECTURES:
+    if len(parts) > 1 and parts[-2] in SYSTEMS and parts[-1] in ARCHITECTURES:
         return parts[-2:]
-    return parts[-1:] if parts and (parts[-1] in _SYSTEMS or parts[-1] in _ARCHITECTURES) else []
+    return parts[-1:] if parts and (parts[-1] in SYSTEMS or parts[-1] in ARCHITECTURES) else []
 
 
-@cache
+@lru_cache(1024)
 def satisfied(context: BuildContext) -> frozenset[str]:
     """Every tag that holds in a context: the platform's, the toolchain's (Go 1.27), the releases', and those given."""
     goos, goarch = context.goos, context.goarch
@@ -222,8 +222,9 @@ def _go_build(text: str, tag: Callable[[str], bool]) -> bool | None:
     waiting: list[tuple[bool, bool, bool]] = []
     either, both, negated, operand = False, True, False, True
     operands = 0
-    for found in _TOKEN.finditer(text.rstrip(" \t")):
-        sign, word, _ = found.groups()
+    for sign, word, other in _TOKEN.findall(text):
+        if not (sign or word or other):
+            continue
         operands += operand and sign != "!"
         if operands > MOST_OPERANDS:
             return None

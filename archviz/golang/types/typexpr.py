@@ -80,7 +80,7 @@ def maybe_type(x: ast.Expr, scope: Lookup, package: str, owner: str = "?") -> Ty
 
 def _object(x: ast.Ident | ast.Selector, scope: Lookup) -> object:
     if isinstance(x, ast.Ident):
-        return scope.lookup(x.name) or Invalid(f"{x.name} is not declared")
+        return scope.lookup(x.name) or Invalid(f"{x.name} is {scope.left_out(x.name) or 'not declared'}")
     if not isinstance(x.x, ast.Ident):
         return None
     pkg = scope.lookup(x.x.name)
@@ -89,9 +89,7 @@ def _object(x: ast.Ident | ast.Selector, scope: Lookup) -> object:
     if not isinstance(pkg, PkgName):
         return None
     name = f"{pkg.path}.{x.sel.name}"
-    if pkg.names() is None:
-        return Invalid(f"package {pkg.path} is not in the source", name)
-    return pkg.select(x.sel.name) or Invalid(f"{pkg.path} does not declare {x.sel.name}", name)
+    return pkg.select(x.sel.name) or Invalid(pkg.unselected(x.sel.name), name)
 
 
 def _instantiated(x: ast.Index, scope: Lookup, package: str) -> Type | None:
