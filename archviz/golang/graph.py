@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from archviz.golang.syntax.scan import Chunk
     from archviz.golang.types.package import File, Package
     from archviz.model.context import LeftOut
-    from archviz.model.graph import Declaration, Link, Member, PackageFacts, Selector, Shape, Span
+    from archviz.model.graph import Declaration, Diagnostic, Link, Member, PackageFacts, Selector, Shape, Span
     from archviz.model.relations import Relation
     from archviz.sources import Source
 
@@ -62,6 +62,10 @@ class Graph:
     def context(self) -> BuildContext:
         """For what the packages are built."""
         return self.loaded.files.context
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What could not be read in the files that have been looked at so far, by file and line."""
+        return tuple(sorted(set(self.loaded.diagnostics())))
 
     def package(self, path: str) -> Package:
         """A package. Raises SourceError where the source has none of that path."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archviz.model.errors import ProjectError
@@ -62,8 +62,35 @@ class BuildContext:
         rest = (tags, "cgo" if self.cgo else "", "tests" if self.tests else "")
         return ", ".join(filter(None, (self.platform, *rest)))
 
+    @property
+    def usual(self) -> bool:
+        """Whether nobody has chosen anything else than the default."""
+        return replace(self, release=NEWEST_GO) == DEFAULT_CONTEXT
+
 
 DEFAULT_CONTEXT = BuildContext()
+
+
+@dataclass(frozen=True, slots=True)
+class ContextChoice:
+    """What is chosen of a build context; None leaves it as it is. ``platform`` is ``GOOS/GOARCH``."""
+
+    platform: str | None = None
+    tags: tuple[str, ...] | None = None
+    cgo: bool | None = None
+    tests: bool | None = None
+
+    def of(self, context: BuildContext) -> BuildContext:
+        """A context with what is chosen in the place of its own. Raises ProjectError where Go has no such platform."""
+        goos, goarch = (context.goos, context.goarch) if self.platform is None else parse_platform(self.platform)
+        return replace(
+            context,
+            goos=goos,
+            goarch=goarch,
+            tags=context.tags if self.tags is None else self.tags,
+            cgo=context.cgo if self.cgo is None else self.cgo,
+            tests=context.tests if self.tests is None else self.tests,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +125,18 @@ def parse_platform(text: str) -> tuple[str, str]:
     return goos, goarch
 
 
-def parse_tags(text: str) -> tuple[str, ...]:
-    """The build tags in a list with commas, sorted, each once. Raises ProjectError for one that cannot be a tag."""
-    tags = sorted(set(filter(None, re.split(r"[,\s]+", text))))
+def parse_tags(words: Iterable[str]) -> tuple[str, ...]:
+    """Build tags, sorted, each once. Raises ProjectError for a word that cannot be a tag."""
+    tags = sorted(set(words))
     for tag in tags:
         if not is_tag(tag):
             raise ProjectError(f"{tag!r} is no build tag", hint="a tag has letters, digits, underscores and dots")
     return tuple(tags)
+
+
+def split_tags(text: str) -> tuple[str, ...]:
+    """The build tags of a list with commas, as ``go build -tags`` takes it. Raises ProjectError as ``parse_tags``."""
+    return parse_tags(filter(None, re.split(r"[,\s]+", text)))
 
 
 def is_tag(word: str) -> bool:

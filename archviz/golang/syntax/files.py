@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from archviz.golang.syntax.constraints import by_content, by_name, is_test
+from archviz.golang.syntax.constraints import by_content, by_name, constraint, is_test
 from archviz.golang.syntax.left_out import declared_names, why
 from archviz.golang.syntax.scan import Header, header
 from archviz.model.context import LeftOut
 from archviz.model.errors import SourceError
+from archviz.model.graph import Diagnostic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,6 +40,7 @@ class PackageFiles:
     def __init__(self, source: Source, context: BuildContext) -> None:
         self._source = source
         self.context = replace(context, release=max(context.release, source.release()))
+        self.diagnostics: list[Diagnostic] = []
 
     def paths(self) -> tuple[str, ...]:
         """The import path of every folder with Go files, sorted; with tests also those of the packages of tests."""
@@ -53,8 +55,19 @@ class PackageFiles:
         """The files that belong to a package, by path. Raises SourceError where one cannot be read."""
         names, external = self._names(package, tests=self.context.tests)
         read = (self._read(path) for path in names if by_name(_base(path), self.context))
-        files = [file for file in read if by_content(_base(file.path), file.data, file.header, self.context)]
+        files = list(filter(self._belongs, read))
         return list(_in(files, external=external)) if self.context.tests else files
+
+    def _belongs(self, file: GoFile) -> bool:
+        """Whether a file belongs to its package by what is in it; a malformed constraint is a diagnostic."""
+        if by_content(_base(file.path), file.data, file.header, self.context):
+            return True
+        demands = constraint(file.data)
+        if demands.malformed:
+            what = "more than one //go:build line" if len(demands.go_build) > 1 else "a malformed //go:build line"
+            line = file.data.count(b"\n", 0, max(file.data.find(b"//go:build"), 0)) + 1
+            self.diagnostics.append(Diagnostic(file.path, line, f"{what}: the file is left out"))
+        return False
 
     def texts(self) -> Iterator[tuple[str, bytes]]:
         """Every file that may belong to a package, with the package's import path."""

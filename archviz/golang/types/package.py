@@ -73,6 +73,13 @@ class Packages:
         for path in sorted(stdlib.packages()):
             yield path, stdlib.text(path) or b""
 
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        """What could not be read in the files that have been looked at so far."""
+        yield from self.files.diagnostics
+        for package in self._loaded.values():
+            for file in package.files if package is not None and not package.standard else ():
+                yield from file.diagnostics if file.looked_at else ()
+
     def left_out(self, path: str) -> LeftOutFiles:
         """The files of a package's folder that do not belong to the package in the build context."""
         if path not in self._left_out:
@@ -142,6 +149,11 @@ class File:
     def scan(self) -> FileScan:
         """Its declarations."""
         return scan(self.data)
+
+    @property
+    def looked_at(self) -> bool:
+        """Whether anybody has asked for its declarations."""
+        return "scan" in vars(self)
 
     def position(self, offset: int) -> Position:
         """The place of a byte offset."""
