@@ -24,7 +24,7 @@ class Layout:
     def __init__(self, tree: Tree, wanted: Mapping[str, tuple[str, str]] | None = None) -> None:
         self._tree = tree
         found = find_roots(tree, wanted)
-        self.notes, self.modules, self.needing = found.notes, found.modules, found.needing
+        self.diagnostics, self.modules, self.needing = found.diagnostics, found.modules, found.needing
         self._roots = _by_prefix(found.roots)
         self._scopes = {scope.folder: scope for scope in found.scopes}
         self._scoped = [(scope, _by_prefix(scope.roots)) for scope in found.scopes]
