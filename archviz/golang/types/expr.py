@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from archviz.golang.syntax import ast, stack
+from archviz.golang.types.constants import Place, constant
 from archviz.golang.types.identity import core_type
 from archviz.golang.types.inference import infer
 from archviz.golang.types.objects import Builtin, Const, Func, Nil, PkgName, TypeName, Var
@@ -398,7 +399,7 @@ class Evaluator:
     def composite(self, x: ast.CompositeLit, t: Type) -> Operand:
         """A composite literal of a type; an elided ``&T`` has the pointer's type (spec, "Composite literals")."""
         if x.type is not None and isinstance(x.type, ast.ArrayType) and x.type.length is None and isinstance(t, Array):
-            t = Array(len(x.elements), t.elem)
+            t = Array(self._element_count(x), t.elem)
         self.found_literal(x, t)
         base = core_type(t)
         if x.type is None and isinstance(base, Pointer):
@@ -424,6 +425,19 @@ class Evaluator:
                         self._elided(element.key, base)
                     self._elided(element.value, base)
         return value(t)
+
+    def _element_count(self, x: ast.CompositeLit) -> int:
+        """The largest index plus one; -1 where a key is not known (spec, "Composite literals")."""
+        count = index = 0
+        for element in x.elements:
+            if element.key is not None:
+                key = constant(element.key, Place(self.scope, self.package), BASIC["int"])
+                if key is None or not isinstance(key.value, int):
+                    return -1
+                index = key.value
+            index += 1
+            count = max(count, index)
+        return count
 
     def _struct_literal(self, x: ast.CompositeLit, t: Type, struct: Struct) -> None:
         if id(struct) not in self._members:

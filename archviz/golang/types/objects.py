@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from archviz.golang.types.lazy import work_out
 from archviz.golang.types.types import Alias, Invalid, Named, Signature, Type, TypeParam, substitute
+from archviz.golang.types.values import public
 from archviz.model.symbols import Symbol, exported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from archviz.golang.syntax import ast
+    from archviz.golang.types.values import Constant
 
 
 class Lookup(Protocol):
@@ -299,18 +301,18 @@ Value = bool | int | float | str | None
 
 
 class Const(Object):
-    """A constant. Its value is None where it could not be worked out."""
+    """A constant; it has no value where that could not be worked out."""
 
-    __slots__ = ("_type", "_value", "make", "valued")
+    __slots__ = ("_constant", "_type", "make", "valued")
 
     def __init__(
-        self, name: str, package: str | None, make: Callable[[], Type] | Type, value: Callable[[], Value]
+        self, name: str, package: str | None, make: Callable[[], Type] | Type, value: Callable[[], Constant | None]
     ) -> None:
         super().__init__(name, package)
         self._type = make if isinstance(make, Type) else None
         self.make = (lambda: make) if isinstance(make, Type) else make
         self.valued = value
-        self._value: tuple[Value] | None = None
+        self._constant: tuple[Constant | None] | None = None
 
     @property
     def type(self) -> Type:
@@ -321,12 +323,17 @@ class Const(Object):
         return found
 
     @property
-    def value(self) -> Value:
-        """Its value, or None."""
-        found = self._value
+    def constant(self) -> Constant | None:
+        """Its exact value with the predeclared type that it is of, or None."""
+        found = self._constant
         if found is None:
-            found = work_out(self, "_value", lambda: (self.valued(),), "", lambda _: (None,))
+            found = work_out(self, "_constant", lambda: (self.valued(),), "", lambda _: (None,))
         return found[0]
+
+    @property
+    def value(self) -> Value:
+        """Its value as Python has it, or None."""
+        return public(self.constant)
 
 
 class PkgName(Object):

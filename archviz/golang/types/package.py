@@ -12,7 +12,7 @@ from archviz.golang.syntax import ast
 from archviz.golang.syntax.files import LeftOutFiles, PackageFiles
 from archviz.golang.syntax.parse import parse
 from archviz.golang.syntax.scan import Chunk, FileScan, Header, Keyword, header, scan
-from archviz.golang.types.constants import evaluate
+from archviz.golang.types.constants import Place, constant
 from archviz.golang.types.expr import Evaluator
 from archviz.golang.types.objects import Const, FixedType, Func, Lookup, Object, PkgName, Scope, TypeName, Var
 from archviz.golang.types.types import (
@@ -37,6 +37,7 @@ from archviz.model.symbols import exported
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from archviz.golang.types.values import Constant
     from archviz.model.relations import Relation
     from archviz.model.symbols import Symbol
     from archviz.sources import Source
@@ -517,10 +518,13 @@ class Package:
                 return self._declared_type(file, spec.type, shared)
             return self._value_type(file, x, shared) if x is not None else UNTYPED["int"]
 
-        known = x if not spec.broken else None
-        return Const(
-            spec.names[i].name, self.path, make, lambda: evaluate(known, file, spec.iota) if known is not None else None
-        )
+        def value() -> Constant | None:
+            if x is None or spec.broken:
+                return None
+            declared = make() if spec.type is not None else None
+            return constant(x, Place(file, self.path, spec.iota), declared)
+
+        return Const(spec.names[i].name, self.path, make, value)
 
     def type_names(self) -> list[TypeName]:
         """The types that the package declares, sorted by name."""
