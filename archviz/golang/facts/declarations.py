@@ -39,8 +39,7 @@ def declaration(package: Package, symbol: Symbol) -> Declaration | None:
 
 def span(file: File, start: int, end: int) -> Span:
     """A byte range with its lines."""
-    first, last = file.position(start), file.position(max(start, end - 1))
-    return Span(file.path, first.line, last.line, start, end)
+    return Span(file.path, file.line(start), file.line(max(start, end - 1)), start, end)
 
 
 def _function(file: File, chunk: Chunk, decl: ast.FuncDecl, symbol: Symbol, count: int) -> Declaration:
@@ -175,7 +174,7 @@ def _line(file: File, start: int, end: int) -> str:
 
 def _comment_above(file: File, start: int) -> tuple[int, int]:
     """The byte range of the comment lines directly above a line."""
-    line = file.position(start).line - 1
+    line = file.line(start) - 1
     starts = file.line_starts
     first = line
     while first > 0 and file.data[starts[first - 1] : starts[first]].lstrip().startswith(b"//"):

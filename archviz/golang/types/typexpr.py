@@ -95,7 +95,7 @@ def _object(x: ast.Ident | ast.Selector, scope: Lookup) -> object:
         return None
     pkg = scope.lookup(x.x.name)
     if pkg is None:
-        return Invalid(f"{x.x.name} is not declared")
+        return Invalid(f"{x.x.name} is {scope.left_out(x.x.name) or 'not declared'}")
     if not isinstance(pkg, PkgName):
         return None
     name = f"{pkg.path}.{x.sel.name}"
