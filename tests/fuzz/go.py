@@ -229,11 +229,15 @@ class InMemory:
     def __init__(self, files: dict[str, bytes]) -> None:
         self.texts = files
 
-    def packages(self) -> tuple[str, ...]:
+    def release(self) -> int:
+        """No go.mod asks for one."""
+        return 0
+
+    def packages(self, *, tests: bool = False) -> tuple[str, ...]:
         """Every import path."""
         return tuple(sorted({file.rpartition("/")[0] for file in self.texts}))
 
-    def files(self, package: str) -> tuple[str, ...]:
+    def files(self, package: str, *, tests: bool = False) -> tuple[str, ...]:
         """The files of a package."""
         assert "\0" not in package
         return tuple(sorted(file for file in self.texts if file.rpartition("/")[0] == package))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archviz.golang.graph import Graph
-from archviz.golang.syntax.build import included
+from archviz.golang.syntax.constraints import included
 from archviz.golang.syntax.scan import Keyword, header, scan
 from archviz.sources import open_source
 

@@ -34,6 +34,7 @@ from archviz.golang.types.types import (
     Tuple,
     Type,
     default_type,
+    named,
     substitute,
     unalias,
 )
@@ -159,7 +160,7 @@ class Evaluator:
             return unknown("the blank identifier has no value")
         obj = self.scope.lookup(x.name)
         if obj is None:
-            return unknown(f"{x.name} is not declared")
+            return unknown(f"{x.name} is {self.scope.left_out(x.name) or 'not declared'}")
         if isinstance(obj, PkgName):
             return Operand(Mode.PACKAGE, VOID, obj)
         return self._object(x, obj)
@@ -211,18 +212,23 @@ class Evaluator:
             return Operand(Mode.VALUE, base.type, certain=False)
         found = select(base.type, x.sel.name, self.package)
         if isinstance(found, Invalid):
-            return Operand(Mode.VALUE, found)
+            return Operand(Mode.VALUE, self._with_left_out(found, base.type, x.sel.name))
         if isinstance(found.obj, Var):
             field = found.symbol
             return Operand(Mode.VALUE, found.obj.type, found.obj, field, read_from=field, certain=not found.unknown)
         return self._method(x, base, found)
 
+    def _with_left_out(self, missing: Invalid, t: Type, member: str) -> Invalid:
+        """Why a type selects nothing, with the file that is left out where that declares such a method or field."""
+        found = named(t)
+        symbol = found.obj.symbol if found is not None else None
+        declared = self.scope.left_out(symbol.name, member, symbol.package) if symbol is not None else ""
+        return Invalid(f"{symbol}.{member} is {declared}", missing.name, missing.args) if declared else missing
+
     def _qualified(self, x: ast.Selector, pkg: PkgName) -> Operand:
-        if pkg.names() is None:
-            return unknown(f"package {pkg.path} is not in the source")
         obj = pkg.select(x.sel.name)
         if obj is None or obj.package is None:
-            return unknown(f"{pkg.path} does not declare {x.sel.name}")
+            return unknown(pkg.unselected(x.sel.name))
         return self._object(x.sel, obj)
 
     def _method(self, x: ast.Selector, base: Operand, found: Selection) -> Operand:

@@ -25,6 +25,12 @@ class Lookup(Protocol):
     def lookup(self, name: str) -> Object | None:
         """The object that a name stands for here, or None."""
 
+    def left_out(self, name: str, member: str = "", package: str = "") -> str:
+        """``declared in FILE, …`` where a file that is left out declares a name or a type's member; "" where none does.
+
+        The name is this package's where none is given.
+        """
+
 
 MOST_STEPS = 30_000_000
 """How many scopes may be gone through in one function in search of names, from deep inside."""
@@ -64,6 +70,13 @@ class Scope:
                 return found
             scope = scope.parent
         return scope.lookup(name)
+
+    def left_out(self, name: str, member: str = "", package: str = "") -> str:
+        """See ``Lookup``."""
+        scope: Lookup = self
+        while isinstance(scope, Scope):
+            scope = scope.parent
+        return scope.left_out(name, member, package)
 
     def declare(self, obj: Object) -> None:
         """Declare an object; the blank identifier declares nothing."""
@@ -324,14 +337,20 @@ class Const(Object):
 
 
 class PkgName(Object):
-    """An imported package, by the name it has in a file. ``names`` gives its scope, None where it is missing."""
+    """An imported package, by the name it has in a file.
 
-    __slots__ = ("names", "path")
+    ``names`` gives its scope, None where it is missing; ``unselected`` says why it gives nothing by a name.
+    """
 
-    def __init__(self, name: str, path: str, names: Callable[[], Lookup | None]) -> None:
+    __slots__ = ("names", "path", "unselected")
+
+    def __init__(
+        self, name: str, path: str, names: Callable[[], Lookup | None], unselected: Callable[[str], str]
+    ) -> None:
         super().__init__(name, None)
         self.path = path
         self.names = names
+        self.unselected = unselected
 
     def select(self, name: str) -> Object | None:
         """The exported object of that name, or None."""

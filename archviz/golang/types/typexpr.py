@@ -90,7 +90,7 @@ def _array_length(x: ast.Expr | None, scope: Lookup, package: str) -> int:
 
 def _object(x: ast.Ident | ast.Selector, scope: Lookup) -> object:
     if isinstance(x, ast.Ident):
-        return scope.lookup(x.name) or Invalid(f"{x.name} is not declared")
+        return scope.lookup(x.name) or Invalid(f"{x.name} is {scope.left_out(x.name) or 'not declared'}")
     if not isinstance(x.x, ast.Ident):
         return None
     pkg = scope.lookup(x.x.name)
@@ -99,9 +99,7 @@ def _object(x: ast.Ident | ast.Selector, scope: Lookup) -> object:
     if not isinstance(pkg, PkgName):
         return None
     name = f"{pkg.path}.{x.sel.name}"
-    if pkg.names() is None:
-        return Invalid(f"package {pkg.path} is not in the source", name)
-    return pkg.select(x.sel.name) or Invalid(f"{pkg.path} does not declare {x.sel.name}", name)
+    return pkg.select(x.sel.name) or Invalid(pkg.unselected(x.sel.name), name)
 
 
 def _instantiated(x: ast.Index, scope: Lookup, package: str) -> Type | None:

@@ -40,5 +40,9 @@ class Universe:
         """The predeclared object of that name, or None."""
         return self.names.get(name)
 
+    def left_out(self, name: str, member: str = "", package: str = "") -> str:  # noqa: ARG002 as ``Lookup`` has it
+        """Nothing: no file declares these names."""
+        return ""
+
 
 UNIVERSE = Universe()
