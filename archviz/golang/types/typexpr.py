@@ -190,15 +190,15 @@ class _Constraint(_Delayed):
 def _struct(x: ast.StructType, scope: Lookup, package: str) -> Struct:
     fields: list[Var] = []
     tags: list[str] = []
+    declared: set[str] = set()
     for field in x.fields:
         make = _Delayed(field.type, scope, package)
         tag = string_value(field.tag) if field.tag else ""
-        if field.names:
-            fields.extend(Var(name.name, package, make, field=True) for name in field.names)
-            tags.extend(tag for _ in field.names)
-        else:
-            fields.append(Var(embedded_name(field.type), package, make, field=True, embedded=True))
-            tags.append(tag)
+        for name in [name.name for name in field.names] or [embedded_name(field.type)]:
+            if name not in declared or name == "_":  # the first of a name is the field, as for go/types
+                fields.append(Var(name, package, make, field=True, embedded=not field.names))
+                tags.append(tag)
+                declared.add(name)
     return Struct(tuple(fields), tuple(tags))
 
 
@@ -217,14 +217,10 @@ def embedded_name(x: ast.Expr) -> str:
 
 
 def _interface(x: ast.InterfaceType, scope: Lookup, package: str, owner: str) -> Interface:
-    methods = tuple(
-        Func(
-            m.name.name,
-            package,
-            lambda t=m.type: signature(t, scope, package),  # type: ignore[misc]
-            owner=owner,
-            interface=True,
-        )
-        for m in x.methods
-    )
-    return Interface(methods, tuple(type_of(e, scope, package) for e in x.embeds))
+    methods: dict[str, Func] = {}
+    for m in x.methods:
+        name = m.name.name
+        if name not in methods and name != "_":  # which have no methods (Go specification, "Interface types")
+            make = lambda t=m.type: signature(t, scope, package)  # noqa: E731
+            methods[name] = Func(name, package, make, owner=owner, interface=True)
+    return Interface(tuple(methods.values()), tuple(type_of(e, scope, package) for e in x.embeds))
