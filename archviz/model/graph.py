@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from archviz.model.context import LeftOut
     from archviz.model.relations import Position, Relation
     from archviz.model.symbols import Symbol
 
@@ -176,6 +177,10 @@ class Diagnostic:
         return f"{self.file}: line {self.line}: {self.message}"
 
 
+MOST_DIAGNOSTICS = 50
+"""How many diagnostics are written out for people and in reports; more are counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class PackageFacts:
     """All relations that start in one package, in source order, and what could not be resolved."""
@@ -194,6 +199,12 @@ class CodeGraph(Protocol):
 
     def package_name(self, package: str) -> str:
         """The name in a package's package clause; "" where the source has no such package."""
+
+    def missing(self, package: str) -> str:
+        """Why the source has no such package: all its files are left out, or there is none."""
+
+    def left_out(self, symbol: Symbol) -> LeftOut | None:
+        """The file that declares a symbol and does not belong to its package in the build context, or None."""
 
     def symbols(self, package: str) -> tuple[Symbol, ...]:
         """Every package-level name, method and field declared in a package, sorted; empty if there is none."""

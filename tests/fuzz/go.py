@@ -17,7 +17,7 @@ from archviz.golang.facts.jsonlines import facts, unresolved
 from archviz.golang.facts.method_index import MethodIndex
 from archviz.golang.graph import Graph
 from archviz.model.errors import ArchvizError
-from archviz.model.graph import Extent, Selector, SelectorKind
+from archviz.model.graph import Diagnostic, Extent, Selector, SelectorKind
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
@@ -229,14 +229,26 @@ class InMemory:
     def __init__(self, files: dict[str, bytes]) -> None:
         self.texts = files
 
-    def packages(self) -> tuple[str, ...]:
+    def release(self) -> int:
+        """No go.mod asks for one."""
+        return 0
+
+    def packages(self, *, tests: bool = False) -> tuple[str, ...]:
         """Every import path."""
         return tuple(sorted({file.rpartition("/")[0] for file in self.texts}))
 
-    def files(self, package: str) -> tuple[str, ...]:
+    def files(self, package: str, *, tests: bool = False) -> tuple[str, ...]:
         """The files of a package."""
         assert "\0" not in package
         return tuple(sorted(file for file in self.texts if file.rpartition("/")[0] == package))
+
+    def resolve(self, importer: str, path: str) -> str:
+        """The path itself."""
+        return path
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """None is needed."""
+        return ()
 
     def read(self, file: str) -> bytes:
         """A file's bytes."""

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from archviz.golang.syntax import ast
+from archviz.golang.syntax.ast import embedded_name
 from archviz.golang.syntax.scan import Chunk, Keyword
-from archviz.golang.types.typexpr import embedded_name
 from archviz.model.graph import Declaration, DeclarationKind, Member, Span
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def declaration(package: Package, symbol: Symbol) -> Declaration | None:
     file, chunk = place
     decl = file.declaration(chunk, body=True)
     if isinstance(decl, ast.FuncDecl):
-        return _function(file, chunk, decl, symbol)
+        return _function(file, chunk, decl, symbol, len(package.inits) if symbol.short == "init" else 1)
     if not isinstance(decl, ast.GenDecl):
         return None
     found = decl.declaring(symbol.name)
@@ -39,19 +39,22 @@ def declaration(package: Package, symbol: Symbol) -> Declaration | None:
 
 def span(file: File, start: int, end: int) -> Span:
     """A byte range with its lines."""
-    first, last = file.position(start), file.position(max(start, end - 1))
-    return Span(file.path, first.line, last.line, start, end)
+    return Span(file.path, file.line(start), file.line(max(start, end - 1)), start, end)
 
 
-def _function(file: File, chunk: Chunk, decl: ast.FuncDecl, symbol: Symbol) -> Declaration:
+def _function(file: File, chunk: Chunk, decl: ast.FuncDecl, symbol: Symbol, count: int) -> Declaration:
+    """The declaration of a function; of ``count`` functions init the first, with a word on the others in its doc."""
     head_end = decl.body.start if decl.body is not None else decl.end
+    doc = _doc(file, chunk.start)
+    if count > 1:
+        doc = "\n\n".join(filter(None, (doc, f"The package has {count} functions init; this is the first.")))
     return Declaration(
         symbol,
         DeclarationKind.METHOD if decl.receiver is not None else DeclarationKind.FUNC,
         file.position(decl.name.start),
         span(file, decl.start, decl.end),
         _line(file, decl.start, head_end),
-        _doc(file, chunk.start),
+        doc,
     )
 
 
@@ -118,17 +121,13 @@ def _member(package: Package, symbol: Symbol) -> Declaration | None:
     decl = file.declaration(chunk, body=False)
     spec, _ = (decl.declaring(symbol.name) if isinstance(decl, ast.GenDecl) else None) or (None, None)
     written = spec.type if isinstance(spec, ast.TypeSpec) else None
-    if isinstance(written, ast.StructType):
-        for field in written.fields:
-            for at in field.names or (field.type,):
-                name = at.name if isinstance(at, ast.Ident) and field.names else embedded_name(field.type)
-                if name == symbol.member:
-                    return _part(file, symbol, DeclarationKind.FIELD, at, field)
-    elif isinstance(written, ast.InterfaceType):
-        for method in written.methods:
-            if method.name.name == symbol.member:
-                return _part(file, symbol, DeclarationKind.METHOD, method.name, method)
-    return None
+    if not isinstance(written, ast.StructType | ast.InterfaceType):
+        return None
+    part = written.member(symbol.member)
+    if part is None:
+        return None
+    kind = DeclarationKind.FIELD if isinstance(written, ast.StructType) else DeclarationKind.METHOD
+    return _part(file, symbol, kind, *part[1:])
 
 
 def _part(file: File, symbol: Symbol, kind: DeclarationKind, name: ast.Node, whole: ast.Node) -> Declaration:
@@ -171,7 +170,7 @@ def _line(file: File, start: int, end: int) -> str:
 
 def _comment_above(file: File, start: int) -> tuple[int, int]:
     """The byte range of the comment lines directly above a line."""
-    line = file.position(start).line - 1
+    line = file.line(start) - 1
     starts = file.line_starts
     first = line
     while first > 0 and file.data[starts[first - 1] : starts[first]].lstrip().startswith(b"//"):

@@ -54,11 +54,10 @@ def interfaces_in_reach(packages: Sequence[Package]) -> list[tuple[TypeName, Int
         package = waiting.pop()
         for file in package.files:
             for one in file.header.imports:
-                if one.path not in seen:
-                    imported = package.packages.load(one.path)
-                    if imported is not None and not imported.standard:
-                        seen[one.path] = imported
-                        waiting.append(imported)
+                imported = package.imported(one.path)
+                if imported is not None and not imported.standard and imported.path not in seen:
+                    seen[imported.path] = imported
+                    waiting.append(imported)
     names = {method_names(obj) for p in packages for obj in p.type_names() if not obj.alias}
     known = None if ANY in names else {name.encode() for name in frozenset().union(*names)}
     found: list[tuple[TypeName, Interface]] = []
@@ -75,7 +74,7 @@ def _interfaces(package: Package, known: set[bytes] | None) -> Iterator[tuple[Ty
                 continue
             listed = _LISTED.findall(file.data, chunk.start, chunk.end)
             if known is None or len(chunk.names) > 1 or known.issuperset(listed):
-                candidates.extend((name, file, chunk) for name in chunk.names)
+                candidates.extend((name, file, chunk) for name in chunk.names if name != "_")
     for name, file, chunk in sorted(candidates, key=lambda one: one[0]):
         obj = package.declared(file, chunk, name)
         if isinstance(obj, TypeName) and not obj.alias and not obj.type_params():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archviz.golang.syntax import ast, stack
-from archviz.golang.types.constants import changed_names, evaluate, initial_value
+from archviz.golang.types.constants import Place, changed_names, constant, initial_value
 from archviz.golang.types.expr import Evaluator, Mode, Operand, field_symbol, value
 from archviz.golang.types.identity import core_type
 from archviz.golang.types.objects import Const, Func, Scope, TypeName, Var
@@ -262,7 +262,7 @@ class Checker(Evaluator):
             self.scope.declare(obj)
 
     def _declare_constants(self, spec: ast.ValueSpec) -> None:
-        scope = self.scope
+        place = Place(self.scope, self.package, spec.iota)
         declared: list[Const] = []
         for i, name in enumerate(spec.names):
             x = spec.values[i] if i < len(spec.values) else None
@@ -276,7 +276,9 @@ class Checker(Evaluator):
                     name.name,
                     self.package,
                     t or UNTYPED["int"],
-                    lambda x=known: evaluate(x, scope, spec.iota) if x is not None else None,  # type: ignore[misc]
+                    lambda x=known, place=place, t=t if spec.type is not None else None: (  # type: ignore[misc]
+                        constant(x, place, t) if x is not None else None
+                    ),
                 )
             )
         self._declare_all(declared)

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from archviz.golang.syntax import ast, stack
+from archviz.golang.types.constants import Place, constant
 from archviz.golang.types.identity import core_type
 from archviz.golang.types.inference import infer
 from archviz.golang.types.objects import Builtin, Const, Func, Nil, PkgName, TypeName, Var
@@ -33,6 +34,7 @@ from archviz.golang.types.types import (
     Tuple,
     Type,
     default_type,
+    named,
     substitute,
     unalias,
 )
@@ -158,7 +160,7 @@ class Evaluator:
             return unknown("the blank identifier has no value")
         obj = self.scope.lookup(x.name)
         if obj is None:
-            return unknown(f"{x.name} is not declared")
+            return unknown(f"{x.name} is {self.scope.left_out(x.name) or 'not declared'}")
         if isinstance(obj, PkgName):
             return Operand(Mode.PACKAGE, VOID, obj)
         return self._object(x, obj)
@@ -210,18 +212,23 @@ class Evaluator:
             return Operand(Mode.VALUE, base.type, certain=False)
         found = select(base.type, x.sel.name, self.package)
         if isinstance(found, Invalid):
-            return Operand(Mode.VALUE, found)
+            return Operand(Mode.VALUE, self._with_left_out(found, base.type, x.sel.name))
         if isinstance(found.obj, Var):
             field = found.symbol
             return Operand(Mode.VALUE, found.obj.type, found.obj, field, read_from=field, certain=not found.unknown)
         return self._method(x, base, found)
 
+    def _with_left_out(self, missing: Invalid, t: Type, member: str) -> Invalid:
+        """Why a type selects nothing, with the file that is left out where that declares such a method or field."""
+        found = named(t)
+        symbol = found.obj.symbol if found is not None else None
+        declared = self.scope.left_out(symbol.name, member, symbol.package) if symbol is not None else ""
+        return Invalid(f"{symbol}.{member} is {declared}", missing.name, missing.args) if declared else missing
+
     def _qualified(self, x: ast.Selector, pkg: PkgName) -> Operand:
-        if pkg.names() is None:
-            return unknown(f"package {pkg.path} is not in the source")
         obj = pkg.select(x.sel.name)
         if obj is None or obj.package is None:
-            return unknown(f"{pkg.path} does not declare {x.sel.name}")
+            return unknown(pkg.unselected(x.sel.name))
         return self._object(x.sel, obj)
 
     def _method(self, x: ast.Selector, base: Operand, found: Selection) -> Operand:
@@ -345,6 +352,8 @@ class Evaluator:
             if isinstance(name, ast.Ident) and fun.obj is None and self._may_convert(x, at):
                 reason += f" (a conversion, if {name.name} is a type)"
             self.found_unresolved(x, name, reason)
+        elif not isinstance(core_type(fun.type), Signature):
+            self.found_unresolved(x, at.sel if isinstance(at, ast.Selector) else at, "what is called is no function")
         elif isinstance(at, ast.Ident | ast.Selector) and at is ast.unparen(x.fun):
             self.found_dynamic_call(x, at.sel if isinstance(at, ast.Selector) else at, fun)
         else:
@@ -377,10 +386,11 @@ class Evaluator:
                 return value(types[0] if name == "append" else typed[0] if typed else types[0])
             case "recover":
                 return value(Interface(()))
-            case "real" | "imag":
-                return value(BASIC["float64"])
-            case "complex":
-                return value(BASIC["complex128"])
+            case "real" | "imag" if types:
+                return value(_PARTS.get(_basic_name(types[0]), BASIC["float64"]))
+            case "complex" if types:
+                single = any(_basic_name(t) == "float32" for t in types)
+                return value(BASIC["complex64" if single else "complex128"])
             case _:
                 return value(VOID)
 
@@ -392,7 +402,7 @@ class Evaluator:
     def composite(self, x: ast.CompositeLit, t: Type) -> Operand:
         """A composite literal of a type; an elided ``&T`` has the pointer's type (spec, "Composite literals")."""
         if x.type is not None and isinstance(x.type, ast.ArrayType) and x.type.length is None and isinstance(t, Array):
-            t = Array(len(x.elements), t.elem)
+            t = Array(self._element_count(x), t.elem)
         self.found_literal(x, t)
         base = core_type(t)
         if x.type is None and isinstance(base, Pointer):
@@ -418,6 +428,19 @@ class Evaluator:
                         self._elided(element.key, base)
                     self._elided(element.value, base)
         return value(t)
+
+    def _element_count(self, x: ast.CompositeLit) -> int:
+        """The largest index plus one; -1 where a key is not known (spec, "Composite literals")."""
+        count = index = 0
+        for element in x.elements:
+            if element.key is not None:
+                key = constant(element.key, Place(self.scope, self.package), BASIC["int"])
+                if key is None or not isinstance(key.value, int):
+                    return -1
+                index = key.value
+            index += 1
+            count = max(count, index)
+        return count
 
     def _struct_literal(self, x: ast.CompositeLit, t: Type, struct: Struct) -> None:
         if id(struct) not in self._members:
@@ -456,6 +479,14 @@ def _operation(op: str, a: Type, b: Type) -> Operand:
             return value(max(a, b, key=lambda t: _RANK.index(t.name)))
         return value(b)
     return value(b if isinstance(a, Invalid) else a)
+
+
+_PARTS = {"complex64": BASIC["float32"], "untyped complex": UNTYPED["float"]}
+
+
+def _basic_name(t: Type) -> str:
+    basic = core_type(t)
+    return basic.name if isinstance(basic, Basic) else ""
 
 
 def _indexed(t: Type) -> Type:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
 from archviz.golang import stdlib
 from archviz.golang.syntax import ast
-from archviz.golang.syntax.build import included
+from archviz.golang.syntax.files import LeftOutFiles, PackageFiles
 from archviz.golang.syntax.parse import parse
-from archviz.golang.syntax.scan import Chunk, FileScan, Keyword, header, scan
-from archviz.golang.types.constants import evaluate
+from archviz.golang.syntax.scan import Chunk, FileScan, Header, Keyword, header, scan
+from archviz.golang.types.constants import Place, constant
 from archviz.golang.types.expr import Evaluator
 from archviz.golang.types.objects import Const, FixedType, Func, Lookup, Object, PkgName, Scope, TypeName, Var
 from archviz.golang.types.types import (
@@ -20,15 +20,18 @@ from archviz.golang.types.types import (
     UNSAFE_POINTER,
     UNTYPED,
     Invalid,
+    Named,
+    Pointer,
     Signature,
     Tuple,
     Type,
     TypeParam,
     default_type,
-    named,
+    unalias,
 )
 from archviz.golang.types.typexpr import declare_type_params, signature, type_of
 from archviz.golang.types.universe import UNIVERSE
+from archviz.model.context import DEFAULT_CONTEXT, BuildContext
 from archviz.model.graph import Diagnostic
 from archviz.model.relations import Position
 from archviz.model.symbols import exported
@@ -36,6 +39,7 @@ from archviz.model.symbols import exported
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from archviz.golang.types.values import Constant
     from archviz.model.relations import Relation
     from archviz.model.symbols import Symbol
     from archviz.sources import Source
@@ -45,34 +49,80 @@ LONGEST_TEXT = 2_000
 """How many bytes of an expression are told beside a relation; those within each other would add up without end."""
 
 
+CGO = "C"
+"""The import path of what cgo declares, which no package has."""
+MOST_LEFT_OUT = 3
+"""How many files are named that are left out."""
+
+
 class Packages:
     """Every package of a source, and the standard library's, each read when it is first asked for."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, context: BuildContext = DEFAULT_CONTEXT) -> None:
         self.source = source
+        self.files = PackageFiles(source, context)
         self._loaded: dict[str, Package | None] = {}
+        self._left_out: dict[str, LeftOutFiles] = {}
 
     def load(self, path: str) -> Package | None:
         """The package of an import path, or None where neither the source nor the standard library has it."""
         if path not in self._loaded:
-            self._loaded[path] = self._read(path) if _may_be_imported(path) else None
+            self._loaded[path] = self._read(path) if _may_be_imported(path) and path != CGO else None
         return self._loaded[path]
+
+    def imported(self, importer: str, path: str) -> Package | None:
+        """The package that an import of a path means in a package, or None; see ``Source.resolve``."""
+        meant = self.source.resolve(importer, path)
+        return self.load(meant) if meant else None
 
     def texts(self) -> Iterator[tuple[str, bytes]]:
         """Every file of the source and the standard library, with the import path of its package."""
-        for path in self.source.packages():
-            for file in self.source.files(path):
-                yield path, self.source.read(file)
-        for path in sorted(stdlib.packages()):
+        yield from self.files.texts()
+        for path in sorted(stdlib.packages().difference(self.files.paths())):
             yield path, stdlib.text(path) or b""
+
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        """What could not be read in the files that have been looked at so far."""
+        yield from self.source.diagnostics()
+        yield from self.files.diagnostics
+        for package in self._loaded.values():
+            if package is not None and not package.standard:
+                yield from package.misplaced
+                for file in package.files:
+                    yield from file.diagnostics if file.looked_at else ()
+
+    def left_out(self, path: str) -> LeftOutFiles:
+        """The files of a package's folder that do not belong to the package in the build context."""
+        if path not in self._left_out:
+            self._left_out[path] = self.files.left_out(path)
+        return self._left_out[path]
+
+    def missing(self, path: str) -> str:
+        """Why there is no package of an import path."""
+        files = self.left_out(path).files if _may_be_imported(path) else ()
+        if not files:
+            return f"package {path} is not in the source"
+        more = f" and {len(files) - MOST_LEFT_OUT} more" if len(files) > MOST_LEFT_OUT else ""
+        return f"all files of package {path} are left out: {'; '.join(map(str, files[:MOST_LEFT_OUT]))}{more}"
+
+    def unselected(self, path: str, name: str) -> str:
+        """Why an import path's package gives nothing by a name."""
+        if path == CGO:
+            return f"C.{name} is declared by cgo, of which no source is read"
+        if self.load(path) is None:
+            return self.missing(path)
+        declared = self.declared_elsewhere(path, name)
+        return f"{path}.{name} is {declared}" if declared else f"{path} does not declare {name}"
+
+    def declared_elsewhere(self, path: str, name: str, member: str = "") -> str:
+        """The file that is left out and declares a name or a type's member, as the end of a sentence; "" for none."""
+        found = self.left_out(path).declaring(name, member) if _may_be_imported(path) else None
+        return f"declared in {found}" if found is not None else ""
 
     def _read(self, path: str) -> Package | None:
         package = Package(path, self)
-        for name in self.source.files(path):
-            data = self.source.read(name)
-            file = File(name, data, package) if included(name.rpartition("/")[2], data) else None
-            if file is not None and not file.needs_cgo:
-                package.add(file)
+        for file in self.files.chosen(path) if path != "unsafe" else ():  # whose source is written for documentation
+            package.add(File(file.path, file.data, package, file.header))
         if not package.files:
             text = stdlib.text(path)
             if text is None:
@@ -93,33 +143,40 @@ def _may_be_imported(path: str) -> bool:
 class File:
     """A file of a package: its text, its declarations, and the names of its imports."""
 
-    def __init__(self, path: str, data: bytes, package: Package) -> None:
+    def __init__(self, path: str, data: bytes, package: Package, head: Header | None = None) -> None:
         self.path = path
         self.data = data
-        self.header = header(data)
+        self.header = head or header(data)
         self.package = package
         self._starts: list[int] | None = None
         self._faults: dict[int, str] = {}
         self._kept: dict[tuple[int, bool], ast.Decl | None] = {}
         self._imports: dict[str, PkgName | None] = {}
+        self._perhaps: dict[str, list[str]] = {}
         # What declarations of several names were found to start, by their offset and the names' symbols.
         self.relations: dict[int, dict[Symbol, list[Relation]]] = {}
         self._dots = [one.path for one in self.header.imports if one.name == "."]
-
-    @property
-    def needs_cgo(self) -> bool:
-        """Whether it is left out where there is no cgo, as it imports "C" (``go help cgo``)."""
-        return any(one.path == "C" for one in self.header.imports)
 
     @cached_property
     def scan(self) -> FileScan:
         """Its declarations."""
         return scan(self.data)
 
+    @property
+    def looked_at(self) -> bool:
+        """Whether anybody has asked for its declarations."""
+        return "scan" in vars(self)
+
     def position(self, offset: int) -> Position:
-        """The place of a byte offset."""
-        line = bisect_right(self.line_starts, offset)
+        """The place of a byte offset; none in the table of the standard library's signatures."""
+        if self.package.standard:
+            return Position.outside(self.package.path)
+        line = self.line(offset)
         return Position(self.path, line, offset - self.line_starts[line - 1] + 1)
+
+    def line(self, offset: int) -> int:
+        """The line, 1-based, that a byte offset is in."""
+        return bisect_right(self.line_starts, offset)
 
     @property
     def line_starts(self) -> list[int]:
@@ -137,7 +194,7 @@ class File:
 
     def passed_over(self, offset: int, reason: str) -> None:
         """Note why what stands at an offset could not be read or worked out; the first reason of a line is told."""
-        self._faults.setdefault(self.position(offset).line, reason)
+        self._faults.setdefault(self.line(offset), reason)
 
     def text(self, node: ast.Node) -> str:
         """The source of a node, on one line."""
@@ -158,6 +215,13 @@ class File:
             self._imports[name] = self._imported(name)
         return self._imports[name] or self._dotted(name) or UNIVERSE.lookup(name)
 
+    def left_out(self, name: str, member: str = "", package: str = "") -> str:
+        """See ``Lookup``."""
+        found = self.package.packages.declared_elsewhere(package or self.package.path, name, member)
+        if found or member or package or not self._perhaps.get(name):
+            return found
+        return f"not declared: a package that is not in the source may be named so, {' or '.join(self._perhaps[name])}"
+
     def _imported(self, name: str) -> PkgName | None:
         unnamed: list[str] = []
         for one in self.header.imports:
@@ -165,28 +229,34 @@ class File:
                 return self._pkg_name(name, one.path)
             if not one.name:
                 unnamed.append(one.path)
-        likely = [path for path in unnamed if likely_name(path) == name]
+        likely = [path for path in unnamed if name in likely_names(path)]
         if UNIVERSE.lookup(name) is None:
             likely += [path for path in unnamed if path not in likely]
+        missing: list[str] = []
         for path in likely:
-            package = self.package.packages.load(path)
-            if (package.name if package is not None else likely_name(path)) == name:
+            package = self.package.imported(path)
+            if package is None:
+                missing.append(path)
+            elif package.name == name:
                 return self._pkg_name(name, path)
-        for path in likely:
-            if name in likely_name(path) and self.package.packages.load(path) is None:
-                return self._pkg_name(name, path)
-        return None
+        named = [path for path in missing if name in likely_names(path)]
+        self._perhaps[name] = missing
+        return self._pkg_name(name, named[0]) if len(named) == 1 else None
 
     def _dotted(self, name: str) -> Object | None:
         for path in self._dots:
-            package = self.package.packages.load(path)
+            package = self.package.imported(path)
             found = package.lookup(name) if package is not None and exported(name) else None
             if found is not None:
                 return found
         return None
 
     def _pkg_name(self, name: str, path: str) -> PkgName:
-        return PkgName(name, path, lambda: self.package.packages.load(path))
+        package = self.package
+        meant = package.packages.source.resolve(package.path, path)
+        if not meant:
+            return PkgName(name, path, lambda: None, lambda _: f"package {path} is not in the source")
+        return PkgName(name, meant, lambda: package.packages.load(meant), partial(package.packages.unselected, meant))
 
     def name_position(self, chunk: Chunk, name: str) -> Position:
         """The place of a name in the declaration that declares it."""
@@ -230,17 +300,33 @@ class Package:
         self.path = path
         self.packages = packages
         self.name = likely_name(path)
+        self.misplaced: list[Diagnostic] = []
+        self._named = False
         self.files: list[File] = []
         self.standard = False
         self._bases: dict[str, str] = {}
+        self._pointers: set[str] = set()  # names that are aliases of pointers
         self._objects: dict[str, Object] = {}
         self._methods: dict[str, dict[str, Func]] = {}
 
     def add(self, file: File) -> None:
-        """Take in a file, before anything is asked of the package."""
+        """Take in a file, before anything is asked of the package.
+
+        Where files of one folder have several package clauses, the first one counts, and go/types leaves out the files
+        with others.
+        """
+        name = file.header.package
+        if name and self._named and name != self.name:
+            message = f"left out: package {name} in the folder of package {self.name}"
+            self.misplaced.append(Diagnostic(file.path, 1, message))
+            return
+        if name:
+            self.name, self._named = name, True
         self.files.append(file)
-        if file.header.package:
-            self.name = file.header.package
+
+    def imported(self, path: str) -> Package | None:
+        """The package that an import of a path means in this one, or None."""
+        return self.packages.imported(self.path, path)
 
     @cached_property
     def places(self) -> dict[str, tuple[File, Chunk]]:
@@ -269,23 +355,39 @@ class Package:
         return places
 
     def _aliased(self, name: str) -> str:
-        """The name of this package's type that a name is an alias of, or ""."""
+        """The name of this package's type that a name is an alias of, or of a pointer to which; or ""."""
         file, chunk = self.places.get(name, (None, None))
-        if file is None or chunk is None or file.data.find(f"{name} = ".encode(), chunk.start, chunk.end) < 0:
+        if file is None or chunk is None or file.data.find(b"=", chunk.start, chunk.end) < 0:
             return ""
         obj = self.lookup(name)
-        target = named(obj.type()) if isinstance(obj, TypeName) and obj.alias else None
-        return target.obj.name if target is not None and target.obj.package == self.path else ""
+        target = unalias(obj.type()) if isinstance(obj, TypeName) and obj.alias else None
+        if isinstance(target, Pointer):
+            self._pointers.add(name)
+            target = unalias(target.elem)
+        return target.obj.name if isinstance(target, Named) and target.obj.package == self.path else ""
 
     def receiver_base(self, chunk: Chunk) -> str:
         """The name of the type that a method belongs to; "" for a function."""
         return self._bases.get(chunk.receiver, chunk.receiver) if self.method_places else ""
 
     def place(self, symbol: Symbol) -> tuple[File, Chunk] | None:
-        """Where a package-level name or a method is declared; None for a field, an interface's method, or no symbol."""
+        """Where a package-level name or a method is declared; None for a field, an interface's method, or no symbol.
+
+        ``init`` is where the first function of that name is.
+        """
         if symbol.member:
             return self.method_places.get(symbol.name, {}).get(symbol.member)
-        return self.places.get(symbol.name)
+        return self.inits[0] if symbol.name == "init" and self.inits else self.places.get(symbol.name)
+
+    @cached_property
+    def inits(self) -> tuple[tuple[File, Chunk], ...]:
+        """Every function ``init``, of which a package may have several (Go specification, "Package initialization")."""
+        return tuple(
+            (file, chunk)
+            for file in self.files
+            for chunk in file.scan.chunks
+            if chunk.keyword is Keyword.FUNC and chunk.names == ("init",) and not chunk.receiver
+        )
 
     def lookup(self, name: str) -> Object | None:
         """The package-level object of a name, or None."""
@@ -293,6 +395,10 @@ class Package:
         if found is None and name in self.places:
             found = self.declared(*self.places[name], name)
         return found
+
+    def left_out(self, name: str, member: str = "", package: str = "") -> str:
+        """See ``Lookup``."""
+        return self.packages.declared_elsewhere(package or self.path, name, member)
 
     def declared(self, file: File, chunk: Chunk, name: str) -> Object | None:
         """The object of a name that a declaration declares, without a look at other files."""
@@ -314,7 +420,7 @@ class Package:
                     self.path,
                     lambda file=file, chunk=chunk: self.signature(file, chunk),  # type: ignore[misc]
                     owner=type_name,
-                    pointer=_has_pointer_receiver(file.data, chunk),
+                    pointer=chunk.receiver in self._pointers or _has_pointer_receiver(file, chunk),
                 )
             self._methods[type_name] = found
         return found
@@ -419,10 +525,13 @@ class Package:
                 return self._declared_type(file, spec.type, shared)
             return self._value_type(file, x, shared) if x is not None else UNTYPED["int"]
 
-        known = x if not spec.broken else None
-        return Const(
-            spec.names[i].name, self.path, make, lambda: evaluate(known, file, spec.iota) if known is not None else None
-        )
+        def value() -> Constant | None:
+            if x is None or spec.broken:
+                return None
+            declared = make() if spec.type is not None else None
+            return constant(x, Place(file, self.path, spec.iota), declared)
+
+        return Const(spec.names[i].name, self.path, make, value)
 
     def type_names(self) -> list[TypeName]:
         """The types that the package declares, sorted by name."""
@@ -430,9 +539,20 @@ class Package:
         return [obj for name in names if isinstance(obj := self.lookup(name), TypeName)]
 
 
-def _has_pointer_receiver(data: bytes, chunk: Chunk) -> bool:
+def _has_pointer_receiver(file: File, chunk: Chunk) -> bool:
+    data = file.data
     end = data.find(b")", chunk.start, chunk.end)
-    return data.find(b"*", chunk.start, end if end >= 0 else chunk.end) >= 0
+    end = end if end >= 0 else chunk.end
+    if data.find(b"*", chunk.start, end) < 0:
+        return False
+    if data.find(b"/", chunk.start, end) < 0:
+        return True
+    decl = file.declaration(chunk, body=False)  # where the asterisk may be a comment's
+    return (
+        isinstance(decl, ast.FuncDecl)
+        and decl.receiver is not None
+        and isinstance(ast.unparen(decl.receiver.type), ast.Star)
+    )
 
 
 def _receiver_index(decl: ast.FuncDecl) -> ast.Index | None:
@@ -445,7 +565,6 @@ def _receiver_index(decl: ast.FuncDecl) -> ast.Index | None:
 _VERSION = re.compile(r"v\d+$")
 
 
-@cache
 def likely_name(path: str) -> str:
     """The name that a package most likely has, by its import path: the last element, without a major version."""
     parts = path.split("/")
@@ -454,3 +573,16 @@ def likely_name(path: str) -> str:
         last = parts[-2]
     last = re.sub(r"\.v\d+$", "", last)
     return last.replace("-", "_")
+
+
+@cache
+def likely_names(path: str) -> frozenset[str]:
+    """The names that a package may have whose import is not given one: ``likely_name``, and what goimports assumes.
+
+    That is without a ``go-`` before it and without what follows a character that no identifier has: ``yaml`` for
+    ``go-yaml`` and for ``yaml-go`` (golang.org/x/tools/internal/imports, ImportPathToAssumedName).
+    """
+    parts = path.split("/")
+    base = parts[-2] if len(parts) > 1 and _VERSION.match(parts[-1]) else parts[-1]
+    assumed = re.match(r"\w*", base.removeprefix("go-"))
+    return frozenset({likely_name(path), assumed[0] if assumed is not None else ""})

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archviz.golang.syntax import ast, stack
-from archviz.golang.types.constants import evaluate, string_value
+from archviz.golang.syntax.ast import embedded_name
+from archviz.golang.types.constants import Place, constant
 from archviz.golang.types.objects import FixedType, Func, PkgName, Scope, TypeName, Var
 from archviz.golang.types.types import (
+    BASIC,
     Alias,
     Array,
     Chan,
@@ -24,6 +26,7 @@ from archviz.golang.types.types import (
     Union,
     is_interface,
 )
+from archviz.golang.types.values import converted, is_integer, string_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,8 +63,7 @@ def maybe_type(x: ast.Expr, scope: Lookup, package: str, owner: str = "?") -> Ty
         case ast.SliceType():
             return Slice(type_of(x.elem, scope, package))
         case ast.ArrayType():
-            length = evaluate(x.length, scope) if x.length is not None else -1
-            return Array(length if isinstance(length, int) else -1, type_of(x.elem, scope, package))
+            return Array(_array_length(x.length, scope, package), type_of(x.elem, scope, package))
         case ast.MapType():
             return Map(type_of(x.key, scope, package), type_of(x.elem, scope, package))
         case ast.ChanType():
@@ -78,20 +80,27 @@ def maybe_type(x: ast.Expr, scope: Lookup, package: str, owner: str = "?") -> Ty
             return None
 
 
+def _array_length(x: ast.Expr | None, scope: Lookup, package: str) -> int:
+    """A constant that an int can represent and that is not negative; -1 where it is no such or not known."""
+    found = constant(x, Place(scope, package)) if x is not None else None
+    if found is None or not (found.type.untyped or is_integer(found.type)):
+        return -1
+    length = converted(found, BASIC["int"], explicit=False)
+    return length.value if length is not None and isinstance(length.value, int) and length.value >= 0 else -1
+
+
 def _object(x: ast.Ident | ast.Selector, scope: Lookup) -> object:
     if isinstance(x, ast.Ident):
-        return scope.lookup(x.name) or Invalid(f"{x.name} is not declared")
+        return scope.lookup(x.name) or Invalid(f"{x.name} is {scope.left_out(x.name) or 'not declared'}")
     if not isinstance(x.x, ast.Ident):
         return None
     pkg = scope.lookup(x.x.name)
     if pkg is None:
-        return Invalid(f"{x.x.name} is not declared")
+        return Invalid(f"{x.x.name} is {scope.left_out(x.x.name) or 'not declared'}")
     if not isinstance(pkg, PkgName):
         return None
     name = f"{pkg.path}.{x.sel.name}"
-    if pkg.names() is None:
-        return Invalid(f"package {pkg.path} is not in the source", name)
-    return pkg.select(x.sel.name) or Invalid(f"{pkg.path} does not declare {x.sel.name}", name)
+    return pkg.select(x.sel.name) or Invalid(pkg.unselected(x.sel.name), name)
 
 
 def _instantiated(x: ast.Index, scope: Lookup, package: str) -> Type | None:
@@ -182,41 +191,23 @@ class _Constraint(_Delayed):
 def _struct(x: ast.StructType, scope: Lookup, package: str) -> Struct:
     fields: list[Var] = []
     tags: list[str] = []
+    declared: set[str] = set()
     for field in x.fields:
         make = _Delayed(field.type, scope, package)
         tag = string_value(field.tag) if field.tag else ""
-        if field.names:
-            fields.extend(Var(name.name, package, make, field=True) for name in field.names)
-            tags.extend(tag for _ in field.names)
-        else:
-            fields.append(Var(embedded_name(field.type), package, make, field=True, embedded=True))
-            tags.append(tag)
+        for name in [name.name for name in field.names] or [embedded_name(field.type)]:
+            if name not in declared or name == "_":  # the first of a name is the field, as for go/types
+                fields.append(Var(name, package, make, field=True, embedded=not field.names))
+                tags.append(tag)
+                declared.add(name)
     return Struct(tuple(fields), tuple(tags))
 
 
-def embedded_name(x: ast.Expr) -> str:
-    """The field name of an embedded type: its unqualified name (Go specification, "Struct types")."""
-    while True:
-        match x:
-            case ast.Ident():
-                return x.name
-            case ast.Selector():
-                return x.sel.name
-            case ast.Star() | ast.Paren() | ast.Index():
-                x = x.x
-            case _:
-                return "_"
-
-
 def _interface(x: ast.InterfaceType, scope: Lookup, package: str, owner: str) -> Interface:
-    methods = tuple(
-        Func(
-            m.name.name,
-            package,
-            lambda t=m.type: signature(t, scope, package),  # type: ignore[misc]
-            owner=owner,
-            interface=True,
-        )
-        for m in x.methods
-    )
-    return Interface(methods, tuple(type_of(e, scope, package) for e in x.embeds))
+    methods: dict[str, Func] = {}
+    for m in x.methods:
+        name = m.name.name
+        if name not in methods and name != "_":  # which have no methods (Go specification, "Interface types")
+            make = lambda t=m.type: signature(t, scope, package)  # noqa: E731
+            methods[name] = Func(name, package, make, owner=owner, interface=True)
+    return Interface(tuple(methods.values()), tuple(type_of(e, scope, package) for e in x.embeds))
