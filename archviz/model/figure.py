@@ -174,9 +174,12 @@ class Origin:
         return f"{self.name} {self.version}".strip()
 
     def url(self, position: Position) -> str:
-        """The public address of a place: http, https or relative; "" where none is known."""
+        """The public address of a place: http, https or relative; "" where none is known.
+
+        None is for a file of another source than the first one, which is named by where that source is.
+        """
         pattern = _link_pattern(self.link)
-        if not pattern or not position.inside:
+        if not pattern or not position.inside or position.file.startswith(("/", "./", "../", "~")):
             return ""
         file = quote(position.file, _IN_A_PATH, errors="surrogateescape")
         return pattern.replace("{file}", file).replace("{line}", str(position.line))
