@@ -307,7 +307,13 @@ class _Builder:
 
     def index(self, n: Node) -> ast.Expr:
         parts = self.exprs(n)
-        return ast.Index(*self.span(n), parts[0], parts[1:]) if parts else ast.Bad(*self.span(n))
+        if not parts:
+            return ast.Bad(*self.span(n))
+        generic, arguments = parts[0], parts[1:]
+        if isinstance(generic, ast.Star):  # of ``*G[K, V]``, the parser takes the pointer to be what has arguments
+            start, end = self.span(n)
+            return ast.Star(start, end, ast.Index(generic.x.start, end, generic.x, arguments))
+        return ast.Index(*self.span(n), generic, arguments)
 
     def generic(self, n: Node) -> ast.Expr:
         arguments = n.child_by_field_name("type_arguments")

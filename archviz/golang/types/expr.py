@@ -352,6 +352,8 @@ class Evaluator:
             if isinstance(name, ast.Ident) and fun.obj is None and self._may_convert(x, at):
                 reason += f" (a conversion, if {name.name} is a type)"
             self.found_unresolved(x, name, reason)
+        elif not isinstance(core_type(fun.type), Signature):
+            self.found_unresolved(x, at.sel if isinstance(at, ast.Selector) else at, "what is called is no function")
         elif isinstance(at, ast.Ident | ast.Selector) and at is ast.unparen(x.fun):
             self.found_dynamic_call(x, at.sel if isinstance(at, ast.Selector) else at, fun)
         else:
@@ -384,10 +386,11 @@ class Evaluator:
                 return value(types[0] if name == "append" else typed[0] if typed else types[0])
             case "recover":
                 return value(Interface(()))
-            case "real" | "imag":
-                return value(BASIC["float64"])
-            case "complex":
-                return value(BASIC["complex128"])
+            case "real" | "imag" if types:
+                return value(_PARTS.get(_basic_name(types[0]), BASIC["float64"]))
+            case "complex" if types:
+                single = any(_basic_name(t) == "float32" for t in types)
+                return value(BASIC["complex64" if single else "complex128"])
             case _:
                 return value(VOID)
 
@@ -476,6 +479,14 @@ def _operation(op: str, a: Type, b: Type) -> Operand:
             return value(max(a, b, key=lambda t: _RANK.index(t.name)))
         return value(b)
     return value(b if isinstance(a, Invalid) else a)
+
+
+_PARTS = {"complex64": BASIC["float32"], "untyped complex": UNTYPED["float"]}
+
+
+def _basic_name(t: Type) -> str:
+    basic = core_type(t)
+    return basic.name if isinstance(basic, Basic) else ""
 
 
 def _indexed(t: Type) -> Type:

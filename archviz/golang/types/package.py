@@ -20,12 +20,14 @@ from archviz.golang.types.types import (
     UNSAFE_POINTER,
     UNTYPED,
     Invalid,
+    Named,
+    Pointer,
     Signature,
     Tuple,
     Type,
     TypeParam,
     default_type,
-    named,
+    unalias,
 )
 from archviz.golang.types.typexpr import declare_type_params, signature, type_of
 from archviz.golang.types.universe import UNIVERSE
@@ -119,7 +121,7 @@ class Packages:
 
     def _read(self, path: str) -> Package | None:
         package = Package(path, self)
-        for file in self.files.chosen(path):
+        for file in self.files.chosen(path) if path != "unsafe" else ():  # whose source is written for documentation
             package.add(File(file.path, file.data, package, file.header))
         if not package.files:
             text = stdlib.text(path)
@@ -302,6 +304,7 @@ class Package:
         self.files: list[File] = []
         self.standard = False
         self._bases: dict[str, str] = {}
+        self._pointers: set[str] = set()  # names that are aliases of pointers
         self._objects: dict[str, Object] = {}
         self._methods: dict[str, dict[str, Func]] = {}
 
@@ -351,13 +354,16 @@ class Package:
         return places
 
     def _aliased(self, name: str) -> str:
-        """The name of this package's type that a name is an alias of, or ""."""
+        """The name of this package's type that a name is an alias of, or of a pointer to which; or ""."""
         file, chunk = self.places.get(name, (None, None))
-        if file is None or chunk is None or file.data.find(f"{name} = ".encode(), chunk.start, chunk.end) < 0:
+        if file is None or chunk is None or file.data.find(b"=", chunk.start, chunk.end) < 0:
             return ""
         obj = self.lookup(name)
-        target = named(obj.type()) if isinstance(obj, TypeName) and obj.alias else None
-        return target.obj.name if target is not None and target.obj.package == self.path else ""
+        target = unalias(obj.type()) if isinstance(obj, TypeName) and obj.alias else None
+        if isinstance(target, Pointer):
+            self._pointers.add(name)
+            target = unalias(target.elem)
+        return target.obj.name if isinstance(target, Named) and target.obj.package == self.path else ""
 
     def receiver_base(self, chunk: Chunk) -> str:
         """The name of the type that a method belongs to; "" for a function."""
@@ -413,7 +419,7 @@ class Package:
                     self.path,
                     lambda file=file, chunk=chunk: self.signature(file, chunk),  # type: ignore[misc]
                     owner=type_name,
-                    pointer=_has_pointer_receiver(file.data, chunk),
+                    pointer=chunk.receiver in self._pointers or _has_pointer_receiver(file, chunk),
                 )
             self._methods[type_name] = found
         return found
@@ -532,9 +538,20 @@ class Package:
         return [obj for name in names if isinstance(obj := self.lookup(name), TypeName)]
 
 
-def _has_pointer_receiver(data: bytes, chunk: Chunk) -> bool:
+def _has_pointer_receiver(file: File, chunk: Chunk) -> bool:
+    data = file.data
     end = data.find(b")", chunk.start, chunk.end)
-    return data.find(b"*", chunk.start, end if end >= 0 else chunk.end) >= 0
+    end = end if end >= 0 else chunk.end
+    if data.find(b"*", chunk.start, end) < 0:
+        return False
+    if data.find(b"/", chunk.start, end) < 0:
+        return True
+    decl = file.declaration(chunk, body=False)  # where the asterisk may be a comment's
+    return (
+        isinstance(decl, ast.FuncDecl)
+        and decl.receiver is not None
+        and isinstance(ast.unparen(decl.receiver.type), ast.Star)
+    )
 
 
 def _receiver_index(decl: ast.FuncDecl) -> ast.Index | None:
