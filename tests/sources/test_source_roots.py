@@ -287,6 +287,22 @@ def test_links_out_of_the_tree_are_named(tmp_path: Path) -> None:
     assert said(source) == ["q.go:1: left out: a link to ../out/a.go, which is not in the source"]
 
 
+def test_a_folder_that_is_a_link_out_of_the_tree_is_named(tmp_path: Path) -> None:
+    files = {"go.mod": "module x.org/m\n", "m.go": go("m", "x.org/m/away", M="away.A()")}
+    source = open_source(str(write(Tree(files, {}, {"away": "../else", "docs": "../docs"}), tmp_path / "tree")))
+    assert calls(source, "x.org/m") == ["package x.org/m/away is not in the source"]
+    assert said(source) == ["away:1: left out: a link to ../else, which is not in the source"]
+
+
+def test_a_module_of_a_work_space_that_is_not_in_the_tree_is_named(tmp_path: Path) -> None:
+    files = {"go.work": "use (\n\t.\n\t../else\n\t./none\n)\n", "go.mod": "module x.org/m\n", "m.go": "package m\n"}
+    source = open_source(str(write(Tree(files, {}), tmp_path / "tree")))
+    assert source.packages() == ("x.org/m",)
+    assert said(source) == [
+        f"go.work:1: uses {path}, which is no module in the source" for path in ("../else", "./none")
+    ]
+
+
 def test_of_two_packages_in_a_folder_the_first_file_counts(tmp_path: Path) -> None:
     files = {
         "go.mod": "module x.org/m\n",
