@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from archviz.golang.syntax.scan import Keyword
+from archviz.golang.types.implementation import Answer, implements
 from archviz.golang.types.lazy import work_out
-from archviz.golang.types.methodsets import interface_methods, is_method_set
+from archviz.golang.types.methodsets import interface_methods, is_complete, is_method_set, missing_part
 from archviz.golang.types.objects import TypeName
-from archviz.golang.types.selection import Answer, implements
 from archviz.golang.types.types import (
     Interface,
+    Invalid,
     Named,
     Pointer,
     Struct,
@@ -19,6 +20,7 @@ from archviz.golang.types.types import (
     unalias,
     underlying,
 )
+from archviz.model.graph import Implementers, Undecided
 from archviz.model.relations import Relation, RelationKind
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ MOST_NAMES = 1_000
 """How many names of methods are kept for a type."""
 ANY = frozenset(("*",))
 """Stands for the names of more methods: the type may have any."""
+OPEN = "?"
+"""Stands among the names for those of a type that is not in the source."""
 _CIRCLE = frozenset(("",))
 _LISTED = re.compile(rb"(?m)^\t([\w\x80-\xff]+)\(")
 
@@ -101,36 +105,41 @@ def _listed(file: File, chunk: Chunk) -> list[bytes]:
 def package_implements(package: Package, interfaces: Iterable[tuple[TypeName, Interface]]) -> Iterator[Relation]:
     """What the types of a package implement, sorted by type, then interface."""
     wanted = [
-        (name, interface, frozenset(m.name for m in interface_methods(interface).values()))
-        for name, interface in interfaces
+        (name, frozenset(m.name for m in interface_methods(interface).values())) for name, interface in interfaces
     ]
-    for obj in package.type_names():
-        if obj.alias or obj.type_params():
-            continue
-        t = obj.type()
-        if not isinstance(t, Named) or isinstance(underlying(t), Interface):
-            continue
+    for obj in _candidates(package):
         have = method_names(obj)
-        for name, interface, needed in wanted:
+        for name, needed in wanted:
             if have is ANY or needed <= have:
-                relation = implementation(package, t, name, interface)
-                if relation is not None:
+                relation = implementation(package, obj, name)
+                if isinstance(relation, Relation):
                     yield relation
 
 
-def implementation(package: Package, t: Named, name: TypeName, interface: Interface) -> Relation | None:
-    """The relation of a type to an interface that it implements for certain, at the type's own name; else None."""
-    answer = implements(t, interface)
-    if answer in (Answer.NO, Answer.UNKNOWN) or name.symbol is None or t.obj.symbol is None:
+def _candidates(package: Package) -> Iterator[TypeName]:
+    """The defined types of a package that are no interfaces."""
+    for obj in package.type_names():
+        if isinstance(t := obj.type(), Named) and not isinstance(underlying(t), Interface):
+            yield obj
+
+
+def implementation(package: Package, obj: TypeName, interface: TypeName) -> Relation | Undecided | None:
+    """The relation of a type to an interface that it implements for certain, at the type's own name.
+
+    Undecided where that cannot be told, None where it does not. A generic type stands for all its instances.
+    """
+    wanted = interface.type()
+    if not isinstance(wanted, Named) or interface.symbol is None or obj.symbol is None:
         return None
-    file, chunk = package.places[t.obj.name]
-    return Relation(
-        RelationKind.IMPLEMENTS,
-        t.obj.symbol,
-        name.symbol,
-        file.name_position(chunk, t.obj.name),
-        pointer=answer is Answer.BY_POINTER,
-    )
+    verdict = implements(obj.instance(obj.type_params()), wanted)
+    if verdict.answer is Answer.NO:
+        return None
+    file, chunk = package.places[obj.name]
+    position = file.name_position(chunk, obj.name)
+    if verdict.answer is Answer.UNKNOWN:
+        return Undecided(obj.symbol, position, verdict.reason)
+    pointer = verdict.answer is Answer.BY_POINTER
+    return Relation(RelationKind.IMPLEMENTS, obj.symbol, interface.symbol, position, pointer=pointer)
 
 
 def method_names(obj: TypeName) -> frozenset[str]:
@@ -180,8 +189,12 @@ def _own_names(obj: TypeName) -> tuple[frozenset[str], list[TypeName]]:
     waiting = [underlying(obj.type())]
     while waiting:
         inner = waiting.pop()
-        if isinstance(inner, Interface):
+        if isinstance(inner, Invalid):
+            names.add(OPEN)
+        elif isinstance(inner, Interface):
             names.update(m.name for m in interface_methods(inner).values())
+            if not is_complete(inner):
+                names.add(OPEN)
         elif isinstance(inner, Struct) and inner not in passed:
             passed.add(inner)
             for field in inner.fields:
@@ -198,22 +211,47 @@ def _own_names(obj: TypeName) -> tuple[frozenset[str], list[TypeName]]:
 
 def implementers(
     packages: Packages, index: Callable[[], MethodIndex], interface: Symbol, within: tuple[str, ...] | None = None
-) -> Iterator[Relation]:
+) -> Implementers | None:
     """The types in some packages that implement an interface, in the packages' order; without any, in the whole source.
 
+    None where the symbol is no interface, or one that every type implements. An alias stands for its target.
     ``index`` gives the whole source's method index.
     """
-    home = packages.load(interface.package)
-    name = home.lookup(interface.name) if home is not None and not interface.member else None
-    if not isinstance(name, TypeName):
-        return
-    inner = underlying(name.type())
-    if not isinstance(inner, Interface) or not interface_methods(inner):
-        return
+    name = interface_named(packages, interface)
+    inner = underlying(name.type()) if name is not None else None
+    if name is None or not isinstance(inner, Interface):
+        return None
+    missing = missing_part(inner)
+    if missing:
+        home = packages.load(name.package or "")
+        file, chunk = home.places[name.name] if home is not None else (None, None)
+        if file is None or chunk is None:
+            return None
+        return Implementers((), (Undecided(interface, file.name_position(chunk, name.name), missing),))
+    needed = frozenset(m.name for m in interface_methods(inner).values())
+    if not needed:
+        return None
     if within is None:
-        candidates = index().packages(m.name for m in interface_methods(inner).values())
-        within = tuple(path for path in candidates if packages.source.files(path))
+        within = tuple(path for path in index().packages(needed) if packages.source.files(path))
+    relations: list[Relation] = []
+    undecided: list[Undecided] = []
     for path in within:
         package = packages.load(path)
-        if package is not None:
-            yield from package_implements(package, [(name, inner)])
+        for obj in _candidates(package) if package is not None else ():
+            have = method_names(obj)
+            if package is None or not (have is ANY or OPEN in have or needed <= have):
+                continue
+            found = implementation(package, obj, name)
+            if isinstance(found, Undecided):
+                undecided.append(found)
+            elif found is not None:
+                relations.append(found)
+    return Implementers(tuple(relations), tuple(undecided))
+
+
+def interface_named(packages: Packages, symbol: Symbol) -> TypeName | None:
+    """The interface that a symbol names, itself or as an alias; None where it names none."""
+    home = packages.load(symbol.package)
+    name = home.lookup(symbol.name) if home is not None and not symbol.member else None
+    t = unalias(name.type()) if isinstance(name, TypeName) else None
+    return t.obj if isinstance(t, Named) and isinstance(underlying(t), Interface) else None
