@@ -96,7 +96,7 @@ def test_every_call_in_a_broken_function_is_found(what: str, tmp_path: Path) -> 
     declared = "func One() int { return 0 }\nfunc Two() int { return 0 }\nfunc Three() {}\n"
     (tmp_path / "a.go").write_text(f"package m\n\nfunc Broken() {{\n{BROKEN[what]}\n}}\n\n{declared}")
     facts = Graph(open_source(str(tmp_path))).facts("example.org/m")
-    called = {r.target.name for r in facts.relations if r.source.name == "Broken"}
+    called = {r.target.name for r in facts.relations if r.target is not None and r.source.name == "Broken"}
     assert called == {"One", "Two", "Three"}
     assert facts.diagnostics
     assert {one.file for one in facts.diagnostics} == {"a.go"}
