@@ -102,6 +102,24 @@ class Layout:
                     yield folder
         yield from nested
 
+    @property
+    def main(self) -> Root | None:
+        """The root that is the tree's own top."""
+        return next((root for roots in self._roots.values() for root in roots if not root.folder), None)
+
+    def main_packages(self, *, tests: bool = False) -> set[str]:
+        """Every import path below the tree's top that belongs to no other root or module and has Go source."""
+        top = self.main
+        if top is None:
+            return set()
+        found = {path: path.removeprefix(top.prefix).strip("/") for path in self._packages(top, tests=tests) if path}
+        nested = {path for path, folder in found.items() if top.module and self._in_module_within(folder)}
+        return found.keys() - nested
+
+    def _in_module_within(self, folder: str) -> bool:
+        """Whether a folder belongs to a module below the tree's top."""
+        return any(map(self._has_go_mod, accumulate(folder.split("/"), join) if folder else ()))
+
     def _packages(self, root: Root, *, tests: bool) -> Iterator[str]:
         """Every import path below a root that has Go source.
 

@@ -82,6 +82,15 @@ class TreeSource:
         return max((module.release for module in self._layout.modules), default=0)
 
     @property
+    def module(self) -> str | None:
+        """The path of the module at the top; "" for a folder of import paths, None where there is neither."""
+        return self._layout.main.prefix if self._layout.main is not None else None
+
+    def module_packages(self, *, tests: bool = False) -> tuple[str, ...]:
+        """Every import path of the module at the top, sorted."""
+        return tuple(sorted(self._layout.main_packages(tests=tests)))
+
+    @property
     def needing(self) -> tuple[GoMod, ...]:
         """The go.work and go.mod files that say which versions of other modules are needed."""
         return self._layout.needing
