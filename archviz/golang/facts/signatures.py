@@ -174,8 +174,9 @@ def _member(package: Package, symbol: Symbol) -> Shape | None:
     if isinstance(found, Struct):
         return Shape(symbol, DeclarationKind.FIELD, file.position(at.start), writer.type(found.fields[i].type))
     if isinstance(found, Interface):
-        method = found.methods[i]
-        return Shape(symbol, DeclarationKind.METHOD, file.position(at.start), writer.type(method.signature()))
+        method = next((one for one in found.methods if one.name == symbol.member), None)
+        if method is not None:
+            return Shape(symbol, DeclarationKind.METHOD, file.position(at.start), writer.type(method.signature()))
     return None
 
 
