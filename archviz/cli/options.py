@@ -11,7 +11,6 @@ import click
 from archviz.cli.output import note
 from archviz.cli.progress import progress
 from archviz.model.context import ContextChoice, split_tags
-from archviz.workspace.diagnostics import lines
 from archviz.workspace.project import Project, find_project
 from archviz.workspace.subject import Settings
 
@@ -102,14 +101,9 @@ def bringing(function: Callable[..., Any]) -> Callable[..., Any]:
             try:
                 return function(project=project, settings=settings, **own)
             finally:
-                _tell(settings)
+                for line in settings.unsaid.lines():
+                    note(line)
 
     for option in (_QUIET, _OFFLINE, _CACHE, _PROJECT):
         wrapped = option(wrapped)
     return wrapped
-
-
-def _tell(settings: Settings) -> None:
-    """Says what could not be read of the sources that were opened."""
-    for line in lines(diagnostic for graph in settings.opened for diagnostic in graph.diagnostics()):
-        note(line)

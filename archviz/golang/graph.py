@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from archviz.golang import stdlib
@@ -21,7 +20,7 @@ from archviz.golang.types.selection import Selection, select
 from archviz.golang.types.types import Interface, Named, underlying
 from archviz.model.context import DEFAULT_CONTEXT, BuildContext
 from archviz.model.errors import SourceError
-from archviz.model.relations import Position, Relation
+from archviz.model.relations import Relation
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
         Diagnostic,
         Implementers,
         Link,
-        Member,
         PackageFacts,
         Selector,
         Shape,
@@ -79,10 +77,15 @@ class Graph:
         return tuple(sorted(set(self.loaded.diagnostics())))
 
     def package(self, path: str) -> Package:
-        """A package. Raises SourceError where the source has none of that path."""
+        """A package. Raises SourceError where the source has none of that path, or only a table has its signatures."""
         package = self.loaded.load(path)
         if package is None:
             raise self._no_package(path)
+        if package.standard:
+            raise SourceError(
+                f"{path} is of the standard library, whose signatures alone are known here",
+                hint="Go's own source has the rest: name what `go env GOROOT` prints as a source, or a further one",
+            )
         return package
 
     def _no_package(self, path: str) -> SourceError:
@@ -123,8 +126,7 @@ class Graph:
         if symbol not in self._declarations:
             package = self.loaded.load(symbol.package)
             found = self._guarded(symbol, lambda: declaration(package, symbol)) if package is not None else None
-            standard = package is not None and package.standard
-            self._declarations[symbol] = _outside(found) if found is not None and standard else found
+            self._declarations[symbol] = found
         return self._declarations[symbol]
 
     def find(self, text: str) -> Symbol | None:
@@ -156,8 +158,6 @@ class Graph:
         if symbol not in self._shapes:
             package = self.loaded.load(symbol.package)
             found = self._guarded(symbol, lambda: shape(package, symbol)) if package is not None else None
-            if found is not None and package is not None and package.standard:
-                found = replace(found, position=Position.outside(symbol.package))
             self._shapes[symbol] = found
         return self._shapes[symbol]
 
@@ -181,7 +181,8 @@ class Graph:
         t, wanted = self._type(concrete), implementations.interface_named(self.loaded, interface)
         if t is None or wanted is None or isinstance(underlying(t), Interface):
             return None
-        return implementations.implementation(self.package(concrete.package), t.obj, wanted)
+        package = self.loaded.load(concrete.package)
+        return implementations.implementation(package, t.obj, wanted) if package is not None else None
 
     def implementers(self, interface: Symbol, packages: tuple[str, ...] | None = None) -> Implementers | None:
         """All non-interface types that implement an interface, in the given packages or the whole source."""
@@ -206,7 +207,7 @@ class Graph:
         found = self.relations(symbol)
         if symbol.short != "init":
             return found
-        lines = range(file.position(chunk.start).line, file.position(chunk.end).line + 1)
+        lines = range(file.line(chunk.start), file.line(chunk.end) + 1)
         return tuple(r for r in found if r.position.file == file.path and r.position.line in lines)
 
     def chain(self, function: Symbol, variable: str) -> tuple[Link, ...]:
@@ -255,19 +256,3 @@ class Graph:
             elif isinstance(obj, Var) and obj.initial is not None:
                 value = initial_value(*obj.initial)
         return None if value is None else str(value)
-
-
-def _outside(declared: Declaration) -> Declaration:
-    """A declaration of the standard library's, whose places are those of the table of signatures and mean nothing."""
-    nowhere = Position.outside(declared.symbol.package)
-
-    def placeless(members: tuple[Member, ...]) -> tuple[Member, ...]:
-        return tuple(replace(member, position=nowhere) for member in members)
-
-    return replace(
-        declared,
-        position=nowhere,
-        fields=placeless(declared.fields),
-        methods=placeless(declared.methods),
-        embeds=placeless(declared.embeds),
-    )

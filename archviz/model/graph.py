@@ -194,6 +194,10 @@ class Diagnostic:
         return f"{self.file}: line {self.line}: {self.message}"
 
 
+MOST_DIAGNOSTICS = 50
+"""How many diagnostics are written out for people and in reports; more are counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class PackageFacts:
     """All relations that start in one package, in source order, and what could not be resolved."""

@@ -24,19 +24,15 @@ class Layout:
     def __init__(self, tree: Tree, wanted: Mapping[str, tuple[str, str]] | None = None) -> None:
         self._tree = tree
         found = find_roots(tree, wanted)
-        self.notes, self.modules = found.notes, found.modules
+        self.diagnostics, self.modules, self.needing = found.diagnostics, found.modules, found.needing
         self._roots = _by_prefix(found.roots)
         self._scopes = {scope.folder: scope for scope in found.scopes}
         self._scoped = [(scope, _by_prefix(scope.roots)) for scope in found.scopes]
         self._within = {scope.folder: roots for scope, roots in self._scoped}
         vendored = (root for scope in found.scopes if not scope.named for root in scope.roots if root.linked)
         self._tops = {root.folder for root in (*found.roots, *vendored)}
-        self._modules = {root.folder for root in found.roots if root.module}
+        self._bounds = {root.folder for root in found.roots if root.module}
         self._resolved: dict[tuple[str, str], str] = {}
-
-    def release(self) -> int:
-        """The N of the newest Go 1.N that the main modules and their workspace ask for; 0 where they ask for none."""
-        return max((module.release for module in self.modules), default=0)
 
     def folders(self, package: str) -> Iterator[Folder]:
         """The folders that an import path may mean, best first."""
@@ -89,7 +85,7 @@ class Layout:
         while at is not None:
             if at in self._scopes:
                 yield self._scopes[at]
-            at = parent(at) if at and at not in self._modules else None
+            at = parent(at) if at and at not in self._bounds else None
 
     def _among(self, among: Mapping[str, list[Root]], package: str) -> Iterator[Folder]:
         """The folders that an import path may mean below some roots; modules within a vendored one come last."""

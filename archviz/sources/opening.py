@@ -66,6 +66,7 @@ class TreeSource:
     def __init__(self, tree: Tree, wanted: Mapping[str, tuple[str, str]] | None = None) -> None:
         self._tree = tree
         self._layout = Layout(tree, wanted)
+        self._asked: dict[str, Folder] = {}
         if not any(any(map(is_go, folder.files)) for folder in tree.walk()):
             raise no_go(tree, "no Go file")
 
@@ -75,18 +76,13 @@ class TreeSource:
         return self._tree.location
 
     def release(self) -> int:
-        """The N of the Go 1.N that the main module asks for; 0 where it asks for none."""
-        return self._layout.release()
+        """The N of the newest Go 1.N that a main module or the go.work asks for; 0 where none does."""
+        return max((module.release for module in self._layout.modules), default=0)
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """What of the tree's layout is left out, and why."""
-        return tuple(f"{self.location}: {note}" for note in self._layout.notes)
-
-    @property
-    def modules(self) -> tuple[GoMod, ...]:
+    def needing(self) -> tuple[GoMod, ...]:
         """The go.work and go.mod files that say which versions of other modules are needed."""
-        return self._layout.modules
+        return self._layout.needing
 
     def packages(self, *, tests: bool = False) -> tuple[str, ...]:
         """Every import path with at least one file, sorted."""
@@ -101,17 +97,20 @@ class TreeSource:
         folder = self._folder(package, tests=tests)
         if folder is None:
             return ()
+        if folder.astray:
+            self._asked[folder.path] = folder
         files = tuple(filter(is_go, folder.files))
         return tuple(sorted(files + folder.tests)) if tests else files
 
-    def diagnostics(self, package: str) -> tuple[Diagnostic, ...]:
-        """The files of a package that cannot be read, and why."""
-        folder = self._folder(package)
-        if folder is None:
-            return ()
-        astray = ((name, target) for name, target in folder.astray if is_go(name))
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What of the tree's layout is left out, and of the folders that were asked for."""
         reason = "left out: a link to {}, which is not in the source"
-        return tuple(Diagnostic(join(folder.path, name), 1, reason.format(target)) for name, target in astray)
+        astray = (
+            Diagnostic(join(folder.path, name), 1, reason.format(target))
+            for folder in self._asked.values()
+            for name, target in folder.astray
+        )
+        return (*self._layout.diagnostics, *astray)
 
     def _folder(self, package: str, *, tests: bool = False) -> Folder | None:
         alone = None

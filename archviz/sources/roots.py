@@ -19,12 +19,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
+from archviz.model.graph import Diagnostic
 from archviz.model.versions import version_order
 from archviz.sources.gomod import GoMod, parse_go_mod, unescape
 from archviz.sources.imports import is_import_path
@@ -84,14 +85,15 @@ class Scope:
 class Roots:
     """Roots of a tree, those that count before others first, and the scopes, those near the top first.
 
-    ``modules`` are the go.mod and go.work files that say which versions of other modules are needed, none where these
-    are vendored. ``notes`` are lines on what is left out and why.
+    ``modules`` are the go.work and the go.mod files of the modules that are worked on, of all where none is; those
+    among them that are ``needing`` others have not vendored them. ``diagnostics`` say what is left out and why.
     """
 
     roots: list[Root]
-    scopes: list[Scope] = field(default_factory=list)
-    modules: tuple[GoMod, ...] = ()
-    notes: tuple[str, ...] = ()
+    scopes: list[Scope]
+    modules: tuple[GoMod, ...]
+    needing: tuple[GoMod, ...]
+    diagnostics: tuple[Diagnostic, ...]
 
 
 def find_roots(tree: Tree, wanted: Mapping[str, tuple[str, str]] | None = None) -> Roots:
@@ -104,7 +106,7 @@ def find_roots(tree: Tree, wanted: Mapping[str, tuple[str, str]] | None = None) 
     vendor = tree.folder(_VENDOR)
     if tree.folder(_STAGING) is not None:
         main = Root(finder.go_mod("").module or KUBERNETES, "", module=True)
-        return Roots([main, Root("", _STAGING), _vendor("")], notes=tuple(finder.notes))
+        return finder.done([main, Root("", _STAGING), _vendor("")], [""], vendored=True)
     for folder in ("", _GOPATH):
         if finder.go_mod(folder).module == "std":
             return finder.installation(folder)
@@ -120,7 +122,7 @@ class _Finder:
         top = tree.folder("")
         if top is None:
             raise SourceError(f"no folder {tree.location}")
-        self.notes: list[str] = []
+        self._diagnostics: dict[Diagnostic, None] = {}
         self._tree = tree
         self._top = top
         self._read: dict[str, GoMod] = {}
@@ -141,13 +143,24 @@ class _Finder:
         except SourceError as error:
             if "/" not in file:
                 raise
-            self.notes.append(f"{file} is passed over: {error.message}")
+            self._say(file, 1, f"passed over: {error.message}")
             return GoMod()
         if found.faults:
             line, text = found.faults[0]
             more = f", and {len(found.faults) - 1} more lines" if len(found.faults) > 1 else ""
-            self.notes.append(f"{file}:{line}: no directive: {text[:_LONGEST]}{more}")
+            self._say(file, line, f"no directive: {text[:_LONGEST]}{more}")
         return found
+
+    def _say(self, file: str, line: int, message: str) -> None:
+        self._diagnostics[Diagnostic(file, line, message)] = None
+
+    def done(
+        self, roots: list[Root], modules: Sequence[str], scopes: Sequence[Scope] = (), *, vendored: bool = False
+    ) -> Roots:
+        """The roots and scopes, with what the go.work and the go.mod files in some folders say."""
+        work = (self._work,) if self._work.uses else ()
+        needing = () if vendored else (*work, *(self.go_mod(one) for one in modules if not self._vendor(one)))
+        return Roots(roots, [*scopes], (*work, *map(self.go_mod, modules)), needing, tuple(self._diagnostics))
 
     def installation(self, folder: str) -> Roots:
         """The standard library and the go command, each with what it vendors (``go list std cmd``)."""
@@ -156,17 +169,17 @@ class _Finder:
         if self.go_mod(commands).module == "cmd":
             roots.append(Root("cmd", commands, module=True, vendors=True))
         scopes = [Scope(root.folder, root.prefix, (_vendor(root.folder),), named=True) for root in roots]
-        return Roots(roots, scopes, notes=tuple(self.notes))
+        return self.done(roots, [root.folder for root in roots], scopes, vendored=True)
 
     def vendored(self) -> Roots:
         """The main modules and what they vendor; of other modules those that are named as their folders are."""
         mains = [Root(self.go_mod(folder).module, folder, module=True, nested=True) for folder in self._mains]
         if mains:
-            return Roots([*mains, _vendor("")], notes=tuple(self.notes))
+            return self.done([*mains, _vendor("")], self._mains, vendored=True)
         modules, scopes = self._modules()
         named = self._path_in_files({root.folder for root in modules})
         bare = [Root(named, "", module=True)] if named else []
-        return Roots([*bare, _vendor(""), *modules], scopes, self._needing(modules), tuple(self.notes))
+        return self.done([*bare, _vendor(""), *modules], [root.folder for root in modules], scopes)
 
     def plain(self, wanted: Mapping[str, tuple[str, str]] | None) -> Roots:
         """All modules of the tree, each with what it vendors or replaces; a module cache; what was before modules."""
@@ -183,7 +196,7 @@ class _Finder:
         for root in roots:
             if root.vendors:
                 scopes += self._vendors_below(root, {scope.folder for scope in scopes})
-        return Roots(roots, scopes, self._needing(modules), tuple(self.notes))
+        return self.done(roots, self._mains or [root.folder for root in modules], scopes)
 
     @cached_property
     def _folders(self) -> tuple[Folder, ...]:
@@ -210,7 +223,7 @@ class _Finder:
             if len(places) >= MOST_NAMESAKES:
                 raise SourceError(f"{self._tree.location} has more than {MOST_NAMESAKES} modules {module!r}")
             first = chosen[module].folder or "the top folder"
-            self.notes.append(f"the module {module} is read from {first}, not from {some(places)}")
+            self._say(join(places[0], "go.mod"), 1, f"module {module} is read from {first}, not from {some(places)}")
         scopes = [
             Scope(folder, root.prefix, vendor or tuple(self._replaced(folder, self.go_mod(folder))))
             for folder, root in own.items()
@@ -241,8 +254,7 @@ class _Finder:
             target = self._below(folder, one.other)
             if target is None or self._tree.folder(target) is None:
                 file = join(folder, "go.work" if mod is self._work else "go.mod")
-                note = f"{file}:{one.line}: {one.module} is replaced by {one.other}, which is not in the source"
-                self.notes += [] if note in self.notes else [note]
+                self._say(file, one.line, f"{one.module} is replaced by {one.other}, which is not in the source")
             else:
                 named = self.go_mod(target).module
                 found.append(Root(one.module, target, module=True, listed=named in ("", one.module)))
@@ -261,12 +273,6 @@ class _Finder:
                 above = parent(folder.path)
                 if above not in taken and above != root.folder:
                     yield Scope(above, above[len(root.folder) :].lstrip("/"), (_vendor(above),), named=True)
-
-    def _needing(self, modules: list[Root]) -> tuple[GoMod, ...]:
-        """What says which versions of other modules are needed: the main modules', else all modules' go.mod."""
-        folders = self._mains or [root.folder for root in modules if root.listed]
-        found = (self.go_mod(folder) for folder in folders if not self._vendor(folder))
-        return (*([self._work] if self._work.uses else []), *found)
 
     def _cached(self, wanted: Mapping[str, tuple[str, str]] | None) -> Iterator[Root]:
         """One version of each module of a module cache."""
@@ -293,7 +299,7 @@ class _Finder:
         if not named:
             name = re.sub(r"(@.*|\.(tar|tgz|tar\.gz|zip))$", "", Path(self._tree.location).absolute().name)
             named = name if is_import_path(name) else "main"
-            self.notes.append(f"no go.mod and no file that says its path: it is named as its folder is, {named}")
+            self._say("go.mod", 1, f"not there: packages are named {named}/…, as the folder is")
         return Root(named, "", module=True)
 
     def _path_in_files(self, modules: Collection[str] = ()) -> str:
@@ -317,7 +323,7 @@ class _Finder:
         return self._said(first[0]) if first[1] > second[1] else ""
 
     def _said(self, path: str) -> str:
-        self.notes.append(f"no go.mod: the packages are named {path}/…, as its files say")
+        self._say("go.mod", 1, f"not there: packages are named {path}/…, as their files say")
         return path
 
 

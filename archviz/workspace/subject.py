@@ -13,6 +13,7 @@ from archviz.model.figure import Origin
 from archviz.model.versions import version_order
 from archviz.refs import Pin, lock_names, pin, pin_names, pins
 from archviz.sources import Progress, Silent, cache_folder, fetch, open_source
+from archviz.workspace.unsaid import Unsaid
 
 if TYPE_CHECKING:
     from archviz.model.context import BuildContext
@@ -24,8 +25,8 @@ class Settings:
     """What a command was asked for: a pinned ``version``, or a ``source`` (a path as the user wrote it), or both.
 
     With both, the version is what the source is said to be. ``cache`` None is the user's. ``cached`` False passes over
-    what an earlier run left. ``context`` is what is chosen in the place of the project's own build context. ``opened``
-    gathers the graphs of the sources that are opened.
+    what an earlier run left. ``context`` is what is chosen in the place of the project's own build context, ``unsaid``
+    what could not be read of the sources that are opened.
     """
 
     version: str = ""
@@ -35,7 +36,7 @@ class Settings:
     offline: bool = False
     progress: Progress = field(default_factory=Silent)
     context: ContextChoice = field(default_factory=ContextChoice)
-    opened: list[Graph] = field(default_factory=list, compare=False)
+    unsaid: Unsaid = field(default_factory=Unsaid, compare=False)
 
     def build_context(self, project: Project) -> BuildContext:
         """For what packages are built. Raises ProjectError where Go has no such platform."""
@@ -70,7 +71,7 @@ def open_graph(project: Project, settings: Settings) -> Graph:
     graph = Graph(open_source(settings.source or str(bring(project, settings)[1])), context)
     if context.tests and not settings.source:
         settings.progress.note("a version in the cache has no tests: name a source that has them by --source")
-    settings.opened.append(graph)
+    settings.unsaid.watch(graph)
     return graph
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from archviz.golang.graph import Graph
-from archviz.golang.syntax.constraints import included
 from archviz.golang.syntax.scan import Keyword, header, scan
 from archviz.sources import open_source
 
@@ -47,28 +46,6 @@ def test_methods_of_strange_receivers(tmp_path: Path) -> None:
     )
     facts = Graph(open_source(str(tmp_path))).facts("example.org/m")
     assert any(str(r.source) == "example.org/m.Good" for r in facts.relations)
-
-
-@pytest.mark.parametrize(
-    ("constraint", "value"),
-    [
-        ("linux", True),
-        ("!linux", False),
-        ("!!linux", True),
-        ("linux && !windows || darwin", True),
-        ("darwin || linux && windows", False),
-        ("!(darwin || linux) || (amd64 && !(arm64))", True),
-        ("(" * 5_000 + "linux" + ")" * 5_000, True),
-        ("!" * 5_001 + "linux", False),
-        ("linux &&", False),
-        ("(linux", False),
-        ("linux)", False),
-        ("linux linux", False),
-        ("", False),
-    ],
-)
-def test_build_constraints(constraint: str, value: bool) -> None:
-    assert included("a.go", f"//go:build {constraint}\n\npackage p\n".encode()) is value
 
 
 def test_a_declaration_on_several_lines_with_semicolons() -> None:

@@ -58,11 +58,10 @@ def interfaces_in_reach(packages: Sequence[Package]) -> list[tuple[TypeName, Int
         package = waiting.pop()
         for file in package.files:
             for one in file.header.imports:
-                if one.path not in seen:
-                    imported = package.packages.load(one.path)
-                    if imported is not None and not imported.standard:
-                        seen[one.path] = imported
-                        waiting.append(imported)
+                imported = package.imported(one.path)
+                if imported is not None and not imported.standard and imported.path not in seen:
+                    seen[imported.path] = imported
+                    waiting.append(imported)
     names = {method_names(obj) for p in packages for obj in p.type_names() if not obj.alias}
     known = None if ANY in names else {name.encode() for name in frozenset().union(*names)}
     found: list[tuple[TypeName, Interface]] = []

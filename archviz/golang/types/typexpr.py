@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archviz.golang.syntax import ast, stack
+from archviz.golang.syntax.ast import embedded_name
 from archviz.golang.types.constants import Place, constant
 from archviz.golang.types.objects import FixedType, Func, PkgName, Scope, TypeName, Var
 from archviz.golang.types.types import (
@@ -95,7 +96,7 @@ def _object(x: ast.Ident | ast.Selector, scope: Lookup) -> object:
         return None
     pkg = scope.lookup(x.x.name)
     if pkg is None:
-        return Invalid(f"{x.x.name} is not declared")
+        return Invalid(f"{x.x.name} is {scope.left_out(x.x.name) or 'not declared'}")
     if not isinstance(pkg, PkgName):
         return None
     name = f"{pkg.path}.{x.sel.name}"
@@ -200,20 +201,6 @@ def _struct(x: ast.StructType, scope: Lookup, package: str) -> Struct:
                 tags.append(tag)
                 declared.add(name)
     return Struct(tuple(fields), tuple(tags))
-
-
-def embedded_name(x: ast.Expr) -> str:
-    """The field name of an embedded type: its unqualified name (Go specification, "Struct types")."""
-    while True:
-        match x:
-            case ast.Ident():
-                return x.name
-            case ast.Selector():
-                return x.sel.name
-            case ast.Star() | ast.Paren() | ast.Index():
-                x = x.x
-            case _:
-                return "_"
 
 
 def _interface(x: ast.InterfaceType, scope: Lookup, package: str, owner: str) -> Interface:
