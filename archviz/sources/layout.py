@@ -9,21 +9,20 @@ from archviz.model.errors import SourceError
 from archviz.sources.gomod import parse_go_mod
 from archviz.sources.imports import is_import_path
 from archviz.sources.limits import MOST_LINKED_FOLDERS
-from archviz.sources.roots import Root, Scope, find_roots
 from archviz.sources.trees.tree import hidden, ignored, is_go, join, parent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from archviz.sources.roots import Root, Roots, Scope
     from archviz.sources.trees.tree import Folder, Tree
 
 
 class Layout:
-    """The packages of a tree by import path; ``wanted`` as in ``roots``. Raises SourceError where it has no root."""
+    """The packages of a tree by import path, below its roots."""
 
-    def __init__(self, tree: Tree, wanted: Mapping[str, tuple[str, str]] | None = None) -> None:
+    def __init__(self, tree: Tree, found: Roots) -> None:
         self._tree = tree
-        found = find_roots(tree, wanted)
         self.diagnostics, self.modules, self.needing = found.diagnostics, found.modules, found.needing
         self._roots = _by_prefix(found.roots)
         self._scopes = {scope.folder: scope for scope in found.scopes}

@@ -41,8 +41,8 @@ class Source(Protocol):
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What of the source is left out or could not be read, of what was asked for so far."""
 
-    def digest(self) -> str:
+    def digest(self, *, autocrlf: bool = False) -> str:
         """``sha256:`` and 64 hexadecimal digits over all files without tests, the same whatever holds them.
 
-        See ``archviz.sources.trees.digest``.
+        With ``autocrlf`` that of the same files with LF at the end of each line. See ``archviz.sources.trees.digest``.
         """

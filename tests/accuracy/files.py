@@ -59,7 +59,7 @@ class Folder:
         """A file's bytes."""
         return (self._folder / file).read_bytes()
 
-    def digest(self) -> str:
+    def digest(self, *, autocrlf: bool = False) -> str:
         """None is needed."""
         return ""
 

@@ -254,7 +254,7 @@ class InMemory:
         """A file's bytes."""
         return self.texts[file]
 
-    def digest(self) -> str:
+    def digest(self, *, autocrlf: bool = False) -> str:
         """None is needed."""
         return ""
 

@@ -31,10 +31,11 @@ if TYPE_CHECKING:
     from archviz.golang.types.package import File, Package, Packages
     from archviz.model.symbols import Symbol
 
-_PLAIN = rb"(?:struct|func|map|chan|u?int\d*|float\d+|string|bool|byte|rune)\b"
-_NO_INTERFACE = re.compile(rb"type\s+\w+\s+(?:" + _PLAIN + rb"|<-|\[\]|\*)")
+_NAME = rb"[\w\x80-\xff]++"
+_PLAIN = rb"(struct|func|map|chan|u?int\d*|float\d+|string|bool|byte|rune)\b"
+_NO_INTERFACE = re.compile(rb"type\s+" + _NAME + rb"\s+(?:" + _PLAIN + rb"|<-|\[\]|\*)")
 _MAY_BE_INTERFACE = re.compile(
-    rb"\n[ \t]*type\s+(?:\(|[\w\x80-\xff]+(?:\[[^\n]*\])?\s+(?!" + _PLAIN + rb")[\w\x80-\xff])"
+    rb"(?:[\n;]|\*/)[ \t\r]*+type(?=[\s(/])(?!\s+" + _NAME + rb"\s+(?:" + _PLAIN + rb"|<-|\[\]|\*))"
 )
 MOST_NAMES = 1_000
 """How many names of methods are kept for a type."""
@@ -74,9 +75,9 @@ def _interfaces(package: Package, known: set[bytes] | None) -> Iterator[tuple[Ty
     candidates: list[tuple[str, File, Chunk]] = []
     for file in package.files:
         for chunk in file.scan.chunks if _MAY_BE_INTERFACE.search(file.data) else ():
-            if chunk.keyword is not Keyword.TYPE or _NO_INTERFACE.match(file.data, chunk.start, chunk.end):
+            if chunk.keyword is not Keyword.TYPE or _is_none(package, file, chunk):
                 continue
-            listed = _LISTED.findall(file.data, chunk.start, chunk.end)
+            listed = _listed(file, chunk)
             if known is None or len(chunk.names) > 1 or known.issuperset(listed):
                 candidates.extend((name, file, chunk) for name in chunk.names if name != "_")
     for name, file, chunk in sorted(candidates, key=lambda one: one[0]):
@@ -85,6 +86,20 @@ def _interfaces(package: Package, known: set[bytes] | None) -> Iterator[tuple[Ty
             inner = underlying(obj.type())
             if isinstance(inner, Interface) and is_method_set(inner) and interface_methods(inner):
                 yield obj, inner
+
+
+def _is_none(package: Package, file: File, chunk: Chunk) -> bool:
+    """Whether a declaration begins with a type that is no interface, as far as the package does not redeclare it."""
+    found = _NO_INTERFACE.match(file.data, chunk.start, chunk.end)
+    return found is not None and (found.group(1) or b"").decode() not in package.places
+
+
+def _listed(file: File, chunk: Chunk) -> list[bytes]:
+    """Methods that an interface lists, and perhaps more where its text holds no other braces and no such comments."""
+    data, start, end = file.data, chunk.start, chunk.end
+    if data.count(b"{", start, end) > 1 or data.find(b"/*", start, end) >= 0:
+        return []
+    return _LISTED.findall(data, start, end)
 
 
 def package_implements(package: Package, interfaces: Iterable[tuple[TypeName, Interface]]) -> Iterator[Relation]:

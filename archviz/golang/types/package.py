@@ -188,7 +188,8 @@ class File:
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What could not be read of the file as a whole, then of the declarations that were asked for so far."""
-        faults = [*self.scan.faults, *sorted(self._faults.items())]
+        lines = [(self.position(offset).line, message) for offset, message in self.scan.faults]
+        faults = [*lines, *sorted(self._faults.items())]
         return tuple(Diagnostic(self.path, line, message) for line, message in faults)
 
     def passed_over(self, offset: int, reason: str) -> None:
@@ -419,7 +420,7 @@ class Package:
                     self.path,
                     lambda file=file, chunk=chunk: self.signature(file, chunk),  # type: ignore[misc]
                     owner=type_name,
-                    pointer=chunk.receiver in self._pointers or _has_pointer_receiver(file, chunk),
+                    pointer=chunk.receiver in self._pointers or chunk.pointer,
                 )
             self._methods[type_name] = found
         return found
@@ -536,22 +537,6 @@ class Package:
         """The types that the package declares, sorted by name."""
         names = sorted(name for name, (_, chunk) in self.places.items() if chunk.keyword is Keyword.TYPE)
         return [obj for name in names if isinstance(obj := self.lookup(name), TypeName)]
-
-
-def _has_pointer_receiver(file: File, chunk: Chunk) -> bool:
-    data = file.data
-    end = data.find(b")", chunk.start, chunk.end)
-    end = end if end >= 0 else chunk.end
-    if data.find(b"*", chunk.start, end) < 0:
-        return False
-    if data.find(b"/", chunk.start, end) < 0:
-        return True
-    decl = file.declaration(chunk, body=False)  # where the asterisk may be a comment's
-    return (
-        isinstance(decl, ast.FuncDecl)
-        and decl.receiver is not None
-        and isinstance(ast.unparen(decl.receiver.type), ast.Star)
-    )
 
 
 def _receiver_index(decl: ast.FuncDecl) -> ast.Index | None:
