@@ -5,12 +5,13 @@ Each declaration is parsed alone, so what is broken elsewhere in the file does n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import tree_sitter_go
 from tree_sitter import Language, Parser
 
 from archviz.golang.syntax import ast, stack
+from archviz.golang.syntax.damage import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,13 +30,6 @@ _BLOCK = 1024
 """How many bytes the parser is given at once; what is no longer costs little, however broken it is."""
 _FEWEST_STEPS = 1_000
 _BYTES_A_STEP = 32
-
-
-class Fault(NamedTuple):
-    """The offset of what could not be read, and why."""
-
-    offset: int
-    reason: str
 
 
 class _TooMuch(Exception):  # noqa: N818 - never leaves this module

@@ -188,7 +188,8 @@ class File:
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What could not be read of the file as a whole, then of the declarations that were asked for so far."""
-        faults = [*self.scan.faults, *sorted(self._faults.items())]
+        lines = [(self.position(offset).line, message) for offset, message in self.scan.faults]
+        faults = [*lines, *sorted(self._faults.items())]
         return tuple(Diagnostic(self.path, line, message) for line, message in faults)
 
     def passed_over(self, offset: int, reason: str) -> None:
