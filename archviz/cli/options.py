@@ -8,22 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archviz.cli.output import note
-from archviz.cli.progress import progress
 from archviz.model.context import ContextChoice, split_tags
-from archviz.workspace.project import Project, find_project
-from archviz.workspace.subject import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from archviz.workspace.project import Project
+
 source_option = click.option(
     "--source",
-    default="",
+    "sources",
+    multiple=True,
     metavar="PATH",
     help="The Go tree: a directory (the Kubernetes repository, a project that vendors it, or a module cache), a "
     ".tar.gz, .tgz, .tar or .zip, or a git repository as PATH@REV. Without it, the version from the cache, fetched if "
-    "need be.",
+    "need be. Further ones, such as Go's own source, give what the first imports and does not have.",
 )
 _PROJECT = click.option(
     "--project",
@@ -67,7 +66,8 @@ def common(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options of every command that reads a source.
 
     The command is called with ``project`` and ``settings`` beside its own parameters. What could not be read of the
-    source is said at its end.
+    source is said at its end. What it needs is loaded when it runs, here and in the commands themselves, so that help
+    and completion load none of it.
     """
     wrapped = bringing(function)
     for option in reversed(_CONTEXT):
@@ -81,7 +81,7 @@ def bringing(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def wrapped(
         *,
-        source: str = "",
+        sources: tuple[str, ...] = (),
         folder: Path | None,
         no_cache: bool,
         offline: bool,
@@ -93,9 +93,23 @@ def bringing(function: Callable[..., Any]) -> Callable[..., Any]:
         tests: bool | None = None,
         **own: Any,
     ) -> Any:
+        from archviz.cli.output import note
+        from archviz.cli.progress import progress
+        from archviz.workspace.project import find_project
+        from archviz.workspace.subject import Settings
+
+        source, *further = sources or ("",)
         choice = ContextChoice(platform, None if tags is None else split_tags(tags), cgo, tests)
         with progress(quiet=quiet) as shown:
-            settings = Settings(version, source, cached=not no_cache, offline=offline, progress=shown, context=choice)
+            settings = Settings(
+                version,
+                source,
+                tuple(further),
+                cached=not no_cache,
+                offline=offline,
+                progress=shown,
+                context=choice,
+            )
             project: Project = find_project(folder)
             settings.build_context(project)  # a platform that Go does not have is an error whatever is read
             try:

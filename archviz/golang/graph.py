@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from archviz.golang import stdlib
 from archviz.golang.facts import implementations
 from archviz.golang.facts.declarations import declaration
 from archviz.golang.facts.fragments import Fragments, chain
@@ -19,6 +20,7 @@ from archviz.golang.types.selection import Selection, select
 from archviz.golang.types.types import Interface, Named, underlying
 from archviz.model.context import DEFAULT_CONTEXT, BuildContext
 from archviz.model.errors import SourceError
+from archviz.model.relations import Relation
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
@@ -27,8 +29,17 @@ if TYPE_CHECKING:
     from archviz.golang.syntax.scan import Chunk
     from archviz.golang.types.package import File, Package
     from archviz.model.context import LeftOut
-    from archviz.model.graph import Declaration, Diagnostic, Link, PackageFacts, Selector, Shape, Span
-    from archviz.model.relations import Relation
+    from archviz.model.graph import (
+        Declaration,
+        Diagnostic,
+        Implementers,
+        Link,
+        PackageFacts,
+        Selector,
+        Shape,
+        Span,
+        Undecided,
+    )
     from archviz.sources import Source
 
 
@@ -65,9 +76,20 @@ class Graph:
         """What could not be read in the files that have been looked at so far, by file and line."""
         return tuple(sorted(set(self.loaded.diagnostics())))
 
+    @property
+    def unreadable(self) -> tuple[str, ...]:
+        """The import paths of the packages that were asked for and cannot be read."""
+        return tuple(self.loaded.unreadable)
+
     def package(self, path: str) -> Package:
-        """A package. Raises SourceError where the source has none of that path, or only a table has its signatures."""
+        """A package.
+
+        Raises SourceError where the source has none of that path, where it cannot be read, and where only a table has
+        its signatures.
+        """
         package = self.loaded.load(path)
+        if path in self.loaded.unreadable:
+            raise self.loaded.unreadable[path]
         if package is None:
             raise self._no_package(path)
         if package.standard:
@@ -163,22 +185,24 @@ class Graph:
 
     def implements(self, concrete: Symbol, interface: Symbol) -> Relation | None:
         """The proof that a type or its pointer implements an interface, or None."""
-        t, wanted = self._type(concrete), self._type(interface)
-        inner = underlying(wanted) if wanted is not None else None
-        if t is None or wanted is None or not isinstance(inner, Interface) or isinstance(underlying(t), Interface):
-            return None
-        package = self.loaded.load(concrete.package)
-        if package is None:
-            return None
-        return self._guarded(concrete, lambda: implementations.implementation(package, t, wanted.obj, inner))
+        found = self._guarded(concrete, lambda: self._implementation(concrete, interface))
+        return found if isinstance(found, Relation) else None
 
-    def implementers(self, interface: Symbol, packages: tuple[str, ...] | None = None) -> tuple[Relation, ...]:
+    def _implementation(self, concrete: Symbol, interface: Symbol) -> Relation | Undecided | None:
+        t, wanted = self._type(concrete), implementations.interface_named(self.loaded, interface)
+        package = self.loaded.load(concrete.package)
+        if package is None or t is None or wanted is None or isinstance(underlying(t), Interface):
+            return None
+        return implementations.implementation(package, t.obj, wanted)
+
+    def implementers(self, interface: Symbol, packages: tuple[str, ...] | None = None) -> Implementers | None:
         """All non-interface types that implement an interface, in the given packages or the whole source."""
-        return tuple(implementations.implementers(self.loaded, self._method_index, interface, packages))
+        return implementations.implementers(self.loaded, self._method_index, interface, packages)
 
     def _method_index(self) -> MethodIndex:
         if self._methods is None:
-            self._methods = MethodIndex(self.loaded.texts())
+            there = frozenset((*self.source.packages(), *stdlib.packages()))
+            self._methods = MethodIndex(self.loaded.texts(), there)
         return self._methods
 
     def fragments(self, symbol: Symbol, selector: Selector) -> tuple[Span, ...]:

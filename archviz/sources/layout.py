@@ -9,21 +9,20 @@ from archviz.model.errors import SourceError
 from archviz.sources.gomod import parse_go_mod
 from archviz.sources.imports import is_import_path
 from archviz.sources.limits import MOST_LINKED_FOLDERS
-from archviz.sources.roots import Root, Scope, find_roots
 from archviz.sources.trees.tree import hidden, ignored, is_go, join, parent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from archviz.sources.roots import Root, Roots, Scope
     from archviz.sources.trees.tree import Folder, Tree
 
 
 class Layout:
-    """The packages of a tree by import path; ``wanted`` as in ``roots``. Raises SourceError where it has no root."""
+    """The packages of a tree by import path, below its roots."""
 
-    def __init__(self, tree: Tree, wanted: Mapping[str, tuple[str, str]] | None = None) -> None:
+    def __init__(self, tree: Tree, found: Roots) -> None:
         self._tree = tree
-        found = find_roots(tree, wanted)
         self.diagnostics, self.modules, self.needing = found.diagnostics, found.modules, found.needing
         self._roots = _by_prefix(found.roots)
         self._scopes = {scope.folder: scope for scope in found.scopes}
@@ -102,6 +101,24 @@ class Layout:
                 elif folder is not None:
                     yield folder
         yield from nested
+
+    @property
+    def main(self) -> Root | None:
+        """The root that is the tree's own top."""
+        return next((root for roots in self._roots.values() for root in roots if not root.folder), None)
+
+    def main_packages(self, *, tests: bool = False) -> set[str]:
+        """Every import path below the tree's top that belongs to no other root or module and has Go source."""
+        top = self.main
+        if top is None:
+            return set()
+        found = {path: path.removeprefix(top.prefix).strip("/") for path in self._packages(top, tests=tests) if path}
+        nested = {path for path, folder in found.items() if top.module and self._in_module_within(folder)}
+        return found.keys() - nested
+
+    def _in_module_within(self, folder: str) -> bool:
+        """Whether a folder belongs to a module below the tree's top."""
+        return any(map(self._has_go_mod, accumulate(folder.split("/"), join) if folder else ()))
 
     def _packages(self, root: Root, *, tests: bool) -> Iterator[str]:
         """Every import path below a root that has Go source.

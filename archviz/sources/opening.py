@@ -9,28 +9,32 @@ from typing import TYPE_CHECKING
 from archviz.model.errors import SourceError
 from archviz.model.graph import Diagnostic
 from archviz.sources.layout import Layout
-from archviz.sources.roots import no_go
+from archviz.sources.roots import find_roots, no_go
 from archviz.sources.trees.archive import open_archive
 from archviz.sources.trees.digest import digest
 from archviz.sources.trees.directory import DirectoryTree
 from archviz.sources.trees.git_tree import GitTree
-from archviz.sources.trees.tree import is_go, join
+from archviz.sources.trees.tree import is_go, join, parent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from archviz.sources.gomod import GoMod
-    from archviz.sources.source import Source
+    from archviz.sources.roots import Roots
     from archviz.sources.trees.tree import Folder, Tree
 
 
-def open_source(path: str) -> Source:
+def open_source(path: str) -> TreeSource:
     """The source at a path: a directory, an archive (``.tar.gz``, ``.tgz``, ``.tar``, ``.zip``) or ``REPOSITORY@REV``.
 
     A directory is read as it is, a git repository, bare or not, at the revision. Raises SourceError where there is
     nothing of the kind, where it cannot be read, and where it holds no Go source.
     """
-    return TreeSource(open_tree(path))
+    tree = open_tree(path)
+    roots = find_roots(tree)
+    if not any(any(map(is_go, folder.files)) for folder in tree.walk()):
+        raise no_go(tree, "no Go file")
+    return TreeSource(tree, roots)
 
 
 def open_tree(path: str) -> Tree:
@@ -61,14 +65,12 @@ def git_place(path: str) -> tuple[Path, str]:
 
 
 class TreeSource:
-    """A source that finds its packages in a tree by the tree's layout; ``wanted`` is as in ``roots``."""
+    """A source that finds its packages in a tree below the tree's roots."""
 
-    def __init__(self, tree: Tree, wanted: Mapping[str, tuple[str, str]] | None = None) -> None:
+    def __init__(self, tree: Tree, roots: Roots) -> None:
         self._tree = tree
-        self._layout = Layout(tree, wanted)
+        self._layout = Layout(tree, roots)
         self._asked: dict[str, Folder] = {}
-        if not any(any(map(is_go, folder.files)) for folder in tree.walk()):
-            raise no_go(tree, "no Go file")
 
     @property
     def location(self) -> str:
@@ -78,6 +80,15 @@ class TreeSource:
     def release(self) -> int:
         """The N of the newest Go 1.N that a main module or the go.work asks for; 0 where none does."""
         return max((module.release for module in self._layout.modules), default=0)
+
+    @property
+    def module(self) -> str | None:
+        """The path of the module at the top; "" for a folder of import paths, None where there is neither."""
+        return self._layout.main.prefix if self._layout.main is not None else None
+
+    def module_packages(self, *, tests: bool = False) -> tuple[str, ...]:
+        """Every import path of the module at the top, sorted."""
+        return tuple(sorted(self._layout.main_packages(tests=tests)))
 
     @property
     def needing(self) -> tuple[GoMod, ...]:
@@ -120,13 +131,22 @@ class TreeSource:
             alone = alone or (folder if tests and folder.tests else None)
         return alone
 
+    def holds(self, path: str) -> bool:
+        """Whether the tree has a folder for an import path, such as a module's, with Go source or not."""
+        return next(self._layout.folders(path), None) is not None
+
+    def has(self, file: str) -> bool:
+        """Whether the tree has a file, named by its real path."""
+        folder = self._tree.folder(parent(file))
+        return folder is not None and file in (*folder.files, *folder.tests)
+
     def read(self, file: str) -> bytes:
         """The bytes of a file."""
         return self._tree.read(file)
 
-    def digest(self) -> str:
+    def digest(self, *, autocrlf: bool = False) -> str:
         """The digest over all Go files."""
-        return digest(self._tree)
+        return digest(self._tree, autocrlf=autocrlf)
 
 
 def _at_signs(path: str) -> Iterator[tuple[str, str]]:

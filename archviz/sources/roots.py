@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 from archviz.model.errors import SourceError
 from archviz.model.graph import Diagnostic
 from archviz.model.versions import version_order
-from archviz.sources.gomod import GoMod, parse_go_mod, unescape
+from archviz.sources.gomod import GoMod, escape, parse_go_mod, unescape
 from archviz.sources.imports import is_import_path
 from archviz.sources.limits import MOST_NAMESAKES
 from archviz.sources.trees.tree import is_go, join, parent
@@ -96,23 +96,31 @@ class Roots:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def find_roots(tree: Tree, wanted: Mapping[str, tuple[str, str]] | None = None) -> Roots:
-    """The roots of a tree. Raises SourceError where it has none.
-
-    ``wanted`` says by the path of a module which module and version a module cache is to give for it, and no others;
-    without it a go.mod at the top says so for those that it requires, and of all others the highest version counts.
-    """
+def find_roots(tree: Tree) -> Roots:
+    """The roots of a tree. Raises SourceError where it has none."""
     finder = _Finder(tree)
     vendor = tree.folder(_VENDOR)
     if tree.folder(_STAGING) is not None:
         main = Root(finder.go_mod("").module or KUBERNETES, "", module=True)
-        return finder.done([main, Root("", _STAGING), _vendor("")], [""], vendored=True)
+        return finder.done([main, Root("", _STAGING), _vendor("")], [""], vendored=vendor is not None)
     for folder in ("", _GOPATH):
         if finder.go_mod(folder).module == "std":
             return finder.installation(folder)
     if vendor is not None and _is_go_vendor(tree, vendor):
         return finder.vendored()
-    return finder.plain(wanted)
+    return finder.plain()
+
+
+def module_cache(tree: Tree, versions: Mapping[str, tuple[str, str]]) -> Roots | None:
+    """The roots that a module cache, or the GOPATH that it is in, gives for modules at these versions and no others.
+
+    ``versions`` has by a module's path the module and version to use for it. None for another kind of tree.
+    """
+    base = _CACHE if tree.folder(_CACHE) is not None else ""
+    named = {path: join(base, f"{escape(other)}@{escape(version)}") for path, (other, version) in versions.items()}
+    roots = [Root(path, folder) for path, folder in named.items() if tree.folder(folder) is not None]
+    known = bool(roots) or tree.folder(join(base, "cache/download")) is not None
+    return Roots(roots, [], (), (), ()) if known else None
 
 
 class _Finder:
@@ -181,10 +189,10 @@ class _Finder:
         bare = [Root(named, "", module=True)] if named else []
         return self.done([*bare, _vendor(""), *modules], [root.folder for root in modules], scopes)
 
-    def plain(self, wanted: Mapping[str, tuple[str, str]] | None) -> Roots:
+    def plain(self) -> Roots:
         """All modules of the tree, each with what it vendors or replaces; a module cache; what was before modules."""
         modules, scopes = self._modules()
-        roots = [*modules, *self._cached(wanted)]
+        roots = [*modules, *self._cached()]
         gopath = self._tree.folder(_GOPATH)
         if not self._mains:
             if gopath is not None and not _has_go_mod(gopath):
@@ -274,7 +282,7 @@ class _Finder:
                 if above not in taken and above != root.folder:
                     yield Scope(above, above[len(root.folder) :].lstrip("/"), (_vendor(above),), named=True)
 
-    def _cached(self, wanted: Mapping[str, tuple[str, str]] | None) -> Iterator[Root]:
+    def _cached(self) -> Iterator[Root]:
         """One version of each module of a module cache."""
         found: dict[str, dict[str, str]] = {}
         base = _CACHE if self._tree.folder(_CACHE) is not None else ""
@@ -282,14 +290,12 @@ class _Finder:
             module, _, version = unescape(path.removeprefix(base).lstrip("/")).partition("@")
             if is_import_path(module) and _within(path, base):
                 found.setdefault(module, {})[version] = path
-        asked = self.go_mod("").versions if wanted is None else wanted
-        for module in sorted((found.keys() if wanted is None else set()) | asked.keys()):
+        asked = self.go_mod("").versions
+        for module in sorted(found.keys() | asked.keys()):
             other, version = asked.get(module, (module, ""))
             versions = found.get(other, {})
-            if version in versions:
-                yield Root(module, versions[version])
-            elif versions and wanted is None:
-                yield Root(module, versions[max(versions, key=version_order)])
+            if versions:
+                yield Root(module, versions[version if version in versions else max(versions, key=version_order)])
 
     def _unnamed(self) -> Root:
         """The root of a repository without modules. Raises SourceError where no Go file is in it."""

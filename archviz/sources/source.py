@@ -20,6 +20,13 @@ class Source(Protocol):
     def location(self) -> str:
         """Where the source is, as the user gave it, for messages."""
 
+    @property
+    def module(self) -> str | None:
+        """The path of the main module, the one at the top; "" for a folder of import paths, None where none is."""
+
+    def module_packages(self, *, tests: bool = False) -> tuple[str, ...]:
+        """Every import path of the main module, sorted: without what it vendors and modules within it."""
+
     def release(self) -> int:
         """The N of the Go 1.N that the go and toolchain lines of the main module's go.mod ask for; 0 for none."""
 
@@ -41,8 +48,8 @@ class Source(Protocol):
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What of the source is left out or could not be read, of what was asked for so far."""
 
-    def digest(self) -> str:
+    def digest(self, *, autocrlf: bool = False) -> str:
         """``sha256:`` and 64 hexadecimal digits over all files without tests, the same whatever holds them.
 
-        See ``archviz.sources.trees.digest``.
+        With ``autocrlf`` that of the same files with LF at the end of each line. See ``archviz.sources.trees.digest``.
         """

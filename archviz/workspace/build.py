@@ -6,7 +6,6 @@ import hashlib
 import os
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ import msgspec
 
 import archviz
 from archviz.model.errors import ArchvizError, ProjectError
+from archviz.model.formats import Target
 from archviz.sources import cache_folder, looks, source_looks
 from archviz.sources.cache.seal import Sealed, encode, genuine
 from archviz.sources.scratch import sweep
@@ -26,13 +26,6 @@ if TYPE_CHECKING:
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings
     from archviz.workspace.verify import Report
-
-
-class Target(StrEnum):
-    """What a build makes of a project's articles."""
-
-    SITE = "site"
-    MARKDOWN = "markdown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +130,7 @@ def _made(project: Project, settings: Settings, target: Target) -> tuple[dict[st
 
 def _inputs(project: Project, settings: Settings) -> str:
     """A digest of what a build comes from beside the source: this program, and the project's parts."""
-    parts = [settings.version, _place(project, settings), str(settings.build_context(project))]
+    parts = [settings.version, _place(project, settings), *settings.further, str(settings.build_context(project))]
     folders = (Path(archviz.__file__).parent, project.figures, project.refs, *project.templates)
     try:
         parts += [f"{folder.resolve()} {looks(folder)}" for folder in folders]
@@ -149,7 +142,9 @@ def _inputs(project: Project, settings: Settings) -> str:
 def _source(project: Project, settings: Settings) -> str:
     """How the source looks; "" for a version that is not in the cache."""
     place = _place(project, settings)
-    return source_looks(place) if settings.source or Path(place).is_dir() else ""
+    if settings.source:
+        return source_looks(place, settings.further)
+    return source_looks(place, pinned=True) if Path(place).is_dir() else ""
 
 
 def _place(project: Project, settings: Settings) -> str:

@@ -152,6 +152,11 @@ def parts(t: Type) -> tuple[Type, ...]:
 
 def is_known(t: Type) -> bool:
     """Whether every type that an unnamed type mentions was found, and these are no more than ``MOST_TYPES``."""
+    return not unknown_part(t)
+
+
+def unknown_part(t: Type) -> str:
+    """Why a type that an unnamed type mentions is not known; "" where all are."""
     seen: set[Type] = set()
     pending = [t]
     while pending:
@@ -159,10 +164,14 @@ def is_known(t: Type) -> bool:
         if one in seen:
             continue
         seen.add(one)
-        if isinstance(one, Invalid) or (isinstance(one, Array) and one.length < 0) or len(seen) > MOST_TYPES:
-            return False
+        if isinstance(one, Invalid):
+            return one.reason
+        if isinstance(one, Array) and one.length < 0:
+            return "the length of an array is not known"
+        if len(seen) > MOST_TYPES:
+            return f"a type of more than {MOST_TYPES:,} parts"
         pending.extend(parts(one))
-    return True
+    return ""
 
 
 def mentions(t: Type, params: Container[Type]) -> bool:
@@ -192,10 +201,11 @@ def type_set(t: Type) -> tuple[Type, ...]:
     After the Go specification, "Interface types": the type set of an interface is the intersection of those of all that
     it embeds, a union's that of its terms.
     """
-    return tuple(one for _, one in _terms(t).terms or ())
+    return tuple(one for _, one in terms(t).terms or ())
 
 
-def _terms(t: Type) -> TypeSet:
+def terms(t: Type) -> TypeSet:
+    """The type set of a constraint; that of any other type has it alone."""
     bare = unalias(t)
     inner = underlying(bare)
     if isinstance(inner, Interface):
@@ -214,9 +224,9 @@ def _common(t: Interface) -> TypeSet:
     """The intersection of what an interface embeds."""
     found: tuple[Term, ...] | None = None
     for embedded in t.embeds:
-        terms = _terms(embedded).terms
-        if terms is not None:
-            found = terms if found is None else _intersection(found, terms)
+        listed = terms(embedded).terms
+        if listed is not None:
+            found = listed if found is None else _intersection(found, listed)
     return TypeSet(found)
 
 
@@ -224,17 +234,17 @@ def _united(t: Union) -> TypeSet:
     found: dict[object, list[Term]] = {}
     count = 0
     for tilde, one in t.terms:
-        terms = _terms(one).terms
-        if terms is None:
+        allowed = terms(one).terms
+        if allowed is None:
             return TypeSet(None)
-        for term in [(tilde or inner, listed) for inner, listed in terms]:
+        for term in [(tilde or inner, listed) for inner, listed in allowed]:
             same = found.setdefault(_family(term[1]), [])
             if not any(term[0] is other[0] and identical(term[1], other[1]) for other in same):
                 same.append(term)
                 count += 1
                 if count > MOST_TERMS:
                     return TypeSet(None)
-    return TypeSet(tuple(term for terms in found.values() for term in terms))
+    return TypeSet(tuple(term for same in found.values() for term in same))
 
 
 def _intersection(a: tuple[Term, ...], b: tuple[Term, ...]) -> tuple[Term, ...]:

@@ -32,6 +32,7 @@ from archviz.golang.types.types import (
 from archviz.golang.types.typexpr import declare_type_params, signature, type_of
 from archviz.golang.types.universe import UNIVERSE
 from archviz.model.context import DEFAULT_CONTEXT, BuildContext
+from archviz.model.errors import SourceError
 from archviz.model.graph import Diagnostic
 from archviz.model.relations import Position
 from archviz.model.symbols import exported
@@ -56,18 +57,26 @@ MOST_LEFT_OUT = 3
 
 
 class Packages:
-    """Every package of a source, and the standard library's, each read when it is first asked for."""
+    """Every package of a source, and the standard library's, each read when it is first asked for.
+
+    ``unreadable`` has those of which a file cannot be read, with the reason: for all others they are not there.
+    """
 
     def __init__(self, source: Source, context: BuildContext = DEFAULT_CONTEXT) -> None:
         self.source = source
         self.files = PackageFiles(source, context)
+        self.unreadable: dict[str, SourceError] = {}
         self._loaded: dict[str, Package | None] = {}
         self._left_out: dict[str, LeftOutFiles] = {}
 
     def load(self, path: str) -> Package | None:
-        """The package of an import path, or None where neither the source nor the standard library has it."""
+        """The package of an import path, or None where the source has it unreadable, or nobody has it."""
         if path not in self._loaded:
-            self._loaded[path] = self._read(path) if _may_be_imported(path) and path != CGO else None
+            try:
+                self._loaded[path] = self._read(path) if _may_be_imported(path) and path != CGO else None
+            except SourceError as error:
+                self._loaded[path] = None
+                self.unreadable[path] = error
         return self._loaded[path]
 
     def imported(self, importer: str, path: str) -> Package | None:
@@ -85,6 +94,8 @@ class Packages:
         """What could not be read in the files that have been looked at so far."""
         yield from self.source.diagnostics()
         yield from self.files.diagnostics
+        for path, error in self.unreadable.items():
+            yield Diagnostic(error.file or path, error.line or 1, error.message)
         for package in self._loaded.values():
             if package is not None and not package.standard:
                 yield from package.misplaced
@@ -99,6 +110,8 @@ class Packages:
 
     def missing(self, path: str) -> str:
         """Why there is no package of an import path."""
+        if path in self.unreadable:
+            return f"package {path} cannot be read: {self.unreadable[path].message}"
         files = self.left_out(path).files if _may_be_imported(path) else ()
         if not files:
             return f"package {path} is not in the source"
@@ -420,7 +433,7 @@ class Package:
                     self.path,
                     lambda file=file, chunk=chunk: self.signature(file, chunk),  # type: ignore[misc]
                     owner=type_name,
-                    pointer=chunk.receiver in self._pointers or _has_pointer_receiver(file, chunk),
+                    pointer=chunk.receiver in self._pointers or chunk.pointer,
                 )
             self._methods[type_name] = found
         return found
@@ -537,22 +550,6 @@ class Package:
         """The types that the package declares, sorted by name."""
         names = sorted(name for name, (_, chunk) in self.places.items() if chunk.keyword is Keyword.TYPE)
         return [obj for name in names if isinstance(obj := self.lookup(name), TypeName)]
-
-
-def _has_pointer_receiver(file: File, chunk: Chunk) -> bool:
-    data = file.data
-    end = data.find(b")", chunk.start, chunk.end)
-    end = end if end >= 0 else chunk.end
-    if data.find(b"*", chunk.start, end) < 0:
-        return False
-    if data.find(b"/", chunk.start, end) < 0:
-        return True
-    decl = file.declaration(chunk, body=False)  # where the asterisk may be a comment's
-    return (
-        isinstance(decl, ast.FuncDecl)
-        and decl.receiver is not None
-        and isinstance(ast.unparen(decl.receiver.type), ast.Star)
-    )
 
 
 def _receiver_index(decl: ast.FuncDecl) -> ast.Index | None:

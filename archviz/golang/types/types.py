@@ -28,11 +28,13 @@ class Invalid(Type):
     """A type that could not be found out; ``reason`` says why.
 
     Where its package is missing, ``name`` is its name with the import path, and ``args`` are its type arguments.
+    ``absent`` says that nothing was missing in the search for a member: there is none.
     """
 
     reason: str
     name: str = ""
     args: tuple[Type, ...] = ()
+    absent: bool = False
 
 
 @dataclass(slots=True, eq=False)
