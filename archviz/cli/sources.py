@@ -74,5 +74,5 @@ def relations(project: Project, settings: Settings, patterns: tuple[str, ...], m
             else:
                 show_error(str(answer))
                 failed = True
-    if failed or any(source.unreadable for source in settings.opened):
+    if failed or settings.unsaid.any_unreadable:
         raise SystemExit(output.IMPOSSIBLE)

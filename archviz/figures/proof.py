@@ -113,6 +113,10 @@ def _said(relation: Relation) -> str:
 
 
 def _missing_methods(graph: CodeGraph, wanted: Wanted) -> str:
+    known = graph.implementers(wanted.target, (wanted.source.package,))
+    for one in known.undecided if known is not None else ():
+        if one.symbol in (wanted.source, wanted.target):
+            return f"whether it does is undecided: {one.reason}"
     interface = graph.declaration(wanted.target)
     names = [m.symbol.leaf for m in interface.methods] if interface is not None else []
     missing = [name for name in names if graph.member(wanted.source, name) is None]

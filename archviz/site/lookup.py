@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from archviz.model.figure import VerifiedFigure
-    from archviz.model.graph import Declaration, PackageFacts
+    from archviz.model.graph import Declaration, Implementers, PackageFacts
     from archviz.model.relations import Mode, Position, Relation, RelationKind
     from archviz.model.symbols import Symbol
 
@@ -35,7 +35,7 @@ class Source(Protocol):
     def facts(self, package: str) -> PackageFacts:
         """All that starts in a package. Raises SourceError where the source has no such package."""
 
-    def implementers(self, interface: Symbol, packages: tuple[str, ...] | None = None) -> tuple[Relation, ...]:
+    def implementers(self, interface: Symbol, packages: tuple[str, ...] | None = None) -> Implementers | None:
         """All non-interface types that implement an interface, in the given packages."""
 
     def lines(self, span: Span) -> tuple[str, ...]:
@@ -150,9 +150,8 @@ class Lookup:
             for symbol in self.shown
             if (declared := self.declaration(symbol)) is not None and declared.kind is DeclarationKind.INTERFACE
         ]
-        return (
-            {each: self._source.implementers(each, packages) for each in interfaces} if self._source is not None else {}
-        )
+        found = {each: self._source.implementers(each, packages) for each in interfaces} if self._source else {}
+        return {each: those.relations for each, those in found.items() if those is not None}
 
     def _inside(self, symbol: Symbol) -> bool:
         declared = self.declaration(symbol)

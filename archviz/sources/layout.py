@@ -9,34 +9,29 @@ from archviz.model.errors import SourceError
 from archviz.sources.gomod import parse_go_mod
 from archviz.sources.imports import is_import_path
 from archviz.sources.limits import MOST_LINKED_FOLDERS
-from archviz.sources.roots import Root, Scope, find_roots
 from archviz.sources.trees.tree import hidden, ignored, is_go, join, parent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from archviz.sources.roots import Root, Roots, Scope
     from archviz.sources.trees.tree import Folder, Tree
 
 
 class Layout:
-    """The packages of a tree by import path; ``wanted`` as in ``roots``. Raises SourceError where it has no root."""
+    """The packages of a tree by import path, below its roots."""
 
-    def __init__(self, tree: Tree, wanted: Mapping[str, tuple[str, str]] | None = None) -> None:
+    def __init__(self, tree: Tree, found: Roots) -> None:
         self._tree = tree
-        found = find_roots(tree, wanted)
-        self.notes, self.modules = found.notes, found.modules
+        self.diagnostics, self.modules, self.needing = found.diagnostics, found.modules, found.needing
         self._roots = _by_prefix(found.roots)
         self._scopes = {scope.folder: scope for scope in found.scopes}
         self._scoped = [(scope, _by_prefix(scope.roots)) for scope in found.scopes]
         self._within = {scope.folder: roots for scope, roots in self._scoped}
         vendored = (root for scope in found.scopes if not scope.named for root in scope.roots if root.linked)
         self._tops = {root.folder for root in (*found.roots, *vendored)}
-        self._modules = {root.folder for root in found.roots if root.module}
+        self._bounds = {root.folder for root in found.roots if root.module}
         self._resolved: dict[tuple[str, str], str] = {}
-
-    def release(self) -> int:
-        """The N of the newest Go 1.N that the main modules and their workspace ask for; 0 where they ask for none."""
-        return max((module.release for module in self.modules), default=0)
 
     def folders(self, package: str) -> Iterator[Folder]:
         """The folders that an import path may mean, best first."""
@@ -44,12 +39,15 @@ class Layout:
         for scope, roots in self._scoped:
             if not scope.named:
                 yield from self._among(roots, package)
+                within = f"{scope.prefix}/vendor/"
+                if package.startswith(within):
+                    yield from self._among(roots, package.removeprefix(within))
 
     def resolve(self, importer: str, path: str) -> str:
         """The import path of the package that an import of ``path`` means in a package; "" for none of this tree.
 
-        It differs where a vendor folder or a replacement counts for the importer alone: as in a GOPATH and in the
-        standard library, the nearest vendor folder wins (``go help gopath``).
+        It differs where a vendor folder or a replacement counts for the importer alone; it is then named as in a
+        GOPATH and the standard library, where the nearest vendor folder wins (``go help gopath``).
         """
         if not self._scopes:
             return path
@@ -62,8 +60,8 @@ class Layout:
             mine = _first(self._among(self._within[scope.folder], path))
             if mine is not None:
                 plain = None if scope.named else _first(self.folders(path))
-                vendored = f"{join(scope.prefix, 'vendor')}/{path}"
-                return path if plain is not None and plain.path == mine.path else self._name(vendored, mine)
+                same = plain is not None and plain.path == mine.path
+                return path if same else f"{join(scope.prefix, 'vendor')}/{path}"
         return path if _first(self._among(self._roots, path)) or not _first(self.folders(path)) else ""
 
     def packages(self, *, tests: bool = False) -> set[str]:
@@ -73,15 +71,6 @@ class Layout:
             every += [root for root in scope.roots if root.linked and not scope.named]
         return {path for root in every for path in self._packages(root, tests=tests) if path}
 
-    def _name(self, vendored: str, folder: Folder) -> str:
-        """A name by which a folder is found that is not found by its plain path: as vendored, else its module's own."""
-        above = folder.path
-        while above and not self._go_mod(above):
-            above = parent(above)
-        own = join(self._go_mod(above), folder.path[len(above) :].lstrip("/"))
-        found = ((name, _first(self.folders(name))) for name in (vendored, own))
-        return next((name for name, one in found if one is not None and one.path == folder.path), "")
-
     def _around(self, importer: str) -> Iterator[Scope]:
         """The scopes that a package is in, the nearest first; a module's is the last one."""
         home = _first(self.folders(importer))
@@ -89,7 +78,7 @@ class Layout:
         while at is not None:
             if at in self._scopes:
                 yield self._scopes[at]
-            at = parent(at) if at and at not in self._modules else None
+            at = parent(at) if at and at not in self._bounds else None
 
     def _among(self, among: Mapping[str, list[Root]], package: str) -> Iterator[Folder]:
         """The folders that an import path may mean below some roots; modules within a vendored one come last."""

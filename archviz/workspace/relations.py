@@ -14,6 +14,7 @@ from archviz.model.faults import explained
 from archviz.model.safe import json_lines
 from archviz.sources import Silent, patterns
 from archviz.workspace.subject import Settings, open_graph
+from archviz.workspace.unsaid import Unsaid
 from archviz.workspace.worker import Worker
 
 if TYPE_CHECKING:
@@ -44,14 +45,14 @@ def relations(
     shares = _shares(list(packages.values()), jobs)
     with ExitStack() as stack:
         workers = [stack.enter_context(Worker(__name__)) for _ in shares[1:]]
-        task = project, replace(settings, progress=Silent(), opened=[]), tuple(packages)
+        task = project, replace(settings, progress=Silent(), unsaid=Unsaid()), tuple(packages)
         others = [w.submit(_elsewhere, *task, paths, unresolved) for w, paths in zip(workers, shares[1:], strict=True)]
         part = _Part(graph, tuple(packages.values()), shares[0] if shares else ())
         yield from part.declared(unresolved=unresolved)
         implemented = part.implemented() if not unresolved else iter(())
         mine = list(implemented) if others else implemented  # while the others work, too
         for other in others:
-            settings.opened.append(other.result())
+            settings.unsaid.watch(other.result())
             yield from other.result().declared
         yield from mine
         for other in others:

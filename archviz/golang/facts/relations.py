@@ -72,24 +72,26 @@ def symbol_relations(package: Package, symbol: Symbol) -> tuple[Relation, ...]:
     places = package.method_places.get(symbol.name, {}) if symbol.member else package.places
     place = places.get(symbol.leaf) or package.places.get(symbol.name)
     chunks = list(package.inits) if symbol.short == "init" else [place] if place is not None else []
-    mine = [r for file, chunk in chunks for r in _of_owner(package, file, chunk, symbol.owner)]
+    mine = [r for file, chunk in chunks for r in _starting(package, file, chunk, symbol)]
     if len(chunks) > 1:
         mine.sort(key=_order)
-    return tuple(r for r in mine if r.source == symbol or not symbol.member)
+    return tuple(mine)
 
 
-def _of_owner(package: Package, file: File, chunk: Chunk, owner: Symbol) -> Sequence[Relation]:
-    """What starts in a declaration and belongs to a name, in source order; worked out once for all names of a group."""
-    by_owner = file.relations.get(chunk.start)
-    if by_owner is None:
+def _starting(package: Package, file: File, chunk: Chunk, symbol: Symbol) -> Sequence[Relation]:
+    """What starts in a name or a member that a declaration declares, in source order; worked out once for all."""
+    by_symbol = file.relations.get(chunk.start)
+    if by_symbol is None:
         found = Found()
         _chunk(package, file, chunk, found)
-        by_owner = {}
+        by_symbol = {}
         for relation in found.sorted():
-            by_owner.setdefault(relation.source.owner, []).append(relation)
+            by_symbol.setdefault(relation.source.owner, []).append(relation)
+            if relation.source.member:
+                by_symbol.setdefault(relation.source, []).append(relation)
         if chunk.keyword is Keyword.TYPE or len(chunk.names) > 1:
-            file.relations[chunk.start] = by_owner
-    return by_owner.get(owner, ())
+            file.relations[chunk.start] = by_symbol
+    return by_symbol.get(symbol, ())
 
 
 def _chunk(package: Package, file: File, chunk: Chunk, found: Found) -> None:

@@ -194,6 +194,17 @@ class StructType(Expr):
     """A struct type."""
 
     fields: list[Field]
+    _named: dict[str, tuple[Node, Field]] | None = None
+
+    def member(self, name: str) -> tuple[Node, Field] | None:
+        """The node that names a field (of an embedded one its type), and the line that it is in; ``_`` names none."""
+        if self._named is None:
+            self._named = {}
+            for field in self.fields:
+                for at in field.names or (field.type,):
+                    called = at.name if isinstance(at, Ident) else embedded_name(field.type)
+                    self._named.setdefault(called, (at, field))
+        return self._named.get(name) if name != "_" else None
 
 
 @dataclass(slots=True, eq=False)
@@ -218,6 +229,15 @@ class InterfaceType(Expr):
 
     methods: list[Method]
     embeds: list[Expr]
+    _named: dict[str, tuple[Ident, Method]] | None = None
+
+    def member(self, name: str) -> tuple[Ident, Method] | None:
+        """The name of an explicit method, where it stands, and the method; ``_`` names none."""
+        if self._named is None:
+            self._named = {}
+            for method in self.methods:
+                self._named.setdefault(method.name.name, (method.name, method))
+        return self._named.get(name) if name != "_" else None
 
 
 class Stmt(Node):
@@ -386,13 +406,17 @@ class Decl(Node):
 
 @dataclass(slots=True, eq=False)
 class FuncDecl(Decl):
-    """A function or method; ``body`` is None where there is none or where it was not asked for."""
+    """A function or method; ``body`` is None where there is none or where it was not asked for.
+
+    ``broken`` says that there is a syntax error in the declaration, so that it may mean something else.
+    """
 
     name: Ident
     receiver: Field | None
     type_params: list[Field]
     type: FuncType
     body: Block | None
+    broken: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -424,10 +448,11 @@ class ValueSpec(Node):
 
 @dataclass(slots=True, eq=False)
 class GenDecl(Decl):
-    """A const, type or var declaration."""
+    """A const, type or var declaration; ``broken`` says that there is a syntax error in it."""
 
     keyword: str
     specs: list[TypeSpec | ValueSpec]
+    broken: bool = False
     _named: dict[str, tuple[TypeSpec | ValueSpec, Ident]] | None = None
 
     def declaring(self, name: str) -> tuple[TypeSpec | ValueSpec, Ident] | None:
@@ -438,6 +463,20 @@ class GenDecl(Decl):
                 for ident in (spec.name,) if isinstance(spec, TypeSpec) else spec.names:
                     self._named.setdefault(ident.name, (spec, ident))
         return self._named.get(name)
+
+
+def embedded_name(x: Expr) -> str:
+    """The field name of an embedded type: its unqualified name (Go specification, "Struct types")."""
+    while True:
+        match x:
+            case Ident():
+                return x.name
+            case Selector():
+                return x.sel.name
+            case Star() | Paren() | Index():
+                x = x.x
+            case _:
+                return "_"
 
 
 def unparen(x: Expr) -> Expr:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from archviz.golang.syntax import ast, stack
 from archviz.golang.types.constants import Place, changed_names, constant, initial_value
-from archviz.golang.types.expr import Evaluator, Mode, Operand, field_symbol, value
+from archviz.golang.types.expr import Evaluator, Mode, Operand, value
 from archviz.golang.types.identity import core_type
 from archviz.golang.types.objects import Const, Func, Scope, TypeName, Var
 from archviz.golang.types.types import (
@@ -413,9 +413,9 @@ class Checker(Evaluator):
         if named_by is not None:
             self._fields[id(named_by)] = field
 
-    def found_field_value(self, x: ast.Expr, struct: Type, field: Var) -> None:
+    def found_field_value(self, x: ast.Expr, field: Symbol | None) -> None:
         """A field's value in a composite literal is about to be worked out."""
-        self._expect_field(x, field_symbol(struct, field))
+        self._expect_field(x, field)
 
     def found_function_value(self, at: ast.Ident, function: Operand) -> None:
         """A function or method is used as a value."""
@@ -435,9 +435,9 @@ class Checker(Evaluator):
         if found is not None and found.obj.package is not None:
             self._add(RelationKind.CREATES, found.obj.symbol, literal.start)
 
-    def found_element(self, at: ast.Node, struct: Type, field: Var, x: ast.Expr, operand: Operand) -> None:
+    def found_element(self, at: ast.Node, field: Symbol | None, x: ast.Expr, operand: Operand) -> None:
         """A field is given a value in a composite literal."""
-        self._sets(at, field_symbol(struct, field), x, operand)
+        self._sets(at, field, x, operand)
 
     def _sets(self, at: ast.Node, field: Symbol | None, x: ast.Expr, operand: Operand) -> None:
         if field is None:
