@@ -11,7 +11,7 @@ from archviz.golang.types.constants import selected
 from archviz.golang.types.objects import MOST_STEPS, TooManySteps, TypeName
 from archviz.golang.types.typexpr import declare_type_params
 from archviz.model.graph import PackageFacts, Unresolved
-from archviz.model.relations import Position, Relation, RelationKind
+from archviz.model.relations import Relation, RelationKind
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
@@ -42,8 +42,10 @@ class Found:
         return tuple(sorted(self.relations, key=_order))
 
 
-def _order(relation: Relation) -> tuple[Position, str, str, str]:
-    return relation.position, relation.kind, str(relation.source), str(relation.target)
+def _order(relation: Relation) -> tuple[str, int, int, str, str, str]:
+    """Places in full, as tuples of plain values are compared in a fraction of the time."""
+    at = relation.position
+    return at.file, at.line, at.col, relation.kind, str(relation.source), str(relation.target)
 
 
 def package_facts(package: Package) -> PackageFacts:
@@ -128,7 +130,9 @@ def _function(package: Package, file: File, chunk: Chunk, decl: ast.FuncDecl, fo
     source = Symbol(package.path, base, name) if base else Symbol(package.path, name)
     scope = package.receiver_scope(file, decl)
     checker = _checker(package, file, scope, source)
-    checker.function(decl, package.receiver(decl, scope), decl.type_params)
+    t = checker.function(decl, package.receiver(decl, scope), decl.type_params)
+    if t is not None and scope is file and not decl.type_params:
+        file.signatures[chunk.start] = t
     found.take(checker)
 
 

@@ -68,18 +68,19 @@ class Checker(Evaluator):
 
     # Functions
 
-    def function(self, decl: ast.FuncDecl, receiver: Var | None, type_params: list[ast.Field]) -> None:
-        """A declared function's body; ``receiver`` is its receiver, already typed."""
+    def function(self, decl: ast.FuncDecl, receiver: Var | None, type_params: list[ast.Field]) -> Signature | None:
+        """A declared function's body; ``receiver`` is its receiver, already typed. Gives the function's type."""
         if decl.body is None:
-            return
+            return None
         if type_params:
             self.scope, _ = declare_type_params(type_params, self.scope, self.package)
         inner = Scope(self.scope)
         if receiver is not None:
             inner.declare(receiver)
-        self._parameters(decl.type, inner)
+        found = self._parameters(decl.type, inner)
         self._body = decl.body
         self._in(inner, decl.body.stmts)
+        return found
 
     def function_body(self, literal: ast.FuncLit) -> None:
         """A function literal's body, in the scope where it stands."""
@@ -87,11 +88,12 @@ class Checker(Evaluator):
         self._parameters(literal.type, inner)
         self._in(inner, literal.body.stmts)
 
-    def _parameters(self, t: ast.FuncType, scope: Scope) -> None:
+    def _parameters(self, t: ast.FuncType, scope: Scope) -> Signature:
         found = signature(t, self.scope, self.package)
         for name, part in zip(found.names, found.params + found.results, strict=True):
             if name:
                 scope.declare(Var(name, self.package, part))
+        return found
 
     # Statements
 

@@ -168,6 +168,8 @@ class File:
         self._kept: dict[tuple[int, bool], ast.Decl | None] = {}
         self._imports: dict[str, PkgName | None] = {}
         self._perhaps: dict[str, list[str]] = {}
+        # The types of functions that are not generic, by their offset, where their bodies were gone through already.
+        self.signatures: dict[int, Signature] = {}
         # What declarations of several names were found to start, by their offset and the names' symbols.
         self.relations: dict[int, dict[Symbol, list[Relation]]] = {}
         self._dots = [one.path for one in self.header.imports if one.name == "."]
@@ -449,6 +451,9 @@ class Package:
 
     def signature(self, file: File, chunk: Chunk) -> Signature:
         """The signature of a declared function or method."""
+        known = file.signatures.get(chunk.start)
+        if known is not None:
+            return known
         decl = file.declaration(chunk, body=False)
         if not isinstance(decl, ast.FuncDecl):
             return Signature((), ())
