@@ -26,22 +26,27 @@ _TYPE = rb"(?:\*\s*+)?(?:(" + _NAME + rb")\.)?(" + _NAME + rb")" + _ARGUMENTS
 _END = rb"[ \t]*+(?=[\r\n`\";})]|//|/\*|\Z)"
 _COMMENT = rb"//[^\n]*+|/\*(?>[^\n]*?\*/)"
 _SPACE = rb"(?>\s++|" + _COMMENT + rb")*+"
-_METHOD = (
-    rb"func" + _SPACE + rb"\(" + _SPACE + rb"(?:" + _NAME + rb"(?:\s|(?=[*(/]))" + _SPACE + rb")?"
-    rb"(?>[*(]" + _SPACE + rb")*+(" + _NAME + rb")(?>[\s,)]++|\[[^\]\n]*+\]|" + _COMMENT + rb")*+"
-    rb"(" + _NAME + rb")" + _SPACE + rb"\("
-)
 _RENAMED = rb"(" + _NAME + rb")" + _ARGUMENTS + rb"(?:[ \t]++(?:=\s*+)?|=\s*+)" + _TYPE + _END
-_START = rb"(?:[\n;]|\*/)[ \t]*+"
-_DECLARED = re.compile(_START + rb"(?=" + _METHOD + rb"|type\s++" + _RENAMED + rb"|type\s*+(\())", re.DOTALL)
-_GROUP = re.compile(_START + rb"type\s*+\(")
+_METHOD = re.compile(
+    rb"func(?<![\w\x80-\xff]func)(?="
+    + _SPACE
+    + rb"\("
+    + _SPACE
+    + rb"(?:"
+    + _NAME
+    + rb"(?:\s|(?=[*(/]))"
+    + _SPACE
+    + rb")?"
+    rb"(?>[*(]" + _SPACE + rb")*+(" + _NAME + rb")(?>[\s,)]++|\[[^\]\n]*+\]|" + _COMMENT + rb")*+"
+    rb"(" + _NAME + rb")" + _SPACE + rb"\()"
+)
+_DECLARED = re.compile(rb"type(?<![\w\x80-\xff]type)(?:\s++" + _RENAMED + rb"|\s*+(\())")
 _IN_GROUP = re.compile(rb"[\n;(][ \t]*+" + _RENAMED)
 _STRUCT = re.compile(rb"struct\s*+\{(?!\})")
 _INTERFACE = re.compile(rb"interface\s*+\{(?!\})")
 _HEAD = re.compile(rb"(?<![\w\x80-\xff])(" + _NAME + rb")" + _ARGUMENTS + rb"(?:[ \t]++(?:=[ \t]*+)?|=[ \t]*+)\Z")
 _LONGEST_HEAD = 1024
 """How many bytes before its brace a type's name is looked for."""
-_INNER_COMMENT = re.compile(rb"[^\n]/\*")
 _INDENT = re.compile(rb"[ \t]*+")
 _LISTED = re.compile(rb"[\n;{/][ \t]*+(" + _NAME + rb")[ \t]*+\(")
 _EMBEDDED = re.compile(rb"[\n;{/][ \t]*+" + _TYPE + _END)
@@ -89,17 +94,18 @@ class MethodIndex:
         return found
 
     def _read(self, path: str, text: bytes) -> None:
-        if _INNER_COMMENT.search(text) is not None:
+        if text.count(b"/*") > text.count(b"\n/*") + text.startswith(b"/*"):
             text = without_comments(text)
-        groups = False
         missing = self._missing(text)
-        for receiver, method, name, package, other, group in _DECLARED.findall(text):
-            if method:
-                self._having[method].add((path, receiver))
-            elif name:
+        for receiver, method in _METHOD.findall(text):
+            self._having[method].add((path, receiver))
+        starts: list[int] = []
+        for declared in _DECLARED.finditer(text):
+            name, package, other, group = declared.groups(b"")
+            if group:
+                starts.append(declared.end())
+            else:
                 self._built_on[_MISSING if package in missing else other].add((path, name))
-            groups = groups or bool(group)
-        starts = [group.end() for group in _GROUP.finditer(text)] if groups else []
         for start, following in zip(starts, [*starts[1:], len(text)], strict=False):
             end = text.find(b"\n)", start, following)
             for name, package, other in _IN_GROUP.findall(text, start, end if end >= 0 else following):
