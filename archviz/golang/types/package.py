@@ -52,6 +52,8 @@ LONGEST_TEXT = 2_000
 
 CGO = "C"
 """The import path of what cgo declares, which no package has."""
+MOST_NAMED = 3
+"""How many packages are named that a name may be of."""
 MOST_LEFT_OUT = 3
 """How many files are named that are left out."""
 
@@ -231,9 +233,12 @@ class File:
     def left_out(self, name: str, member: str = "", package: str = "") -> str:
         """See ``Lookup``."""
         found = self.package.packages.declared_elsewhere(package or self.package.path, name, member)
-        if found or member or package or not self._perhaps.get(name):
+        perhaps = self._perhaps.get(name, [])
+        if found or member or package or not perhaps:
             return found
-        return f"not declared: a package that is not in the source may be named so, {' or '.join(self._perhaps[name])}"
+        more = f" or {len(perhaps) - MOST_NAMED} more" if len(perhaps) > MOST_NAMED else ""
+        paths = " or ".join(perhaps[:MOST_NAMED])
+        return f"not declared: a package that is not in the source may be named so, {paths}{more}"
 
     def _imported(self, name: str) -> PkgName | None:
         unnamed: list[str] = []
@@ -253,8 +258,12 @@ class File:
             elif package.name == name:
                 return self._pkg_name(name, path)
         named = [path for path in missing if name in likely_names(path)]
-        self._perhaps[name] = missing
+        self._perhaps[name] = named or [path for path in missing if not self._qualifies(path)]
         return self._pkg_name(name, named[0]) if len(named) == 1 else None
+
+    def _qualifies(self, path: str) -> bool:
+        """Whether an import without a name is used by a name that its package most likely has."""
+        return any(re.search(rb"\b%b[.]" % re.escape(name.encode()), self.data) for name in likely_names(path))
 
     def _dotted(self, name: str) -> Object | None:
         for path in self._dots:
