@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from archviz.golang import stdlib
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.files import LeftOutFiles, PackageFiles
+from archviz.golang.syntax.lexical import BLANK
 from archviz.golang.syntax.parse import parse
 from archviz.golang.syntax.scan import Chunk, FileScan, Header, Keyword, header, scan
 from archviz.golang.types.constants import Place, constant
@@ -265,7 +266,8 @@ class File:
 
     def _qualifies(self, path: str) -> bool:
         """Whether an import without a name is used by a name that its package most likely has."""
-        return any(re.search(rb"\b%b[.]" % re.escape(name.encode()), self.data) for name in likely_names(path))
+        used = rb"(?<![\w\x80-\xff])%b" + BLANK.pattern + rb"[.]"
+        return any(re.search(used % re.escape(name.encode()), self.data, re.DOTALL) for name in likely_names(path))
 
     def _dotted(self, name: str) -> Object | None:
         for path in self._dots:
