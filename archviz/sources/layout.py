@@ -39,9 +39,9 @@ class Layout:
         for scope, roots in self._scoped:
             if not scope.named:
                 yield from self._among(roots, package)
-                within = f"{scope.prefix}/vendor/"
-                if package.startswith(within):
-                    yield from self._among(roots, package.removeprefix(within))
+            within = f"{join(scope.prefix, 'vendor')}/"
+            if package.startswith(within):
+                yield from self._among(roots, package.removeprefix(within))
 
     def resolve(self, importer: str, path: str) -> str:
         """The import path of the package that an import of ``path`` means in a package; "" for none of this tree.
@@ -66,8 +66,8 @@ class Layout:
         every = (root for roots in self._roots.values() for root in roots)
         listed = {path for root in every for path in self._packages(root, tests=tests) if path}
         for scope in self._scopes.values():
-            for root in scope.roots if not scope.named else ():
-                listed.update(self._called(scope, path) for path in self._packages(root, tests=tests) if root.linked)
+            for root in (one for one in scope.roots if one.linked and not scope.named):
+                listed.update(self._called(scope, path) for path in self._packages(root, tests=tests) if path)
         return listed
 
     def _called(self, scope: Scope, path: str) -> str:
