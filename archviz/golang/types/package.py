@@ -204,7 +204,7 @@ class File:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What could not be read of the file as a whole, then of the declarations that were asked for so far."""
         lines = [(self.position(offset).line, message) for offset, message in self.scan.faults]
-        faults = [*lines, *sorted(self._faults.items())]
+        faults = [*lines, *sorted([*self._faults.items(), *self.package.circles(self)])]
         return tuple(Diagnostic(self.path, line, message) for line, message in faults)
 
     def passed_over(self, offset: int, reason: str) -> None:
@@ -410,6 +410,15 @@ class Package:
             for chunk in file.scan.chunks
             if chunk.keyword is Keyword.FUNC and chunk.names == ("init",) and not chunk.receiver
         )
+
+    def circles(self, file: File) -> Iterator[tuple[int, str]]:
+        """The variables and constants of a file that were found to depend on themselves: of each its line, and so."""
+        for name, obj in list(self._objects.items()):
+            known = obj.type if isinstance(obj, Var | Const) else None
+            if isinstance(known, Invalid) and known.reason.endswith(f" {name} depends on itself"):
+                home, chunk = self.places[name]
+                if home is file:
+                    yield home.name_position(chunk, name).line, known.reason
 
     def lookup(self, name: str) -> Object | None:
         """The package-level object of a name, or None."""
