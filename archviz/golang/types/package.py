@@ -19,6 +19,7 @@ from archviz.golang.types.types import (
     BASIC,
     UNSAFE_POINTER,
     UNTYPED,
+    Alias,
     Invalid,
     Named,
     Pointer,
@@ -27,7 +28,6 @@ from archviz.golang.types.types import (
     Type,
     TypeParam,
     default_type,
-    unalias,
 )
 from archviz.golang.types.typexpr import declare_type_params, signature, type_of
 from archviz.golang.types.universe import UNIVERSE
@@ -382,11 +382,13 @@ class Package:
         if file is None or chunk is None or file.data.find(b"=", chunk.start, chunk.end) < 0:
             return ""
         obj = self.lookup(name)
-        target = unalias(obj.type()) if isinstance(obj, TypeName) and obj.alias else None
+        target = _written(obj.type()) if isinstance(obj, TypeName) and obj.alias else None
         if isinstance(target, Pointer):
             self._pointers.add(name)
-            target = unalias(target.elem)
-        return target.obj.name if isinstance(target, Named) and target.obj.package == self.path else ""
+            target = _written(target.elem)
+        if not isinstance(target, Named) or target.args or target.obj.package != self.path:
+            return ""
+        return target.obj.name
 
     def receiver_base(self, chunk: Chunk) -> str:
         """The name of the type that a method belongs to; "" for a function."""
@@ -568,6 +570,20 @@ class Package:
         """The types that the package declares, sorted by name."""
         names = sorted(name for name, (_, chunk) in self.places.items() if chunk.keyword is Keyword.TYPE)
         return [obj for name in names if isinstance(obj := self.lookup(name), TypeName)]
+
+
+def _written(t: Type) -> Type | None:
+    """The type that an alias stands for; None where a generic alias is on the way, through which no method is declared.
+
+    After the Go specification, "Method declarations".
+    """
+    passed: set[TypeName] = set()
+    while isinstance(t, Alias):
+        if t.args or t.obj in passed:
+            return None
+        passed.add(t.obj)
+        t = t.obj.definition()
+    return t
 
 
 def _receiver_index(decl: ast.FuncDecl) -> ast.Index | None:
