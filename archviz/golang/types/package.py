@@ -371,7 +371,7 @@ class Package:
         places: dict[str, dict[str, tuple[File, Chunk]]] = {}
         for file in self.files:
             for chunk in file.scan.chunks:
-                if chunk.receiver and chunk.names[0] != "_":
+                if chunk.receiver and chunk.names and chunk.names[0] != "_":
                     places.setdefault(chunk.receiver, {}).setdefault(chunk.names[0], (file, chunk))
         for alias in list(places):
             base = self._aliased(alias)
