@@ -90,8 +90,14 @@ class _Tracer:
                 raise _lost(
                     f"{function.short} puts a version under {version.key_text}, which is no constant", at.position
                 )
-            for store, stored in self._storages(version.value_from or function, at.position):
-                yield self._resource(store, stored, function.owner, group, version.key)
+            builders = version.value_from
+            if builders is None and version.value_read == self.versions:
+                builders = ()  # what another builder has put there
+            if builders is None:
+                raise _lost(f"which storages {version.value_text} holds cannot be followed", at.position)
+            for builder in builders or (function,):
+                for store, stored in self._storages(builder, at.position):
+                    yield self._resource(store, stored, function.owner, group, version.key)
 
     def _resource(self, store: Relation, stored: Stored, provider: Symbol, group: str, version: str) -> Resource:
         if not stored.key:

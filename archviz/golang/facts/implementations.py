@@ -75,7 +75,7 @@ def _interfaces(package: Package, known: set[bytes] | None) -> Iterator[tuple[Ty
                 continue
             listed = _LISTED.findall(file.data, chunk.start, chunk.end)
             if known is None or len(chunk.names) > 1 or known.issuperset(listed):
-                candidates.extend((name, file, chunk) for name in chunk.names)
+                candidates.extend((name, file, chunk) for name in chunk.names if name != "_")
     for name, file, chunk in sorted(candidates, key=lambda one: one[0]):
         obj = package.declared(file, chunk, name)
         if isinstance(obj, TypeName) and not obj.alias and not obj.type_params():

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from archviz.golang.facts.sites import Sites
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.scan import Chunk, Keyword
-from archviz.golang.types.body import Checker
 from archviz.golang.types.constants import selected
 from archviz.golang.types.objects import MOST_STEPS, TooManySteps, TypeName
 from archviz.golang.types.typexpr import declare_type_params
@@ -32,10 +32,11 @@ class Found:
         self.relations: list[Relation] = []
         self.unresolved: list[Unresolved] = []
 
-    def take(self, checker: Checker) -> None:
-        """Add what a checker found."""
-        self.relations += checker.relations
-        self.unresolved += checker.unresolved
+    def take(self, sites: Sites) -> None:
+        """Add what was found in code."""
+        sites.finish()
+        self.relations += sites.relations
+        self.unresolved += sites.unresolved
 
     def sorted(self) -> tuple[Relation, ...]:
         """The relations in source order."""
@@ -123,18 +124,14 @@ def _declared(package: Package, file: File, chunk: Chunk, found: Found) -> None:
                 _values(package, file, spec, found)
 
 
-def _checker(package: Package, file: File, scope: Lookup, source: Symbol) -> Checker:
-    return Checker(package.path, scope, source, file.position, file.brief)
-
-
 def _function(package: Package, file: File, chunk: Chunk, decl: ast.FuncDecl, found: Found) -> None:
     name = decl.name.name
     base = package.receiver_base(chunk)
     source = Symbol(package.path, base, name) if base else Symbol(package.path, name)
     scope = package.receiver_scope(file, decl)
-    checker = _checker(package, file, scope, source)
-    checker.function(decl, package.receiver(decl, scope), decl.type_params)
-    found.take(checker)
+    sites = Sites(package.path, scope, source, file)
+    sites.function(decl, package.receiver(decl, scope), decl.type_params)
+    found.take(sites)
 
 
 def _values(package: Package, file: File, spec: ast.ValueSpec, found: Found) -> None:
@@ -142,9 +139,9 @@ def _values(package: Package, file: File, spec: ast.ValueSpec, found: Found) -> 
         return
     for i, x in enumerate(spec.values if spec.names else ()):
         name = spec.names[i] if i < len(spec.names) else spec.names[0]
-        checker = _checker(package, file, file, Symbol(package.path, name.name))
-        checker.expr(x)
-        found.take(checker)
+        sites = Sites(package.path, file, Symbol(package.path, name.name), file)
+        sites.expr(x)
+        found.take(sites)
 
 
 def _type(package: Package, file: File, spec: ast.TypeSpec) -> Iterator[Relation]:

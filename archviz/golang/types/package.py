@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from archviz.golang import stdlib
 from archviz.golang.syntax import ast
@@ -35,6 +35,7 @@ from archviz.model.symbols import exported
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from archviz.golang.types.expr import Operand
     from archviz.model.relations import Relation
     from archviz.model.symbols import Symbol
     from archviz.sources import Source
@@ -220,6 +221,13 @@ class File:
         return decl
 
 
+class _Shared(NamedTuple):
+    """The types and the values of a declaration that several of its names share, by the expression's identity."""
+
+    types: dict[int, Callable[[], Type]]
+    values: dict[int, Callable[[], Operand]]
+
+
 class Package:
     """A package: its files, and its names as objects that are made when they are first looked up."""
 
@@ -349,7 +357,7 @@ class Package:
         decl = file.declaration(chunk, body=True)
         if not isinstance(decl, ast.GenDecl):
             return
-        shared: dict[int, Callable[[], Type]] = {}
+        shared = _Shared({}, {})
         for spec in decl.specs:
             if isinstance(spec, ast.TypeSpec):
                 self._objects.setdefault(spec.name.name, self._type_name(file, spec))
@@ -358,13 +366,13 @@ class Package:
                 make = self._const if decl.keyword == "const" else self._var
                 self._objects.setdefault(name.name, make(file, spec, i, shared))
 
-    def _declared_type(self, file: File, x: ast.Expr, shared: dict[int, Callable[[], Type]]) -> Type:
+    def _declared_type(self, file: File, x: ast.Expr, shared: _Shared) -> Type:
         """The type that an expression denotes, worked out once for all the names that share it."""
-        return shared.setdefault(id(x), cache(lambda: type_of(x, file, self.path)))()
+        return shared.types.setdefault(id(x), cache(lambda: type_of(x, file, self.path)))()
 
-    def _value_type(self, file: File, x: ast.Expr, shared: dict[int, Callable[[], Type]]) -> Type:
-        """The type of an expression's value, worked out once for all the names that share it."""
-        return shared.setdefault(id(x), cache(lambda: Evaluator(self.path, file).expr(x).type))()
+    def _value(self, file: File, x: ast.Expr, shared: _Shared) -> Operand:
+        """An expression's value, worked out once for all the names that share it."""
+        return shared.values.setdefault(id(x), cache(lambda: Evaluator(self.path, file).expr(x)))()
 
     def _type_name(self, file: File, spec: ast.TypeSpec) -> TypeName:
         scopes: list[tuple[Lookup, tuple[TypeParam, ...]]] = []
@@ -390,31 +398,31 @@ class Package:
             methods=self.methods,
         )
 
-    def _var(self, file: File, spec: ast.ValueSpec, i: int, shared: dict[int, Callable[[], Type]]) -> Var:
-        def make() -> Type:
+    def _var(self, file: File, spec: ast.ValueSpec, i: int, shared: _Shared) -> Var:
+        def make() -> Type | tuple[Type, bool]:
             if spec.type is not None:
                 return self._declared_type(file, spec.type, shared)
             if len(spec.values) == len(spec.names):
-                return default_type(Evaluator(self.path, file).expr(spec.values[i]).type)
+                found = Evaluator(self.path, file).expr(spec.values[i])
+                return default_type(found.type), found.certain
             if not spec.values:
                 return Invalid("no value")
-            found = self._value_type(file, spec.values[0], shared)
-            if isinstance(found, Tuple):
-                return found.types[i] if i < len(found.types) else Invalid("a call with too few results")
-            return BASIC["bool"] if i and not isinstance(found, Invalid) else found
+            found = self._value(file, spec.values[0], shared)
+            if isinstance(found.type, Tuple):
+                types = found.type.types
+                return types[i] if i < len(types) else Invalid("a call with too few results"), found.certain
+            return BASIC["bool"] if i and not isinstance(found.type, Invalid) else found.type, found.certain
 
-        var = Var(spec.names[i].name, self.path, make, level=True)
-        if i < len(spec.values) and not spec.broken:
-            var.initial = (spec.values[i], file)
-        return var
+        initial = (spec.values[i], file) if i < len(spec.values) and not spec.broken else None
+        return Var(spec.names[i].name, self.path, make, level=True, initial=initial)
 
-    def _const(self, file: File, spec: ast.ValueSpec, i: int, shared: dict[int, Callable[[], Type]]) -> Const:
+    def _const(self, file: File, spec: ast.ValueSpec, i: int, shared: _Shared) -> Const:
         x = spec.values[i] if i < len(spec.values) else None
 
         def make() -> Type:
             if spec.type is not None:
                 return self._declared_type(file, spec.type, shared)
-            return self._value_type(file, x, shared) if x is not None else UNTYPED["int"]
+            return self._value(file, x, shared).type if x is not None else UNTYPED["int"]
 
         known = x if not spec.broken else None
         return Const(
