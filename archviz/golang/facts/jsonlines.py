@@ -4,6 +4,9 @@
 ``ref`` and ``creates``; ``{"rel": "type", "name", "kind", "fields", "embeds", "methods", "pkg", "file", "line"}``;
 ``{"rel": "implements", "name", "iface", "pointer", "pkg"}``. ``file`` is the file's name within its package;
 ``line`` and ``col`` are where the callee's name stands. ``"certain": false`` marks what a missing type may make wrong.
+``"literal": {"line", "col", "use", "receiver", "outer"}`` is the function literal that the place is in, where it is in
+one: ``use`` is called, go, defer, argument (of ``receiver``, where that is known) or kept, ``outer`` the literal around
+it, where there is one.
 
 Every call is a ``call`` or a ``dyncall``, or it is among the ``unresolved``; conversions and calls of predeclared
 functions are none of them. Where the callee is a name that is nowhere declared, and what is called stands where it has
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 
     from archviz.golang.types.objects import TypeName
     from archviz.golang.types.package import Package
+    from archviz.model.relations import FunctionLiteral
 
 Fact = dict[str, object]
 _SITES = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF, RelationKind.CREATES)
@@ -72,6 +76,8 @@ def facts(packages: Sequence[Package]) -> Iterator[Fact]:
                     "line": relation.position.line,
                     "col": relation.position.col,
                 }
+                if relation.literal is not None:
+                    fact["literal"] = _literal(relation.literal)
                 if not relation.certain:
                     fact["certain"] = False
                 yield fact
@@ -88,6 +94,16 @@ def facts(packages: Sequence[Package]) -> Iterator[Fact]:
                 "pointer": relation.pointer,
                 "pkg": package.path,
             }
+
+
+def _literal(literal: FunctionLiteral) -> Fact:
+    """A function literal that a fact stands in: where it begins, what becomes of it, and what is around it."""
+    found: Fact = {"line": literal.position.line, "col": literal.position.col, "use": str(literal.use)}
+    if literal.receiver is not None:
+        found["receiver"] = str(literal.receiver)
+    if literal.outer is not None:
+        found["outer"] = _literal(literal.outer)
+    return found
 
 
 def unresolved(packages: Sequence[Package]) -> Iterator[Fact]:
