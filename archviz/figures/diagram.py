@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archviz.figures.ledger import nearest
-from archviz.figures.proof import Wanted, evidence, explain, relations_between
+from archviz.figures.proof import Wanted, explain, proof, relations_between
 from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Text
 from archviz.model.finding import FindingKind, Severity
 from archviz.model.graph import Declaration, DeclarationKind, Member
-from archviz.model.relations import Mode, RelationKind
+from archviz.model.relations import Mode, RelationKind, certain, evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,7 +47,7 @@ def diagram(ledger: Ledger) -> tuple[tuple[Card, ...], tuple[Edge, ...]]:
     else:
         edges = _edges(ledger, claims.edges, ends)
         _order(ledger, claims.edges, edges)
-    edges |= _from_lists(cards, ends)
+    edges |= _from_lists(ledger, cards, ends)
     return tuple(_on_path(cards, edges)), tuple(edges.values())
 
 
@@ -111,7 +111,7 @@ def _rows(
 
 def _implementers(ledger: Ledger, claim: CardClaim, path: str, declared: Declaration) -> Card:
     everywhere = ledger.graph.implementers(declared.symbol)
-    found = [r for r in everywhere if _below(r.source.package, claim.below)]
+    found = [r for r in map(certain, everywhere) if r is not None and _below(r.source.package, claim.below)]
     if claim.count is not None:
         ledger.claimed.add(f"{path}.count")
     if claim.count is not None and claim.count != len(found):
@@ -122,7 +122,9 @@ def _implementers(ledger: Ledger, claim: CardClaim, path: str, declared: Declara
             f"{len(found)} types implement {declared.symbol.short}, not {claim.count}",
         )
     rows = tuple(Row(RowKind.ITEM, r.source.short, r.source, r.position, r.source.package) for r in found)
-    return _boxed(ledger, f"{claim.implementers}-implementers", CardKind.IMPLEMENTERS, declared, rows)
+    card = _boxed(ledger, f"{claim.implementers}-implementers", CardKind.IMPLEMENTERS, declared, rows)
+    ledger.listed.setdefault(card.id, tuple(map(evidence, found)))
+    return card
 
 
 def _below(package: str, paths: tuple[str, ...]) -> bool:
@@ -189,7 +191,7 @@ def _edge(ledger: Ledger, claim: EdgeClaim, path: str, name: str, ends: dict[Sym
             ledger.finding(FindingKind.UNKNOWN_SYMBOL, path, symbol, f"{text} is not drawn", what)
             return None
     wanted = Wanted(claim.kind, symbols[0], symbols[1], claim.mode, symbols[2] if claim.within else None)
-    found = evidence(ledger.graph, wanted)
+    found = proof(ledger.graph, wanted)
     if claim.asserted:
         ledger.asserted.add(path)
         if found:
@@ -231,13 +233,13 @@ def _all_edges(ledger: Ledger, ends: dict[Symbol, End]) -> dict[str, Edge]:
     return edges
 
 
-def _from_lists(cards: Sequence[Card], ends: dict[Symbol, End]) -> dict[str, Edge]:
+def _from_lists(ledger: Ledger, cards: Sequence[Card], ends: dict[Symbol, End]) -> dict[str, Edge]:
     """From each list of implementers to the card of their interface, proved by all of them."""
     edges: dict[str, Edge] = {}
     for card in cards:
         target = ends[card.symbol]
         if card.kind is CardKind.IMPLEMENTERS and card.rows and target.card != card.id:
-            places = tuple(row.position for row in card.rows)
+            places = ledger.listed[card.id]
             edges[card.id] = Edge(
                 card.id, RelationKind.IMPLEMENTS, End(card.id), target, card.symbol, card.symbol, places, Mode.PLAIN
             )

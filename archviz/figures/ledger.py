@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from archviz.figures.load import Figure
     from archviz.model.figure import Origin
     from archviz.model.graph import CodeGraph, Declaration
+    from archviz.model.relations import Evidence
     from archviz.model.symbols import Symbol
 
 
@@ -28,6 +29,8 @@ class Ledger:
         self.findings: list[Finding] = []
         self.claimed: set[str] = set()
         self.asserted: set[str] = set()
+        self.listed: dict[str, tuple[Evidence, ...]] = {}
+        """Of each card that lists what implements an interface, by its id, the places that prove it."""
 
     @property
     def proved(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NewType
 
 if TYPE_CHECKING:
     from archviz.model.symbols import Symbol
@@ -174,3 +174,20 @@ class Relation:
                 found = Mode(literal.use.value)
             literal = literal.outer
         return found
+
+
+Certain = NewType("Certain", Relation)
+"""A relation that is certain: all that is shown, recorded or compared comes of these. Only ``certain`` makes one."""
+
+Evidence = NewType("Evidence", Position)
+"""A place that proves something: of a certain relation, by ``evidence``, or of one that a lock recorded as such."""
+
+
+def certain(relation: Relation) -> Certain | None:
+    """A relation where it is certain, else None."""
+    return Certain(relation) if relation.certain else None
+
+
+def evidence(relation: Certain) -> Evidence:
+    """The place that proves a certain relation."""
+    return Evidence(relation.position)

@@ -371,6 +371,28 @@ func (p Provider) stable(info *shop.GroupInfo) {
         "which storages stable holds cannot be followed",
         "info.Storages[Stable.Name] = stable",
     ),
+    "a storage's type is a guess": Loss(
+        "fruit/fruit.go",
+        {
+            "rest, status, err := store.NewREST()": """rest, err := Grower{}.Grow()
+	_, status, _ := store.NewREST()""",
+            "type Version struct{ Name string }": """type Version struct{ Name string }
+
+type Garden struct{}
+
+func (Garden) Grow() (*store.REST, error) { return nil, nil }
+
+type Grower struct {
+	absent.Field
+	Inner
+}
+
+type Inner struct{ Garden }""",
+            '	"example.com/shop/fruit/store"\n': '	"example.com/absent"\n	"example.com/shop/fruit/store"\n',
+        },
+        'what Provider.betaStorage puts under "apples" is not certain',
+        'storage["apples"] = rest',
+    ),
     "a map was handed over": Loss(
         "fruit/fruit.go",
         {

@@ -11,7 +11,7 @@ from archviz.golang.syntax.scan import Keyword
 from archviz.golang.types.expr import callee
 from archviz.model.errors import SymbolError
 from archviz.model.graph import Extent, Link, Selector, SelectorKind, Span
-from archviz.model.relations import RelationKind
+from archviz.model.relations import RelationKind, certain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -117,7 +117,9 @@ class Fragments:
         return sorted({self._around(self._tree.at(at) or self.root, selector.extent) for at in offsets})
 
     def _related(self, selector: Selector) -> Iterator[int]:
-        for relation in self.relations:
+        for relation in map(certain, self.relations):
+            if relation is None:
+                continue
             at = self.file.line_starts[relation.position.line - 1] + relation.position.col - 1
             if relation.kind in _KINDS.get(selector.kind, ()):
                 if relation.target is not None and _named(relation.target, selector.target):
@@ -237,7 +239,7 @@ def chain(file: File, chunk: Chunk, variable: str, relations: tuple[Relation, ..
 
     Raises SymbolError where a wrapper could not be resolved: a chain with a hole is no chain.
     """
-    callees = {r.position: r.target for r in relations if r.kind is RelationKind.CALL}
+    callees = {r.position: r.target for r in map(certain, relations) if r is not None and r.kind is RelationKind.CALL}
     links: list[Link] = []
     tree = _Tree(file.declaration(chunk, body=True))
     for node in tree.nodes:
