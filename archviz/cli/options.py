@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archviz.cli.output import note
 from archviz.cli.progress import progress
+from archviz.model.context import ContextChoice, split_tags
+from archviz.workspace.diagnostics import lines
 from archviz.workspace.project import Project, find_project
 from archviz.workspace.subject import Settings
 
@@ -39,14 +42,42 @@ _OFFLINE = click.option(
 )
 _QUIET = click.option("-q", "--quiet", is_flag=True, help="Nothing but results and errors.")
 verbose_option = click.option("-v", "--verbose", is_flag=True, help="Say what came of each figure or file.")
+_CONTEXT = (
+    click.option(
+        "--platform",
+        metavar="GOOS/GOARCH",
+        help="Take the files that Go builds for a platform. Default: linux/amd64, or the project's setting.",
+    ),
+    click.option("--tags", metavar="TAG,…", help="The build tags that hold. Default: none, or the project's setting."),
+    click.option(
+        "--cgo/--no-cgo",
+        default=None,
+        help='Take the files that import "C", and let the tag cgo hold. Default: no, or the project\'s setting.',
+    ),
+    click.option(
+        "--tests/--no-tests",
+        default=None,
+        help="Take tests: those in a package's own name as part of it, others as the package PATH_test. A version in "
+        "the cache has none. Default: no, or the project's setting.",
+    ),
+)
 VERSION = click.argument("version", default="", metavar="[VERSION]")
 
 
 def common(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options of every command that reads a source.
 
-    The command is called with ``project`` and ``settings`` beside its own parameters.
+    The command is called with ``project`` and ``settings`` beside its own parameters. What could not be read of the
+    source is said at its end.
     """
+    wrapped = bringing(function)
+    for option in reversed(_CONTEXT):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+def bringing(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the options of every command that may bring a source; otherwise as ``common``."""
 
     @functools.wraps(function)
     def wrapped(
@@ -57,13 +88,28 @@ def common(function: Callable[..., Any]) -> Callable[..., Any]:
         offline: bool,
         quiet: bool,
         version: str = "",
+        platform: str | None = None,
+        tags: str | None = None,
+        cgo: bool | None = None,
+        tests: bool | None = None,
         **own: Any,
     ) -> Any:
+        choice = ContextChoice(platform, None if tags is None else split_tags(tags), cgo, tests)
         with progress(quiet=quiet) as shown:
-            settings = Settings(version, source, cached=not no_cache, offline=offline, progress=shown)
+            settings = Settings(version, source, cached=not no_cache, offline=offline, progress=shown, context=choice)
             project: Project = find_project(folder)
-            return function(project=project, settings=settings, **own)
+            settings.build_context(project)  # a platform that Go does not have is an error whatever is read
+            try:
+                return function(project=project, settings=settings, **own)
+            finally:
+                _tell(settings)
 
     for option in (_QUIET, _OFFLINE, _CACHE, _PROJECT):
         wrapped = option(wrapped)
     return wrapped
+
+
+def _tell(settings: Settings) -> None:
+    """Says what could not be read of the sources that were opened."""
+    for line in lines(diagnostic for graph in settings.opened for diagnostic in graph.diagnostics()):
+        note(line)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archviz.cli import output
-from archviz.cli.options import VERSION, common, source_option
+from archviz.cli.options import VERSION, bringing, common, source_option
 from archviz.golang.facts.jsonlines import facts, unresolved
 from archviz.model.safe import json_text
 from archviz.workspace.subject import Settings, bring, open_graph
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @VERSION
-@common
+@bringing
 def fetch(project: Project, settings: Settings) -> None:
     """Bring a pinned version into the cache, verified by its digest.
 

@@ -72,15 +72,16 @@ class Ledger:
         symbol = self.figure.symbol(text, path)
         found = self.graph.declaration(symbol)
         if found is None:
-            self.finding(
-                FindingKind.UNKNOWN_SYMBOL, path, symbol, f"{text}: {symbol} is not declared", self._near(symbol)
-            )
+            left_out = self.graph.left_out(symbol)
+            said = f"{symbol} is not declared" if left_out is None else f"{symbol} is declared in {left_out}"
+            hint = self._near(symbol) if left_out is None else left_out.hint
+            self.finding(FindingKind.UNKNOWN_SYMBOL, path, symbol, f"{text}: {said}", hint)
         return found
 
     def _near(self, symbol: Symbol) -> str:
         known = self.graph.symbols(symbol.package)
         if not known:
-            return f"the source has no package {symbol.package}"
+            return self.graph.missing(symbol.package)
         if symbol.member and symbol.owner in known:
             promoted = self.graph.member(symbol.owner, symbol.member)
             if promoted is not None:

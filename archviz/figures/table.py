@@ -49,6 +49,9 @@ def resources(graph: CodeGraph, claim: TableClaim, symbol: Callable[[str], Symbo
         legacy = symbol(claim.legacy)
         declared = graph.declaration(legacy)
         if declared is None:
+            left_out = graph.left_out(legacy)
+            if left_out is not None:
+                raise SymbolError(f"{legacy} is declared in {left_out}", hint=left_out.hint)
             raise SymbolError(f"{legacy} is not declared")
         tracer.builders[legacy] = "", declared.position
     return tuple(sorted(tracer.resources(), key=lambda r: (r.group, _rank(r.version), r.name, r.evidence)))

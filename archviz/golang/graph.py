@@ -18,6 +18,7 @@ from archviz.golang.types.objects import Const, TypeName, Var
 from archviz.golang.types.package import Packages
 from archviz.golang.types.selection import Selection, select
 from archviz.golang.types.types import Interface, Named, underlying
+from archviz.model.context import DEFAULT_CONTEXT, BuildContext
 from archviz.model.errors import SourceError
 from archviz.model.relations import Position
 from archviz.model.symbols import Symbol
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
     from archviz.golang.syntax.scan import Chunk
     from archviz.golang.types.package import File, Package
-    from archviz.model.graph import Declaration, Link, Member, PackageFacts, Selector, Shape, Span
+    from archviz.model.context import LeftOut
+    from archviz.model.graph import Declaration, Diagnostic, Link, Member, PackageFacts, Selector, Shape, Span
     from archviz.model.relations import Relation
     from archviz.sources import Source
 
@@ -38,9 +40,9 @@ _Answer = TypeVar("_Answer")
 class Graph:
     """A source's code graph; see ``archviz.model.graph.CodeGraph``. Answers are kept, so asking again is cheap."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, context: BuildContext = DEFAULT_CONTEXT) -> None:
         self.source = source
-        self.loaded = Packages(source)
+        self.loaded = Packages(source, context)
         self._relations: dict[Symbol, tuple[Relation, ...]] = {}
         self._declarations: dict[Symbol, Declaration | None] = {}
         self._shapes: dict[Symbol, Shape | None] = {}
@@ -54,14 +56,38 @@ class Graph:
 
     def packages(self) -> tuple[str, ...]:
         """Every import path that the source itself holds, sorted."""
-        return self.source.packages()
+        return self.loaded.files.paths()
+
+    @property
+    def context(self) -> BuildContext:
+        """For what the packages are built."""
+        return self.loaded.files.context
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What could not be read in the files that have been looked at so far, by file and line."""
+        return tuple(sorted(set(self.loaded.diagnostics())))
 
     def package(self, path: str) -> Package:
         """A package. Raises SourceError where the source has none of that path."""
         package = self.loaded.load(path)
         if package is None:
-            raise SourceError(f"{self.source.location} has no package {path}")
+            raise self._no_package(path)
         return package
+
+    def _no_package(self, path: str) -> SourceError:
+        files = self.loaded.left_out(path).files
+        if not files:
+            return SourceError(f"{self.source.location} has no package {path}")
+        hint = next((file.hint for file in files if file.hint), None)
+        return SourceError(f"all files of package {path} are left out", details=tuple(map(str, files)), hint=hint)
+
+    def missing(self, package: str) -> str:
+        """Why the source has no such package: all its files are left out, or there is none."""
+        return self.loaded.missing(package)
+
+    def left_out(self, symbol: Symbol) -> LeftOut | None:
+        """The file that declares a symbol and does not belong to its package in the build context, or None."""
+        return self.loaded.left_out(symbol.package).declaring(symbol.name, symbol.member)
 
     def package_name(self, package: str) -> str:
         """The name in a package's package clause, or ""."""
@@ -157,9 +183,17 @@ class Graph:
         """The places in a declaration that a selector picks, in source order."""
         if symbol not in self._fragments:
             place = self._place(symbol)
-            self._fragments[symbol] = Fragments(*place, symbol.name, self.relations(symbol)) if place else None
+            self._fragments[symbol] = Fragments(*place, symbol.name, self._starting(symbol, *place)) if place else None
         found = self._fragments[symbol]
         return found.pick(selector) if found is not None else ()
+
+    def _starting(self, symbol: Symbol, file: File, chunk: Chunk) -> tuple[Relation, ...]:
+        """What starts in one declaration of a symbol, of which init may have several."""
+        found = self.relations(symbol)
+        if symbol.short != "init":
+            return found
+        lines = range(file.position(chunk.start).line, file.position(chunk.end).line + 1)
+        return tuple(r for r in found if r.position.file == file.path and r.position.line in lines)
 
     def chain(self, function: Symbol, variable: str) -> tuple[Link, ...]:
         """The calls that wrap a local variable's value again and again, in source order."""

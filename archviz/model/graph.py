@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from archviz.model.context import LeftOut
     from archviz.model.relations import Position, Relation
     from archviz.model.symbols import Symbol
 
@@ -164,6 +165,18 @@ class Unresolved:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Diagnostic:
+    """What of a file could not be read or worked out, and where; ``line`` is 1-based."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: line {self.line}: {self.message}"
+
+
 @dataclass(frozen=True, slots=True)
 class PackageFacts:
     """All relations that start in one package, in source order, and what could not be resolved."""
@@ -171,7 +184,7 @@ class PackageFacts:
     package: str
     relations: tuple[Relation, ...]
     unresolved: tuple[Unresolved, ...] = ()
-    diagnostics: tuple[str, ...] = field(default=())
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 class CodeGraph(Protocol):
@@ -182,6 +195,12 @@ class CodeGraph(Protocol):
 
     def package_name(self, package: str) -> str:
         """The name in a package's package clause; "" where the source has no such package."""
+
+    def missing(self, package: str) -> str:
+        """Why the source has no such package: all its files are left out, or there is none."""
+
+    def left_out(self, symbol: Symbol) -> LeftOut | None:
+        """The file that declares a symbol and does not belong to its package in the build context, or None."""
 
     def symbols(self, package: str) -> tuple[Symbol, ...]:
         """Every package-level name, method and field declared in a package, sorted; empty if there is none."""

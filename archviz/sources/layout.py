@@ -1,95 +1,126 @@
-"""Where in a tree the packages are: the import paths of its folders, by looking at what is there.
-
-========================  =========================================================================================
-a repository's go.mod     its folders are the module's packages; so are those of modules within it, by their own paths
-``staging/src/PATH``      the Kubernetes repository's own libraries
-``vendor/PATH``           what a project vendors; with it only the main module counts, as for the Go tool
-``PATH@VERSION``          a module cache: of each module what a go.mod at the top asks for, or the highest version
-``src/PATH``              a GOPATH
-``PATH``                  a folder that merely holds an import path's folders
-========================  =========================================================================================
-"""
+"""Which folder of a tree an import path means, for everybody and for one package; ``roots`` has what is looked at."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
-from archviz.model.versions import version_order
-from archviz.sources.gomod import GoMod, parse_go_mod, unescape
+from archviz.sources.gomod import parse_go_mod
 from archviz.sources.imports import is_import_path
-from archviz.sources.limits import MOST_LINKED_FOLDERS, MOST_NAMESAKES
-from archviz.sources.trees.tree import ignored, is_go, join
+from archviz.sources.limits import MOST_LINKED_FOLDERS
+from archviz.sources.roots import Root, Scope, find_roots
+from archviz.sources.trees.tree import hidden, ignored, is_go, join, parent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from archviz.sources.trees.tree import Folder, Tree
 
-KUBERNETES = "k8s.io/kubernetes"
-"""The module of a tree with ``staging/src`` and no go.mod: no other repository has that folder."""
-
-_STAGING, _VENDOR, _CACHE, _GOPATH = "staging/src", "vendor", "pkg/mod", "src"
-_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
-
-
-@dataclass(frozen=True, slots=True)
-class Root:
-    """A folder whose subfolders are packages: ``prefix`` is its own import path, "" for none.
-
-    A ``module`` ends where a folder has a go.mod of its own. With ``linked``, links to folders count as folders.
-    """
-
-    prefix: str
-    folder: str
-    module: bool = False
-    linked: bool = False
-
 
 class Layout:
-    """The roots of a tree. Raises SourceError where it has none."""
+    """The packages of a tree by import path; ``wanted`` as in ``roots``. Raises SourceError where it has no root."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, wanted: Mapping[str, tuple[str, str]] | None = None) -> None:
         self._tree = tree
-        self._roots: dict[str, list[Root]] = {}
-        for root in _roots(tree):
-            namesakes = self._roots.setdefault(root.prefix, [])
-            namesakes.append(root)
-            if len(namesakes) > MOST_NAMESAKES:
-                raise SourceError(f"{tree.location} has more than {MOST_NAMESAKES} modules {root.prefix!r}")
-        self._tops = {root.folder for roots in self._roots.values() for root in roots}
+        found = find_roots(tree, wanted)
+        self.notes, self.modules = found.notes, found.modules
+        self._roots = _by_prefix(found.roots)
+        self._scopes = {scope.folder: scope for scope in found.scopes}
+        self._scoped = [(scope, _by_prefix(scope.roots)) for scope in found.scopes]
+        self._within = {scope.folder: roots for scope, roots in self._scoped}
+        vendored = (root for scope in found.scopes if not scope.named for root in scope.roots if root.linked)
+        self._tops = {root.folder for root in (*found.roots, *vendored)}
+        self._modules = {root.folder for root in found.roots if root.module}
+        self._resolved: dict[tuple[str, str], str] = {}
+
+    def release(self) -> int:
+        """The N of the newest Go 1.N that the main modules and their workspace ask for; 0 where they ask for none."""
+        return max((module.release for module in self.modules), default=0)
 
     def folders(self, package: str) -> Iterator[Folder]:
         """The folders that an import path may mean, best first."""
+        yield from self._among(self._roots, package)
+        for scope, roots in self._scoped:
+            if not scope.named:
+                yield from self._among(roots, package)
+
+    def resolve(self, importer: str, path: str) -> str:
+        """The import path of the package that an import of ``path`` means in a package; "" for none of this tree.
+
+        It differs where a vendor folder or a replacement counts for the importer alone: as in a GOPATH and in the
+        standard library, the nearest vendor folder wins (``go help gopath``).
+        """
+        if not self._scopes:
+            return path
+        if (importer, path) not in self._resolved:
+            self._resolved[importer, path] = self._meant(importer, path)
+        return self._resolved[importer, path]
+
+    def _meant(self, importer: str, path: str) -> str:
+        for scope in self._around(importer):
+            mine = _first(self._among(self._within[scope.folder], path))
+            if mine is not None:
+                plain = None if scope.named else _first(self.folders(path))
+                vendored = f"{join(scope.prefix, 'vendor')}/{path}"
+                return path if plain is not None and plain.path == mine.path else self._name(vendored, mine)
+        return path if _first(self._among(self._roots, path)) or not _first(self.folders(path)) else ""
+
+    def packages(self, *, tests: bool = False) -> set[str]:
+        """Every import path whose folder has Go source; ``tests`` count as such or not."""
+        every = [root for roots in self._roots.values() for root in roots]
+        for scope in self._scopes.values():
+            every += [root for root in scope.roots if root.linked and not scope.named]
+        return {path for root in every for path in self._packages(root, tests=tests) if path}
+
+    def _name(self, vendored: str, folder: Folder) -> str:
+        """A name by which a folder is found that is not found by its plain path: as vendored, else its module's own."""
+        above = folder.path
+        while above and not self._go_mod(above):
+            above = parent(above)
+        own = join(self._go_mod(above), folder.path[len(above) :].lstrip("/"))
+        found = ((name, _first(self.folders(name))) for name in (vendored, own))
+        return next((name for name, one in found if one is not None and one.path == folder.path), "")
+
+    def _around(self, importer: str) -> Iterator[Scope]:
+        """The scopes that a package is in, the nearest first; a module's is the last one."""
+        home = _first(self.folders(importer))
+        at = None if home is None else home.path
+        while at is not None:
+            if at in self._scopes:
+                yield self._scopes[at]
+            at = parent(at) if at and at not in self._modules else None
+
+    def _among(self, among: Mapping[str, list[Root]], package: str) -> Iterator[Folder]:
+        """The folders that an import path may mean below some roots; modules within a vendored one come last."""
         parts = package.split("/")
-        if not is_import_path(package) or not all(map(_in_import_path, parts)):
+        if not is_import_path(package) or any(map(_unimportable, parts)):
             return
+        nested = []
         for count in range(len(parts), -1, -1):
-            for root in self._roots.get("/".join(parts[:count]), ()):
+            for root in among.get("/".join(parts[:count]), ()):
                 paths = list(accumulate(parts[count:], join, initial=root.folder))
                 folder = None if any(self._ends(root, path) for path in paths[1:]) else self._tree.folder(paths[-1])
-                if folder is not None:
+                if folder is not None and root.nested and any(map(self._has_go_mod, paths[1:])):
+                    nested.append(folder)
+                elif folder is not None:
                     yield folder
+        yield from nested
 
-    def packages(self) -> set[str]:
-        """Every import path whose folder has Go source."""
-        return {path for roots in self._roots.values() for root in roots for path in self._packages(root) if path}
-
-    def _packages(self, root: Root) -> Iterator[str]:
+    def _packages(self, root: Root, *, tests: bool) -> Iterator[str]:
         """Every import path below a root that has Go source.
 
         Below a link no further link is followed: else a few links to each other's folders had more paths than there is
         time for.
         """
+        if not root.listed:
+            return
         linked = 0
         waiting = [(root.prefix, root.folder, "")]
         while waiting:
             package, path, link = waiting.pop()
             folder = self._tree.folder(path)
-            if folder is None or (not link and path != root.folder and self._ends(root, path)):
+            if folder is None or (not link and path != root.folder and (path in self._tops or self._ends(root, path))):
                 continue
             if link:
                 linked += 1
@@ -97,88 +128,52 @@ class Layout:
                     raise SourceError(f"{self._tree.location} has more than {MOST_LINKED_FOLDERS} folders behind links")
                 if _within(link, folder.path) and _within(folder.path, root.folder):
                     continue
-            if any(map(is_go, folder.files)):
+            if any(map(is_go, folder.files)) or (tests and folder.tests):
                 yield package
-            below = [(name, link) for name in folder.folders]
+            below = [(name, link) for name in folder.folders if name != "vendor" or root.vendors or not root.module]
             if root.linked and not link:
                 below += [(name, join(path, name)) for name in folder.linked]
             waiting.extend(
-                (join(package, name), join(folder.path, name), via) for name, via in below if _in_import_path(name)
+                (join(package, name), join(folder.path, name), via)
+                for name, via in below
+                if not ignored(name) and not _unimportable(name)
             )
 
     def _ends(self, root: Root, path: str) -> bool:
-        """Whether a folder below a root belongs to another one."""
-        return path in self._tops or (root.module and _has_go_mod(self._tree.folder(path)))
+        """Whether a folder below a root belongs to another one; none does below a GOPATH, where modules are folders."""
+        if not root.module and root.vendors:
+            return False
+        if path in self._tops or not (root.module and self._has_go_mod(path)):
+            return path in self._tops
+        return not root.nested or self._go_mod(path) != join(root.prefix, path[len(root.folder) :].lstrip("/"))
+
+    def _has_go_mod(self, path: str) -> bool:
+        folder = self._tree.folder(path)
+        return folder is not None and join(folder.path, "go.mod") in folder.files
+
+    def _go_mod(self, path: str) -> str:
+        """The module that a folder's go.mod names, or ""."""
+        if not self._has_go_mod(path):
+            return ""
+        return parse_go_mod(self._tree.read(join(path, "go.mod")).decode("utf-8", "replace")).module
 
 
-def _roots(tree: Tree) -> list[Root]:
-    top = tree.folder("")
-    if top is None:
-        raise SourceError(f"no folder {tree.location}")
-    main = _go_mod(tree, top) if _has_go_mod(top) else GoMod()
-    staging, vendor = Root("", _STAGING), Root("", _VENDOR, linked=True)
-    if tree.folder(_STAGING) is not None:
-        return [Root(main.module or KUBERNETES, "", module=True), staging, vendor]
-    if tree.folder(_VENDOR) is not None:
-        return [Root(main.module, "", module=True), vendor] if main.module else [vendor]
-    roots = [*_modules(tree), *_chosen(tree, main)]
-    if tree.folder(_GOPATH) is not None and not main.module:
-        roots.append(Root("", _GOPATH))
-    if not main.module and any(map(_HOST.fullmatch, top.folders)):
-        roots.append(Root("", ""))
-    if not roots:
-        raise SourceError(
-            f"no Go source in {tree.location}",
-            hint="looked at its top for go.mod, staging/src, vendor, src, a module cache (NAME@VERSION folders), "
-            "and folders named like an import path's (k8s.io); a git repository is read as PATH@REV",
-        )
-    return roots
+def _by_prefix(roots: Iterable[Root]) -> dict[str, list[Root]]:
+    found: dict[str, list[Root]] = {}
+    for root in roots:
+        found.setdefault(root.prefix, []).append(root)
+    return found
 
 
-def _modules(tree: Tree) -> Iterator[Root]:
-    """The modules of a repository: the one at the top first."""
-    for folder in tree.walk():
-        if _has_go_mod(folder) and "@" not in folder.path:
-            module = _go_mod(tree, folder).module
-            if module:
-                yield Root(module, folder.path, module=True)
+def _first(folders: Iterator[Folder]) -> Folder | None:
+    """The first folder with Go source."""
+    return next((folder for folder in folders if any(map(is_go, folder.files))), None)
 
 
-def _chosen(tree: Tree, main: GoMod) -> Iterator[Root]:
-    """One version of each module of a module cache."""
-    found: dict[str, dict[str, str]] = {}
-    base = _CACHE if tree.folder(_CACHE) is not None else ""
-    waiting = [base]
-    while waiting:
-        above = waiting.pop()
-        folder = tree.folder(above)
-        for name in folder.folders if folder is not None else ():
-            path = join(above, name)
-            module, at, version = unescape(path.removeprefix(base).lstrip("/")).partition("@")
-            if at and is_import_path(module):
-                found.setdefault(module, {})[version] = path
-            elif not at:
-                waiting.append(path)
-    for module in sorted(found.keys() | main.versions.keys()):
-        wanted, version = main.versions.get(module, (module, ""))
-        versions = found.get(wanted, {})
-        if versions:
-            best = version if version in versions else max(versions, key=version_order)
-            yield Root(module, versions[best])
-
-
-def _in_import_path(name: str) -> bool:
-    """Whether a folder of this name can be part of an import path; a module cache's ``api@v1.0.0`` is not."""
-    return not ignored(name) and "@" not in name and is_import_path(name)
+def _unimportable(name: str) -> bool:
+    """Whether a folder of this name can be no part of an import path, as a module cache's ``api@v1.0.0`` cannot."""
+    return hidden(name) or "@" in name or not is_import_path(name)
 
 
 def _within(path: str, folder: str) -> bool:
     return path == folder or not folder or path.startswith(f"{folder}/")
-
-
-def _has_go_mod(folder: Folder | None) -> bool:
-    return folder is not None and join(folder.path, "go.mod") in folder.files
-
-
-def _go_mod(tree: Tree, folder: Folder) -> GoMod:
-    return parse_go_mod(tree.read(join(folder.path, "go.mod")).decode("utf-8", "replace"))

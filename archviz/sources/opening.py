@@ -7,18 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
+from archviz.model.graph import Diagnostic
 from archviz.sources.layout import Layout
+from archviz.sources.roots import no_go
 from archviz.sources.trees.archive import open_archive
 from archviz.sources.trees.digest import digest
 from archviz.sources.trees.directory import DirectoryTree
 from archviz.sources.trees.git_tree import GitTree
-from archviz.sources.trees.tree import is_go
+from archviz.sources.trees.tree import is_go, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from archviz.sources.gomod import GoMod
     from archviz.sources.source import Source
-    from archviz.sources.trees.tree import Tree
+    from archviz.sources.trees.tree import Folder, Tree
 
 
 def open_source(path: str) -> Source:
@@ -58,30 +61,65 @@ def git_place(path: str) -> tuple[Path, str]:
 
 
 class TreeSource:
-    """A source that finds its packages in a tree by the tree's layout."""
+    """A source that finds its packages in a tree by the tree's layout; ``wanted`` is as in ``roots``."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, wanted: Mapping[str, tuple[str, str]] | None = None) -> None:
         self._tree = tree
-        self._layout = Layout(tree)
+        self._layout = Layout(tree, wanted)
         if not any(any(map(is_go, folder.files)) for folder in tree.walk()):
-            raise SourceError(f"no Go file in {tree.location}")
+            raise no_go(tree, "no Go file")
 
     @property
     def location(self) -> str:
         """Where the source is, as the user gave it."""
         return self._tree.location
 
-    def packages(self) -> tuple[str, ...]:
-        """Every import path with at least one file, sorted."""
-        return tuple(sorted(self._layout.packages()))
+    def release(self) -> int:
+        """The N of the Go 1.N that the main module asks for; 0 where it asks for none."""
+        return self._layout.release()
 
-    def files(self, package: str) -> tuple[str, ...]:
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What of the tree's layout is left out, and why."""
+        return tuple(f"{self.location}: {note}" for note in self._layout.notes)
+
+    @property
+    def modules(self) -> tuple[GoMod, ...]:
+        """The go.work and go.mod files that say which versions of other modules are needed."""
+        return self._layout.modules
+
+    def packages(self, *, tests: bool = False) -> tuple[str, ...]:
+        """Every import path with at least one file, sorted."""
+        return tuple(sorted(self._layout.packages(tests=tests)))
+
+    def resolve(self, importer: str, path: str) -> str:
+        """The import path of the package that an import of ``path`` means in a package; "" for none of this source."""
+        return self._layout.resolve(importer, path)
+
+    def files(self, package: str, *, tests: bool = False) -> tuple[str, ...]:
         """The paths of a package's files, sorted."""
+        folder = self._folder(package, tests=tests)
+        if folder is None:
+            return ()
+        files = tuple(filter(is_go, folder.files))
+        return tuple(sorted(files + folder.tests)) if tests else files
+
+    def diagnostics(self, package: str) -> tuple[Diagnostic, ...]:
+        """The files of a package that cannot be read, and why."""
+        folder = self._folder(package)
+        if folder is None:
+            return ()
+        astray = ((name, target) for name, target in folder.astray if is_go(name))
+        reason = "left out: a link to {}, which is not in the source"
+        return tuple(Diagnostic(join(folder.path, name), 1, reason.format(target)) for name, target in astray)
+
+    def _folder(self, package: str, *, tests: bool = False) -> Folder | None:
+        alone = None
         for folder in self._layout.folders(package):
-            files = tuple(filter(is_go, folder.files))
-            if files:
-                return files
-        return ()
+            if any(map(is_go, folder.files)):
+                return folder
+            alone = alone or (folder if tests and folder.tests else None)
+        return alone
 
     def read(self, file: str) -> bytes:
         """The bytes of a file."""

@@ -9,22 +9,28 @@ class Source(Protocol):
     """A Go tree as bytes by import path.
 
     A file is named by its path within the source, with ``/`` between folders and symbolic links followed
-    (``staging/src/k8s.io/api/core/v1/types.go``). Only non-test Go files count, and no file or folder that the Go tool
-    passes over: ``testdata``, and names that begin with ``_`` or ``.`` (``go help packages``).
+    (``staging/src/k8s.io/api/core/v1/types.go``). No file or folder counts that the Go tool passes over: ``testdata``,
+    and names that begin with ``_`` or ``.`` (``go help packages``). Tests count where they are asked for.
     """
 
     @property
     def location(self) -> str:
         """Where the source is, as the user gave it, for messages."""
 
-    def packages(self) -> tuple[str, ...]:
+    def release(self) -> int:
+        """The N of the Go 1.N that the go and toolchain lines of the main module's go.mod ask for; 0 for none."""
+
+    def packages(self, *, tests: bool = False) -> tuple[str, ...]:
         """Every import path with at least one file, sorted. The first call may read the whole tree's folders."""
 
-    def files(self, package: str) -> tuple[str, ...]:
+    def files(self, package: str, *, tests: bool = False) -> tuple[str, ...]:
         """The paths of a package's files, sorted; empty where the source has no such package. Lists one folder only."""
 
     def read(self, file: str) -> bytes:
         """The bytes of a file. Raises SourceError where the source has no such file or it cannot be read."""
 
     def digest(self) -> str:
-        """``sha256:`` and 64 hexadecimal digits over all files, the same whatever holds them (see ``digest``)."""
+        """``sha256:`` and 64 hexadecimal digits over all files without tests, the same whatever holds them.
+
+        See ``archviz.sources.trees.digest``.
+        """

@@ -137,7 +137,7 @@ def _made(project: Project, settings: Settings, target: Target) -> tuple[dict[st
 
 def _inputs(project: Project, settings: Settings) -> str:
     """A digest of what a build comes from beside the source: this program, and the project's parts."""
-    parts = [settings.version, _place(project, settings)]
+    parts = [settings.version, _place(project, settings), str(settings.build_context(project))]
     folders = (Path(archviz.__file__).parent, project.figures, project.refs, *project.templates)
     try:
         parts += [f"{folder.resolve()} {looks(folder)}" for folder in folders]

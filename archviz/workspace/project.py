@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from archviz.documents import check_links, read_text
+from archviz.model.context import DEFAULT_CONTEXT, BuildContext, ContextChoice, parse_tags
 from archviz.model.errors import ProjectError
 from archviz.model.names import VERSION
 from archviz.model.versions import version_order
@@ -21,6 +22,7 @@ from archviz.shipped import shipped
 _Settings = TypeVar("_Settings", bound=msgspec.Struct)
 _OWN = "archviz.toml"
 _SHARED = "pyproject.toml"
+_SETTINGS = "the settings are `version`, `platform`, `tags`, `cgo` and `tests`"
 
 
 _PARTS: dict[str, tuple[str, ...]] = {
@@ -36,6 +38,10 @@ _DOTTED = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t
 
 class _Table(msgspec.Struct, forbid_unknown_fields=True):
     version: Annotated[str, Meta(pattern=VERSION, max_length=100)] = ""
+    platform: str | None = None
+    tags: Annotated[tuple[str, ...], Meta(max_length=100)] | None = None
+    cgo: bool | None = None
+    tests: bool | None = None
 
 
 class _Tool(msgspec.Struct):
@@ -50,12 +56,13 @@ class _Shared(msgspec.Struct):
 class Project:
     """Where a project's parts are. ``root`` is None for the article that ships with archviz.
 
-    ``version`` is the one that its figures are proved at when none is named. A part that the project's folder does not
-    have is the shipped one.
+    ``version`` is the one that its figures are proved at when none is named, ``context`` what packages are built for
+    where nothing else is chosen. A part that the project's folder does not have is the shipped one.
     """
 
     root: Path | None
     version: str
+    context: BuildContext = DEFAULT_CONTEXT
 
     @property
     def figures(self) -> Path:
@@ -110,17 +117,27 @@ def find_project(chosen: Path | None = None, start: Path | None = None) -> Proje
 
 def _project(folder: Path) -> Project | None:
     own, shared = folder / _OWN, folder / _SHARED
-    if own.is_file():
-        table: _Table | None = _read(own, _Table)
-    elif shared.is_file():
-        table = _read(shared, _Shared).tool.archviz
-    else:
+    file = own if own.is_file() else shared
+    if not file.is_file():
         return None
+    table = _read(own, _Table) if file is own else _read(shared, _Shared).tool.archviz
     if table is None:
         return None
     for part, endings in _PARTS.items():
         check_links(folder / part, folder, ProjectError, endings)
-    return Project(folder, table.version or _newest_shipped())
+    return Project(folder, table.version or _newest_shipped(), _context(file, table))
+
+
+def _context(file: Path, table: _Table) -> BuildContext:
+    """The build context that a project's settings choose. Raises ProjectError with the line of a wrong setting."""
+    key = "tags"
+    try:
+        tags = None if table.tags is None else parse_tags(table.tags)
+        key = "platform"
+        return ContextChoice(table.platform, tags, table.cgo, table.tests).of(DEFAULT_CONTEXT)
+    except ProjectError as error:
+        line = _line_of(key, read_text(file, ProjectError))
+        raise ProjectError(error.message, file=str(file), line=line, hint=error.hint) from error
 
 
 def _read(file: Path, shape: type[_Settings]) -> _Settings:
@@ -134,15 +151,19 @@ def _read(file: Path, shape: type[_Settings]) -> _Settings:
         return msgspec.convert(tomllib.loads(text), shape)
     except msgspec.ValidationError as error:
         key = re.search(r"\.([\w-]+)`$", str(error))
-        found = re.search(rf"^[ \t]*{re.escape(key[1])}[ \t]*=", text, re.MULTILINE) if key is not None else None
-        line = text.count("\n", 0, found.start()) + 1 if found is not None else None
-        raise ProjectError(str(error), file=str(file), line=line, hint="the one setting is `version`") from error
+        line = _line_of(key[1], text) if key is not None else None
+        raise ProjectError(str(error), file=str(file), line=line, hint=_SETTINGS) from error
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"\(at line (\d+), ", str(error))
         last = text.rstrip("\n").count("\n") + 1
         raise ProjectError(f"not TOML: {error}", file=str(file), line=int(at[1]) if at else last) from error
     except (ValueError, RecursionError) as error:
         raise ProjectError("not TOML: too deep, or a number that is too long", file=str(file)) from error
+
+
+def _line_of(key: str, text: str) -> int | None:
+    found = re.search(rf"^[ \t]*{re.escape(key)}[ \t]*=", text, re.MULTILINE)
+    return text.count("\n", 0, found.start()) + 1 if found is not None else None
 
 
 def _newest_shipped() -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archviz.golang.graph import Graph
+from archviz.model.context import ContextChoice
 from archviz.model.errors import SourceError
 from archviz.model.figure import Origin
 from archviz.model.versions import version_order
@@ -14,6 +15,7 @@ from archviz.refs import Pin, lock_names, pin, pin_names, pins
 from archviz.sources import Progress, Silent, cache_folder, fetch, open_source
 
 if TYPE_CHECKING:
+    from archviz.model.context import BuildContext
     from archviz.workspace.project import Project
 
 
@@ -22,7 +24,8 @@ class Settings:
     """What a command was asked for: a pinned ``version``, or a ``source`` (a path as the user wrote it), or both.
 
     With both, the version is what the source is said to be. ``cache`` None is the user's. ``cached`` False passes over
-    what an earlier run left.
+    what an earlier run left. ``context`` is what is chosen in the place of the project's own build context. ``opened``
+    gathers the graphs of the sources that are opened.
     """
 
     version: str = ""
@@ -31,6 +34,12 @@ class Settings:
     cached: bool = True
     offline: bool = False
     progress: Progress = field(default_factory=Silent)
+    context: ContextChoice = field(default_factory=ContextChoice)
+    opened: list[Graph] = field(default_factory=list, compare=False)
+
+    def build_context(self, project: Project) -> BuildContext:
+        """For what packages are built. Raises ProjectError where Go has no such platform."""
+        return self.context.of(project.context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +64,14 @@ def bring(project: Project, settings: Settings) -> tuple[Pin, Path]:
 def open_graph(project: Project, settings: Settings) -> Graph:
     """The code graph of the source named by path, else of the pinned version, brought into the cache if need be.
 
-    Raises SourceError.
+    Raises SourceError, and ProjectError where Go has no such platform.
     """
-    return Graph(open_source(settings.source or str(bring(project, settings)[1])))
+    context = settings.build_context(project)
+    graph = Graph(open_source(settings.source or str(bring(project, settings)[1])), context)
+    if context.tests and not settings.source:
+        settings.progress.note("a version in the cache has no tests: name a source that has them by --source")
+    settings.opened.append(graph)
+    return graph
 
 
 def named(project: Project, settings: Settings, text: str) -> Settings:

@@ -2,7 +2,8 @@
 
 A site (a call, a function used as a value, a composite literal) is right when package, file, line, column, caller and
 callee are. A type is right when all of its fields, embedded types and methods are, an implementation when it says
-rightly whether only the pointer has the methods. What is marked ``certain: false`` claims nothing and is left out.
+rightly whether only the pointer has the methods. What is marked ``certain: false`` claims nothing and is left out, and
+so is what stands where the type checker has no answer (a fact of the kind ``unknown``), as in code with errors.
 """
 
 from __future__ import annotations
@@ -43,10 +44,25 @@ def scores(truth: Iterable[Fact], found: Iterable[Fact]) -> dict[str, Score]:
     """The score of each kind of fact, in the packages that the truth is about."""
     truth = list(truth)
     packages = {str(fact["pkg"]) for fact in truth}
-    expected = _by_kind(truth, packages)
-    given = _by_kind((f for f in found if f["pkg"] in packages and f.get("certain", True)), packages)
+    unknown = frozenset(_place(fact) for fact in truth if fact["rel"] == "unknown")
+    expected = _by_kind((f for f in truth if f["rel"] != "unknown"), packages)
+    claims = (f for f in found if f["pkg"] in packages and f.get("certain", True))
+    if unknown:
+        right = frozenset().union(*expected.values())
+        claims = (f for f in claims if not _doubtful(f, unknown) or right.issuperset(k for _, k in _keys(f, packages)))
+    given = _by_kind(claims, packages)
     nothing: set[Hashable] = set()
     return {kind: _score(expected.get(kind, nothing), given.get(kind, nothing)) for kind in sorted(expected | given)}
+
+
+def _place(fact: Fact) -> Hashable:
+    """What a fact is about: a type, a place, or, of an unknown one without a line, a whole file."""
+    return fact["pkg"], fact.get("name") or (fact["file"], fact.get("line"), fact.get("col"))
+
+
+def _doubtful(fact: Fact, unknown: frozenset[Hashable]) -> bool:
+    """Whether the type checker has no answer for a type, a place, or all of a file."""
+    return not unknown.isdisjoint((_place(fact), (fact["pkg"], (fact.get("file"), None, None))))
 
 
 def _score(expected: set[Hashable], given: set[Hashable]) -> Score:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archviz.golang.graph import Graph
-from archviz.golang.syntax.build import included
+from archviz.golang.syntax.constraints import included
 from archviz.golang.syntax.scan import Keyword, header, scan
 from archviz.sources import open_source
 
@@ -36,7 +36,7 @@ def test_declarations_inside_an_open_raw_string_are_text() -> None:
 
 def test_a_merge_marker_has_its_line() -> None:
     data = b"package p\n\n<<<<<<< one\nvar A = 1\n=======\nvar A = 2\n>>>>>>> two\n"
-    assert scan(data).diagnostics[:2] == ("line 3: merge marker", "line 7: merge marker")
+    assert scan(data).faults[:2] == ((3, "merge marker"), (7, "merge marker"))
 
 
 def test_methods_of_strange_receivers(tmp_path: Path) -> None:

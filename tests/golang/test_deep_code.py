@@ -10,7 +10,7 @@ import pytest
 
 from archviz.golang.graph import Graph
 from archviz.golang.syntax import parse, stack
-from archviz.model.graph import Extent, PackageFacts, Selector, SelectorKind
+from archviz.model.graph import Diagnostic, Extent, PackageFacts, Selector, SelectorKind
 from archviz.model.relations import RelationKind
 from archviz.model.symbols import Symbol
 from archviz.sources import open_source
@@ -150,14 +150,14 @@ def test_beyond_the_bound_one_declaration_has_a_diagnostic(tmp_path: Path) -> No
     deep = parse.MOST_LEVELS + stack.STRIDE
     code = "func Before() { G() }\n\nvar F = " + "!" * deep + "H()\n\nfunc After() { G() }\n"
     facts = graph(tmp_path, code).facts(PACKAGE)
-    assert facts.diagnostics == ("p/deep.go: line 18: nested deeper than 30,000 levels",)
+    assert facts.diagnostics == (Diagnostic("p/deep.go", 18, "nested deeper than 30,000 levels"),)
     assert [calls(facts, name, "G") for name in ("Before", "After")] == [1, 1]
 
 
 def test_a_declaration_of_too_many_bytes_has_a_diagnostic(tmp_path: Path) -> None:
     code = "func Before() { G() }\n\nvar F = `" + "a\n" * (parse.MOST_BYTES // 2) + "`\n\nfunc After() { G() }\n"
     facts = graph(tmp_path, code).facts(PACKAGE)
-    assert facts.diagnostics == ("p/deep.go: line 18: a declaration of more than 4,194,304 bytes",)
+    assert facts.diagnostics == (Diagnostic("p/deep.go", 18, "a declaration of more than 4,194,304 bytes"),)
     assert [calls(facts, name, "G") for name in ("Before", "After")] == [1, 1]
 
 
@@ -165,7 +165,9 @@ def test_constants_that_repeat_much(tmp_path: Path) -> None:
     value = "iota + " + " + ".join("1" * 10_000)
     code = f"const (\n\tC0 = {value}\n" + "".join(f"\tC{i}\n" for i in range(1, 200)) + ")\n"
     facts = graph(tmp_path, code).facts(PACKAGE)
-    assert facts.diagnostics == ("p/deep.go: line 122: constants that repeat more than 4,194,304 bytes of expressions",)
+    assert facts.diagnostics == (
+        Diagnostic("p/deep.go", 122, "constants that repeat more than 4,194,304 bytes of expressions"),
+    )
     assert calls(facts, "Neighbour", "B.Add") == 1
 
 
@@ -173,7 +175,7 @@ def test_names_sought_from_deep_inside(tmp_path: Path) -> None:
     """Each block declares a name, and each call looks for one through all of them."""
     code = "func F() {\n" + "{\na := 1\n" * 3_000 + "\tG()\n" * 12_000 + "}\n" * 3_000 + "}\n"
     facts = graph(tmp_path, code).facts(PACKAGE)
-    assert facts.diagnostics == ("p/deep.go: line 16: names are sought through more than 30,000,000 scopes",)
+    assert facts.diagnostics == (Diagnostic("p/deep.go", 16, "names are sought through more than 30,000,000 scopes"),)
     assert calls(facts, "Neighbour", "B.Add") == 1
 
 
@@ -181,7 +183,7 @@ def test_text_that_misleads_the_parser(tmp_path: Path) -> None:
     """An open comment at each place: tree-sitter reads the rest of the file again from each."""
     began = time.process_time()
     facts = graph(tmp_path, "func F() {\n" + "/* x\n" * 20_000).facts(PACKAGE)
-    assert any("the parser takes too long" in line for line in facts.diagnostics)
+    assert any("the parser takes too long" in one.message for one in facts.diagnostics)
     assert calls(facts, "Neighbour", "B.Add") == 1
     assert time.process_time() - began < 30
 

@@ -19,7 +19,7 @@ import pytest
 import archviz.golang
 import archviz.sources
 from archviz.golang.facts.method_index import MethodIndex
-from archviz.golang.syntax.build import included
+from archviz.golang.syntax.constraints import included
 from archviz.golang.syntax.parse import parse
 from archviz.golang.syntax.scan import header, scan
 

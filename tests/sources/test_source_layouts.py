@@ -26,6 +26,8 @@ from source_trees import (
 from archviz.model.errors import SourceError
 from archviz.sources import open_source
 
+TESTED = "pkg/controlplane"
+
 
 @pytest.mark.parametrize("container", CONTAINERS)
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -50,7 +52,6 @@ def test_every_container_shows_the_same_tree(layout: str, container: str, tmp_pa
         "",
         "k8s.io/api",
         "k8s.io/kubernetes/pkg/only",
-        "k8s.io/kubernetes/pkg/controlplane/testdata",
         "k8s.io/kubernetes/pkg/_output",
         "k8s.io/kubernetes/hack/tools",
         "k8s.io/kubernetes/vendor/k8s.io/api/core/v1",
@@ -77,11 +78,21 @@ def test_what_is_no_package_has_no_files(package: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("container", CONTAINERS)
+def test_tests_are_there_when_they_are_asked_for(container: str, tmp_path: Path) -> None:
+    source = open_source(contained(UPSTREAM, container, tmp_path))
+    whole = "k8s.io/kubernetes/pkg/controlplane"
+    assert source.files(whole, tests=True) == tuple(sorted((*source.files(whole), f"{TESTED}/instance_test.go")))
+    assert source.read(f"{TESTED}/instance_test.go") == b"package controlplane\n"
+    assert source.files("k8s.io/kubernetes/pkg/only") == ()
+    assert source.files("k8s.io/kubernetes/pkg/only", tests=True) == ("pkg/only/tests_test.go",)
+    assert set(source.packages(tests=True)) - set(source.packages()) == {"k8s.io/kubernetes/pkg/only"}
+
+
+@pytest.mark.parametrize("container", CONTAINERS)
 @pytest.mark.parametrize(
     "file",
     [
         "pkg/controlplane/none.go",
-        "pkg/controlplane/instance_test.go",
         "pkg/controlplane",
         "README.md",
         "../tree/go.mod",

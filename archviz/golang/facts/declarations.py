@@ -25,7 +25,7 @@ def declaration(package: Package, symbol: Symbol) -> Declaration | None:
     file, chunk = place
     decl = file.declaration(chunk, body=True)
     if isinstance(decl, ast.FuncDecl):
-        return _function(file, chunk, decl, symbol)
+        return _function(file, chunk, decl, symbol, len(package.inits) if symbol.short == "init" else 1)
     if not isinstance(decl, ast.GenDecl):
         return None
     found = decl.declaring(symbol.name)
@@ -43,15 +43,19 @@ def span(file: File, start: int, end: int) -> Span:
     return Span(file.path, first.line, last.line, start, end)
 
 
-def _function(file: File, chunk: Chunk, decl: ast.FuncDecl, symbol: Symbol) -> Declaration:
+def _function(file: File, chunk: Chunk, decl: ast.FuncDecl, symbol: Symbol, count: int) -> Declaration:
+    """The declaration of a function; of ``count`` functions init the first, with a word on the others in its doc."""
     head_end = decl.body.start if decl.body is not None else decl.end
+    doc = _doc(file, chunk.start)
+    if count > 1:
+        doc = "\n\n".join(filter(None, (doc, f"The package has {count} functions init; this is the first.")))
     return Declaration(
         symbol,
         DeclarationKind.METHOD if decl.receiver is not None else DeclarationKind.FUNC,
         file.position(decl.name.start),
         span(file, decl.start, decl.end),
         _line(file, decl.start, head_end),
-        _doc(file, chunk.start),
+        doc,
     )
 
 

@@ -54,7 +54,7 @@ def package_facts(package: Package) -> PackageFacts:
         for chunk in file.scan.chunks:
             if chunk.keyword is not Keyword.IMPORT:
                 _chunk(package, file, chunk, found)
-    diagnostics = tuple(f"{file.path}: {text}" for file in package.files for text in file.diagnostics)
+    diagnostics = tuple(one for file in package.files for one in file.diagnostics)
     return PackageFacts(
         package.path,
         found.sorted(),
@@ -70,7 +70,7 @@ def symbol_relations(package: Package, symbol: Symbol) -> tuple[Relation, ...]:
     """
     places = package.method_places.get(symbol.name, {}) if symbol.member else package.places
     place = places.get(symbol.leaf) or package.places.get(symbol.name)
-    chunks = list(_init(package)) if symbol.short == "init" else [place] if place is not None else []
+    chunks = list(package.inits) if symbol.short == "init" else [place] if place is not None else []
     mine = [r for file, chunk in chunks for r in _of_owner(package, file, chunk, symbol.owner)]
     if len(chunks) > 1:
         mine.sort(key=_order)
@@ -89,13 +89,6 @@ def _of_owner(package: Package, file: File, chunk: Chunk, owner: Symbol) -> Sequ
         if chunk.keyword is Keyword.TYPE or len(chunk.names) > 1:
             file.relations[chunk.start] = by_owner
     return by_owner.get(owner, ())
-
-
-def _init(package: Package) -> Iterator[tuple[File, Chunk]]:
-    for file in package.files:
-        for chunk in file.scan.chunks:
-            if chunk.keyword is Keyword.FUNC and chunk.names == ("init",) and not chunk.receiver:
-                yield file, chunk
 
 
 def _chunk(package: Package, file: File, chunk: Chunk, found: Found) -> None:

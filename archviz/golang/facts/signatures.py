@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archviz.golang.facts.tokens import LOCAL, tokens
@@ -72,7 +73,7 @@ def shape(package: Package, symbol: Symbol) -> Shape | None:
     file, chunk = place
     decl = file.declaration(chunk, body=True)
     if isinstance(decl, ast.FuncDecl):
-        return _function(package, file, decl, symbol)
+        return _inits(package, symbol) if symbol.short == "init" else _function(package, file, decl, symbol)
     found = decl.declaring(symbol.name) if isinstance(decl, ast.GenDecl) else None
     if found is None:
         return None
@@ -80,6 +81,16 @@ def shape(package: Package, symbol: Symbol) -> Shape | None:
     if isinstance(spec, ast.TypeSpec):
         return _type(package, file, spec, symbol)
     return _value(package, file, spec, name, symbol)
+
+
+def _inits(package: Package, symbol: Symbol) -> Shape | None:
+    """The shape of all functions init of a package, which one symbol stands for, at the place of the first."""
+    declared = ((file, file.declaration(chunk, body=True)) for file, chunk in package.inits)
+    shapes = [_function(package, file, decl, symbol) for file, decl in declared if isinstance(decl, ast.FuncDecl)]
+    if len(shapes) < 2:
+        return shapes[0] if shapes else None
+    sketch = sorted({hashed for shape in shapes for hashed in shape.sketch})
+    return replace(shapes[0], body=_hash("\0".join(shape.body for shape in shapes)), sketch=tuple(sketch[:_SKETCH]))
 
 
 def _function(package: Package, file: File, decl: ast.FuncDecl, symbol: Symbol) -> Shape:

@@ -56,12 +56,19 @@ class Header:
     imports: tuple[Import, ...]
 
 
+class Fault(NamedTuple):
+    """What in a file is no Go; ``line`` is 1-based."""
+
+    line: int
+    message: str
+
+
 @dataclass(frozen=True, slots=True)
 class FileScan:
-    """What a file declares, imports aside; a diagnostic is ``line N: what``."""
+    """What a file declares, imports aside, and what of it could not be read."""
 
     chunks: tuple[Chunk, ...]
-    diagnostics: tuple[str, ...]
+    faults: tuple[Fault, ...]
 
 
 # Every pattern takes time in proportion to what it reads: alternatives begin differently, repeats are possessive, and
@@ -134,15 +141,15 @@ def _end_of(pattern: re.Pattern[bytes], data: bytes, at: int, limit: int = sys.m
 
 
 def scan(data: bytes) -> FileScan:
-    """The declarations of a file. Never fails: what cannot be read is told in the diagnostics."""
+    """The declarations of a file. Never fails: what cannot be read is among the faults."""
     found = _PACKAGE.match(data)
     begin = found.end() if found is not None else 0
-    diagnostics: list[str] = []
+    faults: list[Fault] = []
     if b"\n<<<<<<< " in data or b"\n>>>>>>> " in data:
         line, counted = 1, 0
         for marker in _MARKER.finditer(data):
             line, counted = line + data.count(b"\n", counted, marker.start()), marker.start()
-            diagnostics.append(f"line {line}: merge marker")
+            faults.append(Fault(line, "merge marker"))
     ranges = _by_column(data, begin)
     if not _accounted(data, begin, ranges) or not _laid_out(data, ranges):
         by_brackets = _by_brackets(data, begin)
@@ -150,10 +157,10 @@ def scan(data: bytes) -> FileScan:
             ranges = by_brackets
         else:
             ranges = _up_to_next(data, ranges)
-            diagnostics.append(f"line {_unaccounted(data, begin, ranges)}: brackets do not match")
+            faults.append(Fault(_unaccounted(data, begin, ranges), "brackets do not match"))
     keywords = [(_BEGINNINGS[data[start : start + 2]], start, end) for start, end in ranges]
     chunks = [_chunk(data, *one) for one in keywords if one[0] is not Keyword.IMPORT]
-    return FileScan(tuple(chunks), tuple(diagnostics))
+    return FileScan(tuple(chunks), tuple(faults))
 
 
 def _line(data: bytes, offset: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archviz.golang.syntax import ast, stack
-from archviz.golang.types.constants import evaluate
+from archviz.golang.types.constants import Place, constant
 from archviz.golang.types.expr import Evaluator, Mode, Operand, made, value
 from archviz.golang.types.flow import Flow, Fork, Held, held_by
 from archviz.golang.types.identity import core_type
@@ -391,13 +391,13 @@ class BodyChecker(Evaluator):
         self.scope = outer
 
     def _declare_constants(self, spec: ast.ValueSpec) -> None:
-        scope = self.scope
+        place = Place(self.scope, self.package, spec.iota)
         declared: list[Const] = []
         for i, name in enumerate(spec.names):
             x = spec.values[i] if i < len(spec.values) else None
             t = self.type_of(spec.type) if spec.type is not None and not spec.implicit else None
             if spec.implicit and spec.type is not None:
-                t = type_of(spec.type, scope, self.package)
+                t = type_of(spec.type, self.scope, self.package)
             if x is not None and not spec.implicit:
                 found = self.expr(x).type
                 t = t or found
@@ -407,7 +407,9 @@ class BodyChecker(Evaluator):
                     name.name,
                     self.package,
                     t or UNTYPED["int"],
-                    lambda x=known: evaluate(x, scope, spec.iota) if x is not None else None,  # type: ignore[misc]
+                    lambda x=known, place=place, t=t if spec.type is not None else None: (  # type: ignore[misc]
+                        constant(x, place, t) if x is not None else None
+                    ),
                     at=name.start,
                 )
             )

@@ -2,39 +2,49 @@
 
 from __future__ import annotations
 
-import re
-from math import isfinite
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
 
 from archviz.golang.syntax import ast, stack
+from archviz.golang.types import values
 from archviz.golang.types.lazy import work_out
-from archviz.golang.types.objects import Const, PkgName, TypeName, Var
-from archviz.golang.types.types import Basic, underlying
+from archviz.golang.types.objects import Builtin, Const, Func, PkgName, TypeName, Var
+from archviz.golang.types.sizes import field_offset, layout
+from archviz.golang.types.types import BASIC, UNTYPED, Array, Basic, Pointer, Struct, Type, default_type, underlying
+from archviz.golang.types.values import MOST_CHARACTERS, Complex, Constant, converted, public
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from archviz.golang.types.objects import Lookup, Object, Value
 
-MOST_BITS = 512
-"""How many bits an integer constant may have, as for Go's own compilers (go/types);"""
-MOST_SHIFT = 1_074
-"""by how many it may be shifted, and"""
-MOST_CHARACTERS = 65_536
-"""how long a string may become by adding others to it. A constant beyond has no value here."""
 
-_SIMPLE_ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"} | dict(
-    zip("\\'\"", "\\'\"", strict=True)
-)
-_ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|.)", re.DOTALL)
+class Place(NamedTuple):
+    """Where a constant expression stands: its scope, its package's import path, and ``iota`` in its declaration."""
+
+    scope: Lookup
+    package: str = ""
+    iota: int | None = None
 
 
-def evaluate(x: ast.Expr, scope: Lookup, iota: int | None = None) -> Value:
-    """The value of a constant expression, or None where it has none or it cannot be worked out."""
+def constant(x: ast.Expr, place: Place, declared: Type | None = None) -> Constant | None:
+    """The constant that an expression is, as one of the type that it is ``declared`` with, where there is one.
+
+    None where it is none, cannot be worked out, or does not fit the type.
+    """
     try:
-        return _value(x, scope, iota)
+        found = _value(x, place)
+        if found is None or declared is None:
+            return found
+        to = underlying(declared)
+        return converted(found, to, explicit=False) if isinstance(to, Basic) else None
     except (ArithmeticError, LookupError, TypeError, ValueError):
         return None
+
+
+def evaluate(x: ast.Expr, scope: Lookup) -> Value:
+    """The value of a constant expression, or None where it has none or it cannot be worked out."""
+    return public(constant(x, Place(scope)))
 
 
 def initial_value(x: ast.Expr, scope: Lookup, held: Callable[[Var], Value] = lambda _: None) -> Value:
@@ -53,7 +63,8 @@ def initial_value(x: ast.Expr, scope: Lookup, held: Callable[[Var], Value] = lam
         found = initial_value(left, scope, held)
         for outer in spine:
             right = initial_value(outer.y, scope, held) if isinstance(found, str) and outer.op == "+" else None
-            found = _binary("+", found, right) if isinstance(right, str) else None
+            fits = isinstance(found, str) and isinstance(right, str) and len(found) + len(right) <= MOST_CHARACTERS
+            found = f"{found}{right}" if fits else None
         return found
     obj = selected(x, scope)
     if isinstance(obj, Var):
@@ -107,192 +118,179 @@ def selected(x: ast.Expr, scope: Lookup) -> Object | None:
     return None
 
 
-def _value(x: ast.Expr, scope: Lookup, iota: int | None) -> Value:
+def _value(x: ast.Expr, place: Place) -> Constant | None:
     if x.end - x.start > stack.LONG and stack.full():
-        return stack.afresh(_value, x, scope, iota)
+        return stack.afresh(_value, x, place)
     match x:
         case ast.Paren():
-            return _value(x.x, scope, iota)
+            return _value(x.x, place)
         case ast.Literal():
-            return _literal(x)
+            return values.literal(x.kind, x.text)
         case ast.Ident() | ast.Selector():
-            obj = selected(x, scope)
+            obj = selected(x, place.scope)
             if not isinstance(obj, Const):
                 return None
-            return iota if obj.name == "iota" and obj.package is None else obj.value
+            if obj.name == "iota" and obj.package is None:
+                return Constant(place.iota, UNTYPED["int"]) if place.iota is not None else None
+            return obj.constant
         case ast.Unary():
-            if x.op == "^" and not isinstance(ast.unparen(x.x), ast.Literal):
-                return None  # of an unsigned type, perhaps
-            return _unary(x.op, _value(x.x, scope, iota))
+            operand = _value(x.x, place)
+            return values.unary(x.op, operand) if operand is not None else None
         case ast.Binary():
             spine, left = ast.left_spine(x)
-            found = _value(left, scope, iota)
+            found = _value(left, place)
             for outer in spine:
-                found = _binary(outer.op, found, _value(outer.y, scope, iota))
+                right = _value(outer.y, place) if found is not None else None
+                found = values.binary(outer.op, found, right) if found is not None and right is not None else None
             return found
         case ast.Call():
-            return _call(x, scope, iota)
+            return _call(x, place)
         case _:
             return None
 
 
-def _call(x: ast.Call, scope: Lookup, iota: int | None) -> Value:
-    """A conversion of a constant, or len of one."""
-    if len(x.args) != 1:
-        return None
-    fun = selected(ast.unparen(x.fun), scope)
-    value = _value(x.args[0], scope, iota)
+def _call(x: ast.Call, place: Place) -> Constant | None:
+    """A conversion of a constant, or a call of a predeclared function that is one."""
+    fun = selected(ast.unparen(x.fun), place.scope)
     if isinstance(fun, TypeName):
         to = underlying(fun.type())
-        return _converted(to.same_as or to.name, value) if isinstance(to, Basic) else None
-    if fun is not None and fun.name == "len" and fun.package is None and isinstance(value, str):
-        return len(value.encode())
+        value = _value(x.args[0], place) if len(x.args) == 1 and isinstance(to, Basic) else None
+        return converted(value, to) if value is not None and isinstance(to, Basic) else None
+    if isinstance(fun, Func) and fun.package == "unsafe":
+        return _measured(fun.name, x, place)
+    if not isinstance(fun, Builtin):
+        return None
+    if fun.name in ("len", "cap"):
+        return _length(fun.name, x, place)
+    arguments = [_value(argument, place) for argument in x.args] if fun.name in _FUNCTIONS else []
+    known = [argument for argument in arguments if argument is not None]
+    return _FUNCTIONS[fun.name](known) if known and len(known) == len(arguments) else None
+
+
+def _length(name: str, x: ast.Call, place: Place) -> Constant | None:
+    """The length of a constant string or of an array (Go specification, "Length and capacity")."""
+    if len(x.args) != 1:
+        return None
+    found = _value(x.args[0], place)
+    if found is not None:
+        return values.integer(values.size(found.value)) if name == "len" and isinstance(found.value, str) else None
+    if _calls(x.args[0], place):
+        return None
+    t = underlying(_type_of(x.args[0], place))
+    t = underlying(t.elem) if isinstance(t, Pointer) else t
+    return values.integer(t.length) if isinstance(t, Array) and t.length >= 0 else None
+
+
+def _type_of(x: ast.Expr, place: Place) -> Type:
+    """The type of an expression; constants, types and expressions are all made of one another."""
+    from archviz.golang.types.expr import Evaluator
+
+    return Evaluator(place.package, place.scope).expr(x).type
+
+
+def _calls(x: ast.Expr, place: Place) -> bool:
+    """Whether an expression receives from a channel or calls a function, outside of function literals."""
+    nodes: list[ast.Node] = [x]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.Unary) and node.op == "<-":
+            return True
+        if isinstance(node, ast.Call) and not _converts(node.fun, place) and _value(node, place) is None:
+            return True
+        if not isinstance(node, ast.FuncLit):
+            nodes.extend(ast.children(node))
+    return False
+
+
+def _converts(x: ast.Expr, place: Place) -> bool:
+    """Whether what is called is a type."""
+    x = ast.unparen(x)
+    while isinstance(x, ast.Index | ast.Star):
+        x = ast.unparen(x.x)
+    if isinstance(x, ast.Ident | ast.Selector):
+        return isinstance(selected(x, place.scope), TypeName)
+    return not isinstance(x, ast.Call | ast.FuncLit | ast.TypeAssert | ast.CompositeLit)
+
+
+def _measured(name: str, x: ast.Call, place: Place) -> Constant | None:
+    """What ``unsafe.Sizeof``, ``Alignof`` or ``Offsetof`` gives (Go specification, "Package unsafe")."""
+    if len(x.args) != 1:
+        return None
+    argument = ast.unparen(x.args[0])
+    if name == "Offsetof":
+        offset = _offset(argument, place) if isinstance(argument, ast.Selector) else None
+        return values.integer(offset, "uintptr") if offset is not None else None
+    value = _value(argument, place)
+    found = layout(default_type(value.type if value is not None else _type_of(argument, place)))
+    if found is None or name not in ("Sizeof", "Alignof"):
+        return None
+    return values.integer(found.size if name == "Sizeof" else found.align, "uintptr")
+
+
+def _offset(x: ast.Selector, place: Place) -> int | None:
+    """The offset of a selected field, through the structs that are embedded by value."""
+    struct = underlying(_type_of(x.x, place))
+    if isinstance(struct, Pointer):
+        struct = underlying(struct.elem)
+    waiting: list[tuple[Type, int]] = [(struct, 0)]
+    for t, before in waiting:  # breadth first, as a selector goes
+        for i, field in enumerate(t.fields if isinstance(t, Struct) else ()):
+            if field.name != x.sel.name and not field.embedded:
+                continue
+            offset = field_offset(t, i) if isinstance(t, Struct) else None
+            if offset is None or len(waiting) > _MOST_EMBEDDED:
+                return None
+            if field.name == x.sel.name:
+                return before + offset
+            waiting.append((underlying(field.type), before + offset))
     return None
 
 
-def _converted(name: str, value: Value) -> Value:
-    """A constant converted to a predeclared type, None where it does not fit (Go specification, "Conversions")."""
-    if isinstance(value, bool | str) or value is None:
-        return value
-    if name.startswith("float"):
-        return _bounded(float(value))
-    if isinstance(value, float):
-        if not value.is_integer():
+_MOST_EMBEDDED = 1_000
+
+
+def _extreme(name: str) -> Callable[[list[Constant]], Constant | None]:
+    def work_out(arguments: list[Constant]) -> Constant | None:
+        found = arguments[0]
+        for other in arguments[1:]:
+            pair = values.matched(found, other)
+            smaller = values.binary("<", *pair) if pair is not None else None
+            if pair is None or smaller is None:
+                return None
+            found = pair[0] if smaller.value is (name == "min") else pair[1]
+        return found if not isinstance(found.value, bool | Complex) else None
+
+    return work_out
+
+
+def _half(name: str) -> Callable[[list[Constant]], Constant | None]:
+    def work_out(arguments: list[Constant]) -> Constant | None:
+        number = arguments[0]
+        whole = converted(number, UNTYPED["complex"], explicit=False) if len(arguments) == 1 else None
+        if whole is None or not isinstance(whole.value, Complex):
             return None
-        value = int(value)
-    if name == "string":
-        return "\ufffd" if not 0 <= value <= 0x10FFFF or 0xD800 <= value < 0xE000 else chr(value)
-    bits = int(name.lstrip("uintpr") or 64)
-    unsigned = name.startswith("u")
-    low, high = (0, 2**bits) if unsigned else (-(2 ** (bits - 1)), 2 ** (bits - 1))
-    return value if low <= value < high else None
+        kind = {"complex64": BASIC["float32"], "complex128": BASIC["float64"]}.get(number.type.name, UNTYPED["float"])
+        return Constant(whole.value.real if name == "real" else whole.value.imag, kind)
+
+    return work_out
 
 
-def _bounded(value: Value) -> Value:
-    """A value, or None where it is larger than the bounds, or a float that is no number."""
-    if isinstance(value, int):
-        return value if value.bit_length() <= MOST_BITS else None
-    if isinstance(value, float):
-        return value if isfinite(value) else None
-    return value
-
-
-def _literal(x: ast.Literal) -> Value:
-    text = x.text
-    if x.kind == "int":
-        digits = text.replace("_", "")
-        return _bounded(int(digits, 8) if re.fullmatch(r"0[0-7]+", digits) else int(digits, 0))
-    if x.kind == "float":
-        return _float(text.replace("_", "").lower())
-    if x.kind == "rune":
-        return ord(_unquoted(text[1:-1]).decode())
-    if x.kind == "string":
-        return text[1:-1].replace("\r", "") if text.startswith("`") else _unquoted(text[1:-1]).decode()
-    return None
-
-
-def _float(text: str) -> Value:
-    """A floating-point literal; None for one so small that it would be 0."""
-    hexadecimal = text.startswith("0x")
-    value = float.fromhex(text) if hexadecimal else float(text)
-    if value == 0 and re.search(r"[1-9a-f]", text[2:].partition("p")[0] if hexadecimal else text.partition("e")[0]):
+def _complex(arguments: list[Constant]) -> Constant | None:
+    pair = values.matched(*arguments) if len(arguments) == 2 else None
+    if pair is None:
         return None
-    return _bounded(value)
-
-
-def string_value(text: str) -> str:
-    """The text of a string literal, raw or interpreted (Go specification, "String literals").
-
-    Bytes that are no UTF-8 become U+FFFD, and what has an escape that Go does not have stays as it is written.
-    """
-    if text.startswith("`"):
-        return text[1:-1].replace("\r", "")
-    try:
-        return _unquoted(text[1:-1]).decode("utf-8", "replace")
-    except (ArithmeticError, KeyError, ValueError):
-        return text[1:-1]
-
-
-def _unquoted(text: str) -> bytes:
-    """The bytes between the quotes of a rune or an interpreted string, escapes replaced.
-
-    Raises ValueError or KeyError for an escape that Go does not have.
-    """
-
-    def replace(found: re.Match[str]) -> str:
-        escape = found.group(1)
-        if len(escape) == 1:
-            return _SIMPLE_ESCAPES[escape]
-        value = int(escape[1:], 16) if escape[0] in "xuU" else int(escape, 8)
-        if escape[0] not in "uU":
-            return chr(value) if value < 0x80 else chr(0xDC00 + value)
-        return _character(value)
-
-    return _ESCAPE.sub(replace, text).encode("utf-8", "surrogateescape")
-
-
-def _character(code: int) -> str:
-    """The character of a Unicode code point. Raises ValueError for a surrogate half or what is beyond Unicode."""
-    if 0xD800 <= code < 0xE000:
-        raise ValueError(code)
-    return chr(code)
-
-
-def _unary(op: str, v: Value) -> Value:
-    if isinstance(v, bool):
-        return not v if op == "!" else None
-    if isinstance(v, int | float):
-        if op == "-":
-            return -v
-        if op == "+":
-            return v
-        if op == "^" and isinstance(v, int):
-            return ~v
-    return None
-
-
-def _binary(op: str, a: Value, b: Value) -> Value:
-    if a is None or b is None:
+    halves = [converted(half, UNTYPED["float"], explicit=False) for half in pair]
+    kind = {"float32": BASIC["complex64"], "float64": BASIC["complex128"]}.get(pair[0].type.name, UNTYPED["complex"])
+    a, b = (half.value if half is not None else None for half in halves)
+    if not (isinstance(a, Fraction) and isinstance(b, Fraction)):
         return None
-    if op in ("==", "!="):
-        return (a == b) is (op == "==")
-    if isinstance(a, bool) or isinstance(b, bool):
-        if not (isinstance(a, bool) and isinstance(b, bool)):
-            return None
-        return (a and b) if op == "&&" else (a or b) if op == "||" else None
-    if isinstance(a, str) and isinstance(b, str):
-        return a + b if op == "+" and len(a) + len(b) <= MOST_CHARACTERS else None
-    if isinstance(a, str) or isinstance(b, str):
-        return None
-    if isinstance(a, int) and isinstance(b, int) and op in _INTEGER:
-        if op in ("<<", ">>") and not 0 <= b <= MOST_SHIFT:
-            return None
-        return _bounded(_INTEGER[op](a, b))
-    return _bounded(_NUMBER[op](a, b)) if op in _NUMBER else None
+    return converted(Constant(Complex(a, b), UNTYPED["complex"]), kind)
 
 
-_INTEGER: dict[str, Callable[[int, int], int]] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "/": lambda a, b: abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1),
-    "%": lambda a, b: abs(a) % abs(b) * (-1 if a < 0 else 1),
-    "<<": lambda a, b: a << b,
-    ">>": lambda a, b: a >> b,
-    "&": lambda a, b: a & b,
-    "|": lambda a, b: a | b,
-    "^": lambda a, b: a ^ b,
-    "&^": lambda a, b: a & ~b,
-    "<": lambda a, b: a < b,
-    ">": lambda a, b: a > b,
-    "<=": lambda a, b: a <= b,
-    ">=": lambda a, b: a >= b,
-}
-_NUMBER: dict[str, Callable[[float, float], float]] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "/": lambda a, b: a / b,
-    "<": lambda a, b: a < b,
-    ">": lambda a, b: a > b,
+_FUNCTIONS: dict[str, Callable[[list[Constant]], Constant | None]] = {
+    "min": _extreme("min"),
+    "max": _extreme("max"),
+    "real": _half("real"),
+    "imag": _half("imag"),
+    "complex": _complex,
 }

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from archviz.golang.syntax import ast, stack
+from archviz.golang.types.constants import Place, constant
 from archviz.golang.types.identity import core_type
 from archviz.golang.types.inference import infer
 from archviz.golang.types.objects import Builtin, Const, Func, Nil, PkgName, TypeName, Var
@@ -33,6 +34,7 @@ from archviz.golang.types.types import (
     Tuple,
     Type,
     default_type,
+    named,
     substitute,
     unalias,
 )
@@ -192,7 +194,7 @@ class Evaluator:
             return unknown("the blank identifier has no value")
         obj = self.scope.lookup(x.name)
         if obj is None:
-            return unknown(f"{x.name} is not declared")
+            return unknown(f"{x.name} is {self.scope.left_out(x.name) or 'not declared'}")
         if isinstance(obj, PkgName):
             self.found_use(x, obj)
             return Operand(Mode.PACKAGE, VOID, obj)
@@ -253,7 +255,7 @@ class Evaluator:
             return Operand(Mode.VALUE, base.type, certain=False)
         found = select(base.type, x.sel.name, self.package)
         if isinstance(found, Invalid):
-            return Operand(Mode.VALUE, found)
+            return Operand(Mode.VALUE, self._with_left_out(found, base.type, x.sel.name))
         if isinstance(found.obj, Var):
             field = found.symbol
             certain = base.certain and not found.unknown
@@ -262,14 +264,19 @@ class Evaluator:
             return operand
         return self._method(x, base, found)
 
+    def _with_left_out(self, missing: Invalid, t: Type, member: str) -> Invalid:
+        """Why a type selects nothing, with the file that is left out where that declares such a method or field."""
+        found = named(t)
+        symbol = found.obj.symbol if found is not None else None
+        declared = self.scope.left_out(symbol.name, member, symbol.package) if symbol is not None else ""
+        return Invalid(f"{symbol}.{member} is {declared}", missing.name, missing.args) if declared else missing
+
     def _qualified(self, x: ast.Selector, pkg: PkgName) -> Operand:
         if isinstance(x.x, ast.Ident):
             self.found_use(x.x, pkg)
-        if pkg.names() is None:
-            return unknown(f"package {pkg.path} is not in the source")
         obj = pkg.select(x.sel.name)
         if obj is None or obj.package is None:
-            return unknown(f"{pkg.path} does not declare {x.sel.name}")
+            return unknown(pkg.unselected(x.sel.name))
         return self._object(x.sel, obj)
 
     def _method(self, x: ast.Selector, base: Operand, found: Selection) -> Operand:
@@ -458,7 +465,7 @@ class Evaluator:
     def composite(self, x: ast.CompositeLit, t: Type) -> Operand:
         """A composite literal of a type; an elided ``&T`` has the pointer's type (spec, "Composite literals")."""
         if x.type is not None and isinstance(x.type, ast.ArrayType) and x.type.length is None and isinstance(t, Array):
-            t = Array(len(x.elements), t.elem)
+            t = Array(self._element_count(x), t.elem)
         self.found_literal(x, t)
         base = core_type(t)
         if x.type is None and isinstance(base, Pointer):
@@ -484,6 +491,19 @@ class Evaluator:
                         self._elided(element.key, base)
                     self._elided(element.value, base)
         return made(t)
+
+    def _element_count(self, x: ast.CompositeLit) -> int:
+        """The largest index plus one; -1 where a key is not known (spec, "Composite literals")."""
+        count = index = 0
+        for element in x.elements:
+            if element.key is not None:
+                key = constant(element.key, Place(self.scope, self.package), BASIC["int"])
+                if key is None or not isinstance(key.value, int):
+                    return -1
+                index = key.value
+            index += 1
+            count = max(count, index)
+        return count
 
     def _struct_literal(self, x: ast.CompositeLit, t: Type, struct: Struct) -> None:
         if id(struct) not in self._members:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from archviz.golang.types.lazy import work_out
 from archviz.golang.types.types import Alias, Invalid, Named, Signature, Type, TypeParam, substitute
+from archviz.golang.types.values import public
 from archviz.model.symbols import Symbol, exported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from archviz.golang.syntax import ast
+    from archviz.golang.types.values import Constant
 
 
 class Lookup(Protocol):
@@ -22,6 +24,12 @@ class Lookup(Protocol):
 
     def lookup(self, name: str) -> Object | None:
         """The object that a name stands for here, or None."""
+
+    def left_out(self, name: str, member: str = "", package: str = "") -> str:
+        """``declared in FILE, …`` where a file that is left out declares a name or a type's member; "" where none does.
+
+        The name is this package's where none is given.
+        """
 
 
 MOST_STEPS = 30_000_000
@@ -62,6 +70,13 @@ class Scope:
                 return found
             scope = scope.parent
         return scope.lookup(name)
+
+    def left_out(self, name: str, member: str = "", package: str = "") -> str:
+        """See ``Lookup``."""
+        scope: Lookup = self
+        while isinstance(scope, Scope):
+            scope = scope.parent
+        return scope.left_out(name, member, package)
 
     def declare(self, obj: Object) -> None:
         """Declare an object; the blank identifier declares nothing."""
@@ -307,16 +322,16 @@ Value = bool | int | float | str | None
 
 
 class Const(Object):
-    """A constant. Its value is None where it could not be worked out. ``at`` is as a variable's."""
+    """A constant; it has no value where that could not be worked out. ``at`` is as a variable's."""
 
-    __slots__ = ("_type", "_value", "at", "make", "valued")
+    __slots__ = ("_constant", "_type", "at", "make", "valued")
 
     def __init__(
         self,
         name: str,
         package: str | None,
         make: Callable[[], Type] | Type,
-        value: Callable[[], Value],
+        value: Callable[[], Constant | None],
         *,
         at: int = -1,
     ) -> None:
@@ -325,7 +340,7 @@ class Const(Object):
         self._type = make if isinstance(make, Type) else None
         self.make = (lambda: make) if isinstance(make, Type) else make
         self.valued = value
-        self._value: tuple[Value] | None = None
+        self._constant: tuple[Constant | None] | None = None
 
     @property
     def type(self) -> Type:
@@ -336,23 +351,34 @@ class Const(Object):
         return found
 
     @property
-    def value(self) -> Value:
-        """Its value, or None."""
-        found = self._value
+    def constant(self) -> Constant | None:
+        """Its exact value with the predeclared type that it is of, or None."""
+        found = self._constant
         if found is None:
-            found = work_out(self, "_value", lambda: (self.valued(),), "", lambda _: (None,))
+            found = work_out(self, "_constant", lambda: (self.valued(),), "", lambda _: (None,))
         return found[0]
+
+    @property
+    def value(self) -> Value:
+        """Its value as Python has it, or None."""
+        return public(self.constant)
 
 
 class PkgName(Object):
-    """An imported package, by the name it has in a file. ``names`` gives its scope, None where it is missing."""
+    """An imported package, by the name it has in a file.
 
-    __slots__ = ("names", "path")
+    ``names`` gives its scope, None where it is missing; ``unselected`` says why it gives nothing by a name.
+    """
 
-    def __init__(self, name: str, path: str, names: Callable[[], Lookup | None]) -> None:
+    __slots__ = ("names", "path", "unselected")
+
+    def __init__(
+        self, name: str, path: str, names: Callable[[], Lookup | None], unselected: Callable[[str], str]
+    ) -> None:
         super().__init__(name, None)
         self.path = path
         self.names = names
+        self.unselected = unselected
 
     def select(self, name: str) -> Object | None:
         """The exported object of that name, or None."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from archviz.golang import stdlib
 from archviz.golang.syntax import ast
-from archviz.golang.syntax.build import included
+from archviz.golang.syntax.files import LeftOutFiles, PackageFiles
 from archviz.golang.syntax.parse import parse
-from archviz.golang.syntax.scan import Chunk, FileScan, Keyword, header, scan
-from archviz.golang.types.constants import evaluate
+from archviz.golang.syntax.scan import Chunk, FileScan, Header, Keyword, header, scan
+from archviz.golang.types.constants import Place, constant
 from archviz.golang.types.expr import Evaluator
 from archviz.golang.types.objects import Const, FixedType, Func, Lookup, Object, PkgName, Scope, TypeName, Var
 from archviz.golang.types.types import (
@@ -29,6 +29,8 @@ from archviz.golang.types.types import (
 )
 from archviz.golang.types.typexpr import declare_type_params, signature, type_of
 from archviz.golang.types.universe import UNIVERSE
+from archviz.model.context import DEFAULT_CONTEXT, BuildContext
+from archviz.model.graph import Diagnostic
 from archviz.model.relations import Position
 from archviz.model.symbols import exported
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from archviz.golang.types.expr import Operand
+    from archviz.golang.types.values import Constant
     from archviz.model.relations import Relation
     from archviz.model.symbols import Symbol
     from archviz.sources import Source
@@ -45,34 +48,72 @@ LONGEST_TEXT = 2_000
 """How many bytes of an expression are told beside a relation; those within each other would add up without end."""
 
 
+CGO = "C"
+"""The import path of what cgo declares, which no package has."""
+MOST_LEFT_OUT = 3
+"""How many files are named that are left out."""
+
+
 class Packages:
     """Every package of a source, and the standard library's, each read when it is first asked for."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, context: BuildContext = DEFAULT_CONTEXT) -> None:
         self.source = source
+        self.files = PackageFiles(source, context)
         self._loaded: dict[str, Package | None] = {}
+        self._left_out: dict[str, LeftOutFiles] = {}
 
     def load(self, path: str) -> Package | None:
         """The package of an import path, or None where neither the source nor the standard library has it."""
         if path not in self._loaded:
-            self._loaded[path] = self._read(path) if _may_be_imported(path) else None
+            self._loaded[path] = self._read(path) if _may_be_imported(path) and path != CGO else None
         return self._loaded[path]
 
     def texts(self) -> Iterator[tuple[str, bytes]]:
         """Every file of the source and the standard library, with the import path of its package."""
-        for path in self.source.packages():
-            for file in self.source.files(path):
-                yield path, self.source.read(file)
+        yield from self.files.texts()
         for path in sorted(stdlib.packages()):
             yield path, stdlib.text(path) or b""
 
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        """What could not be read in the files that have been looked at so far."""
+        yield from self.files.diagnostics
+        for package in self._loaded.values():
+            for file in package.files if package is not None and not package.standard else ():
+                yield from file.diagnostics if file.looked_at else ()
+
+    def left_out(self, path: str) -> LeftOutFiles:
+        """The files of a package's folder that do not belong to the package in the build context."""
+        if path not in self._left_out:
+            self._left_out[path] = self.files.left_out(path)
+        return self._left_out[path]
+
+    def missing(self, path: str) -> str:
+        """Why there is no package of an import path."""
+        files = self.left_out(path).files if _may_be_imported(path) else ()
+        if not files:
+            return f"package {path} is not in the source"
+        more = f" and {len(files) - MOST_LEFT_OUT} more" if len(files) > MOST_LEFT_OUT else ""
+        return f"all files of package {path} are left out: {'; '.join(map(str, files[:MOST_LEFT_OUT]))}{more}"
+
+    def unselected(self, path: str, name: str) -> str:
+        """Why an import path's package gives nothing by a name."""
+        if path == CGO:
+            return f"C.{name} is declared by cgo, of which no source is read"
+        if self.load(path) is None:
+            return self.missing(path)
+        declared = self.declared_elsewhere(path, name)
+        return f"{path}.{name} is {declared}" if declared else f"{path} does not declare {name}"
+
+    def declared_elsewhere(self, path: str, name: str, member: str = "") -> str:
+        """The file that is left out and declares a name or a type's member, as the end of a sentence; "" for none."""
+        found = self.left_out(path).declaring(name, member) if _may_be_imported(path) else None
+        return f"declared in {found}" if found is not None else ""
+
     def _read(self, path: str) -> Package | None:
         package = Package(path, self)
-        for name in self.source.files(path):
-            data = self.source.read(name)
-            file = File(name, data, package) if included(name.rpartition("/")[2], data) else None
-            if file is not None and not file.needs_cgo:
-                package.add(file)
+        for file in self.files.chosen(path):
+            package.add(File(file.path, file.data, package, file.header))
         if not package.files:
             text = stdlib.text(path)
             if text is None:
@@ -93,10 +134,10 @@ def _may_be_imported(path: str) -> bool:
 class File:
     """A file of a package: its text, its declarations, and the names of its imports."""
 
-    def __init__(self, path: str, data: bytes, package: Package) -> None:
+    def __init__(self, path: str, data: bytes, package: Package, head: Header | None = None) -> None:
         self.path = path
         self.data = data
-        self.header = header(data)
+        self.header = head or header(data)
         self.package = package
         self._starts: list[int] | None = None
         self._faults: dict[int, str] = {}
@@ -106,15 +147,15 @@ class File:
         self.relations: dict[int, dict[Symbol, list[Relation]]] = {}
         self._dots = [one.path for one in self.header.imports if one.name == "."]
 
-    @property
-    def needs_cgo(self) -> bool:
-        """Whether it is left out where there is no cgo, as it imports "C" (``go help cgo``)."""
-        return any(one.path == "C" for one in self.header.imports)
-
     @cached_property
     def scan(self) -> FileScan:
         """Its declarations."""
         return scan(self.data)
+
+    @property
+    def looked_at(self) -> bool:
+        """Whether anybody has asked for its declarations."""
+        return "scan" in vars(self)
 
     def position(self, offset: int) -> Position:
         """The place of a byte offset."""
@@ -129,9 +170,10 @@ class File:
         return self._starts
 
     @property
-    def diagnostics(self) -> tuple[str, ...]:
-        """What could not be read, as ``line N: what``, of the declarations that were looked at so far."""
-        return (*self.scan.diagnostics, *(f"line {line}: {reason}" for line, reason in sorted(self._faults.items())))
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What could not be read of the file as a whole, then of the declarations that were asked for so far."""
+        faults = [*self.scan.faults, *sorted(self._faults.items())]
+        return tuple(Diagnostic(self.path, line, message) for line, message in faults)
 
     def passed_over(self, offset: int, reason: str) -> None:
         """Note why what stands at an offset could not be read or worked out; the first reason of a line is told."""
@@ -155,6 +197,10 @@ class File:
         if name not in self._imports:
             self._imports[name] = self._imported(name)
         return self._imports[name] or self._dotted(name) or UNIVERSE.lookup(name)
+
+    def left_out(self, name: str, member: str = "", package: str = "") -> str:
+        """See ``Lookup``."""
+        return self.package.packages.declared_elsewhere(package or self.package.path, name, member)
 
     def _imported(self, name: str) -> PkgName | None:
         unnamed: list[str] = []
@@ -184,7 +230,8 @@ class File:
         return None
 
     def _pkg_name(self, name: str, path: str) -> PkgName:
-        return PkgName(name, path, lambda: self.package.packages.load(path))
+        packages = self.package.packages
+        return PkgName(name, path, lambda: packages.load(path), partial(packages.unselected, path))
 
     def name_position(self, chunk: Chunk, name: str) -> Position:
         """The place of a name in the declaration that declares it."""
@@ -287,10 +334,23 @@ class Package:
         return self._bases.get(chunk.receiver, chunk.receiver) if self.method_places else ""
 
     def place(self, symbol: Symbol) -> tuple[File, Chunk] | None:
-        """Where a package-level name or a method is declared; None for a field, an interface's method, or no symbol."""
+        """Where a package-level name or a method is declared; None for a field, an interface's method, or no symbol.
+
+        ``init`` is where the first function of that name is.
+        """
         if symbol.member:
             return self.method_places.get(symbol.name, {}).get(symbol.member)
-        return self.places.get(symbol.name)
+        return self.inits[0] if symbol.name == "init" and self.inits else self.places.get(symbol.name)
+
+    @cached_property
+    def inits(self) -> tuple[tuple[File, Chunk], ...]:
+        """Every function ``init``, of which a package may have several (Go specification, "Package initialization")."""
+        return tuple(
+            (file, chunk)
+            for file in self.files
+            for chunk in file.scan.chunks
+            if chunk.keyword is Keyword.FUNC and chunk.names == ("init",) and not chunk.receiver
+        )
 
     def lookup(self, name: str) -> Object | None:
         """The package-level object of a name, or None."""
@@ -298,6 +358,10 @@ class Package:
         if found is None and name in self.places:
             found = self.declared(*self.places[name], name)
         return found
+
+    def left_out(self, name: str, member: str = "", package: str = "") -> str:
+        """See ``Lookup``."""
+        return self.packages.declared_elsewhere(package or self.path, name, member)
 
     def declared(self, file: File, chunk: Chunk, name: str) -> Object | None:
         """The object of a name that a declaration declares, without a look at other files."""
@@ -424,10 +488,13 @@ class Package:
                 return self._declared_type(file, spec.type, shared)
             return self._value(file, x, shared).type if x is not None else UNTYPED["int"]
 
-        known = x if not spec.broken else None
-        return Const(
-            spec.names[i].name, self.path, make, lambda: evaluate(known, file, spec.iota) if known is not None else None
-        )
+        def value() -> Constant | None:
+            if x is None or spec.broken:
+                return None
+            declared = make() if spec.type is not None else None
+            return constant(x, Place(file, self.path, spec.iota), declared)
+
+        return Const(spec.names[i].name, self.path, make, value)
 
     def type_names(self) -> list[TypeName]:
         """The types that the package declares, sorted by name."""

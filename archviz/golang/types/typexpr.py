@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archviz.golang.syntax import ast, stack
-from archviz.golang.types.constants import evaluate, string_value
+from archviz.golang.types.constants import Place, constant
 from archviz.golang.types.objects import FixedType, Func, PkgName, Scope, TypeName, Var
 from archviz.golang.types.types import (
+    BASIC,
     Alias,
     Array,
     Chan,
@@ -24,6 +25,7 @@ from archviz.golang.types.types import (
     Union,
     is_interface,
 )
+from archviz.golang.types.values import converted, is_integer, string_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,8 +62,7 @@ def maybe_type(x: ast.Expr, scope: Lookup, package: str, owner: str = "?") -> Ty
         case ast.SliceType():
             return Slice(type_of(x.elem, scope, package))
         case ast.ArrayType():
-            length = evaluate(x.length, scope) if x.length is not None else -1
-            return Array(length if isinstance(length, int) else -1, type_of(x.elem, scope, package))
+            return Array(_array_length(x.length, scope, package), type_of(x.elem, scope, package))
         case ast.MapType():
             return Map(type_of(x.key, scope, package), type_of(x.elem, scope, package))
         case ast.ChanType():
@@ -78,9 +79,18 @@ def maybe_type(x: ast.Expr, scope: Lookup, package: str, owner: str = "?") -> Ty
             return None
 
 
+def _array_length(x: ast.Expr | None, scope: Lookup, package: str) -> int:
+    """A constant that an int can represent and that is not negative; -1 where it is no such or not known."""
+    found = constant(x, Place(scope, package)) if x is not None else None
+    if found is None or not (found.type.untyped or is_integer(found.type)):
+        return -1
+    length = converted(found, BASIC["int"], explicit=False)
+    return length.value if length is not None and isinstance(length.value, int) and length.value >= 0 else -1
+
+
 def _object(x: ast.Ident | ast.Selector, scope: Lookup) -> object:
     if isinstance(x, ast.Ident):
-        return scope.lookup(x.name) or Invalid(f"{x.name} is not declared")
+        return scope.lookup(x.name) or Invalid(f"{x.name} is {scope.left_out(x.name) or 'not declared'}")
     if not isinstance(x.x, ast.Ident):
         return None
     pkg = scope.lookup(x.x.name)
@@ -89,9 +99,7 @@ def _object(x: ast.Ident | ast.Selector, scope: Lookup) -> object:
     if not isinstance(pkg, PkgName):
         return None
     name = f"{pkg.path}.{x.sel.name}"
-    if pkg.names() is None:
-        return Invalid(f"package {pkg.path} is not in the source", name)
-    return pkg.select(x.sel.name) or Invalid(f"{pkg.path} does not declare {x.sel.name}", name)
+    return pkg.select(x.sel.name) or Invalid(pkg.unselected(x.sel.name), name)
 
 
 def _instantiated(x: ast.Index, scope: Lookup, package: str) -> Type | None:

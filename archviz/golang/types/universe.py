@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from archviz.golang.types.objects import Builtin, Const, FixedType, Func, Nil, Object, TypeName
 from archviz.golang.types.types import BASIC, UNTYPED, Basic, Interface, Signature, Type
+from archviz.golang.types.values import FALSE, TRUE
 
 _EMPTY = Interface(())
 
@@ -19,8 +20,8 @@ class Universe:
         names["error"] = TypeName("error", None, lambda _: Interface((error,)))
         names["any"] = TypeName("any", None, lambda _: _EMPTY, alias=True)
         names["comparable"] = TypeName("comparable", None, lambda _: _EMPTY)
-        names["true"] = Const("true", None, UNTYPED["bool"], lambda: True)
-        names["false"] = Const("false", None, UNTYPED["bool"], lambda: False)
+        names["true"] = Const("true", None, UNTYPED["bool"], lambda: TRUE)
+        names["false"] = Const("false", None, UNTYPED["bool"], lambda: FALSE)
         names["iota"] = Const("iota", None, UNTYPED["int"], lambda: None)
         names["nil"] = Nil("nil", None)
         for name in (
@@ -38,6 +39,10 @@ class Universe:
     def lookup(self, name: str) -> Object | None:
         """The predeclared object of that name, or None."""
         return self.names.get(name)
+
+    def left_out(self, name: str, member: str = "", package: str = "") -> str:  # noqa: ARG002 as ``Lookup`` has it
+        """Nothing: no file declares these names."""
+        return ""
 
 
 UNIVERSE = Universe()

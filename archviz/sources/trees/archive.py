@@ -21,7 +21,7 @@ from archviz.model.errors import SourceError
 from archviz.sources.limits import MOST_BYTES, MOST_FOLDERS, MOST_PATH_BYTES, Tally
 from archviz.sources.trees.packed import Packed
 from archviz.sources.trees.tar import BLOCK, Kind, Member, TarReader
-from archviz.sources.trees.tree import ListedTree, keeps, matters, most_bytes
+from archviz.sources.trees.tree import ListedTree, listed, lists, most_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,7 +108,7 @@ class ArchiveTree(ListedTree):
         cut = len(self._leading)
         super().__init__(
             location,
-            (file[cut:] for file in contents.files if matters(file[cut:])),
+            (file[cut:] for file in contents.files if listed(file[cut:])),
             ((link[cut:], target) for link, target in contents.links.items()),
         )
 
@@ -219,7 +219,7 @@ class ZipTree(ArchiveTree):
             name = contents.name(member.orig_filename, folder=folder)
             if stat.S_ISLNK(member.external_attr >> 16):
                 contents.link(name, self._target(member))
-            elif not folder and keeps(name.rpartition("/")[2]):
+            elif not folder and lists(name.rpartition("/")[2]):
                 contents.file(name, member.file_size)
                 self._members[name] = member
         super().__init__(location, contents)
@@ -250,7 +250,7 @@ def _tar_members(reader: TarReader, contents: Contents) -> Iterator[tuple[str, M
         name = contents.name(member.name, folder=member.kind is Kind.FOLDER)
         if member.kind is Kind.LINK:
             contents.link(name, member.target)
-        elif not keeps(name.rpartition("/")[2]):
+        elif not lists(name.rpartition("/")[2]):
             continue
         elif member.kind is Kind.HARD_LINK:
             contents.hard_links[name] = contents.name(member.target)

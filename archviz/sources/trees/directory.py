@@ -28,7 +28,7 @@ class DirectoryTree(Tree):
     """The files below a directory of this machine. Devices, FIFOs and sockets do not count."""
 
     def __init__(self, location: str, top: Path) -> None:
-        super().__init__(location)
+        super().__init__(location, {os.path.abspath(top), os.path.realpath(top)})  # noqa: PTH100  # without its links too
         self._top = top
         self._tally = Tally(location)
 

@@ -17,7 +17,7 @@ from archviz.sources.limits import (
 )
 from archviz.sources.trees.git_objects import Objects
 from archviz.sources.trees.git_repository import Repository
-from archviz.sources.trees.tree import ListedTree, is_go, join, keeps, matters
+from archviz.sources.trees.tree import ListedTree, join, listed, lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ class GitTree(ListedTree):
         self._blobs = listing.files
         self._counted: set[str] = set()
         self._count = 0
-        super().__init__(location, filter(matters, self._blobs), listing.links())
+        super().__init__(location, filter(listed, self._blobs), listing.links())
 
     def load(self, file: str) -> bytes:
         """The bytes of a file's blob. Raises SourceError where the repository lacks it."""
@@ -63,7 +63,7 @@ class GitTree(ListedTree):
         """The bytes of several files' blobs, asked for together."""
         blobs = self._objects.read([self._blobs[file] for file in files], "blob", MOST_FILE_BYTES)
         for file, content in zip(files, blobs, strict=True):
-            if len(content) > MOST_SIDE_FILE_BYTES and not is_go(file):
+            if len(content) > MOST_SIDE_FILE_BYTES and not file.endswith(".go"):
                 raise SourceError(f"{file} in {self.location} has more than {MOST_SIDE_FILE_BYTES >> 20} MiB")
             if file not in self._counted:
                 self._counted.add(file)
@@ -122,7 +122,7 @@ class _Listing:
             path = join(above, name)
             if kind == _FOLDER:
                 yield path, id_
-            elif kind == _LINK or (kind == _FILE and keeps(name)):
+            elif kind == _LINK or (kind == _FILE and lists(name)):
                 self._tally.count(0, len(path))
                 (self._links if kind == _LINK else self.files)[path] = id_
 

@@ -18,15 +18,20 @@ from archviz.sources.limits import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-_BESIDE_GO = frozenset({"go.mod", "modules.txt", ".gitattributes"})
+_OF_A_LAYOUT = frozenset({"go.mod", "go.work", "modules.txt"})
 _LICENSES = frozenset({"LICENSE", "NOTICE", "COPYING"})
 
 
 def ignored(folder: str) -> bool:
-    """Whether the Go tool passes over a folder of this name (``go help packages``)."""
-    return folder in ("", "testdata") or folder.startswith((".", "_"))
+    """Whether the Go tool's patterns pass over a folder of this name (``go help packages``)."""
+    return folder == "testdata" or hidden(folder)
+
+
+def hidden(folder: str) -> bool:
+    """Whether a folder of this name is not read at all; what is in ``testdata`` can be imported by its path."""
+    return not folder or folder.startswith((".", "_"))
 
 
 def is_go(path: str) -> bool:
@@ -34,9 +39,23 @@ def is_go(path: str) -> bool:
     return path.endswith(".go") and not path.endswith("_test.go") and not path.rpartition("/")[2].startswith((".", "_"))
 
 
+def is_test(path: str) -> bool:
+    """Whether a file, by its name, is a test that the Go tool would run."""
+    return path.endswith("_test.go") and not path.rpartition("/")[2].startswith((".", "_"))
+
+
 def keeps(name: str) -> bool:
     """Whether a file of this name matters: Go source, what says how a tree is laid out, or a licence."""
-    return is_go(name) or name in _BESIDE_GO or name.partition(".")[0] in _LICENSES
+    return is_go(name) or name in _OF_A_LAYOUT or name == ".gitattributes" or name.partition(".")[0] in _LICENSES
+
+
+def _needed(name: str) -> bool:
+    return is_go(name) or name in _OF_A_LAYOUT
+
+
+def lists(name: str) -> bool:
+    """Whether a file of this name can be read: it matters, or is a test, which no digest and no cache holds."""
+    return keeps(name) or is_test(name)
 
 
 def most_bytes(path: str) -> int:
@@ -48,6 +67,12 @@ def matters(path: str) -> bool:
     """Whether a file matters by its path: its name does, and it is in no ignored folder."""
     *folders, name = path.split("/")
     return keeps(name) and not any(map(ignored, folders))
+
+
+def listed(path: str) -> bool:
+    """Whether a file can be read by its path: its name is listed, and it is in no hidden folder."""
+    *folders, name = path.split("/")
+    return lists(name) and not any(map(hidden, folders))
 
 
 def join(folder: str, name: str) -> str:
@@ -73,20 +98,28 @@ class Entries:
 class Folder:
     """One folder: its real path, the real paths of its files that matter, and its subfolders' names; all sorted.
 
-    ``linked`` names what is there by a symbolic link and may be a folder.
+    ``linked`` names what is there by a symbolic link and may be a folder. ``tests`` are the paths of its tests.
+    ``astray`` names, with its target as written, each link with a name of Go source, go.mod and the like that leads out
+    of the tree or to no file that it holds.
     """
 
     path: str
     files: tuple[str, ...]
     folders: tuple[str, ...]
     linked: tuple[str, ...]
+    tests: tuple[str, ...] = ()
+    astray: tuple[tuple[str, str], ...] = ()
 
 
 class Tree(ABC):
-    """Files by path, with symbolic links followed as long as they stay within the tree."""
+    """Files by path, with symbolic links followed as long as they stay within the tree.
 
-    def __init__(self, location: str) -> None:
+    ``tops`` are the absolute paths of its top; an archive or a commit has none.
+    """
+
+    def __init__(self, location: str, tops: Iterable[str] = ()) -> None:
         self.location = location
+        self._tops = tuple(tops)
         self._led: dict[str, tuple[str, int] | None] = {}
         self._followed = 0
         self._known: dict[str, Entries | None] = {}
@@ -100,6 +133,11 @@ class Tree(ABC):
     @abstractmethod
     def load(self, file: str) -> bytes:
         """The bytes of a file that the tree holds, named by its real path. Raises SourceError."""
+
+    def within(self, target: str) -> str | None:
+        """The path in the tree that an absolute path names, or None; links in it are still to be followed."""
+        found = (target[len(top) :] for top in self._tops if f"{target}/".startswith(f"{top.rstrip('/')}/"))
+        return next(found, None)
 
     def load_each(self, files: list[str]) -> Iterator[bytes]:
         """The bytes of several files in turn, as by ``load``; in one go where that is quicker."""
@@ -120,18 +158,18 @@ class Tree(ABC):
         """The bytes of a file named by its real path. Raises SourceError where the tree keeps no such file."""
         above = parent(file)
         folder = self._folders.get(above) or (self._folder(above) if self._resolve(file) == file else None)
-        if folder is None or file not in folder.files:
+        if folder is None or (file not in folder.files and file not in folder.tests):
             raise SourceError(f"no file {file} in {self.location}")
         return self.load(file)
 
-    def walk(self) -> Iterator[Folder]:
-        """Every folder of the tree that is not ignored, links not followed."""
+    def walk(self, enters: Callable[[str], bool] = bool) -> Iterator[Folder]:
+        """Every folder that is not ignored and whose name ``enters`` takes, links not followed."""
         waiting = [""]
         while waiting:
             folder = self._folder(waiting.pop())
             if folder is not None:
                 yield folder
-                waiting.extend(join(folder.path, name) for name in reversed(folder.folders))
+                waiting.extend(join(folder.path, name) for name in reversed(folder.folders) if enters(name))
 
     def _folder(self, real: str) -> Folder | None:
         known = self._folders.get(real)
@@ -139,13 +177,16 @@ class Tree(ABC):
             entries = self._entries(real)
             if entries is None:
                 return None
-            links = [self._resolve(join(real, name)) for name in entries.links if keeps(name)]
-            targets = {file for file in links if file is not None and matters(file) and self._is_file(file)}
+            links = {name: self._resolve(join(real, name)) for name in entries.links if lists(name)}
+            found = {name: file for name, file in links.items() if file and listed(file) and self._is_file(file)}
+            files = sorted({*found.values(), *(join(real, name) for name in entries.files)})
             known = self._folders[real] = Folder(
                 path=real,
-                files=tuple(sorted(targets.union(join(real, name) for name in entries.files))),
+                files=tuple(file for file in files if not is_test(file)),
                 folders=tuple(sorted(entries.folders)),
-                linked=tuple(sorted(name for name in entries.links if not keeps(name) and not ignored(name))),
+                linked=tuple(sorted(name for name in entries.links if not lists(name) and not ignored(name))),
+                tests=tuple(filter(is_test, files)),
+                astray=tuple((name, entries.links[name]) for name in sorted(links.keys() - found) if _needed(name)),
             )
         return known
 
@@ -161,7 +202,7 @@ class Tree(ABC):
         entries = self._known[real] = self.scan(real)
         if entries is not None:
             links = entries.links  # in an archive a name may be a link and something else: a path goes by the link
-            entries.files = [name for name in entries.files if keeps(name) and name not in links]
+            entries.files = [name for name in entries.files if lists(name) and name not in links]
             entries.folders = [name for name in entries.folders if not ignored(name) and name not in links]
         return entries
 
@@ -204,20 +245,30 @@ class Tree(ABC):
                 if self._followed > MOST_LINK_BYTES:
                     raise SourceError(f"{self.location} has links of more than {MOST_LINK_BYTES >> 20} MiB to follow")
                 if not link:
-                    self._led[at] = None if target.startswith("/") else self._go(real, target, link=True)
+                    start = self._start(real, target)
+                    self._led[at] = None if start is None else self._go(*start, link=True)
             if at in self._led:
                 led = self._led[at]
                 if led is None:
                     return None
                 real, links = led[0], links + led[1]
             else:
-                if target.startswith("/"):
+                start = self._start(real, target)
+                if start is None:
                     return None
+                real, target = start
                 waiting.extend(target.split("/")[::-1])
                 links += 1
             if links > MOST_LINKS:
                 return None
         return real, links
+
+    def _start(self, real: str, target: str) -> tuple[str, str] | None:
+        """From where in the tree a link in a folder is followed, and the path; None where an absolute one leads out."""
+        if not target.startswith("/"):
+            return real, target
+        path = self.within(target)
+        return None if path is None else ("", path)
 
 
 class ListedTree(Tree):

@@ -15,9 +15,11 @@ import (
 )
 
 // unit is a package of the tree after type checking. Only the packages that
-// were asked for keep their syntax and what the checker noted about it.
+// were asked for keep their syntax and what the checker noted about it. unread
+// are the names of the files with syntax errors.
 type unit struct {
 	pkg    *types.Package
+	unread []string
 	files  []*ast.File
 	info   *types.Info
 	faults []error
@@ -25,7 +27,8 @@ type unit struct {
 
 // tree loads packages from a directory: the main module's from their folders,
 // others from staging/src or vendor, and what is in none of them from the
-// standard library's source.
+// standard library's source. A tree whose module is std or cmd is the standard
+// library's source itself.
 type tree struct {
 	root, module string
 	fset         *token.FileSet
@@ -70,7 +73,9 @@ func moduleOf(file string) (string, error) {
 // of that path.
 func (t *tree) folder(path string) string {
 	places := []string{filepath.Join("staging/src", path), filepath.Join("vendor", path)}
-	if path == t.module || strings.HasPrefix(path, t.module+"/") {
+	if t.module == "std" {
+		places = []string{path, filepath.Join("vendor", path), filepath.Join("cmd/vendor", path)}
+	} else if path == t.module || strings.HasPrefix(path, t.module+"/") {
 		places = []string{strings.TrimPrefix(path, t.module)}
 	}
 	for _, place := range places {
@@ -115,6 +120,7 @@ func (t *tree) load(path string) (*unit, error) {
 		file, err := parser.ParseFile(t.fset, filepath.Join(dir, name), nil, parser.SkipObjectResolution)
 		if err != nil {
 			u.faults = append(u.faults, err)
+			u.unread = append(u.unread, name)
 		}
 		if file != nil {
 			u.files = append(u.files, file)
@@ -127,13 +133,15 @@ func (t *tree) load(path string) (*unit, error) {
 			Uses: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
 		}
 	}
-	config := types.Config{Importer: t, IgnoreFuncBodies: !keep, Error: func(err error) {
-		u.faults = append(u.faults, err)
-	}}
-	u.pkg, _ = config.Check(path, t.fset, u.files, u.info)
+	config := types.Config{
+		Importer: t, IgnoreFuncBodies: !keep, Sizes: types.SizesFor("gc", "amd64"),
+		Error: func(err error) { u.faults = append(u.faults, err) },
+	}
+	t.units[path] = u // so that a cycle of imports ends
+	u.pkg = types.NewPackage(path, listed.Name)
+	_ = types.NewChecker(&config, t.fset, u.pkg, u.info).Files(u.files)
 	if !keep {
 		u.files = nil
 	}
-	t.units[path] = u
 	return u, nil
 }

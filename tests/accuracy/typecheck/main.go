@@ -7,8 +7,10 @@
 // DIR holds a go.mod; packages are found below it, in staging/src and in
 // vendor, so that a tree needs no module cache and no network. The target is
 // linux/amd64 without cgo. An error of the type checker is printed and makes
-// the command fail; with -broken the packages that have none are printed all the
-// same. -shapes prints types and what they implement, without what is in functions.
+// the command fail; with -broken all that the checker resolves is printed all the
+// same, and what it does not resolve as facts of the kind "unknown": a place, a
+// whole file with syntax errors, or a type. -shapes prints types and what they
+// implement, without what is in functions.
 package main
 
 import (
@@ -22,7 +24,7 @@ import (
 
 func main() {
 	root := flag.String("tree", ".", "the source tree")
-	broken := flag.Bool("broken", false, "leave out the packages with errors")
+	broken := flag.Bool("broken", false, "go on where there are errors")
 	shapes := flag.Bool("shapes", false, "print only types and implementations")
 	flag.Parse()
 	paths := flag.Args()
@@ -38,7 +40,7 @@ func main() {
 		if err != nil && !*broken {
 			stopAt(err)
 		}
-		if err == nil && len(u.faults) == 0 {
+		if err == nil {
 			units = append(units, u)
 		}
 	}
@@ -57,6 +59,9 @@ func main() {
 	lines.SetEscapeHTML(false)
 	put := func(fact any) { stopAt(lines.Encode(fact)) }
 	for _, u := range units {
+		for _, name := range u.unread {
+			put(unknown{Rel: "unknown", Pkg: u.pkg.Path(), File: name})
+		}
 		if !*shapes {
 			t.sites(u, put)
 		}
@@ -64,6 +69,17 @@ func main() {
 	}
 	t.implementations(units, put)
 	stopAt(out.Flush())
+}
+
+// unknown is what the type checker could not find out: what stands at a place,
+// everything in a file (without a line), or what a type is and implements.
+type unknown struct {
+	Rel  string `json:"rel"`
+	Name string `json:"name,omitempty"`
+	Pkg  string `json:"pkg"`
+	File string `json:"file,omitempty"`
+	Line int    `json:"line,omitempty"`
+	Col  int    `json:"col,omitempty"`
 }
 
 func stopAt(err error) {

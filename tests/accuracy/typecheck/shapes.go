@@ -44,11 +44,16 @@ func defined(pkg *types.Package) []*types.Named {
 }
 
 func (t *tree) shapes(u *unit, put func(any)) {
+	for _, name := range u.pkg.Scope().Names() {
+		if obj, ok := u.pkg.Scope().Lookup(name).(*types.TypeName); ok && invalid(obj.Type()) {
+			put(unknown{Rel: "unknown", Name: symbolOf(obj), Pkg: u.pkg.Path()})
+		}
+	}
 	text := func(x types.Type) string {
 		return types.TypeString(x, (*types.Package).Path)
 	}
 	for _, named := range defined(u.pkg) {
-		pos := t.fset.Position(named.Obj().Pos())
+		pos := t.fset.PositionFor(named.Obj().Pos(), false)
 		s := shape{
 			Rel: "type", Name: symbolOf(named.Obj()), Pkg: u.pkg.Path(), File: filepath.Base(pos.Filename), Line: pos.Line,
 			Kind: strings.ToLower(reflect.TypeOf(named.Underlying()).Elem().Name()),
@@ -74,7 +79,11 @@ func (t *tree) shapes(u *unit, put func(any)) {
 			s.Methods = append(s.Methods, method.Name())
 		}
 		sort.Strings(s.Methods)
-		put(s)
+		if whole(named) && !strings.Contains(strings.Join(append(s.Fields, s.Embeds...), " "), "invalid type") {
+			put(s)
+		} else {
+			put(unknown{Rel: "unknown", Name: s.Name, Pkg: s.Pkg})
+		}
 	}
 }
 
@@ -86,7 +95,7 @@ func (t *tree) implementations(units []*unit, put func(any)) {
 	for _, u := range t.units {
 		for _, named := range defined(u.pkg) {
 			face, ok := named.Underlying().(*types.Interface)
-			if ok && face.NumMethods() > 0 && face.IsMethodSet() && named.TypeParams().Len() == 0 {
+			if ok && face.NumMethods() > 0 && face.IsMethodSet() && named.TypeParams().Len() == 0 && whole(named) {
 				name := symbolOf(named.Obj())
 				faces[name] = face
 				names = append(names, name)
@@ -96,15 +105,82 @@ func (t *tree) implementations(units []*unit, put func(any)) {
 	sort.Strings(names)
 	for _, u := range units {
 		for _, named := range defined(u.pkg) {
-			if types.IsInterface(named) || named.TypeParams().Len() > 0 {
+			if types.IsInterface(named) || !whole(named) {
 				continue
 			}
 			for _, name := range names {
-				plain := types.Implements(named, faces[name])
-				if plain || types.Implements(types.NewPointer(named), faces[name]) {
+				t := instance(named)
+				plain := types.Implements(t, faces[name])
+				if plain || types.Implements(types.NewPointer(t), faces[name]) {
 					put(implementation{"implements", symbolOf(named.Obj()), name, !plain, u.pkg.Path()})
 				}
 			}
 		}
 	}
+}
+
+// instance is a type itself or, of a generic one, the instance with its own
+// type parameters, which implements what every instance does.
+func instance(named *types.Named) types.Type {
+	params := named.TypeParams()
+	if params.Len() == 0 {
+		return named
+	}
+	var args []types.Type
+	for param := range params.TypeParams() {
+		args = append(args, param)
+	}
+	t, err := types.Instantiate(nil, named, args, false)
+	if err != nil {
+		return named
+	}
+	return t
+}
+
+// whole tells whether the checker knows everything that decides what a type
+// implements: the signatures of all its methods, and the types that it embeds.
+func whole(named *types.Named) bool {
+	if invalid(named.Underlying()) || embedsInvalid(named, map[types.Type]bool{}) {
+		return false
+	}
+	for selection := range types.NewMethodSet(types.NewPointer(instance(named))).Methods() {
+		if strings.Contains(selection.Obj().Type().String(), "invalid type") {
+			return false
+		}
+	}
+	if face, ok := named.Underlying().(*types.Interface); ok {
+		for method := range face.Methods() {
+			if strings.Contains(method.Type().String(), "invalid type") {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func embedsInvalid(t types.Type, seen map[types.Type]bool) bool {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if seen[t] {
+		return false
+	}
+	seen[t] = true
+	switch inner := t.Underlying().(type) {
+	case *types.Basic:
+		return invalid(inner)
+	case *types.Struct:
+		for field := range inner.Fields() {
+			if field.Embedded() && embedsInvalid(field.Type(), seen) {
+				return true
+			}
+		}
+	case *types.Interface:
+		for embedded := range inner.EmbeddedTypes() {
+			if embedsInvalid(embedded, seen) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -50,8 +50,12 @@ func (t *tree) walk(u *unit, root ast.Node, caller string, put func(any)) {
 		caller = u.pkg.Path() + "." + root.(*ast.FuncDecl).Name.Name
 	}
 	emit := func(rel string, at ast.Node, callee, kind, mode string) {
-		pos := t.fset.Position(at.Pos())
+		pos := t.fset.PositionFor(at.Pos(), false)
 		put(site{rel, caller, callee, kind, mode, u.pkg.Path(), filepath.Base(pos.Filename), pos.Line, pos.Column})
+	}
+	lost := func(at ast.Node) {
+		pos := t.fset.PositionFor(at.Pos(), false)
+		put(unknown{Rel: "unknown", Pkg: u.pkg.Path(), File: filepath.Base(pos.Filename), Line: pos.Line, Col: pos.Column})
 	}
 	modes := map[*ast.CallExpr]string{}
 	heads := map[*ast.Ident]bool{}
@@ -68,7 +72,11 @@ func (t *tree) walk(u *unit, root ast.Node, caller string, put func(any)) {
 			}
 			name := nameOf(fun)
 			if name == nil {
-				emit("dyncall", fun, "", "expr", modes[n])
+				if invalid(u.info.Types[fun].Type) {
+					lost(fun)
+				} else {
+					emit("dyncall", fun, "", "expr", modes[n])
+				}
 				break
 			}
 			heads[name] = true
@@ -89,14 +97,25 @@ func (t *tree) walk(u *unit, root ast.Node, caller string, put func(any)) {
 		case *ast.CompositeLit:
 			if name := typeName(u.info.Types[n].Type); name != nil && name.Pkg() != nil {
 				emit("creates", n, symbolOf(name), "", "")
+			} else if invalid(u.info.Types[n].Type) {
+				lost(n)
 			}
 		case *ast.Ident:
-			if fn, ok := u.info.Uses[n].(*types.Func); ok && !heads[n] {
+			obj, used := u.info.Uses[n]
+			if fn, ok := obj.(*types.Func); ok && !heads[n] {
 				emit("ref", n, symbolOf(fn), "", "")
+			}
+			if _, defined := u.info.Defs[n]; !used && !defined {
+				lost(n)
 			}
 		}
 		return true
 	})
+}
+
+// invalid tells whether the checker could not find out a type.
+func invalid(t types.Type) bool {
+	return t == nil || t == types.Typ[types.Invalid]
 }
 
 // head is what a call calls, without parentheses and type arguments.
