@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from archviz.golang.facts import implementations
+from archviz.golang.facts.analysis import TOO_DEEP
 from archviz.golang.facts.declarations import declaration
 from archviz.golang.facts.fragments import Fragments, chain
 from archviz.golang.facts.method_index import MethodIndex
-from archviz.golang.facts.relations import TOO_DEEP, package_facts, symbol_relations
+from archviz.golang.facts.relations import package_facts, symbol_relations, symbol_uses
 from archviz.golang.facts.signatures import member_names, shape
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.scan import Keyword
@@ -156,6 +157,11 @@ class Graph:
             package = self.loaded.load(symbol.package)
             self._relations[symbol] = symbol_relations(package, symbol) if package is not None else ()
         return self._relations[symbol]
+
+    def uses(self, symbol: Symbol) -> tuple[Relation, ...]:
+        """The fields that a function or a variable reads and the types that it asserts or mentions, in source order."""
+        package = self.loaded.load(symbol.package)
+        return symbol_uses(package, symbol) if package is not None else ()
 
     def facts(self, package: str) -> PackageFacts:
         """All that starts in a package."""

@@ -220,6 +220,9 @@ class CodeGraph(Protocol):
     def relations(self, symbol: Symbol) -> tuple[Relation, ...]:
         """What starts in a function's body, a variable's initializer, or a type (holds, embeds), in source order."""
 
+    def uses(self, symbol: Symbol) -> tuple[Relation, ...]:
+        """The fields that a function or a variable reads and the types that it asserts or mentions, in source order."""
+
     def facts(self, package: str) -> PackageFacts:
         """All that starts in a package. Raises SourceError where the source has no such package."""
 

@@ -35,6 +35,16 @@ class RelationKind(StrEnum):
     """A value is sent on a channel; the target is the channel's variable or field."""
     RECEIVES = "receives"
     """A value is received from a channel; the target is the channel's variable or field."""
+    READS = "reads"
+    """A field is selected other than to be assigned to."""
+    ASSERTS = "asserts"
+    """A type assertion or a case of a type switch asks for a type, or for a pointer to it."""
+    MENTIONS = "mentions"
+    """A type is named in any other place of a function or a variable: a parameter's type, a conversion, and so on."""
+
+
+USES = (RelationKind.READS, RelationKind.ASSERTS, RelationKind.MENTIONS)
+"""What nobody draws, and what only ``CodeGraph.uses`` gives."""
 
 
 class CallKind(StrEnum):

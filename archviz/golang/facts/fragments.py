@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from archviz.golang.facts.analysis import analysis
 from archviz.golang.facts.declarations import span
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.scan import Keyword
@@ -67,7 +68,7 @@ class Fragments:
     def __init__(self, file: File, chunk: Chunk, name: str, relations: tuple[Relation, ...]) -> None:
         self.file = file
         self.relations = relations
-        decl = file.declaration(chunk, body=True)
+        decl = analysis(file, chunk).syntax
         self.root: ast.Node | None = decl
         if chunk.keyword is not Keyword.FUNC and isinstance(decl, ast.GenDecl) and len(decl.specs) > 1:
             self.root = next((s for s in decl.specs if name in _declared(s)), None)
@@ -241,7 +242,7 @@ def chain(file: File, chunk: Chunk, variable: str, relations: tuple[Relation, ..
     """
     callees = {r.position: r.target for r in map(certain, relations) if r is not None and r.kind is RelationKind.CALL}
     links: list[Link] = []
-    tree = _Tree(file.declaration(chunk, body=True))
+    tree = _Tree(analysis(file, chunk).syntax)
     for node in tree.nodes:
         if not isinstance(node, ast.Assign) or len(node.rhs) != 1 or not _names(node.lhs[:1], variable):
             continue

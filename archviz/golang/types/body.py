@@ -64,9 +64,6 @@ class BodyChecker(Evaluator):
     def found_expected(self, x: ast.Expr, field: Symbol | None) -> None:
         """What is assigned to a field, or to something else, is about to be worked out."""
 
-    def found_case(self, x: ast.Expr, t: Type, subject: Operand) -> None:
-        """A type that a type switch asks for."""
-
     def holds(self, var: Var) -> Held | None:
         """What is known of a local variable's value."""
         return self.flow.holds(var)
@@ -89,14 +86,14 @@ class BodyChecker(Evaluator):
                 case ast.Ident():
                     obj = self.scope.lookup(node.name)
                     if obj is not None:
-                        self.uses[node.start] = obj
+                        self.found_use(node, obj)
                 case ast.Selector(x=ast.Ident() as outer):
                     obj = self.scope.lookup(outer.name)
                     if obj is not None:
                         self.uses[outer.start] = obj
                     found = obj.select(node.sel.name) if isinstance(obj, PkgName) else None
                     if found is not None:
-                        self.uses[node.sel.start] = found
+                        self.found_use(node.sel, found)
                 case ast.ArrayType(length=length, elem=elem):
                     if length is not None:
                         self.expr(length)
@@ -323,7 +320,7 @@ class BodyChecker(Evaluator):
         for case in s.cases:
             fork.branch()
             inner = Scope(self.scope)
-            types = [self._case_type(x, subject) for x in case.exprs or ()]
+            types = [self._case_type(x) for x in case.exprs or ()]
             if s.bind is not None:
                 single = types[0] if len(types) == 1 else None
                 t = single if single is not None else subject.type
@@ -334,12 +331,11 @@ class BodyChecker(Evaluator):
         fork.join(whole=any(case.exprs is None for case in s.cases))
         self.scope = outer
 
-    def _case_type(self, x: ast.Expr, subject: Operand) -> Type | None:
+    def _case_type(self, x: ast.Expr) -> Type | None:
         if isinstance(x, ast.Ident) and x.name == "nil":
             return None
-        found = self.type_of(x)
-        self.found_case(x, found, subject)
-        return found
+        self.found_asserted(x)
+        return self.type_of(x)
 
     def _select_stmt(self, s: ast.Select) -> None:
         fork = self.flow.fork(breakable=True)

@@ -161,8 +161,11 @@ class Evaluator:
     def found_type(self, x: ast.Expr) -> None:
         """A type expression is about to be worked out."""
 
-    def found_comparison(self, x: ast.TypeAssert, operand: Operand, t: Type) -> None:
-        """A type assertion."""
+    def found_asserted(self, x: ast.Expr) -> None:
+        """The type that an assertion or a type switch asks for is about to be worked out."""
+
+    def found_created(self, x: ast.Expr) -> None:
+        """The type of a composite literal is about to be worked out."""
 
     def holds(self, var: Var) -> Held | None:
         """What is known of a local variable's value."""
@@ -330,10 +333,9 @@ class Evaluator:
         return value(default_type(base.type), certain=base.certain)
 
     def _type_assert(self, x: ast.TypeAssert) -> Operand:
-        base = self.expr(x.x)
-        t = self.type_of(x.type)
-        self.found_comparison(x, base, t)
-        return value(t)
+        self.expr(x.x)
+        self.found_asserted(x.type)
+        return value(self.type_of(x.type))
 
     def _star(self, x: ast.Star) -> Operand:
         base = self.expr(x.x)
@@ -460,7 +462,10 @@ class Evaluator:
     # Composite literals
 
     def _composite(self, x: ast.CompositeLit) -> Operand:
-        return self.composite(x, self.type_of(x.type) if x.type is not None else Invalid("an elided type"))
+        if x.type is None:
+            return self.composite(x, Invalid("an elided type"))
+        self.found_created(x.type)
+        return self.composite(x, self.type_of(x.type))
 
     def composite(self, x: ast.CompositeLit, t: Type) -> Operand:
         """A composite literal of a type; an elided ``&T`` has the pointer's type (spec, "Composite literals")."""

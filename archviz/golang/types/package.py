@@ -11,6 +11,7 @@ from archviz.golang import stdlib
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.files import LeftOutFiles, PackageFiles
 from archviz.golang.syntax.parse import parse
+from archviz.golang.syntax.recent import Recent
 from archviz.golang.syntax.scan import Chunk, FileScan, Header, Keyword, header, scan
 from archviz.golang.types.constants import Place, constant
 from archviz.golang.types.expr import Evaluator
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
     from archviz.golang.types.expr import Operand
     from archviz.golang.types.values import Constant
-    from archviz.model.relations import Relation
     from archviz.model.symbols import Symbol
     from archviz.sources import Source
 
@@ -60,6 +60,8 @@ class Packages:
     def __init__(self, source: Source, context: BuildContext = DEFAULT_CONTEXT) -> None:
         self.source = source
         self.files = PackageFiles(source, context)
+        self.recent: Recent[tuple[str, int], ast.Decl | None] = Recent()
+        """The syntax of declarations that was asked for last."""
         self._loaded: dict[str, Package | None] = {}
         self._left_out: dict[str, LeftOutFiles] = {}
 
@@ -141,10 +143,8 @@ class File:
         self.package = package
         self._starts: list[int] | None = None
         self._faults: dict[int, str] = {}
-        self._kept: dict[tuple[int, bool], ast.Decl | None] = {}
+        self._kept: dict[int, ast.Decl | None] = {}
         self._imports: dict[str, PkgName | None] = {}
-        # What declarations of several names were found to start, by their offset and the names' symbols.
-        self.relations: dict[int, dict[Symbol, list[Relation]]] = {}
         self._dots = [one.path for one in self.header.imports if one.name == "."]
 
     @cached_property
@@ -245,15 +245,22 @@ class File:
         """A declaration's syntax; ``body=False`` spares the parser a function's body.
 
         One that declares types or several names is kept, as it is asked for again for each of them and their members,
-        and so is that it cannot be read.
+        and so is that it cannot be read; of others the latest.
         """
-        key = chunk.start, body or chunk.keyword is not Keyword.FUNC
-        if key in self._kept:
-            return self._kept[key]
-        decl = self._parsed(chunk, body=body)
+        if chunk.start in self._kept:
+            return self._kept[chunk.start]
+        recent, key = self.package.packages.recent, (self.path, chunk.start)
+        if not body and chunk.keyword is Keyword.FUNC and key not in recent:
+            return self._parsed(chunk, body=False)
+        decl = recent.get(key, chunk.end - chunk.start, lambda: self._parsed(chunk, body=True))
         if decl is None or chunk.keyword is Keyword.TYPE or len(chunk.names) > 1:
-            self._kept[key] = decl
+            self._kept[chunk.start] = decl
         return decl
+
+    def has_fault(self, chunk: Chunk) -> bool:
+        """Whether a declaration that was asked for could not be read or worked out, or not all of it."""
+        first, last = self.position(chunk.start).line, self.position(chunk.end).line
+        return any(first <= line <= last for line in self._faults)
 
     def _parsed(self, chunk: Chunk, *, body: bool) -> ast.Decl | None:
         if not body and chunk.keyword is Keyword.FUNC:
@@ -415,7 +422,8 @@ class Package:
         if decl.receiver is None:
             return None
         t = type_of(decl.receiver.type, scope, self.path)
-        return Var(decl.receiver.names[0].name if decl.receiver.names else "_", self.path, t)
+        name = decl.receiver.names[0] if decl.receiver.names else None
+        return Var(name.name if name is not None else "_", self.path, t, at=name.start if name is not None else -1)
 
     def _declare(self, file: File, chunk: Chunk) -> None:
         decl = file.declaration(chunk, body=True)
