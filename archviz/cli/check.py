@@ -86,7 +86,17 @@ def _reported(report: Report, baseline: Baseline | None) -> CheckReport:
     findings, waived = waive(report.findings, baseline) if baseline else (report.findings, ())
     subject = report.subject
     figures = tuple(map(_held, report.proofs))
-    return CheckReport(subject.location, subject.origin, subject.digest, figures, findings, waived, report.before)
+    return CheckReport(
+        subject.location,
+        subject.origin,
+        subject.digest,
+        figures,
+        findings,
+        waived,
+        report.before,
+        subject.graph.context,
+        subject.graph.diagnostics(),
+    )
 
 
 def _held(proof: Proof) -> Held:
@@ -109,6 +119,7 @@ def _from_root(report: CheckReport) -> CheckReport:
 
     return replace(
         report,
+        top=named(report.path) if Path(report.path).is_dir() else None,
         figures=tuple(replace(held, file=named(held.file)) for held in report.figures),
         findings=tuple(map(moved, report.findings)),
         waived=tuple(replace(waived, finding=moved(waived.finding)) for waived in report.waived),

@@ -11,7 +11,6 @@ import click
 from archviz.cli.output import note
 from archviz.cli.progress import progress
 from archviz.model.context import ContextChoice, split_tags
-from archviz.workspace.diagnostics import lines
 from archviz.workspace.project import Project, find_project
 from archviz.workspace.subject import Settings
 
@@ -20,11 +19,12 @@ if TYPE_CHECKING:
 
 source_option = click.option(
     "--source",
-    default="",
+    "sources",
+    multiple=True,
     metavar="PATH",
     help="The Go tree: a directory (the Kubernetes repository, a project that vendors it, or a module cache), a "
     ".tar.gz, .tgz, .tar or .zip, or a git repository as PATH@REV. Without it, the version from the cache, fetched if "
-    "need be.",
+    "need be. Further ones, such as Go's own source, give what the first imports and does not have.",
 )
 _PROJECT = click.option(
     "--project",
@@ -82,7 +82,7 @@ def bringing(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def wrapped(
         *,
-        source: str = "",
+        sources: tuple[str, ...] = (),
         folder: Path | None,
         no_cache: bool,
         offline: bool,
@@ -94,22 +94,26 @@ def bringing(function: Callable[..., Any]) -> Callable[..., Any]:
         tests: bool | None = None,
         **own: Any,
     ) -> Any:
+        source, *further = sources or ("",)
         choice = ContextChoice(platform, None if tags is None else split_tags(tags), cgo, tests)
         with progress(quiet=quiet) as shown:
-            settings = Settings(version, source, cached=not no_cache, offline=offline, progress=shown, context=choice)
+            settings = Settings(
+                version,
+                source,
+                tuple(further),
+                cached=not no_cache,
+                offline=offline,
+                progress=shown,
+                context=choice,
+            )
             project: Project = find_project(folder)
             settings.build_context(project)  # a platform that Go does not have is an error whatever is read
             try:
                 return function(project=project, settings=settings, **own)
             finally:
-                _tell(settings)
+                for line in settings.unsaid.lines():
+                    note(line)
 
     for option in (_QUIET, _OFFLINE, _CACHE, _PROJECT):
         wrapped = option(wrapped)
     return wrapped
-
-
-def _tell(settings: Settings) -> None:
-    """Says what could not be read of the sources that were opened."""
-    for line in lines(diagnostic for graph in settings.opened for diagnostic in graph.diagnostics()):
-        note(line)

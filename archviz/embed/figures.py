@@ -66,6 +66,10 @@ class Figures:
         source = Path(self._settings.source)
         return (self._project.figures, *([source] if self._settings.source and source.is_dir() else []))
 
+    def unsaid(self) -> list[str]:
+        """What could not be read of the source for the figures shown so far, each line given once."""
+        return self._settings.unsaid.lines()
+
     @property
     def claims(self) -> str:
         """How the files of the figures look."""
@@ -76,6 +80,7 @@ class Figures:
         """A digest of all else that the figures come from: this program, the templates, the versions, the source."""
         source = self._settings.source
         parts = [source_looks(source) if source else self._settings.version or self._project.version]
+        parts.append(str(self._project.context))
         folders = (Path(archviz.__file__).parent, self._project.refs, *self._project.templates)
         parts += [f"{folder.resolve()} {looks(folder)}" for folder in folders]
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()

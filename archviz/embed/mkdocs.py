@@ -11,12 +11,13 @@ from markupsafe import Markup
 from mkdocs.config import config_options as option
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.utils import get_relative_url
 
 from archviz.embed.figures import STATIC, Figures
 from archviz.model.errors import ArchvizError, FigureError
+from archviz.model.safe import visible
 from archviz.site.markdown import Kind, heading_id, links_to_figures, outside_code, pieces, words, written
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from archviz.embed.figures import Shown
 
+_LOG = get_plugin_logger("archviz")
 _LEFT = re.compile(r'(?:src|href)="figure:([^"]*)"')
 _SHEET = "archviz/archviz.css"
 _IMAGE = Markup('<a href="{url}"><img src="{url}" alt="{alt}" width="{width}" height="{height}"></a>')
@@ -89,6 +91,9 @@ class ArchvizPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # Mk
                     shown[part.figure] = self._figures.show(part.figure, _name(page), line)
                 except FigureError as error:
                     raise PluginError(str(error)) from error
+                finally:
+                    for told in self._figures.unsaid():
+                        _LOG.warning("%s", visible(told))
 
         def link(name: str) -> str:
             return f"#{heading_id(shown[name].figure)}" if name in shown else f"figure:{name}"

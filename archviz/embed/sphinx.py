@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.errors import ConfigError
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 import archviz
 from archviz.embed.figures import STATIC, Figures
 from archviz.model.errors import ArchvizError, FigureError
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
+from archviz.model.safe import visible
 from archviz.render.metrics import clean
 from archviz.site.evidence import edge_rows, groups, place
 from archviz.site.listings import listings
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from archviz.site.markdown import Words
 
 
+_LOG = logging.getLogger(__name__)
 _UNPROVED = "archviz_unproved"
 """What marks a page, in what Sphinx keeps of it, as one with a figure that is not proved."""
 
@@ -59,13 +62,16 @@ class FigureDirective(SphinxDirective):
         """The nodes. Raises DirectiveError where the figure is not proved."""
         page, line = self.get_source_info()
         language = _language(self.config)
+        figures = _figures(*self.config.archviz_inputs, language)
         try:
-            figures = _figures(*self.config.archviz_inputs, language)
             shown = figures.show(self.arguments[0], page, line)
         except FigureError as error:
             self.env.note_reread()
             self.env.metadata[self.env.docname][_UNPROVED] = self.arguments[0]
             raise self.error("\n".join(error.lines)) from error
+        finally:
+            for told in figures.unsaid():
+                _LOG.warning("%s", visible(told), type="archviz", subtype="source")
         self.env.note_dependency(str(shown.file))
         made = self._made(shown, language)
         self.add_name(made[0])

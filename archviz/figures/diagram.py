@@ -10,7 +10,7 @@ from archviz.figures.proof import Wanted, explain, proof, relations_between
 from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Text
 from archviz.model.finding import FindingKind, Severity
 from archviz.model.graph import Declaration, DeclarationKind, Member
-from archviz.model.relations import Mode, RelationKind, certain, evidence
+from archviz.model.relations import Mode, RelationKind, evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
 
+_MOST_NAMED = 5
+"""How many types a finding names."""
 _TYPES = {
     DeclarationKind.STRUCT: CardKind.STRUCT,
     DeclarationKind.INTERFACE: CardKind.INTERFACE,
@@ -109,17 +111,36 @@ def _rows(
     return rows
 
 
-def _implementers(ledger: Ledger, claim: CardClaim, path: str, declared: Declaration) -> Card:
+def _implementers(ledger: Ledger, claim: CardClaim, path: str, declared: Declaration) -> Card | None:
     everywhere = ledger.graph.implementers(declared.symbol)
-    found = [r for r in map(certain, everywhere) if r is not None and _below(r.source.package, claim.below)]
+    name = declared.symbol.short
+    if everywhere is None:
+        message = f"{name} is no interface with methods, so no types can be listed that implement it"
+        ledger.finding(FindingKind.UNKNOWN_SYMBOL, path, declared.symbol, message)
+        return None
     if claim.count is not None:
         ledger.claimed.add(f"{path}.count")
+    undecided = [
+        one for one in everywhere.undecided if one.symbol == declared.symbol or _below(one.symbol.package, claim.below)
+    ]
+    if undecided:
+        subject = f"{path}.count" if claim.count is not None else path
+        which = "; ".join(f"{one.symbol.short} at {one.position}: {one.reason}" for one in undecided[:_MOST_NAMED])
+        more = f"; and {len(undecided) - _MOST_NAMED} more" if len(undecided) > _MOST_NAMED else ""
+        hint = "add what is missing to the source, or narrow the list with `below`"
+        ledger.finding(
+            FindingKind.UNDECIDED, subject, declared.symbol, f"what implements {name} is undecided: {which}{more}", hint
+        )
+        return None
+    found = [r for r in everywhere.relations if _below(r.source.package, claim.below)]
     if claim.count is not None and claim.count != len(found):
+        names = ", ".join(r.source.short for r in found[:_MOST_NAMED])
+        which = f" ({names}{', …' if len(found) > _MOST_NAMED else ''})" if found else ""
         ledger.finding(
             FindingKind.WRONG_COUNT,
             f"{path}.count",
             declared.symbol,
-            f"{len(found)} types implement {declared.symbol.short}, not {claim.count}",
+            f"{len(found)} types implement {name}, not {claim.count}{which}",
         )
     rows = tuple(Row(RowKind.ITEM, r.source.short, r.source, r.position, r.source.package) for r in found)
     card = _boxed(ledger, f"{claim.implementers}-implementers", CardKind.IMPLEMENTERS, declared, rows)

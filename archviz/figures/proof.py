@@ -38,7 +38,7 @@ class Wanted:
 def proof(graph: CodeGraph, wanted: Wanted) -> tuple[Evidence, ...]:
     """Every place that proves an edge, in source order; empty where none does. Uncertain relations prove nothing."""
     if wanted.kind is RelationKind.IMPLEMENTS:
-        found = _implements(graph, wanted.source, wanted.target)
+        found = graph.implements(wanted.source, wanted.target)
         return () if found is None else (evidence(found),)
     found_here = _certain(graph, wanted.within or wanted.source)
     return tuple(sorted({evidence(r) for r in found_here if _proves(r, wanted)}))
@@ -47,11 +47,6 @@ def proof(graph: CodeGraph, wanted: Wanted) -> tuple[Evidence, ...]:
 def _certain(graph: CodeGraph, symbol: Symbol) -> Iterator[Certain]:
     """What certainly starts in a declaration."""
     return (found for r in graph.relations(symbol) if (found := certain(r)) is not None)
-
-
-def _implements(graph: CodeGraph, concrete: Symbol, interface: Symbol) -> Certain | None:
-    found = graph.implements(concrete, interface)
-    return certain(found) if found is not None else None
 
 
 def _proves(relation: Certain, wanted: Wanted) -> bool:
@@ -83,7 +78,7 @@ def relations_between(graph: CodeGraph, symbols: tuple[Symbol, ...]) -> Iterator
                 wanted = Wanted(relation.kind, source, relation.target, relation.started)
                 found.setdefault(wanted, set()).add(evidence(relation))
         for target in symbols:
-            implementation = _implements(graph, source, target) if target != source else None
+            implementation = graph.implements(source, target) if target != source else None
             if implementation is not None:
                 found[Wanted(RelationKind.IMPLEMENTS, source, target)] = {evidence(implementation)}
         for wanted, positions in found.items():
@@ -116,6 +111,10 @@ def _said(relation: Relation) -> str:
 
 
 def _missing_methods(graph: CodeGraph, wanted: Wanted) -> str:
+    known = graph.implementers(wanted.target, (wanted.source.package,))
+    for one in known.undecided if known is not None else ():
+        if one.symbol in (wanted.source, wanted.target):
+            return f"whether it does is undecided: {one.reason}"
     interface = graph.declaration(wanted.target)
     names = [m.symbol.leaf for m in interface.methods] if interface is not None else []
     missing = [name for name in names if graph.member(wanted.source, name) is None]

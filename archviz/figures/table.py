@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from archviz.model.errors import SymbolError
 from archviz.model.figure import Resource
+from archviz.model.graph import Implementers
 from archviz.model.relations import RelationKind, certain, evidence
 
 if TYPE_CHECKING:
@@ -34,13 +35,11 @@ def resources(graph: CodeGraph, claim: TableClaim, symbol: Callable[[str], Symbo
     tracer = _Tracer(graph, symbol(claim.storages), symbol(claim.storage))
     provider = symbol(claim.provider)
     implementers = graph.implementers(provider)
-    if not implementers:
+    if implementers is None or implementers == Implementers():
         raise SymbolError(f"no type implements {provider}", hint="`provider` is an interface of the source")
-    for implementer in implementers:
-        proof = certain(implementer)
-        if proof is None:
-            message = f"whether {implementer.source.short} implements {provider.short} is not certain"
-            raise _lost(message, implementer.position)
+    for one in implementers.undecided:
+        raise _lost(f"whether {one.symbol.short} implements {provider.short} is undecided: {one.reason}", one.position)
+    for proof in implementers.relations:
         group = graph.text(tracer.method(proof, claim.group))
         if group is None:
             raise _lost(f"{proof.source.short}.{claim.group} returns no constant", proof.position)

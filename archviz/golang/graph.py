@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from archviz.golang import stdlib
 from archviz.golang.facts import implementations
 from archviz.golang.facts.analysis import TOO_DEEP
 from archviz.golang.facts.declarations import declaration
@@ -21,7 +21,7 @@ from archviz.golang.types.selection import Selection, select
 from archviz.golang.types.types import Interface, Named, underlying
 from archviz.model.context import DEFAULT_CONTEXT, BuildContext
 from archviz.model.errors import SourceError
-from archviz.model.relations import Position
+from archviz.model.graph import Undecided
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
@@ -30,8 +30,17 @@ if TYPE_CHECKING:
     from archviz.golang.syntax.scan import Chunk
     from archviz.golang.types.package import File, Package
     from archviz.model.context import LeftOut
-    from archviz.model.graph import Declaration, Diagnostic, Link, Member, PackageFacts, Selector, Shape, Span
-    from archviz.model.relations import Relation
+    from archviz.model.graph import (
+        Declaration,
+        Diagnostic,
+        Implementers,
+        Link,
+        PackageFacts,
+        Selector,
+        Shape,
+        Span,
+    )
+    from archviz.model.relations import Certain, Relation
     from archviz.sources import Source
 
 
@@ -69,10 +78,15 @@ class Graph:
         return tuple(sorted(set(self.loaded.diagnostics())))
 
     def package(self, path: str) -> Package:
-        """A package. Raises SourceError where the source has none of that path."""
+        """A package. Raises SourceError where the source has none of that path, or only a table has its signatures."""
         package = self.loaded.load(path)
         if package is None:
             raise self._no_package(path)
+        if package.standard:
+            raise SourceError(
+                f"{path} is of the standard library, whose signatures alone are known here",
+                hint="Go's own source has the rest: name what `go env GOROOT` prints as a source, or a further one",
+            )
         return package
 
     def _no_package(self, path: str) -> SourceError:
@@ -113,8 +127,7 @@ class Graph:
         if symbol not in self._declarations:
             package = self.loaded.load(symbol.package)
             found = self._guarded(symbol, lambda: declaration(package, symbol)) if package is not None else None
-            standard = package is not None and package.standard
-            self._declarations[symbol] = _outside(found) if found is not None and standard else found
+            self._declarations[symbol] = found
         return self._declarations[symbol]
 
     def find(self, text: str) -> Symbol | None:
@@ -146,8 +159,6 @@ class Graph:
         if symbol not in self._shapes:
             package = self.loaded.load(symbol.package)
             found = self._guarded(symbol, lambda: shape(package, symbol)) if package is not None else None
-            if found is not None and package is not None and package.standard:
-                found = replace(found, position=Position.outside(symbol.package))
             self._shapes[symbol] = found
         return self._shapes[symbol]
 
@@ -167,22 +178,26 @@ class Graph:
         """All that starts in a package."""
         return package_facts(self.package(package))
 
-    def implements(self, concrete: Symbol, interface: Symbol) -> Relation | None:
+    def implements(self, concrete: Symbol, interface: Symbol) -> Certain | None:
         """The proof that a type or its pointer implements an interface, or None."""
-        t, wanted = self._type(concrete), self._type(interface)
-        inner = underlying(wanted) if wanted is not None else None
-        if t is None or wanted is None or not isinstance(inner, Interface) or isinstance(underlying(t), Interface):
-            return None
-        package = self.package(concrete.package)
-        return self._guarded(concrete, lambda: implementations.implementation(package, t, wanted.obj, inner))
+        return self._guarded(concrete, lambda: self._implementation(concrete, interface))
 
-    def implementers(self, interface: Symbol, packages: tuple[str, ...] | None = None) -> tuple[Relation, ...]:
+    def _implementation(self, concrete: Symbol, interface: Symbol) -> Certain | None:
+        t, wanted = self._type(concrete), implementations.interface_named(self.loaded, interface)
+        package = self.loaded.load(concrete.package)
+        if package is None or t is None or wanted is None or isinstance(underlying(t), Interface):
+            return None
+        found = implementations.implementation(package, t.obj, wanted)
+        return None if isinstance(found, Undecided) else found
+
+    def implementers(self, interface: Symbol, packages: tuple[str, ...] | None = None) -> Implementers | None:
         """All non-interface types that implement an interface, in the given packages or the whole source."""
-        return tuple(implementations.implementers(self.loaded, self._method_index, interface, packages))
+        return implementations.implementers(self.loaded, self._method_index, interface, packages)
 
     def _method_index(self) -> MethodIndex:
         if self._methods is None:
-            self._methods = MethodIndex(self.loaded.texts())
+            there = frozenset((*self.source.packages(), *stdlib.packages()))
+            self._methods = MethodIndex(self.loaded.texts(), there)
         return self._methods
 
     def fragments(self, symbol: Symbol, selector: Selector) -> tuple[Span, ...]:
@@ -198,7 +213,7 @@ class Graph:
         found = self.relations(symbol)
         if symbol.short != "init":
             return found
-        lines = range(file.position(chunk.start).line, file.position(chunk.end).line + 1)
+        lines = range(file.line(chunk.start), file.line(chunk.end) + 1)
         return tuple(r for r in found if r.position.file == file.path and r.position.line in lines)
 
     def chain(self, function: Symbol, variable: str) -> tuple[Link, ...]:
@@ -247,19 +262,3 @@ class Graph:
             elif isinstance(obj, Var) and obj.initial is not None:
                 value = initial_value(*obj.initial)
         return None if value is None else str(value)
-
-
-def _outside(declared: Declaration) -> Declaration:
-    """A declaration of the standard library's, whose places are those of the table of signatures and mean nothing."""
-    nowhere = Position.outside(declared.symbol.package)
-
-    def placeless(members: tuple[Member, ...]) -> tuple[Member, ...]:
-        return tuple(replace(member, position=nowhere) for member in members)
-
-    return replace(
-        declared,
-        position=nowhere,
-        fields=placeless(declared.fields),
-        methods=placeless(declared.methods),
-        embeds=placeless(declared.embeds),
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from archviz.model.errors import ProjectError
 
@@ -112,6 +112,13 @@ class LeftOut:
     def hint(self) -> str:
         """What to do for the file to be taken in; "" where there is no such thing."""
         return f"{self.option} takes it in" if self.option else ""
+
+
+def context_facts(context: BuildContext) -> dict[str, Any]:
+    """What is chosen of a context, for JSON: ``platform``, ``tags``, ``cgo`` and ``tests`` where not the default."""
+    facts = {"platform": context.platform, "tags": list(context.tags), "cgo": context.cgo, "tests": context.tests}
+    usual = {"platform": DEFAULT_CONTEXT.platform, "tags": [], "cgo": False, "tests": False}
+    return {key: value for key, value in facts.items() if value != usual[key]}
 
 
 def parse_platform(text: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ Nothing here can be built from a claim alone; ``archviz.figures`` makes these va
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _IN_A_PATH = "/!$&'()*+,;=@~"
 """What may stand in any path of a URL beside letters, digits and ``_.-`` (RFC 3986, section 3.3)."""
+_ELSEWHERE = re.compile(r"[/~]|\.\.?/|[^@]*@v\d[^/]*/")
+"""How the names of files begin that are in another source than the first one (``archviz.sources.several``)."""
 
 _link_pattern = cache(safe_link)
 
@@ -174,9 +177,12 @@ class Origin:
         return f"{self.name} {self.version}".strip()
 
     def url(self, position: Position) -> str:
-        """The public address of a place: http, https or relative; "" where none is known."""
+        """The public address of a place: http, https or relative; "" where none is known.
+
+        None is for a file of another source than the first one, which is named by where that source is.
+        """
         pattern = _link_pattern(self.link)
-        if not pattern or not position.inside:
+        if not pattern or not position.inside or _ELSEWHERE.match(position.file):
             return ""
         file = quote(position.file, _IN_A_PATH, errors="surrogateescape")
         return pattern.replace("{file}", file).replace("{line}", str(position.line))

@@ -28,6 +28,8 @@ class FindingKind(StrEnum):
     LOST_FRAGMENT = "lost-fragment"
     LOST_NOTE = "lost-note"
     WRONG_COUNT = "wrong-count"
+    UNDECIDED = "undecided"
+    """What decides the claim is not in the source."""
     STALE_WAIVER = "stale-waiver"
     """A waiver in the baseline that waives nothing."""
 

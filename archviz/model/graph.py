@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from archviz.model.context import LeftOut
-    from archviz.model.relations import Position, Relation
+    from archviz.model.relations import Certain, Position, Relation
     from archviz.model.symbols import Symbol
 
 
@@ -165,6 +165,23 @@ class Unresolved:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A type of which nobody can tell whether it implements an interface, or an interface of which types, and why."""
+
+    symbol: Symbol
+    position: Position
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Implementers:
+    """The types that implement an interface for certain, and those that may."""
+
+    relations: tuple[Certain, ...] = ()
+    undecided: tuple[Undecided, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Diagnostic:
     """What of a file could not be read or worked out, and where; ``line`` is 1-based."""
@@ -175,6 +192,10 @@ class Diagnostic:
 
     def __str__(self) -> str:
         return f"{self.file}: line {self.line}: {self.message}"
+
+
+MOST_DIAGNOSTICS = 50
+"""How many diagnostics are written out for people and in reports; more are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +247,14 @@ class CodeGraph(Protocol):
     def facts(self, package: str) -> PackageFacts:
         """All that starts in a package. Raises SourceError where the source has no such package."""
 
-    def implements(self, concrete: Symbol, interface: Symbol) -> Relation | None:
+    def implements(self, concrete: Symbol, interface: Symbol) -> Certain | None:
         """The proof that a type (or its pointer) implements an interface, or None."""
 
-    def implementers(self, interface: Symbol, packages: tuple[str, ...] | None = None) -> tuple[Relation, ...]:
-        """All non-interface types that implement an interface, in the given packages or the whole source."""
+    def implementers(self, interface: Symbol, packages: tuple[str, ...] | None = None) -> Implementers | None:
+        """All non-interface types that implement an interface, in the given packages or the whole source.
+
+        None where the symbol is no interface, or one without methods, which every type implements.
+        """
 
     def fragments(self, symbol: Symbol, selector: Selector) -> tuple[Span, ...]:
         """The places in a declaration that a selector picks, in source order; empty where nothing fits."""

@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Meta
 
 from archviz.documents import read_bytes
+from archviz.model.context import DEFAULT_CONTEXT, BuildContext, ContextChoice, context_facts, parse_tags
 from archviz.model.errors import ProjectError
 from archviz.model.figure import Origin, VerifiedDiagram
 from archviz.model.names import MOST_SLUG, SLUG
@@ -56,7 +57,8 @@ class Lock:
     """What was proved of a source: a ``Version`` (``archviz.model.drift``) that knows what figures speak of.
 
     ``declared`` holds all symbols of every package that a figure names, ``shapes`` and ``started`` what is known of the
-    claimed ones and of what starts in them, ``diagrams`` the proved diagrams by their ids.
+    claimed ones and of what starts in them, ``diagrams`` the proved diagrams by their ids. ``context`` is what the
+    packages were built for.
     """
 
     origin: Origin
@@ -65,6 +67,7 @@ class Lock:
     shapes: Mapping[Symbol, Shape] = field(default_factory=dict)
     started: Mapping[Symbol, tuple[Certain, ...]] = field(default_factory=dict)
     diagrams: Mapping[str, VerifiedDiagram] = field(default_factory=dict)
+    context: BuildContext = DEFAULT_CONTEXT
 
     @property
     def whole(self) -> bool:
@@ -88,6 +91,13 @@ class Lock:
         return self.started.get(symbol, ())
 
 
+class _Context(msgspec.Struct, forbid_unknown_fields=True):
+    platform: str | None = None
+    tags: tuple[str, ...] = ()
+    cgo: bool = False
+    tests: bool = False
+
+
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     name: str
     version: str
@@ -98,6 +108,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     symbols: dict[str, ShapeFacts]
     relations: dict[str, tuple[str, ...]]
     diagrams: dict[Annotated[str, Meta(pattern=SLUG, max_length=MOST_SLUG)], DiagramFacts]
+    context: _Context = msgspec.field(default_factory=_Context)
 
 
 def lock_path(folder: Path, name: str) -> Path:
@@ -158,7 +169,16 @@ def _lock(read: _File) -> Lock:
         started[symbol] = tuple(relation_of(symbol, shapes[symbol].position.file, one) for one in found)
     declared = {path: tuple(_named(path, name) for name in names) for path, names in read.packages.items()}
     diagrams = {name: diagram_of(name, facts, origin) for name, facts in read.diagrams.items()}
-    return Lock(origin, read.digest, declared, shapes, started, diagrams)
+    return Lock(origin, read.digest, declared, shapes, started, diagrams, _context(read.context))
+
+
+def _context(read: _Context) -> BuildContext:
+    """The build context that a file says. Raises ValueError."""
+    try:
+        choice = ContextChoice(read.platform, parse_tags(read.tags), read.cgo, read.tests)
+        return choice.of(DEFAULT_CONTEXT)
+    except ProjectError as error:
+        raise ValueError(error.message) from error
 
 
 def _once(pairs: list[tuple[str, object]]) -> None:
@@ -174,7 +194,8 @@ def lock_text(lock: Lock) -> str:
     """A lock as its file says it."""
     origin = lock.origin
     head = {"name": origin.name, "version": origin.version, "commit": origin.commit, "link": origin.link}
-    parts = [f" {_json(key)}: {_json(value)}" for key, value in (head | {"digest": lock.digest}).items()]
+    built = {} if lock.context.usual else {"context": context_facts(lock.context)}
+    parts = [f" {_json(key)}: {_json(value)}" for key, value in (head | {"digest": lock.digest} | built).items()]
     sections: dict[str, Mapping[str, Any]] = {
         "packages": {path: [s.short for s in symbols] for path, symbols in lock.declared.items()},
         "symbols": {str(symbol): shape_facts(shape) for symbol, shape in lock.shapes.items()},

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from archviz.model.figure import VerifiedFigure
 
 _SCHEME = "figure:"
-_ID = re.compile(r"\s*\{#([\w-]+)\}\s*$")
+_ID = re.compile(r"\{#([\w-]+)\}\s*$")
 _LEVELS = (2, 3)
 """The levels of heading that the table of contents lists."""
 
@@ -154,7 +154,7 @@ def _take_ids(tokens: list[Token]) -> None:
         last = inline.children[-1] if opening.type == "heading_open" and inline.children else None
         given = _ID.search(last.content) if last is not None and last.type == "text" else None
         if last is not None and given is not None:
-            last.content = last.content[: given.start()]
+            last.content = last.content[: given.start()].rstrip()
             opening.attrs["id"] = given[1]
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from archviz.model.figure import VerifiedFigure
-    from archviz.model.graph import Declaration, PackageFacts
+    from archviz.model.graph import Declaration, Implementers, PackageFacts
     from archviz.model.relations import Certain, Evidence, Mode, Relation, RelationKind
     from archviz.model.symbols import Symbol
 
@@ -36,7 +36,7 @@ class Source(Protocol):
     def facts(self, package: str) -> PackageFacts:
         """All that starts in a package. Raises SourceError where the source has no such package."""
 
-    def implementers(self, interface: Symbol, packages: tuple[str, ...] | None = None) -> tuple[Relation, ...]:
+    def implementers(self, interface: Symbol, packages: tuple[str, ...] | None = None) -> Implementers | None:
         """All non-interface types that implement an interface, in the given packages."""
 
     def lines(self, span: Span) -> tuple[str, ...]:
@@ -152,12 +152,8 @@ class Lookup:
             if (declared := self.declaration(symbol)) is not None and declared.kind is DeclarationKind.INTERFACE
         ]
         source = self._source
-        if source is None:
-            return {}
-        return {
-            each: tuple(r for r in map(certain, source.implementers(each, packages)) if r is not None)
-            for each in interfaces
-        }
+        found = {each: source.implementers(each, packages) for each in interfaces} if source is not None else {}
+        return {each: those.relations for each, those in found.items() if those is not None}
 
     def _inside(self, symbol: Symbol) -> bool:
         declared = self.declaration(symbol)

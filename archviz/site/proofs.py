@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _AROUND = 2
 _LONGEST = 10
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|`[^`]*`|\'(?:[^\'\\]|\\.)*\'|//.*|/\*.*?\*/')
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*(?:"|$)|`[^`]*(?:`|$)|\'(?:[^\'\\]|\\.)*(?:\'|$)|//.*|/\*.*?(?:\*/|$)', re.MULTILINE)
 _WORD = re.compile(rb"[\w\x80-\xff]+")
 
 

@@ -52,7 +52,7 @@ _BODY = b" data-pagefind-body"
 _LANGUAGE = re.compile(r'<html lang="([\w-]+)"')
 _NAMES = re.compile(r'(?<=data-pagefind-meta="names:)[^"]*')
 _HUMP = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=_)(?=[^_])")
-_JOINT = re.compile(r"<[^>]*>|(?<=[\w>])(?:[.,:;/*+=|!?()\[\]{}]|&(?:lt|gt|amp|#34);)+(?=(?:<[^>]*>)*[^\W\d])")
+_JOINT = re.compile(r"<[^<>]*>|(?<=[\w>])(?:[.,:;/*+=|!?()\[\]{}]|&(?:lt|gt|amp|#34);)+(?=(?:<[^<>]*>)*[^\W\d])")
 _BREAK = "\u2060 "
 _NAMED = "__"
 _PATIENCE = 120

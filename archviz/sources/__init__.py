@@ -7,6 +7,17 @@ from archviz.sources.looks import looks, source_looks
 from archviz.sources.opening import open_source
 from archviz.sources.progress import Progress, Silent
 from archviz.sources.providers.fetch import fetch
+from archviz.sources.several import open_sources
 from archviz.sources.source import Source
 
-__all__ = ["Progress", "Silent", "Source", "cache_folder", "fetch", "looks", "open_source", "source_looks"]
+__all__ = [
+    "Progress",
+    "Silent",
+    "Source",
+    "cache_folder",
+    "fetch",
+    "looks",
+    "open_source",
+    "open_sources",
+    "source_looks",
+]

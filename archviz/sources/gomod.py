@@ -15,8 +15,8 @@ _RELEASE = re.compile(r"(?:go)?1\.(\d{1,3})(?!\d)", re.ASCII)
 _WORD = re.compile(r'"[^"]*"|`[^`]*`|[^\s"`]+')
 _OTHERS = frozenset({"go", "toolchain", "godebug", "exclude", "retract", "tool", "ignore"})
 """The directives that decide no import path."""
-_ALL_LISTED = (1, 17)
-"""From this version of Go on, a go.mod lists what its requirements require too (https://go.dev/ref/mod#graph-pruning)."""
+_ALL_LISTED = 17
+"""From Go 1.17 on, a go.mod lists what its requirements require too (https://go.dev/ref/mod#graph-pruning)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +39,27 @@ class Replace:
 
 @dataclass(frozen=True, slots=True)
 class GoMod:
-    """A go.mod or go.work. ``module`` is "" where the file names none, ``go`` where it names no version of Go.
+    """A go.mod or go.work. ``module`` is "" where the file names none.
+
+    ``go`` is the N of the ``1.N`` that its go line says, ``release`` of the newest one that its go and toolchain lines
+    ask for, 0 where they ask for none.
 
     ``required`` maps a module path to its version; ``uses`` are the folders of a go.work's modules, as written;
-    ``release`` is the N of the newest ``1.N`` that its go and toolchain lines ask for, 0 where they ask for none;
     ``faults`` are the lines, 1-based, that are no directive, with their text.
     """
 
     module: str = ""
-    go: str = ""
+    go: int = 0
+    release: int = 0
     required: dict[str, str] = field(default_factory=dict)
     replaced: tuple[Replace, ...] = ()
     uses: tuple[str, ...] = ()
-    release: int = 0
     faults: tuple[tuple[int, str], ...] = ()
 
     @property
     def lists_all(self) -> bool:
         """Whether it lists the requirements of its requirements too."""
-        numbers = re.match(r"(\d{1,9})\.(\d{1,9})", self.go)
-        return numbers is not None and (int(numbers[1]), int(numbers[2])) >= _ALL_LISTED
+        return self.go >= _ALL_LISTED
 
     @property
     def versions(self) -> dict[str, tuple[str, str]]:
@@ -75,7 +76,7 @@ def parse_go_mod(text: str) -> GoMod:
 
     A module whose path cannot be imported counts as one.
     """
-    module, go, required, release = "", "", {}, 0
+    module, go, release, required = "", 0, 0, {}
     replaced: list[Replace] = []
     uses: list[str] = []
     faults: list[tuple[int, str]] = []
@@ -90,14 +91,12 @@ def parse_go_mod(text: str) -> GoMod:
         if len(words) == 2 and words[1] == "(" and not block:
             block = words[0]
             continue
-        directive = [block, *words] if block else words
-        if directive[0] in ("go", "toolchain") and (found := _RELEASE.match(directive[-1])):
-            release = max(release, int(found[1]))
-        match directive:
+        match [block, *words] if block else words:
             case ["module", path] if is_import_path(path):
                 module = path
-            case ["go", version]:
-                go = version
+            case ["go" | "toolchain" as verb, version] if asked := _RELEASE.match(version):
+                go = int(asked[1]) if verb == "go" else go
+                release = max(release, int(asked[1]))
             case ["require", path, version] if is_import_path(path):
                 required[path] = version
             case ["replace", path, "=>", *other] if is_import_path(path) and 0 < len(other) <= 2:
@@ -110,7 +109,7 @@ def parse_go_mod(text: str) -> GoMod:
                 pass
             case _:
                 faults.append((number, line.strip()))
-    return GoMod(module, go, required, tuple(replaced), tuple(uses), release, tuple(faults))
+    return GoMod(module, go, release, required, tuple(replaced), tuple(uses), tuple(faults))
 
 
 def unescape(path: str) -> str:

@@ -9,34 +9,29 @@ from archviz.model.errors import SourceError
 from archviz.sources.gomod import parse_go_mod
 from archviz.sources.imports import is_import_path
 from archviz.sources.limits import MOST_LINKED_FOLDERS
-from archviz.sources.roots import Root, Scope, find_roots
 from archviz.sources.trees.tree import hidden, ignored, is_go, join, parent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from archviz.sources.roots import Root, Roots, Scope
     from archviz.sources.trees.tree import Folder, Tree
 
 
 class Layout:
-    """The packages of a tree by import path; ``wanted`` as in ``roots``. Raises SourceError where it has no root."""
+    """The packages of a tree by import path, below its roots."""
 
-    def __init__(self, tree: Tree, wanted: Mapping[str, tuple[str, str]] | None = None) -> None:
+    def __init__(self, tree: Tree, found: Roots) -> None:
         self._tree = tree
-        found = find_roots(tree, wanted)
-        self.notes, self.modules = found.notes, found.modules
+        self.diagnostics, self.modules, self.needing = found.diagnostics, found.modules, found.needing
         self._roots = _by_prefix(found.roots)
         self._scopes = {scope.folder: scope for scope in found.scopes}
         self._scoped = [(scope, _by_prefix(scope.roots)) for scope in found.scopes]
         self._within = {scope.folder: roots for scope, roots in self._scoped}
         vendored = (root for scope in found.scopes if not scope.named for root in scope.roots if root.linked)
         self._tops = {root.folder for root in (*found.roots, *vendored)}
-        self._modules = {root.folder for root in found.roots if root.module}
+        self._bounds = {root.folder for root in found.roots if root.module}
         self._resolved: dict[tuple[str, str], str] = {}
-
-    def release(self) -> int:
-        """The N of the newest Go 1.N that the main modules and their workspace ask for; 0 where they ask for none."""
-        return max((module.release for module in self.modules), default=0)
 
     def folders(self, package: str) -> Iterator[Folder]:
         """The folders that an import path may mean, best first."""
@@ -89,7 +84,7 @@ class Layout:
         while at is not None:
             if at in self._scopes:
                 yield self._scopes[at]
-            at = parent(at) if at and at not in self._modules else None
+            at = parent(at) if at and at not in self._bounds else None
 
     def _among(self, among: Mapping[str, list[Root]], package: str) -> Iterator[Folder]:
         """The folders that an import path may mean below some roots; modules within a vendored one come last."""

@@ -41,6 +41,9 @@ MOST_LINKED_FOLDERS = 100_000
 MOST_NAMESAKES = 1000
 """Modules of one path in a tree."""
 
+MOST_REQUIREMENTS = 100_000
+"""Versions of modules that are gone through to find which versions are required."""
+
 MOST_HEADER_BYTES = 1 << 20
 """A pax header, a GNU long name or the map of a sparse file in a tar, as in Go's archive/tar."""
 

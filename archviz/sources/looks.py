@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from archviz.model.errors import SourceError
 from archviz.sources.limits import Tally
 from archviz.sources.opening import git_place
+from archviz.sources.several import cached_modules
 from archviz.sources.trees.git_tree import commit_of
 from archviz.sources.trees.tree import join
 
@@ -46,11 +47,17 @@ def looks(folder: Path, *, leave_out: Iterable[str] = (), strict: bool = False) 
     return hashlib.sha256("".join(sorted(found)).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def source_looks(path: str) -> str:
-    """How the source at a path looks: a directory's files, an archive's size and time, a revision's commit.
+def source_looks(path: str, further: Iterable[str] = (), *, pinned: bool = False) -> str:
+    """How the source at a path looks, with further ones and, where it is not ``pinned``, what the module cache adds.
 
-    Raises SourceError where there is nothing or it cannot be looked at.
+    A directory goes by its files, an archive by its size and time, a revision by its commit, and a module in the module
+    cache by its name, as it never changes. Raises SourceError where there is nothing or it cannot be looked at.
     """
+    parts = [_looks_of(one) for one in (path, *further)]
+    return " ".join([*parts, *(() if pinned else cached_modules(path))])
+
+
+def _looks_of(path: str) -> str:
     place = Path(path).expanduser()
     try:
         if place.is_dir():

@@ -9,28 +9,32 @@ from typing import TYPE_CHECKING
 from archviz.model.errors import SourceError
 from archviz.model.graph import Diagnostic
 from archviz.sources.layout import Layout
-from archviz.sources.roots import no_go
+from archviz.sources.roots import find_roots, no_go
 from archviz.sources.trees.archive import open_archive
 from archviz.sources.trees.digest import digest
 from archviz.sources.trees.directory import DirectoryTree
 from archviz.sources.trees.git_tree import GitTree
-from archviz.sources.trees.tree import is_go, join
+from archviz.sources.trees.tree import is_go, join, parent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from archviz.sources.gomod import GoMod
-    from archviz.sources.source import Source
+    from archviz.sources.roots import Roots
     from archviz.sources.trees.tree import Folder, Tree
 
 
-def open_source(path: str) -> Source:
+def open_source(path: str) -> TreeSource:
     """The source at a path: a directory, an archive (``.tar.gz``, ``.tgz``, ``.tar``, ``.zip``) or ``REPOSITORY@REV``.
 
     A directory is read as it is, a git repository, bare or not, at the revision. Raises SourceError where there is
     nothing of the kind, where it cannot be read, and where it holds no Go source.
     """
-    return TreeSource(open_tree(path))
+    tree = open_tree(path)
+    roots = find_roots(tree)
+    if not any(any(map(is_go, folder.files)) for folder in tree.walk()):
+        raise no_go(tree, "no Go file")
+    return TreeSource(tree, roots)
 
 
 def open_tree(path: str) -> Tree:
@@ -61,13 +65,12 @@ def git_place(path: str) -> tuple[Path, str]:
 
 
 class TreeSource:
-    """A source that finds its packages in a tree by the tree's layout; ``wanted`` is as in ``roots``."""
+    """A source that finds its packages in a tree below the tree's roots."""
 
-    def __init__(self, tree: Tree, wanted: Mapping[str, tuple[str, str]] | None = None) -> None:
+    def __init__(self, tree: Tree, roots: Roots) -> None:
         self._tree = tree
-        self._layout = Layout(tree, wanted)
-        if not any(any(map(is_go, folder.files)) for folder in tree.walk()):
-            raise no_go(tree, "no Go file")
+        self._layout = Layout(tree, roots)
+        self._asked: dict[str, Folder] = {}
 
     @property
     def location(self) -> str:
@@ -75,18 +78,13 @@ class TreeSource:
         return self._tree.location
 
     def release(self) -> int:
-        """The N of the Go 1.N that the main module asks for; 0 where it asks for none."""
-        return self._layout.release()
+        """The N of the newest Go 1.N that a main module or the go.work asks for; 0 where none does."""
+        return max((module.release for module in self._layout.modules), default=0)
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """What of the tree's layout is left out, and why."""
-        return tuple(f"{self.location}: {note}" for note in self._layout.notes)
-
-    @property
-    def modules(self) -> tuple[GoMod, ...]:
+    def needing(self) -> tuple[GoMod, ...]:
         """The go.work and go.mod files that say which versions of other modules are needed."""
-        return self._layout.modules
+        return self._layout.needing
 
     def packages(self, *, tests: bool = False) -> tuple[str, ...]:
         """Every import path with at least one file, sorted."""
@@ -101,17 +99,20 @@ class TreeSource:
         folder = self._folder(package, tests=tests)
         if folder is None:
             return ()
+        if folder.astray:
+            self._asked[folder.path] = folder
         files = tuple(filter(is_go, folder.files))
         return tuple(sorted(files + folder.tests)) if tests else files
 
-    def diagnostics(self, package: str) -> tuple[Diagnostic, ...]:
-        """The files of a package that cannot be read, and why."""
-        folder = self._folder(package)
-        if folder is None:
-            return ()
-        astray = ((name, target) for name, target in folder.astray if is_go(name))
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What of the tree's layout is left out, and of the folders that were asked for."""
         reason = "left out: a link to {}, which is not in the source"
-        return tuple(Diagnostic(join(folder.path, name), 1, reason.format(target)) for name, target in astray)
+        astray = (
+            Diagnostic(join(folder.path, name), 1, reason.format(target))
+            for folder in self._asked.values()
+            for name, target in folder.astray
+        )
+        return (*self._layout.diagnostics, *astray)
 
     def _folder(self, package: str, *, tests: bool = False) -> Folder | None:
         alone = None
@@ -121,13 +122,22 @@ class TreeSource:
             alone = alone or (folder if tests and folder.tests else None)
         return alone
 
+    def holds(self, path: str) -> bool:
+        """Whether the tree has a folder for an import path, such as a module's, with Go source or not."""
+        return next(self._layout.folders(path), None) is not None
+
+    def has(self, file: str) -> bool:
+        """Whether the tree has a file, named by its real path."""
+        folder = self._tree.folder(parent(file))
+        return folder is not None and file in (*folder.files, *folder.tests)
+
     def read(self, file: str) -> bytes:
         """The bytes of a file."""
         return self._tree.read(file)
 
-    def digest(self) -> str:
+    def digest(self, *, autocrlf: bool = False) -> str:
         """The digest over all Go files."""
-        return digest(self._tree)
+        return digest(self._tree, autocrlf=autocrlf)
 
 
 def _at_signs(path: str) -> Iterator[tuple[str, str]]:

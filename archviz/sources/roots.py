@@ -19,14 +19,15 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
+from archviz.model.graph import Diagnostic
 from archviz.model.versions import version_order
-from archviz.sources.gomod import GoMod, parse_go_mod, unescape
+from archviz.sources.gomod import GoMod, escape, parse_go_mod, unescape
 from archviz.sources.imports import is_import_path
 from archviz.sources.limits import MOST_NAMESAKES
 from archviz.sources.trees.tree import is_go, join, parent
@@ -84,33 +85,42 @@ class Scope:
 class Roots:
     """Roots of a tree, those that count before others first, and the scopes, those near the top first.
 
-    ``modules`` are the go.mod and go.work files that say which versions of other modules are needed, none where these
-    are vendored. ``notes`` are lines on what is left out and why.
+    ``modules`` are the go.work and the go.mod files of the modules that are worked on, of all where none is; those
+    among them that are ``needing`` others have not vendored them. ``diagnostics`` say what is left out and why.
     """
 
     roots: list[Root]
-    scopes: list[Scope] = field(default_factory=list)
-    modules: tuple[GoMod, ...] = ()
-    notes: tuple[str, ...] = ()
+    scopes: list[Scope]
+    modules: tuple[GoMod, ...]
+    needing: tuple[GoMod, ...]
+    diagnostics: tuple[Diagnostic, ...]
 
 
-def find_roots(tree: Tree, wanted: Mapping[str, tuple[str, str]] | None = None) -> Roots:
-    """The roots of a tree. Raises SourceError where it has none.
-
-    ``wanted`` says by the path of a module which module and version a module cache is to give for it, and no others;
-    without it a go.mod at the top says so for those that it requires, and of all others the highest version counts.
-    """
+def find_roots(tree: Tree) -> Roots:
+    """The roots of a tree. Raises SourceError where it has none."""
     finder = _Finder(tree)
     vendor = tree.folder(_VENDOR)
     if tree.folder(_STAGING) is not None:
         main = Root(finder.go_mod("").module or KUBERNETES, "", module=True)
-        return Roots([main, Root("", _STAGING), _vendor("")], notes=tuple(finder.notes))
+        return finder.done([main, Root("", _STAGING), _vendor("")], [""], vendored=vendor is not None)
     for folder in ("", _GOPATH):
         if finder.go_mod(folder).module == "std":
             return finder.installation(folder)
     if vendor is not None and _is_go_vendor(tree, vendor):
         return finder.vendored()
-    return finder.plain(wanted)
+    return finder.plain()
+
+
+def module_cache(tree: Tree, versions: Mapping[str, tuple[str, str]]) -> Roots | None:
+    """The roots that a module cache, or the GOPATH that it is in, gives for modules at these versions and no others.
+
+    ``versions`` has by a module's path the module and version to use for it. None for another kind of tree.
+    """
+    base = _CACHE if tree.folder(_CACHE) is not None else ""
+    named = {path: join(base, f"{escape(other)}@{escape(version)}") for path, (other, version) in versions.items()}
+    roots = [Root(path, folder) for path, folder in named.items() if tree.folder(folder) is not None]
+    known = bool(roots) or tree.folder(join(base, "cache/download")) is not None
+    return Roots(roots, [], (), (), ()) if known else None
 
 
 class _Finder:
@@ -120,7 +130,7 @@ class _Finder:
         top = tree.folder("")
         if top is None:
             raise SourceError(f"no folder {tree.location}")
-        self.notes: list[str] = []
+        self._diagnostics: dict[Diagnostic, None] = {}
         self._tree = tree
         self._top = top
         self._read: dict[str, GoMod] = {}
@@ -141,13 +151,24 @@ class _Finder:
         except SourceError as error:
             if "/" not in file:
                 raise
-            self.notes.append(f"{file} is passed over: {error.message}")
+            self._say(file, 1, f"passed over: {error.message}")
             return GoMod()
         if found.faults:
             line, text = found.faults[0]
             more = f", and {len(found.faults) - 1} more lines" if len(found.faults) > 1 else ""
-            self.notes.append(f"{file}:{line}: no directive: {text[:_LONGEST]}{more}")
+            self._say(file, line, f"no directive: {text[:_LONGEST]}{more}")
         return found
+
+    def _say(self, file: str, line: int, message: str) -> None:
+        self._diagnostics[Diagnostic(file, line, message)] = None
+
+    def done(
+        self, roots: list[Root], modules: Sequence[str], scopes: Sequence[Scope] = (), *, vendored: bool = False
+    ) -> Roots:
+        """The roots and scopes, with what the go.work and the go.mod files in some folders say."""
+        work = (self._work,) if self._work.uses else ()
+        needing = () if vendored else (*work, *(self.go_mod(one) for one in modules if not self._vendor(one)))
+        return Roots(roots, [*scopes], (*work, *map(self.go_mod, modules)), needing, tuple(self._diagnostics))
 
     def installation(self, folder: str) -> Roots:
         """The standard library and the go command, each with what it vendors (``go list std cmd``)."""
@@ -156,22 +177,22 @@ class _Finder:
         if self.go_mod(commands).module == "cmd":
             roots.append(Root("cmd", commands, module=True, vendors=True))
         scopes = [Scope(root.folder, root.prefix, (_vendor(root.folder),), named=True) for root in roots]
-        return Roots(roots, scopes, notes=tuple(self.notes))
+        return self.done(roots, [root.folder for root in roots], scopes, vendored=True)
 
     def vendored(self) -> Roots:
         """The main modules and what they vendor; of other modules those that are named as their folders are."""
         mains = [Root(self.go_mod(folder).module, folder, module=True, nested=True) for folder in self._mains]
         if mains:
-            return Roots([*mains, _vendor("")], notes=tuple(self.notes))
+            return self.done([*mains, _vendor("")], self._mains, vendored=True)
         modules, scopes = self._modules()
         named = self._path_in_files({root.folder for root in modules})
         bare = [Root(named, "", module=True)] if named else []
-        return Roots([*bare, _vendor(""), *modules], scopes, self._needing(modules), tuple(self.notes))
+        return self.done([*bare, _vendor(""), *modules], [root.folder for root in modules], scopes)
 
-    def plain(self, wanted: Mapping[str, tuple[str, str]] | None) -> Roots:
+    def plain(self) -> Roots:
         """All modules of the tree, each with what it vendors or replaces; a module cache; what was before modules."""
         modules, scopes = self._modules()
-        roots = [*modules, *self._cached(wanted)]
+        roots = [*modules, *self._cached()]
         gopath = self._tree.folder(_GOPATH)
         if not self._mains:
             if gopath is not None and not _has_go_mod(gopath):
@@ -183,7 +204,7 @@ class _Finder:
         for root in roots:
             if root.vendors:
                 scopes += self._vendors_below(root, {scope.folder for scope in scopes})
-        return Roots(roots, scopes, self._needing(modules), tuple(self.notes))
+        return self.done(roots, self._mains or [root.folder for root in modules], scopes)
 
     @cached_property
     def _folders(self) -> tuple[Folder, ...]:
@@ -210,7 +231,7 @@ class _Finder:
             if len(places) >= MOST_NAMESAKES:
                 raise SourceError(f"{self._tree.location} has more than {MOST_NAMESAKES} modules {module!r}")
             first = chosen[module].folder or "the top folder"
-            self.notes.append(f"the module {module} is read from {first}, not from {some(places)}")
+            self._say(join(places[0], "go.mod"), 1, f"module {module} is read from {first}, not from {some(places)}")
         scopes = [
             Scope(folder, root.prefix, vendor or tuple(self._replaced(folder, self.go_mod(folder))))
             for folder, root in own.items()
@@ -241,8 +262,7 @@ class _Finder:
             target = self._below(folder, one.other)
             if target is None or self._tree.folder(target) is None:
                 file = join(folder, "go.work" if mod is self._work else "go.mod")
-                note = f"{file}:{one.line}: {one.module} is replaced by {one.other}, which is not in the source"
-                self.notes += [] if note in self.notes else [note]
+                self._say(file, one.line, f"{one.module} is replaced by {one.other}, which is not in the source")
             else:
                 named = self.go_mod(target).module
                 found.append(Root(one.module, target, module=True, listed=named in ("", one.module)))
@@ -262,13 +282,7 @@ class _Finder:
                 if above not in taken and above != root.folder:
                     yield Scope(above, above[len(root.folder) :].lstrip("/"), (_vendor(above),), named=True)
 
-    def _needing(self, modules: list[Root]) -> tuple[GoMod, ...]:
-        """What says which versions of other modules are needed: the main modules', else all modules' go.mod."""
-        folders = self._mains or [root.folder for root in modules if root.listed]
-        found = (self.go_mod(folder) for folder in folders if not self._vendor(folder))
-        return (*([self._work] if self._work.uses else []), *found)
-
-    def _cached(self, wanted: Mapping[str, tuple[str, str]] | None) -> Iterator[Root]:
+    def _cached(self) -> Iterator[Root]:
         """One version of each module of a module cache."""
         found: dict[str, dict[str, str]] = {}
         base = _CACHE if self._tree.folder(_CACHE) is not None else ""
@@ -276,14 +290,12 @@ class _Finder:
             module, _, version = unescape(path.removeprefix(base).lstrip("/")).partition("@")
             if is_import_path(module) and _within(path, base):
                 found.setdefault(module, {})[version] = path
-        asked = self.go_mod("").versions if wanted is None else wanted
-        for module in sorted((found.keys() if wanted is None else set()) | asked.keys()):
+        asked = self.go_mod("").versions
+        for module in sorted(found.keys() | asked.keys()):
             other, version = asked.get(module, (module, ""))
             versions = found.get(other, {})
-            if version in versions:
-                yield Root(module, versions[version])
-            elif versions and wanted is None:
-                yield Root(module, versions[max(versions, key=version_order)])
+            if versions:
+                yield Root(module, versions[version if version in versions else max(versions, key=version_order)])
 
     def _unnamed(self) -> Root:
         """The root of a repository without modules. Raises SourceError where no Go file is in it."""
@@ -293,7 +305,7 @@ class _Finder:
         if not named:
             name = re.sub(r"(@.*|\.(tar|tgz|tar\.gz|zip))$", "", Path(self._tree.location).absolute().name)
             named = name if is_import_path(name) else "main"
-            self.notes.append(f"no go.mod and no file that says its path: it is named as its folder is, {named}")
+            self._say("go.mod", 1, f"not there: packages are named {named}/…, as the folder is")
         return Root(named, "", module=True)
 
     def _path_in_files(self, modules: Collection[str] = ()) -> str:
@@ -317,7 +329,7 @@ class _Finder:
         return self._said(first[0]) if first[1] > second[1] else ""
 
     def _said(self, path: str) -> str:
-        self.notes.append(f"no go.mod: the packages are named {path}/…, as its files say")
+        self._say("go.mod", 1, f"not there: packages are named {path}/…, as their files say")
         return path
 
 

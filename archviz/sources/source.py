@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from archviz.model.graph import Diagnostic
 
 
 class Source(Protocol):
@@ -26,11 +29,20 @@ class Source(Protocol):
     def files(self, package: str, *, tests: bool = False) -> tuple[str, ...]:
         """The paths of a package's files, sorted; empty where the source has no such package. Lists one folder only."""
 
+    def resolve(self, importer: str, path: str) -> str:
+        """The import path of the package that an import of ``path`` in a package ``importer`` means.
+
+        It is ``path`` but for what is vendored or replaced for some packages alone; "" where only others may import it.
+        """
+
     def read(self, file: str) -> bytes:
         """The bytes of a file. Raises SourceError where the source has no such file or it cannot be read."""
 
-    def digest(self) -> str:
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What of the source is left out or could not be read, of what was asked for so far."""
+
+    def digest(self, *, autocrlf: bool = False) -> str:
         """``sha256:`` and 64 hexadecimal digits over all files without tests, the same whatever holds them.
 
-        See ``archviz.sources.trees.digest``.
+        With ``autocrlf`` that of the same files with LF at the end of each line. See ``archviz.sources.trees.digest``.
         """

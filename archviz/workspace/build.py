@@ -137,7 +137,7 @@ def _made(project: Project, settings: Settings, target: Target) -> tuple[dict[st
 
 def _inputs(project: Project, settings: Settings) -> str:
     """A digest of what a build comes from beside the source: this program, and the project's parts."""
-    parts = [settings.version, _place(project, settings), str(settings.build_context(project))]
+    parts = [settings.version, _place(project, settings), *settings.further, str(settings.build_context(project))]
     folders = (Path(archviz.__file__).parent, project.figures, project.refs, *project.templates)
     try:
         parts += [f"{folder.resolve()} {looks(folder)}" for folder in folders]
@@ -149,7 +149,9 @@ def _inputs(project: Project, settings: Settings) -> str:
 def _source(project: Project, settings: Settings) -> str:
     """How the source looks; "" for a version that is not in the cache."""
     place = _place(project, settings)
-    return source_looks(place) if settings.source or Path(place).is_dir() else ""
+    if settings.source:
+        return source_looks(place, settings.further)
+    return source_looks(place, pinned=True) if Path(place).is_dir() else ""
 
 
 def _place(project: Project, settings: Settings) -> str:

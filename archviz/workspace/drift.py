@@ -11,6 +11,7 @@ from archviz.documents import read_text
 from archviz.drift.check import Drifting
 from archviz.drift.repair import repaired
 from archviz.figures import load_text, prove
+from archviz.model.context import NEWEST_GO
 from archviz.model.errors import FigureError
 from archviz.model.finding import Severity
 from archviz.refs import lock_path, lock_text, read_lock
@@ -98,10 +99,17 @@ def _explained(report: Report, drifting: Drifting | None) -> Report:
 
 
 def _drifting(project: Project, report: Report) -> Drifting | None:
-    """What follows subjects from the lock of the project's version; None where that is missing or of this source."""
+    """What follows subjects from the lock of the project's version.
+
+    None where that is missing, or of this source built for the same.
+    """
     file = lock_path(project.refs, project.version)
     lock = read_lock(file) if file.is_file() and project.refs.parent == project.figures.parent else None
-    return None if lock is None or lock.digest == report.subject.digest else Drifting(lock, report.subject.graph)
+    if lock is None:
+        return None
+    graph = report.subject.graph
+    same = lock.digest == report.subject.digest and lock.context == replace(graph.context, release=NEWEST_GO)
+    return None if same else Drifting(lock, graph)
 
 
 def _errors(proof: Proof) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archviz.figures.mentions import mentions
+from archviz.model.context import NEWEST_GO
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedFigure, VerifiedTable
 from archviz.model.relations import RelationKind, certain
 from archviz.refs import Lock
@@ -33,6 +35,7 @@ def record(report: Report) -> Lock:
         shapes,
         {symbol: found for symbol, found in started.items() if found},
         {figure.id: figure for figure in figures if isinstance(figure, VerifiedDiagram)},
+        replace(report.subject.graph.context, release=NEWEST_GO),
     )
 
 

@@ -117,9 +117,14 @@ class _Builder:
             project = self._project if root is None else find_project(root)
             if changed.subject and self._subject is not None:
                 self._subject = None
+                self._settings.unsaid.forget()
                 gc.collect()  # the old source is closed and its memory free before there is a new one
             self._subject = self._subject or open_subject(project, self._settings)
-            return pages(project, self._settings, self._beside, self._subject)
+            try:
+                return pages(project, self._settings, self._beside, self._subject)
+            finally:
+                for line in self._settings.unsaid.lines():
+                    self._settings.progress.note(line)
         except Exception:
             self._subject = None  # what is known of the source may be half worked out
             raise

@@ -12,7 +12,8 @@ from archviz.model.errors import SourceError
 from archviz.model.figure import Origin
 from archviz.model.versions import version_order
 from archviz.refs import Pin, lock_names, pin, pin_names, pins
-from archviz.sources import Progress, Silent, cache_folder, fetch, open_source
+from archviz.sources import Progress, Silent, cache_folder, fetch, open_source, open_sources
+from archviz.workspace.unsaid import Unsaid
 
 if TYPE_CHECKING:
     from archviz.model.context import BuildContext
@@ -23,19 +24,21 @@ if TYPE_CHECKING:
 class Settings:
     """What a command was asked for: a pinned ``version``, or a ``source`` (a path as the user wrote it), or both.
 
-    With both, the version is what the source is said to be. ``cache`` None is the user's. ``cached`` False passes over
-    what an earlier run left. ``context`` is what is chosen in the place of the project's own build context. ``opened``
-    gathers the graphs of the sources that are opened.
+    With both, the version is that of the source. ``further`` are the paths of sources that give what a source imports
+    and does not have. ``cache`` None is the user's. ``cached`` False passes over what an earlier run left. ``context``
+    is what is chosen in the place of the project's own build context, ``unsaid`` what could not be read of the sources
+    that are opened.
     """
 
     version: str = ""
     source: str = ""
+    further: tuple[str, ...] = ()
     cache: Path | None = None
     cached: bool = True
     offline: bool = False
     progress: Progress = field(default_factory=Silent)
     context: ContextChoice = field(default_factory=ContextChoice)
-    opened: list[Graph] = field(default_factory=list, compare=False)
+    unsaid: Unsaid = field(default_factory=Unsaid, compare=False)
 
     def build_context(self, project: Project) -> BuildContext:
         """For what packages are built. Raises ProjectError where Go has no such platform."""
@@ -67,10 +70,12 @@ def open_graph(project: Project, settings: Settings) -> Graph:
     Raises SourceError, and ProjectError where Go has no such platform.
     """
     context = settings.build_context(project)
-    graph = Graph(open_source(settings.source or str(bring(project, settings)[1])), context)
+    path = settings.source
+    opened = open_sources(path, settings.further) if path else open_source(str(bring(project, settings)[1]))
+    graph = Graph(opened, context)
     if context.tests and not settings.source:
         settings.progress.note("a version in the cache has no tests: name a source that has them by --source")
-    settings.opened.append(graph)
+    settings.unsaid.watch(graph)
     return graph
 
 
@@ -102,8 +107,20 @@ def open_subject(project: Project, settings: Settings) -> Subject:
         wanted = pin(settings.version or project.version, project.refs)
         return Subject(graph, graph.source.location, wanted.digest, wanted.origin)
     digest = _digest(graph, settings)
-    origin = next((p.origin for p in pins(project.refs) if p.digest == digest), Origin(settings.version))
-    return Subject(graph, settings.source, digest, origin)
+    known = {one.digest: one.origin for one in reversed(pins(project.refs))}
+    if digest and digest not in known and known and _has_crlf(graph):
+        as_committed = graph.source.digest(autocrlf=True)
+        digest = as_committed if as_committed in known else digest
+        if digest not in known:
+            settings.progress.note(f"{graph.source.location}: its lines end with CRLF, and it is no pinned version")
+    return Subject(graph, settings.source, digest, known.get(digest, Origin(settings.version)))
+
+
+def _has_crlf(graph: Graph) -> bool:
+    """Whether the lines of the source's first file end with CRLF, as in a checkout that git made on Windows."""
+    files = (file for package in graph.source.packages() for file in graph.source.files(package))
+    first = next(files, None)
+    return first is not None and b"\r\n" in graph.source.read(first)
 
 
 def _digest(graph: Graph, settings: Settings) -> str:

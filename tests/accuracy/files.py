@@ -12,12 +12,15 @@ import os
 import subprocess
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from archviz.golang.syntax.files import PackageFiles
 from archviz.model.context import BuildContext, parse_platform, split_tags
+
+if TYPE_CHECKING:
+    from archviz.model.graph import Diagnostic
 
 PACKAGE = "p"
 """The import path that a folder has while it is looked at by itself."""
@@ -44,11 +47,19 @@ class Folder:
         counted = [name for name in self._names if not name.startswith(("_", "."))]
         return tuple(name for name in counted if tests or not name.endswith("_test.go")) if package == PACKAGE else ()
 
+    def resolve(self, importer: str, path: str) -> str:
+        """The path itself."""
+        return path
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Nothing is left out."""
+        return ()
+
     def read(self, file: str) -> bytes:
         """A file's bytes."""
         return (self._folder / file).read_bytes()
 
-    def digest(self) -> str:
+    def digest(self, *, autocrlf: bool = False) -> str:
         """None is needed."""
         return ""
 

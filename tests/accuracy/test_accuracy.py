@@ -79,7 +79,9 @@ def test_the_search_of_the_whole_source_finds_the_implementers(
 ) -> None:
     symbol = graph.find(interface)
     assert symbol is not None
-    found = {(str(one.source), one.pointer) for one in graph.implementers(symbol) if one.source.package in PACKAGES}
+    implementers = graph.implementers(symbol)
+    assert implementers is not None
+    found = {(str(one.source), one.pointer) for one in implementers.relations if one.source.package in PACKAGES}
     expected = {(f["name"], f["pointer"]) for f in truth if f["rel"] == "implements" and f["iface"] == interface}
     assert found == expected
     assert expected

@@ -112,6 +112,7 @@ WRONG_CARDS = [
     ("  - {type: k.Work}\n", FindingKind.UNKNOWN_SYMBOL, ""),
     ("  - {func: k.Chef}\n", FindingKind.UNKNOWN_SYMBOL, ""),
     ("  - {implementers: k.Cook, count: 3}\n", FindingKind.WRONG_COUNT, ""),
+    ("  - {implementers: k.Chef}\n", FindingKind.UNKNOWN_SYMBOL, ""),
     ("  - {chain: k.Work, variable: day}\n", FindingKind.UNKNOWN_SYMBOL, "a chain is a run of statements"),
     ("  - {type: k.Chef}\n  - {type: k.Chef}\n", FindingKind.UNKNOWN_SYMBOL, ""),
 ]
@@ -149,6 +150,44 @@ def test_implementers_are_derived_counted_and_hold_promoted_methods(house: Graph
 def test_implementers_may_be_those_below_some_paths(below: str, count: int, house: Graph, tmp_path: Path) -> None:
     proof = proof_of(diagram(f"  - {{implementers: k.Cook, below: [{below}], count: {count}}}\n"), house, tmp_path)
     assert proof.findings == ()
+
+
+HIRED = """package kitchen
+
+import "example.org/agency"
+
+type Hired struct{ agency.Worker }
+
+type Team[T any] struct{ lead T }
+
+func (*Team[T]) Prepare(string) error { return nil }
+"""
+
+
+@pytest.mark.parametrize("count", ["", ", count: 3"])
+def test_a_list_with_an_implementer_that_nobody_can_tell_is_a_finding(count: str, tmp_path: Path) -> None:
+    """It says which and why; with the dependency, or below other packages, the list is proved."""
+    tree = kitchen.go_tree(tmp_path / "go")
+    place = next(tree.rglob("*.go")).parent
+    (place / "hired.go").write_text(HIRED)
+    list_of_cooks = f"  - {{implementers: k.Cook{count}}}\n"
+    edge = "  - {from: k.Hired, to: k.Cook, kind: implements}\n"
+    cards = f"{list_of_cooks}  - {{type: k.Cook}}\n  - {{type: k.Hired}}\n"
+    proof = proof_of(diagram(cards, edge), Graph(open_source(str(tree))), tmp_path)
+    first, second = proof.findings
+    assert (first.kind, second.kind) == (FindingKind.UNDECIDED, FindingKind.UNPROVED_EDGE)
+    assert "Hired at " in first.message
+    assert "hired.go:5:6: package example.org/agency is not in the source" in first.message
+    assert "undecided: package example.org/agency is not in the source" in second.hint
+    elsewhere = diagram("  - {implementers: k.Cook, below: [example.org/garden], count: 0}\n")
+    assert proof_of(elsewhere, Graph(open_source(str(tree))), tmp_path).findings == ()
+    agency = tree / "vendor" / "example.org" / "agency"
+    agency.mkdir(parents=True)
+    (agency / "agency.go").write_text("package agency\n\ntype Worker struct{}\n")
+    (tree / "vendor" / "modules.txt").write_text("# example.org/agency v1.0.0\n## explicit\nexample.org/agency\n")
+    whole = proof_of(diagram(list_of_cooks), Graph(open_source(str(tree))), tmp_path)
+    assert isinstance(whole.verified, VerifiedDiagram)
+    assert [row.name for row in whole.verified.cards[0].rows] == ["Apprentice", "Chef", "Team"]
 
 
 def test_a_chain_lists_the_outermost_wrapper_first_with_its_condition(house: Graph, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from archviz.golang.facts.jsonlines import facts, unresolved
 from archviz.golang.facts.method_index import MethodIndex
 from archviz.golang.graph import Graph
 from archviz.model.errors import ArchvizError
-from archviz.model.graph import Extent, Selector, SelectorKind
+from archviz.model.graph import Diagnostic, Extent, Selector, SelectorKind
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
@@ -242,11 +242,19 @@ class InMemory:
         assert "\0" not in package
         return tuple(sorted(file for file in self.texts if file.rpartition("/")[0] == package))
 
+    def resolve(self, importer: str, path: str) -> str:
+        """The path itself."""
+        return path
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """None is needed."""
+        return ()
+
     def read(self, file: str) -> bytes:
         """A file's bytes."""
         return self.texts[file]
 
-    def digest(self) -> str:
+    def digest(self, *, autocrlf: bool = False) -> str:
         """None is needed."""
         return ""
 

@@ -66,7 +66,8 @@ def found_lines(package: str, kinds: set[str]) -> Lines:
         rows += [(call.position, "unresolved", text)]
     if "implements" in kinds:
         for interface in RULES.symbols(package):
-            for one in RULES.implementers(interface, (package,)):
+            implementers = RULES.implementers(interface, (package,))
+            for one in implementers.relations if implementers is not None else ():
                 pointer = " (pointer)" if one.pointer else ""
                 text = f"implements {name(one.target, package)}{pointer} by {name(one.source, package)}"
                 rows += [(one.position, "implements", text)]

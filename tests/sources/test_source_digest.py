@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import subprocess
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 from source_trees import UPSTREAM, Tree, git, repository, write
+from steps import ends
 
 from archviz.model.errors import SourceError
 from archviz.shipped import shipped
@@ -120,9 +120,8 @@ def test_a_mark_reaches_only_below_its_folder(tmp_path: Path) -> None:
 def test_a_pattern_that_is_slow_or_none(pattern: str, tmp_path: Path) -> None:
     files = {"go.mod": "module example.com/x\n", ".gitattributes": f"{pattern} export-subst\n"}
     files |= {f"{'a' * 200}{number}.go": "package x\n" for number in range(20)}
-    start = time.process_time()
-    assert _digest(Tree(files, {}), tmp_path / "tree").startswith("sha256:")
-    assert time.process_time() - start < 5
+    with ends():
+        assert _digest(Tree(files, {}), tmp_path / "tree").startswith("sha256:")
 
 
 @pytest.mark.parametrize("pattern", ["x*{}.go", "x" * 700 + "*{}"])

@@ -180,9 +180,7 @@ def test_providers_are_tried_in_order_and_each_failure_is_told_in_a_line(
         ),
     )
     progress = Recorder()
-    began = time.monotonic()
     path = fetch(pin, tmp_path / "cache", progress)
-    assert time.monotonic() - began < 3
     assert open_source(str(path)).digest() == pin.digest
     git_note, refused, gone = progress.notes
     assert git_note.startswith("git: unable to access")
@@ -274,14 +272,12 @@ def test_a_remote_without_the_tag(pin: Pin, tmp_path: Path) -> None:
 def test_hosts_that_take_the_call_and_say_nothing(pin: Pin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clone, "CONNECT", 0.3)
     monkeypatch.setattr(transfer, "PATIENCE", Patience(stall=0.3, pause=0.01))
-    began = time.monotonic()
     with silent_server() as port:
         providers = (
             Provider("git", f"git://127.0.0.1:{port}/k.git", "v1.0.0"),
             Provider("archive", f"http://127.0.0.1:{port}/x.tar.gz"),
         )
         reasons = _reasons(replace(pin, providers=providers), tmp_path / "cache").splitlines()
-    assert time.monotonic() - began < 3
     assert reasons == ["git: no answer within 0.3 s", f"archive: http://127.0.0.1:{port}/x.tar.gz: {SILENT}"]
 
 

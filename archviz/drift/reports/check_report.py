@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archviz.model.context import DEFAULT_CONTEXT, BuildContext
 from archviz.model.finding import Severity
+from archviz.model.graph import MOST_DIAGNOSTICS
 from archviz.model.safe import visible
 
 if TYPE_CHECKING:
@@ -14,7 +16,10 @@ if TYPE_CHECKING:
     from archviz.model.drift import Site
     from archviz.model.figure import Origin
     from archviz.model.finding import Finding
+    from archviz.model.graph import Diagnostic
 
+MORE = "more places that could not be read"
+"""What a number of diagnostics is, of those that are only counted."""
 _BLANKS = re.compile("[ \t\r\n]+")
 
 
@@ -47,6 +52,10 @@ class CheckReport:
     baseline waives, stale waivers among them. ``before`` is the version at which the claims were last proved: the one
     that the ``old`` places of findings are in. Files of claims are named as the reader knows them; for programs that
     is with ``/``, from the root of the repository, or absolute where they are outside.
+
+    ``context`` is what the packages were built for. ``diagnostics`` are what could not be read of the source, with its
+    files named from the source's top; ``top`` is the folder of that top, named as the claims' files are, None where the
+    source is no folder.
     """
 
     path: str
@@ -56,11 +65,28 @@ class CheckReport:
     findings: tuple[Finding, ...]
     waived: tuple[Waived, ...] = ()
     before: Origin | None = None
+    context: BuildContext = DEFAULT_CONTEXT
+    diagnostics: tuple[Diagnostic, ...] = ()
+    top: str | None = None
 
     @property
     def source(self) -> str:
-        """The source in few words: its version, or where it is."""
-        return self.origin.version or self.path
+        """The source in few words: its version, or where it is, and for what it was built where that was chosen."""
+        return self.built(self.origin.version or self.path)
+
+    def built(self, source: str) -> str:
+        """A name of the source, with what its packages were built for where that is not the default."""
+        return source if self.context.usual else f"{source} ({self.context})"
+
+    @property
+    def shown(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics that a report writes out."""
+        return self.diagnostics[:MOST_DIAGNOSTICS]
+
+    @property
+    def more(self) -> int:
+        """How many diagnostics a report only counts."""
+        return len(self.diagnostics) - len(self.shown)
 
     @property
     def claims(self) -> int:

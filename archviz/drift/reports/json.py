@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from archviz.drift.reports.kinds import MEANINGS
+from archviz.model.context import DEFAULT_CONTEXT, context_facts
 from archviz.model.finding import Severity
 from archviz.model.safe import json_text
 
@@ -22,12 +23,19 @@ Level = Annotated[str, Meta(extra_json_schema={"enum": list(Severity)})]
 Kind = Annotated[str, Meta(extra_json_schema={"enum": sorted(MEANINGS)})]
 
 
-class SourceObject(msgspec.Struct, frozen=True):
-    """What the claims were held against. ``path`` is as the user named it, ``version`` "" where none is known."""
+class SourceObject(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the claims were held against. ``path`` is as the user named it, ``version`` "" where none is known.
+
+    ``platform``, ``tags``, ``cgo`` and ``tests`` are what its packages were built for; left out is what is the default.
+    """
 
     path: str
     version: str
     digest: Annotated[str, Meta(pattern="^sha256:[0-9a-f]{64}$")]
+    platform: str = DEFAULT_CONTEXT.platform
+    tags: tuple[str, ...] = ()
+    cgo: bool = False
+    tests: bool = False
 
 
 class FigureObject(msgspec.Struct, frozen=True):
@@ -77,13 +85,26 @@ class WaivedObject(FindingObject, frozen=True):
     reason: str
 
 
+class DiagnosticObject(msgspec.Struct, frozen=True):
+    """What could not be read of the source; ``file`` is named from its top."""
+
+    file: str
+    line: Line
+    message: str
+
+
 class ReportObject(msgspec.Struct, frozen=True):
-    """What came of holding the claims of figures against a source."""
+    """What came of holding the claims of figures against a source.
+
+    ``diagnostics`` has the first fifty; ``more_diagnostics`` is how many there are beside.
+    """
 
     source: SourceObject
     figures: tuple[FigureObject, ...]
     findings: tuple[FindingObject, ...]
     waived: tuple[WaivedObject, ...]
+    diagnostics: tuple[DiagnosticObject, ...] = ()
+    more_diagnostics: Count = 0
 
 
 def json_object(report: CheckReport) -> str:
@@ -93,10 +114,12 @@ def json_object(report: CheckReport) -> str:
         for held in report.figures
     )
     whole = ReportObject(
-        SourceObject(report.path, report.origin.version, report.digest),
+        SourceObject(report.path, report.origin.version, report.digest, **context_facts(report.context)),
         figures,
         tuple(FindingObject(**_finding(finding)) for finding in report.findings),
         tuple(WaivedObject(**_finding(waived.finding), reason=waived.reason) for waived in report.waived),
+        tuple(DiagnosticObject(one.file, one.line, one.message) for one in report.shown),
+        report.more,
     )
     return json_text(msgspec.to_builtins(whole), spaces=2)
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
-from archviz.drift.reports.check_report import Claim, full_message, one_line
+from archviz.drift.reports.check_report import MORE, Claim, full_message, one_line
 from archviz.model.finding import Severity
 from archviz.model.safe import visible, xml
 
@@ -39,8 +39,18 @@ def junit(report: CheckReport) -> str:
         _suite(root, name, held.file, held.claims, found.pop(held.file, ()), waived.pop(held.file, ()))
     for file in dict.fromkeys([*found, *waived]):
         _suite(root, file, file, (), found[file], waived[file])
+    _unread(root, report)
     _count(root, root)
     return xml(root)
+
+
+def _unread(root: Element, report: CheckReport) -> None:
+    """A suite without cases whose output is what could not be read of the source."""
+    said = [visible(f"{one.file}:{one.line}: {one.message}") for one in report.shown]
+    if said:
+        suite = SubElement(root, "testsuite", name="source")
+        SubElement(suite, "system-err").text = "\n".join([*said, *([f"{report.more} {MORE}"] if report.more else [])])
+        _count(suite, suite)
 
 
 def _suite(

@@ -40,6 +40,10 @@ MEANINGS: dict[FindingKind | ChangeKind, Meaning] = {
         "A list that is derived from the source has another length than claimed.",
         "Look at what came or went, then correct `count`.",
     ),
+    FindingKind.UNDECIDED: Meaning(
+        "Whether a claim holds depends on code that is not in the source.",
+        "Read the claim against a source that has the dependency, or narrow it to what the source decides.",
+    ),
     FindingKind.STALE_WAIVER: Meaning(
         "A waiver in the baseline waives nothing.",
         "Take the waiver away: what it was for has been mended, or has another fingerprint now.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
-from archviz.drift.reports.check_report import one_line
+from archviz.drift.reports.check_report import MORE, one_line
 from archviz.model.finding import Severity
 from archviz.model.safe import markdown as escaped
 from archviz.model.safe import markdown_code
@@ -43,6 +43,7 @@ def markdown(report: CheckReport) -> str:
         _folded(_counted(len(notes), "note"), _tables(report, notes[: max(0, fit - len(loud))])),
         _folded(f"{len(waived)} waived", _tables(report, waived[: max(0, fit - after)])),
         _folded(_counted(len(report.figures), "figure"), _figures(report)),
+        _folded(f"{_counted(len(report.diagnostics), 'place')} of the source not read", _diagnostics(report)),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -56,7 +57,7 @@ def _summary(report: CheckReport) -> str:
     proved = [f"{report.proved} of {report.claims} claims in {len(report.figures)} figures are proved"]
     proved += [f"{report.asserted} asserted"] if report.asserted else []
     proved += [f"{len(report.waived)} waived"] if report.waived else []
-    source = str(report.origin) if report.origin.version else report.path
+    source = report.built(str(report.origin) if report.origin.version else report.path)
     return f"**archviz at {_prose(source)}: {', '.join(tally) or 'every claim holds'}.** {', '.join(proved)}."
 
 
@@ -99,6 +100,11 @@ def _figures(report: CheckReport) -> str:
         for held in report.figures
     ]
     return "\n".join(["| | figure | proved | asserted |", "|---:|---|---:|---:|", *rows])
+
+
+def _diagnostics(report: CheckReport) -> str:
+    said = [f"- {markdown_code(f'{one.file}:{one.line}')} {_prose(one.message)}" for one in report.shown]
+    return "\n".join([*said, *([f"- {report.more} {MORE}"] if report.more else [])])
 
 
 def _folded(title: str, content: str) -> str:

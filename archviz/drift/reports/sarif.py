@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from archviz import __version__
-from archviz.drift.reports.check_report import full_message, one_line, place
+from archviz.drift.reports.check_report import MORE, full_message, one_line, place
 from archviz.drift.reports.kinds import MEANINGS
+from archviz.model.context import context_facts
 from archviz.model.safe import json_text, visible
 
 if TYPE_CHECKING:
@@ -41,13 +42,37 @@ def sarif(report: CheckReport) -> str:
         _SOURCE: f"The Go tree that the claims were held against: {report.source}",
         _BEFORE: f"The Go tree that the claims were last proved on{f': {report.before}' if report.before else ''}",
     }
-    run = {
+    run: dict[str, Any] = {
         "tool": {"driver": _driver()},
         "automationDetails": {"id": f"archviz/{report.origin.version}/" if report.origin.version else "archviz/"},
         "originalUriBaseIds": {name: {"description": {"text": visible(text)}} for name, text in bases.items()},
         "results": results,
     }
+    if report.diagnostics:
+        run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": _notifications(report)}]
+    if not report.context.usual:
+        run["properties"] = context_facts(report.context)
     return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, spaces=2)
+
+
+def _notifications(report: CheckReport) -> list[dict[str, Any]]:
+    """What could not be read of the source (section 3.20.21)."""
+    told = [
+        {
+            "level": "warning",
+            "message": {"text": _literal(one_line(one.message))},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": _quoted(one.file), "uriBaseId": _SOURCE},
+                        "region": {"startLine": one.line},
+                    }
+                }
+            ],
+        }
+        for one in report.shown
+    ]
+    return told + ([{"level": "warning", "message": {"text": f"{report.more} {MORE}"}}] if report.more else [])
 
 
 def _driver() -> dict[str, Any]:

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from archviz.golang.syntax import ast
+from archviz.golang.syntax.ast import embedded_name
 from archviz.golang.syntax.scan import Chunk, Keyword
-from archviz.golang.types.typexpr import embedded_name
 from archviz.model.graph import Declaration, DeclarationKind, Member, Span
 
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ def declaration(package: Package, symbol: Symbol) -> Declaration | None:
 
 def span(file: File, start: int, end: int) -> Span:
     """A byte range with its lines."""
-    first, last = file.position(start), file.position(max(start, end - 1))
-    return Span(file.path, first.line, last.line, start, end)
+    return Span(file.path, file.line(start), file.line(max(start, end - 1)), start, end)
 
 
 def _function(file: File, chunk: Chunk, decl: ast.FuncDecl, symbol: Symbol, count: int) -> Declaration:
@@ -122,17 +121,13 @@ def _member(package: Package, symbol: Symbol) -> Declaration | None:
     decl = file.declaration(chunk, body=False)
     spec, _ = (decl.declaring(symbol.name) if isinstance(decl, ast.GenDecl) else None) or (None, None)
     written = spec.type if isinstance(spec, ast.TypeSpec) else None
-    if isinstance(written, ast.StructType):
-        for field in written.fields:
-            for at in field.names or (field.type,):
-                name = at.name if isinstance(at, ast.Ident) and field.names else embedded_name(field.type)
-                if name == symbol.member:
-                    return _part(file, symbol, DeclarationKind.FIELD, at, field)
-    elif isinstance(written, ast.InterfaceType):
-        for method in written.methods:
-            if method.name.name == symbol.member:
-                return _part(file, symbol, DeclarationKind.METHOD, method.name, method)
-    return None
+    if not isinstance(written, ast.StructType | ast.InterfaceType):
+        return None
+    part = written.member(symbol.member)
+    if part is None:
+        return None
+    kind = DeclarationKind.FIELD if isinstance(written, ast.StructType) else DeclarationKind.METHOD
+    return _part(file, symbol, kind, *part[1:])
 
 
 def _part(file: File, symbol: Symbol, kind: DeclarationKind, name: ast.Node, whole: ast.Node) -> Declaration:
@@ -175,7 +170,7 @@ def _line(file: File, start: int, end: int) -> str:
 
 def _comment_above(file: File, start: int) -> tuple[int, int]:
     """The byte range of the comment lines directly above a line."""
-    line = file.position(start).line - 1
+    line = file.line(start) - 1
     starts = file.line_starts
     first = line
     while first > 0 and file.data[starts[first - 1] : starts[first]].lstrip().startswith(b"//"):

@@ -155,7 +155,7 @@ class Fragments:
     def _comment(self, start: int) -> int:
         """Where the comment lines directly above a line begin."""
         starts = self.file.line_starts
-        line = self.file.position(start).line - 1
+        line = self.file.line(start) - 1
         while line > 0 and self.file.data[starts[line - 1] : starts[line]].lstrip().startswith(b"//"):
             line -= 1
         return max(starts[line], self.root.start if self.root is not None else 0)

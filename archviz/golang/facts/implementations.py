@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from archviz.golang.syntax.scan import Keyword
+from archviz.golang.types.implementation import Answer, implements
 from archviz.golang.types.lazy import work_out
-from archviz.golang.types.methodsets import interface_methods, is_method_set
+from archviz.golang.types.methodsets import interface_methods, is_complete, is_method_set, missing_part
 from archviz.golang.types.objects import TypeName
-from archviz.golang.types.selection import Answer, implements
 from archviz.golang.types.types import (
     Interface,
+    Invalid,
     Named,
     Pointer,
     Struct,
@@ -19,7 +20,8 @@ from archviz.golang.types.types import (
     unalias,
     underlying,
 )
-from archviz.model.relations import Relation, RelationKind
+from archviz.model.graph import Implementers, Undecided
+from archviz.model.relations import Certain, Relation, RelationKind, certain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,15 +31,18 @@ if TYPE_CHECKING:
     from archviz.golang.types.package import File, Package, Packages
     from archviz.model.symbols import Symbol
 
-_PLAIN = rb"(?:struct|func|map|chan|u?int\d*|float\d+|string|bool|byte|rune)\b"
-_NO_INTERFACE = re.compile(rb"type\s+\w+\s+(?:" + _PLAIN + rb"|<-|\[\]|\*)")
+_NAME = rb"[\w\x80-\xff]++"
+_PLAIN = rb"(struct|func|map|chan|u?int\d*|float\d+|string|bool|byte|rune)\b"
+_NO_INTERFACE = re.compile(rb"type\s+" + _NAME + rb"\s+(?:" + _PLAIN + rb"|<-|\[\]|\*)")
 _MAY_BE_INTERFACE = re.compile(
-    rb"\n[ \t]*type\s+(?:\(|[\w\x80-\xff]+(?:\[[^\n]*\])?\s+(?!" + _PLAIN + rb")[\w\x80-\xff])"
+    rb"(?:[\n;]|\*/)[ \t\r]*+type(?=[\s(/])(?!\s+" + _NAME + rb"\s+(?:" + _PLAIN + rb"|<-|\[\]|\*))"
 )
 MOST_NAMES = 1_000
 """How many names of methods are kept for a type."""
 ANY = frozenset(("*",))
 """Stands for the names of more methods: the type may have any."""
+OPEN = "?"
+"""Stands among the names for those of a type that is not in the source."""
 _CIRCLE = frozenset(("",))
 _LISTED = re.compile(rb"(?m)^\t([\w\x80-\xff]+)\(")
 
@@ -54,11 +59,10 @@ def interfaces_in_reach(packages: Sequence[Package]) -> list[tuple[TypeName, Int
         package = waiting.pop()
         for file in package.files:
             for one in file.header.imports:
-                if one.path not in seen:
-                    imported = package.packages.load(one.path)
-                    if imported is not None and not imported.standard:
-                        seen[one.path] = imported
-                        waiting.append(imported)
+                imported = package.imported(one.path)
+                if imported is not None and not imported.standard and imported.path not in seen:
+                    seen[imported.path] = imported
+                    waiting.append(imported)
     names = {method_names(obj) for p in packages for obj in p.type_names() if not obj.alias}
     known = None if ANY in names else {name.encode() for name in frozenset().union(*names)}
     found: list[tuple[TypeName, Interface]] = []
@@ -71,9 +75,9 @@ def _interfaces(package: Package, known: set[bytes] | None) -> Iterator[tuple[Ty
     candidates: list[tuple[str, File, Chunk]] = []
     for file in package.files:
         for chunk in file.scan.chunks if _MAY_BE_INTERFACE.search(file.data) else ():
-            if chunk.keyword is not Keyword.TYPE or _NO_INTERFACE.match(file.data, chunk.start, chunk.end):
+            if chunk.keyword is not Keyword.TYPE or _is_none(package, file, chunk):
                 continue
-            listed = _LISTED.findall(file.data, chunk.start, chunk.end)
+            listed = _listed(file, chunk)
             if known is None or len(chunk.names) > 1 or known.issuperset(listed):
                 candidates.extend((name, file, chunk) for name in chunk.names if name != "_")
     for name, file, chunk in sorted(candidates, key=lambda one: one[0]):
@@ -84,39 +88,58 @@ def _interfaces(package: Package, known: set[bytes] | None) -> Iterator[tuple[Ty
                 yield obj, inner
 
 
-def package_implements(package: Package, interfaces: Iterable[tuple[TypeName, Interface]]) -> Iterator[Relation]:
+def _is_none(package: Package, file: File, chunk: Chunk) -> bool:
+    """Whether a declaration begins with a type that is no interface, as far as the package does not redeclare it."""
+    found = _NO_INTERFACE.match(file.data, chunk.start, chunk.end)
+    return found is not None and (found.group(1) or b"").decode() not in package.places
+
+
+def _listed(file: File, chunk: Chunk) -> list[bytes]:
+    """Methods that an interface lists, and perhaps more where its text holds no other braces and no such comments."""
+    data, start, end = file.data, chunk.start, chunk.end
+    if data.count(b"{", start, end) > 1 or data.find(b"/*", start, end) >= 0:
+        return []
+    return _LISTED.findall(data, start, end)
+
+
+def package_implements(package: Package, interfaces: Iterable[tuple[TypeName, Interface]]) -> Iterator[Certain]:
     """What the types of a package implement, sorted by type, then interface."""
     wanted = [
-        (name, interface, frozenset(m.name for m in interface_methods(interface).values()))
-        for name, interface in interfaces
+        (name, frozenset(m.name for m in interface_methods(interface).values())) for name, interface in interfaces
     ]
-    for obj in package.type_names():
-        if obj.alias or obj.type_params():
-            continue
-        t = obj.type()
-        if not isinstance(t, Named) or isinstance(underlying(t), Interface):
-            continue
+    for obj in _candidates(package):
         have = method_names(obj)
-        for name, interface, needed in wanted:
+        for name, needed in wanted:
             if have is ANY or needed <= have:
-                relation = implementation(package, t, name, interface)
-                if relation is not None:
+                relation = implementation(package, obj, name)
+                if isinstance(relation, Relation):
                     yield relation
 
 
-def implementation(package: Package, t: Named, name: TypeName, interface: Interface) -> Relation | None:
-    """The relation of a type to an interface that it implements for certain, at the type's own name; else None."""
-    answer = implements(t, interface)
-    if answer in (Answer.NO, Answer.UNKNOWN) or name.symbol is None or t.obj.symbol is None:
+def _candidates(package: Package) -> Iterator[TypeName]:
+    """The defined types of a package that are no interfaces."""
+    for obj in package.type_names():
+        if isinstance(t := obj.type(), Named) and not isinstance(underlying(t), Interface):
+            yield obj
+
+
+def implementation(package: Package, obj: TypeName, interface: TypeName) -> Certain | Undecided | None:
+    """The relation of a type to an interface that it implements for certain, at the type's own name.
+
+    Undecided where that cannot be told, None where it does not. A generic type stands for all its instances.
+    """
+    wanted = interface.type()
+    if not isinstance(wanted, Named) or interface.symbol is None or obj.symbol is None:
         return None
-    file, chunk = package.places[t.obj.name]
-    return Relation(
-        RelationKind.IMPLEMENTS,
-        t.obj.symbol,
-        name.symbol,
-        file.name_position(chunk, t.obj.name),
-        pointer=answer is Answer.BY_POINTER,
-    )
+    verdict = implements(obj.instance(obj.type_params()), wanted)
+    if verdict.answer is Answer.NO:
+        return None
+    file, chunk = package.places[obj.name]
+    position = file.name_position(chunk, obj.name)
+    if verdict.answer is Answer.UNKNOWN:
+        return Undecided(obj.symbol, position, verdict.reason)
+    pointer = verdict.answer is Answer.BY_POINTER
+    return certain(Relation(RelationKind.IMPLEMENTS, obj.symbol, interface.symbol, position, pointer=pointer))
 
 
 def method_names(obj: TypeName) -> frozenset[str]:
@@ -166,8 +189,12 @@ def _own_names(obj: TypeName) -> tuple[frozenset[str], list[TypeName]]:
     waiting = [underlying(obj.type())]
     while waiting:
         inner = waiting.pop()
-        if isinstance(inner, Interface):
+        if isinstance(inner, Invalid):
+            names.add(OPEN)
+        elif isinstance(inner, Interface):
             names.update(m.name for m in interface_methods(inner).values())
+            if not is_complete(inner):
+                names.add(OPEN)
         elif isinstance(inner, Struct) and inner not in passed:
             passed.add(inner)
             for field in inner.fields:
@@ -184,22 +211,47 @@ def _own_names(obj: TypeName) -> tuple[frozenset[str], list[TypeName]]:
 
 def implementers(
     packages: Packages, index: Callable[[], MethodIndex], interface: Symbol, within: tuple[str, ...] | None = None
-) -> Iterator[Relation]:
+) -> Implementers | None:
     """The types in some packages that implement an interface, in the packages' order; without any, in the whole source.
 
+    None where the symbol is no interface, or one that every type implements. An alias stands for its target.
     ``index`` gives the whole source's method index.
     """
-    home = packages.load(interface.package)
-    name = home.lookup(interface.name) if home is not None and not interface.member else None
-    if not isinstance(name, TypeName):
-        return
-    inner = underlying(name.type())
-    if not isinstance(inner, Interface) or not interface_methods(inner):
-        return
+    name = interface_named(packages, interface)
+    inner = underlying(name.type()) if name is not None else None
+    if name is None or not isinstance(inner, Interface):
+        return None
+    missing = missing_part(inner)
+    if missing:
+        home = packages.load(name.package or "")
+        file, chunk = home.places[name.name] if home is not None else (None, None)
+        if file is None or chunk is None:
+            return None
+        return Implementers((), (Undecided(interface, file.name_position(chunk, name.name), missing),))
+    needed = frozenset(m.name for m in interface_methods(inner).values())
+    if not needed:
+        return None
     if within is None:
-        candidates = index().packages(m.name for m in interface_methods(inner).values())
-        within = tuple(path for path in candidates if packages.source.files(path))
+        within = tuple(path for path in index().packages(needed) if packages.source.files(path))
+    relations: list[Certain] = []
+    undecided: list[Undecided] = []
     for path in within:
         package = packages.load(path)
-        if package is not None:
-            yield from package_implements(package, [(name, inner)])
+        for obj in _candidates(package) if package is not None else ():
+            have = method_names(obj)
+            if package is None or not (have is ANY or OPEN in have or needed <= have):
+                continue
+            found = implementation(package, obj, name)
+            if isinstance(found, Undecided):
+                undecided.append(found)
+            elif found is not None:
+                relations.append(found)
+    return Implementers(tuple(relations), tuple(undecided))
+
+
+def interface_named(packages: Packages, symbol: Symbol) -> TypeName | None:
+    """The interface that a symbol names, itself or as an alias; None where it names none."""
+    home = packages.load(symbol.package)
+    name = home.lookup(symbol.name) if home is not None and not symbol.member else None
+    t = unalias(name.type()) if isinstance(name, TypeName) else None
+    return t.obj if isinstance(t, Named) and isinstance(underlying(t), Interface) else None

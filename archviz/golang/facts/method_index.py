@@ -2,7 +2,8 @@
 
 A type has a method because it is declared with the type as receiver, because it is an interface that lists it, because
 the type embeds one that has it, or because it is defined as such a type or is another name for it. The index goes by
-unqualified names alone, so it finds too many and never too few; the type checker decides (``implement``).
+unqualified names alone, so it finds too many and never too few; the type checker decides (``implementations``). What is
+built on a type of a package that is not there may have any method.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
 _NAME = rb"[\w\x80-\xff]++"
 _WITHIN = rb"[^\[\]\n]*+"
 for _ in range(8):  # type arguments within each other, which a pattern can only count by being written out
     _WITHIN = rb"(?:[^\[\]\n]++|\[" + _WITHIN + rb"\])*+"
 _ARGUMENTS = rb"(?:\[" + _WITHIN + rb"\])?+"
-_TYPE = rb"\*?[ \t]*+(?:" + _NAME + rb"\.)?(" + _NAME + rb")" + _ARGUMENTS
+_TYPE = rb"\*?[ \t]*+(?:(" + _NAME + rb")\.)?(" + _NAME + rb")" + _ARGUMENTS
 _END = rb"[ \t]*+(?=[\r\n`;}]|//|/\*|\Z)"
 _METHOD = rb"func\s*+\(\s*+(?:" + _NAME + rb"\s++)?\*?\s*+(" + _NAME + rb")[^)\n]*+\s*+\)\s*+(" + _NAME + rb")\s*+\("
 _RENAMED = rb"(" + _NAME + rb")" + _ARGUMENTS + rb"[ \t]++(?:=[ \t]*+)?" + _TYPE + _END
@@ -35,6 +36,12 @@ _INDENT = re.compile(rb"[ \t]*+")
 _LISTED = re.compile(rb"[\n;{][ \t]*+(" + _NAME + rb")\(")
 _EMBEDDED = re.compile(rb"[\n;{][ \t]*+" + _TYPE + _END)
 
+_IMPORT = re.compile(rb"[\n;(\"][ \t]*+(?:import[ \t]*+)?(?:(\.|" + _NAME + rb")[ \t]*+)?\"([^\"\n]*+)\"")
+_OTHER = re.compile(rb"\n(?:func|type|var|const)\b")
+_WORD = re.compile(_NAME)
+_MISSING = b""
+"""Stands for the types of packages that are not there."""
+
 Place = tuple[str, bytes]
 """A package's import path and the name of a type in it."""
 
@@ -42,7 +49,9 @@ Place = tuple[str, bytes]
 class MethodIndex:
     """What one pass over files, each with the import path of its package, found."""
 
-    def __init__(self, files: Iterable[tuple[str, bytes]]) -> None:
+    def __init__(self, files: Iterable[tuple[str, bytes]], there: Container[str] | None = None) -> None:
+        """``there`` are the import paths of the packages that are there; without it, all that are imported are."""
+        self._there = there
         self._having: defaultdict[bytes, set[Place]] = defaultdict(set)
         self._built_on: defaultdict[bytes, set[Place]] = defaultdict(set)
         for path, text in files:
@@ -50,12 +59,15 @@ class MethodIndex:
 
     def packages(self, methods: Iterable[str]) -> list[str]:
         """The packages, sorted, with a type that may have all of some methods."""
-        rarest = min((self._with(method.encode()) for method in methods), key=len, default=set())
-        return sorted({path for path, _ in rarest})
+        rarest = min(
+            (self._with(self._having.get(method.encode(), set())) for method in methods), key=len, default=set()
+        )
+        perhaps = self._with(self._built_on.get(_MISSING, set()))
+        return sorted({path for path, _ in rarest | perhaps})
 
-    def _with(self, method: bytes) -> set[Place]:
-        """The types that may have a method: those that declare it, and what is built on one of them, and so on."""
-        found = set(self._having.get(method, ()))
+    def _with(self, those: set[Place]) -> set[Place]:
+        """Some types, and what is built on one of them, and so on."""
+        found = set(those)
         names = {name for _, name in found}
         waiting = list(names)
         while waiting:
@@ -68,25 +80,44 @@ class MethodIndex:
 
     def _read(self, path: str, text: bytes) -> None:
         groups = False
-        for receiver, method, name, other, group in _DECLARED.findall(text):
+        missing = self._missing(text)
+        for receiver, method, name, package, other, group in _DECLARED.findall(text):
             if method:
                 self._having[method].add((path, receiver))
             elif name:
-                self._built_on[other].add((path, name))
+                self._built_on[_MISSING if package in missing else other].add((path, name))
             groups = groups or bool(group)
         starts = [group.end() for group in _GROUP.finditer(text)] if groups else []
         for start, following in zip(starts, [*starts[1:], len(text)], strict=False):
             end = text.find(b"\n)", start, following)
-            for name, other in _IN_GROUP.findall(text, start, end if end >= 0 else following):
-                self._built_on[other].add((path, name))
+            for name, package, other in _IN_GROUP.findall(text, start, end if end >= 0 else following):
+                self._built_on[_MISSING if package in missing else other].add((path, name))
         for name, body in _bodies(text, _STRUCT):
-            for embedded in _EMBEDDED.findall(body):
-                self._built_on[embedded].add((path, name))
+            for package, embedded in _EMBEDDED.findall(body):
+                self._built_on[_MISSING if package in missing else embedded].add((path, name))
         for name, body in _bodies(text, _INTERFACE):
             for listed in _LISTED.findall(body):
                 self._having[listed].add((path, name))
-            for embedded in _EMBEDDED.findall(body):
-                self._built_on[embedded].add((path, name))
+            for package, embedded in _EMBEDDED.findall(body):
+                self._built_on[_MISSING if package in missing else embedded].add((path, name))
+
+    def _missing(self, text: bytes) -> Container[bytes]:
+        """The names under which a file may know packages that are not there."""
+        if self._there is None:
+            return ()
+        names: set[bytes] = set()
+        for name, path in _IMPORT.findall(text, 0, _end_of_imports(text)):
+            if path.decode("utf-8", "replace") not in self._there:
+                # without a name of its own, by any word of its path
+                last = path.rpartition(b"/")[2].replace(b"-", b"_")
+                names.update([name.removeprefix(b".")] if name else (*_WORD.findall(path), last))
+        return names
+
+
+def _end_of_imports(text: bytes) -> int:
+    """Where the first declaration that is no import begins."""
+    found = _OTHER.search(text)
+    return found.start() if found is not None else len(text)
 
 
 def _bodies(text: bytes, opening: re.Pattern[bytes]) -> Iterator[tuple[bytes, bytes]]:

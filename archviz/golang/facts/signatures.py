@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from archviz.golang.facts.analysis import analysis
 from archviz.golang.facts.tokens import LOCAL, tokens
 from archviz.golang.syntax import ast
+from archviz.golang.syntax.ast import embedded_name
 from archviz.golang.syntax.scan import Keyword
 from archviz.golang.types.objects import Const, TypeName, Var
 from archviz.golang.types.types import (
@@ -32,7 +33,7 @@ from archviz.golang.types.types import (
     unalias,
 )
 from archviz.golang.types.typestring import joined, written
-from archviz.golang.types.typexpr import declare_type_params, embedded_name, signature
+from archviz.golang.types.typexpr import declare_type_params, signature
 from archviz.model.graph import DeclarationKind, Shape
 
 if TYPE_CHECKING:
@@ -173,15 +174,15 @@ def _member(package: Package, symbol: Symbol) -> Shape | None:
     written = spec.type if isinstance(spec, ast.TypeSpec) else None
     writer = Writer(obj.type_params())
     found = obj.definition()
-    if isinstance(written, ast.StructType) and isinstance(found, Struct):
-        for at, field in zip(_field_names(written), found.fields, strict=True):
-            if field.name == symbol.member:
-                return Shape(symbol, DeclarationKind.FIELD, file.position(at.start), writer.type(field.type))
-    elif isinstance(written, ast.InterfaceType) and isinstance(found, Interface):
-        for of, method in zip(written.methods, found.methods, strict=True):
-            if method.name == symbol.member:
-                position = file.position(of.name.start)
-                return Shape(symbol, DeclarationKind.METHOD, position, writer.type(method.signature()))
+    part = written.member(symbol.member) if isinstance(written, ast.StructType | ast.InterfaceType) else None
+    if part is None:
+        return None
+    i, at, _ = part
+    if isinstance(found, Struct):
+        return Shape(symbol, DeclarationKind.FIELD, file.position(at.start), writer.type(found.fields[i].type))
+    if isinstance(found, Interface):
+        method = found.methods[i]
+        return Shape(symbol, DeclarationKind.METHOD, file.position(at.start), writer.type(method.signature()))
     return None
 
 
@@ -197,11 +198,6 @@ def member_names(file: File, chunk: Chunk) -> Iterator[tuple[str, str]]:
                 yield from ((spec.name.name, name) for name in names)
         elif isinstance(spec.type, ast.InterfaceType):
             yield from ((spec.name.name, method.name.name) for method in spec.type.methods)
-
-
-def _field_names(struct: ast.StructType) -> Iterable[ast.Node]:
-    for field in struct.fields:
-        yield from field.names or (field.type,)
 
 
 def _type_params(package: Package, name: str) -> tuple[TypeParam, ...]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from archviz.golang.syntax import ast
 from archviz.golang.types.body import BodyChecker
 from archviz.golang.types.constants import evaluate, initial_value
-from archviz.golang.types.expr import field_symbol
 from archviz.golang.types.identity import core_type
 from archviz.golang.types.objects import Func, TypeName, Var
 from archviz.golang.types.types import Map, Type, named
@@ -70,7 +69,7 @@ class Sites(BodyChecker):
 
     def used(self) -> Iterator[Relation]:
         """What of ``USES`` was found."""
-        for kind, source, target, at, literal, certain in self._used:
+        for kind, source, target, at, literal, certain in dict.fromkeys(self._used):
             yield Relation(kind, source, target, self.position(at), literal=literal, certain=certain)
 
     def found_use(self, at: ast.Ident, obj: Object) -> None:
@@ -197,9 +196,9 @@ class Sites(BodyChecker):
         """What is assigned to a field, or to something else, is about to be worked out."""
         self._expect_field(x, field)
 
-    def found_field_value(self, x: ast.Expr, struct: Type, field: Var) -> None:
+    def found_field_value(self, x: ast.Expr, field: Symbol | None) -> None:
         """A field's value in a composite literal is about to be worked out."""
-        self._expect_field(x, field_symbol(struct, field))
+        self._expect_field(x, field)
 
     def found_function_value(self, at: ast.Ident, function: Operand) -> None:
         """A function or method is used as a value."""
@@ -219,9 +218,9 @@ class Sites(BodyChecker):
         if found is not None and found.obj.package is not None:
             self._add(RelationKind.CREATES, found.obj.symbol, literal.start)
 
-    def found_element(self, at: ast.Node, struct: Type, field: Var, x: ast.Expr, operand: Operand) -> None:
+    def found_element(self, at: ast.Node, field: Symbol | None, x: ast.Expr, operand: Operand) -> None:
         """A field is given a value in a composite literal."""
-        self._sets(at, field_symbol(struct, field), x, operand)
+        self._sets(at, field, x, operand)
 
     def found_assigned_field(self, x: ast.Selector, target: Operand, value: ast.Expr, operand: Operand) -> None:
         """A field is assigned to."""

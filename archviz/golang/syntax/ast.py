@@ -194,6 +194,17 @@ class StructType(Expr):
     """A struct type."""
 
     fields: list[Field]
+    _named: dict[str, tuple[int, Node, Field]] | None = None
+
+    def member(self, name: str) -> tuple[int, Node, Field] | None:
+        """Which of the fields has a name, the node that names it (of an embedded one its type), and its line."""
+        if self._named is None:
+            self._named = {}
+            parts = ((at, field) for field in self.fields for at in field.names or (field.type,))
+            for i, (at, field) in enumerate(parts):
+                called = at.name if isinstance(at, Ident) else embedded_name(field.type)
+                self._named.setdefault(called, (i, at, field))
+        return self._named.get(name)
 
 
 @dataclass(slots=True, eq=False)
@@ -218,6 +229,15 @@ class InterfaceType(Expr):
 
     methods: list[Method]
     embeds: list[Expr]
+    _named: dict[str, tuple[int, Ident, Method]] | None = None
+
+    def member(self, name: str) -> tuple[int, Ident, Method] | None:
+        """Which of the interface's explicit methods has a name, that name's place, and the method."""
+        if self._named is None:
+            self._named = {}
+            for i, method in enumerate(self.methods):
+                self._named.setdefault(method.name.name, (i, method.name, method))
+        return self._named.get(name)
 
 
 class Stmt(Node):
@@ -438,6 +458,20 @@ class GenDecl(Decl):
                 for ident in (spec.name,) if isinstance(spec, TypeSpec) else spec.names:
                     self._named.setdefault(ident.name, (spec, ident))
         return self._named.get(name)
+
+
+def embedded_name(x: Expr) -> str:
+    """The field name of an embedded type: its unqualified name (Go specification, "Struct types")."""
+    while True:
+        match x:
+            case Ident():
+                return x.name
+            case Selector():
+                return x.sel.name
+            case Star() | Paren() | Index():
+                x = x.x
+            case _:
+                return "_"
 
 
 def unparen(x: Expr) -> Expr:

@@ -125,7 +125,7 @@ def is_test(filename: str) -> bool:
 
 def needs_cgo(filename: str, head: Header) -> bool:
     """Whether a file is left out where there is no cgo, as it imports "C" (``go help cgo``); a test is not."""
-    return any(one.path == "C" for one in head.imports) and not is_test(filename)
+    return bool(head.package) and any(one.path == "C" for one in head.imports) and not is_test(filename)
 
 
 def demanded(filename: str) -> list[str]:

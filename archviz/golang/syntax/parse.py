@@ -5,12 +5,14 @@ Each declaration is parsed alone, so what is broken elsewhere in the file does n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import tree_sitter_go
 from tree_sitter import Language, Parser
 
 from archviz.golang.syntax import ast, stack
+from archviz.golang.syntax.damage import Fault
+from archviz.golang.syntax.prepare import Prepared, prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,13 +33,6 @@ _FEWEST_STEPS = 1_000
 _BYTES_A_STEP = 32
 
 
-class Fault(NamedTuple):
-    """The offset of what could not be read, and why."""
-
-    offset: int
-    reason: str
-
-
 class _TooMuch(Exception):  # noqa: N818 - never leaves this module
     """A bound is exceeded at an offset."""
 
@@ -55,25 +50,31 @@ def parse(data: bytes, start: int, end: int, *, body: bool = True) -> tuple[ast.
     try:
         if end - start > MOST_BYTES:
             raise _TooMuch(start, f"a declaration of more than {MOST_BYTES:,} bytes")
-        root = _tree(data, start, end).root_node
+        text = Prepared(data[start:end])
+        root = _tree(text.text, start).root_node
+        if root.has_error:
+            text = prepared(text.text)
+            root = _tree(text.text, start).root_node
+        builder = _Builder(data, start, end, text, body=body)
+        fault = builder.fault(root)
         for child in root.named_children:
             if child.type in _DECLARATIONS:
-                return _Builder(data, start, end, body=body).declaration(child), _fault(root, start, end)
+                return builder.declaration(child), fault
     except _TooMuch as beyond:
         return None, beyond.fault
-    return None, Fault(start, SYNTAX_ERROR)
+    return None, fault or Fault(start, SYNTAX_ERROR)
 
 
 SYNTAX_ERROR = "syntax error"
 
 
-def _tree(data: bytes, start: int, end: int) -> Tree:
+def _tree(text: bytes, start: int) -> Tree:
     """What tree-sitter reads, in a number of steps that is proportional to the text.
 
     A step is a block of text that it asks for, which it does again where it goes back, or a hundred of its operations.
     Gofmt's own code takes a step every 160 bytes; text that is made to mislead the parser takes thousands a byte.
     """
-    text = data[start:end] + b"\n"
+    text += b"\n"
     if len(text) <= _BLOCK:
         return _PARSER.parse(text)
     steps = _FEWEST_STEPS + len(text) // _BYTES_A_STEP
@@ -89,31 +90,36 @@ def _tree(data: bytes, start: int, end: int) -> Tree:
         raise _TooMuch(start, "the parser takes too long over a declaration that is so broken") from None
 
 
-def _fault(root: Node, base: int, limit: int) -> Fault | None:
-    node: Node | None = root if root.has_error else None
-    found = None
-    while node is not None:
-        found = Fault(min(base + node.start_byte, limit), SYNTAX_ERROR)
-        node = None if node.is_error else next((c for c in node.children if c.has_error or c.is_missing), None)
-    return found
-
-
 class _Builder:
-    """Turns tree-sitter's nodes into ours. The parsed piece is ``data[base:limit]``.
+    """Turns tree-sitter's nodes into ours. The parsed piece is ``data[base:limit]``, and what was prepared of it.
 
     ``level`` counts the expressions and statements around the one that is made.
     """
 
-    def __init__(self, data: bytes, base: int, limit: int, *, body: bool) -> None:
+    def __init__(self, data: bytes, base: int, limit: int, prepared: Prepared, *, body: bool) -> None:
         self.data = data
         self.base = base
         self.limit = limit
+        self.prepared = prepared
         self.body = body
         self.level = 0
 
+    def fault(self, root: Node) -> Fault | None:
+        """The first fault of the piece."""
+        node: Node | None = root if root.has_error else None
+        mended = self.prepared.fault
+        found = Fault(self.base + mended.offset, mended.message) if mended is not None else None
+        while node is not None and mended is None:
+            found = Fault(min(self.base + self.prepared.original(node.start_byte), self.limit), SYNTAX_ERROR)
+            node = None if node.is_error else next((c for c in node.children if c.has_error or c.is_missing), None)
+        return found
+
     def span(self, n: Node) -> tuple[int, int]:
         """A node's byte range; what tree-sitter thinks up at the end, or the line end it was given there, is empty."""
-        start, end, limit = n.start_byte + self.base, n.end_byte + self.base, self.limit
+        start, end, limit = n.start_byte, n.end_byte, self.limit
+        if self.prepared.inserted:
+            start, end = self.prepared.original(start), self.prepared.original(end)
+        start, end = start + self.base, end + self.base
         return (start, end) if end <= limit else (min(start, limit), limit)
 
     def text(self, n: Node) -> str:
@@ -160,7 +166,7 @@ class _Builder:
             *self.span(n),
             self.name(n),
             fields[0] if fields else None,
-            self.type_params(n),
+            self.type_params(n) if self.prepared.type_params is None else self.method_type_params(),
             self.func_type(n),
             self.block(body) if body is not None else None,
         )
@@ -188,6 +194,16 @@ class _Builder:
             for c in declared
             if c.type == "type_parameter_declaration"
         ]
+
+    def method_type_params(self) -> list[ast.Field]:
+        """The type parameters of a method, for which the grammar has no place, read as those of a function."""
+        start, end = self.prepared.type_params or (0, 0)
+        head = b"func x"
+        piece = prepared(head + self.data[self.base + start : self.base + end] + b"()")
+        base = self.base + start - len(head)
+        builder = _Builder(self.data, base, self.limit, piece, body=False)
+        found = _tree(piece.text, base).root_node.named_child(0)
+        return builder.type_params(found) if found is not None else []
 
     def func_type(self, n: Node) -> ast.FuncType:
         params = n.child_by_field_name("parameters")
@@ -246,7 +262,7 @@ class _Builder:
 
     def deep(self, make: Callable[[_Builder, Node], _Made], n: Node) -> _Made:
         if self.level > MOST_LEVELS:
-            raise _TooMuch(n.start_byte + self.base, f"nested deeper than {MOST_LEVELS:,} levels")
+            raise _TooMuch(self.span(n)[0], f"nested deeper than {MOST_LEVELS:,} levels")
         return stack.call(make, self, n)
 
     def paren(self, n: Node) -> ast.Expr:
@@ -307,7 +323,13 @@ class _Builder:
 
     def index(self, n: Node) -> ast.Expr:
         parts = self.exprs(n)
-        return ast.Index(*self.span(n), parts[0], parts[1:]) if parts else ast.Bad(*self.span(n))
+        if not parts:
+            return ast.Bad(*self.span(n))
+        generic, arguments = parts[0], parts[1:]
+        if isinstance(generic, ast.Star):  # of ``*G[K, V]``, the parser takes the pointer to be what has arguments
+            start, end = self.span(n)
+            return ast.Star(start, end, ast.Index(generic.x.start, end, generic.x, arguments))
+        return ast.Index(*self.span(n), generic, arguments)
 
     def generic(self, n: Node) -> ast.Expr:
         arguments = n.child_by_field_name("type_arguments")

@@ -137,7 +137,7 @@ class Evaluator:
     def found_literal(self, literal: ast.CompositeLit, t: Type) -> None:
         """A composite literal."""
 
-    def found_element(self, at: ast.Node, struct: Type, field: Var, x: ast.Expr, operand: Operand) -> None:
+    def found_element(self, at: ast.Node, field: Symbol | None, x: ast.Expr, operand: Operand) -> None:
         """A field is given a value in a composite literal."""
 
     def found_entry(self, key: ast.Expr, x: ast.Expr, operand: Operand, element: Type) -> None:
@@ -418,6 +418,8 @@ class Evaluator:
             if isinstance(name, ast.Ident) and fun.obj is None and self._may_convert(x, at):
                 reason += f" (a conversion, if {name.name} is a type)"
             self.found_unresolved(x, name, reason)
+        elif not isinstance(core_type(fun.type), Signature):
+            self.found_unresolved(x, at.sel if isinstance(at, ast.Selector) else at, "what is called is no function")
         elif isinstance(at, ast.Ident | ast.Selector) and at is ast.unparen(x.fun):
             self.found_dynamic_call(x, at.sel if isinstance(at, ast.Selector) else at, fun)
         else:
@@ -437,7 +439,7 @@ class Evaluator:
 
     def _builtin(self, name: str, x: ast.Call) -> Operand:
         if name in ("new", "make") and x.args:
-            t = self.type_of(x.args[0])
+            t = self._allocated(x.args[0])
             self.found_arguments(x, [value(t), *(self.expr(argument) for argument in x.args[1:])])
             return made(Pointer(t) if name == "new" else t)
         operands = [self.expr(argument) for argument in x.args]
@@ -452,12 +454,22 @@ class Evaluator:
                 return value(types[0] if name == "append" else typed[0] if typed else types[0], certain=certain)
             case "recover":
                 return value(Interface(()))
-            case "real" | "imag":
-                return value(BASIC["float64"])
-            case "complex":
-                return value(BASIC["complex128"])
+            case "real" | "imag" if types:
+                return value(_PARTS.get(_basic_name(types[0]), BASIC["float64"]))
+            case "complex" if types:
+                single = any(_basic_name(t) == "float32" for t in types)
+                return value(BASIC["complex64" if single else "complex128"])
             case _:
                 return value(VOID)
+
+    def _allocated(self, x: ast.Expr) -> Type:
+        """The type that ``new`` and ``make`` are given, or that of the value (Go specification, "Allocation")."""
+        if not isinstance(x, _MAY_BE_VALUES):
+            return self.type_of(x)
+        found = self.expr(x)
+        if found.mode is Mode.TYPE or isinstance(found.type, Invalid):
+            return self.type_of(x) if not isinstance(x, _VALUES) else found.type
+        return default_type(found.type)
 
     # Composite literals
 
@@ -518,15 +530,21 @@ class Evaluator:
             field = fields.get(element.key.name) if isinstance(element.key, ast.Ident) else None
             if element.key is None and i < len(struct.fields):
                 field = struct.fields[i]
+            symbol = field_symbol(t, field) if field is not None else None
+            if field is None and isinstance(element.key, ast.Ident):
+                # Since Go 1.27, the key may be a promoted field's name.
+                promoted = select(t, element.key.name, self.package)
+                if isinstance(promoted, Selection) and isinstance(promoted.obj, Var):
+                    field, symbol = promoted.obj, promoted.symbol
             if field is not None:
                 if isinstance(element.key, ast.Ident):
                     self.found_use(element.key, field)
-                self.found_field_value(element.value, t, field)
+                self.found_field_value(element.value, symbol)
             found = self._elided(element.value, field.type if field is not None else Invalid("no such field"))
             if field is not None:
-                self.found_element(element.key or element.value, t, field, element.value, found)
+                self.found_element(element.key or element.value, symbol, element.value, found)
 
-    def found_field_value(self, x: ast.Expr, struct: Type, field: Var) -> None:
+    def found_field_value(self, x: ast.Expr, field: Symbol | None) -> None:
         """A field's value in a composite literal is about to be worked out."""
 
     def _elided(self, x: ast.Expr, t: Type) -> Operand:
@@ -549,6 +567,14 @@ def _operation(op: str, a: Type, b: Type) -> Operand:
             return value(max(a, b, key=lambda t: _RANK.index(t.name)))
         return value(b)
     return value(b if isinstance(a, Invalid) else a)
+
+
+_PARTS = {"complex64": BASIC["float32"], "untyped complex": UNTYPED["float"]}
+
+
+def _basic_name(t: Type) -> str:
+    basic = core_type(t)
+    return basic.name if isinstance(basic, Basic) else ""
 
 
 def _indexed(t: Type) -> Type:
@@ -574,6 +600,11 @@ def field_symbol(struct: Type, field: Var) -> Symbol | None:
     return t.obj.symbol.of(field.name) if isinstance(t, Named) and t.obj.symbol is not None else None
 
 
+_VALUES = (
+    *(ast.Literal, ast.FuncLit, ast.CompositeLit, ast.SliceExpr),
+    *(ast.TypeAssert, ast.Call, ast.Unary, ast.Binary),
+)
+_MAY_BE_VALUES = (*_VALUES, ast.Ident, ast.Paren, ast.Selector, ast.Index, ast.Star)
 _HANDLERS: dict[type[ast.Expr], Callable[..., Operand]] = {
     ast.Ident: Evaluator._ident,
     ast.Literal: Evaluator._literal,

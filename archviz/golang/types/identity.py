@@ -6,8 +6,10 @@ further than ``MOST_TYPES``, so that types of a few lines which unfold to millio
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archviz.golang.types.lazy import work_out
 from archviz.golang.types.methodsets import method_set
 from archviz.golang.types.types import (
     Alias,
@@ -26,17 +28,20 @@ from archviz.golang.types.types import (
     Type,
     TypeParam,
     Union,
-    is_interface,
     substitute,
     unalias,
     underlying,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Callable, Container, Iterable
 
 MOST_TYPES = 20_000
 """How many types, or pairs of them, one question is answered by; what mentions more is unknown."""
+MOST_TERMS = 1_000
+"""How many terms a union may have, those of the interfaces in it included, for its types to be known."""
+Term = tuple[bool, Type]
+"""A type, or with True all types whose underlying type it is."""
 
 
 def identical(a: Type, b: Type) -> bool:
@@ -147,6 +152,11 @@ def parts(t: Type) -> tuple[Type, ...]:
 
 def is_known(t: Type) -> bool:
     """Whether every type that an unnamed type mentions was found, and these are no more than ``MOST_TYPES``."""
+    return not unknown_part(t)
+
+
+def unknown_part(t: Type) -> str:
+    """Why a type that an unnamed type mentions is not known; "" where all are."""
     seen: set[Type] = set()
     pending = [t]
     while pending:
@@ -154,10 +164,14 @@ def is_known(t: Type) -> bool:
         if one in seen:
             continue
         seen.add(one)
-        if isinstance(one, Invalid) or (isinstance(one, Array) and one.length < 0) or len(seen) > MOST_TYPES:
-            return False
+        if isinstance(one, Invalid):
+            return one.reason
+        if isinstance(one, Array) and one.length < 0:
+            return "the length of an array is not known"
+        if len(seen) > MOST_TYPES:
+            return f"a type of more than {MOST_TYPES:,} parts"
         pending.extend(parts(one))
-    return True
+    return ""
 
 
 def mentions(t: Type, params: Container[Type]) -> bool:
@@ -174,47 +188,91 @@ def mentions(t: Type, params: Container[Type]) -> bool:
     return False
 
 
+@dataclass(frozen=True, slots=True)
+class TypeSet:
+    """The terms that a constraint allows; None where it restricts none by name."""
+
+    terms: tuple[Term, ...] | None
+
+
 def type_set(t: Type) -> tuple[Type, ...]:
-    """The types that a constraint lists, tildes dropped; empty where it lists none.
+    """The types of a constraint's terms, tildes dropped; empty where it restricts none by name, or allows none.
 
-    Of the types that an interface embeds, the first that lists some counts. A term of a union that lists none stands
-    for itself.
+    After the Go specification, "Interface types": the type set of an interface is the intersection of those of all that
+    it embeds, a union's that of its terms.
     """
-    found = underlying(t)
-    listed: list[Type] = []
-    seen: set[Type] = {found}
-    again = 0  # how often something was met that has been listed already
-    pending = _constituents(found, 0)
-    while pending:
-        one, before, itself = pending.pop()
-        if before is not None and len(listed) + again > before:
-            continue  # an earlier one listed some
-        bare = unalias(one)
-        inner = underlying(bare) if is_interface(bare) else bare
-        if itself or not isinstance(inner, Union | Interface):
-            listed.append(bare)
-        elif inner in seen:
-            again += 1
-        else:
-            seen.add(inner)
-            if before is None:
-                pending.append((bare, len(listed) + again, True))
-            pending.extend(_constituents(inner, len(listed) + again))
-        if len(seen) + len(listed) > MOST_TYPES:
-            return ()
-    return tuple(listed)
+    return tuple(one for _, one in terms(t).terms or ())
 
 
-def _constituents(t: Type, listed: int) -> list[tuple[Type, int | None, bool]]:
-    """What a type set is made of, the last one first, each with when it counts and whether it stands for itself.
+def terms(t: Type) -> TypeSet:
+    """The type set of a constraint; that of any other type has it alone."""
+    bare = unalias(t)
+    inner = underlying(bare)
+    if isinstance(inner, Interface):
+        found = inner.type_set
+        if found is None:
+            nothing: Callable[[str], TypeSet] = lambda reason: TypeSet(((False, Invalid(reason)),))  # noqa: E731
+            circle = "an interface that embeds itself"
+            found = work_out(inner, "type_set", lambda: _common(inner), circle, nothing, declared=inner.generic)
+        return found
+    if isinstance(bare, Union):
+        return _united(bare)
+    return TypeSet(((False, bare),))
 
-    A union's terms count always (None), what an interface embeds while no more than ``listed`` types are listed.
-    """
-    if isinstance(t, Union):
-        return [(term, None, False) for _, term in reversed(t.terms)]
-    if isinstance(t, Interface):
-        return [(embedded, listed, False) for embedded in reversed(t.embeds)]
-    return []
+
+def _common(t: Interface) -> TypeSet:
+    """The intersection of what an interface embeds."""
+    found: tuple[Term, ...] | None = None
+    for embedded in t.embeds:
+        listed = terms(embedded).terms
+        if listed is not None:
+            found = listed if found is None else _intersection(found, listed)
+    return TypeSet(found)
+
+
+def _united(t: Union) -> TypeSet:
+    found: dict[object, list[Term]] = {}
+    count = 0
+    for tilde, one in t.terms:
+        allowed = terms(one).terms
+        if allowed is None:
+            return TypeSet(None)
+        for term in [(tilde or inner, listed) for inner, listed in allowed]:
+            same = found.setdefault(_family(term[1]), [])
+            if not any(term[0] is other[0] and identical(term[1], other[1]) for other in same):
+                same.append(term)
+                count += 1
+                if count > MOST_TERMS:
+                    return TypeSet(None)
+    return TypeSet(tuple(term for same in found.values() for term in same))
+
+
+def _intersection(a: tuple[Term, ...], b: tuple[Term, ...]) -> tuple[Term, ...]:
+    families: dict[object, list[Term]] = {}
+    for term in b:
+        families.setdefault(_family(term[1]), []).append(term)
+    return tuple(
+        both
+        for term in a
+        for other in families.get(_family(term[1]), ())
+        if (both := _in_both(term, other)) is not None
+    )
+
+
+def _in_both(a: Term, b: Term) -> Term | None:
+    """The term that allows what two others allow; None where these have nothing in common."""
+    same = identical(underlying(a[1]) if b[0] else a[1], underlying(b[1]) if a[0] else b[1])
+    if isinstance(a[1], Invalid):
+        return a
+    if not same:
+        return None
+    return b if a[0] else a
+
+
+def _family(t: Type) -> object:
+    """What types with something in common have the same of."""
+    inner = underlying(t)
+    return (inner.same_as or inner.name) if isinstance(inner, Basic) else type(inner)
 
 
 def core_type(t: Type) -> Type:

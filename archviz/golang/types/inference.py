@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from archviz.golang.types.identity import MOST_TYPES, mentions, type_set
 from archviz.golang.types.objects import Func
 from archviz.golang.types.selection import Selection, select
@@ -23,6 +25,9 @@ from archviz.golang.types.types import (
     unalias,
     underlying,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Bindings = dict[TypeParam, Type]
 Free = dict[TypeParam, None]
@@ -64,6 +69,15 @@ def infer(
                 bound = substitute(core, bindings)
                 if not mentions(bound, free):
                     bindings[param] = bound
+    return bindings
+
+
+def unified(pairs: Iterable[tuple[Type, Type]], params: Iterable[TypeParam]) -> Bindings:
+    """The type arguments for some type parameters that would make the first type of each pair the second."""
+    bindings: Bindings = {}
+    free = dict.fromkeys(params)
+    for one, other in pairs:
+        _unify(one, other, free, bindings)
     return bindings
 
 

@@ -70,6 +70,41 @@ def _with_embedded(t: Interface) -> MethodSet:
     return MethodSet(methods, complete, basic)
 
 
+def missing_part(t: Interface) -> str:
+    """Why an interface's methods are not all known; "" where they are."""
+    if method_set(t).complete:
+        return ""
+    for embedded in t.embeds:
+        inner = underlying(embedded)
+        if isinstance(inner, Invalid):
+            return inner.reason
+    for embedded in t.embeds:
+        inner = underlying(embedded)
+        if isinstance(inner, Interface) and inner is not t and not method_set(inner).complete:
+            return f"an interface that it embeds, {_name(embedded)}, is not known as a whole"
+    return "it embeds itself, or too many methods"
+
+
+def _name(t: Type) -> str:
+    bare = unalias(t)
+    return bare.obj.name if isinstance(bare, Named) else "a literal"
+
+
+def is_comparable(t: Interface) -> bool:
+    """Whether an interface embeds ``comparable``, itself or through others."""
+    seen: set[Type] = set()
+    waiting: list[Type] = list(t.embeds)
+    while waiting:
+        one = waiting.pop()
+        inner = underlying(one)
+        if _is_comparable(one):
+            return True
+        if isinstance(inner, Interface) and inner not in seen:
+            seen.add(inner)
+            waiting += inner.embeds
+    return False
+
+
 def _is_comparable(t: Type) -> bool:
     t = unalias(t)
     return isinstance(t, Named) and t.obj.package is None and t.obj.name == "comparable"

@@ -21,12 +21,14 @@ from archviz.golang.types.types import (
     UNSAFE_POINTER,
     UNTYPED,
     Invalid,
+    Named,
+    Pointer,
     Signature,
     Tuple,
     Type,
     TypeParam,
     default_type,
-    named,
+    unalias,
 )
 from archviz.golang.types.typexpr import declare_type_params, signature, type_of
 from archviz.golang.types.universe import UNIVERSE
@@ -71,18 +73,26 @@ class Packages:
             self._loaded[path] = self._read(path) if _may_be_imported(path) and path != CGO else None
         return self._loaded[path]
 
+    def imported(self, importer: str, path: str) -> Package | None:
+        """The package that an import of a path means in a package, or None; see ``Source.resolve``."""
+        meant = self.source.resolve(importer, path)
+        return self.load(meant) if meant else None
+
     def texts(self) -> Iterator[tuple[str, bytes]]:
         """Every file of the source and the standard library, with the import path of its package."""
         yield from self.files.texts()
-        for path in sorted(stdlib.packages()):
+        for path in sorted(stdlib.packages().difference(self.files.paths())):
             yield path, stdlib.text(path) or b""
 
     def diagnostics(self) -> Iterator[Diagnostic]:
         """What could not be read in the files that have been looked at so far."""
+        yield from self.source.diagnostics()
         yield from self.files.diagnostics
         for package in self._loaded.values():
-            for file in package.files if package is not None and not package.standard else ():
-                yield from file.diagnostics if file.looked_at else ()
+            if package is not None and not package.standard:
+                yield from package.misplaced
+                for file in package.files:
+                    yield from file.diagnostics if file.looked_at else ()
 
     def left_out(self, path: str) -> LeftOutFiles:
         """The files of a package's folder that do not belong to the package in the build context."""
@@ -114,7 +124,7 @@ class Packages:
 
     def _read(self, path: str) -> Package | None:
         package = Package(path, self)
-        for file in self.files.chosen(path):
+        for file in self.files.chosen(path) if path != "unsafe" else ():  # whose source is written for documentation
             package.add(File(file.path, file.data, package, file.header))
         if not package.files:
             text = stdlib.text(path)
@@ -145,6 +155,7 @@ class File:
         self._faults: dict[int, str] = {}
         self._kept: dict[int, ast.Decl | None] = {}
         self._imports: dict[str, PkgName | None] = {}
+        self._perhaps: dict[str, list[str]] = {}
         self._dots = [one.path for one in self.header.imports if one.name == "."]
 
     @cached_property
@@ -158,9 +169,15 @@ class File:
         return "scan" in vars(self)
 
     def position(self, offset: int) -> Position:
-        """The place of a byte offset."""
-        line = bisect_right(self.line_starts, offset)
+        """The place of a byte offset; none in the table of the standard library's signatures."""
+        if self.package.standard:
+            return Position.outside(self.package.path)
+        line = self.line(offset)
         return Position(self.path, line, offset - self.line_starts[line - 1] + 1)
+
+    def line(self, offset: int) -> int:
+        """The line, 1-based, that a byte offset is in."""
+        return bisect_right(self.line_starts, offset)
 
     @property
     def line_starts(self) -> list[int]:
@@ -172,12 +189,13 @@ class File:
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What could not be read of the file as a whole, then of the declarations that were asked for so far."""
-        faults = [*self.scan.faults, *sorted(self._faults.items())]
+        lines = [(self.position(offset).line, message) for offset, message in self.scan.faults]
+        faults = [*lines, *sorted(self._faults.items())]
         return tuple(Diagnostic(self.path, line, message) for line, message in faults)
 
     def passed_over(self, offset: int, reason: str) -> None:
         """Note why what stands at an offset could not be read or worked out; the first reason of a line is told."""
-        self._faults.setdefault(self.position(offset).line, reason)
+        self._faults.setdefault(self.line(offset), reason)
 
     def text(self, node: ast.Node) -> str:
         """The source of a node, on one line."""
@@ -200,7 +218,10 @@ class File:
 
     def left_out(self, name: str, member: str = "", package: str = "") -> str:
         """See ``Lookup``."""
-        return self.package.packages.declared_elsewhere(package or self.package.path, name, member)
+        found = self.package.packages.declared_elsewhere(package or self.package.path, name, member)
+        if found or member or package or not self._perhaps.get(name):
+            return found
+        return f"not declared: a package that is not in the source may be named so, {' or '.join(self._perhaps[name])}"
 
     def _imported(self, name: str) -> PkgName | None:
         unnamed: list[str] = []
@@ -209,29 +230,34 @@ class File:
                 return self._pkg_name(name, one.path)
             if not one.name:
                 unnamed.append(one.path)
-        likely = [path for path in unnamed if likely_name(path) == name]
+        likely = [path for path in unnamed if name in likely_names(path)]
         if UNIVERSE.lookup(name) is None:
             likely += [path for path in unnamed if path not in likely]
+        missing: list[str] = []
         for path in likely:
-            package = self.package.packages.load(path)
-            if (package.name if package is not None else likely_name(path)) == name:
+            package = self.package.imported(path)
+            if package is None:
+                missing.append(path)
+            elif package.name == name:
                 return self._pkg_name(name, path)
-        for path in likely:
-            if name in likely_name(path) and self.package.packages.load(path) is None:
-                return self._pkg_name(name, path)
-        return None
+        named = [path for path in missing if name in likely_names(path)]
+        self._perhaps[name] = missing
+        return self._pkg_name(name, named[0]) if len(named) == 1 else None
 
     def _dotted(self, name: str) -> Object | None:
         for path in self._dots:
-            package = self.package.packages.load(path)
+            package = self.package.imported(path)
             found = package.lookup(name) if package is not None and exported(name) else None
             if found is not None:
                 return found
         return None
 
     def _pkg_name(self, name: str, path: str) -> PkgName:
-        packages = self.package.packages
-        return PkgName(name, path, lambda: packages.load(path), partial(packages.unselected, path))
+        package = self.package
+        meant = package.packages.source.resolve(package.path, path)
+        if not meant:
+            return PkgName(name, path, lambda: None, lambda _: f"package {path} is not in the source")
+        return PkgName(name, meant, lambda: package.packages.load(meant), partial(package.packages.unselected, meant))
 
     def name_position(self, chunk: Chunk, name: str) -> Position:
         """The place of a name in the declaration that declares it."""
@@ -289,17 +315,33 @@ class Package:
         self.path = path
         self.packages = packages
         self.name = likely_name(path)
+        self.misplaced: list[Diagnostic] = []
+        self._named = False
         self.files: list[File] = []
         self.standard = False
         self._bases: dict[str, str] = {}
+        self._pointers: set[str] = set()  # names that are aliases of pointers
         self._objects: dict[str, Object] = {}
         self._methods: dict[str, dict[str, Func]] = {}
 
     def add(self, file: File) -> None:
-        """Take in a file, before anything is asked of the package."""
+        """Take in a file, before anything is asked of the package.
+
+        Where files of one folder have several package clauses, the first one counts, and go/types leaves out the files
+        with others.
+        """
+        name = file.header.package
+        if name and self._named and name != self.name:
+            message = f"left out: package {name} in the folder of package {self.name}"
+            self.misplaced.append(Diagnostic(file.path, 1, message))
+            return
+        if name:
+            self.name, self._named = name, True
         self.files.append(file)
-        if file.header.package:
-            self.name = file.header.package
+
+    def imported(self, path: str) -> Package | None:
+        """The package that an import of a path means in this one, or None."""
+        return self.packages.imported(self.path, path)
 
     @cached_property
     def places(self) -> dict[str, tuple[File, Chunk]]:
@@ -328,13 +370,16 @@ class Package:
         return places
 
     def _aliased(self, name: str) -> str:
-        """The name of this package's type that a name is an alias of, or ""."""
+        """The name of this package's type that a name is an alias of, or of a pointer to which; or ""."""
         file, chunk = self.places.get(name, (None, None))
-        if file is None or chunk is None or file.data.find(f"{name} = ".encode(), chunk.start, chunk.end) < 0:
+        if file is None or chunk is None or file.data.find(b"=", chunk.start, chunk.end) < 0:
             return ""
         obj = self.lookup(name)
-        target = named(obj.type()) if isinstance(obj, TypeName) and obj.alias else None
-        return target.obj.name if target is not None and target.obj.package == self.path else ""
+        target = unalias(obj.type()) if isinstance(obj, TypeName) and obj.alias else None
+        if isinstance(target, Pointer):
+            self._pointers.add(name)
+            target = unalias(target.elem)
+        return target.obj.name if isinstance(target, Named) and target.obj.package == self.path else ""
 
     def receiver_base(self, chunk: Chunk) -> str:
         """The name of the type that a method belongs to; "" for a function."""
@@ -390,7 +435,7 @@ class Package:
                     self.path,
                     lambda file=file, chunk=chunk: self.signature(file, chunk),  # type: ignore[misc]
                     owner=type_name,
-                    pointer=_has_pointer_receiver(file.data, chunk),
+                    pointer=chunk.receiver in self._pointers or chunk.pointer,
                 )
             self._methods[type_name] = found
         return found
@@ -510,11 +555,6 @@ class Package:
         return [obj for name in names if isinstance(obj := self.lookup(name), TypeName)]
 
 
-def _has_pointer_receiver(data: bytes, chunk: Chunk) -> bool:
-    end = data.find(b")", chunk.start, chunk.end)
-    return data.find(b"*", chunk.start, end if end >= 0 else chunk.end) >= 0
-
-
 def _receiver_index(decl: ast.FuncDecl) -> ast.Index | None:
     x: ast.Expr | None = decl.receiver.type if decl.receiver is not None else None
     while isinstance(x, ast.Star | ast.Paren):
@@ -525,7 +565,6 @@ def _receiver_index(decl: ast.FuncDecl) -> ast.Index | None:
 _VERSION = re.compile(r"v\d+$")
 
 
-@cache
 def likely_name(path: str) -> str:
     """The name that a package most likely has, by its import path: the last element, without a major version."""
     parts = path.split("/")
@@ -534,3 +573,16 @@ def likely_name(path: str) -> str:
         last = parts[-2]
     last = re.sub(r"\.v\d+$", "", last)
     return last.replace("-", "_")
+
+
+@cache
+def likely_names(path: str) -> frozenset[str]:
+    """The names that a package may have whose import is not given one: ``likely_name``, and what goimports assumes.
+
+    That is without a ``go-`` before it and without what follows a character that no identifier has: ``yaml`` for
+    ``go-yaml`` and for ``yaml-go`` (golang.org/x/tools/internal/imports, ImportPathToAssumedName).
+    """
+    parts = path.split("/")
+    base = parts[-2] if len(parts) > 1 and _VERSION.match(parts[-1]) else parts[-1]
+    assumed = re.match(r"\w*", base.removeprefix("go-"))
+    return frozenset({likely_name(path), assumed[0] if assumed is not None else ""})

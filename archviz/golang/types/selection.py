@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 
-from archviz.golang.types.identity import compared, identical, is_known, type_set
+from archviz.golang.types.identity import identical, type_set
 from archviz.golang.types.methodsets import interface_methods, is_complete
 from archviz.golang.types.objects import Func, Var
 from archviz.golang.types.types import (
@@ -32,13 +31,13 @@ _Embedded = tuple[Type, bool, bool]
 class Selection:
     """What ``x.name`` selects: a field or a method, the type that declares it, and whether a pointer was followed.
 
-    ``unknown`` says that an embedded type could not be found, so that something nearer may hide this.
+    ``unknown`` says why an embedded type could not be found, so that something nearer may hide this; "" where all were.
     """
 
     obj: Var | Func
     owner: Type
     indirect: bool
-    unknown: bool = False
+    unknown: str = ""
 
     @property
     def symbol(self) -> Symbol | None:
@@ -69,11 +68,11 @@ def select(t: Type, name: str, package: str) -> Selection | Invalid:
     while level:
         found, level = search.through(level)
         if len(found) > 1:
-            return Invalid(f"{name} is ambiguous")
+            return Invalid(f"{name} is ambiguous", absent=True)
         if found:
-            found[0].unknown = search.missing is not None
+            found[0].unknown = search.missing.reason if search.missing is not None else ""
             return found[0]
-    return search.missing or Invalid(f"{_name(bare)} has no field or method {name}")
+    return search.missing or Invalid(f"{_name(bare)} has no field or method {name}", absent=True)
 
 
 class _Search:
@@ -180,43 +179,3 @@ def declared_method(t: Named, name: str) -> Func | None:
     if method is None or not t.args:
         return method
     return method.substituted(dict(zip(t.obj.type_params(), t.args, strict=False)))
-
-
-class Answer(Enum):
-    """Whether a type implements an interface; UNKNOWN where a type is missing from the source."""
-
-    NO = "no"
-    YES = "yes"
-    BY_POINTER = "by pointer"
-    UNKNOWN = "unknown"
-
-
-def implements(t: Named, interface: Interface) -> Answer:
-    """Whether a non-interface type, or only its pointer, implements an interface.
-
-    After the Go specification, "Implementing an interface" and "Method sets": the method set of a type has the methods
-    with a value receiver, that of its pointer all; a struct's embedded pointer adds both.
-    """
-    answer = Answer.YES
-    for key, wanted in interface_methods(interface).items():
-        package = wanted.package or ""
-        found = select(t, wanted.name, package)
-        if isinstance(found, Invalid):
-            if "has no field or method" in found.reason or "ambiguous" in found.reason:
-                return Answer.NO
-            answer = Answer.UNKNOWN
-            continue
-        if not isinstance(found.obj, Func) or found.obj.key != key:
-            return Answer.NO
-        mine, theirs = found.obj.signature(), wanted.signature()
-        same = compared(mine, theirs)
-        if not same:
-            if same is not None and is_known(mine) and is_known(theirs):
-                return Answer.NO
-            answer = Answer.UNKNOWN
-            continue
-        if answer is Answer.YES and found.obj.pointer and not found.indirect and not found.obj.interface:
-            answer = Answer.BY_POINTER
-        if found.unknown:
-            answer = Answer.UNKNOWN
-    return answer if is_complete(interface) else Answer.UNKNOWN if answer is not Answer.NO else answer

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from archviz.golang.types.identity import TypeSet
     from archviz.golang.types.methodsets import MethodSet
     from archviz.golang.types.objects import Func, TypeName, Var
 
@@ -27,11 +28,13 @@ class Invalid(Type):
     """A type that could not be found out; ``reason`` says why.
 
     Where its package is missing, ``name`` is its name with the import path, and ``args`` are its type arguments.
+    ``absent`` says that nothing was missing in the search for a member: there is none.
     """
 
     reason: str
     name: str = ""
     args: tuple[Type, ...] = ()
+    absent: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -150,13 +153,14 @@ class Interface(Type):
     """An interface type: explicit methods, and embedded types as written.
 
     ``generic`` is the interface as it is declared, where this is an instance of it; ``method_set`` is worked out by
-    ``methodsets``.
+    ``methodsets``, ``type_set`` by ``identity``.
     """
 
     methods: tuple[Func, ...]
     embeds: tuple[Type, ...] = ()
     generic: Interface | None = None
     method_set: MethodSet | None = None
+    type_set: TypeSet | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archviz.golang.syntax import ast, stack
+from archviz.golang.syntax.ast import embedded_name
 from archviz.golang.types.constants import Place, constant
 from archviz.golang.types.objects import FixedType, Func, PkgName, Scope, TypeName, Var
 from archviz.golang.types.types import (
@@ -95,7 +96,7 @@ def _object(x: ast.Ident | ast.Selector, scope: Lookup) -> object:
         return None
     pkg = scope.lookup(x.x.name)
     if pkg is None:
-        return Invalid(f"{x.x.name} is not declared")
+        return Invalid(f"{x.x.name} is {scope.left_out(x.x.name) or 'not declared'}")
     if not isinstance(pkg, PkgName):
         return None
     name = f"{pkg.path}.{x.sel.name}"
@@ -190,41 +191,23 @@ class _Constraint(_Delayed):
 def _struct(x: ast.StructType, scope: Lookup, package: str) -> Struct:
     fields: list[Var] = []
     tags: list[str] = []
+    declared: set[str] = set()
     for field in x.fields:
         make = _Delayed(field.type, scope, package)
         tag = string_value(field.tag) if field.tag else ""
-        if field.names:
-            fields.extend(Var(name.name, package, make, field=True) for name in field.names)
-            tags.extend(tag for _ in field.names)
-        else:
-            fields.append(Var(embedded_name(field.type), package, make, field=True, embedded=True))
-            tags.append(tag)
+        for name in [name.name for name in field.names] or [embedded_name(field.type)]:
+            if name not in declared or name == "_":  # the first of a name is the field, as for go/types
+                fields.append(Var(name, package, make, field=True, embedded=not field.names))
+                tags.append(tag)
+                declared.add(name)
     return Struct(tuple(fields), tuple(tags))
 
 
-def embedded_name(x: ast.Expr) -> str:
-    """The field name of an embedded type: its unqualified name (Go specification, "Struct types")."""
-    while True:
-        match x:
-            case ast.Ident():
-                return x.name
-            case ast.Selector():
-                return x.sel.name
-            case ast.Star() | ast.Paren() | ast.Index():
-                x = x.x
-            case _:
-                return "_"
-
-
 def _interface(x: ast.InterfaceType, scope: Lookup, package: str, owner: str) -> Interface:
-    methods = tuple(
-        Func(
-            m.name.name,
-            package,
-            lambda t=m.type: signature(t, scope, package),  # type: ignore[misc]
-            owner=owner,
-            interface=True,
-        )
-        for m in x.methods
-    )
-    return Interface(methods, tuple(type_of(e, scope, package) for e in x.embeds))
+    methods: dict[str, Func] = {}
+    for m in x.methods:
+        name = m.name.name
+        if name not in methods and name != "_":  # which have no methods (Go specification, "Interface types")
+            make = lambda t=m.type: signature(t, scope, package)  # noqa: E731
+            methods[name] = Func(name, package, make, owner=owner, interface=True)
+    return Interface(tuple(methods.values()), tuple(type_of(e, scope, package) for e in x.embeds))

@@ -60,15 +60,23 @@ def contents(tree: Tree) -> Iterator[tuple[str, bytes, bool]]:
             yield file, content, file in substituted
 
 
-def digest(tree: Tree) -> str:
-    """``sha256:`` and 64 hexadecimal digits over the tree's Go files. Raises SourceError where one cannot be read."""
+def digest(tree: Tree, *, autocrlf: bool = False) -> str:
+    """``sha256:`` and 64 hexadecimal digits over the tree's Go files. Raises SourceError where one cannot be read.
+
+    With ``autocrlf`` a line's end counts as LF where it is CRLF, as git writes it on Windows (git-config(1)).
+    """
     total = Digest()
     for files, substituted in _by_folder(tree):
         plain = [file for file in files if is_go(file) and file not in substituted]
-        for file, sum_ in zip(plain, tree.sums(plain), strict=True):
-            total.add_sum(file, sum_)
+        if autocrlf:
+            for file, content in zip(plain, tree.load_each(plain), strict=True):
+                total.add(file, content.replace(b"\r\n", b"\n"), substituted=False)
+        else:
+            for file, sum_ in zip(plain, tree.sums(plain), strict=True):
+                total.add_sum(file, sum_)
         for file in filter(is_go, substituted):
-            total.add(file, tree.load(file), substituted=True)
+            content = tree.load(file)
+            total.add(file, content.replace(b"\r\n", b"\n") if autocrlf else content, substituted=True)
     return str(total)
 
 

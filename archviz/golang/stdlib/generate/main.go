@@ -388,8 +388,7 @@ func (t *table) print() {
 		}
 	}
 	fmt.Fprint(out, "-- unsafe/stubs.go --\npackage unsafe\n\n"+
-		"type ArbitraryType int\ntype IntegerType int\ntype Pointer *ArbitraryType\n"+
-		"func Alignof(ArbitraryType) uintptr\nfunc Offsetof(ArbitraryType) uintptr\nfunc Sizeof(ArbitraryType) uintptr\n"+
-		"func Add(Pointer, IntegerType) Pointer\nfunc Slice(*ArbitraryType, IntegerType) []ArbitraryType\n"+
-		"func SliceData([]ArbitraryType) *ArbitraryType\nfunc String(*byte, IntegerType) string\nfunc StringData(string) *byte\n")
+		"type Pointer *int\nfunc Alignof[T any](T) uintptr\nfunc Offsetof[T any](T) uintptr\nfunc Sizeof[T any](T) uintptr\n"+
+		"func Add[N any](Pointer, N) Pointer\nfunc Slice[T, N any](*T, N) []T\n"+
+		"func SliceData[T any]([]T) *T\nfunc String[N any](*byte, N) string\nfunc StringData(string) *byte\n")
 }
