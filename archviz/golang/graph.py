@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         Shape,
         Span,
     )
-    from archviz.model.relations import Certain, Relation
+    from archviz.model.relations import Certain, Relation, Use
     from archviz.sources import Source
 
 
@@ -169,7 +169,7 @@ class Graph:
             self._relations[symbol] = symbol_relations(package, symbol) if package is not None else ()
         return self._relations[symbol]
 
-    def uses(self, symbol: Symbol) -> tuple[Relation, ...]:
+    def uses(self, symbol: Symbol) -> tuple[Use, ...]:
         """The fields that a function or a variable reads and the types that it asserts or mentions, in source order."""
         package = self.loaded.load(symbol.package)
         return symbol_uses(package, symbol) if package is not None else ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from archviz.model.context import LeftOut
-    from archviz.model.relations import Certain, Position, Relation
+    from archviz.model.relations import Certain, Position, Relation, Use
     from archviz.model.symbols import Symbol
 
 
@@ -241,7 +241,7 @@ class CodeGraph(Protocol):
     def relations(self, symbol: Symbol) -> tuple[Relation, ...]:
         """What starts in a function's body, a variable's initializer, or a type (holds, embeds), in source order."""
 
-    def uses(self, symbol: Symbol) -> tuple[Relation, ...]:
+    def uses(self, symbol: Symbol) -> tuple[Use, ...]:
         """The fields that a function or a variable reads and the types that it asserts or mentions, in source order."""
 
     def facts(self, package: str) -> PackageFacts:

@@ -35,16 +35,17 @@ class RelationKind(StrEnum):
     """A value is sent on a channel; the target is the channel's variable or field."""
     RECEIVES = "receives"
     """A value is received from a channel; the target is the channel's variable or field."""
+
+
+class UseKind(StrEnum):
+    """How a function or a variable uses a field or a type where no relation says so."""
+
     READS = "reads"
     """A field is selected other than to be assigned to."""
     ASSERTS = "asserts"
     """A type assertion or a case of a type switch asks for a type, or for a pointer to it."""
     MENTIONS = "mentions"
-    """A type is named in any other place of a function or a variable: a parameter's type, a conversion, and so on."""
-
-
-USES = (RelationKind.READS, RelationKind.ASSERTS, RelationKind.MENTIONS)
-"""What nobody draws, and what only ``CodeGraph.uses`` gives."""
+    """A type is named in any other place: a parameter's type, a conversion, and so on."""
 
 
 class CallKind(StrEnum):
@@ -184,6 +185,18 @@ class Relation:
                 found = Mode(literal.use.value)
             literal = literal.outer
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """``source`` uses the field or the type ``target`` at ``position``; the rest is as of a relation."""
+
+    kind: UseKind
+    source: Symbol
+    target: Symbol
+    position: Position
+    literal: FunctionLiteral | None = None
+    certain: bool = True
 
 
 Certain = NewType("Certain", Relation)

@@ -17,7 +17,7 @@ from archviz.golang.syntax.recent import Recent
 from archviz.golang.types.constants import selected
 from archviz.golang.types.objects import MOST_STEPS, TooManySteps, TypeName
 from archviz.golang.types.typexpr import declare_type_params
-from archviz.model.relations import Position, Relation, RelationKind
+from archviz.model.relations import Position, Relation, RelationKind, Use
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ class Analysis:
     _sites: tuple[Sites, ...] = ()
 
     @cached_property
-    def used(self) -> tuple[Relation, ...]:
-        """What it reads, asserts and mentions (``archviz.model.relations.USES``), in source order."""
+    def used(self) -> tuple[Use, ...]:
+        """What it reads, asserts and mentions (``archviz.model.relations.UseKind``), in source order."""
         found = sorted(chain.from_iterable(sites.used() for sites in self._sites), key=source_order)
         return tuple(found if self.whole else (replace(relation, certain=False) for relation in found))
 
@@ -100,7 +100,7 @@ def _analysed(file: File, chunk: Chunk) -> Analysis:
     )
 
 
-def source_order(relation: Relation) -> tuple[Position, str, str, str]:
+def source_order(relation: Relation | Use) -> tuple[Position, str, str, str]:
     """What relations are sorted by: where they stand, then what they are."""
     return relation.position, relation.kind, str(relation.source), str(relation.target)
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archviz.golang.facts.implementations import interfaces_in_reach, package_implements
-from archviz.golang.facts.relations import package_facts
+from archviz.golang.facts.relations import package_facts, package_uses
 from archviz.golang.types.methodsets import interface_methods, is_complete
 from archviz.golang.types.types import (
     Array,
@@ -94,6 +94,30 @@ def facts(packages: Sequence[Package]) -> Iterator[Fact]:
                 "pointer": relation.pointer,
                 "pkg": package.path,
             }
+
+
+def uses(packages: Sequence[Package]) -> Iterator[Fact]:
+    """What functions and variables of some packages use, in source order: fields that they read, types that they name.
+
+    ``{"rel": "reads", "caller", "callee", "pkg", "file", "line", "col"}``, likewise ``asserts`` (type assertions and
+    cases of type switches) and ``mentions`` (types in any other place); ``callee`` is the field or the type.
+    """
+    for package in packages:
+        for use in package_uses(package):
+            fact: Fact = {
+                "rel": str(use.kind),
+                "caller": str(use.source),
+                "callee": str(use.target),
+                "pkg": package.path,
+                "file": use.position.file.rpartition("/")[2],
+                "line": use.position.line,
+                "col": use.position.col,
+            }
+            if use.literal is not None:
+                fact["literal"] = _literal(use.literal)
+            if not use.certain:
+                fact["certain"] = False
+            yield fact
 
 
 def _literal(literal: FunctionLiteral) -> Fact:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from archviz.golang.syntax.scan import Chunk
     from archviz.golang.types.package import File, Package
     from archviz.model.graph import Unresolved
-    from archviz.model.relations import Relation
+    from archviz.model.relations import Relation, Use
     from archviz.model.symbols import Symbol
 
 
@@ -35,9 +35,9 @@ def package_facts(package: Package) -> PackageFacts:
     )
 
 
-def package_uses(package: Package) -> tuple[Relation, ...]:
+def package_uses(package: Package) -> tuple[Use, ...]:
     """What a package's functions and variables read, assert and mention, in source order (files by name)."""
-    found: list[Relation] = []
+    found: list[Use] = []
     for file in package.files:
         for chunk in file.scan.chunks:
             if chunk.keyword is not Keyword.IMPORT:
@@ -45,7 +45,7 @@ def package_uses(package: Package) -> tuple[Relation, ...]:
     return tuple(sorted(found, key=source_order))
 
 
-def symbol_uses(package: Package, symbol: Symbol) -> tuple[Relation, ...]:
+def symbol_uses(package: Package, symbol: Symbol) -> tuple[Use, ...]:
     """What a function or a variable reads, asserts and mentions, in source order."""
     found = (r for file, chunk in _places(package, symbol) for r in analysis(file, chunk).used)
     return tuple(sorted((r for r in found if r.source == symbol), key=source_order))

@@ -12,7 +12,17 @@ from archviz.golang.types.identity import core_type
 from archviz.golang.types.objects import Func, TypeName, Var
 from archviz.golang.types.types import Map, Type, named
 from archviz.model.graph import Unresolved
-from archviz.model.relations import CallKind, FunctionLiteral, LiteralUse, Mode, Relation, RelationKind, Stored
+from archviz.model.relations import (
+    CallKind,
+    FunctionLiteral,
+    LiteralUse,
+    Mode,
+    Relation,
+    RelationKind,
+    Stored,
+    Use,
+    UseKind,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,8 +56,8 @@ class Sites(BodyChecker):
         self._fields: dict[int, Symbol | None] = {}
         self._arguments: dict[int, list[Operand]] = {}
         self._containers: dict[int, Operand] = {}
-        self._used: list[tuple[RelationKind, Symbol, Symbol, int, FunctionLiteral | None, bool]] = []
-        self._roles: dict[int, RelationKind | None] = {}
+        self._used: list[tuple[UseKind, Symbol, Symbol, int, FunctionLiteral | None, bool]] = []
+        self._roles: dict[int, UseKind | None] = {}
         self._followed: list[tuple[int, tuple[Var, ...], tuple[Var, ...]]] = []
 
     def finish(self) -> None:
@@ -67,23 +77,23 @@ class Sites(BodyChecker):
         """Pass over the uses that were found so far."""
         self._used.clear()
 
-    def used(self) -> Iterator[Relation]:
-        """What of ``USES`` was found."""
+    def used(self) -> Iterator[Use]:
+        """The uses that were found."""
         for kind, source, target, at, literal, certain in dict.fromkeys(self._used):
-            yield Relation(kind, source, target, self.position(at), literal=literal, certain=certain)
+            yield Use(kind, source, target, self.position(at), literal, certain)
 
     def found_use(self, at: ast.Ident, obj: Object) -> None:
         """An identifier means an object."""
         super().found_use(at, obj)
         if isinstance(obj, TypeName) and obj.symbol is not None:
-            kind = self._roles.get(at.start, RelationKind.MENTIONS)
+            kind = self._roles.get(at.start, UseKind.MENTIONS)
             if kind is not None:
                 self._used.append((kind, self.source, obj.symbol, at.start, self._within, True))
 
     def found_field(self, at: ast.Ident, field: Operand) -> None:
         """A field is selected."""
         if field.symbol is not None and at.start not in self._roles:
-            self._used.append((RelationKind.READS, self.source, field.symbol, at.start, self._within, field.certain))
+            self._used.append((UseKind.READS, self.source, field.symbol, at.start, self._within, field.certain))
 
     def found_written(self, at: ast.Ident) -> None:
         """A field is about to be worked out that is written, not read."""
@@ -91,13 +101,13 @@ class Sites(BodyChecker):
 
     def found_asserted(self, x: ast.Expr) -> None:
         """The type that an assertion or a type switch asks for is about to be worked out."""
-        self._play(x, RelationKind.ASSERTS)
+        self._play(x, UseKind.ASSERTS)
 
     def found_created(self, x: ast.Expr) -> None:
         """The type of a composite literal is about to be worked out: it has a relation of its own."""
         self._play(x, None)
 
-    def _play(self, x: ast.Expr, kind: RelationKind | None) -> None:
+    def _play(self, x: ast.Expr, kind: UseKind | None) -> None:
         while isinstance(x, ast.Paren | ast.Star | ast.Index):
             x = x.x
         name = _name_of(x)
