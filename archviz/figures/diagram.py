@@ -9,7 +9,7 @@ from archviz.figures.ledger import nearest
 from archviz.figures.proof import Wanted, explain, proof, relations_between
 from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Text
 from archviz.model.finding import FindingKind, Severity
-from archviz.model.graph import Declaration, DeclarationKind, Member
+from archviz.model.graph import Declaration, DeclarationKind, Member, Order
 from archviz.model.relations import Mode, RelationKind, evidence
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from archviz.figures.claims import CardClaim, EdgeClaim
     from archviz.figures.ledger import Ledger
-    from archviz.model.relations import Position
+    from archviz.model.relations import Evidence
     from archviz.model.symbols import Symbol
 
 _MOST_NAMED = 5
@@ -268,9 +268,12 @@ def _from_lists(ledger: Ledger, cards: Sequence[Card], ends: dict[Symbol, End]) 
 
 
 def _order(ledger: Ledger, claims: Sequence[EdgeClaim], edges: dict[str, Edge]) -> None:
-    """Steps are 1, 2, 3 …, and those that start in one function follow its source."""
+    """Steps are 1, 2, 3 …, and none comes before another where the source says that it comes after.
+
+    What the source leaves open (the turns of a loop, function literals, branches) is numbered as the author has it.
+    """
     numbered = sorted((c.step, f"edges[{i}]") for i, c in enumerate(claims) if c.step and ledger.applies(c))
-    reached: dict[Symbol, tuple[Position, int]] = {}
+    earlier: dict[Symbol, list[tuple[int, tuple[Evidence, ...]]]] = {}
     for expected, (step, path) in enumerate(numbered, 1):
         if step != expected:
             message = f"step {step} where step {expected} should be"
@@ -279,18 +282,24 @@ def _order(ledger: Ledger, claims: Sequence[EdgeClaim], edges: dict[str, Edge]) 
         edge = edges.get(path)
         if edge is None or not edge.evidence:
             continue
-        before = reached.get(edge.source_symbol)
-        following = [p for p in edge.evidence if before is None or p > before[0]]
-        if before is not None and not following:
+        source = edge.source_symbol
+        before = earlier.setdefault(source, [])
+        wrong = next((one for one in reversed(before) if _comes_first(ledger, source, edge.evidence, one[1])), None)
+        if wrong is not None:
             ledger.finding(
                 FindingKind.UNPROVED_ORDER,
                 path,
-                edge.source_symbol,
-                f"step {step} stands at {edge.evidence[-1]}, before step {before[1]} at {before[0]}",
-                "number the steps of a function in source order",
+                source,
+                f"step {step} stands at {edge.evidence[-1]}, before step {wrong[0]} at {wrong[1][0]}",
+                "number the steps of a function in the order in which it makes them",
             )
-        elif following:
-            reached[edge.source_symbol] = (following[0], step)
+        else:
+            before.append((step, edge.evidence))
+
+
+def _comes_first(ledger: Ledger, source: Symbol, mine: tuple[Evidence, ...], theirs: tuple[Evidence, ...]) -> bool:
+    """Whether each place of some comes before each of others, wherever they are in a function."""
+    return all(ledger.graph.order(source, one, other) is Order.BEFORE for one in mine for other in theirs)
 
 
 def _on_path(cards: Iterable[Card], edges: dict[str, Edge]) -> Iterable[Card]:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from archviz.golang import stdlib
 from archviz.golang.facts import implementations
-from archviz.golang.facts.analysis import TOO_DEEP
+from archviz.golang.facts.analysis import TOO_DEEP, analysis
 from archviz.golang.facts.declarations import declaration
 from archviz.golang.facts.fragments import Fragments, chain
 from archviz.golang.facts.method_index import MethodIndex
+from archviz.golang.facts.order import order
 from archviz.golang.facts.relations import package_facts, symbol_relations, symbol_uses
 from archviz.golang.facts.signatures import member_names, shape
 from archviz.golang.syntax import ast
@@ -21,7 +22,7 @@ from archviz.golang.types.selection import Selection, select
 from archviz.golang.types.types import Interface, Named, underlying
 from archviz.model.context import DEFAULT_CONTEXT, BuildContext
 from archviz.model.errors import SourceError
-from archviz.model.graph import Undecided
+from archviz.model.graph import Order, Undecided
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
         Shape,
         Span,
     )
-    from archviz.model.relations import Certain, Relation, Use
+    from archviz.model.relations import Certain, Position, Relation, Use
     from archviz.sources import Source
 
 
@@ -173,6 +174,16 @@ class Graph:
         """The fields that a function or a variable reads and the types that it asserts or mentions, in source order."""
         package = self.loaded.load(symbol.package)
         return symbol_uses(package, symbol) if package is not None else ()
+
+    def order(self, function: Symbol, first: Position, second: Position) -> Order:
+        """Which of two places in a function's declaration comes first when it runs, as far as its source says."""
+        place = self._place(function)
+        if place is None or place[1].keyword is not Keyword.FUNC or function.short == "init":
+            return Order.OPEN
+        file, chunk = place
+        starts = file.line_starts
+        one, other = (starts[at.line - 1] + at.col - 1 for at in (first, second))
+        return order(analysis(file, chunk).syntax, one, other)
 
     def facts(self, package: str) -> PackageFacts:
         """All that starts in a package."""

@@ -141,6 +141,14 @@ class Selector:
     within: Selector | None = None
 
 
+class Order(StrEnum):
+    """Which of two places in a function comes first when it runs, as far as its source says."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    OPEN = "open"
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """One wrapper of a chain: ``handler = WithX(handler, …)``.
@@ -243,6 +251,9 @@ class CodeGraph(Protocol):
 
     def uses(self, symbol: Symbol) -> tuple[Use, ...]:
         """The fields that a function or a variable reads and the types that it asserts or mentions, in source order."""
+
+    def order(self, function: Symbol, first: Position, second: Position) -> Order:
+        """Which of two places in a function's declaration comes first when it runs, as far as its source says."""
 
     def facts(self, package: str) -> PackageFacts:
         """All that starts in a package. Raises SourceError where the source has no such package."""
