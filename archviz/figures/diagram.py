@@ -294,7 +294,14 @@ def _order(ledger: Ledger, claims: Sequence[EdgeClaim], edges: dict[str, Edge]) 
                 "number the steps of a function in the order in which it makes them",
             )
         else:
+            if any(not _follows(ledger, source, edge.evidence, one[1]) for one in before):
+                ledger.open_steps.add(path)
             before.append((step, edge.evidence))
+
+
+def _follows(ledger: Ledger, source: Symbol, mine: tuple[Evidence, ...], theirs: tuple[Evidence, ...]) -> bool:
+    """Whether a place of some comes after one of others for certain."""
+    return any(ledger.graph.order(source, one, other) is Order.AFTER for one in mine for other in theirs)
 
 
 def _comes_first(ledger: Ledger, source: Symbol, mine: tuple[Evidence, ...], theirs: tuple[Evidence, ...]) -> bool:

@@ -29,6 +29,8 @@ class Ledger:
         self.findings: list[Finding] = []
         self.claimed: set[str] = set()
         self.asserted: set[str] = set()
+        self.open_steps: set[str] = set()
+        """Numbered edges whose order after those before them the source leaves open: it is their author's."""
         self.listed: dict[str, tuple[Evidence, ...]] = {}
         """Of each card that lists what implements an interface, by its id, the places that prove it."""
 
