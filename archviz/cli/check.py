@@ -11,13 +11,12 @@ import click
 
 from archviz.cli import output
 from archviz.cli.options import VERSION, common, source_option, verbose_option
-from archviz.drift.baseline import Baseline, read_baseline, waive
 from archviz.drift.reports import FORMATS, CheckReport, Claim, Held, Line, Style, finding_lines, text
-from archviz.workspace.drift import check as held_against
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from archviz.drift.baseline import Baseline
     from archviz.figures import Proof
     from archviz.model.finding import Finding
     from archviz.workspace.project import Project
@@ -53,6 +52,8 @@ def check(project: Project, settings: Settings, verbose: bool, form: str, baseli
     Each claim that the source does not prove is reported at its own file and line, with the nearest true thing.
     Exits with 1 if there is one that no baseline waives. With -v each finding comes with the entry that would waive it.
     """
+    from archviz.workspace.drift import check as held_against
+
     waivers = _baseline(project, baseline)
     report = _reported(held_against(project, settings), waivers)
     if form == "text":
@@ -78,11 +79,15 @@ def _styled(span: str, style: Style) -> str | output.Bright:
 
 
 def _baseline(project: Project, chosen: Path | None) -> Baseline | None:
+    from archviz.drift.baseline import read_baseline
+
     file = chosen or (project.root or Path()) / _BASELINE
     return read_baseline(file) if chosen or (project.root and file.is_file()) else None
 
 
 def _reported(report: Report, baseline: Baseline | None) -> CheckReport:
+    from archviz.drift.baseline import waive
+
     findings, waived = waive(report.findings, baseline) if baseline else (report.findings, ())
     subject = report.subject
     figures = tuple(map(_held, report.proofs))

@@ -13,10 +13,8 @@ from archviz.cli.options import common
 from archviz.drift.check import hint, said
 from archviz.drift.follow import severity
 from archviz.model.finding import Severity
+from archviz.model.formats import Format
 from archviz.model.safe import json_text
-from archviz.workspace.outputs import check_writable, write_files
-from archviz.workspace.render import Format, drawn
-from archviz.workspace.versions import difference, locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +44,10 @@ def diff(project: Project, settings: Settings, old: str, new: str, out: Path | N
     archviz diff 1.20.2 1.31
     archviz diff 1.31 ../kubernetes --out /tmp/pictures
     """
+    from archviz.workspace.outputs import check_writable, write_files
+    from archviz.workspace.render import drawn
+    from archviz.workspace.versions import difference, locked
+
     if out is not None:
         check_writable(out)
     found = difference(locked(project, settings, old), locked(project, settings, new))

@@ -10,19 +10,12 @@ import click
 from archviz.cli import output
 from archviz.cli.check import show_findings
 from archviz.cli.options import VERSION, common, source_option, verbose_option
-from archviz.drift.reports import json_schema
-from archviz.figures import schema as figure_schema
+from archviz.model.formats import Format, Target
 from archviz.model.safe import json_text
-from archviz.workspace.build import Target
-from archviz.workspace.build import build as build_files
-from archviz.workspace.outputs import check_writable, write_files
-from archviz.workspace.render import Format
-from archviz.workspace.render import render as render_diagrams
-from archviz.workspace.subject import Settings, open_subject
-from archviz.workspace.verify import verify
 
 if TYPE_CHECKING:
     from archviz.workspace.project import Project
+    from archviz.workspace.subject import Settings
     from archviz.workspace.verify import Report
 
 _DEFAULT_SITE = Path("site")
@@ -45,6 +38,11 @@ def render(project: Project, settings: Settings, figures: tuple[str, ...], out: 
 
     Writes only files that changed and prints their paths. Draws nothing where a claim is not proved, and exits with 1.
     """
+    from archviz.workspace.outputs import check_writable, write_files
+    from archviz.workspace.render import render as render_diagrams
+    from archviz.workspace.subject import open_subject
+    from archviz.workspace.verify import verify
+
     chosen = tuple(_format(name) for name in formats.split(","))
     folder, below = (out, "") if out else (project.root or Path(), "diagrams/")
     check_writable(folder / below)
@@ -92,6 +90,9 @@ def build(project: Project, settings: Settings, verbose: bool, out: Path, target
     The site is static and opens from disk. Where a claim is not proved nothing is written, and the exit code is 1.
     Done again with nothing changed, it writes nothing.
     """
+    from archviz.workspace.build import build as build_files
+    from archviz.workspace.outputs import check_writable
+
     check_writable(out)
     built = build_files(project, settings, out, Target(target))
     if built.report is not None:
@@ -118,4 +119,7 @@ def schema(report: bool) -> None:
     and at the top of a figure's file, for editors with the YAML language server:
     # yaml-language-server: $schema=figure.schema.json
     """
+    from archviz.drift.reports import json_schema
+    from archviz.figures import schema as figure_schema
+
     output.document(json_text(json_schema() if report else figure_schema(), spaces=2))

@@ -12,7 +12,6 @@ from archviz.cli.options import common
 from archviz.drift.follow import GONE, severity
 from archviz.model.errors import SymbolError
 from archviz.model.safe import json_text
-from archviz.workspace.follow import follower
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +50,8 @@ def follow(project: Project, settings: Settings, subject: str, old: str, new: st
     With `-` it reads subjects, a line each, and answers a JSON line each; {"subject", "error"} for one that neither
     version has. Exits with 1 where a subject is gone.
     """
+    from archviz.workspace.follow import follower
+
     followed = follower(project, settings, old, new)
     if subject == "-":
         raise SystemExit(int(_answer(followed)))

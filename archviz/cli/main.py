@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from contextlib import contextmanager, suppress
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
@@ -16,37 +16,65 @@ from archviz.cli.output import IMPOSSIBLE, streams, usage_error
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from click.shell_completion import CompletionItem
+
 FAILED = 1
 """The command ran and found something wrong in the source or the claims."""
 
 INTERRUPTED = 130
 """The command was ended by Ctrl-C; by another signal it is 128 and that signal's number."""
 
-_MODULES = {
-    "build": "figures",
-    "check": "check",
-    "diff": "diff",
-    "fetch": "sources",
-    "follow": "follow",
-    "relations": "sources",
-    "render": "figures",
-    "schema": "figures",
-    "serve": "serve",
-    "update": "update",
+
+class Entry(NamedTuple):
+    """A command before it is loaded: its module, and the first sentence of its help."""
+
+    module: str
+    help: str
+
+
+COMMANDS = {
+    "build": Entry("figures", "Prove all claims, render the figures and write the site."),
+    "check": Entry("check", "Hold every claim of the figures against a version."),
+    "diff": Entry("diff", "Show what changed in the figures from one version to another."),
+    "fetch": Entry("sources", "Bring a pinned version into the cache, verified by its digest."),
+    "follow": Entry("follow", "Say what became of SUBJECT from one version to another, in a figure or not."),
+    "relations": Entry("sources", "Print the facts of packages, named by import path, as JSON lines."),
+    "render": Entry(
+        "figures",
+        "Prove diagrams and draw them; FIGURE is a number, an id or a file name, all diagrams if there is none.",
+    ),
+    "schema": Entry("figures", "Print the JSON Schema of a figure's file, for editors."),
+    "serve": Entry("serve", "Serve the site on this machine, and build it again as files change."),
+    "update": Entry("update", "Prove the claims at a version, apply safe repairs, and write the lock."),
 }
-"""The module of each command: only that of the one that runs is loaded."""
+"""All commands. Only the one that runs is loaded: the list of them and completion need no more than this."""
 
 
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 as click calls it
-        return sorted(_MODULES)
+        return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 as click calls it
-        module = _MODULES.get(cmd_name)
-        if module is None:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
             return None
-        command = getattr(import_module(f"archviz.cli.{module}"), cmd_name)
+        command = getattr(import_module(f"archviz.cli.{entry.module}"), cmd_name)
         return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """As click's own, without loading the commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name].help) for name in self.list_commands(ctx)])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """As click's own, without loading the commands."""
+        from click.shell_completion import CompletionItem
+
+        names = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
+        return [
+            *(CompletionItem(name, help=COMMANDS[name].help) for name in names),
+            *click.Command.shell_complete(self, ctx, incomplete),
+        ]
 
     def main(self, *args: Any, **extra: Any) -> NoReturn:
         """As click's own, with everything printed by ``output``."""

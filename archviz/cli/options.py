@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archviz.cli.output import note
-from archviz.cli.progress import progress
 from archviz.model.context import ContextChoice, split_tags
-from archviz.workspace.project import Project, find_project
-from archviz.workspace.subject import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from archviz.workspace.project import Project
 
 source_option = click.option(
     "--source",
@@ -68,7 +66,8 @@ def common(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options of every command that reads a source.
 
     The command is called with ``project`` and ``settings`` beside its own parameters. What could not be read of the
-    source is said at its end.
+    source is said at its end. What it needs is loaded when it runs, here and in the commands themselves, so that help
+    and completion load none of it.
     """
     wrapped = bringing(function)
     for option in reversed(_CONTEXT):
@@ -94,6 +93,11 @@ def bringing(function: Callable[..., Any]) -> Callable[..., Any]:
         tests: bool | None = None,
         **own: Any,
     ) -> Any:
+        from archviz.cli.output import note
+        from archviz.cli.progress import progress
+        from archviz.workspace.project import find_project
+        from archviz.workspace.subject import Settings
+
         source, *further = sources or ("",)
         choice = ContextChoice(platform, None if tags is None else split_tags(tags), cgo, tests)
         with progress(quiet=quiet) as shown:

@@ -14,7 +14,6 @@ from archviz.cli import output
 from archviz.cli.check import show_findings
 from archviz.cli.faults import show_fault
 from archviz.cli.options import VERSION, common, source_option
-from archviz.workspace.serve import serve as served
 
 if TYPE_CHECKING:
     from archviz.workspace.project import Project
@@ -42,6 +41,8 @@ def serve(project: Project, settings: Settings, port: int, show: bool) -> None:
     pin or a Go file that --source names builds the site again, and the open pages that have changed load again. What
     cannot be built is told here and in the pages, which stay as they were. The site is kept in memory. Ctrl-C ends it.
     """
+    from archviz.workspace.serve import serve as served
+
     ending.expect_interrupts()
     with suppress(KeyboardInterrupt), closing(served(project, settings, port)) as outcomes:
         first = next(outcomes)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import click
 
 from archviz.cli import output
+from archviz.cli.errors import show_error
 from archviz.cli.options import VERSION, bringing, common, source_option
-from archviz.golang.facts.jsonlines import facts, unresolved
-from archviz.model.safe import json_text
-from archviz.workspace.subject import Settings, bring, open_graph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from archviz.workspace.project import Project
+    from archviz.workspace.subject import Settings
 
 
 @click.command()
@@ -27,16 +25,30 @@ def fetch(project: Project, settings: Settings) -> None:
     The cache comes first; then the pin's providers in turn (a git remote, an archive, a Go module proxy, Debian's
     source package) until one gives the pinned digest. Prints the folder. ARCHVIZ_CACHE names another cache.
     """
+    from archviz.workspace.subject import bring
+
     output.line(str(bring(project, settings)[1]))
 
 
 @click.command()
-@click.argument("packages", nargs=-1, required=True, metavar="PACKAGE…")
+@click.argument("patterns", nargs=-1, required=True, metavar="PACKAGE…")
 @click.option("--unresolved", "missing", is_flag=True, help="The calls that could not be resolved, with the reason.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="How many processes share the packages. Each needs memory of its own; the output is the same.",
+)
 @source_option
 @common
-def relations(project: Project, settings: Settings, packages: tuple[str, ...], missing: bool) -> None:
+def relations(project: Project, settings: Settings, patterns: tuple[str, ...], missing: bool, jobs: int) -> None:
     """Print the facts of packages, named by import path, as JSON lines.
+
+    PACKAGE may be a pattern as `go list` takes it: `k8s.io/api/...`, `...`, or relative to the source's main module
+    `./...`. A package of which no file counts is passed over by a pattern. What cannot be read is a line on standard
+    error, the other packages are answered, and the exit code is 2.
 
     \b
     {"rel": "call", "caller", "callee", "kind", "mode", "pkg", "file", "line", "col"}
@@ -52,8 +64,15 @@ def relations(project: Project, settings: Settings, packages: tuple[str, ...], m
     Every call is a call, a dyncall or unresolved. Where the reason says "a conversion, if N is a type", what is
     missing leaves open whether it is a call at all.
     """
-    graph = open_graph(project, settings)
-    found = [graph.package(path) for path in dict.fromkeys(packages)]
-    rows: Iterable[object] = unresolved(found) if missing else facts(found)
-    for row in rows:
-        output.document(json_text(row))
+    from archviz.workspace.relations import relations as found
+
+    failed = False
+    with closing(found(project, settings, patterns, unresolved=missing, jobs=jobs)) as answers:
+        for answer in answers:
+            if isinstance(answer, str):
+                output.document(answer)
+            else:
+                show_error(str(answer))
+                failed = True
+    if failed or settings.unsaid.any_unreadable:
+        raise SystemExit(output.IMPOSSIBLE)

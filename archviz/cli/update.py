@@ -8,9 +8,7 @@ import click
 
 from archviz.cli import output
 from archviz.cli.options import VERSION, common, source_option
-from archviz.drift.patch import patch
 from archviz.model.finding import Severity
-from archviz.workspace.drift import update as prepare
 
 if TYPE_CHECKING:
     from archviz.workspace.project import Project
@@ -33,6 +31,9 @@ def update(project: Project, settings: Settings, dry_run: bool, name: str) -> No
     \b
     archviz update 1.31 --source ../kubernetes --dry-run | git apply
     """
+    from archviz.drift.patch import patch
+    from archviz.workspace.drift import update as prepare
+
     made = prepare(project, settings, name)
     if dry_run:
         output.patch(patch(made.files))

@@ -12,10 +12,11 @@ import archviz
 from archviz.model.errors import ArchvizError, FigureError
 from archviz.model.figure import VerifiedDiagram
 from archviz.model.finding import Severity
+from archviz.model.formats import Format
 from archviz.site.pictures import size
 from archviz.sources import looks, source_looks
 from archviz.workspace.project import find_project
-from archviz.workspace.render import Format, drawn
+from archviz.workspace.render import drawn
 from archviz.workspace.subject import Settings, open_subject
 from archviz.workspace.verify import verify
 

@@ -78,9 +78,20 @@ class Graph:
         """What could not be read in the files that have been looked at so far, by file and line."""
         return tuple(sorted(set(self.loaded.diagnostics())))
 
+    @property
+    def unreadable(self) -> tuple[str, ...]:
+        """The import paths of the packages that were asked for and cannot be read."""
+        return tuple(self.loaded.unreadable)
+
     def package(self, path: str) -> Package:
-        """A package. Raises SourceError where the source has none of that path, or only a table has its signatures."""
+        """A package.
+
+        Raises SourceError where the source has none of that path, where it cannot be read, and where only a table has
+        its signatures.
+        """
         package = self.loaded.load(path)
+        if path in self.loaded.unreadable:
+            raise self.loaded.unreadable[path]
         if package is None:
             raise self._no_package(path)
         if package.standard:

@@ -7,10 +7,8 @@ it is, in every script.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -63,6 +61,8 @@ def json_text(document: object, *, spaces: int | None = None) -> str:
     escape.
     ``spaces`` is how far each level is indented; without, the document is one line.
     """
+    import json  # which, as below, only a command that runs needs
+
     text = json.dumps(document, indent=spaces)
     if r"\ud" in text:
         text = _JSON_ESCAPE.sub(lambda found: ("\\" if found[1] else "") + found[0], text)
@@ -125,6 +125,8 @@ def safe_link(address: str) -> str:
     """
     if any(character.isspace() or not character.isprintable() for character in address):
         return ""
+    from urllib.parse import urlsplit
+
     try:
         scheme = urlsplit(address).scheme
     except ValueError:

@@ -39,12 +39,15 @@ class Layout:
         for scope, roots in self._scoped:
             if not scope.named:
                 yield from self._among(roots, package)
+                within = f"{scope.prefix}/vendor/"
+                if package.startswith(within):
+                    yield from self._among(roots, package.removeprefix(within))
 
     def resolve(self, importer: str, path: str) -> str:
         """The import path of the package that an import of ``path`` means in a package; "" for none of this tree.
 
-        It differs where a vendor folder or a replacement counts for the importer alone: as in a GOPATH and in the
-        standard library, the nearest vendor folder wins (``go help gopath``).
+        It differs where a vendor folder or a replacement counts for the importer alone; it is then named as in a
+        GOPATH and the standard library, where the nearest vendor folder wins (``go help gopath``).
         """
         if not self._scopes:
             return path
@@ -57,8 +60,8 @@ class Layout:
             mine = _first(self._among(self._within[scope.folder], path))
             if mine is not None:
                 plain = None if scope.named else _first(self.folders(path))
-                vendored = f"{join(scope.prefix, 'vendor')}/{path}"
-                return path if plain is not None and plain.path == mine.path else self._name(vendored, mine)
+                same = plain is not None and plain.path == mine.path
+                return path if same else f"{join(scope.prefix, 'vendor')}/{path}"
         return path if _first(self._among(self._roots, path)) or not _first(self.folders(path)) else ""
 
     def packages(self, *, tests: bool = False) -> set[str]:
@@ -67,15 +70,6 @@ class Layout:
         for scope in self._scopes.values():
             every += [root for root in scope.roots if root.linked and not scope.named]
         return {path for root in every for path in self._packages(root, tests=tests) if path}
-
-    def _name(self, vendored: str, folder: Folder) -> str:
-        """A name by which a folder is found that is not found by its plain path: as vendored, else its module's own."""
-        above = folder.path
-        while above and not self._go_mod(above):
-            above = parent(above)
-        own = join(self._go_mod(above), folder.path[len(above) :].lstrip("/"))
-        found = ((name, _first(self.folders(name))) for name in (vendored, own))
-        return next((name for name, one in found if one is not None and one.path == folder.path), "")
 
     def _around(self, importer: str) -> Iterator[Scope]:
         """The scopes that a package is in, the nearest first; a module's is the last one."""
@@ -101,6 +95,24 @@ class Layout:
                 elif folder is not None:
                     yield folder
         yield from nested
+
+    @property
+    def main(self) -> Root | None:
+        """The root that is the tree's own top."""
+        return next((root for roots in self._roots.values() for root in roots if not root.folder), None)
+
+    def main_packages(self, *, tests: bool = False) -> set[str]:
+        """Every import path below the tree's top that belongs to no other root or module and has Go source."""
+        top = self.main
+        if top is None:
+            return set()
+        found = {path: path.removeprefix(top.prefix).strip("/") for path in self._packages(top, tests=tests) if path}
+        nested = {path for path, folder in found.items() if top.module and self._in_module_within(folder)}
+        return found.keys() - nested
+
+    def _in_module_within(self, folder: str) -> bool:
+        """Whether a folder belongs to a module below the tree's top."""
+        return any(map(self._has_go_mod, accumulate(folder.split("/"), join) if folder else ()))
 
     def _packages(self, root: Root, *, tests: bool) -> Iterator[str]:
         """Every import path below a root that has Go source.

@@ -82,6 +82,15 @@ class TreeSource:
         return max((module.release for module in self._layout.modules), default=0)
 
     @property
+    def module(self) -> str | None:
+        """The path of the module at the top; "" for a folder of import paths, None where there is neither."""
+        return self._layout.main.prefix if self._layout.main is not None else None
+
+    def module_packages(self, *, tests: bool = False) -> tuple[str, ...]:
+        """Every import path of the module at the top, sorted."""
+        return tuple(sorted(self._layout.main_packages(tests=tests)))
+
+    @property
     def needing(self) -> tuple[GoMod, ...]:
         """The go.work and go.mod files that say which versions of other modules are needed."""
         return self._layout.needing
@@ -107,12 +116,9 @@ class TreeSource:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What of the tree's layout is left out, and of the folders that were asked for."""
         reason = "left out: a link to {}, which is not in the source"
-        astray = (
-            Diagnostic(join(folder.path, name), 1, reason.format(target))
-            for folder in self._asked.values()
-            for name, target in folder.astray
-        )
-        return (*self._layout.diagnostics, *astray)
+        links = [*self._tree.led_out()]
+        links += [(join(folder.path, name), to) for folder in self._asked.values() for name, to in folder.astray]
+        return (*self._layout.diagnostics, *(Diagnostic(link, 1, reason.format(to)) for link, to in links))
 
     def _folder(self, package: str, *, tests: bool = False) -> Folder | None:
         alone = None

@@ -136,6 +136,9 @@ class _Finder:
         self._read: dict[str, GoMod] = {}
         self._work = self._parsed("go.work") if "go.work" in top.files else GoMod()
         used = [self._below("", path) for path in self._work.uses] if "go.work" in top.files else [""]
+        for path, folder in zip(self._work.uses, used, strict=False):
+            if folder is None or not _has_go_mod(tree.folder(folder)):
+                self._say("go.work", 1, f"uses {path}, which is no module in the source")
         self._mains = [folder for folder in used if folder is not None and self.go_mod(folder).module]
 
     def go_mod(self, folder: str) -> GoMod:

@@ -128,6 +128,15 @@ class Several:
         """Where the first source is."""
         return self._first.location
 
+    @property
+    def module(self) -> str | None:
+        """The first source's main module."""
+        return self._first.module
+
+    def module_packages(self, *, tests: bool = False) -> tuple[str, ...]:
+        """The packages of the first source's main module."""
+        return self._first.module_packages(tests=tests)
+
     def release(self) -> int:
         """As the first source says."""
         return self._first.release()

@@ -20,6 +20,13 @@ class Source(Protocol):
     def location(self) -> str:
         """Where the source is, as the user gave it, for messages."""
 
+    @property
+    def module(self) -> str | None:
+        """The path of the main module, the one at the top; "" for a folder of import paths, None where none is."""
+
+    def module_packages(self, *, tests: bool = False) -> tuple[str, ...]:
+        """Every import path of the main module, sorted: without what it vendors and modules within it."""
+
     def release(self) -> int:
         """The N of the Go 1.N that the go and toolchain lines of the main module's go.mod ask for; 0 for none."""
 

@@ -6,7 +6,6 @@ import hashlib
 import os
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ import msgspec
 
 import archviz
 from archviz.model.errors import ArchvizError, ProjectError
+from archviz.model.formats import Target
 from archviz.sources import cache_folder, looks, source_looks
 from archviz.sources.cache.seal import Sealed, encode, genuine
 from archviz.sources.scratch import sweep
@@ -26,13 +26,6 @@ if TYPE_CHECKING:
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings
     from archviz.workspace.verify import Report
-
-
-class Target(StrEnum):
-    """What a build makes of a project's articles."""
-
-    SITE = "site"
-    MARKDOWN = "markdown"
 
 
 @dataclass(frozen=True, slots=True)

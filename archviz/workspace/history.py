@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from archviz.model.formats import Format
 from archviz.refs import lock_names, lock_path, read_lock
 from archviz.site.versions import Both, History, Version
-from archviz.workspace.render import Format, drawn
+from archviz.workspace.render import drawn
 from archviz.workspace.versions import difference
 
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import VerifiedDiagram
+from archviz.model.formats import Format
 from archviz.render import exports, svg
 
 if TYPE_CHECKING:
@@ -14,16 +14,6 @@ if TYPE_CHECKING:
     from archviz.model.figure import VerifiedFigure
     from archviz.workspace.project import Project
     from archviz.workspace.verify import Report
-
-
-class Format(StrEnum):
-    """What a diagram can be written as; the name is also the file's ending."""
-
-    SVG = "svg"
-    DOT = "dot"
-    MERMAID = "mermaid"
-    D2 = "d2"
-    JSON = "json"
 
 
 def render(project: Project, report: Report, formats: tuple[Format, ...] = (Format.SVG,)) -> dict[str, bytes]:

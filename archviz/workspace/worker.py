@@ -119,7 +119,7 @@ class _Process:
         try:
             given = pickle.load(self._process.stdout)  # type: ignore[arg-type]  # noqa: S301  # from this program itself
         except (EOFError, OSError, pickle.UnpicklingError):
-            given = None, RenderError("the process that draws has ended", hint="was there enough memory?")
+            given = None, RenderError("the second process has ended", hint="was there enough memory?")
         self._owed.popleft().given = given
 
     def end(self) -> None:

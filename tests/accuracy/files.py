@@ -34,6 +34,12 @@ class Folder:
         self._folder = folder
         self._names = sorted(entry.name for entry in folder.glob("*.go") if entry.is_file())
 
+    module = PACKAGE
+
+    def module_packages(self, *, tests: bool = False) -> tuple[str, ...]:
+        """The one package."""
+        return (PACKAGE,)
+
     def release(self) -> int:
         """No go.mod asks for one: a toolchain's release tags are its own."""
         return 0

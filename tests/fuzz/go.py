@@ -225,6 +225,7 @@ class InMemory:
     """A source of a few files, by their paths."""
 
     location = "memory"
+    module = ""
 
     def __init__(self, files: dict[str, bytes]) -> None:
         self.texts = files
@@ -253,6 +254,10 @@ class InMemory:
     def read(self, file: str) -> bytes:
         """A file's bytes."""
         return self.texts[file]
+
+    def module_packages(self, *, tests: bool = False) -> tuple[str, ...]:
+        """All packages."""
+        return self.packages()
 
     def digest(self, *, autocrlf: bool = False) -> str:
         """None is needed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from archviz.golang.syntax.scan import Keyword
@@ -47,11 +48,35 @@ _CIRCLE = frozenset(("",))
 _LISTED = re.compile(rb"(?m)^\t([\w\x80-\xff]+)\(")
 
 
-def interfaces_in_reach(packages: Sequence[Package]) -> list[tuple[TypeName, Interface]]:
-    """The basic interfaces with methods, declared in some packages or in what they import, that a type there may have.
+class Interfaces:
+    """Interfaces with methods, in an order, and which of them a type may implement by its methods' names.
 
-    Imports are followed to the end; the standard library's interfaces are left out, and those with a method that no
-    type of the packages has. Sorted by symbol.
+    Each is filed under one name, of all that it needs the one that the fewest others need, so that a type is held
+    against few interfaces that it cannot implement, however many there are.
+    """
+
+    def __init__(self, found: Iterable[tuple[TypeName, Interface]]) -> None:
+        self._all = [(name, frozenset(m.name for m in interface_methods(i).values())) for name, i in found]
+        uses = Counter(name for _, needed in self._all for name in needed)
+        self._filed: dict[str, list[int]] = {}
+        for place, (_, needed) in enumerate(self._all):
+            self._filed.setdefault(min(needed, key=lambda name: (uses[name], name)), []).append(place)
+
+    def possible(self, have: frozenset[str]) -> Iterator[TypeName]:
+        """Those that a type with methods of these names, or ``ANY``, may implement, in their order."""
+        if have is ANY:
+            places: Iterable[int] = range(len(self._all))
+        else:
+            filed = sorted(place for name in self._filed.keys() & have for place in self._filed[name])
+            places = (place for place in filed if self._all[place][1] <= have)
+        return (self._all[place][0] for place in places)
+
+
+def interfaces_in_reach(packages: Sequence[Package], types_of: Sequence[Package] | None = None) -> Interfaces:
+    """The basic interfaces with methods, declared in some packages or in what they import, that a type may implement.
+
+    The type is one of the packages ``types_of``, by default of all of them. Imports are followed to the end; the
+    standard library's interfaces are left out, and those with a method that no such type has. Sorted by symbol.
     """
     seen: dict[str, Package] = {p.path: p for p in packages}
     waiting = list(packages)
@@ -63,12 +88,13 @@ def interfaces_in_reach(packages: Sequence[Package]) -> list[tuple[TypeName, Int
                 if imported is not None and not imported.standard and imported.path not in seen:
                     seen[imported.path] = imported
                     waiting.append(imported)
-    names = {method_names(obj) for p in packages for obj in p.type_names() if not obj.alias}
+    holders = packages if types_of is None else types_of
+    names = {method_names(obj) for p in holders for obj in p.type_names() if not obj.alias}
     known = None if ANY in names else {name.encode() for name in frozenset().union(*names)}
     found: list[tuple[TypeName, Interface]] = []
     for path in sorted(seen):
         found.extend(_interfaces(seen[path], known))
-    return found
+    return Interfaces(found)
 
 
 def _interfaces(package: Package, known: set[bytes] | None) -> Iterator[tuple[TypeName, Interface]]:
@@ -102,18 +128,13 @@ def _listed(file: File, chunk: Chunk) -> list[bytes]:
     return _LISTED.findall(data, start, end)
 
 
-def package_implements(package: Package, interfaces: Iterable[tuple[TypeName, Interface]]) -> Iterator[Certain]:
-    """What the types of a package implement, sorted by type, then interface."""
-    wanted = [
-        (name, frozenset(m.name for m in interface_methods(interface).values())) for name, interface in interfaces
-    ]
+def package_implements(package: Package, interfaces: Interfaces) -> Iterator[Certain]:
+    """What the types of a package implement, sorted by type, then in the interfaces' order."""
     for obj in _candidates(package):
-        have = method_names(obj)
-        for name, needed in wanted:
-            if have is ANY or needed <= have:
-                relation = implementation(package, obj, name)
-                if isinstance(relation, Relation):
-                    yield relation
+        for name in interfaces.possible(method_names(obj)):
+            relation = implementation(package, obj, name)
+            if isinstance(relation, Relation):
+                yield relation
 
 
 def _candidates(package: Package) -> Iterator[TypeName]:

@@ -40,6 +40,7 @@ from archviz.model.relations import RelationKind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from archviz.golang.facts.implementations import Interfaces
     from archviz.golang.types.objects import TypeName
     from archviz.golang.types.package import Package
     from archviz.model.relations import FunctionLiteral
@@ -63,37 +64,47 @@ _KINDS: dict[type[Type], str] = {
 def facts(packages: Sequence[Package]) -> Iterator[Fact]:
     """All facts of some packages: sites in source order, then types, then what implements what."""
     for package in packages:
-        for relation in package_facts(package).relations:
-            if relation.kind in _SITES:
-                fact: Fact = {
-                    "rel": str(relation.kind),
-                    "caller": str(relation.source),
-                    "callee": str(relation.target) if relation.target is not None else "",
-                    "kind": str(relation.call) if relation.call is not None else "",
-                    "mode": "" if relation.kind is RelationKind.REF else str(relation.mode),
-                    "pkg": package.path,
-                    "file": relation.position.file.rpartition("/")[2],
-                    "line": relation.position.line,
-                    "col": relation.position.col,
-                }
-                if relation.literal is not None:
-                    fact["literal"] = _literal(relation.literal)
-                if not relation.certain:
-                    fact["certain"] = False
-                yield fact
-        for name in package.type_names():
-            if not name.alias:
-                yield _shape(package, name)
+        yield from declared(package)
     reach = interfaces_in_reach(packages)
     for package in packages:
-        for relation in package_implements(package, reach):
-            yield {
-                "rel": "implements",
-                "name": str(relation.source),
-                "iface": str(relation.target),
-                "pointer": relation.pointer,
+        yield from implemented(package, reach)
+
+
+def declared(package: Package) -> Iterator[Fact]:
+    """The sites of a package in source order, then its types."""
+    for relation in package_facts(package).relations:
+        if relation.kind in _SITES:
+            fact: Fact = {
+                "rel": str(relation.kind),
+                "caller": str(relation.source),
+                "callee": str(relation.target) if relation.target is not None else "",
+                "kind": str(relation.call) if relation.call is not None else "",
+                "mode": "" if relation.kind is RelationKind.REF else str(relation.mode),
                 "pkg": package.path,
+                "file": relation.position.file.rpartition("/")[2],
+                "line": relation.position.line,
+                "col": relation.position.col,
             }
+            if relation.literal is not None:
+                fact["literal"] = _literal(relation.literal)
+            if not relation.certain:
+                fact["certain"] = False
+            yield fact
+    for name in package.type_names():
+        if not name.alias:
+            yield _shape(package, name)
+
+
+def implemented(package: Package, reach: Interfaces) -> Iterator[Fact]:
+    """What the types of a package implement of the interfaces in reach."""
+    for relation in package_implements(package, reach):
+        yield {
+            "rel": "implements",
+            "name": str(relation.source),
+            "iface": str(relation.target),
+            "pointer": relation.pointer,
+            "pkg": package.path,
+        }
 
 
 def uses(packages: Sequence[Package]) -> Iterator[Fact]:

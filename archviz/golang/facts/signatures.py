@@ -14,6 +14,7 @@ from archviz.golang.syntax import ast
 from archviz.golang.syntax.ast import embedded_name
 from archviz.golang.syntax.scan import Keyword
 from archviz.golang.types.objects import Const, TypeName, Var
+from archviz.golang.types.selection import interface_method
 from archviz.golang.types.types import (
     Array,
     Basic,
@@ -177,13 +178,13 @@ def _member(package: Package, symbol: Symbol) -> Shape | None:
     part = written.member(symbol.member) if isinstance(written, ast.StructType | ast.InterfaceType) else None
     if part is None:
         return None
-    i, at, _ = part
+    position = file.position(part[0].start)
     if isinstance(found, Struct):
-        return Shape(symbol, DeclarationKind.FIELD, file.position(at.start), writer.type(found.fields[i].type))
-    if isinstance(found, Interface):
-        method = found.methods[i]
-        return Shape(symbol, DeclarationKind.METHOD, file.position(at.start), writer.type(method.signature()))
-    return None
+        return Shape(symbol, DeclarationKind.FIELD, position, writer.type(found.named(symbol.member)[0].type))
+    method = interface_method(found, symbol.member, symbol.package) if isinstance(found, Interface) else None
+    if method is None:
+        return None
+    return Shape(symbol, DeclarationKind.METHOD, position, writer.type(method.signature()))
 
 
 def member_names(file: File, chunk: Chunk) -> Iterator[tuple[str, str]]:

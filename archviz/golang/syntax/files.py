@@ -95,7 +95,11 @@ class PackageFiles:
         return (self._source.files(package.removesuffix(_TEST), tests=True) if external else names), external
 
     def _read(self, path: str) -> GoFile:
-        data = self._source.read(path)
+        try:
+            data = self._source.read(path)
+        except SourceError as error:
+            error.file, error.line = path, 1
+            raise
         return GoFile(path, data, header(data))
 
 

@@ -33,6 +33,7 @@ from archviz.golang.types.types import (
 from archviz.golang.types.typexpr import declare_type_params, signature, type_of
 from archviz.golang.types.universe import UNIVERSE
 from archviz.model.context import DEFAULT_CONTEXT, BuildContext
+from archviz.model.errors import SourceError
 from archviz.model.graph import Diagnostic
 from archviz.model.relations import Position
 from archviz.model.symbols import exported
@@ -52,25 +53,35 @@ LONGEST_TEXT = 2_000
 
 CGO = "C"
 """The import path of what cgo declares, which no package has."""
+MOST_NAMED = 3
+"""How many packages are named that a name may be of."""
 MOST_LEFT_OUT = 3
 """How many files are named that are left out."""
 
 
 class Packages:
-    """Every package of a source, and the standard library's, each read when it is first asked for."""
+    """Every package of a source, and the standard library's, each read when it is first asked for.
+
+    ``unreadable`` has those of which a file cannot be read, with the reason: for all others they are not there.
+    """
 
     def __init__(self, source: Source, context: BuildContext = DEFAULT_CONTEXT) -> None:
         self.source = source
         self.files = PackageFiles(source, context)
         self.recent: Recent[tuple[str, int], ast.Decl | None] = Recent()
         """The syntax of declarations that was asked for last."""
+        self.unreadable: dict[str, SourceError] = {}
         self._loaded: dict[str, Package | None] = {}
         self._left_out: dict[str, LeftOutFiles] = {}
 
     def load(self, path: str) -> Package | None:
-        """The package of an import path, or None where neither the source nor the standard library has it."""
+        """The package of an import path, or None where the source has it unreadable, or nobody has it."""
         if path not in self._loaded:
-            self._loaded[path] = self._read(path) if _may_be_imported(path) and path != CGO else None
+            try:
+                self._loaded[path] = self._read(path) if _may_be_imported(path) and path != CGO else None
+            except SourceError as error:
+                self._loaded[path] = None
+                self.unreadable[path] = error
         return self._loaded[path]
 
     def imported(self, importer: str, path: str) -> Package | None:
@@ -88,6 +99,8 @@ class Packages:
         """What could not be read in the files that have been looked at so far."""
         yield from self.source.diagnostics()
         yield from self.files.diagnostics
+        for path, error in self.unreadable.items():
+            yield Diagnostic(error.file or path, error.line or 1, error.message)
         for package in self._loaded.values():
             if package is not None and not package.standard:
                 yield from package.misplaced
@@ -102,6 +115,8 @@ class Packages:
 
     def missing(self, path: str) -> str:
         """Why there is no package of an import path."""
+        if path in self.unreadable:
+            return f"package {path} cannot be read: {self.unreadable[path].message}"
         files = self.left_out(path).files if _may_be_imported(path) else ()
         if not files:
             return f"package {path} is not in the source"
@@ -219,9 +234,12 @@ class File:
     def left_out(self, name: str, member: str = "", package: str = "") -> str:
         """See ``Lookup``."""
         found = self.package.packages.declared_elsewhere(package or self.package.path, name, member)
-        if found or member or package or not self._perhaps.get(name):
+        perhaps = self._perhaps.get(name, [])
+        if found or member or package or not perhaps:
             return found
-        return f"not declared: a package that is not in the source may be named so, {' or '.join(self._perhaps[name])}"
+        more = f" or {len(perhaps) - MOST_NAMED} more" if len(perhaps) > MOST_NAMED else ""
+        paths = " or ".join(perhaps[:MOST_NAMED])
+        return f"not declared: a package that is not in the source may be named so, {paths}{more}"
 
     def _imported(self, name: str) -> PkgName | None:
         unnamed: list[str] = []
@@ -241,8 +259,12 @@ class File:
             elif package.name == name:
                 return self._pkg_name(name, path)
         named = [path for path in missing if name in likely_names(path)]
-        self._perhaps[name] = missing
+        self._perhaps[name] = named or [path for path in missing if not self._qualifies(path)]
         return self._pkg_name(name, named[0]) if len(named) == 1 else None
+
+    def _qualifies(self, path: str) -> bool:
+        """Whether an import without a name is used by a name that its package most likely has."""
+        return any(re.search(rb"\b%b[.]" % re.escape(name.encode()), self.data) for name in likely_names(path))
 
     def _dotted(self, name: str) -> Object | None:
         for path in self._dots:
