@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cache, cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from archviz.golang import stdlib
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.files import LeftOutFiles, PackageFiles
 from archviz.golang.syntax.lexical import BLANK
 from archviz.golang.syntax.parse import parse
+from archviz.golang.syntax.recent import Recent
 from archviz.golang.syntax.scan import Chunk, FileScan, Header, Keyword, header, scan
 from archviz.golang.types.constants import Place, constant
 from archviz.golang.types.expr import Evaluator
@@ -41,8 +42,8 @@ from archviz.model.symbols import exported
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from archviz.golang.types.expr import Operand
     from archviz.golang.types.values import Constant
-    from archviz.model.relations import Relation
     from archviz.model.symbols import Symbol
     from archviz.sources import Source
 
@@ -68,6 +69,8 @@ class Packages:
     def __init__(self, source: Source, context: BuildContext = DEFAULT_CONTEXT) -> None:
         self.source = source
         self.files = PackageFiles(source, context)
+        self.recent: Recent[tuple[str, int], ast.Decl | None] = Recent()
+        """The syntax of declarations that was asked for last."""
         self.unreadable: dict[str, SourceError] = {}
         self._loaded: dict[str, Package | None] = {}
         self._left_out: dict[str, LeftOutFiles] = {}
@@ -166,13 +169,9 @@ class File:
         self.package = package
         self._starts: list[int] | None = None
         self._faults: dict[int, str] = {}
-        self._kept: dict[tuple[int, bool], ast.Decl | None] = {}
+        self._kept: dict[int, ast.Decl | None] = {}
         self._imports: dict[str, PkgName | None] = {}
         self._perhaps: dict[str, list[str]] = {}
-        # The types of functions that are not generic, by their offset, where their bodies were gone through already.
-        self.signatures: dict[int, Signature] = {}
-        # What declarations of several names were found to start, by their offset and the names' symbols.
-        self.relations: dict[int, dict[Symbol, list[Relation]]] = {}
         self._dots = [one.path for one in self.header.imports if one.name == "."]
 
     @cached_property
@@ -296,15 +295,22 @@ class File:
         """A declaration's syntax; ``body=False`` spares the parser a function's body.
 
         One that declares types or several names is kept, as it is asked for again for each of them and their members,
-        and so is that it cannot be read.
+        and so is that it cannot be read; of others the latest.
         """
-        key = chunk.start, body or chunk.keyword is not Keyword.FUNC
-        if key in self._kept:
-            return self._kept[key]
-        decl = self._parsed(chunk, body=body)
+        if chunk.start in self._kept:
+            return self._kept[chunk.start]
+        recent, key = self.package.packages.recent, (self.path, chunk.start)
+        if not body and chunk.keyword is Keyword.FUNC and key not in recent:
+            return self._parsed(chunk, body=False)
+        decl = recent.get(key, chunk.end - chunk.start, lambda: self._parsed(chunk, body=True))
         if decl is None or chunk.keyword is Keyword.TYPE or len(chunk.names) > 1:
-            self._kept[key] = decl
+            self._kept[chunk.start] = decl
         return decl
+
+    def has_fault(self, chunk: Chunk) -> bool:
+        """Whether a declaration that was asked for could not be read or worked out, or not all of it."""
+        first, last = self.position(chunk.start).line, self.position(chunk.end).line
+        return any(first <= line <= last for line in self._faults)
 
     def _parsed(self, chunk: Chunk, *, body: bool) -> ast.Decl | None:
         if not body and chunk.keyword is Keyword.FUNC:
@@ -317,6 +323,13 @@ class File:
         if fault is not None:
             self.passed_over(*fault)
         return decl
+
+
+class _Shared(NamedTuple):
+    """The types and the values of a declaration that several of its names share, by the expression's identity."""
+
+    types: dict[int, Callable[[], Type]]
+    values: dict[int, Callable[[], Operand]]
 
 
 class Package:
@@ -464,9 +477,6 @@ class Package:
 
     def signature(self, file: File, chunk: Chunk) -> Signature:
         """The signature of a declared function or method."""
-        known = file.signatures.get(chunk.start)
-        if known is not None:
-            return known
         decl = file.declaration(chunk, body=False)
         if not isinstance(decl, ast.FuncDecl):
             return Signature((), ())
@@ -492,13 +502,14 @@ class Package:
         if decl.receiver is None:
             return None
         t = type_of(decl.receiver.type, scope, self.path)
-        return Var(decl.receiver.names[0].name if decl.receiver.names else "_", self.path, t)
+        name = decl.receiver.names[0] if decl.receiver.names else None
+        return Var(name.name if name is not None else "_", self.path, t, at=name.start if name is not None else -1)
 
     def _declare(self, file: File, chunk: Chunk) -> None:
         decl = file.declaration(chunk, body=True)
         if not isinstance(decl, ast.GenDecl):
             return
-        shared: dict[int, Callable[[], Type]] = {}
+        shared = _Shared({}, {})
         for spec in decl.specs:
             if isinstance(spec, ast.TypeSpec):
                 self._objects.setdefault(spec.name.name, self._type_name(file, spec))
@@ -507,13 +518,13 @@ class Package:
                 make = self._const if decl.keyword == "const" else self._var
                 self._objects.setdefault(name.name, make(file, spec, i, shared))
 
-    def _declared_type(self, file: File, x: ast.Expr, shared: dict[int, Callable[[], Type]]) -> Type:
+    def _declared_type(self, file: File, x: ast.Expr, shared: _Shared) -> Type:
         """The type that an expression denotes, worked out once for all the names that share it."""
-        return shared.setdefault(id(x), cache(lambda: type_of(x, file, self.path)))()
+        return shared.types.setdefault(id(x), cache(lambda: type_of(x, file, self.path)))()
 
-    def _value_type(self, file: File, x: ast.Expr, shared: dict[int, Callable[[], Type]]) -> Type:
-        """The type of an expression's value, worked out once for all the names that share it."""
-        return shared.setdefault(id(x), cache(lambda: Evaluator(self.path, file).expr(x).type))()
+    def _value(self, file: File, x: ast.Expr, shared: _Shared) -> Operand:
+        """An expression's value, worked out once for all the names that share it."""
+        return shared.values.setdefault(id(x), cache(lambda: Evaluator(self.path, file).expr(x)))()
 
     def _type_name(self, file: File, spec: ast.TypeSpec) -> TypeName:
         scopes: list[tuple[Lookup, tuple[TypeParam, ...]]] = []
@@ -539,31 +550,31 @@ class Package:
             methods=self.methods,
         )
 
-    def _var(self, file: File, spec: ast.ValueSpec, i: int, shared: dict[int, Callable[[], Type]]) -> Var:
-        def make() -> Type:
+    def _var(self, file: File, spec: ast.ValueSpec, i: int, shared: _Shared) -> Var:
+        def make() -> Type | tuple[Type, bool]:
             if spec.type is not None:
                 return self._declared_type(file, spec.type, shared)
             if len(spec.values) == len(spec.names):
-                return default_type(Evaluator(self.path, file).expr(spec.values[i]).type)
+                found = Evaluator(self.path, file).expr(spec.values[i])
+                return default_type(found.type), found.certain
             if not spec.values:
                 return Invalid("no value")
-            found = self._value_type(file, spec.values[0], shared)
-            if isinstance(found, Tuple):
-                return found.types[i] if i < len(found.types) else Invalid("a call with too few results")
-            return BASIC["bool"] if i and not isinstance(found, Invalid) else found
+            found = self._value(file, spec.values[0], shared)
+            if isinstance(found.type, Tuple):
+                types = found.type.types
+                return types[i] if i < len(types) else Invalid("a call with too few results"), found.certain
+            return BASIC["bool"] if i and not isinstance(found.type, Invalid) else found.type, found.certain
 
-        var = Var(spec.names[i].name, self.path, make, level=True)
-        if i < len(spec.values) and not spec.broken:
-            var.initial = (spec.values[i], file)
-        return var
+        initial = (spec.values[i], file) if i < len(spec.values) and not spec.broken else None
+        return Var(spec.names[i].name, self.path, make, level=True, initial=initial)
 
-    def _const(self, file: File, spec: ast.ValueSpec, i: int, shared: dict[int, Callable[[], Type]]) -> Const:
+    def _const(self, file: File, spec: ast.ValueSpec, i: int, shared: _Shared) -> Const:
         x = spec.values[i] if i < len(spec.values) else None
 
         def make() -> Type:
             if spec.type is not None:
                 return self._declared_type(file, spec.type, shared)
-            return self._value_type(file, x, shared) if x is not None else UNTYPED["int"]
+            return self._value(file, x, shared).type if x is not None else UNTYPED["int"]
 
         def value() -> Constant | None:
             if x is None or spec.broken:
