@@ -120,6 +120,8 @@ def _closing(data: bytes, start: int, end: int) -> int:
 
 def _continues(data: bytes, start: int, end: int) -> bool:
     """Whether a statement goes on behind ``data[start:end]``, as the line end there is no semicolon."""
+    if data.endswith(b"\n}", start, end):
+        return False
     line = data[max(start, data.rfind(b"\n", start, end) + 1) : end].rstrip()
     if b"//" in line or b"*/" in line:
         line = without_comments(data[start:end]).rstrip()
