@@ -127,7 +127,7 @@ def _member(package: Package, symbol: Symbol) -> Declaration | None:
     if part is None:
         return None
     kind = DeclarationKind.FIELD if isinstance(written, ast.StructType) else DeclarationKind.METHOD
-    return _part(file, symbol, kind, *part[1:])
+    return _part(file, symbol, kind, *part)
 
 
 def _part(file: File, symbol: Symbol, kind: DeclarationKind, name: ast.Node, whole: ast.Node) -> Declaration:

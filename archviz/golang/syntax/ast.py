@@ -194,17 +194,17 @@ class StructType(Expr):
     """A struct type."""
 
     fields: list[Field]
-    _named: dict[str, tuple[int, Node, Field]] | None = None
+    _named: dict[str, tuple[Node, Field]] | None = None
 
-    def member(self, name: str) -> tuple[int, Node, Field] | None:
-        """Which of the fields has a name, the node that names it (of an embedded one its type), and its line."""
+    def member(self, name: str) -> tuple[Node, Field] | None:
+        """The node that names a field (of an embedded one its type), and the line that it is in; ``_`` names none."""
         if self._named is None:
             self._named = {}
-            parts = ((at, field) for field in self.fields for at in field.names or (field.type,))
-            for i, (at, field) in enumerate(parts):
-                called = at.name if isinstance(at, Ident) else embedded_name(field.type)
-                self._named.setdefault(called, (i, at, field))
-        return self._named.get(name)
+            for field in self.fields:
+                for at in field.names or (field.type,):
+                    called = at.name if isinstance(at, Ident) else embedded_name(field.type)
+                    self._named.setdefault(called, (at, field))
+        return self._named.get(name) if name != "_" else None
 
 
 @dataclass(slots=True, eq=False)
@@ -229,15 +229,15 @@ class InterfaceType(Expr):
 
     methods: list[Method]
     embeds: list[Expr]
-    _named: dict[str, tuple[int, Ident, Method]] | None = None
+    _named: dict[str, tuple[Ident, Method]] | None = None
 
-    def member(self, name: str) -> tuple[int, Ident, Method] | None:
-        """Which of the interface's explicit methods has a name, that name's place, and the method."""
+    def member(self, name: str) -> tuple[Ident, Method] | None:
+        """The name of an explicit method, where it stands, and the method; ``_`` names none."""
         if self._named is None:
             self._named = {}
-            for i, method in enumerate(self.methods):
-                self._named.setdefault(method.name.name, (i, method.name, method))
-        return self._named.get(name)
+            for method in self.methods:
+                self._named.setdefault(method.name.name, (method.name, method))
+        return self._named.get(name) if name != "_" else None
 
 
 class Stmt(Node):
@@ -406,13 +406,17 @@ class Decl(Node):
 
 @dataclass(slots=True, eq=False)
 class FuncDecl(Decl):
-    """A function or method; ``body`` is None where there is none or where it was not asked for."""
+    """A function or method; ``body`` is None where there is none or where it was not asked for.
+
+    ``broken`` says that there is a syntax error in the declaration, so that it may mean something else.
+    """
 
     name: Ident
     receiver: Field | None
     type_params: list[Field]
     type: FuncType
     body: Block | None
+    broken: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -444,10 +448,11 @@ class ValueSpec(Node):
 
 @dataclass(slots=True, eq=False)
 class GenDecl(Decl):
-    """A const, type or var declaration."""
+    """A const, type or var declaration; ``broken`` says that there is a syntax error in it."""
 
     keyword: str
     specs: list[TypeSpec | ValueSpec]
+    broken: bool = False
     _named: dict[str, tuple[TypeSpec | ValueSpec, Ident]] | None = None
 
     def declaring(self, name: str) -> tuple[TypeSpec | ValueSpec, Ident] | None:
