@@ -41,6 +41,9 @@ MOST_LINKED_FOLDERS = 100_000
 MOST_NAMESAKES = 1000
 """Modules of one path in a tree."""
 
+MOST_SCOPES = 10_000
+"""Folders of a tree that vendor or replace modules for themselves."""
+
 MOST_REQUIREMENTS = 100_000
 """Versions of modules that are gone through to find which versions are required."""
 

@@ -21,6 +21,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ from archviz.model.graph import Diagnostic
 from archviz.model.versions import version_order
 from archviz.sources.gomod import GoMod, escape, parse_go_mod, unescape
 from archviz.sources.imports import is_import_path
-from archviz.sources.limits import MOST_NAMESAKES
+from archviz.sources.limits import MOST_NAMESAKES, MOST_SCOPES
 from archviz.sources.trees.tree import is_go, join, parent
 
 if TYPE_CHECKING:
@@ -134,6 +135,7 @@ class _Finder:
         self._tree = tree
         self._top = top
         self._read: dict[str, GoMod] = {}
+        self._vendors: dict[str, tuple[Root, ...]] = {}
         self._work = self._parsed("go.work") if "go.work" in top.files else GoMod()
         used = [self._below("", path) for path in self._work.uses] if "go.work" in top.files else [""]
         for path, folder in zip(self._work.uses, used, strict=False):
@@ -171,6 +173,10 @@ class _Finder:
         """The roots and scopes, with what the go.work and the go.mod files in some folders say."""
         work = (self._work,) if self._work.uses else ()
         needing = () if vendored else (*work, *(self.go_mod(one) for one in modules if not self._vendor(one)))
+        if len(scopes) > MOST_SCOPES:
+            raise SourceError(
+                f"{self._tree.location} has more than {MOST_SCOPES} folders that vendor or replace modules"
+            )
         nearest = sorted(scopes, key=lambda scope: (scope.folder.count("/"), scope.folder))
         return Roots(roots, nearest, (*work, *map(self.go_mod, modules)), needing, tuple(self._diagnostics))
 
@@ -254,8 +260,11 @@ class _Finder:
 
     def _vendor(self, folder: str) -> tuple[Root, ...]:
         """The root that a folder's vendor folder is, where it is one of Go's."""
-        found = self._tree.folder(join(folder, _VENDOR))
-        return (_vendor(folder),) if found is not None and _is_go_vendor(self._tree, found) else ()
+        if folder not in self._vendors:
+            found = self._tree.folder(join(folder, _VENDOR))
+            is_gos = found is not None and _is_go_vendor(self._tree, found)
+            self._vendors[folder] = (_vendor(folder),) if is_gos else ()
+        return self._vendors[folder]
 
     def _replaced(self, folder: str, mod: GoMod) -> list[Root]:
         """The roots that a go.mod, or the go.work, of a folder makes of other folders."""
@@ -317,8 +326,8 @@ class _Finder:
 
         Vendored packages and folders of ``modules`` are not asked.
         """
-        others = (_VENDOR, *modules)
-        folders = [one for one in self._folders if not any(_within(one.path, other) for other in others)]
+        others = {_VENDOR, *modules}
+        folders = [one for one in self._folders if others.isdisjoint(_around(one.path))]
         own = {folder.path for folder in folders if folder.path and any(map(is_go, folder.files))}
         counted: Counter[str] = Counter()
         for folder in folders:
@@ -389,6 +398,11 @@ def _prefix(imported: str, folders: set[str]) -> list[str]:
         if "/".join(parts[count:]) in folders:
             return ["/".join(parts[:count])] if is_import_path(imported) else []
     return []
+
+
+def _around(path: str) -> Iterator[str]:
+    """A folder's path and those of the folders that it is in, but the top."""
+    return accumulate(path.split("/"), join)
 
 
 def _within(path: str, folder: str) -> bool:

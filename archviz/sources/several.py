@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from archviz.model.errors import SourceError
 from archviz.model.graph import Diagnostic
 from archviz.model.versions import version_order
-from archviz.sources.gomod import GoMod, escape, parse_go_mod
+from archviz.sources.gomod import escape, parse_go_mod
 from archviz.sources.limits import MOST_REQUIREMENTS
-from archviz.sources.opening import TreeSource, open_source, open_tree
+from archviz.sources.opening import TreeSource, open_source, open_tree, place_of
 from archviz.sources.roots import module_cache, some
 from archviz.sources.trees.directory import DirectoryTree
 from archviz.sources.trees.tree import join
@@ -20,6 +20,7 @@ from archviz.sources.trees.tree import join
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from archviz.sources.gomod import GoMod, Replace
     from archviz.sources.source import Source
     from archviz.sources.trees.tree import Tree
 
@@ -60,7 +61,7 @@ def module_cache_folder() -> Path | None:
     """The folder of the module cache as the go command finds it (``go help environment``), or None where it is not."""
     chosen = os.environ.get("GOMODCACHE", "")
     paths = os.environ.get("GOPATH", "").split(os.pathsep)
-    folder = Path(chosen) if chosen else Path(paths[0] or Path("~/go").expanduser()) / "pkg" / "mod"
+    folder = Path(chosen) if chosen else (Path(paths[0]) if paths[0] else place_of("~/go")) / "pkg" / "mod"
     return folder if folder.is_absolute() and folder.is_dir() else None
 
 
@@ -72,6 +73,9 @@ def build_list(needing: Iterable[GoMod], caches: Iterable[Tree]) -> Versions:
     module that a folder replaces is none. Raises SourceError beyond ``MOST_REQUIREMENTS``.
     """
     files = list(needing)
+    rules: dict[str, list[Replace]] = {}
+    for rule in sorted((one for file in files for one in file.replaced), key=lambda one: not one.version):
+        rules.setdefault(rule.module, []).append(rule)
     chosen: dict[str, str] = {}
     for one in files:
         for module, version in one.required.items():
@@ -79,7 +83,7 @@ def build_list(needing: Iterable[GoMod], caches: Iterable[Tree]) -> Versions:
     reached = {} if all(one.lists_all or not one.required for one in files) else dict.fromkeys(chosen.items())
     waiting = deque(reached)
     while waiting:
-        required = _replaced(files, *waiting.popleft())
+        required = _replaced(rules, *waiting.popleft())
         for module, version in (found for tree in caches for found in _required(tree, *required).items()):
             chosen[module] = max(chosen.get(module, ""), version, key=version_order)
             if (module, version) not in reached:
@@ -87,15 +91,14 @@ def build_list(needing: Iterable[GoMod], caches: Iterable[Tree]) -> Versions:
                 waiting.append((module, version))
         if len(reached) > MOST_REQUIREMENTS:
             raise SourceError(f"what is required comes to more than {MOST_REQUIREMENTS} versions of modules")
-    found = {module: _replaced(files, module, version) for module, version in chosen.items()}
+    found = {module: _replaced(rules, module, version) for module, version in chosen.items()}
     return {module: at for module, at in found.items() if at[1]}
 
 
-def _replaced(files: Iterable[GoMod], module: str, version: str) -> tuple[str, str]:
-    """The module and version that go.mod files put in the place of one; a folder has no version."""
-    rules = [one for file in files for one in file.replaced if one.module == module and one.applies(version)]
-    rules.sort(key=lambda one: not one.version)
-    return (rules[0].other, rules[0].other_version) if rules else (module, version)
+def _replaced(rules: Mapping[str, Sequence[Replace]], module: str, version: str) -> tuple[str, str]:
+    """The module and version that rules, by module, put in the place of one; a folder has no version."""
+    rule = next((one for one in rules.get(module, ()) if one.applies(version)), None)
+    return (module, version) if rule is None else (rule.other, rule.other_version)
 
 
 def _required(tree: Tree, module: str, version: str) -> Mapping[str, str]:
