@@ -51,9 +51,9 @@ quick: lint
 bench: .venv/installed
 	$(BIN)/python tests/bench/bench.py
 
-# Others than forty random packages of the pinned version: tests/accuracy/measure.py --help
+# Forty random packages of the pinned version, or CORPUS=std, a name of tests/accuracy/corpora.toml; ARGS='--tree DIR ./...'
 accuracy: .venv/installed
-	@$(BIN)/python tests/accuracy/measure.py
+	@$(BIN)/python tests/accuracy/measure.py $(if $(CORPUS),--corpus $(CORPUS)) $(ARGS)
 
 # Kinds are the modules of tests/fuzz. What breaks a promise is written below .fuzz.
 KIND ?= go

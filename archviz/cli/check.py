@@ -108,7 +108,8 @@ def _held(proof: Proof) -> Held:
     figure = proof.figure
     claims = tuple(Claim(path, figure.line(path)) for path in proof.claimed)
     claimed = figure.claims
-    return Held(claimed.number, claimed.id, claimed.kind, figure.file, claims, proof.proved, proof.asserted)
+    counts = proof.proved, proof.asserted, proof.open_steps
+    return Held(claimed.number, claimed.id, claimed.kind, figure.file, claims, *counts)
 
 
 def _from_root(report: CheckReport) -> CheckReport:

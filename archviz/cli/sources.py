@@ -32,7 +32,14 @@ def fetch(project: Project, settings: Settings) -> None:
 
 @click.command()
 @click.argument("patterns", nargs=-1, required=True, metavar="PACKAGE…")
-@click.option("--unresolved", "missing", is_flag=True, help="The calls that could not be resolved, with the reason.")
+@click.option(
+    "--unresolved",
+    "wanted",
+    flag_value="unresolved",
+    default="facts",
+    help="The calls that could not be resolved, with the reason.",
+)
+@click.option("--uses", "wanted", flag_value="uses", help="The fields that are read, and the types that are named.")
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),
@@ -43,7 +50,7 @@ def fetch(project: Project, settings: Settings) -> None:
 )
 @source_option
 @common
-def relations(project: Project, settings: Settings, patterns: tuple[str, ...], missing: bool, jobs: int) -> None:
+def relations(project: Project, settings: Settings, patterns: tuple[str, ...], wanted: str, jobs: int) -> None:
     """Print the facts of packages, named by import path, as JSON lines.
 
     PACKAGE may be a pattern as `go list` takes it: `k8s.io/api/...`, `...`, or relative to the source's main module
@@ -52,7 +59,9 @@ def relations(project: Project, settings: Settings, patterns: tuple[str, ...], m
 
     \b
     {"rel": "call", "caller", "callee", "kind", "mode", "pkg", "file", "line", "col"}
-        likewise dyncall, ref and creates; "certain": false marks a guess
+        likewise dyncall, ref and creates; "certain": false marks a guess;
+        "literal": {"line", "col", "use", "receiver", "outer"} is the function
+        literal that the place is in, and what becomes of it
     {"rel": "type", "name", "kind", "fields", "embeds", "methods", "pkg", "file", "line"}
     {"rel": "implements", "name", "iface", "pointer", "pkg"}
 
@@ -61,13 +70,20 @@ def relations(project: Project, settings: Settings, patterns: tuple[str, ...], m
     \b
     {"rel": "unresolved", "caller", "text", "reason", "pkg", "file", "line", "col"}
 
+    With --uses:
+
+    \b
+    {"rel": "reads", "caller", "callee", "pkg", "file", "line", "col"}
+        likewise asserts and mentions
+
     Every call is a call, a dyncall or unresolved. Where the reason says "a conversion, if N is a type", what is
     missing leaves open whether it is a call at all.
     """
+    from archviz.workspace.relations import Wanted
     from archviz.workspace.relations import relations as found
 
     failed = False
-    with closing(found(project, settings, patterns, unresolved=missing, jobs=jobs)) as answers:
+    with closing(found(project, settings, patterns, wanted=Wanted(wanted), jobs=jobs)) as answers:
         for answer in answers:
             if isinstance(answer, str):
                 output.document(answer)

@@ -10,7 +10,7 @@ from archviz.drift.nearby import related
 from archviz.drift.views import TYPES
 from archviz.model.drift import Candidate, ChangeKind, Followed, Site
 from archviz.model.graph import DeclarationKind
-from archviz.model.relations import CallKind, Relation, RelationKind
+from archviz.model.relations import CallKind, Certain, Relation, RelationKind, certain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +39,7 @@ def follow_edge(a: Symbol, b: Symbol, successors: Successors) -> Followed | None
     return Followed(f"{a} -> {b}", ChangeKind.EDGE_ADDED, None, _site(now[0])) if now else None
 
 
-def _between(view: View, a: Symbol, targets: Iterable[Symbol]) -> tuple[Relation, ...]:
+def _between(view: View, a: Symbol, targets: Iterable[Symbol]) -> tuple[Certain, ...]:
     """The relations from one symbol to any of some others, those to the first ones first."""
     relations = view.relations(a)
     found = tuple(r for b in targets for r in relations if r.target == b)
@@ -48,13 +48,14 @@ def _between(view: View, a: Symbol, targets: Iterable[Symbol]) -> tuple[Relation
     shape = view.shape(a)
     if shape is None or a.member or shape.kind not in TYPES or shape.kind is DeclarationKind.INTERFACE:
         return ()
-    return tuple(Relation(RelationKind.IMPLEMENTS, a, b, shape.position) for b in targets if _implements(view, a, b))
+    made = (Relation(RelationKind.IMPLEMENTS, a, b, shape.position) for b in targets if _implements(view, a, b))
+    return tuple(one for relation in made if (one := certain(relation)) is not None)
 
 
 class _Edge:
     """One edge that the old version has."""
 
-    def __init__(self, successors: Successors, a: Symbol, b: Symbol, was: tuple[Relation, ...]) -> None:
+    def __init__(self, successors: Successors, a: Symbol, b: Symbol, was: tuple[Certain, ...]) -> None:
         self.successors, self.a, self.b, self.was = successors, a, b, was
         self.old, self.new = successors.old, successors.new
         self.calls = was[0].kind in _CALLS
@@ -79,7 +80,7 @@ class _Edge:
     def _said(
         self,
         kind: ChangeKind,
-        now: Relation | None,
+        now: Certain | None,
         *,
         via: tuple[str, ...] = (),
         also: tuple[ChangeKind, ...] = (),
@@ -98,7 +99,7 @@ class _Edge:
             return self._kept(now)
         return self._retargeted(a) or self._other_kind(a) or self._rerouted(a)
 
-    def _kept(self, now: tuple[Relation, ...]) -> Followed:
+    def _kept(self, now: tuple[Certain, ...]) -> Followed:
         made = {_made(r): r for r in reversed(now)}
         for r in self.was:
             if _made(r) in made:
@@ -143,7 +144,7 @@ class _Edge:
         """Whether something leads to a target now and did not."""
         return target in self.new.targets(a) and target not in self.old.targets(a)
 
-    def _kinds(self, now: tuple[Relation, ...]) -> tuple[ChangeKind, ...]:
+    def _kinds(self, now: tuple[Certain, ...]) -> tuple[ChangeKind, ...]:
         same = {_made(r) for r in now} & {_made(r) for r in self.was}
         return () if same else (ChangeKind.EDGE_KIND_CHANGED,)
 
@@ -152,7 +153,7 @@ class _Edge:
         calls = [r for r in self.was if r.kind is RelationKind.CALL]
         if not calls or not self.b.member:
             return None
-        found: dict[Symbol, Relation] = {}
+        found: dict[Symbol, Certain] = {}
         for r in self.new.relations(a):
             target = r.target
             if r.kind is not RelationKind.CALL or target is None or target.leaf != self.b.leaf or target == self.b:
@@ -206,7 +207,7 @@ class _Edge:
         a: Symbol,
         state: tuple[Symbol, bool],
         came: dict[tuple[Symbol, bool], tuple[Symbol, bool] | None],
-        last: Relation,
+        last: Certain,
     ) -> Followed:
         way: list[str] = []
         at = came[state]
@@ -297,11 +298,11 @@ class _Edge:
         return alike is not None and alike >= _ALIKE
 
 
-def _site(relation: Relation) -> Site | None:
+def _site(relation: Certain) -> Site | None:
     return Site(relation.target, relation.position) if relation.target is not None else None
 
 
-def _made(relation: Relation) -> tuple[object, ...]:
+def _made(relation: Certain) -> tuple[object, ...]:
     """How a relation is made; two relations between the same ends are the same where this is."""
     return relation.kind, relation.call, relation.mode
 

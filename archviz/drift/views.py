@@ -6,7 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from archviz.model.graph import DeclarationKind
-from archviz.model.relations import Relation, RelationKind
+from archviz.model.relations import Certain, RelationKind, certain
 
 if TYPE_CHECKING:
     from archviz.model.drift import Version
@@ -23,7 +23,7 @@ class View:
     def __init__(self, version: Version) -> None:
         self.version = version
         self._symbols: dict[str, frozenset[Symbol]] = {}
-        self._relations: dict[Symbol, tuple[Relation, ...]] = {}
+        self._relations: dict[Symbol, tuple[Certain, ...]] = {}
         self._targets: dict[Symbol, frozenset[Symbol]] = {}
         self._packages: tuple[str, ...] | None = None
         self.whole = version.whole
@@ -57,11 +57,11 @@ class View:
         owner = self.shape(symbol.owner) if symbol.member else None
         return owner is not None and not any(name == f"{symbol.member}()" for name, _ in owner.members)
 
-    def relations(self, symbol: Symbol) -> tuple[Relation, ...]:
+    def relations(self, symbol: Symbol) -> tuple[Certain, ...]:
         """What certainly starts in a declaration and has a target, in source order."""
         if symbol not in self._relations:
-            found = self.version.relations(symbol)
-            self._relations[symbol] = tuple(r for r in found if r.certain and r.target is not None)
+            found = (certain(r) for r in self.version.relations(symbol) if r.target is not None)
+            self._relations[symbol] = tuple(r for r in found if r is not None)
         return self._relations[symbol]
 
     def silent(self, symbol: Symbol) -> bool:

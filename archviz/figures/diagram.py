@@ -6,18 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archviz.figures.ledger import nearest
-from archviz.figures.proof import Wanted, evidence, explain, relations_between
+from archviz.figures.proof import Wanted, explain, proof, relations_between
 from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Text
 from archviz.model.finding import FindingKind, Severity
-from archviz.model.graph import Declaration, DeclarationKind, Member
-from archviz.model.relations import Mode, RelationKind
+from archviz.model.graph import Declaration, DeclarationKind, Member, Order
+from archviz.model.relations import Mode, RelationKind, evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from archviz.figures.claims import CardClaim, EdgeClaim
     from archviz.figures.ledger import Ledger
-    from archviz.model.relations import Position
+    from archviz.model.relations import Evidence
     from archviz.model.symbols import Symbol
 
 _MOST_NAMED = 5
@@ -49,7 +49,7 @@ def diagram(ledger: Ledger) -> tuple[tuple[Card, ...], tuple[Edge, ...]]:
     else:
         edges = _edges(ledger, claims.edges, ends)
         _order(ledger, claims.edges, edges)
-    edges |= _from_lists(cards, ends)
+    edges |= _from_lists(ledger, cards, ends)
     return tuple(_on_path(cards, edges)), tuple(edges.values())
 
 
@@ -143,7 +143,9 @@ def _implementers(ledger: Ledger, claim: CardClaim, path: str, declared: Declara
             f"{len(found)} types implement {name}, not {claim.count}{which}",
         )
     rows = tuple(Row(RowKind.ITEM, r.source.short, r.source, r.position, r.source.package) for r in found)
-    return _boxed(ledger, f"{claim.implementers}-implementers", CardKind.IMPLEMENTERS, declared, rows)
+    card = _boxed(ledger, f"{claim.implementers}-implementers", CardKind.IMPLEMENTERS, declared, rows)
+    ledger.listed.setdefault(card.id, tuple(map(evidence, found)))
+    return card
 
 
 def _below(package: str, paths: tuple[str, ...]) -> bool:
@@ -210,7 +212,7 @@ def _edge(ledger: Ledger, claim: EdgeClaim, path: str, name: str, ends: dict[Sym
             ledger.finding(FindingKind.UNKNOWN_SYMBOL, path, symbol, f"{text} is not drawn", what)
             return None
     wanted = Wanted(claim.kind, symbols[0], symbols[1], claim.mode, symbols[2] if claim.within else None)
-    found = evidence(ledger.graph, wanted)
+    found = proof(ledger.graph, wanted)
     if claim.asserted:
         ledger.asserted.add(path)
         if found:
@@ -252,13 +254,13 @@ def _all_edges(ledger: Ledger, ends: dict[Symbol, End]) -> dict[str, Edge]:
     return edges
 
 
-def _from_lists(cards: Sequence[Card], ends: dict[Symbol, End]) -> dict[str, Edge]:
+def _from_lists(ledger: Ledger, cards: Sequence[Card], ends: dict[Symbol, End]) -> dict[str, Edge]:
     """From each list of implementers to the card of their interface, proved by all of them."""
     edges: dict[str, Edge] = {}
     for card in cards:
         target = ends[card.symbol]
         if card.kind is CardKind.IMPLEMENTERS and card.rows and target.card != card.id:
-            places = tuple(row.position for row in card.rows)
+            places = ledger.listed[card.id]
             edges[card.id] = Edge(
                 card.id, RelationKind.IMPLEMENTS, End(card.id), target, card.symbol, card.symbol, places, Mode.PLAIN
             )
@@ -266,9 +268,12 @@ def _from_lists(cards: Sequence[Card], ends: dict[Symbol, End]) -> dict[str, Edg
 
 
 def _order(ledger: Ledger, claims: Sequence[EdgeClaim], edges: dict[str, Edge]) -> None:
-    """Steps are 1, 2, 3 …, and those that start in one function follow its source."""
+    """Steps are 1, 2, 3 …, and none comes before another where the source says that it comes after.
+
+    What the source leaves open (the turns of a loop, function literals, branches) is numbered as the author has it.
+    """
     numbered = sorted((c.step, f"edges[{i}]") for i, c in enumerate(claims) if c.step and ledger.applies(c))
-    reached: dict[Symbol, tuple[Position, int]] = {}
+    earlier: dict[Symbol, list[tuple[int, tuple[Evidence, ...]]]] = {}
     for expected, (step, path) in enumerate(numbered, 1):
         if step != expected:
             message = f"step {step} where step {expected} should be"
@@ -277,18 +282,31 @@ def _order(ledger: Ledger, claims: Sequence[EdgeClaim], edges: dict[str, Edge]) 
         edge = edges.get(path)
         if edge is None or not edge.evidence:
             continue
-        before = reached.get(edge.source_symbol)
-        following = [p for p in edge.evidence if before is None or p > before[0]]
-        if before is not None and not following:
+        source = edge.source_symbol
+        before = earlier.setdefault(source, [])
+        wrong = next((one for one in reversed(before) if _comes_first(ledger, source, edge.evidence, one[1])), None)
+        if wrong is not None:
             ledger.finding(
                 FindingKind.UNPROVED_ORDER,
                 path,
-                edge.source_symbol,
-                f"step {step} stands at {edge.evidence[-1]}, before step {before[1]} at {before[0]}",
-                "number the steps of a function in source order",
+                source,
+                f"step {step} stands at {edge.evidence[-1]}, before step {wrong[0]} at {wrong[1][0]}",
+                "number the steps of a function in the order in which it makes them",
             )
-        elif following:
-            reached[edge.source_symbol] = (following[0], step)
+        else:
+            if any(not _follows(ledger, source, edge.evidence, one[1]) for one in before):
+                ledger.open_steps.add(path)
+            before.append((step, edge.evidence))
+
+
+def _follows(ledger: Ledger, source: Symbol, mine: tuple[Evidence, ...], theirs: tuple[Evidence, ...]) -> bool:
+    """Whether a place of some comes after one of others for certain."""
+    return any(ledger.graph.order(source, one, other) is Order.AFTER for one in mine for other in theirs)
+
+
+def _comes_first(ledger: Ledger, source: Symbol, mine: tuple[Evidence, ...], theirs: tuple[Evidence, ...]) -> bool:
+    """Whether each place of some comes before each of others, wherever they are in a function."""
+    return all(ledger.graph.order(source, one, other) is Order.BEFORE for one in mine for other in theirs)
 
 
 def _on_path(cards: Iterable[Card], edges: dict[str, Edge]) -> Iterable[Card]:

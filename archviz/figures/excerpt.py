@@ -9,7 +9,7 @@ from archviz.figures.ledger import nearest
 from archviz.model.figure import CodeLine, Excerpt, Fold, Note, SymbolUse, Text
 from archviz.model.finding import FindingKind
 from archviz.model.graph import Selector, SelectorKind
-from archviz.model.relations import RelationKind
+from archviz.model.relations import RelationKind, certain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,9 +160,11 @@ def _parts(lines: list[CodeLine], shown: set[int]) -> Iterator[tuple[CodeLine, .
 def _uses(ledger: Ledger, declared: Declaration, lines: dict[int, str]) -> Iterator[SymbolUse]:
     """Where the declaration's identifiers name symbols; byte columns, as positions have them."""
     seen: set[tuple[int, int]] = set()
-    for relation in ledger.graph.relations(declared.symbol):
+    for relation in map(certain, ledger.graph.relations(declared.symbol)):
+        if relation is None or relation.kind not in _USES:
+            continue
         target, line = relation.target, relation.position.line
-        if relation.kind not in _USES or target is None or line not in lines or not relation.certain:
+        if target is None or line not in lines:
             continue
         name = target.leaf.encode()
         start = lines[line].encode().find(name, relation.position.col - 1)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from archviz.figures.load import Figure
     from archviz.model.figure import Origin
     from archviz.model.graph import CodeGraph, Declaration
+    from archviz.model.relations import Evidence
     from archviz.model.symbols import Symbol
 
 
@@ -28,6 +29,10 @@ class Ledger:
         self.findings: list[Finding] = []
         self.claimed: set[str] = set()
         self.asserted: set[str] = set()
+        self.open_steps: set[str] = set()
+        """Numbered edges whose order after those before them the source leaves open: it is their author's."""
+        self.listed: dict[str, tuple[Evidence, ...]] = {}
+        """Of each card that lists what implements an interface, by its id, the places that prove it."""
 
     @property
     def proved(self) -> int:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archviz.figures.ledger import nearest
-from archviz.model.relations import Mode, RelationKind
+from archviz.model.relations import Mode, RelationKind, certain, evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from archviz.model.graph import CodeGraph
-    from archviz.model.relations import Position, Relation
+    from archviz.model.relations import Certain, Evidence, Relation
     from archviz.model.symbols import Symbol
 
 _MODAL = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF)
@@ -35,54 +35,52 @@ class Wanted:
         return f"{self.kind} by {self.mode}{where}" if self.mode else f"{self.kind}{where}"
 
 
-def evidence(graph: CodeGraph, wanted: Wanted) -> tuple[Position, ...]:
+def proof(graph: CodeGraph, wanted: Wanted) -> tuple[Evidence, ...]:
     """Every place that proves an edge, in source order; empty where none does. Uncertain relations prove nothing."""
     if wanted.kind is RelationKind.IMPLEMENTS:
         found = graph.implements(wanted.source, wanted.target)
-        return () if found is None else (found.position,)
-    start = wanted.within or wanted.source
-    return tuple(sorted({r.position for r in graph.relations(start) if _proves(r, wanted)}))
+        return () if found is None else (evidence(found),)
+    found_here = _certain(graph, wanted.within or wanted.source)
+    return tuple(sorted({evidence(r) for r in found_here if _proves(r, wanted)}))
 
 
-def _proves(relation: Relation, wanted: Wanted) -> bool:
-    if not relation.certain:
-        return False
+def _certain(graph: CodeGraph, symbol: Symbol) -> Iterator[Certain]:
+    """What certainly starts in a declaration."""
+    return (found for r in graph.relations(symbol) if (found := certain(r)) is not None)
+
+
+def _proves(relation: Certain, wanted: Wanted) -> bool:
     if wanted.kind is RelationKind.SETS:
         given = relation.target == wanted.source and wanted.target in relation.arguments
         handed = relation.field == wanted.source and relation.target == wanted.target
         return (relation.kind is RelationKind.SETS and given) or (relation.kind is RelationKind.REF and handed)
     if relation.kind is not wanted.kind or not _starts(relation, wanted.source):
         return False
-    if wanted.kind in _MODAL and relation.mode is not wanted.mode:
+    if wanted.kind in _MODAL and relation.started is not wanted.mode:
         return False
     through = relation.through if wanted.kind is RelationKind.CALL else None
     container = relation.stored.container if relation.stored is not None else None
     return wanted.target in (relation.target, through, container)
 
 
-def _starts(relation: Relation, source: Symbol) -> bool:
+def _starts(relation: Certain, source: Symbol) -> bool:
     """Whether a relation starts at a symbol, or at a field of it."""
     return relation.source == source or (not source.member and relation.source.owner == source)
 
 
-def relations_between(graph: CodeGraph, symbols: tuple[Symbol, ...]) -> Iterator[tuple[Wanted, tuple[Position, ...]]]:
+def relations_between(graph: CodeGraph, symbols: tuple[Symbol, ...]) -> Iterator[tuple[Wanted, tuple[Evidence, ...]]]:
     """Every relation among some symbols, with its evidence: by source as given, then as the source code has them."""
     among = set(symbols)
     for source in symbols:
-        found: dict[Wanted, set[Position]] = {}
-        for relation in graph.relations(source):
-            if (
-                relation.source == source
-                and relation.target in among
-                and relation.certain
-                and relation.target != source
-            ):
-                wanted = Wanted(relation.kind, source, relation.target, relation.mode)
-                found.setdefault(wanted, set()).add(relation.position)
+        found: dict[Wanted, set[Evidence]] = {}
+        for relation in _certain(graph, source):
+            if relation.source == source and relation.target in among and relation.target != source:
+                wanted = Wanted(relation.kind, source, relation.target, relation.started)
+                found.setdefault(wanted, set()).add(evidence(relation))
         for target in symbols:
-            proof = graph.implements(source, target) if target != source else None
-            if proof is not None:
-                found[Wanted(RelationKind.IMPLEMENTS, source, target)] = {proof.position}
+            implementation = graph.implements(source, target) if target != source else None
+            if implementation is not None:
+                found[Wanted(RelationKind.IMPLEMENTS, source, target)] = {evidence(implementation)}
         for wanted, positions in found.items():
             yield wanted, tuple(sorted(positions))
 
@@ -107,7 +105,7 @@ def explain(graph: CodeGraph, wanted: Wanted) -> str:
 
 
 def _said(relation: Relation) -> str:
-    mode = f" by {relation.mode}" if relation.mode else ""
+    mode = f" by {relation.started}" if relation.started else ""
     sure = "" if relation.certain else ", but not for certain"
     return f"{relation.kind}{mode}{sure}"
 

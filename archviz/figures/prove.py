@@ -27,6 +27,7 @@ class Proof:
 
     ``verified`` is None where a claim was not proved. ``claimed`` holds the path of each claim, in the order of the
     file; ``proved`` counts those that the source proves, ``asserted`` those that rest on their author's word.
+    ``open_steps`` counts numbered edges of which the source does not say that they come after those numbered before.
     """
 
     figure: Figure
@@ -35,6 +36,7 @@ class Proof:
     claimed: tuple[str, ...]
     proved: int
     asserted: int
+    open_steps: int = 0
 
     @property
     def claims(self) -> int:
@@ -57,6 +59,7 @@ def prove(graph: CodeGraph, figure: Figure, origin: Origin) -> Proof:
         tuple(sorted(ledger.claimed, key=lambda path: (figure.line(path), len(path), path))),
         ledger.proved,
         len(ledger.asserted),
+        len(ledger.open_steps),
     )
 
 

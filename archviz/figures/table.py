@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from archviz.model.errors import SymbolError
 from archviz.model.figure import Resource
 from archviz.model.graph import Implementers
-from archviz.model.relations import RelationKind
+from archviz.model.relations import RelationKind, certain, evidence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from archviz.figures.claims import TableClaim
     from archviz.model.graph import CodeGraph
-    from archviz.model.relations import Position, Relation, Stored
+    from archviz.model.relations import Certain, Position, Relation, Stored
     from archviz.model.symbols import Symbol
 
 _VERSION = re.compile(r"v(\d+)(?:(alpha|beta)(\d+))?")
@@ -72,12 +72,12 @@ class _Tracer:
     def resources(self) -> Iterator[Resource]:
         """What all builders build, without what another builder that calls them puts in its place."""
         built = {one: list(self._built(one, *self.builders[one])) for one in self.builders}
-        bases = {one: {call.target for call in self._calls(one)} for one in built}
+        bases = {one: {call.target for call in self._calls(one) if call.certain} for one in built}
         for base, found in built.items():
             above = {_served(r) for one, rows in built.items() if one != base and base in bases[one] for r in rows}
             yield from (r for r in found if _served(r) not in above)
 
-    def method(self, proof: Relation, name: str) -> Symbol:
+    def method(self, proof: Certain, name: str) -> Symbol:
         """The method of a type that implements the interface of that method."""
         found = self.graph.member(proof.source, name)
         if found is None:
@@ -96,17 +96,23 @@ class _Tracer:
                 raise _lost(
                     f"{function.short} puts a version under {version.key_text}, which is no constant", at.position
                 )
-            for store, stored in self._storages(version.value_from or function, at.position):
-                yield self._resource(store, stored, function.owner, group, version.key)
+            builders = version.value_from
+            if builders is None and version.value_read == self.versions:
+                builders = ()  # what another builder has put there
+            if builders is None:
+                raise _lost(f"which storages {version.value_text} holds cannot be followed", at.position)
+            for builder in builders or (function,):
+                for store, stored in self._storages(builder, at.position):
+                    yield self._resource(store, stored, function.owner, group, version.key)
 
-    def _resource(self, store: Relation, stored: Stored, provider: Symbol, group: str, version: str) -> Resource:
+    def _resource(self, store: Certain, stored: Stored, provider: Symbol, group: str, version: str) -> Resource:
         if not stored.key:
             raise _lost(f"a storage is put under {stored.key_text}, which is no constant", store.position)
         if store.target is None or store.target == self.storage:
             raise _lost(f"the type of the storage {stored.value_text} is not known", store.position)
-        return Resource(group, version, stored.key.lower(), store.target, provider, store.position)
+        return Resource(group, version, stored.key.lower(), store.target, provider, evidence(store))
 
-    def _storages(self, function: Symbol, position: Position) -> list[tuple[Relation, Stored]]:
+    def _storages(self, function: Symbol, position: Position) -> list[tuple[Certain, Stored]]:
         """What a function puts into maps of storages. ``position`` is where its result is used."""
         stores = list(self._stores(function, lambda stored: stored.element == self.storage))
         if not stores and not self._empty(function):
@@ -129,7 +135,7 @@ class _Tracer:
         text = "\n".join(self.graph.lines(declared.span))
         return any(text[made.end() :].startswith("{}") for made in self.map_of_storages.finditer(text))
 
-    def _one_own_map(self, function: Symbol, versions: list[tuple[Relation, Stored]]) -> None:
+    def _one_own_map(self, function: Symbol, versions: list[tuple[Certain, Stored]]) -> None:
         """A function that fills a map of storages itself has that one map only, for all versions it serves."""
         own = list(self._stores(function, lambda stored: stored.element == self.storage))
         maps = {stored.container_text for _, stored in own} | {version.value_text for _, version in versions}
@@ -150,10 +156,14 @@ class _Tracer:
     def _calls(self, function: Symbol) -> Iterator[Relation]:
         return (r for r in self.graph.relations(function) if r.kind is RelationKind.CALL)
 
-    def _stores(self, function: Symbol, wanted: Callable[[Stored], bool]) -> Iterator[tuple[Relation, Stored]]:
+    def _stores(self, function: Symbol, wanted: Callable[[Stored], bool]) -> Iterator[tuple[Certain, Stored]]:
         for relation in self.graph.relations(function):
             if relation.stored is not None and wanted(relation.stored):
-                yield relation, relation.stored
+                found = certain(relation)
+                if found is None:
+                    message = f"what {function.short} puts under {relation.stored.key_text} is not certain"
+                    raise _lost(message, relation.position)
+                yield found, relation.stored
 
 
 def _served(resource: Resource) -> tuple[str, str, str]:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from archviz.golang import stdlib
 from archviz.golang.facts import implementations
+from archviz.golang.facts.analysis import TOO_DEEP, analysis
 from archviz.golang.facts.declarations import declaration
 from archviz.golang.facts.fragments import Fragments, chain
 from archviz.golang.facts.method_index import MethodIndex
-from archviz.golang.facts.relations import TOO_DEEP, package_facts, symbol_relations
+from archviz.golang.facts.order import order
+from archviz.golang.facts.relations import package_facts, symbol_relations, symbol_uses
 from archviz.golang.facts.signatures import member_names, shape
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.scan import Keyword
@@ -20,7 +22,7 @@ from archviz.golang.types.selection import Selection, select
 from archviz.golang.types.types import Interface, Named, underlying
 from archviz.model.context import DEFAULT_CONTEXT, BuildContext
 from archviz.model.errors import SourceError
-from archviz.model.relations import Relation
+from archviz.model.graph import Order, Undecided
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
@@ -38,8 +40,8 @@ if TYPE_CHECKING:
         Selector,
         Shape,
         Span,
-        Undecided,
     )
+    from archviz.model.relations import Certain, Position, Relation, Use
     from archviz.sources import Source
 
 
@@ -179,21 +181,36 @@ class Graph:
             self._relations[symbol] = symbol_relations(package, symbol) if package is not None else ()
         return self._relations[symbol]
 
+    def uses(self, symbol: Symbol) -> tuple[Use, ...]:
+        """The fields that a function or a variable reads and the types that it asserts or mentions, in source order."""
+        package = self.loaded.load(symbol.package)
+        return symbol_uses(package, symbol) if package is not None else ()
+
+    def order(self, function: Symbol, first: Position, second: Position) -> Order:
+        """Which of two places in a function's declaration comes first when it runs, as far as its source says."""
+        place = self._place(function)
+        if place is None or place[1].keyword is not Keyword.FUNC or function.short == "init":
+            return Order.OPEN
+        file, chunk = place
+        starts = file.line_starts
+        one, other = (starts[at.line - 1] + at.col - 1 for at in (first, second))
+        return order(analysis(file, chunk).syntax, one, other)
+
     def facts(self, package: str) -> PackageFacts:
         """All that starts in a package."""
         return package_facts(self.package(package))
 
-    def implements(self, concrete: Symbol, interface: Symbol) -> Relation | None:
+    def implements(self, concrete: Symbol, interface: Symbol) -> Certain | None:
         """The proof that a type or its pointer implements an interface, or None."""
-        found = self._guarded(concrete, lambda: self._implementation(concrete, interface))
-        return found if isinstance(found, Relation) else None
+        return self._guarded(concrete, lambda: self._implementation(concrete, interface))
 
-    def _implementation(self, concrete: Symbol, interface: Symbol) -> Relation | Undecided | None:
+    def _implementation(self, concrete: Symbol, interface: Symbol) -> Certain | None:
         t, wanted = self._type(concrete), implementations.interface_named(self.loaded, interface)
         package = self.loaded.load(concrete.package)
         if package is None or t is None or wanted is None or isinstance(underlying(t), Interface):
             return None
-        return implementations.implementation(package, t.obj, wanted)
+        found = implementations.implementation(package, t.obj, wanted)
+        return None if isinstance(found, Undecided) else found
 
     def implementers(self, interface: Symbol, packages: tuple[str, ...] | None = None) -> Implementers | None:
         """All non-interface types that implement an interface, in the given packages or the whole source."""

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from archviz.model.safe import safe_link
 
 if TYPE_CHECKING:
-    from archviz.model.relations import Mode, Position, RelationKind
+    from archviz.model.relations import Evidence, Mode, Position, RelationKind
     from archviz.model.symbols import Symbol
 
 _IN_A_PATH = "/!$&'()*+,;=@~"
@@ -148,7 +148,7 @@ class Edge:
     target: End
     source_symbol: Symbol
     target_symbol: Symbol
-    evidence: tuple[Position, ...]
+    evidence: tuple[Evidence, ...]
     mode: Mode
     step: int | None = None
     label: Text | None = None
@@ -278,7 +278,7 @@ class Resource:
     name: str
     storage: Symbol
     provider: Symbol
-    evidence: Position
+    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True)

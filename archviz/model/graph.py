@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from archviz.model.context import LeftOut
-    from archviz.model.relations import Position, Relation
+    from archviz.model.relations import Certain, Position, Relation, Use
     from archviz.model.symbols import Symbol
 
 
@@ -141,6 +141,14 @@ class Selector:
     within: Selector | None = None
 
 
+class Order(StrEnum):
+    """Which of two places in a function comes first when it runs, as far as its source says."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    OPEN = "open"
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """One wrapper of a chain: ``handler = WithX(handler, …)``.
@@ -178,7 +186,7 @@ class Undecided:
 class Implementers:
     """The types that implement an interface for certain, and those that may."""
 
-    relations: tuple[Relation, ...] = ()
+    relations: tuple[Certain, ...] = ()
     undecided: tuple[Undecided, ...] = ()
 
 
@@ -241,10 +249,16 @@ class CodeGraph(Protocol):
     def relations(self, symbol: Symbol) -> tuple[Relation, ...]:
         """What starts in a function's body, a variable's initializer, or a type (holds, embeds), in source order."""
 
+    def uses(self, symbol: Symbol) -> tuple[Use, ...]:
+        """The fields that a function or a variable reads and the types that it asserts or mentions, in source order."""
+
+    def order(self, function: Symbol, first: Position, second: Position) -> Order:
+        """Which of two places in a function's declaration comes first when it runs, as far as its source says."""
+
     def facts(self, package: str) -> PackageFacts:
         """All that starts in a package. Raises SourceError where the source has no such package."""
 
-    def implements(self, concrete: Symbol, interface: Symbol) -> Relation | None:
+    def implements(self, concrete: Symbol, interface: Symbol) -> Certain | None:
         """The proof that a type (or its pointer) implements an interface, or None."""
 
     def implementers(self, interface: Symbol, packages: tuple[str, ...] | None = None) -> Implementers | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NewType
 
 if TYPE_CHECKING:
     from archviz.model.symbols import Symbol
@@ -37,6 +37,17 @@ class RelationKind(StrEnum):
     """A value is received from a channel; the target is the channel's variable or field."""
 
 
+class UseKind(StrEnum):
+    """How a function or a variable uses a field or a type where no relation says so."""
+
+    READS = "reads"
+    """A field is selected other than to be assigned to."""
+    ASSERTS = "asserts"
+    """A type assertion or a case of a type switch asks for a type, or for a pointer to it."""
+    MENTIONS = "mentions"
+    """A type is named in any other place: a parameter's type, a conversion, and so on."""
+
+
 class CallKind(StrEnum):
     """How the callee is named: statically, through an interface's method, or by a function value."""
 
@@ -52,6 +63,21 @@ class Mode(StrEnum):
     PLAIN = ""
     GO = "go"
     DEFER = "defer"
+
+
+class LiteralUse(StrEnum):
+    """What becomes of a function literal where it stands."""
+
+    CALLED = "called"
+    """It is called there and then."""
+    GO = "go"
+    """A go statement calls it."""
+    DEFER = "defer"
+    """A defer statement calls it."""
+    ARGUMENT = "argument"
+    """It is an argument of a call."""
+    KEPT = "kept"
+    """Anything else: it is assigned, returned, or a part of a value."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -80,13 +106,29 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class FunctionLiteral:
+    """A function literal, ``func(…) {…}``, within a declaration; ``position`` is where it begins.
+
+    ``receiver`` is the function or method whose argument it is, where that is known. ``outer`` is the literal around
+    it, None where it stands in the declaration's own code.
+    """
+
+    position: Position
+    use: LiteralUse
+    receiver: Symbol | None = None
+    outer: FunctionLiteral | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Stored:
     """What a ``stores`` relation puts where.
 
     ``key`` is the key's constant value where it has one, else "". ``container`` names the map when it is a field
     or a package variable; ``container_text`` is its expression as written, "" for a literal. ``element`` is the named
-    type of the map's elements. ``value_from`` is the function whose result the stored variable holds, so that a map
-    built elsewhere can be followed.
+    type of the map's elements. ``value_from`` are the functions of which the value may be a result, so that a map built
+    elsewhere can be followed: all of them where it is one of several, none for a value that is made beside the
+    relation, such as a literal, and None where it cannot be told. ``value_read`` is the field or package variable that
+    the value, or the container that it is an element of, was read from.
     """
 
     key: str
@@ -95,7 +137,8 @@ class Stored:
     value_text: str
     element: Symbol | None = None
     container: Symbol | None = None
-    value_from: Symbol | None = None
+    value_from: tuple[Symbol, ...] | None = None
+    value_read: Symbol | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +147,7 @@ class Relation:
 
     ``position`` points at the identifier that names the target. ``target`` is None where the source names none
     (a call of a call's result). ``certain`` is False for an inference that may be wrong: such a relation is
-    never used as proof.
+    never used as proof. ``literal`` is the innermost function literal that it stands in, None for none.
     """
 
     kind: RelationKind
@@ -126,3 +169,48 @@ class Relation:
     arguments: tuple[Symbol, ...] = ()
     """sets: the named types of the arguments when the value is a call, or of the value itself."""
     stored: Stored | None = None
+    literal: FunctionLiteral | None = None
+
+    @property
+    def started(self) -> Mode:
+        """The mode in which ``source`` makes it: of what a go or defer statement's function literal does, that one.
+
+        ``go func() { x() }()`` starts x by go, though x is called by a plain statement. Of literals within each other
+        the outermost that is started so counts.
+        """
+        found = self.mode
+        literal = self.literal
+        while literal is not None:
+            if literal.use in (LiteralUse.GO, LiteralUse.DEFER):
+                found = Mode(literal.use.value)
+            literal = literal.outer
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """``source`` uses the field or the type ``target`` at ``position``; the rest is as of a relation."""
+
+    kind: UseKind
+    source: Symbol
+    target: Symbol
+    position: Position
+    literal: FunctionLiteral | None = None
+    certain: bool = True
+
+
+Certain = NewType("Certain", Relation)
+"""A relation that is certain: all that is shown, recorded or compared comes of these. Only ``certain`` makes one."""
+
+Evidence = NewType("Evidence", Position)
+"""A place that proves something: of a certain relation, by ``evidence``, or of one that a lock recorded as such."""
+
+
+def certain(relation: Relation) -> Certain | None:
+    """A relation where it is certain, else None."""
+    return Certain(relation) if relation.certain else None
+
+
+def evidence(relation: Certain) -> Evidence:
+    """The place that proves a certain relation."""
+    return Evidence(relation.position)

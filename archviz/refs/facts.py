@@ -11,7 +11,7 @@ from msgspec import Meta
 from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Text, VerifiedDiagram
 from archviz.model.graph import DeclarationKind, Shape
 from archviz.model.names import MOST_SLUG, SLUG
-from archviz.model.relations import CallKind, Mode, Position, Relation, RelationKind
+from archviz.model.relations import CallKind, Certain, Evidence, Mode, Position, Relation, RelationKind
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
@@ -117,14 +117,17 @@ def relation_text(symbol: Symbol, relation: Relation) -> str:
     return f"{kind} {relation.target} {relation.position.line}:{relation.position.col}{through}{field}"
 
 
-def relation_of(symbol: Symbol, file: str, text: str) -> Relation:
-    """The relation that a text says; it stands in the file of its symbol. Raises ValueError."""
+def relation_of(symbol: Symbol, file: str, text: str) -> Certain:
+    """The relation that a text says: a certain one, as no others are recorded.
+
+    It stands in the file of its symbol. Raises ValueError.
+    """
     found = _RELATION.fullmatch(text)
     if found is None:
         raise ValueError(f"{text!r} is no relation")
     kind, target, line, col, through, field = found.groups()
     name, *words = kind.split("/")
-    return Relation(
+    relation = Relation(
         RelationKind(name),
         symbol.of(field) if field else symbol,
         Symbol.parse(target),
@@ -133,6 +136,7 @@ def relation_of(symbol: Symbol, file: str, text: str) -> Relation:
         mode=next((mode for mode in Mode if mode.value in words), Mode.PLAIN),
         through=Symbol.parse(through) if through else None,
     )
+    return Certain(relation)
 
 
 def diagram_facts(diagram: VerifiedDiagram) -> Facts:
@@ -218,6 +222,7 @@ def _edge_facts(edge: Edge) -> Facts:
 def _edge_of(facts: _Edge) -> Edge:
     source, target = (End(*end) for end in facts.ends)
     start, goal = map(Symbol.parse, facts.symbols)
+    # What a lock holds was proved when it was written.
     return Edge(
         facts.id,
         facts.kind,
@@ -225,7 +230,7 @@ def _edge_of(facts: _Edge) -> Edge:
         target,
         start,
         goal,
-        tuple(Position(*place) for place in facts.at),
+        tuple(Evidence(Position(*place)) for place in facts.at),
         facts.mode,
         facts.step,
         Text(facts.label.en, facts.label.zh) if facts.label is not None else None,

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archviz.model.graph import Shape
-    from archviz.model.relations import Relation
+    from archviz.model.relations import Certain
 
 _HALVES = re.compile("[\ud800-\udfff]")
 """Halves of surrogate pairs, which stand for bytes of file names that are no UTF-8."""
@@ -65,7 +65,7 @@ class Lock:
     digest: str
     declared: Mapping[str, tuple[Symbol, ...]] = field(default_factory=dict)
     shapes: Mapping[Symbol, Shape] = field(default_factory=dict)
-    started: Mapping[Symbol, tuple[Relation, ...]] = field(default_factory=dict)
+    started: Mapping[Symbol, tuple[Certain, ...]] = field(default_factory=dict)
     diagrams: Mapping[str, VerifiedDiagram] = field(default_factory=dict)
     context: BuildContext = DEFAULT_CONTEXT
 
@@ -86,7 +86,7 @@ class Lock:
         """What a claimed declaration was, None for any other."""
         return self.shapes.get(symbol)
 
-    def relations(self, symbol: Symbol) -> tuple[Relation, ...]:
+    def relations(self, symbol: Symbol) -> tuple[Certain, ...]:
         """What started in a claimed declaration; nothing for any other."""
         return self.started.get(symbol, ())
 
@@ -161,7 +161,7 @@ def _lock(read: _File) -> Lock:
     """The lock that a file says. Raises ValueError."""
     origin = Origin(read.version, read.commit, read.link, read.name)
     shapes = {(s := Symbol.parse(text)): shape_of(s, facts) for text, facts in read.symbols.items()}
-    started: dict[Symbol, tuple[Relation, ...]] = {}
+    started: dict[Symbol, tuple[Certain, ...]] = {}
     for text, found in read.relations.items():
         symbol = Symbol.parse(text)
         if symbol not in shapes:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.model.graph import DeclarationKind, Span
+from archviz.model.relations import certain, evidence
 from archviz.render.links import safe_id
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from archviz.model.figure import VerifiedFigure
     from archviz.model.graph import Declaration, Implementers, PackageFacts
-    from archviz.model.relations import Mode, Position, Relation, RelationKind
+    from archviz.model.relations import Certain, Evidence, Mode, Relation, RelationKind
     from archviz.model.symbols import Symbol
 
 _WHOLE_FILE = 2**31
@@ -50,7 +51,7 @@ class Link:
     mode: Mode
     source: Symbol
     target: Symbol
-    places: tuple[Position, ...]
+    places: tuple[Evidence, ...]
 
 
 class Lookup:
@@ -77,8 +78,8 @@ class Lookup:
             return ()
         around = {r.target for symbol in self.shown for r in self._relations(symbol)}
         for package in sorted({symbol.package for symbol in self.shown}):
-            facts = self._source.facts(package).relations
-            around |= {r.source for r in facts if r.certain and r.target in self.shown}
+            facts = map(certain, self._source.facts(package).relations)
+            around |= {r.source for r in facts if r is not None and r.target in self.shown}
         return tuple(sorted(self.shown.keys() | {s for s in around if s is not None and self._inside(s)}))
 
     def address(self, symbol: Symbol) -> str:
@@ -106,14 +107,14 @@ class Lookup:
         """What leads to a symbol from those that have a page."""
         return self._links[1].get(symbol, ())
 
-    def implementers(self, interface: Symbol) -> tuple[Relation, ...]:
+    def implementers(self, interface: Symbol) -> tuple[Certain, ...]:
         """The types that implement an interface, within the packages of the symbols that have a page."""
         return self._implementers.get(interface, ())
 
-    def implemented(self, concrete: Symbol) -> tuple[tuple[Symbol, Position], ...]:
+    def implemented(self, concrete: Symbol) -> tuple[tuple[Symbol, Evidence], ...]:
         """The interfaces of the figures that a type implements, each with where the proof is."""
         return tuple(
-            (interface, relation.position)
+            (interface, evidence(relation))
             for interface, relations in self._implementers.items()
             for relation in relations
             if relation.source == concrete
@@ -132,10 +133,10 @@ class Lookup:
         outgoing: dict[Symbol, tuple[Link, ...]] = {}
         incoming: dict[Symbol, list[Link]] = defaultdict(list)
         for symbol in self.symbols:
-            places: dict[tuple[RelationKind, Mode, Symbol, Symbol], set[Position]] = defaultdict(set)
+            places: dict[tuple[RelationKind, Mode, Symbol, Symbol], set[Evidence]] = defaultdict(set)
             for r in self._relations(symbol):
                 if r.target is not None and (symbol in self.shown or r.target in self.addresses):
-                    places[r.kind, r.mode, r.source, r.target].add(r.position)
+                    places[r.kind, r.started, r.source, r.target].add(evidence(r))
             outgoing[symbol] = tuple(Link(*ends, tuple(sorted(found))) for ends, found in places.items())
             for link in outgoing[symbol]:
                 if link not in incoming[link.target]:
@@ -143,22 +144,24 @@ class Lookup:
         return outgoing, {symbol: tuple(links) for symbol, links in incoming.items()}
 
     @cached_property
-    def _implementers(self) -> dict[Symbol, tuple[Relation, ...]]:
+    def _implementers(self) -> dict[Symbol, tuple[Certain, ...]]:
         packages = tuple(sorted({symbol.package for symbol in self.symbols}))
         interfaces = [
             symbol
             for symbol in self.shown
             if (declared := self.declaration(symbol)) is not None and declared.kind is DeclarationKind.INTERFACE
         ]
-        found = {each: self._source.implementers(each, packages) for each in interfaces} if self._source else {}
+        source = self._source
+        found = {each: source.implementers(each, packages) for each in interfaces} if source is not None else {}
         return {each: those.relations for each, those in found.items() if those is not None}
 
     def _inside(self, symbol: Symbol) -> bool:
         declared = self.declaration(symbol)
         return declared is not None and declared.position.inside
 
-    def _relations(self, symbol: Symbol) -> list[Relation]:
-        return [r for r in self._source.relations(symbol) if r.certain] if self._source is not None else []
+    def _relations(self, symbol: Symbol) -> list[Certain]:
+        found = map(certain, self._source.relations(symbol)) if self._source is not None else ()
+        return [r for r in found if r is not None]
 
 
 def _symbols(figure: VerifiedFigure) -> Iterator[Symbol]:

@@ -39,12 +39,15 @@ class Layout:
         for scope, roots in self._scoped:
             if not scope.named:
                 yield from self._among(roots, package)
+            within = f"{join(scope.prefix, 'vendor')}/"
+            if package.startswith(within):
+                yield from self._among(roots, package.removeprefix(within))
 
     def resolve(self, importer: str, path: str) -> str:
         """The import path of the package that an import of ``path`` means in a package; "" for none of this tree.
 
-        It differs where a vendor folder or a replacement counts for the importer alone: as in a GOPATH and in the
-        standard library, the nearest vendor folder wins (``go help gopath``).
+        It differs where a vendor folder or a replacement counts for the importer alone; it is then named as in a
+        GOPATH and the standard library, where the nearest vendor folder wins (``go help gopath``).
         """
         if not self._scopes:
             return path
@@ -54,28 +57,24 @@ class Layout:
 
     def _meant(self, importer: str, path: str) -> str:
         for scope in self._around(importer):
-            mine = _first(self._among(self._within[scope.folder], path))
-            if mine is not None:
-                plain = None if scope.named else _first(self.folders(path))
-                vendored = f"{join(scope.prefix, 'vendor')}/{path}"
-                return path if plain is not None and plain.path == mine.path else self._name(vendored, mine)
+            if _first(self._among(self._within[scope.folder], path)) is not None:
+                return self._called(scope, path)
         return path if _first(self._among(self._roots, path)) or not _first(self.folders(path)) else ""
 
     def packages(self, *, tests: bool = False) -> set[str]:
         """Every import path whose folder has Go source; ``tests`` count as such or not."""
-        every = [root for roots in self._roots.values() for root in roots]
+        every = (root for roots in self._roots.values() for root in roots)
+        listed = {path for root in every for path in self._packages(root, tests=tests) if path}
         for scope in self._scopes.values():
-            every += [root for root in scope.roots if root.linked and not scope.named]
-        return {path for root in every for path in self._packages(root, tests=tests) if path}
+            for root in (one for one in scope.roots if one.linked and not scope.named):
+                listed.update(self._called(scope, path) for path in self._packages(root, tests=tests) if path)
+        return listed
 
-    def _name(self, vendored: str, folder: Folder) -> str:
-        """A name by which a folder is found that is not found by its plain path: as vendored, else its module's own."""
-        above = folder.path
-        while above and not self._go_mod(above):
-            above = parent(above)
-        own = join(self._go_mod(above), folder.path[len(above) :].lstrip("/"))
-        found = ((name, _first(self.folders(name))) for name in (vendored, own))
-        return next((name for name, one in found if one is not None and one.path == folder.path), "")
+    def _called(self, scope: Scope, path: str) -> str:
+        """The import path by which everybody finds a package of a scope: its own, else one of a vendored package."""
+        mine, plain = _first(self._among(self._within[scope.folder], path)), _first(self.folders(path))
+        same = not scope.named and mine is not None and plain is not None and plain.path == mine.path
+        return path if same else f"{join(scope.prefix, 'vendor')}/{path}"
 
     def _around(self, importer: str) -> Iterator[Scope]:
         """The scopes that a package is in, the nearest first; a module's is the last one."""

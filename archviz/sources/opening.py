@@ -116,12 +116,9 @@ class TreeSource:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What of the tree's layout is left out, and of the folders that were asked for."""
         reason = "left out: a link to {}, which is not in the source"
-        astray = (
-            Diagnostic(join(folder.path, name), 1, reason.format(target))
-            for folder in self._asked.values()
-            for name, target in folder.astray
-        )
-        return (*self._layout.diagnostics, *astray)
+        links = [*self._tree.led_out()]
+        links += [(join(folder.path, name), to) for folder in self._asked.values() for name, to in folder.astray]
+        return (*self._layout.diagnostics, *(Diagnostic(link, 1, reason.format(to)) for link, to in links))
 
     def _folder(self, package: str, *, tests: bool = False) -> Folder | None:
         alone = None

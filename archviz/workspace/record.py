@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from archviz.figures.mentions import mentions
 from archviz.model.context import NEWEST_GO
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedFigure, VerifiedTable
-from archviz.model.relations import RelationKind
+from archviz.model.relations import RelationKind, certain
 from archviz.refs import Lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from archviz.model.graph import Shape
-    from archviz.model.relations import Relation
+    from archviz.model.relations import Certain, Relation
     from archviz.model.symbols import Symbol
     from archviz.workspace.verify import Report
 
@@ -39,12 +39,13 @@ def record(report: Report) -> Lock:
     )
 
 
-def _told(relations: Iterable[Relation], shapes: Mapping[Symbol, Shape]) -> Iterator[Relation]:
+def _told(relations: Iterable[Relation], shapes: Mapping[Symbol, Shape]) -> Iterator[Certain]:
     """The relations that are certain; fields that no figure shows are given values without mention."""
     for relation in relations:
         hidden = relation.kind is RelationKind.SETS and relation.target not in shapes
-        if relation.certain and relation.target is not None and not hidden:
-            yield relation
+        found = certain(relation)
+        if found is not None and relation.target is not None and not hidden:
+            yield found
 
 
 def _claimed(figure: VerifiedFigure) -> Iterator[Symbol]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from archviz.golang.facts import jsonlines
 from archviz.golang.facts.implementations import interfaces_in_reach
 from archviz.model.errors import ArchvizError, SourceError
 from archviz.model.faults import explained
-from archviz.model.safe import json_text
+from archviz.model.safe import json_lines
 from archviz.sources import Silent, patterns
 from archviz.workspace.subject import Settings, open_graph
 from archviz.workspace.unsaid import Unsaid
@@ -25,14 +26,25 @@ if TYPE_CHECKING:
     from archviz.model.graph import Diagnostic
     from archviz.workspace.project import Project
 
+
+class Wanted(StrEnum):
+    """What is asked of packages."""
+
+    FACTS = "facts"
+    UNRESOLVED = "unresolved"
+    """The calls that could not be resolved."""
+    USES = "uses"
+    """The fields that are read, and the types that are asserted or mentioned."""
+
+
 Line = str | ArchvizError
 """JSON lines of one package, or what is wrong with it."""
 
 
 def relations(
-    project: Project, settings: Settings, texts: tuple[str, ...], *, unresolved: bool = False, jobs: int = 1
+    project: Project, settings: Settings, texts: tuple[str, ...], *, wanted: Wanted = Wanted.FACTS, jobs: int = 1
 ) -> Generator[Line, None, None]:
-    """The facts of the packages that paths and patterns name, or their ``unresolved`` calls.
+    """What is wanted of the packages that paths and patterns name.
 
     In the order that the packages are named in, what implements what after everything else. What is wrong with one
     package is told in its place; of those that cannot be read the ``settings`` gather it. ``jobs`` processes share the
@@ -46,10 +58,10 @@ def relations(
     with ExitStack() as stack:
         workers = [stack.enter_context(Worker(__name__)) for _ in shares[1:]]
         task = project, replace(settings, progress=Silent(), unsaid=Unsaid()), tuple(packages)
-        others = [w.submit(_elsewhere, *task, paths, unresolved) for w, paths in zip(workers, shares[1:], strict=True)]
+        others = [w.submit(_elsewhere, *task, paths, wanted) for w, paths in zip(workers, shares[1:], strict=True)]
         part = _Part(graph, tuple(packages.values()), shares[0] if shares else ())
-        yield from part.declared(unresolved=unresolved)
-        implemented = part.implemented() if not unresolved else iter(())
+        yield from part.declared(wanted)
+        implemented = part.implemented() if wanted is Wanted.FACTS else iter(())
         mine = list(implemented) if others else implemented  # while the others work, too
         for other in others:
             settings.unsaid.watch(other.result())
@@ -94,10 +106,15 @@ class _Part:
     every: tuple[Package, ...]
     paths: tuple[str, ...]
 
-    def declared(self, *, unresolved: bool) -> Iterator[Line]:
-        """The facts of each package but for what it implements, or its unresolved calls."""
+    def declared(self, wanted: Wanted) -> Iterator[Line]:
+        """What is wanted of each package; facts but for what it implements."""
+        of: dict[Wanted, Callable[[Package], Iterable[jsonlines.Fact]]] = {
+            Wanted.FACTS: jsonlines.declared,
+            Wanted.UNRESOLVED: lambda package: jsonlines.unresolved([package]),
+            Wanted.USES: lambda package: jsonlines.uses([package]),
+        }
         for package in self._packages():
-            yield from _lines(package, lambda p: jsonlines.unresolved([p]) if unresolved else jsonlines.declared(p))
+            yield from _lines(package, of[wanted])
 
     def implemented(self) -> Iterator[Line]:
         """What the types of each package implement."""
@@ -114,10 +131,10 @@ class _Part:
         return [package for package in self.every if package.path in wanted]
 
 
-def _lines(package: Package, facts: Callable[[Package], Iterable[object]]) -> Iterator[Line]:
+def _lines(package: Package, facts: Callable[[Package], Iterable[jsonlines.Fact]]) -> Iterator[Line]:
     """All lines of a package, or, where any of them fails, only what is wrong."""
     try:
-        lines = "".join(f"{json_text(row)}\n" for row in facts(package))
+        lines = json_lines(list(facts(package)))
     except Exception as error:  # noqa: BLE001 the other packages are answered
         found = explained(error)
         yield ArchvizError(f"package {package.path}: {found.message}", hint=found.hint)
@@ -141,13 +158,13 @@ class _Answer:
 
 
 def _elsewhere(
-    project: Project, settings: Settings, every: tuple[str, ...], paths: tuple[str, ...], unresolved: bool
+    project: Project, settings: Settings, every: tuple[str, ...], paths: tuple[str, ...], wanted: Wanted
 ) -> _Answer:
     """The part of another process, worked out there."""
     gc.disable()  # as for every command: it ends soon
     graph = open_graph(project, settings)
     loaded = [package for path in every if (package := graph.loaded.load(path)) is not None]
     part = _Part(graph, tuple(loaded), paths)
-    declared = list(part.declared(unresolved=unresolved))
-    implemented = [] if unresolved else list(part.implemented())
+    declared = list(part.declared(wanted))
+    implemented = list(part.implemented()) if wanted is Wanted.FACTS else []
     return _Answer(declared, implemented, graph.unreadable, graph.diagnostics())

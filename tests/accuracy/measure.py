@@ -1,8 +1,9 @@
 """How right the resolver is on some packages: ``make accuracy``, or ``python tests/accuracy/measure.py --help``.
 
 Go's own type checker and archviz read the same packages of the same tree, each as one whole process; printed are
-precision and recall for each kind of fact (``accuracy_score``), and the time and memory of both. A package that the
-type checker finds errors in has no truth and is left out. Needs a Go toolchain (1.24 or later) on the PATH.
+precision and recall for each kind of fact (``accuracy_score``), and the time and memory of both. Of a package with
+errors, or with imports that are missing, counts what the type checker resolves; the rest is left out. Needs a Go
+toolchain on the PATH: 1.24 or later, and one that knows the language of the tree.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +23,7 @@ from typing import Any
 
 import click
 from accuracy_score import Score, scores
+from corpora import named, tree
 
 from archviz.golang.graph import Graph
 from archviz.refs import pin
@@ -56,9 +59,19 @@ def run(name: str, command: list[str], folder: Path, environment: dict[str, str]
         return Run([json.loads(line) for line in out], seconds, usage.ru_maxrss / 1024)
 
 
-def chosen(tree: Path, count: int, seed: int, under: tuple[str, ...]) -> list[str]:
+def present(root: Path, patterns: tuple[str, ...]) -> list[str]:
+    """The packages of a tree that match any of some patterns as ``go list`` takes them, vendored ones left out."""
+    graph = Graph(open_source(str(root)))
+    wanted = re.compile(
+        "|".join(re.escape(one).replace(r"/\.\.\.", "(/.*)?").replace(r"\.\.\.", ".*") for one in patterns)
+    )
+    paths = [path for path in graph.packages() if wanted.fullmatch(path) and "vendor" not in path.split("/")]
+    return [path for path in paths if (package := graph.loaded.load(path)) is not None and not package.standard]
+
+
+def chosen(root: Path, count: int, seed: int, under: tuple[str, ...]) -> list[str]:
     """Some packages of a tree, drawn by a seed among those with a path under any of some prefixes."""
-    graph = Graph(open_source(str(tree)))
+    graph = Graph(open_source(str(root)))
     paths = [path for path in graph.packages() if not under or path.startswith(under)]
     random.Random(seed).shuffle(paths)  # noqa: S311
     found: list[str] = []
@@ -95,33 +108,52 @@ def table(measured: dict[str, Score], show: bool) -> str:
 
 
 @click.command()
-@click.argument("packages", nargs=-1, metavar="[PACKAGE…]")
+@click.argument("packages", nargs=-1, metavar="[PATTERN…]")
+@click.option("--corpus", metavar="NAME", help="A tree of corpora.toml, with all of its packages.")
 @click.option(
-    "--tree", type=click.Path(exists=True, file_okay=False, path_type=Path), help="A Go tree; default: the pin."
+    "--tree",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A Go tree; default: the pin.",
 )
 @click.option("--count", default=40, show_default=True, help="How many packages to draw where none is named.")
 @click.option("--seed", default=1, show_default=True, help="The seed that they are drawn by.")
 @click.option("--under", multiple=True, metavar="PREFIX", help="Draw only packages with such a path.")
 @click.option("--show", is_flag=True, help="List all that differs.")
 def main(
-    packages: tuple[str, ...], tree: Path | None, count: int, seed: int, under: tuple[str, ...], show: bool
-) -> None:
-    """Score the resolver on packages, named by import path or drawn at random."""
-    root = (tree or fetch(pin(VERSION, PROJECT / "kubernetes-refs"), cache_folder())).resolve()
-    with tempfile.TemporaryDirectory() as folder:
-        program = typecheck(folder)
-        paths = list(packages) or chosen(root, count, seed, under)
-        environment = {**os.environ, "CGO_ENABLED": "0", "ARCHVIZ_CACHE": folder}
-        truth = run("the type checker", [program, "-broken", "-tree", str(root), *paths], root, environment)
-        archviz = [sys.executable, "-m", "archviz", "relations", "--source", str(root), *paths]
-        found = run("archviz", archviz, PROJECT, environment)
-        left = run("archviz", [*archviz, "--unresolved"], PROJECT, environment)
+    packages: tuple[str, ...], corpus: str | None, folder: Path | None, count: int, seed: int, under: tuple[str, ...],
+    show: bool,
+) -> None:  # fmt: skip
+    """Score the resolver on packages: those that match a pattern such as net/..., a corpus, or some drawn at random."""
+    with tempfile.TemporaryDirectory() as scratch:
+        program = typecheck(scratch)
+        if corpus is not None:
+            root = tree(corpus, Path(scratch))
+            has = named(corpus)
+            paths = present(root, packages or tuple(f"{path}/..." for path in has.under) or ("...",))
+            paths = [
+                path for path in paths if packages or not f"{path}/".startswith(tuple(f"{one}/" for one in has.but))
+            ]
+        else:
+            root = (folder or fetch(pin(VERSION, PROJECT / "kubernetes-refs"), cache_folder())).resolve()
+            paths = present(root, packages) if packages else chosen(root, count, seed, under)
+        environment = {**os.environ, "CGO_ENABLED": "0", "ARCHVIZ_CACHE": scratch}
+        score(root, paths, program, environment, show)
+
+
+def score(root: Path, paths: list[str], program: str, environment: dict[str, str], show: bool) -> None:
+    """Print how both read some packages."""
+    if not paths:
+        raise click.ClickException(f"no package of {root} matches")
+    truth = run("the type checker", [program, "-broken", "-tree", str(root), *paths], root, environment)
+    archviz = [sys.executable, "-m", "archviz", "relations", "--source", str(root), *paths]
+    found = run("archviz", archviz, PROJECT, environment)
+    left = run("archviz", [*archviz, "--unresolved"], PROJECT, environment)
     right = {fact["pkg"] for fact in truth.lines}
-    drawn = "" if packages else f", drawn by seed {seed}"
-    click.echo(f"{len(right)} of {len(paths)} packages of {root}{drawn}")
+    click.echo(f"{len(right)} of {len(paths)} packages of {root}")
     empty = [path for path in paths if path not in right]
     if empty:
-        click.echo(f"  with errors, or with nothing to say: {' '.join(empty)}")
+        click.echo(f"  with nothing to say: {' '.join(empty[:20])}{' …' if len(empty) > 20 else ''}")
     click.echo(table(scores(truth.lines, found.lines), show))
     guesses = sum(not fact.get("certain", True) for fact in found.lines if fact["pkg"] in right)
     missing = [one for one in left.lines if one["pkg"] in right]

@@ -80,3 +80,27 @@ def test_a_guess_and_a_package_outside_the_truth_claim_nothing() -> None:
     guess = CALL | {"line": 4, "certain": False}
     outside = CALL | {"pkg": "example.org/q"}
     assert scores([CALL], [CALL, guess, outside])["call static"].precision == 100
+
+
+UNKNOWN: dict[str, object] = {"rel": "unknown", "pkg": "example.org/p", "file": "f.go", "line": 3, "col": 2}
+
+
+@pytest.mark.parametrize(
+    ("unknown", "found"),
+    [
+        (UNKNOWN, 0),
+        (UNKNOWN | {"col": 5}, 1),
+        ({"rel": "unknown", "pkg": "example.org/p", "file": "f.go"}, 0),
+        ({"rel": "unknown", "pkg": "example.org/p", "file": "g.go"}, 1),
+    ],
+)
+def test_what_the_type_checker_does_not_know_is_neither_right_nor_wrong(unknown: dict[str, object], found: int) -> None:
+    measured = scores([unknown, TYPE], [CALL | {"line": 3, "col": 2}, TYPE])
+    assert "type" in measured
+    assert sum(score.found for kind, score in measured.items() if kind.startswith("call")) == found
+
+
+def test_what_is_true_in_a_file_with_errors_counts() -> None:
+    whole = {"rel": "unknown", "pkg": "example.org/p", "file": "f.go"}
+    assert scores([whole, CALL], [CALL])["call static"].recall == 100
+    assert scores([whole, CALL], [])["call static"].recall == 0

@@ -155,3 +155,12 @@ def _lives(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_what_is_used_is_printed_for_those_who_ask(shop: Path) -> None:
+    facts, used = relations(shop, "./..."), relations(shop, "--uses", "./...")
+    kinds = {json.loads(line)["rel"] for line in used.stdout.splitlines()}
+    assert "mentions" in kinds
+    assert kinds <= {"reads", "asserts", "mentions"}
+    assert kinds.isdisjoint(json.loads(line)["rel"] for line in facts.stdout.splitlines())
+    assert relations(shop, "--uses", "./...", "--jobs", "2").stdout == used.stdout

@@ -9,7 +9,7 @@ import pytest
 
 from archviz.drift.compare import compare, summary
 from archviz.model.figure import Card, CardKind, Edge, End, Origin, Row, RowKind, Text, VerifiedDiagram
-from archviz.model.relations import Mode, Position, RelationKind
+from archviz.model.relations import Evidence, Mode, Position, RelationKind
 from archviz.model.symbols import Symbol
 
 PACKAGE = "example.org/shop"
@@ -60,7 +60,7 @@ def diagram(cards: str, edges: str, origin: Origin) -> VerifiedDiagram:
         step = int(line.pop(0)) if line[0].isdigit() else None
         source, kind, target = symbol(line[0]), RelationKind(line[1]), symbol(line[2])
         mode = Mode(line[3]) if len(line) > 3 else Mode.PLAIN
-        name, proof = f"edges-{n}", (place(" ".join(line)),)
+        name, proof = f"edges-{n}", (Evidence(place(" ".join(line))),)
         found.append(Edge(name, kind, ends[source], ends[target], source, target, proof, mode, step))
     return VerifiedDiagram(1, "shop", "shop", Text("Shop"), Text(""), boxes, tuple(found), origin)
 

@@ -12,6 +12,7 @@ from archviz.golang.graph import Graph
 from archviz.model.drift import ChangeKind
 from archviz.model.errors import SymbolError
 from archviz.model.figure import Origin
+from archviz.model.relations import certain
 from archviz.model.symbols import Symbol
 from archviz.refs import Lock
 from archviz.sources import open_source
@@ -29,7 +30,7 @@ def graph(folder: Path, code: str = kitchen.STOVE_GO) -> Graph:
 
 def lock(whole: Graph, *claimed: Symbol) -> Lock:
     shapes = {symbol: shape for symbol in claimed if (shape := whole.shape(symbol)) is not None}
-    started = {symbol: whole.relations(symbol) for symbol in claimed}
+    started = {symbol: tuple(r for r in map(certain, whole.relations(symbol)) if r is not None) for symbol in claimed}
     return Lock(Origin("1.0"), "", {K: whole.symbols(K)}, shapes, started)
 
 

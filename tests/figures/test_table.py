@@ -239,6 +239,22 @@ def test_a_provider_that_builds_on_another_takes_its_place(tmp_path: Path) -> No
     ]
 
 
+def test_a_map_that_is_one_of_two_results_has_the_rows_of_both(tmp_path: Path) -> None:
+    either = """stable := p.stableStorage()
+	if enabled {
+		stable = p.tools()
+	}
+	info.Storages[Stable.Name] = stable"""
+    tools = """
+func (p Provider) tools() map[string]shop.Storage {
+	return map[string]shop.Storage{"tools": &store.REST{}}
+}
+"""
+    fruit = FRUIT.replace("info.Storages[Stable.Name] = p.stableStorage()", either) + tools
+    found = table(tmp_path, FILES | {"fruit/fruit.go": fruit})
+    assert {row.name for row in found if row.group and row.version == "v1"} == {"apples", "apples/status", "tools"}
+
+
 def test_a_version_whose_map_is_made_empty_has_no_rows(tmp_path: Path) -> None:
     fruit = FRUIT.replace("\tboth, _ := store.NewBoth()\n", "")
     head, _, rest = fruit.partition("\tstorage := map[string]shop.Storage{\n")
@@ -330,6 +346,63 @@ func (p Provider) stable(info *shop.GroupInfo) {
         },
         "Provider.NewStorage leaves versions to Provider.stable",
         'info.Storages["v3"] = p.stableStorage()',
+    ),
+    "a map is a literal or another's result": Loss(
+        "fruit/fruit.go",
+        {
+            "info.Storages[Stable.Name] = p.stableStorage()": """stable := map[string]shop.Storage{}
+	if enabled {
+		stable = p.stableStorage()
+	}
+	info.Storages[Stable.Name] = stable"""
+        },
+        "which storages stable holds cannot be followed",
+        "info.Storages[Stable.Name] = stable",
+    ),
+    "a map is given another value in a loop": Loss(
+        "fruit/fruit.go",
+        {
+            "info.Storages[Stable.Name] = p.stableStorage()": """stable := p.stableStorage()
+	for enabled {
+		stable, _ = p.betaStorage()
+	}
+	info.Storages[Stable.Name] = stable"""
+        },
+        "which storages stable holds cannot be followed",
+        "info.Storages[Stable.Name] = stable",
+    ),
+    "a storage's type is a guess": Loss(
+        "fruit/fruit.go",
+        {
+            "rest, status, err := store.NewREST()": """rest, err := grower.Grow()
+	_, status, _ := store.NewREST()""",
+            "type Version struct{ Name string }": """type Version struct{ Name string }
+
+type Garden struct{}
+
+func (Garden) Grow() (*store.REST, error) { return nil, nil }
+
+var grower struct {
+	absent.Field
+	Inner
+}
+
+type Inner struct{ Garden }""",
+            '	"example.com/shop/fruit/store"\n': '	"example.com/absent"\n	"example.com/shop/fruit/store"\n',
+        },
+        'what Provider.betaStorage puts under "apples" is not certain',
+        'storage["apples"] = rest',
+    ),
+    "a map was handed over": Loss(
+        "fruit/fruit.go",
+        {
+            "info.Storages[Stable.Name] = p.stableStorage()": "info.Storages[Stable.Name] = kept",
+            "type Version struct{ Name string }": """type Version struct{ Name string }
+
+var kept = map[string]shop.Storage{}""",
+        },
+        "which storages kept holds cannot be followed",
+        "info.Storages[Stable.Name] = kept",
     ),
     "a group's name is computed": Loss(
         "fruit/fruit.go",

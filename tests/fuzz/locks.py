@@ -22,6 +22,7 @@ from archviz.figures import load_text, prove  # noqa: E402
 from archviz.golang.graph import Graph  # noqa: E402
 from archviz.model.errors import ProjectError  # noqa: E402
 from archviz.model.figure import Origin, VerifiedDiagram  # noqa: E402
+from archviz.model.relations import certain  # noqa: E402
 from archviz.refs import Lock, lock_text, read_lock  # noqa: E402
 from archviz.render import svg  # noqa: E402
 from archviz.sources import open_source  # noqa: E402
@@ -41,8 +42,11 @@ def _place() -> tuple[tempfile.TemporaryDirectory[str], Lock]:
     package = "example.org/house/kitchen"
     declared = [symbol for symbol in graph.symbols(package) if not symbol.member or symbol.name in ("Chef", "Stove")]
     shapes = {symbol: shape for symbol in declared if (shape := graph.shape(symbol)) is not None}
-    certain = {symbol: tuple(r for r in graph.relations(symbol) if r.certain and r.target) for symbol in shapes}
-    started = {symbol: found for symbol, found in certain.items() if found}
+    told = {
+        symbol: tuple(r for r in map(certain, graph.relations(symbol)) if r is not None and r.target)
+        for symbol in shapes
+    }
+    started = {symbol: found for symbol, found in told.items() if found}
     digest = "sha256:" + "ab" * 32
     return folder, Lock(origin, digest, {package: tuple(declared)}, shapes, started, {"kitchen": verified})
 

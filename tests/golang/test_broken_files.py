@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from archviz.golang.graph import Graph
+from archviz.golang.syntax import ast
+from archviz.golang.syntax.parse import parse
 from archviz.golang.syntax.scan import Keyword, header, scan
 from archviz.sources import open_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SHOP = (Path(__file__).parent / "shop" / "shop.go").read_bytes()
 
@@ -37,6 +43,79 @@ def test_a_merge_marker_has_its_line() -> None:
     data = b"package p\n\n<<<<<<< one\nvar A = 1\n=======\nvar A = 2\n>>>>>>> two\n"
     found = [(data.count(b"\n", 0, fault.offset) + 1, fault.message) for fault in scan(data).faults]
     assert found == [(3, "merge marker"), (5, "merge marker"), (7, "merge marker")]
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "message"),
+    [
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", 1, "a Git LFS pointer"),
+        ("package p\n".encode("utf-16"), 1, "UTF-16"),
+        (b"package p\n\nvar a = 1\x00\n", 3, "a NUL byte"),
+        (b"package p\n\nvar a = 1 // \xff\n", 3, "no UTF-8"),
+        (b"\xef\xbb\xbfpackage p\n\n// \xef\xbb\xbf\n", 3, "a byte order mark inside"),
+        (b"// only a comment\n\nfunc f() {}\n", 3, "no package clause"),
+        (b"package p\n\nvar a = 1\n\ng()\n\nvar b = 1\n", 5, "non-declaration statement"),
+        (b"package p\n\nfunc f() {\n\tg(\n}\n\nfunc h() {}\n", 3, "brackets do not match"),
+    ],
+)
+def test_damage_has_its_line(data: bytes, line: int, message: str) -> None:
+    faults = scan(data).faults
+    assert len(faults) == 1
+    assert data.count(b"\n", 0, faults[0].offset) + 1 == line
+    assert message in faults[0].message
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xef\xbb\xbfpackage p\r\n\r\nvar a = `\r\n`\r\n",
+        b"package p\n\nvar a = `\n<<<<<<< one\n=======\n>>>>>>> two\n`\n",
+        b"package p\n\n/*\n<<<<<<< one\n=======\n>>>>>>> two\n*/\nvar a = `\nfunc F() {`\n",
+        b"package p\n\n// a heading\n// =======\nvar a = 1\n",
+    ],
+)
+def test_what_is_no_damage(data: bytes) -> None:
+    found = scan(data)
+    assert found.faults == ()
+    assert [chunk.names for chunk in found.chunks] == [("a",)]
+
+
+BROKEN = {
+    "an operator too many": "\tx := := One(Two())\n\tThree()",
+    "an argument list that is not closed": "\tif One() {\n\t\tTwo(Three()\n\t}",
+    "a conflict": "<<<<<<< HEAD\n\tOne()\n=======\n\tTwo()\n>>>>>>> theirs (it's new)\n\tThree()",
+    "text between": "\treturn One() Two() Three(1 2)",
+    "a brace too many": "\tif true { One() ]}; Two() }\n\tThree()",
+    "a literal": "\t_ = T{a: = One(), Two()]}.Do(Three())",
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_every_call_in_a_broken_function_is_found(what: str, tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("module example.org/m\n")
+    declared = "func One() int { return 0 }\nfunc Two() int { return 0 }\nfunc Three() {}\n"
+    (tmp_path / "a.go").write_text(f"package m\n\nfunc Broken() {{\n{BROKEN[what]}\n}}\n\n{declared}")
+    facts = Graph(open_source(str(tmp_path))).facts("example.org/m")
+    called = {r.target.name for r in facts.relations if r.target is not None and r.source.name == "Broken"}
+    assert called == {"One", "Two", "Three"}
+    assert facts.diagnostics
+    assert {one.file for one in facts.diagnostics} == {"a.go"}
+
+
+@pytest.mark.parametrize("code", ["func f() { a b(c()) }", "var x = a( = b(c())", "type T struct { a = b(c()) ]"])
+def test_a_broken_declaration_says_so(code: str) -> None:
+    decl, fault = parse(code.encode(), 0, len(code))
+    assert fault is not None
+    assert decl is not None
+    assert decl.broken
+    calls = {code[one.fun.start : one.fun.end] for one in nodes(decl) if isinstance(one, ast.Call)}
+    assert calls >= {"b", "c"}
+
+
+def nodes(node: ast.Node) -> Iterator[ast.Node]:
+    yield node
+    for child in ast.children(node):
+        yield from nodes(child)
 
 
 def test_methods_of_strange_receivers(tmp_path: Path) -> None:

@@ -183,3 +183,12 @@ func use() {
         (7, 9, "….Add", missing),
         (8, 16, "absent.Name", f"{missing} (a conversion, if Name is a type)"),
     ]
+
+
+def test_nothing_implements_a_type_without_a_name(tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("module example.org/blank\n\ngo 1.22\n")
+    (tmp_path / "a.go").write_text(
+        "package blank\n\ntype _ interface{ M() }\n\ntype N interface{ M() }\n\ntype T struct{}\n\nfunc (T) M() {}\n"
+    )
+    found = facts([Graph(open_source(str(tmp_path))).package("example.org/blank")])
+    assert [fact["iface"] for fact in found if fact["rel"] == "implements"] == ["example.org/blank.N"]

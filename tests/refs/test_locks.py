@@ -11,7 +11,7 @@ import pytest
 from archviz.model.errors import ProjectError
 from archviz.model.figure import Card, CardKind, Edge, End, Origin, Row, RowKind, Text, VerifiedDiagram
 from archviz.model.graph import DeclarationKind, Shape
-from archviz.model.relations import CallKind, Mode, Position, Relation, RelationKind
+from archviz.model.relations import CallKind, Certain, Evidence, Mode, Position, Relation, RelationKind
 from archviz.model.symbols import Symbol
 from archviz.refs import Lock, lock_names, lock_path, lock_text, read_lock, write_lock
 
@@ -54,7 +54,7 @@ DIAGRAM = VerifiedDiagram(
             End("w.Whistle"),
             BOIL,
             SING,
-            (PLACE, Position("kettle/kettle.go", 14, 5)),
+            (Evidence(PLACE), Evidence(Position("kettle/kettle.go", 14, 5))),
             Mode.GO,
             1,
             Text("loudly"),
@@ -72,8 +72,12 @@ LOCK = Lock(
         KETTLE: Shape(KETTLE, DeclarationKind.STRUCT, PLACE, members=(("Boil()", "func() error"), ("lid", "*lid.Lid"))),
     },
     {
-        BOIL: (Relation(RelationKind.CALL, BOIL, SING, PLACE, CallKind.INTERFACE, Mode.GO, through=KETTLE.of("lid")),),
-        KETTLE: (Relation(RelationKind.HOLDS, KETTLE.of("lid"), SING.owner, PLACE),),
+        BOIL: (
+            Certain(
+                Relation(RelationKind.CALL, BOIL, SING, PLACE, CallKind.INTERFACE, Mode.GO, through=KETTLE.of("lid"))
+            ),
+        ),
+        KETTLE: (Certain(Relation(RelationKind.HOLDS, KETTLE.of("lid"), SING.owner, PLACE)),),
     },
     {"boiling": DIAGRAM},
 )

@@ -6,7 +6,7 @@ import re
 
 from archviz.drift.compare import compare
 from archviz.model.figure import Card, CardKind, Edge, End, Origin, Row, RowKind, Text, VerifiedDiagram
-from archviz.model.relations import Mode, Position, RelationKind
+from archviz.model.relations import Evidence, Mode, Position, RelationKind
 from archviz.model.symbols import Symbol
 
 ORIGIN = Origin("1.20.2", "0123456789abcdef", "https://example.org/blob/main/{file}#L{line}", "Bakery")
@@ -82,7 +82,7 @@ class Edges:
         """One more edge."""
         start, start_symbol = self._end(source)
         end, end_symbol = self._end(target)
-        proof = () if asserted else (_place(start_symbol.package, 40 + len(self.edges)),)
+        proof = () if asserted else (Evidence(_place(start_symbol.package, 40 + len(self.edges))),)
         name = f"edges-{len(self.edges)}"
         words = Text(label, f"{label}中文") if label else None
         self.edges.append(Edge(name, kind, start, end, start_symbol, end_symbol, proof, mode, step, words, asserted))

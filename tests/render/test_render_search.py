@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from archviz.model.figure import Card, CardKind, Edge, End
-from archviz.model.relations import Mode, Position, RelationKind
+from archviz.model.relations import Evidence, Mode, Position, RelationKind
 from archviz.model.symbols import Symbol
 from archviz.render.boxes import make_box
 from archviz.render.search import find_order
@@ -34,7 +34,7 @@ def stack(cards: int, edges: int) -> Counted:
     }
     joined = [source.sample(symbols, 2) for _ in range(edges)]
     drawn = [
-        Edge(f"e{i}", RelationKind.CALL, End(a.name), End(b.name), a, b, (PLACE,), Mode.PLAIN)
+        Edge(f"e{i}", RelationKind.CALL, End(a.name), End(b.name), a, b, (Evidence(PLACE),), Mode.PLAIN)
         for i, (a, b) in enumerate(joined)
     ]
     widths, gutters = dict.fromkeys(boxes, 160), dict.fromkeys(boxes, 0)

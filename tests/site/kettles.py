@@ -24,7 +24,7 @@ from archviz.model.figure import (
     VerifiedFigure,
     VerifiedTable,
 )
-from archviz.model.relations import Mode, Position, RelationKind
+from archviz.model.relations import Evidence, Mode, Position, RelationKind
 from archviz.model.symbols import Symbol
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -121,7 +121,7 @@ DIAGRAM = VerifiedDiagram(
             End("whistler"),
             KETTLE.of("whistler"),
             WHISTLER,
-            (Position(FILE, 14, 11),),
+            (Evidence(Position(FILE, 14, 11)),),
             Mode.PLAIN,
         ),
         Edge(
@@ -131,7 +131,7 @@ DIAGRAM = VerifiedDiagram(
             End("whistler"),
             BOIL,
             BLOW,
-            (Position(FILE, 53, 13), Position(FILE, 60, 13), Position("pkg/boil/other.go", 9, 2)),
+            tuple(map(Evidence, (Position(FILE, 53, 13), Position(FILE, 60, 13), Position("pkg/boil/other.go", 9, 2)))),
             Mode.GO,
             step=1,
             label=Text("when it is hot"),
@@ -176,7 +176,7 @@ HARMFUL = VerifiedExcerpt(3, "harm", "kettle-harm", Text(f"Harm {HARM}"), Text(T
 def _resource(group: str, version: str, name: str, line: int) -> Resource:
     storage = Symbol(f"example.com/kettle/registry/{name.split('/')[0]}/storage", "REST")
     provider = Symbol("example.com/kettle/registry/rest", "Provider")
-    return Resource(group, version, name, storage, provider, Position("registry/rest/provider.go", line, 3))
+    return Resource(group, version, name, storage, provider, Evidence(Position("registry/rest/provider.go", line, 3)))
 
 
 TABLE = VerifiedTable(

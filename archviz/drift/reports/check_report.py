@@ -42,6 +42,8 @@ class Held:
     claims: tuple[Claim, ...]
     proved: int
     asserted: int
+    open_steps: int = 0
+    """Numbered edges whose order is their author's, as the source leaves it open."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Style(StrEnum):
     PLAIN = "plain"
 
 
+_AUTHORS = "numbered in their author's order, which the source leaves open"
 Line = tuple[tuple[str, Style], ...]
 """Spans of text, each with its style."""
 
@@ -50,9 +51,11 @@ def text(report: CheckReport, *, verbose: bool = False) -> Iterator[Line]:
     if verbose:
         for held in report.figures:
             count = f"{held.proved}/{len(held.claims)} proved{_counted(held.asserted, 'asserted')}"
+            count += _counted(held.open_steps, _AUTHORS)
             yield ((f"{held.number:>4} {held.id:<32} {count}", Style.PLAIN),)
     count = f"{report.proved} of {report.claims} claims in {len(report.figures)} figures are proved at "
     more = _counted(report.asserted, "asserted") + _counted(len(report.waived), "waived")
+    more += _counted(sum(held.open_steps for held in report.figures), _AUTHORS)
     yield ((count + report.source, Style.STRONG), (more, Style.PLAIN))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from archviz.golang.facts.analysis import analysis
 from archviz.golang.facts.declarations import span
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.scan import Keyword
 from archviz.golang.types.expr import callee
 from archviz.model.errors import SymbolError
 from archviz.model.graph import Extent, Link, Selector, SelectorKind, Span
-from archviz.model.relations import RelationKind
+from archviz.model.relations import RelationKind, certain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,7 +68,7 @@ class Fragments:
     def __init__(self, file: File, chunk: Chunk, name: str, relations: tuple[Relation, ...]) -> None:
         self.file = file
         self.relations = relations
-        decl = file.declaration(chunk, body=True)
+        decl = analysis(file, chunk).syntax
         self.root: ast.Node | None = decl
         if chunk.keyword is not Keyword.FUNC and isinstance(decl, ast.GenDecl) and len(decl.specs) > 1:
             self.root = next((s for s in decl.specs if name in _declared(s)), None)
@@ -117,7 +118,9 @@ class Fragments:
         return sorted({self._around(self._tree.at(at) or self.root, selector.extent) for at in offsets})
 
     def _related(self, selector: Selector) -> Iterator[int]:
-        for relation in self.relations:
+        for relation in map(certain, self.relations):
+            if relation is None:
+                continue
             at = self.file.line_starts[relation.position.line - 1] + relation.position.col - 1
             if relation.kind in _KINDS.get(selector.kind, ()):
                 if relation.target is not None and _named(relation.target, selector.target):
@@ -237,9 +240,9 @@ def chain(file: File, chunk: Chunk, variable: str, relations: tuple[Relation, ..
 
     Raises SymbolError where a wrapper could not be resolved: a chain with a hole is no chain.
     """
-    callees = {r.position: r.target for r in relations if r.kind is RelationKind.CALL}
+    callees = {r.position: r.target for r in map(certain, relations) if r is not None and r.kind is RelationKind.CALL}
     links: list[Link] = []
-    tree = _Tree(file.declaration(chunk, body=True))
+    tree = _Tree(analysis(file, chunk).syntax)
     for node in tree.nodes:
         if not isinstance(node, ast.Assign) or len(node.rhs) != 1 or not _names(node.lhs[:1], variable):
             continue

@@ -22,7 +22,7 @@ from archviz.golang.types.types import (
     underlying,
 )
 from archviz.model.graph import Implementers, Undecided
-from archviz.model.relations import Relation, RelationKind
+from archviz.model.relations import Certain, Relation, RelationKind, certain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -90,7 +90,7 @@ def interfaces_in_reach(packages: Sequence[Package], types_of: Sequence[Package]
                     waiting.append(imported)
     holders = packages if types_of is None else types_of
     names = {method_names(obj) for p in holders for obj in p.type_names() if not obj.alias}
-    known = None if ANY in names else {name.encode() for name in frozenset().union(*names)}
+    known = None if ANY in names else {b"_", *(name.encode() for name in frozenset().union(*names))}
     found: list[tuple[TypeName, Interface]] = []
     for path in sorted(seen):
         found.extend(_interfaces(seen[path], known))
@@ -128,7 +128,7 @@ def _listed(file: File, chunk: Chunk) -> list[bytes]:
     return _LISTED.findall(data, start, end)
 
 
-def package_implements(package: Package, interfaces: Interfaces) -> Iterator[Relation]:
+def package_implements(package: Package, interfaces: Interfaces) -> Iterator[Certain]:
     """What the types of a package implement, sorted by type, then in the interfaces' order."""
     for obj in _candidates(package):
         for name in interfaces.possible(method_names(obj)):
@@ -144,7 +144,7 @@ def _candidates(package: Package) -> Iterator[TypeName]:
             yield obj
 
 
-def implementation(package: Package, obj: TypeName, interface: TypeName) -> Relation | Undecided | None:
+def implementation(package: Package, obj: TypeName, interface: TypeName) -> Certain | Undecided | None:
     """The relation of a type to an interface that it implements for certain, at the type's own name.
 
     Undecided where that cannot be told, None where it does not. A generic type stands for all its instances.
@@ -160,7 +160,7 @@ def implementation(package: Package, obj: TypeName, interface: TypeName) -> Rela
     if verdict.answer is Answer.UNKNOWN:
         return Undecided(obj.symbol, position, verdict.reason)
     pointer = verdict.answer is Answer.BY_POINTER
-    return Relation(RelationKind.IMPLEMENTS, obj.symbol, interface.symbol, position, pointer=pointer)
+    return certain(Relation(RelationKind.IMPLEMENTS, obj.symbol, interface.symbol, position, pointer=pointer))
 
 
 def method_names(obj: TypeName) -> frozenset[str]:
@@ -254,7 +254,7 @@ def implementers(
         return None
     if within is None:
         within = tuple(path for path in index().packages(needed) if packages.source.files(path))
-    relations: list[Relation] = []
+    relations: list[Certain] = []
     undecided: list[Undecided] = []
     for path in within:
         package = packages.load(path)

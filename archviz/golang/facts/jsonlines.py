@@ -4,6 +4,9 @@
 ``ref`` and ``creates``; ``{"rel": "type", "name", "kind", "fields", "embeds", "methods", "pkg", "file", "line"}``;
 ``{"rel": "implements", "name", "iface", "pointer", "pkg"}``. ``file`` is the file's name within its package;
 ``line`` and ``col`` are where the callee's name stands. ``"certain": false`` marks what a missing type may make wrong.
+``"literal": {"line", "col", "use", "receiver", "outer"}`` is the function literal that the place is in, where it is in
+one: ``use`` is called, go, defer, argument (of ``receiver``, where that is known) or kept, ``outer`` the literal around
+it, where there is one.
 
 Every call is a ``call`` or a ``dyncall``, or it is among the ``unresolved``; conversions and calls of predeclared
 functions are none of them. Where the callee is a name that is nowhere declared, and what is called stands where it has
@@ -15,7 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archviz.golang.facts.implementations import interfaces_in_reach, package_implements
-from archviz.golang.facts.relations import package_facts
+from archviz.golang.facts.relations import package_facts, package_uses
 from archviz.golang.types.methodsets import interface_methods, is_complete
 from archviz.golang.types.types import (
     Array,
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from archviz.golang.facts.implementations import Interfaces
     from archviz.golang.types.objects import TypeName
     from archviz.golang.types.package import Package
+    from archviz.model.relations import FunctionLiteral
 
 Fact = dict[str, object]
 _SITES = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF, RelationKind.CREATES)
@@ -81,6 +85,8 @@ def declared(package: Package) -> Iterator[Fact]:
                 "line": relation.position.line,
                 "col": relation.position.col,
             }
+            if relation.literal is not None:
+                fact["literal"] = _literal(relation.literal)
             if not relation.certain:
                 fact["certain"] = False
             yield fact
@@ -99,6 +105,40 @@ def implemented(package: Package, reach: Interfaces) -> Iterator[Fact]:
             "pointer": relation.pointer,
             "pkg": package.path,
         }
+
+
+def uses(packages: Sequence[Package]) -> Iterator[Fact]:
+    """What functions and variables of some packages use, in source order: fields that they read, types that they name.
+
+    ``{"rel": "reads", "caller", "callee", "pkg", "file", "line", "col"}``, likewise ``asserts`` (type assertions and
+    cases of type switches) and ``mentions`` (types in any other place); ``callee`` is the field or the type.
+    """
+    for package in packages:
+        for use in package_uses(package):
+            fact: Fact = {
+                "rel": str(use.kind),
+                "caller": str(use.source),
+                "callee": str(use.target),
+                "pkg": package.path,
+                "file": use.position.file.rpartition("/")[2],
+                "line": use.position.line,
+                "col": use.position.col,
+            }
+            if use.literal is not None:
+                fact["literal"] = _literal(use.literal)
+            if not use.certain:
+                fact["certain"] = False
+            yield fact
+
+
+def _literal(literal: FunctionLiteral) -> Fact:
+    """A function literal that a fact stands in: where it begins, what becomes of it, and what is around it."""
+    found: Fact = {"line": literal.position.line, "col": literal.position.col, "use": str(literal.use)}
+    if literal.receiver is not None:
+        found["receiver"] = str(literal.receiver)
+    if literal.outer is not None:
+        found["outer"] = _literal(literal.outer)
+    return found
 
 
 def unresolved(packages: Sequence[Package]) -> Iterator[Fact]:

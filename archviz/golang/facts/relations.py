@@ -4,62 +4,51 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archviz.golang.syntax import ast
-from archviz.golang.syntax.scan import Chunk, Keyword
-from archviz.golang.types.body import Checker
-from archviz.golang.types.constants import selected
-from archviz.golang.types.objects import MOST_STEPS, TooManySteps, TypeName
-from archviz.golang.types.typexpr import declare_type_params
-from archviz.model.graph import PackageFacts, Unresolved
-from archviz.model.relations import Position, Relation, RelationKind
-from archviz.model.symbols import Symbol
+from archviz.golang.facts.analysis import analysis, source_order
+from archviz.golang.syntax.scan import Keyword
+from archviz.model.graph import PackageFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from archviz.golang.types.objects import Lookup
+    from archviz.golang.syntax.scan import Chunk
     from archviz.golang.types.package import File, Package
-
-
-TOO_DEEP = "too deep to be worked out"
-"""The diagnostic of a declaration whose types go deeper than the stack."""
-
-
-class Found:
-    """Relations and what could not be resolved, as they are gathered."""
-
-    def __init__(self) -> None:
-        self.relations: list[Relation] = []
-        self.unresolved: list[Unresolved] = []
-
-    def take(self, checker: Checker) -> None:
-        """Add what a checker found."""
-        self.relations += checker.relations
-        self.unresolved += checker.unresolved
-
-    def sorted(self) -> tuple[Relation, ...]:
-        """The relations in source order."""
-        return tuple(sorted(self.relations, key=_order))
-
-
-def _order(relation: Relation) -> tuple[Position, str, str, str]:
-    return relation.position, relation.kind, str(relation.source), str(relation.target)
+    from archviz.model.graph import Unresolved
+    from archviz.model.relations import Relation, Use
+    from archviz.model.symbols import Symbol
 
 
 def package_facts(package: Package) -> PackageFacts:
     """All that starts in a package, in source order (files by name)."""
-    found = Found()
+    relations: list[Relation] = []
+    unresolved: list[Unresolved] = []
     for file in package.files:
         for chunk in file.scan.chunks:
             if chunk.keyword is not Keyword.IMPORT:
-                _chunk(package, file, chunk, found)
+                found = analysis(file, chunk, keep=False)
+                relations += found.relations
+                unresolved += found.unresolved
     diagnostics = tuple(one for file in package.files for one in file.diagnostics)
     return PackageFacts(
         package.path,
-        found.sorted(),
-        tuple(sorted(found.unresolved, key=lambda u: u.position)),
+        tuple(sorted(relations, key=source_order)),
+        tuple(sorted(unresolved, key=lambda u: u.position)),
         diagnostics,
     )
+
+
+def package_uses(package: Package) -> tuple[Use, ...]:
+    """What a package's functions and variables read, assert and mention, in source order (files by name)."""
+    found: list[Use] = []
+    for file in package.files:
+        for chunk in file.scan.chunks:
+            if chunk.keyword is not Keyword.IMPORT:
+                found += analysis(file, chunk, keep=False).used
+    return tuple(sorted(found, key=source_order))
+
+
+def symbol_uses(package: Package, symbol: Symbol) -> tuple[Use, ...]:
+    """What a function or a variable reads, asserts and mentions, in source order."""
+    found = (r for file, chunk in _places(package, symbol) for r in analysis(file, chunk).used)
+    return tuple(sorted((r for r in found if r.source == symbol), key=source_order))
 
 
 def symbol_relations(package: Package, symbol: Symbol) -> tuple[Relation, ...]:
@@ -67,116 +56,17 @@ def symbol_relations(package: Package, symbol: Symbol) -> tuple[Relation, ...]:
 
     ``init`` stands for all functions of that name.
     """
-    places = package.method_places.get(symbol.name, {}) if symbol.member else package.places
-    place = places.get(symbol.leaf) or package.places.get(symbol.name)
-    chunks = list(package.inits) if symbol.short == "init" else [place] if place is not None else []
-    mine = [r for file, chunk in chunks for r in _starting(package, file, chunk, symbol)]
+    chunks = _places(package, symbol)
+    mine = [r for file, chunk in chunks for r in analysis(file, chunk).by_symbol.get(symbol, ())]
     if len(chunks) > 1:
-        mine.sort(key=_order)
+        mine.sort(key=source_order)
     return tuple(mine)
 
 
-def _starting(package: Package, file: File, chunk: Chunk, symbol: Symbol) -> Sequence[Relation]:
-    """What starts in a name or a member that a declaration declares, in source order; worked out once for all."""
-    by_symbol = file.relations.get(chunk.start)
-    if by_symbol is None:
-        found = Found()
-        _chunk(package, file, chunk, found)
-        by_symbol = {}
-        for relation in found.sorted():
-            by_symbol.setdefault(relation.source.owner, []).append(relation)
-            if relation.source.member:
-                by_symbol.setdefault(relation.source, []).append(relation)
-        if chunk.keyword is Keyword.TYPE or len(chunk.names) > 1:
-            file.relations[chunk.start] = by_symbol
-    return by_symbol.get(symbol, ())
-
-
-def _chunk(package: Package, file: File, chunk: Chunk, found: Found) -> None:
-    """All that starts in one declaration; where that cannot be worked out, the file has a diagnostic and no more."""
-    gathered = Found()
-    try:
-        _declared(package, file, chunk, gathered)
-    except TooManySteps:
-        file.passed_over(chunk.start, f"names are sought through more than {MOST_STEPS:,} scopes")
-    except RuntimeError:  # a RecursionError, or no thread can be started for deep code
-        file.passed_over(chunk.start, TOO_DEEP)
-    else:
-        found.relations += gathered.relations
-        found.unresolved += gathered.unresolved
-
-
-def _declared(package: Package, file: File, chunk: Chunk, found: Found) -> None:
-    decl = file.declaration(chunk, body=True)
-    if isinstance(decl, ast.FuncDecl):
-        _function(package, file, chunk, decl, found)
-    elif isinstance(decl, ast.GenDecl):
-        for spec in decl.specs:
-            if isinstance(spec, ast.TypeSpec):
-                found.relations.extend(_type(package, file, spec))
-            else:
-                _values(package, file, spec, found)
-
-
-def _checker(package: Package, file: File, scope: Lookup, source: Symbol) -> Checker:
-    return Checker(package.path, scope, source, file.position, file.brief)
-
-
-def _function(package: Package, file: File, chunk: Chunk, decl: ast.FuncDecl, found: Found) -> None:
-    name = decl.name.name
-    base = package.receiver_base(chunk)
-    source = Symbol(package.path, base, name) if base else Symbol(package.path, name)
-    scope = package.receiver_scope(file, decl)
-    checker = _checker(package, file, scope, source)
-    checker.function(decl, package.receiver(decl, scope), decl.type_params)
-    found.take(checker)
-
-
-def _values(package: Package, file: File, spec: ast.ValueSpec, found: Found) -> None:
-    if spec.implicit:
-        return
-    for i, x in enumerate(spec.values if spec.names else ()):
-        name = spec.names[i] if i < len(spec.names) else spec.names[0]
-        checker = _checker(package, file, file, Symbol(package.path, name.name))
-        checker.expr(x)
-        found.take(checker)
-
-
-def _type(package: Package, file: File, spec: ast.TypeSpec) -> Iterator[Relation]:
-    owner = Symbol(package.path, spec.name.name)
-    scope: Lookup = file
-    if spec.type_params:
-        scope, _ = declare_type_params(spec.type_params, file, package.path)
-    match spec.type:
-        case ast.StructType():
-            for field in spec.type.fields:
-                if not field.names:
-                    yield from _mentions(file, scope, field.type, owner, RelationKind.EMBEDS)
-                for name in field.names:
-                    yield from _mentions(file, scope, field.type, owner.of(name.name), RelationKind.HOLDS)
-        case ast.InterfaceType():
-            for embed in spec.type.embeds:
-                yield from _mentions(file, scope, embed, owner, RelationKind.EMBEDS)
-        case _:
-            yield from _mentions(file, scope, spec.type, owner, RelationKind.HOLDS)
-
-
-def _mentions(file: File, scope: Lookup, x: ast.Expr, source: Symbol, kind: RelationKind) -> Iterator[Relation]:
-    """The named types that a type expression mentions."""
-    waiting: list[ast.Node] = [x]
-    while waiting:
-        node = waiting.pop()
-        match node:
-            case ast.Ident() | ast.Selector():
-                obj = selected(node, scope)
-                if isinstance(obj, TypeName) and obj.symbol is not None:
-                    at = node.sel.start if isinstance(node, ast.Selector) else node.start
-                    yield Relation(kind, source, obj.symbol, file.position(at))
-            case ast.SliceType() | ast.ArrayType() | ast.ChanType():
-                waiting.append(node.elem)
-            case ast.Field() | ast.Method():
-                waiting.append(node.type)
-            case ast.Star() | ast.Paren() | ast.Unary() | ast.MapType() | ast.Index() | ast.Binary():
-                waiting.extend(ast.children(node))
-            case ast.FuncType() | ast.StructType() | ast.InterfaceType():
-                waiting.extend(ast.children(node))
+def _places(package: Package, symbol: Symbol) -> list[tuple[File, Chunk]]:
+    """The declarations that a symbol, or the type that it belongs to, is declared in."""
+    if symbol.short == "init":
+        return list(package.inits)
+    places = package.method_places.get(symbol.name, {}) if symbol.member else package.places
+    place = places.get(symbol.leaf) or package.places.get(symbol.name)
+    return [place] if place is not None else []

@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from archviz.golang.facts.analysis import analysis
 from archviz.golang.facts.tokens import LOCAL, tokens
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.ast import embedded_name
@@ -73,37 +74,40 @@ def shape(package: Package, symbol: Symbol) -> Shape | None:
     if place is None:
         return _member(package, symbol) if symbol.member else None
     file, chunk = place
+    if chunk.keyword is Keyword.FUNC:
+        return _inits(package, symbol) if symbol.short == "init" else _function(package, file, chunk, symbol)
     decl = file.declaration(chunk, body=True)
-    if isinstance(decl, ast.FuncDecl):
-        return _inits(package, symbol) if symbol.short == "init" else _function(package, file, decl, symbol)
     found = decl.declaring(symbol.name) if isinstance(decl, ast.GenDecl) else None
     if found is None:
         return None
     spec, name = found
     if isinstance(spec, ast.TypeSpec):
         return _type(package, file, spec, symbol)
-    return _value(package, file, spec, name, symbol)
+    return _value(package, file, chunk, spec, name, symbol)
 
 
 def _inits(package: Package, symbol: Symbol) -> Shape | None:
     """The shape of all functions init of a package, which one symbol stands for, at the place of the first."""
-    declared = ((file, file.declaration(chunk, body=True)) for file, chunk in package.inits)
-    shapes = [_function(package, file, decl, symbol) for file, decl in declared if isinstance(decl, ast.FuncDecl)]
+    found = (_function(package, file, chunk, symbol) for file, chunk in package.inits)
+    shapes = [one for one in found if one is not None]
     if len(shapes) < 2:
         return shapes[0] if shapes else None
     sketch = sorted({hashed for shape in shapes for hashed in shape.sketch})
     return replace(shapes[0], body=_hash("\0".join(shape.body for shape in shapes)), sketch=tuple(sketch[:_SKETCH]))
 
 
-def _function(package: Package, file: File, decl: ast.FuncDecl, symbol: Symbol) -> Shape:
+def _function(package: Package, file: File, chunk: Chunk, symbol: Symbol) -> Shape | None:
+    found = analysis(file, chunk)
+    decl = found.syntax
+    if not isinstance(decl, ast.FuncDecl):
+        return None
     kind = DeclarationKind.METHOD if decl.receiver is not None else DeclarationKind.FUNC
     scope, params = declare_type_params(decl.type_params, package.receiver_scope(file, decl), package.path)
     writer = Writer(_type_params(package, symbol.name) if symbol.member else ())
     written = writer.type(signature(decl.type, scope, package.path, params))
     body: list[str] | None = None
-    if decl.body is not None:
-        receiver = [decl.receiver] if decl.receiver is not None else []
-        body = tokens(file, decl.body.stmts, [*receiver, *decl.type.params, *decl.type.results])
+    if decl.body is not None and found.uses is not None:
+        body = tokens(file, decl.body.stmts, found.uses)
     return Shape(symbol, kind, file.position(decl.name.start), written, (), *_body(body))
 
 
@@ -143,14 +147,17 @@ def _field_parts(field: Var, tag: str) -> list[Part]:
     return [f"{field.name} ", "embedded " if field.embedded else "", field.type, f" {_quoted(tag)}" if tag else ""]
 
 
-def _value(package: Package, file: File, spec: ast.ValueSpec, name: ast.Ident, symbol: Symbol) -> Shape | None:
+def _value(
+    package: Package, file: File, chunk: Chunk, spec: ast.ValueSpec, name: ast.Ident, symbol: Symbol
+) -> Shape | None:
     obj = package.lookup(symbol.name)
     if not isinstance(obj, Const | Var):
         return None
     kind = DeclarationKind.CONST if isinstance(obj, Const) else DeclarationKind.VAR
     i = spec.names.index(name)
     values = spec.values[i : i + 1] if len(spec.values) == len(spec.names) else spec.values
-    body = tokens(file, values) if values else None
+    uses = analysis(file, chunk).uses if values else None
+    body = tokens(file, values, uses) if uses is not None else None
     if body is not None and kind is DeclarationKind.CONST and "iota" in body:
         body.append(str(spec.iota))
     return Shape(symbol, kind, file.position(name.start), Writer().type(obj.type), (), *_body(body))

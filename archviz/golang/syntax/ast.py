@@ -406,13 +406,17 @@ class Decl(Node):
 
 @dataclass(slots=True, eq=False)
 class FuncDecl(Decl):
-    """A function or method; ``body`` is None where there is none or where it was not asked for."""
+    """A function or method; ``body`` is None where there is none or where it was not asked for.
+
+    ``broken`` says that there is a syntax error in the declaration, so that it may mean something else.
+    """
 
     name: Ident
     receiver: Field | None
     type_params: list[Field]
     type: FuncType
     body: Block | None
+    broken: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -444,10 +448,11 @@ class ValueSpec(Node):
 
 @dataclass(slots=True, eq=False)
 class GenDecl(Decl):
-    """A const, type or var declaration."""
+    """A const, type or var declaration; ``broken`` says that there is a syntax error in it."""
 
     keyword: str
     specs: list[TypeSpec | ValueSpec]
+    broken: bool = False
     _named: dict[str, tuple[TypeSpec | ValueSpec, Ident]] | None = None
 
     def declaring(self, name: str) -> tuple[TypeSpec | ValueSpec, Ident] | None:

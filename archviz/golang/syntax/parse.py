@@ -11,8 +11,10 @@ import tree_sitter_go
 from tree_sitter import Language, Parser
 
 from archviz.golang.syntax import ast, stack
-from archviz.golang.syntax.damage import Fault
+from archviz.golang.syntax.damage import Fault, without_markers
 from archviz.golang.syntax.prepare import Prepared, prepared
+from archviz.golang.syntax.salvage import add_calls, unread_calls
+from archviz.golang.syntax.scan import function_head
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,11 +43,14 @@ class _TooMuch(Exception):  # noqa: N818 - never leaves this module
         self.fault = Fault(offset, reason)
 
 
-def parse(data: bytes, start: int, end: int, *, body: bool = True) -> tuple[ast.Decl | None, Fault | None]:
+def parse(
+    data: bytes, start: int, end: int, *, body: bool = True
+) -> tuple[ast.FuncDecl | ast.GenDecl | None, Fault | None]:
     """The declaration at ``data[start:end]``, and the first fault in it, None where it has none.
 
-    ``body=False`` leaves a function's body out. The declaration is None where none could be read at all, or where it is
-    longer or deeper than a bound, or takes the parser too long.
+    ``body=False`` leaves a function's body out. The declaration is None where it is longer or deeper than a bound, or
+    takes the parser too long; it is ``broken`` where it has a fault, and then holds every call in its text, also those
+    where no syntax could be read.
     """
     try:
         if end - start > MOST_BYTES:
@@ -57,12 +62,31 @@ def parse(data: bytes, start: int, end: int, *, body: bool = True) -> tuple[ast.
             root = _tree(text.text, start).root_node
         builder = _Builder(data, start, end, text, body=body)
         fault = builder.fault(root)
-        for child in root.named_children:
-            if child.type in _DECLARATIONS:
-                return builder.declaration(child), fault
+        found = next((child for child in root.named_children if child.type in _DECLARATIONS), None)
+        decl = builder.declaration(found) if found is not None else None
     except _TooMuch as beyond:
         return None, beyond.fault
-    return None, fault or Fault(start, SYNTAX_ERROR)
+    if decl is None:
+        decl = _without_syntax(data, start, end)
+        fault = fault or Fault(start, SYNTAX_ERROR)
+    if decl is not None and fault is not None:
+        decl.broken = True
+        calls = unread_calls(without_markers(data, start, end), start, decl) if body else []
+        if calls:
+            add_calls(decl, calls)
+    return decl, fault
+
+
+def _without_syntax(data: bytes, start: int, end: int) -> ast.FuncDecl | ast.GenDecl | None:
+    """A declaration of which only its keyword, and a function's name, could be read."""
+    keyword = next((one for one in ("func", "type", "var", "const") if data.startswith(one.encode(), start)), None)
+    if keyword is None:
+        return None
+    if keyword != "func":
+        return ast.GenDecl(start, end, keyword, [])
+    _, _, name = function_head(data, start, end)
+    empty = ast.FuncType(start, start, [], [])
+    return ast.FuncDecl(start, end, ast.Ident(start, start, name or "_"), None, [], empty, ast.Block(start, end, []))
 
 
 SYNTAX_ERROR = "syntax error"
@@ -132,7 +156,7 @@ class _Builder:
 
     # Declarations
 
-    def declaration(self, n: Node) -> ast.Decl:
+    def declaration(self, n: Node) -> ast.FuncDecl | ast.GenDecl:
         kind = n.type
         if kind in ("function_declaration", "method_declaration"):
             return self.function(n)

@@ -193,7 +193,7 @@ def _swallows(data: bytes, start: int, end: int) -> bool:
 def _chunk(data: bytes, start: int, end: int) -> Chunk:
     keyword = _BEGINNINGS[data[start : start + 2]]
     if keyword is Keyword.FUNC:
-        receiver, pointer, name = _function(data, start, end)
+        receiver, pointer, name = function_head(data, start, end)
         return Chunk(keyword, (name,) if name else (), receiver, start, end, pointer)
     if keyword is Keyword.IMPORT:
         return Chunk(keyword, (), "", start, end)
@@ -201,7 +201,7 @@ def _chunk(data: bytes, start: int, end: int) -> Chunk:
     return Chunk(keyword, tuple(names), "", start, end)
 
 
-def _function(data: bytes, start: int, end: int) -> tuple[str, bool, str]:
+def function_head(data: bytes, start: int, end: int) -> tuple[str, bool, str]:
     """The base type of a method's receiver, or "", whether that is a pointer, and the name of a function or method."""
     found = _FUNC.match(data, start, end)
     if found is not None:
@@ -214,7 +214,7 @@ def _function(data: bytes, start: int, end: int) -> tuple[str, bool, str]:
         elif one.text in (b"[", b"]"):
             within += 1 if one.text == b"[" else -1
         elif depth == 0:
-            return _text(receiver), pointer, _text(one.text) if one.kind == "name" else ""
+            return (_text(receiver), pointer, _text(one.text)) if one.kind == "name" else ("", False, "")
         elif within == 0:
             receiver = one.text if one.kind == "name" else receiver
             pointer = pointer or one.text == b"*"

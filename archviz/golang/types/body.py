@@ -1,17 +1,19 @@
-"""Function bodies and initializers: statements, scopes, and the relations found in them."""
+"""Function bodies and initializers: statements, and the scopes and the flow of values in them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from archviz.golang.syntax import ast, stack
-from archviz.golang.types.constants import Place, changed_names, constant, initial_value
-from archviz.golang.types.expr import Evaluator, Mode, Operand, value
+from archviz.golang.types.constants import Place, constant
+from archviz.golang.types.expr import Evaluator, Mode, Operand, made, value
+from archviz.golang.types.flow import Flow, Fork, Held, held_by
 from archviz.golang.types.identity import core_type
-from archviz.golang.types.objects import Const, Func, Scope, TypeName, Var
+from archviz.golang.types.objects import Builtin, Const, PkgName, Scope, TypeName, Var
 from archviz.golang.types.types import (
     BASIC,
     UNTYPED,
+    VOID,
     Array,
     Basic,
     Chan,
@@ -23,48 +25,98 @@ from archviz.golang.types.types import (
     Tuple,
     Type,
     default_type,
-    named,
 )
 from archviz.golang.types.typexpr import declare_type_params, signature, type_of
-from archviz.model.graph import Unresolved
-from archviz.model.relations import CallKind, Position, Relation, RelationKind, Stored
 from archviz.model.relations import Mode as CallMode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from archviz.golang.types.objects import Lookup
+    from archviz.golang.types.objects import Lookup, Object
     from archviz.model.symbols import Symbol
 
 
-class Checker(Evaluator):
-    """Walks code that belongs to one symbol and gathers its relations in ``relations`` and ``unresolved``.
+class BodyChecker(Evaluator):
+    """Walks statements in their scopes; what it finds goes to methods that do nothing here and that others fill.
 
-    ``position`` turns a byte offset into a place, ``text`` gives the source of a node.
+    ``uses`` gives, by the byte offset of an identifier, the object that it means (go/types: ``Info.Uses`` and
+    ``Info.Defs``), wherever that is known.
     """
 
-    def __init__(
-        self,
-        package: str,
-        scope: Lookup,
-        source: Symbol,
-        position: Callable[[int], Position],
-        text: Callable[[ast.Node], str],
-    ) -> None:
+    def __init__(self, package: str, scope: Lookup) -> None:
         super().__init__(package, scope)
         self.level = 1
-        self.source = source
-        self.position = position
-        self.text = text
-        self.relations: list[Relation] = []
-        self.unresolved: list[Unresolved] = []
-        self._modes: dict[int, CallMode] = {}
-        self._receivers: dict[int, Symbol | None] = {}
-        self._fields: dict[int, Symbol | None] = {}
-        self._arguments: dict[int, list[Type]] = {}
-        self._containers: dict[int, Operand] = {}
-        self._body: ast.Block | None = None
-        self._changed: frozenset[str] | None = None
+        self.flow = Flow()
+        self.uses: dict[int, Object] = {}
+
+    # What is found on the way
+
+    def found_started(self, call: ast.Expr, mode: CallMode) -> None:
+        """A go or defer statement is about to be worked out."""
+
+    def found_sent(self, channel: ast.Expr, operand: Operand) -> None:
+        """A value is sent on a channel."""
+
+    def found_assigned_field(self, x: ast.Selector, target: Operand, value: ast.Expr, operand: Operand) -> None:
+        """A field is assigned to."""
+
+    def found_assigned_entry(self, x: ast.Index, value: ast.Expr, operand: Operand) -> None:
+        """An element of a map, slice or array is assigned to."""
+
+    def found_expected(self, x: ast.Expr, field: Symbol | None) -> None:
+        """What is assigned to a field, or to something else, is about to be worked out."""
+
+    def holds(self, var: Var) -> Held | None:
+        """What is known of a local variable's value."""
+        return self.flow.holds(var)
+
+    def found_address(self, var: Object | None) -> None:
+        """The address of what an expression names is taken."""
+        if isinstance(var, Var):
+            self.flow.share(var)
+
+    def found_use(self, at: ast.Ident, obj: Object) -> None:
+        """An identifier means an object."""
+        self.uses[at.start] = obj
+
+    def found_type(self, x: ast.Expr) -> None:
+        """What the names in a type expression mean; the lengths of its arrays are worked out as expressions."""
+        waiting: list[ast.Node] = [x]
+        while waiting:
+            node = waiting.pop()
+            match node:
+                case ast.Ident():
+                    obj = self.scope.lookup(node.name)
+                    if obj is not None:
+                        self.found_use(node, obj)
+                case ast.Selector(x=ast.Ident() as outer):
+                    obj = self.scope.lookup(outer.name)
+                    if obj is not None:
+                        self.uses[outer.start] = obj
+                    found = obj.select(node.sel.name) if isinstance(obj, PkgName) else None
+                    if found is not None:
+                        self.found_use(node.sel, found)
+                case ast.ArrayType(length=length, elem=elem):
+                    if length is not None:
+                        self.expr(length)
+                    waiting.append(elem)
+                case ast.FuncType():
+                    for field in node.params + node.results:
+                        waiting.append(field.type)
+                        self._name(field.names)
+                case ast.StructType():
+                    waiting.extend(field.type for field in node.fields)
+                case ast.InterfaceType():
+                    waiting.extend(method.type for method in node.methods)
+                    waiting.extend(node.embeds)
+                case ast.Call() | ast.CompositeLit() | ast.FuncLit() | ast.Bad():
+                    pass
+                case _:
+                    waiting.extend(ast.children(node))
+
+    def _name(self, names: list[ast.Ident]) -> None:
+        """Names of a function type's parameters, which mean nothing outside it."""
+        for name in names:
+            if name.name != "_":
+                self.uses[name.start] = Var(name.name, self.package, VOID, at=name.start)
 
     # Functions
 
@@ -75,23 +127,40 @@ class Checker(Evaluator):
         if type_params:
             self.scope, _ = declare_type_params(type_params, self.scope, self.package)
         inner = Scope(self.scope)
-        if receiver is not None:
-            inner.declare(receiver)
+        if receiver is not None and decl.receiver is not None:
+            self.found_type(decl.receiver.type)
+            for name in decl.receiver.names:
+                self._declared(inner, name, receiver)
         self._parameters(decl.type, inner)
-        self._body = decl.body
         self._in(inner, decl.body.stmts)
 
     def function_body(self, literal: ast.FuncLit) -> None:
         """A function literal's body, in the scope where it stands."""
+        outer = self.flow.enter(literal=True)
         inner = Scope(self.scope)
         self._parameters(literal.type, inner)
         self._in(inner, literal.body.stmts)
+        self.flow.leave(outer)
 
     def _parameters(self, t: ast.FuncType, scope: Scope) -> None:
         found = signature(t, self.scope, self.package)
-        for name, part in zip(found.names, found.params + found.results, strict=True):
-            if name:
-                scope.declare(Var(name, self.package, part))
+        types = iter(found.params + found.results)
+        for field in t.params + t.results:
+            self.found_type(field.type)
+            for name in field.names:
+                self._declared(scope, name, Var(name.name, self.package, next(types), at=name.start))
+            if not field.names:
+                next(types)
+
+    def _declared(self, scope: Lookup, name: ast.Ident, obj: Var | Const | TypeName, held: Held | None = None) -> None:
+        """A name is declared in a scope."""
+        if name.name == "_":
+            return
+        self.uses[name.start] = obj
+        if isinstance(scope, Scope):
+            scope.declare(obj)
+        if isinstance(obj, Var):
+            self.flow.declare(obj, held)
 
     # Statements
 
@@ -118,17 +187,19 @@ class Checker(Evaluator):
             case ast.ExprStmt():
                 self.certainly_calls(s.x)
                 self.expr(s.x)
+                self.flow.dead = self.flow.dead or self._panics(s.x)
             case ast.Assign():
                 self._assign(s)
             case ast.Return():
                 for x in s.results:
                     self.expr(x)
+                self.flow.dead = True
             case ast.If():
                 self._if(s)
             case ast.Block():
                 self._block(s)
             case ast.Go(call=call) | ast.Defer(call=call):
-                self._modes[id(ast.unparen(call))] = CallMode.GO if isinstance(s, ast.Go) else CallMode.DEFER
+                self.found_started(call, CallMode.GO if isinstance(s, ast.Go) else CallMode.DEFER)
                 self.certainly_calls(call)
                 self.expr(call)
             case ast.Range():
@@ -146,49 +217,81 @@ class Checker(Evaluator):
             case ast.Send():
                 self._send(s)
             case ast.IncDec():
-                self.expr(s.x)
+                self._changed(self.expr(s.x))
             case ast.Labeled():
+                self.flow.jumps = self.flow.jumps or not isinstance(s.stmt, ast.For | ast.Range)
                 self.stmt(s.stmt)
+            case ast.Branch():
+                self.flow.jump(s.keyword, labeled=s.end - s.start > len(s.keyword))
             case _:
                 pass
+
+    def _panics(self, x: ast.Expr) -> bool:
+        """Whether an expression calls the predeclared panic (Go specification, "Terminating statements")."""
+        fun = x.fun if isinstance(x, ast.Call) else None
+        return isinstance(fun, ast.Ident) and fun.name == "panic" and isinstance(self.scope.lookup("panic"), Builtin)
+
+    def _changed(self, target: Operand) -> None:
+        """A variable is given a value of which nothing is known."""
+        if isinstance(target.obj, Var) and not target.obj.field:
+            self.flow.assign(target.obj, None)
 
     def _if(self, s: ast.If) -> None:
         """An if statement; thousands of ``else if`` in a row are no deeper than one."""
         outer = self.scope
+        forks: list[Fork] = []
         orelse: ast.Stmt | None = s
         while isinstance(orelse, ast.If):
             if orelse.init is not None:
                 self.scope = Scope(self.scope)
                 self.stmt(orelse.init)
+            if not forks or not _declares(orelse.init):
+                forks.append(self.flow.fork())
             self.expr(orelse.cond)
+            forks[-1].branch()
             self._block(orelse.body)
+            forks[-1].end()
             orelse = orelse.orelse
-        self.stmt(orelse)
+        for i, fork in enumerate(reversed(forks)):
+            if i == 0 and orelse is not None:
+                fork.branch()
+                self.stmt(orelse)
+                fork.end()
+            elif i > 0:
+                fork.end()
+            fork.join(whole=i > 0 or orelse is not None)
         self.scope = outer
 
     def _for(self, s: ast.For) -> None:
         outer = self.scope
         self.scope = Scope(outer)
         self.stmt(s.init)
+        around = self.flow.enter()
         if s.cond is not None:
             self.expr(s.cond)
         self.stmt(s.post)
         self._block(s.body)
+        self.flow.leave(around)
         self.scope = outer
 
     def _range(self, s: ast.Range) -> None:
         over = self.expr(s.x)
+        if isinstance(core_type(over.type), Chan):
+            self.found_receive(s.x, over)
         types = range_types(over.type)
         inner = Scope(self.scope)
+        around = self.flow.enter()
         for i, x in enumerate(s.lhs):
             t = types[i] if i < len(types) else Invalid("a range with too many variables")
             if s.define and isinstance(x, ast.Ident):
-                inner.declare(
-                    self._variable(x.name, t, Operand(Mode.VALUE, t, read_from=over.read_from if i else None))
-                )
+                element = value(t, certain=over.certain)
+                if i:
+                    element = Operand(Mode.VALUE, t, read_from=over.read_from, certain=over.certain, via=over.via)
+                self._declared(inner, x, *self._made(x, t, element))
             elif not s.define:
-                self.expr(x)
+                self._changed(self.expr(x))
         self._in(inner, [s.body])
+        self.flow.leave(around)
 
     def _switch(self, s: ast.Switch) -> None:
         outer = self.scope
@@ -196,43 +299,60 @@ class Checker(Evaluator):
         self.stmt(s.init)
         if s.tag is not None:
             self.expr(s.tag)
+        fork = self.flow.fork(breakable=True)
         for case in s.cases:
+            fork.branch()
             for x in case.exprs or ():
                 self.expr(x)
             self._block(case.body)
+            fork.end(falls=_falls(case.body))
+        fork.join(whole=any(case.exprs is None for case in s.cases))
         self.scope = outer
 
     def _type_switch(self, s: ast.TypeSwitch) -> None:
         outer = self.scope
         self.scope = Scope(outer)
         self.stmt(s.init)
-        subject = self.expr(s.x).type
+        subject = self.expr(s.x)
+        fork = self.flow.fork(breakable=True)
+        if s.bind is not None:
+            self.uses[s.bind.start] = Var(s.bind.name, self.package, subject.type, at=s.bind.start)
         for case in s.cases:
+            fork.branch()
             inner = Scope(self.scope)
             types = [self._case_type(x) for x in case.exprs or ()]
             if s.bind is not None:
                 single = types[0] if len(types) == 1 else None
-                inner.declare(Var(s.bind.name, self.package, single if single is not None else subject))
+                t = single if single is not None else subject.type
+                certain = single is not None or subject.certain
+                inner.declare(Var(s.bind.name, self.package, t, certain=certain, at=s.bind.start))
             self._in(inner, case.body.stmts)
+            fork.end()
+        fork.join(whole=any(case.exprs is None for case in s.cases))
         self.scope = outer
 
     def _case_type(self, x: ast.Expr) -> Type | None:
         if isinstance(x, ast.Ident) and x.name == "nil":
             return None
+        self.found_asserted(x)
         return self.type_of(x)
 
     def _select_stmt(self, s: ast.Select) -> None:
+        fork = self.flow.fork(breakable=True)
         for case in s.cases:
+            fork.branch()
             inner = Scope(self.scope)
             outer, self.scope = self.scope, inner
             self.stmt(case.comm)
             self.scope = outer
             self._in(inner, case.body.stmts)
+            fork.end()
+        fork.join(whole=True)
 
     def _send(self, s: ast.Send) -> None:
         channel = self.expr(s.channel)
         self.expr(s.value)
-        self._channel(RelationKind.SENDS, s.channel, channel)
+        self.found_sent(s.channel, channel)
 
     # Declarations and assignments
 
@@ -256,17 +376,24 @@ class Checker(Evaluator):
             alias=spec.alias,
             local=True,
             params=lambda: params,
+            at=spec.name.start,
         )
         scope.declare(obj)
-        if isinstance(self.scope, Scope):
-            self.scope.declare(obj)
+        self._declared(self.scope, spec.name, obj)
+        outer, self.scope = self.scope, inner
+        for field in spec.type_params:
+            self.found_type(field.type)
+        self.found_type(spec.type)
+        self.scope = outer
 
     def _declare_constants(self, spec: ast.ValueSpec) -> None:
         place = Place(self.scope, self.package, spec.iota)
         declared: list[Const] = []
         for i, name in enumerate(spec.names):
             x = spec.values[i] if i < len(spec.values) else None
-            t = self.type_of(spec.type) if spec.type is not None else None
+            t = self.type_of(spec.type) if spec.type is not None and not spec.implicit else None
+            if spec.implicit and spec.type is not None:
+                t = type_of(spec.type, self.scope, self.package)
             if x is not None and not spec.implicit:
                 found = self.expr(x).type
                 t = t or found
@@ -279,40 +406,35 @@ class Checker(Evaluator):
                     lambda x=known, place=place, t=t if spec.type is not None else None: (  # type: ignore[misc]
                         constant(x, place, t) if x is not None else None
                     ),
+                    at=name.start,
                 )
             )
-        self._declare_all(declared)
+        for name, obj in zip(spec.names, declared, strict=True):
+            self._declared(self.scope, name, obj)
 
     def _declare_variables(self, spec: ast.ValueSpec) -> None:
-        operands = self._values(spec.values, len(spec.names))
+        operands = self._values(spec.values, len(spec.names)) if spec.values else [made(VOID)] * len(spec.names)
         t = self.type_of(spec.type) if spec.type is not None else None
-        declared: list[Var] = []
-        for i, name in enumerate(spec.names):
+        self._declare_all(spec.names, operands, [] if spec.broken else spec.values, t)
+
+    def _declare_all(
+        self, names: list[ast.Ident], operands: list[Operand], values: list[ast.Expr], t: Type | None = None
+    ) -> None:
+        """Variables are declared together, with a type or with that of their values."""
+        found: list[tuple[ast.Ident, Var, Held | None]] = []
+        for i, name in enumerate(names):
             operand = operands[i] if i < len(operands) else value(Invalid("no value"))
-            declared.append(self._variable(name.name, t or default_type(operand.type), operand))
-        self._declare_all(declared)
+            x = values[i] if len(values) == len(names) else None
+            found.append((name, *self._made(name, t or default_type(operand.type), operand, x, typed=t is not None)))
+        for name, var, held in found:
+            self._declared(self.scope, name, var, held)
 
-    def _declare_all(self, objects: list[Const] | list[Var]) -> None:
-        for obj in objects:
-            if isinstance(self.scope, Scope):
-                self.scope.declare(obj)
-
-    def _variable(self, name: str, t: Type, operand: Operand) -> Var:
-        var = Var(name, self.package, t)
-        var.value_from = operand.came_from
-        var.read_from = operand.read_from
-        return var
-
-    def _kept(self, name: str, x: ast.Expr) -> bool:
-        """Whether a variable is declared with a literal and keeps it.
-
-        None of its name is given another value, or has its address taken, anywhere in the function.
-        """
-        if not isinstance(x, ast.Literal) or self._body is None:
-            return False
-        if self._changed is None:
-            self._changed = frozenset(changed_names(self._body))
-        return name not in self._changed
+    def _made(
+        self, name: ast.Ident, t: Type, operand: Operand, x: ast.Expr | None = None, *, typed: bool = False
+    ) -> tuple[Var, Held | None]:
+        """A variable with the value of an operand, whose expression is ``x``, and what it holds then."""
+        var = Var(name.name, self.package, t, certain=typed or operand.certain, at=name.start)
+        return var, _held(operand, x)
 
     def _values(self, rhs: list[ast.Expr], count: int) -> list[Operand]:
         """The operands of ``count`` variables: one each, or the parts of one call, or a value with its ok."""
@@ -321,171 +443,85 @@ class Checker(Evaluator):
         self.certainly_calls(rhs[0])
         found = self.expr(rhs[0])
         if isinstance(found.type, Tuple):
-            return [Operand(Mode.VALUE, t, came_from=found.came_from) for t in found.type.types]
+            return [Operand(Mode.VALUE, t, results=found.results, certain=found.certain) for t in found.type.types]
         if isinstance(found.type, Invalid):
             return [found] * count
         return [found, value(BASIC["bool"])]
 
     def _assign(self, s: ast.Assign) -> None:
         if s.op == ":=":
-            operands = self._values(s.rhs, len(s.lhs))
-            declared: list[Var] = []
-            for i, x in enumerate(s.lhs):
-                operand = operands[i] if i < len(operands) else value(Invalid("no value"))
-                if not isinstance(x, ast.Ident):
-                    continue
-                known = self.scope.names.get(x.name) if isinstance(self.scope, Scope) else None
-                if isinstance(known, Var):
-                    known.value_from, known.read_from, known.initial = operand.came_from, None, None
-                else:
-                    declared.append(self._variable(x.name, default_type(operand.type), operand))
-                    if len(s.lhs) == len(s.rhs) and self._kept(x.name, s.rhs[i]):
-                        declared[-1].initial = s.rhs[i], self.scope
-            self._declare_all(declared)
+            self._define(s)
             return
-        targets = [self.expr(x) if not _blank(x) else None for x in s.lhs]
-        for i, x in enumerate(s.rhs):
-            if i < len(targets) and len(s.rhs) == len(s.lhs):
-                target = targets[i]
-                self._expect_field(x, target.symbol if target is not None and _is_field(target) else None)
+        targets = [self._target(x, alone=s.op == "=") for x in s.lhs]
+        paired = len(s.rhs) == len(s.lhs)
+        for target, x in zip(targets, s.rhs, strict=False) if paired else ():
+            self.found_expected(x, target.symbol if target is not None and _is_field(target) else None)
         operands = self._values(s.rhs, len(s.lhs))
         for i, (x, target) in enumerate(zip(s.lhs, targets, strict=True)):
             if target is None or i >= len(operands):
                 continue
-            self._assigned(x, target, s.rhs[i] if len(s.rhs) == len(s.lhs) else s.rhs[0], operands[i])
+            self._assigned(x, target, s.rhs[i] if paired else s.rhs[0], operands[i], plain=s.op == "=" and paired)
 
-    def _assigned(self, x: ast.Expr, target: Operand, rhs: ast.Expr, operand: Operand) -> None:
+    def _define(self, s: ast.Assign) -> None:
+        """A short variable declaration: it declares what its block has not declared, and assigns to the rest."""
+        operands = self._values(s.rhs, len(s.lhs))
+        paired = len(s.lhs) == len(s.rhs)
+        known = self.scope.names if isinstance(self.scope, Scope) else {}
+        found: list[tuple[ast.Ident, Var, Held | None]] = []
+        for i, x in enumerate(s.lhs):
+            if not isinstance(x, ast.Ident):
+                continue
+            operand = operands[i] if i < len(operands) else value(Invalid("no value"))
+            old = known.get(x.name)
+            if isinstance(old, Var):
+                self.uses[x.start] = old
+                self.flow.assign(old, _held(operand, s.rhs[i] if paired else None))
+            else:
+                made_var = self._made(x, default_type(operand.type), operand, s.rhs[i] if paired else None)
+                found.append((x, *made_var))
+        for name, var, held in found:
+            self._declared(self.scope, name, var, held)
+
+    def _target(self, x: ast.Expr, *, alone: bool) -> Operand | None:
+        """What is assigned to; ``alone`` where it is not read as well."""
+        if _blank(x):
+            return None
+        inner = ast.unparen(x)
+        if alone and isinstance(inner, ast.Selector):
+            self.found_written(inner.sel)
+        return self.expr(x)
+
+    def found_written(self, at: ast.Ident) -> None:
+        """A field is about to be worked out that is written, not read."""
+
+    def _assigned(self, x: ast.Expr, target: Operand, rhs: ast.Expr, operand: Operand, *, plain: bool) -> None:
         x = ast.unparen(x)
         if isinstance(target.obj, Var) and isinstance(x, ast.Ident):
-            target.obj.value_from, target.obj.read_from = operand.came_from, None
+            if not target.obj.level:
+                self.flow.assign(target.obj, _held(operand, rhs if plain else None))
         elif isinstance(x, ast.Selector) and _is_field(target):
-            self._sets(x.sel, target.symbol, rhs, operand)
+            self.found_assigned_field(x, target, rhs, operand)
         elif isinstance(x, ast.Index) and len(x.indices) == 1:
-            self._entry(x, rhs, operand)
+            self.found_assigned_entry(x, rhs, operand)
 
-    # What is found on the way
 
-    def _add(self, kind: RelationKind, target: Symbol | None, at: int, **more: object) -> None:
-        self.relations.append(Relation(kind, self.source, target, self.position(at), **more))  # type: ignore[arg-type]
+def _held(operand: Operand, x: ast.Expr | None) -> Held | None:
+    """What a variable holds that is given the value of an operand, whose expression is ``x``."""
+    literal = x if isinstance(x, ast.Literal) else None
+    results = operand.results
+    if literal is not None or results is not None or operand.read_from is not None:
+        return held_by(results, operand.read_from, literal, operand.via)
+    return None
 
-    def found_call(self, call: ast.Call, at: ast.Node, callee: Operand) -> None:
-        """A function or method is called."""
-        interface = isinstance(callee.obj, Func) and callee.obj.interface
-        self._add(
-            RelationKind.CALL,
-            callee.symbol,
-            at.start,
-            call=CallKind.INTERFACE if interface else CallKind.STATIC,
-            mode=self._modes.get(id(call), CallMode.PLAIN),
-            certain=callee.certain,
-            through=callee.read_from,
-        )
 
-    def found_dynamic_call(self, call: ast.Call, at: ast.Node, callee: Operand | None) -> None:
-        """A function value is called."""
-        self._add(
-            RelationKind.DYNCALL,
-            callee.symbol if callee is not None else None,
-            at.start,
-            call=CallKind.EXPR if callee is None else CallKind.VAR,
-            mode=self._modes.get(id(call), CallMode.PLAIN),
-            certain=callee is None or callee.certain,
-        )
+def _declares(init: ast.Stmt | None) -> bool:
+    """Whether a statement before a condition gives no variable of an outer scope a value."""
+    return init is None or (isinstance(init, ast.Assign) and init.op == ":=")
 
-    def found_unresolved(self, call: ast.Call, at: ast.Node, reason: str) -> None:
-        """A call whose callee could not be worked out; of a chain of calls, only its name is told."""
-        text = self.text(call.fun)
-        if "(" in text and isinstance(at, ast.Ident):
-            text = f"….{at.name}"
-        self.unresolved.append(Unresolved(self.source, self.position(at.start), text, reason))
 
-    def found_argument(self, argument: ast.Expr, call: ast.Call, callee: Symbol | None) -> None:
-        """An argument of a call is about to be worked out."""
-        named_by = _name_of(argument)
-        if named_by is not None:
-            self._receivers[id(named_by)] = callee
-            self._modes[id(named_by)] = self._modes.get(id(call), CallMode.PLAIN)
-
-    def _expect_field(self, x: ast.Expr, field: Symbol | None) -> None:
-        named_by = _name_of(x)
-        if named_by is not None:
-            self._fields[id(named_by)] = field
-
-    def found_field_value(self, x: ast.Expr, field: Symbol | None) -> None:
-        """A field's value in a composite literal is about to be worked out."""
-        self._expect_field(x, field)
-
-    def found_function_value(self, at: ast.Ident, function: Operand) -> None:
-        """A function or method is used as a value."""
-        self._add(
-            RelationKind.REF,
-            function.symbol,
-            at.start,
-            mode=self._modes.get(id(at), CallMode.PLAIN),
-            certain=function.certain,
-            receiver=self._receivers.get(id(at)),
-            field=self._fields.get(id(at)),
-        )
-
-    def found_literal(self, literal: ast.CompositeLit, t: Type) -> None:
-        """A composite literal of a named type."""
-        found = named(t)
-        if found is not None and found.obj.package is not None:
-            self._add(RelationKind.CREATES, found.obj.symbol, literal.start)
-
-    def found_element(self, at: ast.Node, field: Symbol | None, x: ast.Expr, operand: Operand) -> None:
-        """A field is given a value in a composite literal."""
-        self._sets(at, field, x, operand)
-
-    def _sets(self, at: ast.Node, field: Symbol | None, x: ast.Expr, operand: Operand) -> None:
-        if field is None:
-            return
-        call = ast.unparen(x)
-        types = self._arguments.get(id(call), ()) if isinstance(call, ast.Call) else (operand.type,)
-        symbols = tuple(found for t in types if (found := type_symbol(t)) is not None)
-        self._add(RelationKind.SETS, field, at.start, arguments=symbols)
-
-    def found_arguments(self, call: ast.Call, types: list[Type]) -> None:
-        """The arguments of a call were worked out."""
-        self._arguments[id(call)] = types
-
-    def found_index(self, x: ast.Index, container: Operand) -> None:
-        """What is indexed was worked out."""
-        self._containers[id(x)] = container
-
-    def found_entry(self, key: ast.Expr, x: ast.Expr, operand: Operand, element: Type) -> None:
-        """A value is put under a key of a map literal."""
-        self._stores(key, x, operand, element)
-
-    def _entry(self, at: ast.Index, x: ast.Expr, operand: Operand) -> None:
-        held = self._containers[id(at)]
-        into = core_type(held.type)
-        if isinstance(into, Map):
-            self._stores(at.indices[0], x, operand, into.elem, self.text(at.x), held.symbol)
-
-    def _stores(
-        self, key: ast.Expr, x: ast.Expr, operand: Operand, element: Type, text: str = "", held: Symbol | None = None
-    ) -> None:
-        found = initial_value(key, self.scope)
-        stored = Stored(
-            key=str(found) if isinstance(found, str | int) and not isinstance(found, bool) else "",
-            key_text=self.text(key),
-            container_text=text,
-            value_text=self.text(x),
-            element=type_symbol(element),
-            container=held,
-            value_from=operand.came_from,
-        )
-        self._add(RelationKind.STORES, type_symbol(operand.type), key.start, stored=stored)
-
-    def found_receive(self, channel: ast.Expr, operand: Operand) -> None:
-        """A value is received from a channel."""
-        self._channel(RelationKind.RECEIVES, channel, operand)
-
-    def _channel(self, kind: RelationKind, channel: ast.Expr, operand: Operand) -> None:
-        at = ast.unparen(channel)
-        if isinstance(operand.obj, Var) and operand.symbol is not None:
-            self._add(kind, operand.symbol, at.sel.start if isinstance(at, ast.Selector) else at.start)
+def _falls(body: ast.Block) -> bool:
+    last = body.stmts[-1] if body.stmts else None
+    return isinstance(last, ast.Branch) and last.keyword == "fallthrough"
 
 
 def range_types(t: Type) -> tuple[Type, ...]:
@@ -511,19 +547,6 @@ def range_types(t: Type) -> tuple[Type, ...]:
             return over, over
         case _:
             return ()
-
-
-def type_symbol(t: Type) -> Symbol | None:
-    """The symbol of a named type or of what a pointer to one points to."""
-    found = named(t)
-    return found.obj.symbol if found is not None else None
-
-
-def _name_of(x: ast.Expr) -> ast.Ident | None:
-    x = ast.unparen(x)
-    if isinstance(x, ast.Selector):
-        return x.sel
-    return x if isinstance(x, ast.Ident) else None
 
 
 def _blank(x: ast.Expr) -> bool:

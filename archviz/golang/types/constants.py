@@ -14,7 +14,7 @@ from archviz.golang.types.types import BASIC, UNTYPED, Array, Basic, Pointer, St
 from archviz.golang.types.values import MOST_CHARACTERS, Complex, Constant, converted, public
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from archviz.golang.types.objects import Lookup, Object, Value
 
@@ -47,12 +47,12 @@ def evaluate(x: ast.Expr, scope: Lookup) -> Value:
     return public(constant(x, Place(scope)))
 
 
-def initial_value(x: ast.Expr, scope: Lookup) -> Value:
+def initial_value(x: ast.Expr, scope: Lookup, held: Callable[[Var], Value] = lambda _: None) -> Value:
     """The value of a constant expression, also where its parts are variables: then of what those are declared with.
 
-    ``autoscaling.SchemeGroupVersion.Version`` has one this way, and ``resource + "/status"`` where ``resource`` is a
-    local variable that keeps its first value. A package-level variable might be assigned to later: what this gives is
-    the declared value.
+    ``autoscaling.SchemeGroupVersion.Version`` has one this way. A package-level variable might be assigned to later:
+    what this gives is the declared value. ``held`` gives the constant that a local variable holds where the expression
+    stands, as in ``resource + "/status"``, or None.
     """
     found = evaluate(x, scope)
     if found is not None:
@@ -60,15 +60,15 @@ def initial_value(x: ast.Expr, scope: Lookup) -> Value:
     x = ast.unparen(x)
     if isinstance(x, ast.Binary) and x.op == "+":
         spine, left = ast.left_spine(x)
-        found = initial_value(left, scope)
+        found = initial_value(left, scope, held)
         for outer in spine:
-            right = initial_value(outer.y, scope) if isinstance(found, str) and outer.op == "+" else None
+            right = initial_value(outer.y, scope, held) if isinstance(found, str) and outer.op == "+" else None
             fits = isinstance(found, str) and isinstance(right, str) and len(found) + len(right) <= MOST_CHARACTERS
             found = f"{found}{right}" if fits else None
         return found
     obj = selected(x, scope)
     if isinstance(obj, Var):
-        return _declared_value(obj, "")
+        return _declared_value(obj, "") if obj.level else held(obj)
     if isinstance(x, ast.Selector):
         owner = selected(ast.unparen(x.x), scope)
         if isinstance(owner, Var):
@@ -85,8 +85,6 @@ def _declared_value(var: Var, field: str) -> Value:
     if var.initial is None:
         return None
     x, scope = var.initial
-    if not var.level:
-        return _part(x, field, scope)  # a literal, which mentions no other variable
     if not isinstance(var.values, _Values):
         var.values = _Values()
     slot = f":{field}"
@@ -107,20 +105,6 @@ def _part(x: ast.Expr, field: str, scope: Lookup) -> Value:
         if isinstance(element.key, ast.Ident) and element.key.name == field:
             return initial_value(element.value, scope)
     return None
-
-
-def changed_names(body: ast.Node) -> Iterator[str]:
-    """The names of variables in a body that are assigned to other than by ``:=``, or whose address is taken."""
-    nodes = [body]
-    while nodes:
-        node = nodes.pop()
-        targets: list[ast.Expr] = []
-        if (isinstance(node, ast.Assign) and node.op != ":=") or (isinstance(node, ast.Range) and not node.define):
-            targets = node.lhs
-        elif isinstance(node, ast.IncDec) or (isinstance(node, ast.Unary) and node.op == "&"):
-            targets = [node.x]
-        yield from (x.name for x in map(ast.unparen, targets) if isinstance(x, ast.Ident))
-        nodes.extend(ast.children(node))
 
 
 def selected(x: ast.Expr, scope: Lookup) -> Object | None:

@@ -1,7 +1,7 @@
 """What an expression is: its type, and what it names (Go specification, "Expressions").
 
 ``Evaluator`` works expressions out; what it finds on the way (a call, a function used as a value, a composite
-literal) it tells to methods that do nothing here and that ``check.Checker`` fills.
+literal) it tells to methods that do nothing here and that others fill.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ from archviz.golang.types.typexpr import maybe_type, signature, type_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from archviz.golang.types.flow import Held
     from archviz.golang.types.objects import Lookup, Object
     from archviz.model.symbols import Symbol
 
@@ -60,24 +61,31 @@ class Mode(Enum):
 class Operand:
     """An expression worked out.
 
-    ``obj`` is what an identifier or selector names, ``symbol`` its symbol where it has one. ``came_from`` is the
-    function whose result this is, ``read_from`` the field or package variable that holds this value or the container
-    that it is an element of; for a method, the one that its receiver was read from. ``certain`` is False where a
-    missing type may hide another answer.
+    ``obj`` is what an identifier or selector names, ``symbol`` its symbol where it has one. ``results`` are the
+    functions of which this may be a result: none for a value that is made here, None where that cannot be told.
+    ``read_from`` is the field or package variable that holds this value or the container that it is an element of; for
+    a method, the one that its receiver was read from. ``via`` are the local variables that it went through: only where
+    they are settled (see ``flow``) is that so. ``certain`` is False where a missing type may hide another answer.
     """
 
     mode: Mode
     type: Type
     obj: Object | None = None
     symbol: Symbol | None = None
-    came_from: Symbol | None = None
+    results: tuple[Symbol, ...] | None = None
     read_from: Symbol | None = None
     certain: bool = True
+    via: tuple[Var, ...] = ()
 
 
-def value(t: Type) -> Operand:
+def value(t: Type, *, certain: bool = True) -> Operand:
     """A value of a type that nothing names."""
-    return Operand(Mode.VALUE, t)
+    return Operand(Mode.VALUE, t, certain=certain)
+
+
+def made(t: Type) -> Operand:
+    """A value that the code makes itself."""
+    return Operand(Mode.VALUE, t, results=())
 
 
 def unknown(reason: str) -> Operand:
@@ -114,11 +122,14 @@ class Evaluator:
     def found_function_value(self, at: ast.Ident, function: Operand) -> None:
         """A function or method is used as a value."""
 
-    def found_arguments(self, call: ast.Call, types: list[Type]) -> None:
-        """The arguments of a call were worked out; of each its type."""
+    def found_arguments(self, call: ast.Call, arguments: list[Operand]) -> None:
+        """The arguments of a call were worked out."""
 
     def found_index(self, x: ast.Index, container: Operand) -> None:
         """What is indexed was worked out."""
+
+    def found_callee(self, call: ast.Call) -> None:
+        """What a call calls is about to be worked out."""
 
     def found_argument(self, argument: ast.Expr, call: ast.Call, callee: Symbol | None) -> None:
         """An argument is about to be worked out."""
@@ -135,6 +146,30 @@ class Evaluator:
     def found_receive(self, channel: ast.Expr, operand: Operand) -> None:
         """A value is received from a channel."""
 
+    def found_conversion(self, conversion: ast.Call) -> None:
+        """A conversion's operand is about to be worked out."""
+
+    def found_address(self, var: Object | None) -> None:
+        """The address of what an expression names is taken."""
+
+    def found_field(self, at: ast.Ident, field: Operand) -> None:
+        """A field is selected."""
+
+    def found_use(self, at: ast.Ident, obj: Object) -> None:
+        """An identifier means an object."""
+
+    def found_type(self, x: ast.Expr) -> None:
+        """A type expression is about to be worked out."""
+
+    def found_asserted(self, x: ast.Expr) -> None:
+        """The type that an assertion or a type switch asks for is about to be worked out."""
+
+    def found_created(self, x: ast.Expr) -> None:
+        """The type of a composite literal is about to be worked out."""
+
+    def holds(self, var: Var) -> Held | None:
+        """What is known of a local variable's value."""
+
     def function_body(self, literal: ast.FuncLit) -> None:
         """A function literal's body."""
 
@@ -148,11 +183,13 @@ class Evaluator:
             found = handler(self, x) if self.level % stack.STRIDE != 1 else stack.call(handler, self, x)
             self.level -= 1
             return found
+        self.found_type(x)
         t = maybe_type(x, self.scope, self.package)
         return Operand(Mode.TYPE, t) if t is not None else unknown("syntax error")
 
     def type_of(self, x: ast.Expr) -> Type:
         """The type that an expression denotes."""
+        self.found_type(x)
         return type_of(x, self.scope, self.package)
 
     def _ident(self, x: ast.Ident) -> Operand:
@@ -162,13 +199,24 @@ class Evaluator:
         if obj is None:
             return unknown(f"{x.name} is {self.scope.left_out(x.name) or 'not declared'}")
         if isinstance(obj, PkgName):
+            self.found_use(x, obj)
             return Operand(Mode.PACKAGE, VOID, obj)
         return self._object(x, obj)
 
+    def _variable(self, obj: Var) -> Operand:
+        t, certain = obj.typed
+        if obj.level:
+            return Operand(Mode.VALUE, t, obj, obj.symbol, read_from=obj.symbol, certain=certain)
+        held = self.holds(obj)
+        if held is None:
+            return Operand(Mode.VALUE, t, obj, certain=certain)
+        return Operand(Mode.VALUE, t, obj, None, held.results, held.read_from, certain, (*held.via, obj))
+
     def _object(self, at: ast.Ident, obj: Object) -> Operand:
+        self.found_use(at, obj)
         match obj:
             case Var():
-                return Operand(Mode.VALUE, obj.type, obj, obj.symbol, obj.value_from, obj.symbol or obj.read_from)
+                return self._variable(obj)
             case Const():
                 return Operand(Mode.VALUE, obj.type, obj)
             case TypeName():
@@ -181,14 +229,12 @@ class Evaluator:
             case Builtin():
                 return Operand(Mode.BUILTIN, VOID, obj)
             case Nil():
-                return value(UNTYPED["nil"])
+                return made(UNTYPED["nil"])
             case _:
                 return unknown(f"{at.name} is no value")
 
     def _array_type(self, x: ast.ArrayType) -> Operand:
         """An array type among operands; its length may hold literals: ``(*[unsafe.Sizeof(T{})]byte)(p)``."""
-        if x.length is not None:
-            self.expr(x.length)
         return Operand(Mode.TYPE, self.type_of(x))
 
     def _literal(self, x: ast.Literal) -> Operand:
@@ -215,7 +261,10 @@ class Evaluator:
             return Operand(Mode.VALUE, self._with_left_out(found, base.type, x.sel.name))
         if isinstance(found.obj, Var):
             field = found.symbol
-            return Operand(Mode.VALUE, found.obj.type, found.obj, field, read_from=field, certain=not found.unknown)
+            certain = base.certain and not found.unknown
+            operand = Operand(Mode.VALUE, found.obj.type, found.obj, field, read_from=field, certain=certain)
+            self.found_field(x.sel, operand)
+            return operand
         return self._method(x, base, found)
 
     def _with_left_out(self, missing: Invalid, t: Type, member: str) -> Invalid:
@@ -226,6 +275,8 @@ class Evaluator:
         return Invalid(f"{symbol}.{member} is {declared}", missing.name, missing.args) if declared else missing
 
     def _qualified(self, x: ast.Selector, pkg: PkgName) -> Operand:
+        if isinstance(x.x, ast.Ident):
+            self.found_use(x.x, pkg)
         obj = pkg.select(x.sel.name)
         if obj is None or obj.package is None:
             return unknown(pkg.unselected(x.sel.name))
@@ -238,7 +289,11 @@ class Evaluator:
         t = method.signature()
         if base.mode is Mode.TYPE:
             t = Signature((base.type, *t.params), t.results, t.variadic, t.type_params)
-        operand = Operand(Mode.VALUE, t, method, method.symbol, read_from=base.read_from, certain=not found.unknown)
+        certain = base.certain and not found.unknown
+        operand = Operand(Mode.VALUE, t, method, method.symbol, read_from=base.read_from, certain=certain, via=base.via)
+        self.found_use(x.sel, method)
+        if method.pointer and not found.indirect and isinstance(base.obj, Var) and base.mode is Mode.VALUE:
+            self.found_address(base.obj)
         if id(x.sel) not in self._callees:
             self.found_function_value(x.sel, operand)
         return operand
@@ -254,7 +309,8 @@ class Evaluator:
             return Operand(base.mode, bound, base.obj, base.symbol, certain=base.certain)
         for index in x.indices:
             self.expr(index)
-        return Operand(Mode.VALUE, self._element(base.type), read_from=base.read_from)
+        element = self._element(base.type)
+        return Operand(Mode.VALUE, element, read_from=base.read_from, certain=base.certain, via=base.via)
 
     def _element(self, t: Type) -> Type:
         match _indexed(t):
@@ -273,11 +329,12 @@ class Evaluator:
             self.expr(bound)
         found = _indexed(base.type)
         if isinstance(found, Array):
-            return value(Slice(found.elem))
-        return value(default_type(base.type))
+            return value(Slice(found.elem), certain=base.certain)
+        return value(default_type(base.type), certain=base.certain)
 
     def _type_assert(self, x: ast.TypeAssert) -> Operand:
         self.expr(x.x)
+        self.found_asserted(x.type)
         return value(self.type_of(x.type))
 
     def _star(self, x: ast.Star) -> Operand:
@@ -286,26 +343,30 @@ class Evaluator:
             return Operand(Mode.TYPE, Pointer(base.type))
         pointer = core_type(base.type)
         if isinstance(pointer, Pointer):
-            return value(pointer.elem)
+            return value(pointer.elem, certain=base.certain)
         return value(pointer if isinstance(pointer, Invalid) else Invalid("an indirection of no pointer"))
 
     def _unary(self, x: ast.Unary) -> Operand:
         base = self.expr(x.x)
         if x.op == "&":
-            return value(base.type if isinstance(base.type, Invalid) else Pointer(base.type))
+            self.found_address(base.obj)
+            return value(base.type if isinstance(base.type, Invalid) else Pointer(base.type), certain=base.certain)
         if x.op == "<-":
             self.found_receive(x.x, base)
             channel = core_type(base.type)
             if isinstance(channel, Chan):
-                return value(channel.elem)
+                return value(channel.elem, certain=base.certain)
             return value(channel if isinstance(channel, Invalid) else Invalid("a receive from no channel"))
-        return value(base.type)
+        return value(base.type, certain=base.certain)
 
     def _binary(self, x: ast.Binary) -> Operand:
         spine, left = ast.left_spine(x)
         found = self.expr(left)
         for outer in spine:
-            found = _operation(outer.op, found.type, self.expr(outer.y).type)
+            right = self.expr(outer.y)
+            certain = found.certain and right.certain
+            found = _operation(outer.op, found.type, right.type)
+            found.certain = certain
         return found
 
     # Calls
@@ -314,29 +375,34 @@ class Evaluator:
         at = callee(x.fun)
         if isinstance(at, ast.Ident | ast.Selector):
             self._callees.add(id(at.sel if isinstance(at, ast.Selector) else at))
+        self.found_callee(x)
         fun = self.expr(x.fun)
         if fun.mode is Mode.TYPE:
-            self.found_arguments(x, [self.expr(argument).type for argument in x.args])
+            self.found_conversion(x)
+            self.found_arguments(x, [self.expr(argument) for argument in x.args])
             return value(fun.type)
         if fun.mode is Mode.BUILTIN and fun.obj is not None:
             return self._builtin(fun.obj.name, x)
         self._report(x, at, fun)
-        arguments: list[Type] = []
+        operands: list[Operand] = []
         for argument in x.args:
             self.found_argument(argument, x, fun.symbol if isinstance(fun.obj, Func) else None)
-            arguments.append(self.expr(argument).type)
-        self.found_arguments(x, arguments)
-        if len(arguments) == 1 and isinstance(arguments[0], Tuple):
-            arguments = list(arguments[0].types)
+            operands.append(self.expr(argument))
+        self.found_arguments(x, operands)
         called = core_type(fun.type)
         if not isinstance(called, Signature):
             return value(called if isinstance(called, Invalid) else Invalid("a call of no function"))
+        certain = fun.certain
         if called.type_params:
+            arguments = [operand.type for operand in operands]
+            if len(arguments) == 1 and isinstance(arguments[0], Tuple):
+                arguments = list(arguments[0].types)
             bound = substitute(called, dict(infer(called, arguments, spread=x.spread)))
             called = bound if isinstance(bound, Signature) else called
-        source = fun.symbol if isinstance(fun.obj, Func) else None
+            certain = certain and all(operand.certain for operand in operands)
+        source = (fun.symbol,) if isinstance(fun.obj, Func) and fun.symbol is not None and certain else None
         result = called.results[0] if len(called.results) == 1 else Tuple(called.results)
-        return Operand(Mode.VALUE, result, came_from=source, certain=fun.certain)
+        return Operand(Mode.VALUE, result, results=source, certain=certain)
 
     def _report(self, x: ast.Call, at: ast.Expr, fun: Operand) -> None:
         if isinstance(fun.obj, Func) and fun.obj.package == "unsafe":
@@ -374,16 +440,18 @@ class Evaluator:
     def _builtin(self, name: str, x: ast.Call) -> Operand:
         if name in ("new", "make") and x.args:
             t = self._allocated(x.args[0])
-            self.found_arguments(x, [t, *(self.expr(argument).type for argument in x.args[1:])])
-            return value(Pointer(t) if name == "new" else t)
-        types = [self.expr(argument).type for argument in x.args]
-        self.found_arguments(x, types)
+            self.found_arguments(x, [value(t), *(self.expr(argument) for argument in x.args[1:])])
+            return made(Pointer(t) if name == "new" else t)
+        operands = [self.expr(argument) for argument in x.args]
+        self.found_arguments(x, operands)
+        types = [operand.type for operand in operands]
+        certain = all(operand.certain for operand in operands)
         match name:
             case "len" | "cap" | "copy":
                 return value(BASIC["int"])
             case "append" | "min" | "max" if types:
                 typed = [t for t in types if default_type(t) is t]
-                return value(types[0] if name == "append" else typed[0] if typed else types[0])
+                return value(types[0] if name == "append" else typed[0] if typed else types[0], certain=certain)
             case "recover":
                 return value(Interface(()))
             case "real" | "imag" if types:
@@ -406,7 +474,10 @@ class Evaluator:
     # Composite literals
 
     def _composite(self, x: ast.CompositeLit) -> Operand:
-        return self.composite(x, self.type_of(x.type) if x.type is not None else Invalid("an elided type"))
+        if x.type is None:
+            return self.composite(x, Invalid("an elided type"))
+        self.found_created(x.type)
+        return self.composite(x, self.type_of(x.type))
 
     def composite(self, x: ast.CompositeLit, t: Type) -> Operand:
         """A composite literal of a type; an elided ``&T`` has the pointer's type (spec, "Composite literals")."""
@@ -436,7 +507,7 @@ class Evaluator:
                     if element.key is not None and not isinstance(element.key, ast.Ident):
                         self._elided(element.key, base)
                     self._elided(element.value, base)
-        return value(t)
+        return made(t)
 
     def _element_count(self, x: ast.CompositeLit) -> int:
         """The largest index plus one; -1 where a key is not known (spec, "Composite literals")."""
@@ -466,6 +537,8 @@ class Evaluator:
                 if isinstance(promoted, Selection) and isinstance(promoted.obj, Var):
                     field, symbol = promoted.obj, promoted.symbol
             if field is not None:
+                if isinstance(element.key, ast.Ident):
+                    self.found_use(element.key, field)
                 self.found_field_value(element.value, symbol)
             found = self._elided(element.value, field.type if field is not None else Invalid("no such field"))
             if field is not None:

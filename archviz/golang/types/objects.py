@@ -102,7 +102,8 @@ class Object:
 class TypeName(Object):
     """A type's name. ``define`` gives the type it is defined as (or, for an alias, stands for), given itself.
 
-    ``method_names`` is worked out by ``implement``.
+    ``at`` is the byte offset at which a local one is declared, -1 for others; ``method_names`` is worked out by
+    ``implementations``.
     """
 
     __slots__ = (
@@ -110,6 +111,7 @@ class TypeName(Object):
         "_instances",
         "_params",
         "alias",
+        "at",
         "define",
         "local",
         "method_names",
@@ -127,8 +129,10 @@ class TypeName(Object):
         local: bool = False,
         params: Callable[[], tuple[TypeParam, ...]] | None = None,
         methods: Callable[[str], Mapping[str, Func]] | None = None,
+        at: int = -1,
     ) -> None:
         super().__init__(name, package)
+        self.at = at
         self.define = define
         self.alias = alias
         self.local = local
@@ -225,10 +229,12 @@ class Func(Object):
         return Symbol(self.package, self.owner, self.name) if self.owner else Symbol(self.package, self.name)
 
     def signature(self) -> Signature:
-        """Its type, without the receiver."""
-        if self._signature is None:
-            self._signature = self.make()
-        return self._signature
+        """Its type, without the receiver; one with an Invalid result where that depends on itself."""
+        found = self._signature
+        if found is None:
+            circle = f"the type of {self.name} depends on itself"
+            found = work_out(self, "_signature", self.make, circle, lambda why: Signature((), (Invalid(why),)))
+        return found
 
     def substituted(self, bindings: dict[TypeParam, Type]) -> Func:
         """The same method with type parameters replaced."""
@@ -243,33 +249,35 @@ class Func(Object):
 class Var(Object):
     """A variable, parameter or field.
 
-    ``value_from`` is the function whose result a local variable holds, ``read_from`` the field or package variable
-    that its only value was read from; ``initial`` the expression that a package-level one is declared with, or a local
-    one that keeps the literal it is declared with, and where to look up its names; ``values`` what ``constants`` found
-    out about that of a package-level one.
+    ``at`` is the byte offset at which a local one is declared, -1 for others. ``initial`` is the expression that a
+    package-level one is declared with, and where to look up its names; ``values`` what ``constants`` found out about
+    that.
     """
 
-    __slots__ = ("_type", "embedded", "field", "initial", "level", "make", "read_from", "value_from", "values")
+    __slots__ = ("_typed", "at", "embedded", "field", "initial", "level", "make", "values")
 
     def __init__(
         self,
         name: str,
         package: str | None,
-        make: Callable[[], Type] | Type,
+        make: Callable[[], Type | tuple[Type, bool]] | Type,
         *,
         field: bool = False,
         embedded: bool = False,
         level: bool = False,
+        certain: bool = True,
+        at: int = -1,
+        initial: tuple[ast.Expr, Lookup] | None = None,
     ) -> None:
+        """``make`` gives the type, or the type and whether that is certain; of a type itself ``certain`` says it."""
         super().__init__(name, package)
-        self._type = make if isinstance(make, Type) else None
+        self._typed = (make, certain) if isinstance(make, Type) else None
         self.make = (lambda: make) if isinstance(make, Type) else make
         self.field = field
         self.embedded = embedded
         self.level = level
-        self.value_from: Symbol | None = None
-        self.read_from: Symbol | None = None
-        self.initial: tuple[ast.Expr, Lookup] | None = None
+        self.at = at
+        self.initial = initial
         self.values: object = None
 
     @property
@@ -278,12 +286,27 @@ class Var(Object):
         return Symbol(self.package, self.name) if self.level and self.package else None
 
     @property
+    def typed(self) -> tuple[Type, bool]:
+        """Its type, Invalid where that depends on itself; and whether no missing type can make that another one."""
+        found = self._typed
+        if found is None:
+            found = work_out(
+                self,
+                "_typed",
+                self._worked_out,
+                f"the type of {self.name} depends on itself",
+                lambda reason: (Invalid(reason), True),
+            )
+        return found
+
+    def _worked_out(self) -> tuple[Type, bool]:
+        found = self.make()
+        return found if isinstance(found, tuple) else (found, True)
+
+    @property
     def type(self) -> Type:
         """Its type; Invalid where that depends on itself."""
-        found = self._type
-        if found is None:
-            found = work_out(self, "_type", self.make, f"the type of {self.name} depends on itself", Invalid)
-        return found
+        return self.typed[0]
 
     def substituted(self, bindings: dict[TypeParam, Type]) -> Var:
         """The same field with type parameters replaced."""
@@ -301,14 +324,21 @@ Value = bool | int | float | str | None
 
 
 class Const(Object):
-    """A constant; it has no value where that could not be worked out."""
+    """A constant; it has no value where that could not be worked out. ``at`` is as a variable's."""
 
-    __slots__ = ("_constant", "_type", "make", "valued")
+    __slots__ = ("_constant", "_type", "at", "make", "valued")
 
     def __init__(
-        self, name: str, package: str | None, make: Callable[[], Type] | Type, value: Callable[[], Constant | None]
+        self,
+        name: str,
+        package: str | None,
+        make: Callable[[], Type] | Type,
+        value: Callable[[], Constant | None],
+        *,
+        at: int = -1,
     ) -> None:
         super().__init__(name, package)
+        self.at = at
         self._type = make if isinstance(make, Type) else None
         self.make = (lambda: make) if isinstance(make, Type) else make
         self.valued = value

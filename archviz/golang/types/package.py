@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cache, cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from archviz.golang import stdlib
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.files import LeftOutFiles, PackageFiles
+from archviz.golang.syntax.lexical import BLANK
 from archviz.golang.syntax.parse import parse
+from archviz.golang.syntax.recent import Recent
 from archviz.golang.syntax.scan import Chunk, FileScan, Header, Keyword, header, scan
 from archviz.golang.types.constants import Place, constant
 from archviz.golang.types.expr import Evaluator
@@ -19,6 +21,7 @@ from archviz.golang.types.types import (
     BASIC,
     UNSAFE_POINTER,
     UNTYPED,
+    Alias,
     Invalid,
     Named,
     Pointer,
@@ -27,7 +30,6 @@ from archviz.golang.types.types import (
     Type,
     TypeParam,
     default_type,
-    unalias,
 )
 from archviz.golang.types.typexpr import declare_type_params, signature, type_of
 from archviz.golang.types.universe import UNIVERSE
@@ -40,8 +42,8 @@ from archviz.model.symbols import exported
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from archviz.golang.types.expr import Operand
     from archviz.golang.types.values import Constant
-    from archviz.model.relations import Relation
     from archviz.model.symbols import Symbol
     from archviz.sources import Source
 
@@ -52,6 +54,8 @@ LONGEST_TEXT = 2_000
 
 CGO = "C"
 """The import path of what cgo declares, which no package has."""
+MOST_NAMED = 3
+"""How many packages are named that a name may be of."""
 MOST_LEFT_OUT = 3
 """How many files are named that are left out."""
 
@@ -65,6 +69,8 @@ class Packages:
     def __init__(self, source: Source, context: BuildContext = DEFAULT_CONTEXT) -> None:
         self.source = source
         self.files = PackageFiles(source, context)
+        self.recent: Recent[tuple[str, int], ast.Decl | None] = Recent()
+        """The syntax of declarations that was asked for last."""
         self.unreadable: dict[str, SourceError] = {}
         self._loaded: dict[str, Package | None] = {}
         self._left_out: dict[str, LeftOutFiles] = {}
@@ -163,11 +169,9 @@ class File:
         self.package = package
         self._starts: list[int] | None = None
         self._faults: dict[int, str] = {}
-        self._kept: dict[tuple[int, bool], ast.Decl | None] = {}
+        self._kept: dict[int, ast.Decl | None] = {}
         self._imports: dict[str, PkgName | None] = {}
         self._perhaps: dict[str, list[str]] = {}
-        # What declarations of several names were found to start, by their offset and the names' symbols.
-        self.relations: dict[int, dict[Symbol, list[Relation]]] = {}
         self._dots = [one.path for one in self.header.imports if one.name == "."]
 
     @cached_property
@@ -202,7 +206,7 @@ class File:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What could not be read of the file as a whole, then of the declarations that were asked for so far."""
         lines = [(self.position(offset).line, message) for offset, message in self.scan.faults]
-        faults = [*lines, *sorted(self._faults.items())]
+        faults = [*lines, *sorted([*self._faults.items(), *self.package.circles(self)])]
         return tuple(Diagnostic(self.path, line, message) for line, message in faults)
 
     def passed_over(self, offset: int, reason: str) -> None:
@@ -231,9 +235,12 @@ class File:
     def left_out(self, name: str, member: str = "", package: str = "") -> str:
         """See ``Lookup``."""
         found = self.package.packages.declared_elsewhere(package or self.package.path, name, member)
-        if found or member or package or not self._perhaps.get(name):
+        perhaps = self._perhaps.get(name, [])
+        if found or member or package or not perhaps:
             return found
-        return f"not declared: a package that is not in the source may be named so, {' or '.join(self._perhaps[name])}"
+        more = f" or {len(perhaps) - MOST_NAMED} more" if len(perhaps) > MOST_NAMED else ""
+        paths = " or ".join(perhaps[:MOST_NAMED])
+        return f"not declared: a package that is not in the source may be named so, {paths}{more}"
 
     def _imported(self, name: str) -> PkgName | None:
         unnamed: list[str] = []
@@ -253,8 +260,13 @@ class File:
             elif package.name == name:
                 return self._pkg_name(name, path)
         named = [path for path in missing if name in likely_names(path)]
-        self._perhaps[name] = missing
+        self._perhaps[name] = named or [path for path in missing if not self._qualifies(path)]
         return self._pkg_name(name, named[0]) if len(named) == 1 else None
+
+    def _qualifies(self, path: str) -> bool:
+        """Whether an import without a name is used by a name that its package most likely has."""
+        used = rb"(?<![\w\x80-\xff])%b" + BLANK.pattern + rb"[.]"
+        return any(re.search(used % re.escape(name.encode()), self.data, re.DOTALL) for name in likely_names(path))
 
     def _dotted(self, name: str) -> Object | None:
         for path in self._dots:
@@ -283,15 +295,22 @@ class File:
         """A declaration's syntax; ``body=False`` spares the parser a function's body.
 
         One that declares types or several names is kept, as it is asked for again for each of them and their members,
-        and so is that it cannot be read.
+        and so is that it cannot be read; of others the latest.
         """
-        key = chunk.start, body or chunk.keyword is not Keyword.FUNC
-        if key in self._kept:
-            return self._kept[key]
-        decl = self._parsed(chunk, body=body)
+        if chunk.start in self._kept:
+            return self._kept[chunk.start]
+        recent, key = self.package.packages.recent, (self.path, chunk.start)
+        if not body and chunk.keyword is Keyword.FUNC and key not in recent:
+            return self._parsed(chunk, body=False)
+        decl = recent.get(key, chunk.end - chunk.start, lambda: self._parsed(chunk, body=True))
         if decl is None or chunk.keyword is Keyword.TYPE or len(chunk.names) > 1:
-            self._kept[key] = decl
+            self._kept[chunk.start] = decl
         return decl
+
+    def has_fault(self, chunk: Chunk) -> bool:
+        """Whether a declaration that was asked for could not be read or worked out, or not all of it."""
+        first, last = self.position(chunk.start).line, self.position(chunk.end).line
+        return any(first <= line <= last for line in self._faults)
 
     def _parsed(self, chunk: Chunk, *, body: bool) -> ast.Decl | None:
         if not body and chunk.keyword is Keyword.FUNC:
@@ -304,6 +323,13 @@ class File:
         if fault is not None:
             self.passed_over(*fault)
         return decl
+
+
+class _Shared(NamedTuple):
+    """The types and the values of a declaration that several of its names share, by the expression's identity."""
+
+    types: dict[int, Callable[[], Type]]
+    values: dict[int, Callable[[], Operand]]
 
 
 class Package:
@@ -373,11 +399,13 @@ class Package:
         if file is None or chunk is None or file.data.find(b"=", chunk.start, chunk.end) < 0:
             return ""
         obj = self.lookup(name)
-        target = unalias(obj.type()) if isinstance(obj, TypeName) and obj.alias else None
+        target = _written(obj.type()) if isinstance(obj, TypeName) and obj.alias else None
         if isinstance(target, Pointer):
             self._pointers.add(name)
-            target = unalias(target.elem)
-        return target.obj.name if isinstance(target, Named) and target.obj.package == self.path else ""
+            target = _written(target.elem)
+        if not isinstance(target, Named) or target.args or target.obj.package != self.path:
+            return ""
+        return target.obj.name
 
     def receiver_base(self, chunk: Chunk) -> str:
         """The name of the type that a method belongs to; "" for a function."""
@@ -401,6 +429,15 @@ class Package:
             for chunk in file.scan.chunks
             if chunk.keyword is Keyword.FUNC and chunk.names == ("init",) and not chunk.receiver
         )
+
+    def circles(self, file: File) -> Iterator[tuple[int, str]]:
+        """The variables and constants of a file that were found to depend on themselves: of each its line, and so."""
+        for name, obj in list(self._objects.items()):
+            known = obj.type if isinstance(obj, Var | Const) else None
+            if isinstance(known, Invalid) and known.reason.endswith(f" {name} depends on itself"):
+                home, chunk = self.places[name]
+                if home is file:
+                    yield home.name_position(chunk, name).line, known.reason
 
     def lookup(self, name: str) -> Object | None:
         """The package-level object of a name, or None."""
@@ -465,13 +502,14 @@ class Package:
         if decl.receiver is None:
             return None
         t = type_of(decl.receiver.type, scope, self.path)
-        return Var(decl.receiver.names[0].name if decl.receiver.names else "_", self.path, t)
+        name = decl.receiver.names[0] if decl.receiver.names else None
+        return Var(name.name if name is not None else "_", self.path, t, at=name.start if name is not None else -1)
 
     def _declare(self, file: File, chunk: Chunk) -> None:
         decl = file.declaration(chunk, body=True)
         if not isinstance(decl, ast.GenDecl):
             return
-        shared: dict[int, Callable[[], Type]] = {}
+        shared = _Shared({}, {})
         for spec in decl.specs:
             if isinstance(spec, ast.TypeSpec):
                 self._objects.setdefault(spec.name.name, self._type_name(file, spec))
@@ -480,13 +518,13 @@ class Package:
                 make = self._const if decl.keyword == "const" else self._var
                 self._objects.setdefault(name.name, make(file, spec, i, shared))
 
-    def _declared_type(self, file: File, x: ast.Expr, shared: dict[int, Callable[[], Type]]) -> Type:
+    def _declared_type(self, file: File, x: ast.Expr, shared: _Shared) -> Type:
         """The type that an expression denotes, worked out once for all the names that share it."""
-        return shared.setdefault(id(x), cache(lambda: type_of(x, file, self.path)))()
+        return shared.types.setdefault(id(x), cache(lambda: type_of(x, file, self.path)))()
 
-    def _value_type(self, file: File, x: ast.Expr, shared: dict[int, Callable[[], Type]]) -> Type:
-        """The type of an expression's value, worked out once for all the names that share it."""
-        return shared.setdefault(id(x), cache(lambda: Evaluator(self.path, file).expr(x).type))()
+    def _value(self, file: File, x: ast.Expr, shared: _Shared) -> Operand:
+        """An expression's value, worked out once for all the names that share it."""
+        return shared.values.setdefault(id(x), cache(lambda: Evaluator(self.path, file).expr(x)))()
 
     def _type_name(self, file: File, spec: ast.TypeSpec) -> TypeName:
         scopes: list[tuple[Lookup, tuple[TypeParam, ...]]] = []
@@ -512,31 +550,31 @@ class Package:
             methods=self.methods,
         )
 
-    def _var(self, file: File, spec: ast.ValueSpec, i: int, shared: dict[int, Callable[[], Type]]) -> Var:
-        def make() -> Type:
+    def _var(self, file: File, spec: ast.ValueSpec, i: int, shared: _Shared) -> Var:
+        def make() -> Type | tuple[Type, bool]:
             if spec.type is not None:
                 return self._declared_type(file, spec.type, shared)
             if len(spec.values) == len(spec.names):
-                return default_type(Evaluator(self.path, file).expr(spec.values[i]).type)
+                found = Evaluator(self.path, file).expr(spec.values[i])
+                return default_type(found.type), found.certain
             if not spec.values:
                 return Invalid("no value")
-            found = self._value_type(file, spec.values[0], shared)
-            if isinstance(found, Tuple):
-                return found.types[i] if i < len(found.types) else Invalid("a call with too few results")
-            return BASIC["bool"] if i and not isinstance(found, Invalid) else found
+            found = self._value(file, spec.values[0], shared)
+            if isinstance(found.type, Tuple):
+                types = found.type.types
+                return types[i] if i < len(types) else Invalid("a call with too few results"), found.certain
+            return BASIC["bool"] if i and not isinstance(found.type, Invalid) else found.type, found.certain
 
-        var = Var(spec.names[i].name, self.path, make, level=True)
-        if i < len(spec.values) and not spec.broken:
-            var.initial = (spec.values[i], file)
-        return var
+        initial = (spec.values[i], file) if i < len(spec.values) and not spec.broken else None
+        return Var(spec.names[i].name, self.path, make, level=True, initial=initial)
 
-    def _const(self, file: File, spec: ast.ValueSpec, i: int, shared: dict[int, Callable[[], Type]]) -> Const:
+    def _const(self, file: File, spec: ast.ValueSpec, i: int, shared: _Shared) -> Const:
         x = spec.values[i] if i < len(spec.values) else None
 
         def make() -> Type:
             if spec.type is not None:
                 return self._declared_type(file, spec.type, shared)
-            return self._value_type(file, x, shared) if x is not None else UNTYPED["int"]
+            return self._value(file, x, shared).type if x is not None else UNTYPED["int"]
 
         def value() -> Constant | None:
             if x is None or spec.broken:
@@ -550,6 +588,20 @@ class Package:
         """The types that the package declares, sorted by name."""
         names = sorted(name for name, (_, chunk) in self.places.items() if chunk.keyword is Keyword.TYPE)
         return [obj for name in names if isinstance(obj := self.lookup(name), TypeName)]
+
+
+def _written(t: Type) -> Type | None:
+    """The type that an alias stands for; None where a generic alias is on the way, through which no method is declared.
+
+    After the Go specification, "Method declarations".
+    """
+    passed: set[TypeName] = set()
+    while isinstance(t, Alias):
+        if t.args or t.obj in passed:
+            return None
+        passed.add(t.obj)
+        t = t.obj.definition()
+    return t
 
 
 def _receiver_index(decl: ast.FuncDecl) -> ast.Index | None:

@@ -115,6 +115,7 @@ class Repository:
             if error.message == "git is not installed":
                 raise SourceError(error.message, hint="name a directory or an archive instead") from error
             message = error.message.replace(str(self._folder), "the repository")
+            message = "it has no such commit" if message == "Needed a single revision" else message
             raise SourceError(f"cannot read {self.location}: {message}", hint=self.lack) from error
 
     def _found(self, folder: Path) -> Place:

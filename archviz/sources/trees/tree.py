@@ -171,6 +171,14 @@ class Tree(ABC):
                 yield folder
                 waiting.extend(join(folder.path, name) for name in reversed(folder.folders) if enters(name))
 
+    def led_out(self) -> Iterator[tuple[str, str]]:
+        """The links that lead out of the tree, each with its target, of those that a folder was looked for through."""
+        for link, led in self._led.items():
+            folder, _, name = link.rpartition("/")
+            entries = self._entries(folder) if led is None and not lists(name) else None
+            if entries is not None:
+                yield link, entries.links[name]
+
     def _folder(self, real: str) -> Folder | None:
         known = self._folders.get(real)
         if known is None:

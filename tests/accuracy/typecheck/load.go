@@ -74,7 +74,7 @@ func moduleOf(file string) (string, error) {
 func (t *tree) folder(path string) string {
 	places := []string{filepath.Join("staging/src", path), filepath.Join("vendor", path)}
 	if t.module == "std" {
-		places = []string{path, filepath.Join("vendor", path), filepath.Join("cmd/vendor", path)}
+		places = []string{path}
 	} else if path == t.module || strings.HasPrefix(path, t.module+"/") {
 		places = []string{strings.TrimPrefix(path, t.module)}
 	}
@@ -89,8 +89,21 @@ func (t *tree) folder(path string) string {
 
 // Import makes tree a types.Importer.
 func (t *tree) Import(path string) (*types.Package, error) {
+	return t.ImportFrom(path, t.root, 0)
+}
+
+// ImportFrom makes it a types.ImporterFrom: within the standard library's source,
+// what is vendored has the path that it stands at, and cmd has a vendor of its own.
+func (t *tree) ImportFrom(path, dir string, _ types.ImportMode) (*types.Package, error) {
 	if path == "unsafe" {
 		return types.Unsafe, nil
+	}
+	if t.module == "std" && t.folder(path) == "" {
+		if strings.HasPrefix(dir, filepath.Join(t.root, "cmd")) {
+			path = "cmd/vendor/" + path
+		} else {
+			path = "vendor/" + path
+		}
 	}
 	u, err := t.load(path)
 	if err != nil {

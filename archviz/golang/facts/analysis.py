@@ -1,0 +1,197 @@
+"""The analysis of a declaration: all that its code says, worked out once and read by everything else.
+
+An analysis never changes. The latest ones are kept; another that is asked for again is made again, and is the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from archviz.golang.facts.sites import Sites
+from archviz.golang.syntax import ast
+from archviz.golang.syntax.recent import Recent
+from archviz.golang.types.constants import selected
+from archviz.golang.types.objects import MOST_STEPS, TooManySteps, TypeName
+from archviz.golang.types.typexpr import declare_type_params
+from archviz.model.relations import Relation, RelationKind, Use
+from archviz.model.symbols import Symbol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from archviz.golang.syntax.scan import Chunk
+    from archviz.golang.types.objects import Lookup, Object
+    from archviz.golang.types.package import File, Package, Packages
+    from archviz.model.graph import Unresolved
+
+TOO_DEEP = "too deep to be worked out"
+"""The diagnostic of a declaration whose types go deeper than the stack."""
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What one declaration says.
+
+    ``syntax`` is its syntax, None where it cannot be read. ``whole`` says that it has no syntax error and could be
+    worked out; the relations of one that is not whole are not certain. ``relations`` and ``unresolved`` are in source
+    order. ``uses`` gives, by the byte offset of an identifier, the object that it means, where that is known (go/types:
+    ``Info.Uses`` and ``Info.Defs``).
+    """
+
+    syntax: ast.Decl | None
+    whole: bool = True
+    relations: tuple[Relation, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()
+    uses: Mapping[int, Object] | None = None
+    _sites: tuple[Sites, ...] = ()
+
+    @cached_property
+    def used(self) -> tuple[Use, ...]:
+        """What it reads, asserts and mentions (``archviz.model.relations.UseKind``), in source order."""
+        found = sorted(chain.from_iterable(sites.used() for sites in self._sites), key=source_order)
+        return tuple(found if self.whole else (replace(relation, certain=False) for relation in found))
+
+    @cached_property
+    def by_symbol(self) -> Mapping[Symbol, tuple[Relation, ...]]:
+        """The relations by the symbol that they start in; those of a method or a field under its type, too."""
+        found: dict[Symbol, list[Relation]] = {}
+        for relation in self.relations:
+            found.setdefault(relation.source.owner, []).append(relation)
+            if relation.source.member:
+                found.setdefault(relation.source, []).append(relation)
+        return {symbol: tuple(relations) for symbol, relations in found.items()}
+
+
+_analyses: WeakKeyDictionary[Packages, Recent[tuple[str, int], Analysis]] = WeakKeyDictionary()
+
+
+def analysis(file: File, chunk: Chunk, *, keep: bool = True) -> Analysis:
+    """The analysis of a declaration; ``keep`` says whether one that is made is worth keeping for the next question.
+
+    Of one that cannot be worked out, as its types are too deep or its names are sought through too many scopes, the
+    file has a diagnostic, and nothing more is known.
+    """
+    recent = _analyses.setdefault(file.package.packages, Recent())
+    size = chunk.end - chunk.start
+    return recent.get((file.path, chunk.start), size, lambda: _analysed(file, chunk), keep=keep)
+
+
+def _analysed(file: File, chunk: Chunk) -> Analysis:
+    decl = file.declaration(chunk, body=True)
+    try:
+        found = list(_declared(file.package, file, chunk, decl))
+    except TooManySteps:
+        file.passed_over(chunk.start, f"names are sought through more than {MOST_STEPS:,} scopes")
+        return Analysis(decl, whole=False)
+    except RuntimeError:  # a RecursionError, or no thread can be started for deep code
+        file.passed_over(chunk.start, TOO_DEEP)
+        return Analysis(decl, whole=False)
+    whole = decl is not None and not file.has_fault(chunk)
+    relations = sorted(chain.from_iterable(sites.relations for sites in found), key=source_order)
+    return Analysis(
+        decl,
+        whole,
+        tuple(relations) if whole else tuple(replace(relation, certain=False) for relation in relations),
+        tuple(sorted(chain.from_iterable(sites.unresolved for sites in found), key=lambda u: u.position)),
+        {at: obj for sites in found for at, obj in sites.uses.items()} if len(found) != 1 else found[0].uses,
+        tuple(found),
+    )
+
+
+def source_order(relation: Relation | Use) -> tuple[str, int, int, str, str, str]:
+    """What relations are sorted by: where they stand, then what they are.
+
+    The place is in full, as tuples of plain values are compared in a fraction of the time.
+    """
+    at = relation.position
+    return at.file, at.line, at.col, relation.kind, str(relation.source), str(relation.target)
+
+
+def _declared(package: Package, file: File, chunk: Chunk, decl: ast.Decl | None) -> Iterator[Sites]:
+    """What is found in the parts of a declaration that belong to one name each."""
+    if isinstance(decl, ast.FuncDecl):
+        yield _function(package, file, chunk, decl)
+    elif isinstance(decl, ast.GenDecl):
+        for spec in decl.specs:
+            if isinstance(spec, ast.TypeSpec):
+                yield _type(package, file, spec)
+            else:
+                yield from _values(package, file, spec)
+
+
+def _function(package: Package, file: File, chunk: Chunk, decl: ast.FuncDecl) -> Sites:
+    name = decl.name.name
+    base = package.receiver_base(chunk)
+    source = Symbol(package.path, base, name) if base else Symbol(package.path, name)
+    scope = package.receiver_scope(file, decl)
+    sites = Sites(package.path, scope, source, file)
+    sites.function(decl, package.receiver(decl, scope), decl.type_params)
+    sites.finish()
+    return sites
+
+
+def _values(package: Package, file: File, spec: ast.ValueSpec) -> Iterator[Sites]:
+    if spec.implicit or not spec.names:
+        return
+    sites = Sites(package.path, file, Symbol(package.path, spec.names[0].name), file)
+    if spec.type is not None:
+        sites.found_type(spec.type)
+    for i, x in enumerate(spec.values):
+        name = spec.names[i] if i < len(spec.names) else spec.names[0]
+        sites.source = Symbol(package.path, name.name)
+        sites.expr(x)
+    sites.finish()
+    yield sites
+
+
+def _type(package: Package, file: File, spec: ast.TypeSpec) -> Sites:
+    owner = Symbol(package.path, spec.name.name)
+    scope: Lookup = file
+    if spec.type_params:
+        scope, _ = declare_type_params(spec.type_params, file, package.path)
+    sites = Sites(package.path, scope, owner, file)
+    sites.found_type(spec.type)
+    sites.forget_uses()  # what a type is made of has relations of its own
+    sites.relations.extend(_parts(file, scope, spec.type, owner))
+    return sites
+
+
+def _parts(file: File, scope: Lookup, x: ast.Expr, owner: Symbol) -> Iterator[Relation]:
+    """The types that a type's definition is made of."""
+    match x:
+        case ast.StructType():
+            for field in x.fields:
+                if not field.names:
+                    yield from _mentions(file, scope, field.type, owner, RelationKind.EMBEDS)
+                for name in field.names:
+                    yield from _mentions(file, scope, field.type, owner.of(name.name), RelationKind.HOLDS)
+        case ast.InterfaceType():
+            for embed in x.embeds:
+                yield from _mentions(file, scope, embed, owner, RelationKind.EMBEDS)
+        case _:
+            yield from _mentions(file, scope, x, owner, RelationKind.HOLDS)
+
+
+def _mentions(file: File, scope: Lookup, x: ast.Expr, source: Symbol, kind: RelationKind) -> Iterator[Relation]:
+    """The named types that a type expression mentions."""
+    waiting: list[ast.Node] = [x]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case ast.Ident() | ast.Selector():
+                obj = selected(node, scope)
+                if isinstance(obj, TypeName) and obj.symbol is not None:
+                    at = node.sel.start if isinstance(node, ast.Selector) else node.start
+                    yield Relation(kind, source, obj.symbol, file.position(at))
+            case ast.SliceType() | ast.ArrayType() | ast.ChanType():
+                waiting.append(node.elem)
+            case ast.Field() | ast.Method():
+                waiting.append(node.type)
+            case ast.Star() | ast.Paren() | ast.Unary() | ast.MapType() | ast.Index() | ast.Binary():
+                waiting.extend(ast.children(node))
+            case ast.FuncType() | ast.StructType() | ast.InterfaceType():
+                waiting.extend(ast.children(node))
