@@ -168,7 +168,7 @@ def test_the_work_grows_with_the_article_and_not_faster(text: str, tmp_path: Pat
         for piece in pieces(article):
             outside_code(piece.source, lambda part: links_to_figures(part, str))
 
-    assert growth(lambda count: lambda: read(f"{HEAD}\n{text * count}"), 250) < 6
+    assert growth(lambda count: lambda: read(f"{HEAD}\n{text * count}"), 100) < 6
 
 
 def test_headings_of_one_text_are_told_apart(tmp_path: Path) -> None:
