@@ -1,7 +1,8 @@
 # make site   the docs site in site/, from a clone to site/index.html
 # make test   everything that must hold: lint, types, layers, claims, tests
+# make quick  what of it takes less than a minute, while you work
 .DELETE_ON_ERROR:
-.PHONY: help site diagrams words check test lint browser bench accuracy fuzz clean
+.PHONY: help site diagrams words check test quick lint browser bench accuracy fuzz clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -12,6 +13,7 @@ help:
 	@echo "make words      bring the catalogues of the pages' words up to the templates"
 	@echo "make check      hold every claim against the pinned version"
 	@echo "make test       lint, types, layers, claims and tests"
+	@echo "make quick      of these what needs no browser, no other program and no whole source: in a minute"
 	@echo "make bench      time and memory of the main commands"
 	@echo "make accuracy   the resolver's score against Go's type checker; needs go"
 	@echo "make fuzz       hostile inputs by the thousand: KIND=go COUNT=20000 SEED=2"
@@ -36,8 +38,15 @@ lint: .venv/installed-for-tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Tests run on two processors, or as many as JOBS says; 0 for one after another in one process.
+JOBS ?= 2
+PYTEST := $(BIN)/pytest -n $(JOBS) --dist worksteal
+
 test: lint check browser
-	$(BIN)/pytest
+	$(PYTEST)
+
+quick: lint
+	$(PYTEST) -m "not browser and not fuzz and not processes and not source"
 
 bench: .venv/installed
 	$(BIN)/python tests/bench/bench.py

@@ -14,9 +14,27 @@ from archviz.sources import cache_folder, fetch, open_source
 REFS = Path(__file__).parents[1] / "kubernetes-refs"
 
 
+MARKS = {"browser": "browser", "kubernetes": "source"}
+"""Fixtures, and the mark of each test that needs one of them, by itself or through another."""
+STARTING = {"subprocess", "serving"}
+"""What a module of tests has that starts programs."""
+
+
 def pytest_configure() -> None:
     """Lets Ctrl-C reach the programs that tests start: a runner in the background may have it ignored."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what takes long by what it needs, so that nobody has to remember."""
+    for item in items:
+        for fixture, mark in MARKS.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(mark)
+        if STARTING & vars(getattr(item, "module", None)).keys():
+            item.add_marker("processes")
+        if item.path.parent.name == "fuzz":
+            item.add_marker("fuzz")
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ it is, in every script.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -67,6 +67,19 @@ def json_text(document: object, *, spaces: int | None = None) -> str:
     if r"\ud" in text:
         text = _JSON_ESCAPE.sub(lambda found: ("\\" if found[1] else "") + found[0], text)
     return _MARK.sub(r"\\u0023", text) if "##" in text else text
+
+
+_BETWEEN_ROWS = re.compile(r'\}, \{(?="[a-z])')
+
+
+def json_lines(rows: list[dict[str, Any]]) -> str:
+    """Rows as ``json_text`` has them, a line each; in half of the time, as they are written in one go.
+
+    No value of a row may be a list of objects, and the first key of each begins with a letter: a quotation mark that
+    ends a string has none behind it, and one within a string has a backslash before it, so that what is sought here
+    stands between rows alone.
+    """
+    return _BETWEEN_ROWS.sub("}\n{", json_text(rows)[1:-1]) + "\n" if rows else ""
 
 
 def xml(root: Element) -> str:

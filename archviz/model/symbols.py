@@ -33,7 +33,7 @@ class Symbol:
     member: str = ""
 
     def __str__(self) -> str:
-        return f"{self.package}.{self.short}"
+        return f"{self.package}.{self.name}.{self.member}" if self.member else f"{self.package}.{self.name}"
 
     @classmethod
     def parse(cls, text: str) -> Symbol:

@@ -39,9 +39,9 @@ class Layout:
         for scope, roots in self._scoped:
             if not scope.named:
                 yield from self._among(roots, package)
-                within = f"{scope.prefix}/vendor/"
-                if package.startswith(within):
-                    yield from self._among(roots, package.removeprefix(within))
+            within = f"{join(scope.prefix, 'vendor')}/"
+            if package.startswith(within):
+                yield from self._among(roots, package.removeprefix(within))
 
     def resolve(self, importer: str, path: str) -> str:
         """The import path of the package that an import of ``path`` means in a package; "" for none of this tree.
@@ -57,19 +57,24 @@ class Layout:
 
     def _meant(self, importer: str, path: str) -> str:
         for scope in self._around(importer):
-            mine = _first(self._among(self._within[scope.folder], path))
-            if mine is not None:
-                plain = None if scope.named else _first(self.folders(path))
-                same = plain is not None and plain.path == mine.path
-                return path if same else f"{join(scope.prefix, 'vendor')}/{path}"
+            if _first(self._among(self._within[scope.folder], path)) is not None:
+                return self._called(scope, path)
         return path if _first(self._among(self._roots, path)) or not _first(self.folders(path)) else ""
 
     def packages(self, *, tests: bool = False) -> set[str]:
         """Every import path whose folder has Go source; ``tests`` count as such or not."""
-        every = [root for roots in self._roots.values() for root in roots]
+        every = (root for roots in self._roots.values() for root in roots)
+        listed = {path for root in every for path in self._packages(root, tests=tests) if path}
         for scope in self._scopes.values():
-            every += [root for root in scope.roots if root.linked and not scope.named]
-        return {path for root in every for path in self._packages(root, tests=tests) if path}
+            for root in (one for one in scope.roots if one.linked and not scope.named):
+                listed.update(self._called(scope, path) for path in self._packages(root, tests=tests) if path)
+        return listed
+
+    def _called(self, scope: Scope, path: str) -> str:
+        """The import path by which everybody finds a package of a scope: its own, else one of a vendored package."""
+        mine, plain = _first(self._among(self._within[scope.folder], path)), _first(self.folders(path))
+        same = not scope.named and mine is not None and plain is not None and plain.path == mine.path
+        return path if same else f"{join(scope.prefix, 'vendor')}/{path}"
 
     def _around(self, importer: str) -> Iterator[Scope]:
         """The scopes that a package is in, the nearest first; a module's is the last one."""

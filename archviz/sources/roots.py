@@ -71,8 +71,8 @@ class Root:
 class Scope:
     """Roots that count for the packages in one folder and below alone: its vendor folder, or what its go.mod replaces.
 
-    ``prefix`` is the folder's own import path. What a ``named`` one has is named with all of its path, as the go
-    command does in a GOPATH and in the standard library: ``example.org/use/vendor/example.org/dep``.
+    ``prefix`` is the folder's own import path. What a ``named`` one has is named with all of its path, as the
+    standard library's is by the go command: ``vendor/golang.org/x/net/idna``.
     """
 
     folder: str
@@ -171,7 +171,8 @@ class _Finder:
         """The roots and scopes, with what the go.work and the go.mod files in some folders say."""
         work = (self._work,) if self._work.uses else ()
         needing = () if vendored else (*work, *(self.go_mod(one) for one in modules if not self._vendor(one)))
-        return Roots(roots, [*scopes], (*work, *map(self.go_mod, modules)), needing, tuple(self._diagnostics))
+        nearest = sorted(scopes, key=lambda scope: (scope.folder.count("/"), scope.folder))
+        return Roots(roots, nearest, (*work, *map(self.go_mod, modules)), needing, tuple(self._diagnostics))
 
     def installation(self, folder: str) -> Roots:
         """The standard library and the go command, each with what it vendors (``go list std cmd``)."""
@@ -283,7 +284,7 @@ class _Finder:
             if f"/{folder.path}".endswith(f"/{_VENDOR}") and _within(folder.path, root.folder):
                 above = parent(folder.path)
                 if above not in taken and above != root.folder:
-                    yield Scope(above, above[len(root.folder) :].lstrip("/"), (_vendor(above),), named=True)
+                    yield Scope(above, above[len(root.folder) :].lstrip("/"), (_vendor(above),))
 
     def _cached(self) -> Iterator[Root]:
         """One version of each module of a module cache."""

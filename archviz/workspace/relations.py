@@ -12,7 +12,7 @@ from archviz.golang.facts import jsonlines
 from archviz.golang.facts.implementations import interfaces_in_reach
 from archviz.model.errors import ArchvizError, SourceError
 from archviz.model.faults import explained
-from archviz.model.safe import json_text
+from archviz.model.safe import json_lines
 from archviz.sources import Silent, patterns
 from archviz.workspace.subject import Settings, open_graph
 from archviz.workspace.unsaid import Unsaid
@@ -108,7 +108,7 @@ class _Part:
 
     def declared(self, wanted: Wanted) -> Iterator[Line]:
         """What is wanted of each package; facts but for what it implements."""
-        of: dict[Wanted, Callable[[Package], Iterable[object]]] = {
+        of: dict[Wanted, Callable[[Package], Iterable[jsonlines.Fact]]] = {
             Wanted.FACTS: jsonlines.declared,
             Wanted.UNRESOLVED: lambda package: jsonlines.unresolved([package]),
             Wanted.USES: lambda package: jsonlines.uses([package]),
@@ -131,10 +131,10 @@ class _Part:
         return [package for package in self.every if package.path in wanted]
 
 
-def _lines(package: Package, facts: Callable[[Package], Iterable[object]]) -> Iterator[Line]:
+def _lines(package: Package, facts: Callable[[Package], Iterable[jsonlines.Fact]]) -> Iterator[Line]:
     """All lines of a package, or, where any of them fails, only what is wrong."""
     try:
-        lines = "".join(f"{json_text(row)}\n" for row in facts(package))
+        lines = json_lines(list(facts(package)))
     except Exception as error:  # noqa: BLE001 the other packages are answered
         found = explained(error)
         yield ArchvizError(f"package {package.path}: {found.message}", hint=found.hint)

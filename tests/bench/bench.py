@@ -1,67 +1,138 @@
 """Time and memory of the main commands as whole processes: ``make bench``.
 
-Each command runs five times; printed are the median and the range of its seconds, and its largest memory. Machines
-differ and are noisy: compare rows of one run, not runs.
+Each command runs five times after a first run that does not count, those over a whole source once (``--whole``, which
+takes minutes). Printed are the median seconds of the clock and of the processor, the largest memory of one of its
+processes, and, where a row has a goal, its processor time beside that of its reference, which runs in turn with it.
+Machines differ and are noisy, the more so with other work on them: compare rows of one run, and ratios, not runs.
+
+``--go PROGRAM`` adds Go's own type checker as the reference of the sixteen packages: the program that ``make accuracy``
+builds, ``go build`` in ``tests/accuracy/typecheck``.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
+
+import click
 
 from archviz.refs import pin
 from archviz.sources import cache_folder, fetch
 
 HERE = Path(__file__).parents[2]
 RUNS = 5
+PYTHON = sys.executable
+ARCHVIZ = (PYTHON, "-m", "archviz")
+TYPES = 1_000
 
 
-def main() -> None:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A command to be measured. ``beside`` is a reference, and ``goal`` how much of its time the command may take."""
+
+    name: str
+    command: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+    goal: float = 0.0
+    runs: int = RUNS
+    folder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run: seconds of the clock, of the processor with all processes that it waited for, and MB."""
+
+    wall: float
+    processor: float
+    memory: float
+
+
+@click.command(help=__doc__)
+@click.option("--whole", is_flag=True, help="Also every package of the pinned version's own tree.")
+@click.option("--go", "checker", type=click.Path(exists=True, dir_okay=False), help="The type checker's program.")
+def main(whole: bool, checker: str | None) -> None:
     """Runs every command and prints a row for each."""
     source = str(fetch(pin("1.20.2", HERE / "kubernetes-refs"), cache_folder()))
-    packages = (HERE / "tests/accuracy/kubernetes-1.20.2.packages").read_text(encoding="utf-8").split()
     with tempfile.TemporaryDirectory() as folder:
-        out = str(Path(folder) / "site")
-        rows = {
-            "relations, 16 packages": ["relations", "--source", source, *packages],
-            "check": ["check", "--source", source],
-            "build, cold": ["build", "--no-cache", "--source", source, "--out", out],
-            "build, warm": ["build", "--source", source, "--out", out],
-            "render, six diagrams": ["render", "--source", source, "--out", out],
-        }
         environment = {**os.environ, "ARCHVIZ_CACHE": folder}
-        print(f"{'command':26}{'median s':>9}{'least':>8}{'most':>8}{'MB':>6}")
-        for name, arguments in rows.items():
-            seconds, memory = measured(arguments, environment)
-            spread = f"{statistics.median(seconds):9.2f}{min(seconds):8.2f}{max(seconds):8.2f}"
-            print(f"{name:26}{spread}{memory:6.0f}")
-        shutil.rmtree(out)
+        print(f"{'command':34}{'clock s':>9}{'CPU s':>8}{'MB':>6}{'beside':>9}{'goal':>6}")
+        for row in rows(source, Path(folder), checker, whole=whole):
+            mine, other = measured(row, environment)
+            beside = f"{other:9.2f}{row.goal:6.2f}" if row.beside else ""
+            wall, processor = (statistics.median(getattr(run, part) for run in mine) for part in ("wall", "processor"))
+            print(f"{row.name:34}{wall:9.2f}{processor:8.2f}{max(run.memory for run in mine):6.0f}{beside}")
 
 
-def measured(arguments: list[str], environment: dict[str, str]) -> tuple[list[float], float]:
-    """The seconds of each run after a first one that does not count, and the largest memory of all runs in MB."""
-    seconds, memory = [], 0.0
-    for _ in range(RUNS + 1):
-        start = time.perf_counter()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "archviz", *arguments],
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds.append(time.perf_counter() - start)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise SystemExit(f"archviz {' '.join(arguments)} failed ({process.returncode})")
-        memory = max(memory, usage.ru_maxrss / 1024)
-    return seconds[1:], memory
+def rows(source: str, folder: Path, checker: str | None, *, whole: bool) -> list[Row]:
+    """The commands, with what they need put into a folder."""
+    packages = (HERE / "tests/accuracy/kubernetes-1.20.2.packages").read_text(encoding="utf-8").split()
+    out = str(folder / "site")
+    facts = (*ARCHVIZ, "relations", "--source")
+    reference = (checker, "-tree", source, *packages) if checker else ()
+    found = [
+        Row("--help", (*ARCHVIZ, "--help"), (PYTHON, "-c", "import click"), 2.0),
+        Row("relations, 16 packages", (*facts, source, *packages), reference, 0.2, folder=source),
+        Row("check", (*ARCHVIZ, "check", "--source", source)),
+        Row("build, cold", (*ARCHVIZ, "build", "--no-cache", "--source", source, "--out", out)),
+        Row("build, warm", (*ARCHVIZ, "build", "--source", source, "--out", out)),
+        Row("render, six diagrams", (*ARCHVIZ, "render", "--source", source, "--out", out)),
+        Row(
+            f"relations, a group of {TYPES:,} types",
+            (*facts, _types(folder / "group", grouped=True), "./..."),
+            (*facts, _types(folder / "alone", grouped=False), "./..."),
+            1.0,
+        ),
+    ]
+    if whole:
+        everything = (*facts, source, "k8s.io/...")
+        found.append(Row("relations k8s.io/...", everything, runs=1))
+        found.append(Row("relations k8s.io/... --jobs 2", (*everything, "--jobs", "2"), runs=1))
+    return found
+
+
+def _types(folder: Path, *, grouped: bool) -> str:
+    """A module of many types, declared in one group or each alone."""
+    specs = [f"T{n} struct{{ A int }}" for n in range(TYPES)]
+    text = (
+        "type (\n\t" + "\n\t".join(specs) + "\n)\n" if grouped else "\n".join(f"type {spec}" for spec in specs) + "\n"
+    )
+    folder.mkdir()
+    (folder / "go.mod").write_text("module example.org/types\n", encoding="utf-8")
+    (folder / "types.go").write_text(f"package types\n\n{text}", encoding="utf-8")
+    return str(folder)
+
+
+def measured(row: Row, environment: dict[str, str]) -> tuple[list[Run], float]:
+    """The runs of a row that count, and how its processor time compares with that of its reference."""
+    mine: list[Run] = []
+    others: list[Run] = []
+    for _ in range(row.runs + (row.runs > 1)):
+        mine.append(run(row.command, environment, None))
+        if row.beside:
+            others.append(run(row.beside, environment, row.folder))
+    counted = slice(1 if row.runs > 1 else 0, None)
+    ratios = [a.processor / b.processor for a, b in zip(mine[counted], others[counted], strict=False)]
+    return mine[counted], statistics.median(ratios) if ratios else 0.0
+
+
+def run(command: tuple[str, ...], environment: dict[str, str], folder: str | None) -> Run:
+    """Runs a command once; ends the program where it fails."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)[:200]} failed ({process.returncode})")
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 if __name__ == "__main__":

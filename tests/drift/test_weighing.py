@@ -288,6 +288,7 @@ HOMES = [
     method("a method of a namesake of the type elsewhere", QUEUE, run("Queue", "Run", at=AWAY), None, False),
     method("a function of the package in a method's place", QUEUE, run("Run"), None, False),
     method("a method of the package in a function's place", RUN, run("Queue", "Run"), None, False),
+    method("a method of a type of a function's name in its place", RUN, run("Run", "Run"), None, False),
     method("a function of the package", RUN, run("Run"), None, True),
 ]
 THREE = struct("Kettle", "lid", "spout", "water")

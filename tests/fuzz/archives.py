@@ -6,6 +6,7 @@ import os
 import struct
 import tempfile
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,6 +76,10 @@ def read_all(case: bytes, ending: str) -> str:
             packages = source.packages()
             listed = [path for package in packages for path in source.files(package)]
             assert packages == tuple(sorted(set(packages)))
+            for importer, path in product(packages[:20], packages[:20]):
+                meant = source.resolve(importer, path)
+                assert not meant or source.files(meant)
+            assert all(one.line > 0 for one in source.diagnostics())
             outcome = "read"
             for path in listed:
                 assert not path.startswith("/")

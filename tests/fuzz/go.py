@@ -172,13 +172,14 @@ def mutated(chance: random.Random) -> bytes:
     """A seed after some changes; most of them are small, as one change hides what another would find."""
     data = chance.choice(SEEDS)
     for _ in range(chance.choice((1, 1, 1, 2, 2, 3, 5, 8, 20))):
-        data = _changed(data, chance)
+        data = changed(data, chance)
     if chance.random() < 0.2:
-        data += SPLIT + _changed(chance.choice(SEEDS), chance)
+        data += SPLIT + changed(chance.choice(SEEDS), chance)
     return data[:100_000]
 
 
-def _changed(data: bytes, chance: random.Random) -> bytes:
+def changed(data: bytes, chance: random.Random) -> bytes:
+    """A text after one change."""
     a, b = sorted((chance.randint(0, len(data)), chance.randint(0, len(data))))
     match chance.randrange(12):
         case 0:

@@ -14,10 +14,15 @@ _FOLDERS = (
     *("a", "b", "vendor", "staging", "src", "pkg", "mod", "k8s.io", "x.org", "m@v1.0.0", "m@v1.2.0-rc.1", "!big"),
     *("testdata", "_x", "größe", "\udcff", "cmd", "..a", "@", "a@b@c"),
 )
-_FILES = ("x.go", "y.go", "go.mod", "go.mod", ".gitattributes", "LICENSE", "modules.txt", "x_test.go", "\n.go")
+_FILES = (
+    *("x.go", "y.go", "go.mod", "go.mod", "go.work", ".gitattributes", "LICENSE", "modules.txt", "x_test.go", "\n.go"),
+)
 _WORDS = (
     *(
         "module",
+        "module std\n",
+        "use",
+        "./a\n",
         "require",
         "replace",
         "exclude",
@@ -88,7 +93,7 @@ def _target(chance: random.Random, depth: int) -> str:
 
 def _content(chance: random.Random, name: str) -> str:
     match name:
-        case "go.mod":
+        case "go.mod" | "go.work":
             return _go_mod(chance)
         case ".gitattributes":
             return "".join(f"{chance.choice(_PATTERNS)} export-subst\n" for _ in range(chance.randrange(9)))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+pytestmark = pytest.mark.fuzz
+
 DEEP = 5_000
 PACKAGE = "example.org/deep/p"
 HEAD = """package p

@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from archviz.golang.types.objects import Object
     from archviz.golang.types.package import Package
 
+pytestmark = pytest.mark.fuzz
+
 M = "example.org/m"
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from archviz.golang.facts.method_index import MethodIndex
 from archviz.golang.graph import Graph
 from archviz.golang.syntax.damage import BYTE_ORDER_MARK
 from archviz.golang.syntax.lexical import BLANK, KEYWORDS, Element, elements
 from archviz.golang.syntax.scan import header, scan
+from archviz.model.symbols import Symbol
 from archviz.sources import open_source
 
 if TYPE_CHECKING:
@@ -95,6 +97,87 @@ def facts(graph: Graph, package: str) -> Iterator[tuple[str, ...]]:
         yield str(r.kind), str(r.source), str(r.target), str(r.certain), str(r.mode)
     for call in found.unresolved:
         yield str(call.source), call.reason
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_layout_changes_no_implementer(layout: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("module example.org/m\n")
+    (tmp_path / "a.go").write_bytes(layout(IMPLEMENTERS))
+    graph = Graph(open_source(str(tmp_path)))
+    found = graph.implementers(Symbol("example.org/m", "Runner"))
+    assert found is not None
+    assert found.undecided == ()
+    assert [(r.source.name, r.pointer) for r in found.relations] == [
+        ("ByPointer", True),
+        ("ByValue", False),
+        ("Embeds", False),
+        ("EmbedsMore", False),
+        ("Grouped", False),
+        ("Renamed", False),
+    ]
+    assert len(graph.facts("example.org/m").relations) > 0
+
+
+IMPLEMENTERS = b"""package m
+
+type Runner interface {
+	Run(string) error
+	Stop()
+}
+
+type ByValue struct{}
+
+func (ByValue) Run(string) error { return nil }
+func (v ByValue) Stop()          {}
+
+type ByPointer struct{ a int }
+
+func (p *ByPointer) Run(string) error { return nil }
+func (p *ByPointer) Stop()            {}
+
+type Embeds struct {
+	inner struct {
+		a struct{ b int }
+	}
+	ByValue `tag:"x"`
+}
+
+type EmbedsMore struct{ a struct{ b int }; *ByPointer "tag" }
+
+type (
+	Some    interface{ Runner }
+	Grouped struct{ Some }
+)
+
+type Renamed struct{ Other }
+
+type Other = Embeds
+
+type Not struct{ r Runner }
+
+func (Not) Run(string) error { return nil }
+"""
+
+
+HAVING_RUN = [
+    "func (x *X) Run() {}",
+    "func (X) Run() {}",
+    "type X struct {\n\tBase\n}",
+    'type X struct{ a struct{ b int }; *Base "tag" }',
+    "type X struct {\n\ta struct {\n\t\tb int\n\t}\n\tBase `tag`\n}",
+    "type X interface {\n\tBase\n}",
+    "type X interface{ Run() }",
+    "type X interface {\n\tStop()\n\tRun()\n}",
+    "type (\n\tA int\n\tX = Base\n)",
+    "type X Base",
+]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("code", HAVING_RUN)
+def test_layout_hides_no_method_from_the_index(code: str, layout: Callable[[bytes], bytes]) -> None:
+    home, other = b"package m\n\nfunc (Base) Run() {}\n", f"package o\n\n{code}\n".encode()
+    assert MethodIndex([("m", layout(home)), ("o", layout(other))]).packages(["Run"]) == ["m", "o"]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

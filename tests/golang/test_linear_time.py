@@ -26,6 +26,8 @@ from archviz.golang.syntax.scan import header, scan
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.fuzz
+
 SHORT = 2_000
 """How long the texts are, in bytes; one that takes a time worth a second look is tried again at a length,"""
 LONG = 128 * SHORT

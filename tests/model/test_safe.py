@@ -18,6 +18,7 @@ from archviz.model.errors import ArchvizError
 from archviz.model.safe import (
     github_data,
     github_property,
+    json_lines,
     json_text,
     markdown,
     markdown_code,
@@ -110,6 +111,14 @@ def test_json_is_read_by_strict_readers_and_is_no_command(document: object) -> N
         assert not any(map(is_command, text.split("\n")))
     if isinstance(document, str) and not re.search("[\ud800-\udfff]", document):
         assert read == document
+
+
+@given(
+    st.lists(st.dictionaries(st.just("rel") | any_text.map("r{}".format), any_text | st.lists(any_text), min_size=1))
+)
+@example([{"a": '}, {"b'}, {"b": ["}, {", '"}, {"', "##[error]"], "}, {": "}, {"}, {"c": "\\"}])
+def test_rows_of_json_are_written_in_one_go_as_one_by_one(rows: list[dict[str, object]]) -> None:
+    assert json_lines(rows) == "".join(f"{json_text(row)}\n" for row in rows)
 
 
 @given(any_text, any_text)

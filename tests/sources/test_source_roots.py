@@ -193,14 +193,16 @@ GOPATH = Tree(
 
 @pytest.mark.parametrize("container", ["directory", "tar.gz", "bare repository"])
 def test_in_a_gopath_the_nearest_vendor_folder_counts(container: str, tmp_path: Path) -> None:
-    """The import paths are those that ``go list`` prints in GOPATH mode."""
+    """A second package of one path is named as ``go list`` names it."""
     source = open_source(contained(GOPATH, container, tmp_path))
     deeper = "x.org/use/deep/vendor/x.org/dep"
-    assert calls(source, "x.org/use") == ["x.org/use/vendor/x.org/dep.D", "x.org/srv/sub.F"]
+    assert calls(source, "x.org/use") == ["x.org/dep.D", "x.org/srv/sub.F"]
     assert calls(source, "x.org/use/deep") == [f"{deeper}.D", f"{deeper}.Deeper"]
-    assert calls(source, deeper) == ["x.org/use/vendor/x.org/own.O"]
+    assert calls(source, deeper) == ["x.org/own.O"]
     assert calls(source, "x.org/other") == ["package x.org/dep is not in the source"]
     assert source.files("x.org/srv/v2/sub") == ("src/x.org/srv/sub/s.go",)
+    used = ("x.org/use", "x.org/use/deep", deeper)
+    assert source.packages() == ("x.org/dep", "x.org/other", "x.org/own", "x.org/srv/v2/sub", *used)
 
 
 def test_a_repository_from_before_modules_is_named_as_its_import_comments_say(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def interfaces_in_reach(packages: Sequence[Package], types_of: Sequence[Package]
                     waiting.append(imported)
     holders = packages if types_of is None else types_of
     names = {method_names(obj) for p in holders for obj in p.type_names() if not obj.alias}
-    known = None if ANY in names else {name.encode() for name in frozenset().union(*names)}
+    known = None if ANY in names else {b"_", *(name.encode() for name in frozenset().union(*names))}
     found: list[tuple[TypeName, Interface]] = []
     for path in sorted(seen):
         found.extend(_interfaces(seen[path], known))

@@ -12,6 +12,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from archviz.golang.syntax.lexical import BALANCED, without_comments
+
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
@@ -20,21 +22,34 @@ _WITHIN = rb"[^\[\]\n]*+"
 for _ in range(8):  # type arguments within each other, which a pattern can only count by being written out
     _WITHIN = rb"(?:[^\[\]\n]++|\[" + _WITHIN + rb"\])*+"
 _ARGUMENTS = rb"(?:\[" + _WITHIN + rb"\])?+"
-_TYPE = rb"\*?[ \t]*+(?:(" + _NAME + rb")\.)?(" + _NAME + rb")" + _ARGUMENTS
-_END = rb"[ \t]*+(?=[\r\n`;}]|//|/\*|\Z)"
-_METHOD = rb"func\s*+\(\s*+(?:" + _NAME + rb"\s++)?\*?\s*+(" + _NAME + rb")[^)\n]*+\s*+\)\s*+(" + _NAME + rb")\s*+\("
-_RENAMED = rb"(" + _NAME + rb")" + _ARGUMENTS + rb"[ \t]++(?:=[ \t]*+)?" + _TYPE + _END
-_DECLARED = re.compile(rb"\n(?=" + _METHOD + rb"|type[ \t]++" + _RENAMED + rb"|type\s*+(\())")
-_GROUP = re.compile(rb"\ntype\s*+\(")
-_IN_GROUP = re.compile(rb"\n[ \t]++" + _RENAMED)
+_TYPE = rb"(?:\*\s*+)?(?:(" + _NAME + rb")\.)?(" + _NAME + rb")" + _ARGUMENTS
+_END = rb"[ \t]*+(?=[\r\n`\";})]|//|/\*|\Z)"
+_COMMENT = rb"//[^\n]*+|/\*(?>[^\n]*?\*/)"
+_SPACE = rb"(?>\s++|" + _COMMENT + rb")*+"
+_RENAMED = rb"(" + _NAME + rb")" + _ARGUMENTS + rb"(?:[ \t]++(?:=\s*+)?|=\s*+)" + _TYPE + _END
+_METHOD = re.compile(
+    rb"func(?<![\w\x80-\xff]func)(?="
+    + _SPACE
+    + rb"\("
+    + _SPACE
+    + rb"(?:"
+    + _NAME
+    + rb"(?:\s|(?=[*(/]))"
+    + _SPACE
+    + rb")?"
+    rb"(?>[*(]" + _SPACE + rb")*+(" + _NAME + rb")(?>[\s,)]++|\[[^\]\n]*+\]|" + _COMMENT + rb")*+"
+    rb"(" + _NAME + rb")" + _SPACE + rb"\()"
+)
+_DECLARED = re.compile(rb"type(?<![\w\x80-\xff]type)(?:\s++" + _RENAMED + rb"|\s*+(\())")
+_IN_GROUP = re.compile(rb"[\n;(][ \t]*+" + _RENAMED)
 _STRUCT = re.compile(rb"struct\s*+\{(?!\})")
 _INTERFACE = re.compile(rb"interface\s*+\{(?!\})")
-_HEAD = re.compile(rb"(?<![\w\x80-\xff])(" + _NAME + rb")" + _ARGUMENTS + rb"[ \t]++(?:=[ \t]*+)?\Z")
+_HEAD = re.compile(rb"(?<![\w\x80-\xff])(" + _NAME + rb")" + _ARGUMENTS + rb"(?:[ \t]++(?:=[ \t]*+)?|=[ \t]*+)\Z")
 _LONGEST_HEAD = 1024
 """How many bytes before its brace a type's name is looked for."""
 _INDENT = re.compile(rb"[ \t]*+")
-_LISTED = re.compile(rb"[\n;{][ \t]*+(" + _NAME + rb")\(")
-_EMBEDDED = re.compile(rb"[\n;{][ \t]*+" + _TYPE + _END)
+_LISTED = re.compile(rb"[\n;{/][ \t]*+(" + _NAME + rb")[ \t]*+\(")
+_EMBEDDED = re.compile(rb"[\n;{/][ \t]*+" + _TYPE + _END)
 
 _IMPORT = re.compile(rb"[\n;(\"][ \t]*+(?:import[ \t]*+)?(?:(\.|" + _NAME + rb")[ \t]*+)?\"([^\"\n]*+)\"")
 _OTHER = re.compile(rb"\n(?:func|type|var|const)\b")
@@ -79,15 +94,18 @@ class MethodIndex:
         return found
 
     def _read(self, path: str, text: bytes) -> None:
-        groups = False
+        if text.count(b"/*") > text.count(b"\n/*") + text.startswith(b"/*"):
+            text = without_comments(text)
         missing = self._missing(text)
-        for receiver, method, name, package, other, group in _DECLARED.findall(text):
-            if method:
-                self._having[method].add((path, receiver))
-            elif name:
+        for receiver, method in _METHOD.findall(text):
+            self._having[method].add((path, receiver))
+        starts: list[int] = []
+        for declared in _DECLARED.finditer(text):
+            name, package, other, group = declared.groups(b"")
+            if group:
+                starts.append(declared.end())
+            else:
                 self._built_on[_MISSING if package in missing else other].add((path, name))
-            groups = groups or bool(group)
-        starts = [group.end() for group in _GROUP.finditer(text)] if groups else []
         for start, following in zip(starts, [*starts[1:], len(text)], strict=False):
             end = text.find(b"\n)", start, following)
             for name, package, other in _IN_GROUP.findall(text, start, end if end >= 0 else following):
@@ -123,8 +141,8 @@ def _end_of_imports(text: bytes) -> int:
 def _bodies(text: bytes, opening: re.Pattern[bytes]) -> Iterator[tuple[bytes, bytes]]:
     """The name of each struct or interface type that is not empty, and its text from the opening brace on.
 
-    One within the text of another belongs to that. A text ends at the latest where a type of the same or a lesser
-    indentation begins, whatever is broken in it.
+    One within the text of another belongs to that. Where its brackets do not match, a text ends at the latest where a
+    type of the same or a lesser indentation begins.
     """
     opened = list(opening.finditer(text))
     places = [_line(text, one.start()) for one in opened]
@@ -135,11 +153,12 @@ def _bodies(text: bytes, opening: re.Pattern[bytes]) -> Iterator[tuple[bytes, by
         head = _HEAD.search(text, max(line, at - _LONGEST_HEAD), at) if at >= done else None
         if head is None:
             continue
-        newline = text.find(b"\n", start, limit)
-        end = text.find(b"}", start, newline if newline >= 0 else limit)
-        if end < 0 and newline >= 0:
+        closed = BALANCED.match(text, start)
+        if closed is not None:
+            done = closed.end()
+        else:
             end = text.find(b"\n" + text[line : line + indent] + b"}", start, limit)
-        done = end + 1 if end >= 0 else limit
+            done = end + 1 if end >= 0 else limit
         yield head.group(1), text[start:done]
 
 

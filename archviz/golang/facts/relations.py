@@ -57,10 +57,10 @@ def symbol_relations(package: Package, symbol: Symbol) -> tuple[Relation, ...]:
     ``init`` stands for all functions of that name.
     """
     chunks = _places(package, symbol)
-    mine = [r for file, chunk in chunks for r in analysis(file, chunk).by_owner.get(symbol.owner, ())]
+    mine = [r for file, chunk in chunks for r in analysis(file, chunk).by_symbol.get(symbol, ())]
     if len(chunks) > 1:
         mine.sort(key=source_order)
-    return tuple(r for r in mine if r.source == symbol or not symbol.member)
+    return tuple(mine)
 
 
 def _places(package: Package, symbol: Symbol) -> list[tuple[File, Chunk]]:

@@ -111,8 +111,9 @@ def by_name(filename: str, context: BuildContext = DEFAULT_CONTEXT) -> bool:
 
 def by_content(filename: str, data: bytes, head: Header, context: BuildContext = DEFAULT_CONTEXT) -> bool:
     """Whether a file that may belong to its package by its name does so by what is in it."""
+    demands = constraint(data)
     return (
-        constraint(data).holds(satisfied(context).__contains__)
+        (demands is NONE or demands.holds(satisfied(context).__contains__))
         and head.package != "documentation"
         and (context.cgo or not needs_cgo(filename, head))
     )

@@ -36,7 +36,7 @@ def declared_names(data: bytes) -> Iterator[tuple[str, str]]:
     """What a file declares: package-level names, each with "", and methods and fields, each behind its type's name."""
     for chunk in scan(data).chunks:
         if chunk.receiver:
-            yield chunk.receiver, chunk.names[0]
+            yield from ((chunk.receiver, name) for name in chunk.names)
             continue
         yield from ((name, "") for name in chunk.names)
         if chunk.keyword is Keyword.TYPE:

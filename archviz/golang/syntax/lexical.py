@@ -29,12 +29,10 @@ _LEVEL = rb"[^(){}\[\]\"'`/]++|" + STRING + rb"|/(?:/[^\n]*+|\*(?>.*?(?:\*/|\Z))
 _WITHIN = rb"(?>" + _LEVEL + rb")*+"
 for _ in range(_MOST_LEVELS):  # brackets within each other, which a pattern can only count by being written out
     _WITHIN = rb"(?>" + _LEVEL + rb"|[({\[]" + _WITHIN + rb"[)}\]])*+"
+BALANCED = re.compile(rb"[({\[]" + _WITHIN + rb"[)}\]]", re.DOTALL)
+"""From an opening bracket to the one that closes it, with no more than so many others within each other."""
 _LINE = re.compile(
-    rb"(?>[^(){}\[\]\"'`/\n;]++|[({\[]"
-    + _WITHIN
-    + rb"[)}\]]|"
-    + STRING
-    + rb"|/(?!\*)(?:/[^\n]*+)?|/\*(?>[^\n]*?\*/))*+",
+    rb"(?>[^(){}\[\]\"'`/\n;]++|" + BALANCED.pattern + rb"|" + STRING + rb"|/(?!\*)(?:/[^\n]*+)?|/\*(?>[^\n]*?\*/))*+",
     re.DOTALL,
 )
 _BRACKET = re.compile(OPAQUE.pattern + rb"|[(){}\[\]]", re.DOTALL)

@@ -77,10 +77,13 @@ def parse(
     return decl, fault
 
 
-def _without_syntax(data: bytes, start: int, end: int) -> ast.FuncDecl | ast.GenDecl:
+def _without_syntax(data: bytes, start: int, end: int) -> ast.FuncDecl | ast.GenDecl | None:
     """A declaration of which only its keyword, and a function's name, could be read."""
-    if not data.startswith(b"func", start):
-        return ast.GenDecl(start, end, data[start:end].split(None, 1)[0].decode("utf-8", "replace"), [])
+    keyword = next((one for one in ("func", "type", "var", "const") if data.startswith(one.encode(), start)), None)
+    if keyword is None:
+        return None
+    if keyword != "func":
+        return ast.GenDecl(start, end, keyword, [])
     _, _, name = function_head(data, start, end)
     empty = ast.FuncType(start, start, [], [])
     return ast.FuncDecl(start, end, ast.Ident(start, start, name or "_"), None, [], empty, ast.Block(start, end, []))

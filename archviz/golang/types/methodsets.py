@@ -92,6 +92,8 @@ def _name(t: Type) -> str:
 
 def is_comparable(t: Interface) -> bool:
     """Whether an interface embeds ``comparable``, itself or through others."""
+    if method_set(t).basic:  # so that a row of interfaces is not gone through again for each of them
+        return False
     seen: set[Type] = set()
     waiting: list[Type] = list(t.embeds)
     while waiting:

@@ -229,10 +229,12 @@ class Func(Object):
         return Symbol(self.package, self.owner, self.name) if self.owner else Symbol(self.package, self.name)
 
     def signature(self) -> Signature:
-        """Its type, without the receiver."""
-        if self._signature is None:
-            self._signature = self.make()
-        return self._signature
+        """Its type, without the receiver; one with an Invalid result where that depends on itself."""
+        found = self._signature
+        if found is None:
+            circle = f"the type of {self.name} depends on itself"
+            found = work_out(self, "_signature", self.make, circle, lambda why: Signature((), (Invalid(why),)))
+        return found
 
     def substituted(self, bindings: dict[TypeParam, Type]) -> Func:
         """The same method with type parameters replaced."""

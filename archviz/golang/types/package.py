@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from archviz.golang import stdlib
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.files import LeftOutFiles, PackageFiles
+from archviz.golang.syntax.lexical import BLANK
 from archviz.golang.syntax.parse import parse
 from archviz.golang.syntax.recent import Recent
 from archviz.golang.syntax.scan import Chunk, FileScan, Header, Keyword, header, scan
@@ -20,6 +21,7 @@ from archviz.golang.types.types import (
     BASIC,
     UNSAFE_POINTER,
     UNTYPED,
+    Alias,
     Invalid,
     Named,
     Pointer,
@@ -28,7 +30,6 @@ from archviz.golang.types.types import (
     Type,
     TypeParam,
     default_type,
-    unalias,
 )
 from archviz.golang.types.typexpr import declare_type_params, signature, type_of
 from archviz.golang.types.universe import UNIVERSE
@@ -205,7 +206,7 @@ class File:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What could not be read of the file as a whole, then of the declarations that were asked for so far."""
         lines = [(self.position(offset).line, message) for offset, message in self.scan.faults]
-        faults = [*lines, *sorted(self._faults.items())]
+        faults = [*lines, *sorted([*self._faults.items(), *self.package.circles(self)])]
         return tuple(Diagnostic(self.path, line, message) for line, message in faults)
 
     def passed_over(self, offset: int, reason: str) -> None:
@@ -264,7 +265,8 @@ class File:
 
     def _qualifies(self, path: str) -> bool:
         """Whether an import without a name is used by a name that its package most likely has."""
-        return any(re.search(rb"\b%b[.]" % re.escape(name.encode()), self.data) for name in likely_names(path))
+        used = rb"(?<![\w\x80-\xff])%b" + BLANK.pattern + rb"[.]"
+        return any(re.search(used % re.escape(name.encode()), self.data, re.DOTALL) for name in likely_names(path))
 
     def _dotted(self, name: str) -> Object | None:
         for path in self._dots:
@@ -382,7 +384,7 @@ class Package:
         places: dict[str, dict[str, tuple[File, Chunk]]] = {}
         for file in self.files:
             for chunk in file.scan.chunks:
-                if chunk.receiver and chunk.names[0] != "_":
+                if chunk.receiver and chunk.names and chunk.names[0] != "_":
                     places.setdefault(chunk.receiver, {}).setdefault(chunk.names[0], (file, chunk))
         for alias in list(places):
             base = self._aliased(alias)
@@ -397,11 +399,13 @@ class Package:
         if file is None or chunk is None or file.data.find(b"=", chunk.start, chunk.end) < 0:
             return ""
         obj = self.lookup(name)
-        target = unalias(obj.type()) if isinstance(obj, TypeName) and obj.alias else None
+        target = _written(obj.type()) if isinstance(obj, TypeName) and obj.alias else None
         if isinstance(target, Pointer):
             self._pointers.add(name)
-            target = unalias(target.elem)
-        return target.obj.name if isinstance(target, Named) and target.obj.package == self.path else ""
+            target = _written(target.elem)
+        if not isinstance(target, Named) or target.args or target.obj.package != self.path:
+            return ""
+        return target.obj.name
 
     def receiver_base(self, chunk: Chunk) -> str:
         """The name of the type that a method belongs to; "" for a function."""
@@ -425,6 +429,15 @@ class Package:
             for chunk in file.scan.chunks
             if chunk.keyword is Keyword.FUNC and chunk.names == ("init",) and not chunk.receiver
         )
+
+    def circles(self, file: File) -> Iterator[tuple[int, str]]:
+        """The variables and constants of a file that were found to depend on themselves: of each its line, and so."""
+        for name, obj in list(self._objects.items()):
+            known = obj.type if isinstance(obj, Var | Const) else None
+            if isinstance(known, Invalid) and known.reason.endswith(f" {name} depends on itself"):
+                home, chunk = self.places[name]
+                if home is file:
+                    yield home.name_position(chunk, name).line, known.reason
 
     def lookup(self, name: str) -> Object | None:
         """The package-level object of a name, or None."""
@@ -575,6 +588,20 @@ class Package:
         """The types that the package declares, sorted by name."""
         names = sorted(name for name, (_, chunk) in self.places.items() if chunk.keyword is Keyword.TYPE)
         return [obj for name in names if isinstance(obj := self.lookup(name), TypeName)]
+
+
+def _written(t: Type) -> Type | None:
+    """The type that an alias stands for; None where a generic alias is on the way, through which no method is declared.
+
+    After the Go specification, "Method declarations".
+    """
+    passed: set[TypeName] = set()
+    while isinstance(t, Alias):
+        if t.args or t.obj in passed:
+            return None
+        passed.add(t.obj)
+        t = t.obj.definition()
+    return t
 
 
 def _receiver_index(decl: ast.FuncDecl) -> ast.Index | None:
