@@ -90,6 +90,7 @@ class _Tracer:
         if not stores:
             raise _lost(f"{function.short} puts nothing into {self.versions.short}", position)
         self._nothing_elsewhere(function)
+        self._no_other_name(function)
         self._one_own_map(function, stores)
         for at, version in stores:
             if not version.key:
@@ -143,6 +144,13 @@ class _Tracer:
         if own and (len(maps) > 1 or any(version.value_from for _, version in versions)):
             message = f"which storages {function.short} puts into which of {', '.join(sorted(maps))} cannot be followed"
             raise _lost(message, own[0][0].position)
+
+    def _no_other_name(self, function: Symbol) -> None:
+        """A function must not put versions into the version map by a variable that holds that map."""
+        for store, stored in self._stores(function, lambda stored: stored.container_read == self.versions):
+            if stored.element != self.storage:
+                message = f"what {function.short} puts into {stored.container_text} cannot be followed"
+                raise _lost(message, store.position)
 
     def _nothing_elsewhere(self, function: Symbol) -> None:
         """A function that is called must not put versions into the map too, unless it is a builder itself."""

@@ -123,9 +123,10 @@ class FunctionLiteral:
 class Stored:
     """What a ``stores`` relation puts where.
 
-    ``key`` is the key's constant value where it has one, else "". ``container`` names the map when it is a field
-    or a package variable; ``container_text`` is its expression as written, "" for a literal. ``element`` is the named
-    type of the map's elements. ``value_from`` are the functions of which the value may be a result, so that a map built
+    ``key`` is the key's constant value where it has one, else "". ``container`` names the map when it is a field or a
+    package variable; ``container_read`` is that from which a map in a local variable was read, or the container that it
+    is an element of; ``container_text`` is its expression as written, "" for a literal. ``element`` is the named type
+    of the map's elements. ``value_from`` are the functions of which the value may be a result, so that a map built
     elsewhere can be followed: all of them where it is one of several, none for a value that is made beside the
     relation, such as a literal, and None where it cannot be told. ``value_read`` is the field or package variable that
     the value, or the container that it is an element of, was read from.
@@ -139,6 +140,7 @@ class Stored:
     container: Symbol | None = None
     value_from: tuple[Symbol, ...] | None = None
     value_read: Symbol | None = None
+    container_read: Symbol | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -393,6 +393,16 @@ type Inner struct{ Garden }""",
         'what Provider.betaStorage puts under "apples" is not certain',
         'storage["apples"] = rest',
     ),
+    "the version map has another name": Loss(
+        "fruit/fruit.go",
+        {
+            "	return info, nil": """	versions := info.Storages
+	versions["v3"] = p.stableStorage()
+	return info, nil"""
+        },
+        "what Provider.NewStorage puts into versions cannot be followed",
+        'versions["v3"] = p.stableStorage()',
+    ),
     "a map was handed over": Loss(
         "fruit/fruit.go",
         {

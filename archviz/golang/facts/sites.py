@@ -292,6 +292,7 @@ class Sites(BodyChecker):
             container=container.symbol if container is not None else None,
             value_from=operand.results,
             value_read=operand.read_from,
+            container_read=container.read_from if container is not None and container.symbol is None else None,
         )
         self._add(
             RelationKind.STORES,
