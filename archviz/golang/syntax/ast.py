@@ -408,6 +408,7 @@ class Decl(Node):
 class FuncDecl(Decl):
     """A function or method; ``body`` is None where there is none or where it was not asked for.
 
+    ``head_end`` is where a body begins, whether it was asked for or not; without one the end of the declaration.
     ``broken`` says that there is a syntax error in the declaration, so that it may mean something else.
     """
 
@@ -415,6 +416,7 @@ class FuncDecl(Decl):
     receiver: Field | None
     type_params: list[Field]
     type: FuncType
+    head_end: int
     body: Block | None
     broken: bool = False
 

@@ -86,7 +86,7 @@ def _without_syntax(data: bytes, start: int, end: int) -> ast.FuncDecl | ast.Gen
         return ast.GenDecl(start, end, keyword, [])
     _, _, name = function_head(data, start, end)
     empty = ast.FuncType(start, start, [], [])
-    return ast.FuncDecl(start, end, ast.Ident(start, start, name or "_"), None, [], empty, ast.Block(start, end, []))
+    return ast.FuncDecl(start, end, ast.Ident(start, start, name or "_"), None, [], empty, start, ast.Block(start, end, []))
 
 
 SYNTAX_ERROR = "syntax error"
@@ -185,14 +185,17 @@ class _Builder:
     def function(self, n: Node) -> ast.FuncDecl:
         receiver = n.child_by_field_name("receiver")
         fields = self.params(receiver) if receiver is not None else []
-        body = n.child_by_field_name("body") if self.body else None
+        body = n.child_by_field_name("body")
+        start, end = self.span(n)
         return ast.FuncDecl(
-            *self.span(n),
+            start,
+            end,
             self.name(n),
             fields[0] if fields else None,
             self.type_params(n) if self.prepared.type_params is None else self.method_type_params(),
             self.func_type(n),
-            self.block(body) if body is not None else None,
+            self.span(body)[0] if body is not None else end,
+            self.block(body) if body is not None and self.body else None,
         )
 
     def name(self, n: Node) -> ast.Ident:
