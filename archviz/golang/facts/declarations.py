@@ -44,7 +44,6 @@ def span(file: File, start: int, end: int) -> Span:
 
 def _function(file: File, chunk: Chunk, decl: ast.FuncDecl, symbol: Symbol, count: int) -> Declaration:
     """The declaration of a function; of ``count`` functions init the first, with a word on the others in its doc."""
-    head_end = decl.body.start if decl.body is not None else decl.end
     doc = _doc(file, chunk.start)
     if count > 1:
         doc = "\n\n".join(filter(None, (doc, f"The package has {count} functions init; this is the first.")))
@@ -53,9 +52,14 @@ def _function(file: File, chunk: Chunk, decl: ast.FuncDecl, symbol: Symbol, coun
         DeclarationKind.METHOD if decl.receiver is not None else DeclarationKind.FUNC,
         file.position(decl.name.start),
         span(file, decl.start, decl.end),
-        _line(file, decl.start, head_end),
+        _line(file, decl.start, _head_end(decl)),
         doc,
     )
+
+
+def _head_end(decl: ast.FuncDecl) -> int:
+    """Where a function's body begins, whether or not it was read."""
+    return decl.body.start if decl.body is not None else decl.end
 
 
 def _type(package: Package, file: File, decl: ast.GenDecl, spec: ast.TypeSpec, symbol: Symbol) -> Declaration:
@@ -159,7 +163,7 @@ def _methods(package: Package, owner: Symbol) -> list[Member]:
     for name, (file, chunk) in package.method_places.get(owner.name, {}).items():
         decl = file.declaration(chunk, body=False)
         if isinstance(decl, ast.FuncDecl):
-            members.append(Member(owner.of(name), _line(file, decl.name.end, decl.end), file.position(decl.name.start)))
+            members.append(Member(owner.of(name), _line(file, decl.name.end, _head_end(decl)), file.position(decl.name.start)))
     return sorted(members, key=lambda m: m.position)
 
 
