@@ -52,14 +52,9 @@ def _function(file: File, chunk: Chunk, decl: ast.FuncDecl, symbol: Symbol, coun
         DeclarationKind.METHOD if decl.receiver is not None else DeclarationKind.FUNC,
         file.position(decl.name.start),
         span(file, decl.start, decl.end),
-        _line(file, decl.start, _head_end(decl)),
+        _line(file, decl.start, decl.body.start if decl.body is not None else decl.end),
         doc,
     )
-
-
-def _head_end(decl: ast.FuncDecl) -> int:
-    """Where a function's body begins, whether or not it was read."""
-    return decl.body.start if decl.body is not None else decl.end
 
 
 def _type(package: Package, file: File, decl: ast.GenDecl, spec: ast.TypeSpec, symbol: Symbol) -> Declaration:
@@ -163,7 +158,9 @@ def _methods(package: Package, owner: Symbol) -> list[Member]:
     for name, (file, chunk) in package.method_places.get(owner.name, {}).items():
         decl = file.declaration(chunk, body=False)
         if isinstance(decl, ast.FuncDecl):
-            members.append(Member(owner.of(name), _line(file, decl.name.end, _head_end(decl)), file.position(decl.name.start)))
+            members.append(
+                Member(owner.of(name), _line(file, decl.name.end, decl.type.end), file.position(decl.name.start))
+            )
     return sorted(members, key=lambda m: m.position)
 
 
