@@ -12,6 +12,8 @@ from archviz.model.errors import SourceError
 from archviz.sources.trees.tree import join
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from archviz.sources.source import Source
 
 _WILD = "..."
@@ -26,24 +28,26 @@ def is_pattern(text: str) -> bool:
     return _WILD in text
 
 
-def named(source: Source, text: str, packages: tuple[str, ...]) -> tuple[str, ...]:
+def named(source: Source, text: str, packages: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
     """The import paths that a text names: the one that it is, or, in order, those of the source's that it matches.
 
     ``...`` matches any string; ``x/...`` matches ``x`` too. What begins with ``.`` is relative to the main module, the
-    one at the top of the source, and matches that module's packages alone. Raises SourceError where a pattern matches
-    nothing, and where a relative one has no module or leads out of it.
+    one at the top of the source, and matches that module's packages alone. ``packages`` gives all of the source's; only
+    a pattern needs them. Raises SourceError where a pattern matches nothing, and where a relative one has no module or
+    leads out of it.
     """
     relative = text.partition("/")[0] in (".", "..")
     path = _in_module(source, text) if relative else text.rstrip("/")
     if not is_pattern(path):
         return (path,)
     matches = _expression(path).fullmatch
-    found = tuple(each for each in packages if matches(each))
+    every = packages()
+    found = tuple(each for each in every if matches(each))
     if relative:
         own = frozenset(source.module_packages(tests=True))
         found = tuple(each for each in found if each in own or each.removesuffix("_test") in own)
     if not found:
-        raise SourceError(f"{source.location} has no package that {text} matches", hint=near(path, packages))
+        raise SourceError(f"{source.location} has no package that {text} matches", hint=near(path, every))
     return found
 
 

@@ -74,7 +74,7 @@ def relations(
 def _named(graph: Graph, text: str, packages: dict[str, Package]) -> Iterator[ArchvizError]:
     """Adds the packages that a text names, by path; gives what is wrong with it, or with one of them."""
     try:
-        paths = patterns.named(graph.source, text, graph.packages())
+        paths = patterns.named(graph.source, text, graph.packages)
     except SourceError as error:
         yield error
         return

@@ -50,18 +50,18 @@ CART = ("cart", "cart/v1", "cart/v2/v1")
     ],
 )
 def test_what_a_pattern_names(pattern: str, expected: tuple[str, ...], source: Source) -> None:
-    assert patterns.named(source, pattern, source.packages()) == tuple(
+    assert patterns.named(source, pattern, source.packages) == tuple(
         f"{MODULE}/{path}".rstrip("/") for path in expected
     )
 
 
 def test_a_wildcard_alone_names_all_of_the_source(source: Source) -> None:
-    assert patterns.named(source, "...", source.packages()) == source.packages()
+    assert patterns.named(source, "...", source.packages) == source.packages()
     assert VENDORED in source.packages()
 
 
 def test_a_path_without_a_wildcard_is_itself_there_or_not(source: Source) -> None:
-    assert patterns.named(source, "example.org/none", source.packages()) == ("example.org/none",)
+    assert patterns.named(source, "example.org/none", source.packages) == ("example.org/none",)
 
 
 def test_a_wildcard_is_never_the_folder_of_what_is_vendored(tmp_path: Path) -> None:
@@ -70,8 +70,8 @@ def test_a_wildcard_is_never_the_folder_of_what_is_vendored(tmp_path: Path) -> N
         (tmp_path / "src" / path / "a.go").write_text("package a\n")
     source = open_source(str(tmp_path))
     vendored = "a.org/x/vendor/b.org/y"
-    assert patterns.named(source, "a.org/x/vendor/...", source.packages()) == ("a.org/x/vendor", vendored)
-    assert patterns.named(source, "a.org/...", source.packages()) == ("a.org/x/vendor", "a.org/x/z")
+    assert patterns.named(source, "a.org/x/vendor/...", source.packages) == ("a.org/x/vendor", vendored)
+    assert patterns.named(source, "a.org/...", source.packages) == ("a.org/x/vendor", "a.org/x/z")
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_what_matches_nothing_is_an_error_with_near_names(
     pattern: str, message: str, hint: str, source: Source
 ) -> None:
     with pytest.raises(SourceError) as raised:
-        patterns.named(source, pattern, source.packages())
+        patterns.named(source, pattern, source.packages)
     assert message in raised.value.message
     assert hint in (raised.value.hint or "")
 
@@ -98,6 +98,6 @@ def test_a_relative_path_needs_a_module_at_the_top(tmp_path: Path) -> None:
     (tmp_path / "one" / "a.go").write_text("package one\n")
     source = open_source(str(tmp_path))
     with pytest.raises(SourceError) as raised:
-        patterns.named(source, "./one", source.packages())
+        patterns.named(source, "./one", source.packages)
     assert "has no module at its top, which ./one is relative to" in raised.value.message
     assert raised.value.hint == "name packages by their import paths"

@@ -86,7 +86,9 @@ def _without_syntax(data: bytes, start: int, end: int) -> ast.FuncDecl | ast.Gen
         return ast.GenDecl(start, end, keyword, [])
     _, _, name = function_head(data, start, end)
     empty = ast.FuncType(start, start, [], [])
-    return ast.FuncDecl(start, end, ast.Ident(start, start, name or "_"), None, [], empty, start, ast.Block(start, end, []))
+    return ast.FuncDecl(
+        start, end, ast.Ident(start, start, name or "_"), None, [], empty, start, ast.Block(start, end, [])
+    )
 
 
 SYNTAX_ERROR = "syntax error"
