@@ -33,11 +33,9 @@ if TYPE_CHECKING:
     from archviz.model.symbols import Symbol
 
 _NAME = rb"[\w\x80-\xff]++"
-_PLAIN = rb"(struct|func|map|chan|u?int\d*|float\d+|string|bool|byte|rune)\b"
-_NO_INTERFACE = re.compile(rb"type\s+" + _NAME + rb"\s+(?:" + _PLAIN + rb"|<-|\[\]|\*)")
-_MAY_BE_INTERFACE = re.compile(
-    rb"(?:[\n;]|\*/)[ \t\r]*+type(?=[\s(/])(?!\s+" + _NAME + rb"\s+(?:" + _PLAIN + rb"|<-|\[\]|\*))"
-)
+_PLAIN = rb"(?:struct|func|map|chan|(u?int\d*|float\d+|string|bool|byte|rune))\b"
+_NO_INTERFACE = re.compile(rb"type\s+" + _NAME + rb"\s+(?:" + _PLAIN + rb"|<-|\[[\d\]]|\*)")
+_TYPE = re.compile(rb"type(?=[\s(/])(?!\s+" + _NAME + rb"\s+(?:" + _PLAIN + rb"|<-|\[[\d\]]|\*))")
 MOST_NAMES = 1_000
 """How many names of methods are kept for a type."""
 ANY = frozenset(("*",))
@@ -100,7 +98,7 @@ def interfaces_in_reach(packages: Sequence[Package], types_of: Sequence[Package]
 def _interfaces(package: Package, known: set[bytes] | None) -> Iterator[tuple[TypeName, Interface]]:
     candidates: list[tuple[str, File, Chunk]] = []
     for file in package.files:
-        for chunk in file.scan.chunks if _MAY_BE_INTERFACE.search(file.data) else ():
+        for chunk in file.scan.chunks if _may_declare_interface(file.data) else ():
             if chunk.keyword is not Keyword.TYPE or _is_none(package, file, chunk):
                 continue
             listed = _listed(file, chunk)
@@ -114,10 +112,20 @@ def _interfaces(package: Package, known: set[bytes] | None) -> Iterator[tuple[Ty
                 yield obj, inner
 
 
+def _may_declare_interface(data: bytes) -> bool:
+    """Whether a file may declare an interface: a declaration begins with ``type`` and with no type that is none."""
+    for found in _TYPE.finditer(data):
+        before = data[data.rfind(b"\n", 0, found.start()) + 1 : found.start()].rstrip()
+        if not before or before.endswith((b";", b"*/")):
+            return True
+    return False
+
+
 def _is_none(package: Package, file: File, chunk: Chunk) -> bool:
     """Whether a declaration begins with a type that is no interface, as far as the package does not redeclare it."""
     found = _NO_INTERFACE.match(file.data, chunk.start, chunk.end)
-    return found is not None and (found.group(1) or b"").decode() not in package.places
+    predeclared = found.group(1) if found is not None else None
+    return found is not None and (predeclared is None or predeclared.decode() not in package.places)
 
 
 def _listed(file: File, chunk: Chunk) -> list[bytes]:
