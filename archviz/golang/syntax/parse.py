@@ -12,7 +12,7 @@ from tree_sitter import Language, Parser
 
 from archviz.golang.syntax import ast, stack
 from archviz.golang.syntax.damage import Fault, without_markers
-from archviz.golang.syntax.prepare import Prepared, prepared
+from archviz.golang.syntax.prepare import Prepared, prepared, with_line_ends
 from archviz.golang.syntax.salvage import add_calls, unread_calls
 from archviz.golang.syntax.scan import function_head
 
@@ -55,7 +55,7 @@ def parse(
     try:
         if end - start > MOST_BYTES:
             raise _TooMuch(start, f"a declaration of more than {MOST_BYTES:,} bytes")
-        text = Prepared(data[start:end])
+        text = Prepared(with_line_ends(data[start:end]))
         root = _tree(text.text, start).root_node
         if root.has_error:
             text = prepared(text.text)

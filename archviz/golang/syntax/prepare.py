@@ -43,6 +43,16 @@ def prepared(text: bytes) -> Prepared:
     return _Edits(text, fault).done()
 
 
+def with_line_ends(text: bytes) -> bytes:
+    """A text in which a comment that holds line ends is nothing but them: it acts like one (spec, "Comments").
+
+    The grammar takes every comment for a blank, and so would read two statements as one without an error.
+    """
+    if b"/*" not in text:
+        return text
+    return OPAQUE.sub(lambda found: _blank_comment(found) if b"\n" in found.group() else found.group(), text)
+
+
 def _blank_comment(found: re.Match[bytes]) -> bytes:
     """A comment as blanks, line ends kept, since a comment with a line end acts like one."""
     one = found.group()
