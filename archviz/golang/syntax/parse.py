@@ -339,8 +339,13 @@ class _Builder:
         return ast.Call(*self.span(n), fun, args, spread)
 
     def conversion(self, n: Node) -> ast.Expr:
-        """A conversion; ``*F[T](x)`` is none, but the indirection of a call (spec, "Conversions")."""
+        """A conversion; ``*F[T](x)`` is none, but the indirection of a call (spec, "Conversions").
+
+        One whose operand only the prepared text has is a type that a method is selected from.
+        """
         fun, operand = self.at(n, "type"), self.at(n, "operand")
+        if self.prepared.inserted and operand.start == operand.end:
+            return fun
         stars: list[int] = []
         while isinstance(fun, ast.Star):
             stars.append(fun.start)
