@@ -44,13 +44,18 @@ def prepared(text: bytes) -> Prepared:
 
 
 def with_line_ends(text: bytes) -> bytes:
-    """A text in which a comment that holds line ends is nothing but them: it acts like one (spec, "Comments").
+    """A text in which a closed comment that holds line ends is nothing but them: it acts like one (spec, "Comments").
 
     The grammar takes every comment for a blank, and so would read two statements as one without an error.
     """
     if b"/*" not in text:
         return text
-    return OPAQUE.sub(lambda found: _blank_comment(found) if b"\n" in found.group() else found.group(), text)
+
+    def replaced(found: re.Match[bytes]) -> bytes:
+        one = found.group()
+        return _blank_comment(found) if b"\n" in one and one.endswith(b"*/") else one
+
+    return OPAQUE.sub(replaced, text)
 
 
 def _blank_comment(found: re.Match[bytes]) -> bytes:
