@@ -48,7 +48,7 @@ def reformatted(data: bytes, chance: random.Random) -> bytes:
             newline = newline or b"\n" in text
             continue
         if newline and ends:
-            made.append(_end(chance) if text != b"}" or chance.random() < 0.5 else b" ")
+            made.append(_end(chance) if text not in {b"}", b")"} or chance.random() < 0.5 else b" ")
         else:
             made.append(_blank(before, text, chance))
         made.append(text)
@@ -59,7 +59,9 @@ def reformatted(data: bytes, chance: random.Random) -> bytes:
 
 def _end(chance: random.Random) -> bytes:
     """What ends a statement."""
-    return chance.choice((b"\n", b"\n", b"\n\n", b"; ", b";\n\t\t", b" // so\n", b"\r\n", b"\n// so\n\n"))
+    return chance.choice(
+        (b"\n", b"\n", b"\n\n", b"; ", b";\n\t\t", b" // so\n", b"\r\n", b"\n// so\n\n", b" /* so\n */ ")
+    )
 
 
 def _blank(before: bytes, after: bytes, chance: random.Random) -> bytes:

@@ -55,6 +55,8 @@ def test_a_merge_marker_has_its_line() -> None:
         (b"\xef\xbb\xbfpackage p\n\n// \xef\xbb\xbf\n", 3, "a byte order mark inside"),
         (b"// only a comment\n\nfunc f() {}\n", 3, "no package clause"),
         (b"package p\n\nvar a = 1\n\ng()\n\nvar b = 1\n", 5, "non-declaration statement"),
+        (b"package p\n\nvar a = 1 /* one\n */\n\nvar b = 2 /* two\nvar c = 3\n", 6, "a comment that is not closed"),
+        (b'package p\n\nvar a = `/*` + "*/" /*/\n', 3, "a comment that is not closed"),
         (b"package p\n\nfunc f() {\n\tg(\n}\n\nfunc h() {}\n", 3, "brackets do not match"),
     ],
 )
@@ -71,6 +73,8 @@ def test_damage_has_its_line(data: bytes, line: int, message: str) -> None:
         b"\xef\xbb\xbfpackage p\r\n\r\nvar a = `\r\n`\r\n",
         b"package p\n\nvar a = `\n<<<<<<< one\n=======\n>>>>>>> two\n`\n",
         b"package p\n\n/*\n<<<<<<< one\n=======\n>>>>>>> two\n*/\nvar a = `\nfunc F() {`\n",
+        b"package p\n\nvar a = `*/ /*` // /* one\n",
+        b"package p\n\nvar a = 1 /**/\n",
         b"package p\n\n// a heading\n// =======\nvar a = 1\n",
     ],
 )

@@ -60,11 +60,19 @@ def between_comments(data: bytes) -> bytes:
     return spread(data, lambda one: b' /* func ( " ` */ ' if one.text != b";" else b" // {\n/*\n}*/")
 
 
+def ended_by_comments(data: bytes) -> bytes:
+    """A comment that holds a line end ends a statement as the line end does."""
+    text = bytearray()
+    for one in elements(data):
+        text += (b" /* {\n}*/ " if one.kind == "semicolon" else one.text) + b" "
+    return bytes(text)
+
+
 def with_carriage_returns(data: bytes) -> bytes:
     return BYTE_ORDER_MARK + data.removeprefix(BYTE_ORDER_MARK).replace(b"\n", b"\r\n")
 
 
-LAYOUTS = [on_one_line, on_many_lines, between_comments, with_carriage_returns]
+LAYOUTS = [on_one_line, on_many_lines, between_comments, ended_by_comments, with_carriage_returns]
 
 
 def declared(data: bytes) -> list[object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from typing import NamedTuple
 
 from archviz.golang.syntax.lexical import OPAQUE
@@ -36,6 +37,7 @@ def foreign(data: bytes) -> Fault | None:
 def damage(data: bytes) -> list[Fault]:
     """What Go's lexical rules forbid anywhere (Go specification, "Source code representation"), and merge markers."""
     faults = [Fault(start, "merge marker") for start, _ in markers(data)]
+    faults.extend(_open_comment(data))
     if b"\0" in data:
         faults.append(Fault(data.index(b"\0"), "a NUL byte"))
     if not data.isascii():
@@ -47,6 +49,17 @@ def damage(data: bytes) -> list[Fault]:
         except UnicodeDecodeError as error:
             faults.append(Fault(error.start, "bytes that are no UTF-8"))
     return faults
+
+
+def _open_comment(data: bytes) -> list[Fault]:
+    """A comment that is not closed, which is the last of a file's comments and strings."""
+    if data.rfind(b"*/") >= data.rfind(b"/*") + 2 or b"/*" not in data:
+        return []
+    last = deque(OPAQUE.finditer(data), maxlen=1)
+    text = last[0].group() if last else b""
+    if not text.startswith(b"/*") or (len(text) > len(b"/*/") and text.endswith(b"*/")):
+        return []
+    return [Fault(last[0].start(), "a comment that is not closed")]
 
 
 def markers(data: bytes, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ from tree_sitter import Language, Parser
 
 from archviz.golang.syntax import ast, stack
 from archviz.golang.syntax.damage import Fault, without_markers
-from archviz.golang.syntax.prepare import Prepared, prepared
+from archviz.golang.syntax.prepare import Prepared, prepared, with_line_ends
 from archviz.golang.syntax.salvage import add_calls, unread_calls
 from archviz.golang.syntax.scan import function_head
 
@@ -55,7 +55,7 @@ def parse(
     try:
         if end - start > MOST_BYTES:
             raise _TooMuch(start, f"a declaration of more than {MOST_BYTES:,} bytes")
-        text = Prepared(data[start:end])
+        text = Prepared(with_line_ends(data[start:end]))
         root = _tree(text.text, start).root_node
         if root.has_error:
             text = prepared(text.text)
@@ -339,8 +339,13 @@ class _Builder:
         return ast.Call(*self.span(n), fun, args, spread)
 
     def conversion(self, n: Node) -> ast.Expr:
-        """A conversion; ``*F[T](x)`` is none, but the indirection of a call (spec, "Conversions")."""
+        """A conversion; ``*F[T](x)`` is none, but the indirection of a call (spec, "Conversions").
+
+        One whose operand only the prepared text has is a type that a method is selected from.
+        """
         fun, operand = self.at(n, "type"), self.at(n, "operand")
+        if self.prepared.inserted and operand.start == operand.end:
+            return fun
         stars: list[int] = []
         while isinstance(fun, ast.Star):
             stars.append(fun.start)

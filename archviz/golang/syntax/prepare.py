@@ -43,6 +43,21 @@ def prepared(text: bytes) -> Prepared:
     return _Edits(text, fault).done()
 
 
+def with_line_ends(text: bytes) -> bytes:
+    """A text in which a closed comment that holds line ends is nothing but them: it acts like one (spec, "Comments").
+
+    The grammar takes every comment for a blank, and so would read two statements as one without an error.
+    """
+    if b"/*" not in text:
+        return text
+
+    def replaced(found: re.Match[bytes]) -> bytes:
+        one = found.group()
+        return _blank_comment(found) if b"\n" in one and one.endswith(b"*/") else one
+
+    return OPAQUE.sub(replaced, text)
+
+
 def _blank_comment(found: re.Match[bytes]) -> bytes:
     """A comment as blanks, line ends kept, since a comment with a line end acts like one."""
     one = found.group()
@@ -66,7 +81,9 @@ class _Edits:
         """The text with everything done to it."""
         type_params = self._type_params()
         for i, one in enumerate(self.elements):
-            if one.kind == "name":
+            if one.text in (b"struct", b"interface"):
+                self._type_literal(i)
+            elif one.kind == "name":
                 self._name(i, one)
             elif one.text == b";":
                 self._semicolon(i, one)
@@ -166,6 +183,19 @@ class _Edits:
         """A label before a closing brace: without a statement only where it is the first."""
         if self._after(i) == b"}" and i > 1 and self._before(i - 1) == b":":
             self.insertions.append((one.end, b";"))
+
+    def _type_literal(self, i: int) -> None:
+        """A type literal before ``.M``, not that of ``new(T).M`` or ``x.(T).M``, becomes a conversion."""
+        end = self._type_end(i)
+        after = end
+        while self._at(after) == b")":
+            while self._before(i) == b"*":
+                i -= 1
+            if self._before(i) != b"(":
+                return
+            i, after = i - 1, after + 1
+        if self._before(i) not in (b"new", b".") and self._at(after) == b"." and self._at(after + 1) != b"(":
+            self.insertions.append((self.elements[end - 1].end, b"(x)"))
 
     @property
     def _opened(self) -> dict[int, int]:
