@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from archviz.model.symbols import Symbol
 
 _MODAL = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF)
+_EMBEDDED_ERROR = ("error", "embedded error")
+"""The predeclared interface in a shape's members; no relation names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,9 @@ def _methods(graph: CodeGraph, interface: Symbol) -> tuple[str, ...]:
     for each in interfaces:
         declared = graph.declaration(each)
         names |= dict.fromkeys(method.symbol.leaf for method in (declared.methods if declared is not None else ()))
+        shape = graph.shape(each)
+        if shape is not None and _EMBEDDED_ERROR in shape.members:
+            names["Error"] = None
         embedded = (r.target for r in graph.relations(each) if r.kind is RelationKind.EMBEDS)
         interfaces += [one for one in embedded if one is not None and one not in interfaces]
     return tuple(names)
