@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archviz.figures.ledger import nearest
+from archviz.model.graph import DeclarationKind
 from archviz.model.relations import Mode, RelationKind, certain, evidence
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from archviz.model.symbols import Symbol
 
 _MODAL = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF)
+_EMBEDDED_ERROR = ("error", "embedded error")
+"""The predeclared interface in a shape's members; no relation names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +103,15 @@ def explain(graph: CodeGraph, wanted: Wanted) -> str:
     same = {r.target.short: r for r in relations if r.kind is wanted.kind and r.target is not None}
     near = nearest(wanted.target.short, same) or list(same)[:3]
     if near:
-        return f"{start.short} has {', '.join(f'{wanted.kind} → {n} ({same[n].position.line})' for n in near)}"
+        return f"{start.short} has {', '.join(f'{wanted.kind} → {n} ({_line(same[n])})' for n in near)}"
+    for one in relations:
+        if one.kind is wanted.kind:
+            return f"{start.short} has {_said(one)} of what has no name at {one.position}"
     return f"{start.short} has no {wanted.kind} at all"
+
+
+def _line(relation: Relation) -> str:
+    return f"{relation.position.line}" if relation.certain else f"{relation.position.line}, not for certain"
 
 
 def _said(relation: Relation) -> str:
@@ -112,10 +122,31 @@ def _said(relation: Relation) -> str:
 
 def _missing_methods(graph: CodeGraph, wanted: Wanted) -> str:
     known = graph.implementers(wanted.target, (wanted.source.package,))
-    for one in known.undecided if known is not None else ():
+    if known is None:
+        return f"{wanted.target.short} is no interface with methods"
+    for one in known.undecided:
         if one.symbol in (wanted.source, wanted.target):
             return f"whether it does is undecided: {one.reason}"
-    interface = graph.declaration(wanted.target)
-    names = [m.symbol.leaf for m in interface.methods] if interface is not None else []
+    declared = graph.declaration(wanted.source)
+    if declared is not None and declared.kind is DeclarationKind.INTERFACE:
+        return f"{wanted.source.short} is an interface itself"
+    names = _methods(graph, wanted.target)
     missing = [name for name in names if graph.member(wanted.source, name) is None]
-    return f"{wanted.source.short} lacks {', '.join(missing)}" if missing else "its methods have other signatures"
+    if missing:
+        return f"{wanted.source.short} lacks {', '.join(missing)}"
+    return "its methods have other signatures" if names else f"{wanted.source.short} does not have all its methods"
+
+
+def _methods(graph: CodeGraph, interface: Symbol) -> tuple[str, ...]:
+    """The names of an interface's methods, then those of the interfaces that it embeds."""
+    names: dict[str, None] = {}
+    interfaces = [interface]
+    for each in interfaces:
+        declared = graph.declaration(each)
+        names |= dict.fromkeys(method.symbol.leaf for method in (declared.methods if declared is not None else ()))
+        shape = graph.shape(each)
+        if shape is not None and _EMBEDDED_ERROR in shape.members:
+            names["Error"] = None
+        embedded = (r.target for r in graph.relations(each) if r.kind is RelationKind.EMBEDS)
+        interfaces += [one for one in embedded if one is not None and one not in interfaces]
+    return tuple(names)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archviz.golang.types.identity import identical, type_set
+from archviz.golang.types.identity import identical
 from archviz.golang.types.methodsets import interface_methods, is_complete
 from archviz.golang.types.objects import Func, Var
 from archviz.golang.types.types import (
+    Basic,
     Interface,
     Invalid,
     Named,
@@ -53,22 +54,26 @@ class Selection:
 def select(t: Type, name: str, package: str) -> Selection | Invalid:
     """The field or method ``t.name`` as seen from ``package`` (Go specification, "Selectors").
 
-    The shallowest one wins; two at the same depth select nothing. Invalid says why there is none.
+    The shallowest one wins; two at the same depth select nothing. A pointer to an interface or a type parameter has no
+    methods, and a defined pointer type only the fields of what it points to. Invalid says why there is none.
     """
     bare = unalias(t)
-    indirect = False
-    if isinstance(bare, Pointer):
-        bare, indirect = unalias(bare.elem), True
-    elif isinstance(bare, Named):
-        pointed = underlying(bare)
-        if isinstance(pointed, Pointer) and not bare.obj.declared_methods():
-            bare, indirect = unalias(pointed.elem), True
+    pointed = underlying(bare) if isinstance(bare, Named) else bare
+    indirect = isinstance(pointed, Pointer)
+    defined = indirect and pointed is not bare
+    if isinstance(pointed, Pointer):
+        bare = unalias(pointed.elem)
+        if isinstance(underlying(bare), Interface):
+            what = "a type parameter" if isinstance(bare, TypeParam) else "an interface"
+            return Invalid(f"a pointer to {what}, {_name(bare)}, has no field or method {name}", absent=True)
     search = _Search(name, package)
     level: list[_Embedded] = [(bare, indirect, False)]
     while level:
         found, level = search.through(level)
         if len(found) > 1:
             return Invalid(f"{name} is ambiguous", absent=True)
+        if found and defined and isinstance(found[0].obj, Func):
+            return Invalid(f"{_name(unalias(t))} is a defined pointer type, which has no method {name}", absent=True)
         if found:
             found[0].unknown = search.missing.reason if search.missing is not None else ""
             return found[0]
@@ -90,9 +95,7 @@ class _Search:
         following: list[_Embedded] = []
         for one in level if len(level) == 1 else _merged(level):
             t, indirect, several = one
-            if isinstance(t, Invalid):
-                self.missing = self.missing or t
-            elif self._is_new(t):
+            if self._is_new(t):
                 obj = self._member(one, following)
                 if obj is not None:
                     found += [Selection(obj, t, indirect)] * (2 if several else 1)
@@ -111,7 +114,7 @@ class _Search:
 
     def _member(self, one: _Embedded, following: list[_Embedded]) -> Var | Func | None:
         """The field or method that a type declares itself; what it embeds is added to the next depth."""
-        t, _, several = one
+        t = one[0]
         if isinstance(t, Named):
             method = declared_method(t, self.name)
             if method is not None and _visible(method, self.package):
@@ -125,9 +128,7 @@ class _Search:
             method = interface_method(inner, self.name, self.package)
             if method is not None:
                 return method
-            if isinstance(t, TypeParam):
-                following.extend(_embedded(listed, False, several) for listed in type_set(t.constraint())[:1])
-            elif not is_complete(inner):
+            if not is_complete(inner):
                 self.missing = self.missing or Invalid(f"an interface embedded in {_name(t)} is not in the source")
         return None
 
@@ -160,7 +161,9 @@ def _merged(level: list[_Embedded]) -> list[_Embedded]:
 
 
 def _name(t: Type) -> str:
-    return t.obj.name if isinstance(t, Named) else type(t).__name__.lower()
+    if isinstance(t, Named):
+        return t.obj.name
+    return t.name if isinstance(t, TypeParam | Basic) else type(t).__name__.lower()
 
 
 def _visible(obj: Var | Func, package: str) -> bool:
