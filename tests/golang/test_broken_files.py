@@ -163,3 +163,15 @@ def test_a_method_has_one_receiver(tmp_path: Path, head: str) -> None:
     assert not call.certain
     assert [(one.file, one.line) for one in facts.diagnostics] == [("a.go", 5)]
     assert "receiver" in facts.diagnostics[0].message
+
+
+def test_only_a_function_may_be_declared_as_init(tmp_path: Path) -> None:
+    """Go specification, "Package initialization"; what else has that name is not declared."""
+    (tmp_path / "go.mod").write_text("module example.org/m\n")
+    (tmp_path / "a.go").write_text(
+        "package m\n\ntype init int\n\ntype T int\n\nvar x = init(1)\n\nfunc init() { T(1).m() }\n"
+    )
+    graph = Graph(open_source(str(tmp_path)))
+    assert [str(symbol) for symbol in graph.symbols("example.org/m")] == ["example.org/m.T", "example.org/m.x"]
+    first = graph.facts("example.org/m").unresolved[0]
+    assert first.reason == "init is not declared (a conversion, if init is a type)"

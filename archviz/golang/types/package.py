@@ -374,7 +374,7 @@ class Package:
         for file in self.files:
             for chunk in file.scan.chunks:
                 for name in chunk.names if not chunk.receiver else ():
-                    if name != "_" and not (chunk.keyword is Keyword.FUNC and name == "init"):
+                    if name not in ("_", "init"):  # nothing else than functions may be declared as init
                         places.setdefault(name, (file, chunk))
         return places
 
