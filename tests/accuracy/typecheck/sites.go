@@ -40,6 +40,9 @@ func (t *tree) sites(u *unit, put func(any)) {
 }
 
 func (t *tree) values(u *unit, spec *ast.ValueSpec, put func(any)) {
+	if spec.Type != nil {
+		t.walk(u, spec.Type, u.pkg.Path()+"."+spec.Names[0].Name, put)
+	}
 	for i, x := range spec.Values {
 		name := spec.Names[min(i, len(spec.Names)-1)]
 		if len(spec.Values) < len(spec.Names) {
