@@ -10,7 +10,9 @@ import pytest
 from archviz.golang.graph import Graph
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.parse import parse
-from archviz.golang.syntax.scan import Keyword, header, scan
+from archviz.golang.syntax.scan import Keyword, function_head, header, scan
+from archviz.model.relations import RelationKind
+from archviz.model.symbols import Symbol
 from archviz.sources import open_source
 
 if TYPE_CHECKING:
@@ -136,3 +138,44 @@ def test_a_declaration_on_several_lines_with_semicolons() -> None:
     data = b"package p; var a = 1 +\n\t2; var b = 3; func f() {}; type T struct{}\n"
     found = [(chunk.keyword, chunk.names) for chunk in scan(data).chunks]
     assert found == [(Keyword.VAR, ("a",)), (Keyword.VAR, ("b",)), (Keyword.FUNC, ("f",)), (Keyword.TYPE, ("T",))]
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("(a S, b T)", ("S", False, "m")),
+        ("(a *S, b T)", ("S", True, "m")),
+        ("(a, b *S)", ("S", True, "m")),
+        ("(a S[X, Y], b *T)", ("S", False, "m")),
+        ("(/* of */ a S, b *T)", ("S", False, "m")),
+        ("(a S,)", ("S", False, "m")),
+    ],
+)
+def test_a_method_belongs_to_the_first_of_several_receivers(head: str, expected: tuple[str, bool, str]) -> None:
+    code = f"func {head} m() {{}}".encode()
+    assert function_head(code, 0, len(code)) == expected
+
+
+@pytest.mark.parametrize("head", ["(a S, b S)", "(a, b S)", "()"])
+def test_a_method_has_one_receiver(tmp_path: Path, head: str) -> None:
+    """What is in a method without one, or with several, is not certain (Go specification, "Method declarations")."""
+    (tmp_path / "go.mod").write_text("module example.org/m\n")
+    (tmp_path / "a.go").write_text(f"package m\n\ntype S int\n\nfunc {head} m() {{ f() }}\n\nfunc f() {{}}\n")
+    facts = Graph(open_source(str(tmp_path))).facts("example.org/m")
+    (call,) = (one for one in facts.relations if one.kind is RelationKind.CALL)
+    assert call.target == Symbol("example.org/m", "f")
+    assert not call.certain
+    assert [(one.file, one.line) for one in facts.diagnostics] == [("a.go", 5)]
+    assert "receiver" in facts.diagnostics[0].message
+
+
+def test_only_a_function_may_be_declared_as_init(tmp_path: Path) -> None:
+    """Go specification, "Package initialization"; what else has that name is not declared."""
+    (tmp_path / "go.mod").write_text("module example.org/m\n")
+    (tmp_path / "a.go").write_text(
+        "package m\n\ntype init int\n\ntype T int\n\nvar x = init(1)\n\nfunc init() { T(1).m() }\n"
+    )
+    graph = Graph(open_source(str(tmp_path)))
+    assert [str(symbol) for symbol in graph.symbols("example.org/m")] == ["example.org/m.T", "example.org/m.x"]
+    first = graph.facts("example.org/m").unresolved[0]
+    assert first.reason == "init is not declared (a conversion, if init is a type)"

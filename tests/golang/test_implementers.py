@@ -213,3 +213,20 @@ def test_what_embeds_a_type_of_a_missing_package_is_undecided(
     for one in answer.undecided:
         assert re.search(r"not in the source|not known as a whole|not declared", one.reason)
         assert one.position.file == "m.go"
+
+
+def test_a_receiver_that_does_not_fit_its_type_leaves_undecided_what_it_implements(tmp_path: Path) -> None:
+    """A receiver lists as many type parameters as its type declares (Go specification, "Method declarations")."""
+    code = (
+        "package m\n\ntype I interface{ M() }\n\ntype Plain struct{}\n\nfunc (*Plain[T]) M() {}\n\n"
+        "type Box[T any] struct{}\n\nfunc (Box) M() {}\n\ntype Map[K, V any] struct{}\n\nfunc (*Map[K]) M() {}\n\n"
+        "type Set[T any] struct{}\n\nfunc (*Set[_]) M() {}\n\ntype Good int\n\nfunc (Good) M() {}\n"
+    )
+    answer = found(tmp_path, code, "I")
+    assert answer is not None
+    assert {one.source.name for one in answer.relations} == {"Good", "Set"}
+    assert {one.symbol.name: one.reason for one in answer.undecided} == {
+        "Plain": "a receiver with 1 type parameters for Plain, which has 0",
+        "Box": "a receiver with 0 type parameters for Box, which has 1",
+        "Map": "a receiver with 1 type parameters for Map, which has 2",
+    }

@@ -64,6 +64,7 @@ def parse(
         fault = builder.fault(root)
         found = next((child for child in root.named_children if child.type in _DECLARATIONS), None)
         decl = builder.declaration(found) if found is not None else None
+        fault = fault or builder.receivers
     except _TooMuch as beyond:
         return None, beyond.fault
     if decl is None:
@@ -119,7 +120,8 @@ def _tree(text: bytes, start: int) -> Tree:
 class _Builder:
     """Turns tree-sitter's nodes into ours. The parsed piece is ``data[base:limit]``, and what was prepared of it.
 
-    ``level`` counts the expressions and statements around the one that is made.
+    ``level`` counts the expressions and statements around the one that is made; ``receivers`` is the fault of a method
+    that has not one receiver, which the grammar allows.
     """
 
     def __init__(self, data: bytes, base: int, limit: int, prepared: Prepared, *, body: bool) -> None:
@@ -129,6 +131,7 @@ class _Builder:
         self.prepared = prepared
         self.body = body
         self.level = 0
+        self.receivers: Fault | None = None
 
     def fault(self, root: Node) -> Fault | None:
         """The first fault of the piece."""
@@ -189,6 +192,10 @@ class _Builder:
         fields = self.params(receiver) if receiver is not None else []
         body = n.child_by_field_name("body")
         start, end = self.span(n)
+        if receiver is not None and (len(fields) != 1 or len(fields[0].names) > 1):
+            self.receivers = Fault(
+                self.span(receiver)[0], f"a method with {'several receivers' if fields else 'no receiver'}"
+            )
         return ast.FuncDecl(
             start,
             end,

@@ -207,7 +207,7 @@ def function_head(data: bytes, start: int, end: int) -> tuple[str, bool, str]:
     if found is not None:
         stars, receiver, name = found.groups(b"")
         return _text(receiver), b"*" in stars, _text(name)
-    receiver, pointer, depth, within = b"", False, 0, 0
+    receiver, pointer, depth, within, words, complete = b"", False, 0, 0, 0, False
     for one in elements(data, start + len("func"), end):
         if one.text in (b"(", b")"):
             depth += 1 if one.text == b"(" else -1
@@ -215,7 +215,10 @@ def function_head(data: bytes, start: int, end: int) -> tuple[str, bool, str]:
             within += 1 if one.text == b"[" else -1
         elif depth == 0:
             return (_text(receiver), pointer, _text(one.text)) if one.kind == "name" else ("", False, "")
-        elif within == 0:
+        elif one.text == b",":
+            words, complete = 0, complete or words > 1
+        elif within == 0 and not complete:  # of several receivers the first
+            words += 1
             receiver = one.text if one.kind == "name" else receiver
             pointer = pointer or one.text == b"*"
     return "", False, ""

@@ -374,7 +374,7 @@ class Package:
         for file in self.files:
             for chunk in file.scan.chunks:
                 for name in chunk.names if not chunk.receiver else ():
-                    if name != "_" and not (chunk.keyword is Keyword.FUNC and name == "init"):
+                    if name not in ("_", "init"):  # nothing else than functions may be declared as init
                         places.setdefault(name, (file, chunk))
         return places
 
@@ -480,6 +480,9 @@ class Package:
         decl = file.declaration(chunk, body=False)
         if not isinstance(decl, ast.FuncDecl):
             return Signature((), ())
+        unfit = self._unfit(chunk, decl)
+        if unfit:
+            return Signature((), (Invalid(unfit),))
         scope = self.receiver_scope(file, decl)
         scope, params = declare_type_params(decl.type_params, scope, self.path)
         return signature(decl.type, scope, self.path, params)
@@ -496,6 +499,19 @@ class Package:
                 if isinstance(name, ast.Ident):
                     scope.declare(FixedType(name.name, param))
         return scope
+
+    def _unfit(self, chunk: Chunk, decl: ast.FuncDecl) -> str:
+        """Why a receiver names no type that methods can be declared with, as far as type parameters go; or ""."""
+        base = self.lookup(chunk.receiver) if chunk.receiver else None
+        if not isinstance(base, TypeName) or base.alias:
+            return ""
+        generic = _receiver_index(decl)
+        named, declared = len(generic.indices) if generic is not None else 0, len(base.type_params())
+        return (
+            ""
+            if named == declared
+            else f"a receiver with {named} type parameters for {base.name}, which has {declared}"
+        )
 
     def receiver(self, decl: ast.FuncDecl, scope: Lookup) -> Var | None:
         """The receiver of a method as a variable."""

@@ -27,20 +27,28 @@ func (t *tree) sites(u *unit, put func(any)) {
 				t.walk(u, decl, symbolOf(u.info.Defs[decl.Name]), put)
 			case *ast.GenDecl:
 				for _, spec := range decl.Specs {
-					values, ok := spec.(*ast.ValueSpec)
-					if !ok {
-						continue
-					}
-					for i, x := range values.Values {
-						name := values.Names[min(i, len(values.Names)-1)]
-						if len(values.Values) < len(values.Names) {
-							name = values.Names[0]
-						}
-						t.walk(u, x, u.pkg.Path()+"."+name.Name, put)
+					switch spec := spec.(type) {
+					case *ast.TypeSpec: // what a length of an array does
+						t.walk(u, spec, u.pkg.Path()+"."+spec.Name.Name, put)
+					case *ast.ValueSpec:
+						t.values(u, spec, put)
 					}
 				}
 			}
 		}
+	}
+}
+
+func (t *tree) values(u *unit, spec *ast.ValueSpec, put func(any)) {
+	if spec.Type != nil {
+		t.walk(u, spec.Type, u.pkg.Path()+"."+spec.Names[0].Name, put)
+	}
+	for i, x := range spec.Values {
+		name := spec.Names[min(i, len(spec.Names)-1)]
+		if len(spec.Values) < len(spec.Names) {
+			name = spec.Names[0]
+		}
+		t.walk(u, x, u.pkg.Path()+"."+name.Name, put)
 	}
 }
 
@@ -83,7 +91,10 @@ func (t *tree) walk(u *unit, root ast.Node, caller string, put func(any)) {
 			switch obj := u.info.Uses[name].(type) {
 			case *types.Func:
 				kind := "static"
-				if recv := obj.Signature().Recv(); recv != nil && types.IsInterface(recv.Type()) {
+				if recv := obj.Signature().Recv(); recv != nil && invalid(recv.Type()) {
+					lost(name)
+					break
+				} else if recv != nil && types.IsInterface(recv.Type()) {
 					kind = "interface"
 				}
 				emit("call", name, symbolOf(obj), kind, modes[n])
@@ -103,6 +114,10 @@ func (t *tree) walk(u *unit, root ast.Node, caller string, put func(any)) {
 		case *ast.Ident:
 			obj, used := u.info.Uses[n]
 			if fn, ok := obj.(*types.Func); ok && !heads[n] {
+				if recv := fn.Signature().Recv(); recv != nil && invalid(recv.Type()) {
+					lost(n)
+					break
+				}
 				emit("ref", n, symbolOf(fn), "", "")
 			}
 			if _, defined := u.info.Defs[n]; !used && !defined {
