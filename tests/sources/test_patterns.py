@@ -65,13 +65,15 @@ def test_a_path_without_a_wildcard_is_itself_there_or_not(source: Source) -> Non
 
 
 def test_a_wildcard_is_never_the_folder_of_what_is_vendored(tmp_path: Path) -> None:
-    for path in ("a.org/x/vendor", "a.org/x/vendor/b.org/y", "a.org/x/z"):
-        (tmp_path / "src" / path).mkdir(parents=True)
-        (tmp_path / "src" / path / "a.go").write_text("package a\n")
+    (tmp_path / "cmd").mkdir()
+    (tmp_path / "go.mod").write_text("module std\n")
+    (tmp_path / "cmd" / "go.mod").write_text("module cmd\n")
+    for path in ("cmd/link", "cmd/vendor/b.org/y", "fmt", "vendor/b.org/y"):
+        (tmp_path / path).mkdir(parents=True)
+        (tmp_path / path / "a.go").write_text("package a\n")
     source = open_source(str(tmp_path))
-    vendored = "a.org/x/vendor/b.org/y"
-    assert patterns.named(source, "a.org/x/vendor/...", source.packages) == ("a.org/x/vendor", vendored)
-    assert patterns.named(source, "a.org/...", source.packages) == ("a.org/x/vendor", "a.org/x/z")
+    assert patterns.named(source, "cmd/vendor/...", source.packages) == ("cmd/vendor/b.org/y",)
+    assert patterns.named(source, "cmd/...", source.packages) == ("cmd/link",)
 
 
 @pytest.mark.parametrize(
