@@ -272,3 +272,18 @@ def test_lines_are_whole_and_keep_their_tabs() -> None:
     assert GRAPH.lines(span) == ("\tNext Handler",)
     span = declared(f"{SHOP}.NewItem").span
     assert GRAPH.lines(span) == ("func NewItem(price int) *Item {", "\treturn &Item{Price: price}", "}")
+
+
+def test_diagnostics_work_nothing_out(tmp_path: Path) -> None:
+    """What has been read of a source is said as it is: nothing is read for it, whatever was asked before."""
+    for name, code in {
+        "go.mod": "module example.org/m\n",
+        "a/a.go": 'package a\n\nimport "example.org/m/b"\n\nvar V, W = b.New(), 1\n',
+        "b/b.go": 'package b\n\nimport "example.org/m/c"\n\nfunc New() c.T { return c.T{} }\n',
+        "c/c.go": "package c\n\ntype T struct{}\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(code)
+    graph = Graph(open_source(str(tmp_path)))
+    assert graph.text(Symbol("example.org/m/a", "W")) == "1"
+    assert graph.diagnostics() == ()

@@ -308,6 +308,11 @@ class Var(Object):
         """Its type; Invalid where that depends on itself."""
         return self.typed[0]
 
+    @property
+    def known_type(self) -> Type | None:
+        """Its type where that has been worked out already."""
+        return self._typed[0] if self._typed is not None else None
+
     def substituted(self, bindings: dict[TypeParam, Type]) -> Var:
         """The same field with type parameters replaced."""
         return Var(
@@ -351,6 +356,11 @@ class Const(Object):
         if found is None:
             found = work_out(self, "_type", self.make, f"the constant {self.name} depends on itself", Invalid)
         return found
+
+    @property
+    def known_type(self) -> Type | None:
+        """Its type where that has been worked out already."""
+        return self._type
 
     @property
     def constant(self) -> Constant | None:

@@ -102,7 +102,7 @@ class Packages:
         yield from self.files.diagnostics
         for path, error in self.unreadable.items():
             yield Diagnostic(error.file or path, error.line or 1, error.message)
-        for package in self._loaded.values():
+        for package in tuple(self._loaded.values()):
             if package is not None and not package.standard:
                 yield from package.misplaced
                 for file in package.files:
@@ -433,7 +433,7 @@ class Package:
     def circles(self, file: File) -> Iterator[tuple[int, str]]:
         """The variables and constants of a file that were found to depend on themselves: of each its line, and so."""
         for name, obj in list(self._objects.items()):
-            known = obj.type if isinstance(obj, Var | Const) else None
+            known = obj.known_type if isinstance(obj, Var | Const) else None
             if isinstance(known, Invalid) and known.reason.endswith(f" {name} depends on itself"):
                 home, chunk = self.places[name]
                 if home is file:
