@@ -117,8 +117,7 @@ def _member(package: Package, symbol: Symbol) -> Declaration | None:
     if place is None or place[1].keyword is not Keyword.TYPE:
         return None
     file, chunk = place
-    decl = file.declaration(chunk, body=False)
-    spec, _ = (decl.declaring(symbol.name) if isinstance(decl, ast.GenDecl) else None) or (None, None)
+    spec, _ = file.declaring(chunk, symbol.name) or (None, None)
     written = spec.type if isinstance(spec, ast.TypeSpec) else None
     if not isinstance(written, ast.StructType | ast.InterfaceType):
         return None

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from archviz.golang.facts.implementations import Interfaces
     from archviz.golang.types.objects import TypeName
     from archviz.golang.types.package import Package
-    from archviz.model.relations import FunctionLiteral
+    from archviz.model.relations import FunctionLiteral, Relation, Use
 
 Fact = dict[str, object]
 _SITES = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF, RelationKind.CREATES)
@@ -80,16 +80,8 @@ def declared(package: Package) -> Iterator[Fact]:
                 "callee": str(relation.target) if relation.target is not None else "",
                 "kind": str(relation.call) if relation.call is not None else "",
                 "mode": "" if relation.kind is RelationKind.REF else str(relation.mode),
-                "pkg": package.path,
-                "file": relation.position.file.rpartition("/")[2],
-                "line": relation.position.line,
-                "col": relation.position.col,
             }
-            if relation.literal is not None:
-                fact["literal"] = _literal(relation.literal)
-            if not relation.certain:
-                fact["certain"] = False
-            yield fact
+            yield fact | _site(package, relation)
     for name in package.type_names():
         if not name.alias:
             yield _shape(package, name)
@@ -115,20 +107,23 @@ def uses(packages: Sequence[Package]) -> Iterator[Fact]:
     """
     for package in packages:
         for use in package_uses(package):
-            fact: Fact = {
-                "rel": str(use.kind),
-                "caller": str(use.source),
-                "callee": str(use.target),
-                "pkg": package.path,
-                "file": use.position.file.rpartition("/")[2],
-                "line": use.position.line,
-                "col": use.position.col,
-            }
-            if use.literal is not None:
-                fact["literal"] = _literal(use.literal)
-            if not use.certain:
-                fact["certain"] = False
-            yield fact
+            fact: Fact = {"rel": str(use.kind), "caller": str(use.source), "callee": str(use.target)}
+            yield fact | _site(package, use)
+
+
+def _site(package: Package, one: Relation | Use) -> Fact:
+    """Where a fact stands, and whether it is a guess."""
+    found: Fact = {
+        "pkg": package.path,
+        "file": one.position.file.rpartition("/")[2],
+        "line": one.position.line,
+        "col": one.position.col,
+    }
+    if one.literal is not None:
+        found["literal"] = _literal(one.literal)
+    if not one.certain:
+        found["certain"] = False
+    return found
 
 
 def _literal(literal: FunctionLiteral) -> Fact:

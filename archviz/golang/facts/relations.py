@@ -9,6 +9,9 @@ from archviz.golang.syntax.scan import Keyword
 from archviz.model.graph import PackageFacts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archviz.golang.facts.analysis import Analysis
     from archviz.golang.syntax.scan import Chunk
     from archviz.golang.types.package import File, Package
     from archviz.model.graph import Unresolved
@@ -20,12 +23,9 @@ def package_facts(package: Package) -> PackageFacts:
     """All that starts in a package, in source order (files by name)."""
     relations: list[Relation] = []
     unresolved: list[Unresolved] = []
-    for file in package.files:
-        for chunk in file.scan.chunks:
-            if chunk.keyword is not Keyword.IMPORT:
-                found = analysis(file, chunk, keep=False)
-                relations += found.relations
-                unresolved += found.unresolved
+    for found in _analyses(package):
+        relations += found.relations
+        unresolved += found.unresolved
     diagnostics = tuple(one for file in package.files for one in file.diagnostics)
     return PackageFacts(
         package.path,
@@ -37,12 +37,16 @@ def package_facts(package: Package) -> PackageFacts:
 
 def package_uses(package: Package) -> tuple[Use, ...]:
     """What a package's functions and variables read, assert and mention, in source order (files by name)."""
-    found: list[Use] = []
+    found = (use for one in _analyses(package) for use in one.used)
+    return tuple(sorted(found, key=source_order))
+
+
+def _analyses(package: Package) -> Iterator[Analysis]:
+    """The analyses of a package's declarations, one after another; none is kept."""
     for file in package.files:
         for chunk in file.scan.chunks:
             if chunk.keyword is not Keyword.IMPORT:
-                found += analysis(file, chunk, keep=False).used
-    return tuple(sorted(found, key=source_order))
+                yield analysis(file, chunk, keep=False)
 
 
 def symbol_uses(package: Package, symbol: Symbol) -> tuple[Use, ...]:

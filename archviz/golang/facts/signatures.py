@@ -76,8 +76,7 @@ def shape(package: Package, symbol: Symbol) -> Shape | None:
     file, chunk = place
     if chunk.keyword is Keyword.FUNC:
         return _inits(package, symbol) if symbol.short == "init" else _function(package, file, chunk, symbol)
-    decl = file.declaration(chunk, body=True)
-    found = decl.declaring(symbol.name) if isinstance(decl, ast.GenDecl) else None
+    found = file.declaring(chunk, symbol.name)
     if found is None:
         return None
     spec, name = found
@@ -170,8 +169,7 @@ def _member(package: Package, symbol: Symbol) -> Shape | None:
     if place is None or place[1].keyword is not Keyword.TYPE or not isinstance(obj, TypeName) or obj.alias:
         return None
     file, chunk = place
-    decl = file.declaration(chunk, body=False)
-    spec, _ = (decl.declaring(symbol.name) if isinstance(decl, ast.GenDecl) else None) or (None, None)
+    spec, _ = file.declaring(chunk, symbol.name) or (None, None)
     written = spec.type if isinstance(spec, ast.TypeSpec) else None
     writer = Writer(obj.type_params())
     found = obj.definition()

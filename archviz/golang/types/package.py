@@ -288,8 +288,13 @@ class File:
         decl = self.declaration(chunk, body=False)
         if isinstance(decl, ast.FuncDecl):
             return self.position(decl.name.start)
-        found = decl.declaring(name) if isinstance(decl, ast.GenDecl) else None
+        found = self.declaring(chunk, name)
         return self.position(found[1].start if found is not None else chunk.start)
+
+    def declaring(self, chunk: Chunk, name: str) -> tuple[ast.TypeSpec | ast.ValueSpec, ast.Ident] | None:
+        """The spec that declares a type, variable or constant, and the name in it; None where there is none."""
+        decl = self.declaration(chunk, body=False)
+        return decl.declaring(name) if isinstance(decl, ast.GenDecl) else None
 
     def declaration(self, chunk: Chunk, *, body: bool) -> ast.Decl | None:
         """A declaration's syntax; ``body=False`` spares the parser a function's body.

@@ -249,12 +249,6 @@ def _declared(t: Named | Alias) -> Type:
     return substitute(declared, dict(zip(t.obj.type_params(), t.args, strict=False)))
 
 
-def deref(t: Type) -> Type:
-    """What an unnamed or named pointer type points to; any other type itself."""
-    found = underlying(t) if not isinstance(unalias(t), TypeParam) else t
-    return found.elem if isinstance(found, Pointer) else t
-
-
 def named(t: Type) -> Named | None:
     """The named type behind aliases and unnamed pointers, or None."""
     t = unalias(t)
