@@ -36,6 +36,9 @@ COMMANDS = {
     "build": Entry("figures", "Prove all claims, render the figures and write the site."),
     "check": Entry("check", "Hold every claim of the figures against a version."),
     "diff": Entry("diff", "Show what changed in the figures from one version to another."),
+    "draw": Entry(
+        "draw", "Draw a picture from a question: the way from SYMBOL to another, or what it calls, or what calls it."
+    ),
     "fetch": Entry("sources", "Bring a pinned version into the cache, verified by its digest."),
     "follow": Entry("follow", "Say what became of SUBJECT from one version to another, in a figure or not."),
     "relations": Entry("sources", "Print the facts of packages, named by import path, as JSON lines."),
