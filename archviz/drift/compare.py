@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import Card, CardKind, Change, End, RowKind
-from archviz.render.sentences import card_sentence, edge_sentence, row_sentence
+from archviz.render.text.sentences import card_sentence, edge_sentence, row_sentence
 from archviz.render.words import words
 
 if TYPE_CHECKING:

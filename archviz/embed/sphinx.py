@@ -18,7 +18,7 @@ from archviz.embed.figures import STATIC, Figures
 from archviz.model.errors import ArchvizError, FigureError
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.model.safe import visible
-from archviz.render.metrics import clean
+from archviz.render.layout.metrics import clean
 from archviz.site.evidence import edge_rows, groups, place
 from archviz.site.listings import listings
 from archviz.site.markdown import words

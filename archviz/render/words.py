@@ -11,6 +11,9 @@ from archviz.model.relations import RelationKind as R
 if TYPE_CHECKING:
     from archviz.model.figure import Edge, VerifiedDiagram
 
+SIGNS = {Change.SAME: "", Change.ADDED: "+", Change.REMOVED: "\N{MINUS SIGN}", Change.CHANGED: "\N{NOT EQUAL TO}"}
+"""What stands before the text of a part that differs between two versions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from archviz.model.figure import Fold, VerifiedDiagram, VerifiedExcerpt
 from archviz.model.relations import Position
-from archviz.render.code import HtmlFold, HtmlLine, excerpt_html
+from archviz.render.text.code import HtmlFold, HtmlLine, excerpt_html
 from archviz.site.evidence import Place, page, place
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from archviz.documents import MOST_FILE_BYTES, read_bytes
 from archviz.model.errors import RenderError
-from archviz.render.code import seen
+from archviz.render.text.code import seen
 from archviz.render.templates import environment, filled, template_error
 
 if TYPE_CHECKING:

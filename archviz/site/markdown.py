@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
-from archviz.render.metrics import clean
+from archviz.render.layout.metrics import clean
 from archviz.site.article import set_in
 from archviz.site.evidence import edge_rows, groups, place
 from archviz.site.listings import listings

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import CodeLine, Excerpt, SymbolUse
-from archviz.render.code import HtmlLine, excerpt_html
+from archviz.render.text.code import HtmlLine, excerpt_html
 from archviz.site.evidence import Place, place
 
 if TYPE_CHECKING:

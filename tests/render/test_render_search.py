@@ -7,9 +7,9 @@ import random
 from archviz.model.figure import Card, CardKind, Edge, End
 from archviz.model.relations import Evidence, Mode, Position, RelationKind
 from archviz.model.symbols import Symbol
-from archviz.render.boxes import make_box
-from archviz.render.search import find_order
-from archviz.render.stacking import Order, Stack
+from archviz.render.layout.boxes import make_box
+from archviz.render.layout.search import find_order
+from archviz.render.layout.stacking import Order, Stack
 from archviz.render.words import words
 
 PLACE = Position("a.go", 1, 1)

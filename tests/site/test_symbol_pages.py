@@ -21,7 +21,7 @@ from archviz.model.figure import Origin, Text, VerifiedDiagram, VerifiedFigure
 from archviz.model.graph import Span
 from archviz.model.relations import Position
 from archviz.model.symbols import Symbol
-from archviz.render import svg
+from archviz.render import svg_text
 from archviz.site import build
 from archviz.site.languages import One
 from archviz.site.links import Here
@@ -268,7 +268,7 @@ def test_harm_in_comments_and_signatures_stays_text(tmp_path: Path) -> None:
     proved = prove(graph, figure, ORIGIN).verified
     assert isinstance(proved, VerifiedDiagram)
     folder = templates(tmp_path / "templates", "---\ntitle: t\ndescription: d\ndate: 2020-01-01\nauthor: a\n---\n")
-    made = build((proved,), {"en": {"kitchen": svg(proved, folder)}}, folder, source=graph, article="kettle")
+    made = build((proved,), {"en": {"kitchen": svg_text(proved, folder)}}, folder, source=graph, article="kettle")
     page = _of(made, "Chef.Prepare")
     assert HARM in _text(page)
     assert [_text(e) for e in page.iter("pre")][1].startswith("cooks: <script>")

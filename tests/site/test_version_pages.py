@@ -17,7 +17,7 @@ from archviz.drift.compare import compare, summary
 from archviz.model.drift import ChangeKind, Followed, Site
 from archviz.model.figure import Origin
 from archviz.model.relations import Position
-from archviz.render import svg
+from archviz.render import svg_text
 from archviz.site import build
 from archviz.site.versions import Both, History, Version
 
@@ -56,7 +56,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             Version("pot-1.5", Origin("1.5", name="Pot"), "sha256:15", {}, (moved,)),
             Version("2.0.0", NEWER.origin, "sha256:2", {DIAGRAM.id: changes}, (lost,)),
         ),
-        (Both(both, svg(both, (TEMPLATES,)), changes),),
+        (Both(both, svg_text(both, (TEMPLATES,)), changes),),
     )
     made = build(FIGURES, ENGLISH, templates(folder / "t"), histories={"en": history}, article="kettle")
     return written(made, folder / "site")

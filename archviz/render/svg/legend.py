@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from archviz.model.figure import CardKind, Change, RowKind
 from archviz.model.relations import RelationKind
 from archviz.model.symbols import exported
-from archviz.render import marks, metrics
-from archviz.render.geometry import Point
+from archviz.render.layout import metrics
+from archviz.render.layout.geometry import Point
+from archviz.render.svg import marks
 
 if TYPE_CHECKING:
     from archviz.model.figure import VerifiedDiagram

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from archviz.render.geometry import Curve, Line, Point, Rail, Rect, Side
-from archviz.render.grid import CLEAR, STUB, Grid, Terminal
+from archviz.render.layout.geometry import Curve, Line, Point, Rail, Rect, Side
+from archviz.render.layout.grid import CLEAR, STUB, Grid, Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from archviz.model.figure import Edge, End
-    from archviz.render.boxes import Box
-    from archviz.render.gutters import Gutter
-    from archviz.render.layout import Layout
+    from archviz.render.layout.boxes import Box
+    from archviz.render.layout.gutters import Gutter
+    from archviz.render.layout.placement import Layout
 
 _SHORTEST = 44
 """Least room in px between two cards for an S-curve."""

@@ -6,23 +6,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from archviz.render import metrics
-from archviz.render.boxes import PACKAGE_SIZE as TITLE_SIZE
-from archviz.render.boxes import WIDEST, Box, make_box, package_title
-from archviz.render.geometry import Line, Rect, around, centred
-from archviz.render.gutters import Gutter, make_gutter
-from archviz.render.labels import Placed, Surroundings, make_labels, place_labels
-from archviz.render.layout import PACKAGE_GAP, PACKAGE_PAD, Layout, Wish, frame_packages, lay_out
-from archviz.render.routing import Scene, route
-from archviz.render.search import find_order
-from archviz.render.stacking import Order, Stack
+from archviz.render.layout import metrics
+from archviz.render.layout.boxes import PACKAGE_SIZE as TITLE_SIZE
+from archviz.render.layout.boxes import WIDEST, Box, make_box, package_title
+from archviz.render.layout.geometry import Line, Rect, around, centred
+from archviz.render.layout.gutters import Gutter, make_gutter
+from archviz.render.layout.labels import Placed, Surroundings, make_labels, place_labels
+from archviz.render.layout.placement import PACKAGE_GAP, PACKAGE_PAD, Layout, Wish, frame_packages, lay_out
+from archviz.render.layout.routing import Scene, route
+from archviz.render.layout.search import find_order
+from archviz.render.layout.stacking import Order, Stack
 from archviz.render.words import words as words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from archviz.model.figure import VerifiedDiagram
-    from archviz.render.labels import Label
+    from archviz.render.layout.labels import Label
     from archviz.render.words import Words
 
 PAGE = 1200

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from archviz.render import metrics
-from archviz.render.geometry import Point, Rect, around, centred
+from archviz.render.layout import metrics
+from archviz.render.layout.geometry import Point, Rect, around, centred
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from archviz.model.figure import Edge
-    from archviz.render.geometry import Line
+    from archviz.render.layout.geometry import Line
     from archviz.render.words import Words
 
 BADGE, WORD_SIZE, WORD_HEIGHT, WORD_LINE, WORD_GAP = 8.5, 11, 16, 13, 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import CardKind, Change
-from archviz.render import boxes, metrics
+from archviz.render.layout import boxes, metrics
 from archviz.render.words import spoken
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from archviz.model.figure import Edge
-    from archviz.render.boxes import Box
-    from archviz.render.labels import Label
+    from archviz.render.layout.boxes import Box
+    from archviz.render.layout.labels import Label
 
 STUB = 22
 """Level stretch between the card and the innermost lane: room for an arrowhead."""

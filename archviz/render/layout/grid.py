@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from archviz.render.geometry import Point, Rect, Side
+from archviz.render.layout.geometry import Point, Rect, Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

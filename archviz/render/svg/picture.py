@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from jinja2 import FileSystemLoader
 
-from archviz.render.arrange import arrange
-from archviz.render.geometry import number
-from archviz.render.metrics import printable
-from archviz.render.scene import compose
+from archviz.render.layout.arrange import arrange
+from archviz.render.layout.geometry import number
+from archviz.render.layout.metrics import printable
+from archviz.render.svg.scene import compose
 from archviz.render.templates import environment, filled, template_error
 from archviz.render.words import words
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from archviz.model.figure import VerifiedDiagram
 
 
-def svg(diagram: VerifiedDiagram, templates: tuple[Path, ...], *, language: str = "en") -> str:
+def svg_text(diagram: VerifiedDiagram, templates: tuple[Path, ...], *, language: str = "en") -> str:
     """The diagram as a document that stands alone: styles for light and dark, legend, links to its evidence.
 
     Who does not see it hears every card and every relation as a list item with a label and a link to its evidence, in

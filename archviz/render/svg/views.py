@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from archviz.model.figure import Change
-    from archviz.render.geometry import Point, Rect
-    from archviz.render.legend import Item
+    from archviz.render.layout.geometry import Point, Rect
+    from archviz.render.svg.legend import Item
     from archviz.render.words import Words
 
 

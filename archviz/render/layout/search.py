@@ -7,12 +7,12 @@ from functools import partial
 from itertools import combinations, islice
 from typing import TYPE_CHECKING
 
-from archviz.render.stacking import Order
+from archviz.render.layout.stacking import Order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from archviz.render.stacking import Stack
+    from archviz.render.layout.stacking import Stack
 
 _MOST_COLUMNS, _PASSES = 4, 40
 _WORK = 10_000_000

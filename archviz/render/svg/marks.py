@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from archviz.model.figure import Change
 from archviz.model.relations import RelationKind as R
-from archviz.render.geometry import Point, number
+from archviz.render.layout.geometry import Point, number
 
 if TYPE_CHECKING:
     from archviz.model.relations import RelationKind
@@ -105,8 +105,6 @@ def _polygon(points: tuple[tuple[float, float], ...], at: Point, heading: float)
     return "M" + " L".join(f"{number(x)},{number(y)}" for x, y in turned)
 
 
-SIGNS = {Change.SAME: "", Change.ADDED: "+", Change.REMOVED: "\N{MINUS SIGN}", Change.CHANGED: "\N{NOT EQUAL TO}"}
-"""What stands for a change in a text."""
 SIGN_REACH = 3.5
 """Half the width of a sign that is drawn, px."""
 

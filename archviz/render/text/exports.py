@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import graphviz
 
 from archviz.model.safe import json_text
-from archviz.render.boxes import heading, kicker, label
-from archviz.render.marks import SIGNS
-from archviz.render.metrics import clean
-from archviz.render.words import words
+from archviz.render.layout.boxes import heading, kicker, label
+from archviz.render.layout.metrics import clean
+from archviz.render.words import SIGNS, words
 
 if TYPE_CHECKING:
     from archviz.model.figure import Card, Edge, VerifiedDiagram

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from archviz.model.figure import Edge
-    from archviz.render.boxes import Box
-    from archviz.render.labels import Label
+    from archviz.render.layout.boxes import Box
+    from archviz.render.layout.labels import Label
 
 _HEIGHT, _DOWN, _OVERFLOW = 2.0, 0.7, 40.0
 _UP, _FIRST = 0.3, 0.4

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import graphviz
 
-from archviz.render.engine import run_engine
-from archviz.render.geometry import Rect, around
+from archviz.render.layout.engine import run_engine
+from archviz.render.layout.geometry import Rect, around
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from archviz.model.figure import Edge
-    from archviz.render.boxes import Box
-    from archviz.render.gutters import Gutter
+    from archviz.render.layout.boxes import Box
+    from archviz.render.layout.gutters import Gutter
 
 PACKAGE_PAD, PACKAGE_GAP = 26, 24
 _POINTS = 72

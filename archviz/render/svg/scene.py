@@ -8,22 +8,23 @@ from typing import TYPE_CHECKING
 
 from archviz.model.figure import CardKind, Change, RowKind
 from archviz.model.symbols import exported
-from archviz.render import boxes, legend, marks, metrics
-from archviz.render.arrange import MARGIN, PATH_SIZE, Arrangement
-from archviz.render.boxes import PACKAGE_SIZE as TITLE_SIZE
-from archviz.render.boxes import BandKind
-from archviz.render.geometry import Point, Rect
-from archviz.render.labels import BADGE, SIGN, WORD_GAP, WORD_LINE
-from archviz.render.layout import PACKAGE_PAD
+from archviz.render.layout import boxes, metrics
+from archviz.render.layout.arrange import MARGIN, PATH_SIZE, Arrangement
+from archviz.render.layout.boxes import PACKAGE_SIZE as TITLE_SIZE
+from archviz.render.layout.boxes import BandKind
+from archviz.render.layout.geometry import Point, Rect
+from archviz.render.layout.labels import BADGE, SIGN, WORD_GAP, WORD_LINE
+from archviz.render.layout.placement import PACKAGE_PAD
 from archviz.render.links import safe_id
-from archviz.render.sentences import card_sentence, edge_sentence, row_sentence
-from archviz.render.views import CardView, EdgeView, LabelView, PackageView, Picture, RowView, Sign, TextLine, When
+from archviz.render.svg import legend, marks
+from archviz.render.svg.views import CardView, EdgeView, LabelView, PackageView, Picture, RowView, Sign, TextLine, When
+from archviz.render.text.sentences import card_sentence, edge_sentence, row_sentence
 
 if TYPE_CHECKING:
     from archviz.model.figure import Card, Edge, Row, VerifiedDiagram
     from archviz.model.relations import Position
-    from archviz.render.arrange import Package
-    from archviz.render.labels import Label, Placed
+    from archviz.render.layout.arrange import Package
+    from archviz.render.layout.labels import Label, Placed
     from archviz.render.words import Words
 
 TITLE_FONT, TEXT_FONT, FOOT_FONT = 19, 13, 11

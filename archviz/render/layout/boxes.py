@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import Card, CardKind, Change, Row, RowKind
-from archviz.render import metrics
+from archviz.render.layout import metrics
 
 if TYPE_CHECKING:
     from archviz.render.words import Words

@@ -1,0 +1,1 @@
+"""Figures as text: sentences, the languages of other diagram tools, highlighted code."""
