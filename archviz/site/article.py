@@ -39,7 +39,7 @@ _NAMED = (2, 3, 4)
 _Line = Annotated[str, Meta(min_length=1, pattern=rf"^[^\n]*{END}")]
 
 
-class Code(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class CodeLicence(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Whose code the figures show; ``link`` is the address of the licence's text, from the site's root."""
 
     copyright: _Line
@@ -60,7 +60,7 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     tags: tuple[_Line, ...] = ()
     categories: tuple[_Line, ...] = ()
     image: str = ""
-    code: Code | None = None
+    code: CodeLicence | None = None
 
 
 @dataclass(frozen=True, slots=True)

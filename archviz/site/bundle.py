@@ -13,7 +13,7 @@ from archviz.documents import read_bytes, read_text
 from archviz.model.errors import FigureError, RenderError
 from archviz.model.figure import VerifiedDiagram
 from archviz.site.article import article_file, read_article
-from archviz.site.markdown import Kind, heading_id, links_to_figures, outside_code, pieces, text, words, written
+from archviz.site.markdown import PieceKind, heading_id, links_to_figures, outside_code, pieces, text, words, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,7 +71,7 @@ class _Page:
         self._file = file
         self._head = read_article(file, by_id).head
         self._pieces = tuple(pieces(read_text(file, FigureError)))
-        self._figures = {piece.figure: by_id[piece.figure] for piece in self._pieces if piece.kind is Kind.FIGURE}
+        self._figures = {piece.figure: by_id[piece.figure] for piece in self._pieces if piece.kind is PieceKind.FIGURE}
         self._language = language
         self._suffix = suffix
         self._templates = templates
@@ -80,7 +80,7 @@ class _Page:
         pictures = {self._picture(name): svg.encode() for name, svg in drawn.items()}
         licence = self._licence()
         image = self._image(pictures)
-        body = "\n".join(self._piece(piece) for piece in self._pieces if piece.kind is not Kind.HEAD)
+        body = "\n".join(self._piece(piece) for piece in self._pieces if piece.kind is not PieceKind.HEAD)
         blocks = (f"---\n{_front_matter(self._head, image)}---", body.strip("\n"), self._colophon(licence))
         page = "\n\n".join(block for block in blocks if block) + "\n"
         return {f"index{self._suffix}.md": page.encode(), **pictures, **licence}
@@ -100,9 +100,9 @@ class _Page:
 
     def _piece(self, piece: Piece) -> str:
         match piece.kind:
-            case Kind.FIGURE:
+            case PieceKind.FIGURE:
                 return self._set_in(self._figures[piece.figure], piece.level)
-            case Kind.CODE:
+            case PieceKind.CODE:
                 return _leave_alone(piece.source)[0]
             case _:
                 return _leave_alone(outside_code(piece.source, lambda part: self._prose(part, piece)))[0]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from archviz.site.article import Article
     from archviz.site.environment import Templates
     from archviz.site.languages import Speech
-    from archviz.site.lookup import Lookup
+    from archviz.site.lookup import SymbolIndex
     from archviz.site.versions import History
 
 
@@ -49,7 +49,7 @@ class Site:
     figures: tuple[VerifiedFigure, ...]
     languages: tuple[str, ...]
     articles: Mapping[str, Article]
-    lookup: Lookup
+    lookup: SymbolIndex
     links: Mapping[Symbol, str]
     """Where the site shows a symbol, from its root."""
     digest: str

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourceLine:
     """A line of the source: ``label`` is short (``mux.go:12``), ``title`` has the whole path, ``url`` may be ""."""
 
     label: str
@@ -24,12 +24,12 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class SymbolReference:
     """A name to show, the whole symbol that it stands for, and where it is declared or used."""
 
     name: str
     symbol: Symbol
-    place: Place
+    place: SourceLine
     detail: str = ""
 
 
@@ -50,7 +50,7 @@ class EdgeRow:
     target: Symbol
     label: str
     asserted: str
-    places: tuple[Place, ...]
+    places: tuple[SourceLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,12 @@ class CardRow:
 
     anchor: str
     kind: str
-    card: Named
-    rows: tuple[Named, ...]
+    card: SymbolReference
+    rows: tuple[SymbolReference, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class ResourceVersion:
     """The resources of one version of a group, in the order of their names."""
 
     anchor: str
@@ -78,7 +78,7 @@ class Group:
 
     anchor: str
     name: str
-    versions: tuple[Version, ...]
+    versions: tuple[ResourceVersion, ...]
 
     @property
     def count(self) -> int:
@@ -91,15 +91,15 @@ def page(figure: VerifiedFigure) -> str:
     return f"figures/{figure.file}.html"
 
 
-def place(position: Position, origin: Origin) -> Place:
+def place(position: Position, origin: Origin) -> SourceLine:
     """A position as a page shows it."""
     if not position.inside:
-        return Place(str(position), str(position), "")
+        return SourceLine(str(position), str(position), "")
     label = f"{position.file.rpartition('/')[2]}:{position.line}"
-    return Place(label, f"{position.file}:{position.line}", origin.url(position))
+    return SourceLine(label, f"{position.file}:{position.line}", origin.url(position))
 
 
-def places(positions: tuple[Position, ...], origin: Origin) -> tuple[Place, ...]:
+def places(positions: tuple[Position, ...], origin: Origin) -> tuple[SourceLine, ...]:
     """Several places; one in the same file as that before it is called by its line alone."""
     found = [place(position, origin) for position in positions]
     return tuple(
@@ -138,8 +138,8 @@ def card_rows(diagram: VerifiedDiagram, language: str) -> tuple[CardRow, ...]:
         return CardRow(
             f"card-{card.id}",
             kinds[card.kind],
-            Named(card.title, card.symbol, place(card.position, diagram.origin)),
-            tuple(Named(r.name, r.symbol, place(r.position, diagram.origin), r.branch) for r in card.rows),
+            SymbolReference(card.title, card.symbol, place(card.position, diagram.origin)),
+            tuple(SymbolReference(r.name, r.symbol, place(r.position, diagram.origin), r.branch) for r in card.rows),
         )
 
     return tuple(map(row, diagram.cards))
@@ -153,7 +153,7 @@ def groups(table: VerifiedTable) -> tuple[Group, ...]:
             f"group-{group or 'core'}",
             group,
             tuple(
-                Version(f"group-{group or 'core'}-{version}", version, tuple(rows))
+                ResourceVersion(f"group-{group or 'core'}-{version}", version, tuple(rows))
                 for version, rows in groupby(members, key=lambda r: r.version)
             ),
         )

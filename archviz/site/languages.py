@@ -65,7 +65,7 @@ class One:
         return text.in_language(self._language)
 
 
-class Both:
+class BothLanguages:
     """English, for pages that readers of another language share; what was said is kept with what it is there."""
 
     def __init__(self, english: Speech, other: Speech) -> None:

@@ -17,7 +17,7 @@ from archviz.site.evidence import place
 if TYPE_CHECKING:
     from archviz.model.figure import CodeLine, Excerpt, Origin, VerifiedExcerpt
     from archviz.model.symbols import Symbol
-    from archviz.site.evidence import Place
+    from archviz.site.evidence import SourceLine
 
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _OVER_LINES = {String, Comment.Multiline}
@@ -30,7 +30,7 @@ class ListedNote:
     """A note, its number in the figure, the line that it belongs to, and how that begins (``begun``)."""
 
     number: int
-    place: Place
+    place: SourceLine
     line: int
     begun: str
     text: str
@@ -45,7 +45,7 @@ class Listing:
     """
 
     symbol: Symbol
-    place: Place
+    place: SourceLine
     code: str
     notes: tuple[ListedNote, ...]
     unseen: tuple[int, ...]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from archviz.model.figure import VerifiedFigure
     from archviz.model.symbols import Symbol
-    from archviz.site.evidence import EdgeRow, Place
+    from archviz.site.evidence import EdgeRow, SourceLine
     from archviz.site.listings import ListedNote, Listing
 
 _BACKSLASH = {ord(c): f"\\{c}" for c in "\\`*_[]"}
@@ -45,7 +45,7 @@ _SPANS = re.compile(r"(?<![`\\])(`{1,50})(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class MarkdownWords:
     """What stands around a figure's own words in one language."""
 
     figure: str
@@ -70,7 +70,7 @@ class Words:
         return title if title.endswith(tuple("?!.？！。")) else title + self.stop.strip()  # noqa: RUF001
 
 
-_ENGLISH = Words(
+_ENGLISH = MarkdownWords(
     figure="Figure {}", stop=". ", comma=", ", colon=": ",
     mode="in a `{}` statement", asserted="(asserted, not proved: {})",
     at="{symbol} in {place}:", line="line {}",
@@ -81,7 +81,7 @@ _ENGLISH = Words(
     copyright="The Go code is Copyright {owner}, under the {license}.", proved="Every figure is proved on {origin}.",
 )  # fmt: skip
 
-_CHINESE = Words(
+_CHINESE = MarkdownWords(
     figure="图 {}", stop="。", comma="，", colon="：",  # noqa: RUF001
     mode="（在 `{}` 语句中）", asserted="（作者断言，未经证明：{}）",  # noqa: RUF001
     at="{symbol}，位于 {place}：", line="第 {} 行",  # noqa: RUF001
@@ -93,12 +93,12 @@ _CHINESE = Words(
 )  # fmt: skip
 
 
-def words(language: str) -> Words:
+def words(language: str) -> MarkdownWords:
     """The words of ``zh``, or of English for any other language."""
     return _CHINESE if language == "zh" else _ENGLISH
 
 
-class Kind(StrEnum):
+class PieceKind(StrEnum):
     """What a piece of a page is."""
 
     HEAD = "front matter"
@@ -107,7 +107,7 @@ class Kind(StrEnum):
     FIGURE = "figure"
 
 
-_KINDS = {"front_matter": Kind.HEAD, "fence": Kind.CODE, "code_block": Kind.CODE}
+_KINDS = {"front_matter": PieceKind.HEAD, "fence": PieceKind.CODE, "code_block": PieceKind.CODE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Piece:
     ``figure`` is the id of the figure that they set in, ``level`` that of the heading above them, 0 for none.
     """
 
-    kind: Kind
+    kind: PieceKind
     first: int
     source: str
     figure: str = ""
@@ -133,18 +133,18 @@ def pieces(source: str) -> Iterator[Piece]:
     lines = source.split("\n")
     at = level = 0
     for i, token in enumerate(tokens):
-        kind = _KINDS.get(token.type, Kind.FIGURE if set_in(tokens[i : i + 3]) else Kind.TEXT)
+        kind = _KINDS.get(token.type, PieceKind.FIGURE if set_in(tokens[i : i + 3]) else PieceKind.TEXT)
         if token.type == "heading_open" and not token.level:
             level = int(token.tag[1])
-        if kind is Kind.TEXT or token.map is None:
+        if kind is PieceKind.TEXT or token.map is None:
             continue
         start, end = token.map
         if at < start:
-            yield Piece(Kind.TEXT, at + 1, "\n".join(lines[at:start]), level=level)
+            yield Piece(PieceKind.TEXT, at + 1, "\n".join(lines[at:start]), level=level)
         yield Piece(kind, start + 1, "\n".join(lines[start:end]), set_in(tokens[i : i + 3]) or "", level)
         at = end
     if at < len(lines):
-        yield Piece(Kind.TEXT, at + 1, "\n".join(lines[at:]), level=level)
+        yield Piece(PieceKind.TEXT, at + 1, "\n".join(lines[at:]), level=level)
 
 
 def outside_code(source: str, change: Callable[[str], str]) -> str:
@@ -162,7 +162,7 @@ def links_to_figures(source: str, address: Callable[[str], str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class FigureMarkdown:
     """A figure in Markdown: ``name`` ("Figure 91") and ``caption`` are one line each, the others blocks.
 
     ``body`` is the picture, the code with its notes, or the tables; ``edges`` are a diagram's, as lists, else "".
@@ -181,7 +181,7 @@ def heading_id(figure: VerifiedFigure) -> str:
 
 def written(
     figure: VerifiedFigure, language: str, picture: str = "", code: Callable[[str], tuple[str, bool]] | None = None
-) -> Written:
+) -> FigureMarkdown:
     """A figure in Markdown. ``picture`` is the address of a diagram's picture from the page.
 
     ``code`` writes code so that a generator leaves it alone, and says whether it had to put spaces in.
@@ -202,7 +202,7 @@ def written(
             )
         case VerifiedTable():
             body = "\n\n".join(_tables(figure, said))
-    return Written(said.figure.format(figure.number), caption, body, edges)
+    return FigureMarkdown(said.figure.format(figure.number), caption, body, edges)
 
 
 def text(words: str) -> str:
@@ -238,7 +238,7 @@ def _address(url: str) -> str:
     return quote(url, safe="%/:=&?~#+!$,;'@", errors="replace")
 
 
-def _linked(where: Place, label: str = "") -> str:
+def _linked(where: SourceLine, label: str = "") -> str:
     shown = text(label or where.label)
     return f"[{shown}]({_address(where.url)})" if where.url else shown
 
@@ -247,7 +247,7 @@ def _named(symbol: Symbol, depth: int = 1) -> str:
     return literal("/".join(symbol.package.split("/")[-depth:]) + f".{symbol.short}")
 
 
-def _edges(diagram: VerifiedDiagram, language: str, said: Words) -> Iterator[str]:
+def _edges(diagram: VerifiedDiagram, language: str, said: MarkdownWords) -> Iterator[str]:
     rows = edge_rows(diagram, language)
     steps = [f"{row.step}. {_edge(row, said)}" for row in rows if row.step]
     others = [f"* {_edge(row, said)}" for row in rows if not row.step]
@@ -259,7 +259,7 @@ def _edges(diagram: VerifiedDiagram, language: str, said: Words) -> Iterator[str
         yield "\n".join(others)
 
 
-def _edge(row: EdgeRow, said: Words) -> str:
+def _edge(row: EdgeRow, said: MarkdownWords) -> str:
     subject = _named(row.source) if row.subject == row.source.short else _at_start(row.subject)
     parts = [subject, text(row.verb), _named(row.target), said.mode.format(row.mode) if row.mode else ""]
     parts += [
@@ -270,7 +270,7 @@ def _edge(row: EdgeRow, said: Words) -> str:
     return f"{told}{said.colon}{', '.join(map(_linked, row.places))}" if row.places else told
 
 
-def _listing(listing: Listing, said: Words, change: Callable[[str], tuple[str, bool]] | None) -> Iterator[str]:
+def _listing(listing: Listing, said: MarkdownWords, change: Callable[[str], tuple[str, bool]] | None) -> Iterator[str]:
     yield said.at.format(symbol=_named(listing.symbol), place=_linked(listing.place))
     code, spaced = change(listing.code) if change is not None else (listing.code, False)
     yield fence(code)
@@ -282,14 +282,14 @@ def _listing(listing: Listing, said: Words, change: Callable[[str], tuple[str, b
         yield "\n".join(_note(note, said) for note in listing.notes)
 
 
-def _note(note: ListedNote, said: Words) -> str:
+def _note(note: ListedNote, said: MarkdownWords) -> str:
     line = said.line.format(note.line)
     where = _linked(note.place, line[0].upper() + line[1:])
     code = "" if not note.begun or _NOT_IN_CODE.search(note.begun) else f"{said.comma}`{note.begun}`"
     return f"{note.number}. {where}{code}{said.colon}{text(note.text)}"
 
 
-def _tables(table: VerifiedTable, said: Words) -> Iterator[str]:
+def _tables(table: VerifiedTable, said: MarkdownWords) -> Iterator[str]:
     for group in groups(table):
         for version in group.versions:
             yield f"**{text(group.name or said.core)} / {text(version.name)}** ({len(version.rows)})"

@@ -25,7 +25,7 @@ from archviz.model.safe import safe_link
 from archviz.render import svg_text
 from archviz.render.layout.engine import find_engine, run_engine
 from archviz.render.links import safe_id
-from archviz.render.svg.marks import LOOKS
+from archviz.render.svg.marks import LINE_STYLES
 from archviz.shipped import shipped
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ def test_pictures_stay_as_they_were(builder: Callable[[], VerifiedDiagram]) -> N
 def test_every_process_draws_the_same_bytes() -> None:
     code = (
         "import fictional, hashlib; from archviz.render import svg_text; from archviz.shipped import shipped;"
-        "print(hashlib.sha256(''.join(svg_text(f(), (shipped('templates'),)) for f in fictional.ALL).encode()).hexdigest())"
+        "texts = [svg_text(f(), (shipped('templates'),)) for f in fictional.ALL];"
+        "print(hashlib.sha256(''.join(texts).encode()).hexdigest())"
     )
     seen = set()
     for seed, locale in (("0", "C"), ("4711", "de_DE.UTF-8")):
@@ -199,8 +200,8 @@ def test_an_asserted_edge_is_marked_and_has_no_link() -> None:
 
 
 def test_each_kind_of_relation_has_a_look_of_its_own() -> None:
-    assert set(LOOKS) == set(RelationKind)
-    assert len(set(LOOKS.values())) == len(RelationKind)
+    assert set(LINE_STYLES) == set(RelationKind)
+    assert len(set(LINE_STYLES.values())) == len(RelationKind)
 
 
 def test_lists_are_counted_and_chains_numbered() -> None:

@@ -1,1 +1,1 @@
-"""Where everything in a diagram stands: boxes for cards, positions by Graphviz, the ways of lines, places for labels."""
+"""Where everything in a diagram stands: boxes of cards, their positions, the ways of lines, places for labels."""

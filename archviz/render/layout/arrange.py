@@ -12,10 +12,10 @@ from archviz.render.layout.boxes import WIDEST, Box, make_box, package_title
 from archviz.render.layout.geometry import Line, Rect, around, centred
 from archviz.render.layout.gutters import Gutter, make_gutter
 from archviz.render.layout.labels import Placed, Surroundings, make_labels, place_labels
-from archviz.render.layout.placement import PACKAGE_GAP, PACKAGE_PAD, Layout, Wish, frame_packages, lay_out
+from archviz.render.layout.placement import PACKAGE_GAP, PACKAGE_PAD, CardPositions, Wish, frame_packages, lay_out
 from archviz.render.layout.routing import Scene, route
 from archviz.render.layout.search import find_order
-from archviz.render.layout.stacking import Order, Stack
+from archviz.render.layout.stacking import CardOrder, Stack
 from archviz.render.words import words as words_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _DETOURS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class PackageFrame:
     """A cluster: its frame, its title in one line or two, and where the title's text stands."""
 
     path: str
@@ -62,7 +62,7 @@ class Arrangement:
     boxes: Mapping[str, Box]
     gutters: Mapping[str, Gutter]
     cards: Mapping[str, Rect]
-    packages: tuple[Package, ...]
+    packages: tuple[PackageFrame, ...]
     lines: Mapping[str, Line]
     labels: Mapping[str, Placed]
     frame: Rect
@@ -86,7 +86,7 @@ def arrange(diagram: VerifiedDiagram, words: Words, language: str) -> Arrangemen
 @lru_cache(maxsize=8)
 def _laid_out(
     diagram: VerifiedDiagram,
-) -> tuple[dict[str, Box], dict[str, Gutter], Mapping[str, Rect], tuple[Package, ...], Mapping[str, Line]]:
+) -> tuple[dict[str, Box], dict[str, Gutter], Mapping[str, Rect], tuple[PackageFrame, ...], Mapping[str, Line]]:
     """Boxes, gutters, places of cards and packages, and lines, as the English words need them."""
     words = words_of("en")
     boxes = {card.id: make_box(card, words) for card in diagram.cards}
@@ -97,15 +97,15 @@ def _laid_out(
         gutters, layout, order = _lay_out(diagram, boxes, labels, order)
     names = {card.symbol.package: card.package for card in diagram.cards}
     one_line = _one_line(layout, names)
-    packages = tuple(Package(path, box, names[path], one_line) for path, box in layout.packages.items())
+    packages = tuple(PackageFrame(path, box, names[path], one_line) for path, box in layout.packages.items())
     titles = [title for package in packages for title in package.titles()]
     lines = route(Scene(layout, boxes, gutters, titles, diagram.direction), diagram.edges)
     return boxes, gutters, layout.cards, packages, lines
 
 
 def _lay_out(
-    diagram: VerifiedDiagram, boxes: Mapping[str, Box], labels: Mapping[str, Label], order: Order | None = None
-) -> tuple[dict[str, Gutter], Layout, Order | None]:
+    diagram: VerifiedDiagram, boxes: Mapping[str, Box], labels: Mapping[str, Label], order: CardOrder | None = None
+) -> tuple[dict[str, Gutter], CardPositions, CardOrder | None]:
     """Downwards as Graphviz has it, if that fits and is wished; else in columns, in an order found before if any."""
     gutters = {card: make_gutter(box, diagram.edges, labels) for card, box in boxes.items()}
     fitting = _Fitting(diagram, boxes, gutters, labels)
@@ -116,7 +116,7 @@ def _lay_out(
     return gutters, layout, order
 
 
-def _cut(boxes: Mapping[str, Box], layout: Layout) -> dict[str, frozenset[int]]:
+def _cut(boxes: Mapping[str, Box], layout: CardPositions) -> dict[str, frozenset[int]]:
     """The rows of each card whose types get a line of their own, where those are more than have one already."""
     cut = {card: box.cut(layout.cards[card].width) for card, box in boxes.items()}
     return {card: rows for card, rows in cut.items() if rows != boxes[card].broken}
@@ -133,12 +133,12 @@ class _Fitting:
     def room(self) -> float:
         return PAGE - 2 * MARGIN - 2 * PACKAGE_PAD - _DETOURS
 
-    def downwards(self) -> Layout | None:
+    def downwards(self) -> CardPositions | None:
         """As Graphviz has it, None where that is too wide."""
         layouts = (self._by_graphviz(cap) for cap in _CAPS)
         return next((layout for layout in layouts if layout.frame.width <= PAGE - 2 * MARGIN), None)
 
-    def _by_graphviz(self, cap: int) -> Layout:
+    def _by_graphviz(self, cap: int) -> CardPositions:
         between = _BETWEEN_COLUMNS if self.diagram.direction == "LR" else _BETWEEN_ROWS
         wish = Wish(self.diagram.direction, self._widths(cap), between, _BETWEEN_CARDS, TWO_LINES)
         return lay_out(self.boxes, self.gutters, self.diagram.edges, wish)
@@ -146,13 +146,13 @@ class _Fitting:
     def _widths(self, cap: int, *, forced: bool = False) -> dict[str, int]:
         return {card: box.width(cap, forced=forced) for card, box in self.boxes.items()}
 
-    def order(self) -> Order:
+    def order(self) -> CardOrder:
         """The columns of the cards, and their order in them."""
         seed = self._by_graphviz(WIDEST)
         stack = self._stack(self._widths(_CAPS[-1]), TWO_LINES)
         return find_order(stack, list(seed.ranks.values()), [rect.y for rect in seed.cards.values()])
 
-    def in_columns(self, order: Order) -> Layout:
+    def in_columns(self, order: CardOrder) -> CardPositions:
         """In columns, with as much room for types as the page has."""
         for forced in (False, True):
             for cap in _CAPS:
@@ -179,7 +179,7 @@ class _Fitting:
             room=PAGE - 2 * MARGIN - 2 * PACKAGE_PAD - _DETOURS,
         )
 
-    def _set(self, order: Order, widths: Mapping[str, int], title_height: int) -> Layout:
+    def _set(self, order: CardOrder, widths: Mapping[str, int], title_height: int) -> CardPositions:
         columns = dict(zip(self.boxes, order.columns, strict=True))
         used = sorted(set(order.columns))
         columns = {card: used.index(column) for card, column in columns.items()}
@@ -197,7 +197,7 @@ class _Fitting:
         return frame_packages(self.boxes, self.gutters, ordered, columns, title_height)
 
 
-def _one_line(layout: Layout, names: Mapping[str, str]) -> bool:
+def _one_line(layout: CardPositions, names: Mapping[str, str]) -> bool:
     return all(
         _name_width(names[path]) + 24 + metrics.mono(path, PATH_SIZE) <= box.width - 2 * PACKAGE_PAD
         for path, box in layout.packages.items()

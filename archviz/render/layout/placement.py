@@ -35,7 +35,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class CardPositions:
     """The positions of cards (without gutters) by id, of packages by import path, and each card's rank."""
 
     cards: Mapping[str, Rect]
@@ -48,7 +48,9 @@ class Layout:
         return around(self.packages.values())
 
 
-def lay_out(boxes: Mapping[str, Box], gutters: Mapping[str, Gutter], edges: Sequence[Edge], wish: Wish) -> Layout:
+def lay_out(
+    boxes: Mapping[str, Box], gutters: Mapping[str, Gutter], edges: Sequence[Edge], wish: Wish
+) -> CardPositions:
     """Positions from one run of Graphviz, snapped to whole pixels. Raises RenderError when the engine does."""
     names = {card: f"n{index}" for index, card in enumerate(boxes)}
     answer = run_engine(_dot(boxes, gutters, edges, wish, names))
@@ -87,7 +89,7 @@ def frame_packages(
     cards: Mapping[str, Rect],
     ranks: Mapping[str, int],
     title_height: int,
-) -> Layout:
+) -> CardPositions:
     """The layout of placed cards: a frame around each package's cards and their gutters, with room for its title."""
     members: dict[str, list[Rect]] = {}
     for card, box in boxes.items():
@@ -98,7 +100,7 @@ def frame_packages(
     for package, rects in members.items():
         inner = around(rects).grown(PACKAGE_PAD)
         packages[package] = Rect(inner.x, inner.y - title_height, inner.width, inner.height + title_height)
-    return Layout(cards, packages, ranks)
+    return CardPositions(cards, packages, ranks)
 
 
 def _dot(

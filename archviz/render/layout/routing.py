@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from archviz.model.figure import Edge, End
     from archviz.render.layout.boxes import Box
     from archviz.render.layout.gutters import Gutter
-    from archviz.render.layout.placement import Layout
+    from archviz.render.layout.placement import CardPositions
 
 _SHORTEST = 44
 """Least room in px between two cards for an S-curve."""
@@ -27,7 +27,7 @@ _ROW_SLOT, _HEADER_SLOT, _TOP_SLOT = 9, 12, 24
 class Scene:
     """What routing looks at: placed boxes, their gutters, and the titles that no line may strike through."""
 
-    layout: Layout
+    layout: CardPositions
     boxes: Mapping[str, Box]
     gutters: Mapping[str, Gutter]
     titles: Sequence[Rect]

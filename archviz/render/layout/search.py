@@ -7,7 +7,7 @@ from functools import partial
 from itertools import combinations, islice
 from typing import TYPE_CHECKING
 
-from archviz.render.layout.stacking import Order
+from archviz.render.layout.stacking import CardOrder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +19,7 @@ _WORK = 10_000_000
 """Pairs of cards or edges that are held against each other for one start: diagrams that can be read need a fiftieth."""
 
 
-def find_order(stack: Stack, ranks: Sequence[int], tops: Sequence[float]) -> Order:
+def find_order(stack: Stack, ranks: Sequence[int], tops: Sequence[float]) -> CardOrder:
     """The cheapest order found from Graphviz's ``ranks`` and ``tops`` of the cards, folded to 1, 2, 3 … columns.
 
     Each start is improved until no single change helps: a card in another column, two cards or packages swapped, a
@@ -32,11 +32,11 @@ def find_order(stack: Stack, ranks: Sequence[int], tops: Sequence[float]) -> Ord
     found = []
     for columns in range(1, min(max(count, 3), _MOST_COLUMNS) + 1):
         folded = tuple(rank * columns // max(count, columns) for rank in ranks)
-        found.append(_improved(stack, Order(folded, cards, packages), columns))
+        found.append(_improved(stack, CardOrder(folded, cards, packages), columns))
     return min(found, key=lambda pair: pair[0])[1]
 
 
-def _improved(stack: Stack, order: Order, columns: int) -> tuple[float, Order]:
+def _improved(stack: Stack, order: CardOrder, columns: int) -> tuple[float, CardOrder]:
     best = stack.cost(order)
     trials = _WORK // stack.effort
     for _ in range(_PASSES):
@@ -51,7 +51,7 @@ def _improved(stack: Stack, order: Order, columns: int) -> tuple[float, Order]:
     return best, order
 
 
-def _changes(stack: Stack, order: Order, columns: int) -> Iterator[Callable[[Order], Order]]:
+def _changes(stack: Stack, order: CardOrder, columns: int) -> Iterator[Callable[[CardOrder], CardOrder]]:
     cards, packages = range(len(order.cards)), range(len(order.packages))
     yield from (partial(_into, card, column) for card in cards for column in range(columns))
     yield from (partial(_trade, a, b) for a, b in combinations(cards, 2))
@@ -60,23 +60,23 @@ def _changes(stack: Stack, order: Order, columns: int) -> Iterator[Callable[[Ord
     yield from (partial(_swap_cards, a, b) for a, b in combinations(cards, 2) if stack.package[a] == stack.package[b])
 
 
-def _into(card: int, column: int, order: Order) -> Order:
+def _into(card: int, column: int, order: CardOrder) -> CardOrder:
     return order.placed(card, column)
 
 
-def _trade(a: int, b: int, order: Order) -> Order:
+def _trade(a: int, b: int, order: CardOrder) -> CardOrder:
     return order.placed(a, order.columns[b]).placed(b, order.columns[a])
 
 
-def _swap_packages(a: int, b: int, order: Order) -> Order:
+def _swap_packages(a: int, b: int, order: CardOrder) -> CardOrder:
     return replace(order, packages=_swapped(order.packages, a, b))
 
 
-def _swap_cards(a: int, b: int, order: Order) -> Order:
+def _swap_cards(a: int, b: int, order: CardOrder) -> CardOrder:
     return replace(order, cards=_swapped(order.cards, order.cards.index(a), order.cards.index(b)))
 
 
-def _aside(stack: Stack, package: int, step: int, columns: int, order: Order) -> Order:
+def _aside(stack: Stack, package: int, step: int, columns: int, order: CardOrder) -> CardOrder:
     moved = tuple(
         column + step if stack.package[card] == package else column for card, column in enumerate(order.columns)
     )

@@ -28,14 +28,14 @@ _LABEL_ROOM, _TURN_ROOM = 44, 50
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class CardOrder:
     """Which column each card stands in, and who comes first from the top: among packages, then among cards."""
 
     columns: tuple[int, ...]
     cards: tuple[int, ...]
     packages: tuple[int, ...]
 
-    def placed(self, card: int, column: int) -> Order:
+    def placed(self, card: int, column: int) -> CardOrder:
         """The same with one card in another column."""
         return replace(self, columns=(*self.columns[:card], column, *self.columns[card + 1 :]))
 
@@ -109,7 +109,7 @@ class Stack:
         """What it takes to cost an order: about as many pairs of cards, and of edges, as there are."""
         return len(self.heights) ** 2 + len(self._pulls) ** 2
 
-    def tops(self, order: Order, sweeps: int) -> list[float]:
+    def tops(self, order: CardOrder, sweeps: int) -> list[float]:
         """The tops of the cards: no higher in all than the order needs, and within it beside what they lead to."""
         count = len(self.heights)
         place = {package: index for index, package in enumerate(order.packages)}
@@ -140,7 +140,7 @@ class Stack:
                     tops[card] = min(max(wanted, low), high)
         return tops
 
-    def _overlapping(self, order: Order) -> dict[int, tuple[list[int], list[int]]]:
+    def _overlapping(self, order: CardOrder) -> dict[int, tuple[list[int], list[int]]]:
         first: dict[int, int] = {}
         final: dict[int, int] = {}
         for card, column in enumerate(order.columns):
@@ -177,7 +177,7 @@ class Stack:
                 high = min(high, tops[other] - self._packages_gap)
         return high - self.heights[card]
 
-    def _wanted(self, card: int, order: Order, tops: list[float]) -> float | None:
+    def _wanted(self, card: int, order: CardOrder, tops: list[float]) -> float | None:
         column = order.columns[card]
         values = sorted(
             (tops[other] + shift, weight)
@@ -194,7 +194,7 @@ class Stack:
                 return float(round(value))
         return float(round(values[-1][0]))
 
-    def width(self, order: Order) -> float:
+    def width(self, order: CardOrder) -> float:
         """The width of all columns and what is between them, frames of packages not counted."""
         widest: dict[int, int] = {}
         deepest: dict[int, int] = {}
@@ -203,7 +203,7 @@ class Stack:
             deepest[column] = max(deepest.get(column, 0), self.gutters[card])
         return sum(widest.values()) + sum(deepest.values()) + sum(self.gaps(order)[:-1])
 
-    def gaps(self, order: Order) -> list[float]:
+    def gaps(self, order: CardOrder) -> list[float]:
         """The room right of each column that is used: enough for the labels on edges that cross it or turn in it."""
         used = sorted(set(order.columns))
         gaps = dict.fromkeys(used, self._columns_gap)
@@ -214,7 +214,7 @@ class Stack:
                 gaps[a] = max(gaps[a], pull.within if a == b else pull.across)
         return [float(round(gaps[column])) for column in used]
 
-    def cost(self, order: Order) -> float:
+    def cost(self, order: CardOrder) -> float:
         """What an order costs; less is better."""
         tops = self.tops(order, 4)
         cost = _HEIGHT * max(top + height for top, height in zip(tops, self.heights, strict=True))
@@ -241,7 +241,7 @@ class Stack:
             span.append(ends)
         return cost
 
-    def _detour(self, order: Order, tops: list[float], column: int, start: float, end: float) -> float:
+    def _detour(self, order: CardOrder, tops: list[float], column: int, start: float, end: float) -> float:
         """How far out of its way an edge must go to pass a column above, between or below its cards."""
         low, high = min(start, end), max(start, end)
         cards = [card for card, place in enumerate(order.columns) if place == column]

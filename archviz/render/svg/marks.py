@@ -38,25 +38,25 @@ class Tip(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class LineStyle:
     """What an edge of a kind is drawn with."""
 
     start: Start
     tip: Tip
 
 
-LOOKS: dict[RelationKind, Look] = {
-    R.CALL: Look(Start.DOT, Tip.DART),
-    R.DYNCALL: Look(Start.RING, Tip.DART),
-    R.REF: Look(Start.RING, Tip.VEE),
-    R.CREATES: Look(Start.SQUARE, Tip.DART),
-    R.HOLDS: Look(Start.DOT, Tip.VEE),
-    R.EMBEDS: Look(Start.DIAMOND, Tip.VEE),
-    R.IMPLEMENTS: Look(Start.NONE, Tip.TRIANGLE),
-    R.STORES: Look(Start.SQUARE, Tip.HOLLOW_DART),
-    R.SETS: Look(Start.BAR, Tip.HOLLOW_DART),
-    R.SENDS: Look(Start.DOT, Tip.DOUBLE),
-    R.RECEIVES: Look(Start.DOT, Tip.BACKWARD),
+LINE_STYLES: dict[RelationKind, LineStyle] = {
+    R.CALL: LineStyle(Start.DOT, Tip.DART),
+    R.DYNCALL: LineStyle(Start.RING, Tip.DART),
+    R.REF: LineStyle(Start.RING, Tip.VEE),
+    R.CREATES: LineStyle(Start.SQUARE, Tip.DART),
+    R.HOLDS: LineStyle(Start.DOT, Tip.VEE),
+    R.EMBEDS: LineStyle(Start.DIAMOND, Tip.VEE),
+    R.IMPLEMENTS: LineStyle(Start.NONE, Tip.TRIANGLE),
+    R.STORES: LineStyle(Start.SQUARE, Tip.HOLLOW_DART),
+    R.SETS: LineStyle(Start.BAR, Tip.HOLLOW_DART),
+    R.SENDS: LineStyle(Start.DOT, Tip.DOUBLE),
+    R.RECEIVES: LineStyle(Start.DOT, Tip.BACKWARD),
 }
 
 _STARTS: dict[Start, tuple[tuple[float, float], ...]] = {
@@ -81,12 +81,12 @@ _CLOSED = (Tip.DART, Tip.HOLLOW_DART, Tip.TRIANGLE)
 
 def gap(kind: RelationKind) -> float:
     """How far before its end an edge's line must stop for the arrowhead to stay sharp, px."""
-    return _GAPS.get(LOOKS[kind].tip, 0.8)
+    return _GAPS.get(LINE_STYLES[kind].tip, 0.8)
 
 
 def start_path(kind: RelationKind, at: Point, heading: float) -> str:
     """The ``d`` of the mark at an edge's start, "" for none."""
-    start = LOOKS[kind].start
+    start = LINE_STYLES[kind].start
     if radius := _RADII.get(start):
         half, whole = f"a{number(radius)},{number(radius)} 0 1 0", number(2 * radius)
         return f"M{number(at.x - radius)},{number(at.y)}{half} {whole},0{half} -{whole},0Z"
@@ -95,7 +95,7 @@ def start_path(kind: RelationKind, at: Point, heading: float) -> str:
 
 def tip_path(kind: RelationKind, at: Point, heading: float) -> str:
     """The ``d`` of an edge's arrowhead."""
-    tip = LOOKS[kind].tip
+    tip = LINE_STYLES[kind].tip
     return " ".join(_polygon(points, at, heading) + ("Z" if tip in _CLOSED else "") for points in _TIPS[tip])
 
 

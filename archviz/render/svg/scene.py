@@ -23,7 +23,7 @@ from archviz.render.text.sentences import card_sentence, edge_sentence, row_sent
 if TYPE_CHECKING:
     from archviz.model.figure import Card, Edge, Row, VerifiedDiagram
     from archviz.model.relations import Position
-    from archviz.render.layout.arrange import Package
+    from archviz.render.layout.arrange import PackageFrame
     from archviz.render.layout.labels import Label, Placed
     from archviz.render.words import Words
 
@@ -111,7 +111,7 @@ class _Placing:
     def _inside(self, rect: Rect) -> bool:
         return any(package.box.contains(rect) for package in self.arrangement.packages)
 
-    def package(self, package: Package) -> PackageView:
+    def package(self, package: PackageFrame) -> PackageView:
         box = self._box(package.box)
         left, room = box.x + PACKAGE_PAD, box.width - 2 * PACKAGE_PAD
         name = metrics.fit(metrics.clean(package.name), TITLE_SIZE, room - metrics.mono("package ", TITLE_SIZE))

@@ -17,7 +17,7 @@ CALLABLE = frozenset((DeclarationKind.FUNC, DeclarationKind.METHOD))
 TYPES = frozenset((DeclarationKind.STRUCT, DeclarationKind.INTERFACE, DeclarationKind.TYPE, DeclarationKind.ALIAS))
 
 
-class View:
+class CachedVersion:
     """A version, asked each thing once. Only relations that are certain count."""
 
     def __init__(self, version: Version) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from archviz.sources import looks
+from archviz.sources import fingerprint
 from archviz.workspace.worker import Worker
 
 if TYPE_CHECKING:
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from archviz.model.figure import VerifiedFigure
     from archviz.site.versions import History
     from archviz.workspace.project import Project
-    from archviz.workspace.worker import Answer
+    from archviz.workspace.worker import PendingResult
 
 T = TypeVar("T")
 
 
-class Beside(Worker):
+class BuildWorker(Worker):
     """A second process, for one build or for several."""
 
     def __init__(self) -> None:
         super().__init__("archviz.workspace.render")
-        self._past: Answer[dict[str, History]] | None = None
+        self._past: PendingResult[dict[str, History]] | None = None
         self._seen: tuple[str, ...] = ()
 
     def past(self, project: Project) -> Mapping[str, History]:
@@ -37,7 +37,7 @@ class Beside(Worker):
         from archviz.workspace.history import histories
 
         folders = (project.refs, *(folder / "svg" for folder in project.templates if (folder / "svg").is_dir()))
-        seen = tuple(map(looks, folders))
+        seen = tuple(map(fingerprint, folders))
         if self._past is None or self._past.failed or seen != self._seen:
             self._past, self._seen = self.submit(histories, project, tuple(NAMES)), seen
         return _Later(tuple(NAMES), self._past)
@@ -56,7 +56,7 @@ class _Later(Mapping[str, T]):
     """What another process works out, by keys that are known already."""
 
     keys_: tuple[str, ...]
-    answer: Answer[dict[str, T]]
+    answer: PendingResult[dict[str, T]]
 
     def __getitem__(self, key: str) -> T:
         return self.answer.result()[key]

@@ -1,4 +1,4 @@
-"""How alike two declarations are: by name, by body, by signature, by members. Every likeness is between 0 and 1."""
+"""How alike two declarations are: by name, by body, by signature, by members. Every similarity is between 0 and 1."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from archviz.drift.views import CALLABLE, TYPES
+from archviz.drift.cached_version import CALLABLE, TYPES
 from archviz.model.drift import ChangeKind
 from archviz.model.graph import DeclarationKind
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from archviz.drift.weighing import sort, weigh
+from archviz.drift.scoring import category, score_pair
 from archviz.model.drift import Step
 from archviz.model.graph import DeclarationKind, Shape
 from archviz.model.relations import Position
@@ -539,7 +539,7 @@ VALUES = [
 
 @pytest.mark.parametrize("case", [*BODIES, *FUNCTIONS, *HOMES, *TYPES, *VALUES], ids=lambda case: case.what)
 def test_a_candidate_has_its_score_and_its_reason(case: Case) -> None:
-    found = weigh(case.old, case.new, case.owner)
+    found = score_pair(case.old, case.new, case.owner)
     assert found.shape is case.new
     assert found.score == pytest.approx(case.score)
     assert (found.step, found.why) == (case.step, case.why)
@@ -553,6 +553,6 @@ def test_a_declaration_is_succeeded_by_one_of_its_sort() -> None:
     without = [function("F"), shaped(DeclarationKind.METHOD, "I", "M")]
     types = [defined("T"), struct("T", "a"), shaped(DeclarationKind.INTERFACE, "T"), shaped(DeclarationKind.ALIAS, "T")]
     values = [variable("v"), variable("v", body="b"), shaped(DeclarationKind.CONST, "C", body="b")]
-    sorts = [{sort(shape) for shape in group} for group in (with_body, without, types, values)]
+    sorts = [{category(shape) for shape in group} for group in (with_body, without, types, values)]
     assert all(len(found) == 1 for found in sorts)
     assert len(set.union(*sorts)) == 4

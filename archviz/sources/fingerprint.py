@@ -1,4 +1,4 @@
-"""How a source looks: a quick sum that changes when its files may have changed, without reading them."""
+"""A quick sum over a source that changes when its files may have changed, made without reading them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def looks(folder: Path, *, leave_out: Iterable[str] = (), strict: bool = False) -> str:
+def fingerprint(folder: Path, *, leave_out: Iterable[str] = (), strict: bool = False) -> str:
     """A digest over path, size and time of change of every file in a folder, links not followed.
 
     ``strict`` adds the file's number and the time of its last change of any kind (``st_ino``, ``st_ctime``), which no
@@ -47,21 +47,21 @@ def looks(folder: Path, *, leave_out: Iterable[str] = (), strict: bool = False) 
     return hashlib.sha256("".join(sorted(found)).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def source_looks(path: str, further: Iterable[str] = (), *, pinned: bool = False) -> str:
-    """How the source at a path looks, with further ones and, where it is not ``pinned``, what the module cache adds.
+def source_fingerprint(path: str, further: Iterable[str] = (), *, pinned: bool = False) -> str:
+    """One for the source at a path, with further ones and, where it is not ``pinned``, what the module cache adds.
 
     A directory goes by its files, an archive by its size and time, a revision by its commit, and a module in the module
     cache by its name, as it never changes. Raises SourceError where there is nothing or it cannot be looked at.
     """
-    parts = [_looks_of(one) for one in (path, *further)]
+    parts = [_source_fingerprint(one) for one in (path, *further)]
     return " ".join([*parts, *(() if pinned else cached_modules(path))])
 
 
-def _looks_of(path: str) -> str:
+def _source_fingerprint(path: str) -> str:
     place = Path(path).expanduser()
     try:
         if place.is_dir():
-            return looks(place)
+            return fingerprint(place)
         if place.is_file():
             state = place.stat()
             return f"{state.st_size} {state.st_mtime_ns}"

@@ -21,7 +21,7 @@ class Opened(Protocol):
         """What could not be read in its files."""
 
 
-class Unsaid:
+class DiagnosticLog:
     """The diagnostics of the sources that a command opens, each given once."""
 
     def __init__(self) -> None:
