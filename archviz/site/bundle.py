@@ -13,7 +13,8 @@ from archviz.documents import read_bytes, read_text
 from archviz.model.errors import FigureError, RenderError
 from archviz.model.figure import VerifiedDiagram
 from archviz.site.article import article_file, read_article
-from archviz.site.markdown import PieceKind, heading_id, links_to_figures, outside_code, pieces, text, words, written
+from archviz.present.markdown import heading_id, text, words, written
+from archviz.present.pieces import PieceKind, links_to_figures, outside_code, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from archviz.model.figure import VerifiedFigure
     from archviz.site.article import FrontMatter
-    from archviz.site.markdown import Piece
+    from archviz.present.pieces import Piece
 
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.IGNORECASE)
 _SHORTCODE = re.compile(r"\{\{([<%])")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from archviz.model.figure import Fold, VerifiedDiagram, VerifiedExcerpt
 from archviz.model.relations import Position
-from archviz.render.text.code import HtmlFold, HtmlLine, excerpt_html
-from archviz.site.evidence import SourceLine, page, place
+from archviz.present.code import HtmlFold, HtmlLine, excerpt_html
+from archviz.present.rows import SourceLine, place
+from archviz.site.links import page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

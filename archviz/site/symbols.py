@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from archviz.model.figure import Text
 from archviz.model.graph import DeclarationKind
-from archviz.render.words import words
-from archviz.site.evidence import place, places
+from archviz.words.pictures import words
+from archviz.present.rows import place, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
     from archviz.site.edition import Site
-    from archviz.site.evidence import SourceLine
-    from archviz.site.languages import Speech
+    from archviz.present.rows import SourceLine
+    from archviz.words.languages import Speech
     from archviz.site.lookup import SymbolLink, SymbolIndex
 
 _LONGEST = 160

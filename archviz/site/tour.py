@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from archviz.model.safe import markdown, visible, visible_lines
-from archviz.site.evidence import edge_rows
+from archviz.present.rows import edge_rows
 
 if TYPE_CHECKING:
     from archviz.model.figure import VerifiedDiagram
-    from archviz.site.languages import Speech
+    from archviz.words.languages import Speech
 
 
 def tour(diagram: VerifiedDiagram, language: str, speech: Speech) -> bytes | None:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from archviz.model.errors import FigureError
 from archviz.site.article import article_file, Article, read_article
-from archviz.site.markdown import links_to_figures, outside_code, pieces
+from archviz.present.pieces import links_to_figures, outside_code, pieces
 
 from steps import growth
 

@@ -21,7 +21,7 @@ from archviz.model.figure import Excerpt, Fold, Note, Text, VerifiedDiagram
 from archviz.refs import pin
 from archviz.render import svg_text
 from archviz.site.bundle import bundle
-from archviz.site.markdown import written
+from archviz.present.markdown import written
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -23,7 +23,7 @@ from archviz.model.relations import Position
 from archviz.model.symbols import Symbol
 from archviz.render import svg_text
 from archviz.site import build
-from archviz.site.languages import One
+from archviz.words.languages import One
 from archviz.site.links import Here
 from archviz.site.lookup import SymbolIndex
 from archviz.site.proofs import snippet

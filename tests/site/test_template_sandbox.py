@@ -9,7 +9,7 @@ import pytest
 
 from archviz.model.errors import RenderError
 from archviz.site.environment import Templates
-from archviz.site.languages import One, catalogue
+from archviz.words.languages import One, catalogue
 from archviz.site.links import Here
 
 if TYPE_CHECKING:
