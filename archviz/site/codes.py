@@ -30,7 +30,9 @@ class ExcerptView:
     notes: int
 
 
-def codes(figure: VerifiedExcerpt, targets: Mapping[Symbol, str], here: Here, *, brief: bool) -> tuple[ExcerptView, ...]:
+def codes(
+    figure: VerifiedExcerpt, targets: Mapping[Symbol, str], here: Here, *, brief: bool
+) -> tuple[ExcerptView, ...]:
     """The excerpts of a figure, their notes numbered throughout.
 
     ``targets`` holds addresses from the site's root, ``here`` is the page that shows them. A brief one has links to

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from archviz.words.languages import Speech
     from archviz.site.links import Here
+    from archviz.words.languages import Speech
 
 _NO_ASSETS = (".html", ".po")
 

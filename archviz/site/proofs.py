@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 _AROUND = 2
 _LONGEST = 10
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*(?:"|$)|`[^`]*(?:`|$)|\'(?:[^\'\\]|\\.)*(?:\'|$)|//.*|/\*.*?(?:\*/|$)', re.MULTILINE)
+_QUOTED = re.compile(
+    r'"(?:[^"\\]|\\.)*(?:"|$)|`[^`]*(?:`|$)|\'(?:[^\'\\]|\\.)*(?:\'|$)|//.*|/\*.*?(?:\*/|$)', re.MULTILINE
+)
 _WORD = re.compile(rb"[\w\x80-\xff]+")
 
 
