@@ -2,19 +2,19 @@
 
 from archviz.ask.drawing import Drawing, slug
 from archviz.ask.hops import Hop, Hops
-from archviz.ask.names import Named, resolve
+from archviz.ask.names import ResolvedName, resolve
 from archviz.ask.reach import Reach, reach
-from archviz.ask.scope import Scope, matching, own_packages
+from archviz.ask.scope import SearchScope, matching, own_packages
 from archviz.ask.ways import NoWay, Way, find_way
 
 __all__ = [
     "Drawing",
     "Hop",
     "Hops",
-    "Named",
     "NoWay",
     "Reach",
-    "Scope",
+    "ResolvedName",
+    "SearchScope",
     "Way",
     "find_way",
     "matching",

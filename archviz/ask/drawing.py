@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from archviz.figures.claims import CardClaim, Claims, EdgeClaim, Words
+from archviz.figures.claims import CardClaim, Claims, EdgeClaim, TextClaim
 from archviz.model.graph import DeclarationKind
 from archviz.model.names import MOST_SLUG
 from archviz.model.relations import Mode, RelationKind
@@ -165,8 +165,8 @@ class Drawing:
             kind="diagram",
             id=name,
             file=name,
-            title=Words(title),
-            description=Words(description),
+            title=TextClaim(title),
+            description=TextClaim(description),
             packages={alias: package for package, alias in self._aliases.items()},
             cards=cards,
             edges=tuple(self._edges),

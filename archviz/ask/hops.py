@@ -11,7 +11,7 @@ from archviz.model.relations import CallKind, Mode, RelationKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from archviz.ask.scope import Scope
+    from archviz.ask.scope import SearchScope
     from archviz.golang.graph import Graph
     from archviz.model.relations import Position, Relation
     from archviz.model.symbols import Symbol
@@ -59,7 +59,7 @@ class Hop:
 class Hops:
     """The steps of a graph from one symbol to the next, forwards and backwards, within a scope."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: SearchScope) -> None:
         self.scope = scope
         self.graph: Graph = scope.graph
         self._users: dict[Symbol, tuple[Relation, ...]] = {}

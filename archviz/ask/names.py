@@ -13,7 +13,7 @@ from archviz.model.symbols import Symbol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from archviz.ask.scope import Scope
+    from archviz.ask.scope import SearchScope
     from archviz.model.graph import Declaration
 
 MOST_LISTED = 20
@@ -23,7 +23,7 @@ _MOST_COMPARED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class ResolvedName:
     """A declaration that was asked for, and under which promoted name, "" where it was named as it is declared."""
 
     declaration: Declaration
@@ -35,7 +35,7 @@ class Named:
         return self.declaration.symbol
 
 
-def resolve(scope: Scope, text: str) -> Named:
+def resolve(scope: SearchScope, text: str) -> ResolvedName:
     """The declaration that a text names: ``importpath.Name`` anywhere, or a short name within the scope.
 
     A short name is ``Name`` or ``Type.Member``, with the package's name or the end of its import path before it where
@@ -44,7 +44,7 @@ def resolve(scope: Scope, text: str) -> Named:
     """
     whole = scope.graph.find(text)
     if whole is not None and (declared := scope.graph.declaration(whole)) is not None:
-        return Named(declared)
+        return ResolvedName(declared)
     found = {one.symbol: one for one in _named(scope, text)}
     if len(found) == 1:
         return next(iter(found.values()))
@@ -53,7 +53,7 @@ def resolve(scope: Scope, text: str) -> Named:
     raise SymbolError(f"nothing is named {text} in {described(scope.packages)}", hint=_hint(scope, text))
 
 
-def _named(scope: Scope, text: str) -> Iterator[Named]:
+def _named(scope: SearchScope, text: str) -> Iterator[ResolvedName]:
     """Each declaration that a short name may mean, by its package."""
     folder, slash, last = text.rpartition("/")
     parts = last.split(".")
@@ -73,22 +73,22 @@ def _named(scope: Scope, text: str) -> Iterator[Named]:
                     yield found
 
 
-def _is_called(scope: Scope, package: str, qualifier: str) -> bool:
+def _is_called(scope: SearchScope, package: str, qualifier: str) -> bool:
     if not qualifier or f"/{package}".endswith(f"/{qualifier}"):
         return True
     return "/" not in qualifier and scope.graph.package_name(package) == qualifier
 
 
-def _declared(scope: Scope, symbol: Symbol) -> Named | None:
+def _declared(scope: SearchScope, symbol: Symbol) -> ResolvedName | None:
     declared = scope.graph.declaration(symbol)
     if declared is not None:
-        return Named(declared)
+        return ResolvedName(declared)
     member = scope.graph.member(symbol.owner, symbol.member) if symbol.member else None
     declared = scope.graph.declaration(member) if member is not None else None
-    return Named(declared, symbol.short) if declared is not None else None
+    return ResolvedName(declared, symbol.short) if declared is not None else None
 
 
-def _ambiguous(text: str, found: list[Named]) -> SymbolError:
+def _ambiguous(text: str, found: list[ResolvedName]) -> SymbolError:
     listed = tuple(
         f"{one.symbol}  ({one.declaration.kind}, {one.declaration.position.file}:{one.declaration.position.line})"
         for one in found[:MOST_LISTED]
@@ -99,7 +99,7 @@ def _ambiguous(text: str, found: list[Named]) -> SymbolError:
     )
 
 
-def _hint(scope: Scope, text: str) -> str | None:
+def _hint(scope: SearchScope, text: str) -> str | None:
     """The nearest names that are there: first those that differ in case, then alike ones."""
     wanted = text.rpartition("/")[2].lower()
     leaf = wanted.rpartition(".")[2]
@@ -114,7 +114,7 @@ def _hint(scope: Scope, text: str) -> str | None:
     return f"did you mean {' or '.join(near)}?" if near else None
 
 
-def _all(scope: Scope, leaf: str) -> Iterable[Symbol]:
+def _all(scope: SearchScope, leaf: str) -> Iterable[Symbol]:
     """The symbols of the scope's packages, as many as can be compared; those of packages that have the word first."""
     having = [path for path in scope.packages if scope.may_name(path, leaf.encode())]
     count = 0

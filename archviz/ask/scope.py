@@ -18,7 +18,7 @@ _ELSEWHERE = ("/", "~", ".")
 """How the names of files begin that are in another source than the first one (``archviz.sources.several``)."""
 
 
-class Scope:
+class SearchScope:
     """Some packages of a graph's source, in order. What is declared in others is an end, and is not followed."""
 
     def __init__(self, graph: Graph, packages: Iterable[str]) -> None:

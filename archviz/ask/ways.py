@@ -23,7 +23,7 @@ _State = tuple["Symbol", "Symbol | None"]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class WayChoice:
     """Where several ways are as short: after ``step`` steps (from 0) the way goes by ``taken``, not by ``others``."""
 
     step: int
@@ -36,7 +36,7 @@ class Way:
     """Steps from one symbol to another, each from where the one before ends, and the choices made among such ways."""
 
     hops: tuple[Hop, ...]
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[WayChoice, ...] = ()
 
     @property
     def guesses(self) -> int:
@@ -71,14 +71,14 @@ def find_way(
     avoided = frozenset(avoid)
     states: list[_State] = [(symbol, None) for symbol in starts]
     found: list[Hop] = []
-    choices: list[Choice] = []
+    choices: list[WayChoice] = []
     for goal in goals:
         search = _Search(hops, goal, avoided)
         leg = search.run(states, guesses=False) or search.run(states, guesses=True)
         if not leg:
             outside = tuple(path for path, _ in search.outside.most_common())
             return NoWay(states[0][0], goal, search.followed, search.given_up, outside)
-        choices += [Choice(len(found) + one.step, one.taken, one.others) for one in search.choices]
+        choices += [WayChoice(len(found) + one.step, one.taken, one.others) for one in search.choices]
         found += leg
         states = [_entered(leg[-1])]
     return Way(tuple(found), tuple(choices))
@@ -103,7 +103,7 @@ class _Search:
     avoided: frozenset[Symbol]
     followed: int = 0
     given_up: bool = False
-    choices: list[Choice] = field(default_factory=list)
+    choices: list[WayChoice] = field(default_factory=list)
     outside: Counter[str] = field(default_factory=Counter)
 
     def run(self, starts: Sequence[_State], *, guesses: bool) -> list[Hop]:
@@ -161,7 +161,7 @@ class _Search:
             best = sorted(steps[state], key=_by_name)
             others = tuple(dict.fromkeys(hop.end for hop in best if hop.end != best[0].end))
             if others:
-                self.choices.append(Choice(number, best[0].end, others))
+                self.choices.append(WayChoice(number, best[0].end, others))
             way.append(best[0])
             state = _entered(best[0])
         return way

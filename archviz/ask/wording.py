@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from archviz.ask.reach import Reach
-    from archviz.ask.ways import Choice, Way
+    from archviz.ask.ways import Way, WayChoice
     from archviz.model.symbols import Symbol
 
 _MOST_NAMED = 3
@@ -46,7 +46,7 @@ def way_words(way: Way, steps: int) -> str:
     return f"{counted(steps, 'step')}{f', through {_listed(through)}' if through else ''}"
 
 
-def choice_words(choice: Choice) -> str:
+def choice_words(choice: WayChoice) -> str:
     """A choice among ways that are as short."""
     where = f"After step {choice.step}" if choice.step else "At its start"
     return f"{where} it goes by {choice.taken.short}; as short by {some(choice.others)}."

@@ -11,7 +11,7 @@ import click
 
 from archviz.cli import output
 from archviz.cli.options import VERSION, common, source_option, verbose_option
-from archviz.drift.reports import FORMATS, CheckReport, Claim, Held, Line, Style, finding_lines, text
+from archviz.drift.reports import FORMATS, CheckReport, Claim, FigureResult, Line, Style, finding_lines, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -104,12 +104,12 @@ def _reported(report: Report, baseline: Baseline | None) -> CheckReport:
     )
 
 
-def _held(proof: Proof) -> Held:
+def _held(proof: Proof) -> FigureResult:
     figure = proof.figure
     claims = tuple(Claim(path, figure.line(path)) for path in proof.claimed)
     claimed = figure.claims
     counts = proof.proved, proof.asserted, proof.open_steps
-    return Held(claimed.number, claimed.id, claimed.kind, figure.file, claims, *counts)
+    return FigureResult(claimed.number, claimed.id, claimed.kind, figure.file, claims, *counts)
 
 
 def _from_root(report: CheckReport) -> CheckReport:

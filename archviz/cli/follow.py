@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from archviz.drift.follow import Follower
-    from archviz.model.drift import Candidate, Followed, Site
+    from archviz.model.drift import Candidate, Followed, SymbolPlace
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings
 
@@ -100,7 +100,7 @@ def as_object(found: Followed) -> dict[str, Any]:
     return facts
 
 
-def _site(site: Site | None) -> dict[str, Any] | None:
+def _site(site: SymbolPlace | None) -> dict[str, Any] | None:
     if site is None:
         return None
     return {"symbol": str(site.symbol), "file": site.position.file, "line": site.position.line}

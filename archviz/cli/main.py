@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
-from archviz import __version__, ending
+from archviz import __version__, signals
 from archviz.cli.faults import show_fault
 from archviz.cli.output import IMPOSSIBLE, streams, usage_error
 
@@ -25,7 +25,7 @@ INTERRUPTED = 130
 """The command was ended by Ctrl-C; by another signal it is 128 and that signal's number."""
 
 
-class Entry(NamedTuple):
+class LazyCommand(NamedTuple):
     """A command before it is loaded: its module, and the first sentence of its help."""
 
     module: str
@@ -33,22 +33,22 @@ class Entry(NamedTuple):
 
 
 COMMANDS = {
-    "build": Entry("figures", "Prove all claims, render the figures and write the site."),
-    "check": Entry("check", "Hold every claim of the figures against a version."),
-    "diff": Entry("diff", "Show what changed in the figures from one version to another."),
-    "draw": Entry(
+    "build": LazyCommand("figures", "Prove all claims, render the figures and write the site."),
+    "check": LazyCommand("check", "Hold every claim of the figures against a version."),
+    "diff": LazyCommand("diff", "Show what changed in the figures from one version to another."),
+    "draw": LazyCommand(
         "draw", "Draw a picture from a question: the way from SYMBOL to another, or what it calls, or what calls it."
     ),
-    "fetch": Entry("sources", "Bring a pinned version into the cache, verified by its digest."),
-    "follow": Entry("follow", "Say what became of SUBJECT from one version to another, in a figure or not."),
-    "relations": Entry("sources", "Print the facts of packages, named by import path, as JSON lines."),
-    "render": Entry(
+    "fetch": LazyCommand("sources", "Bring a pinned version into the cache, verified by its digest."),
+    "follow": LazyCommand("follow", "Say what became of SUBJECT from one version to another, in a figure or not."),
+    "relations": LazyCommand("sources", "Print the facts of packages, named by import path, as JSON lines."),
+    "render": LazyCommand(
         "figures",
         "Prove diagrams and draw them; FIGURE is a number, an id or a file name, all diagrams if there is none.",
     ),
-    "schema": Entry("figures", "Print the JSON Schema of a figure's file, for editors."),
-    "serve": Entry("serve", "Serve the site on this machine, and build it again as files change."),
-    "update": Entry("update", "Prove the claims at a version, apply safe repairs, and write the lock."),
+    "schema": LazyCommand("figures", "Print the JSON Schema of a figure's file, for editors."),
+    "serve": LazyCommand("serve", "Serve the site on this machine, and build it again as files change."),
+    "update": LazyCommand("update", "Prove the claims at a version, apply safe repairs, and write the lock."),
 }
 """All commands. Only the one that runs is loaded: the list of them and completion need no more than this."""
 
@@ -109,7 +109,7 @@ def _answered() -> Iterator[None]:
     except (SystemExit, BrokenPipeError, click.ClickException, click.Abort, click.exceptions.Exit):
         raise
     except KeyboardInterrupt as error:
-        raise SystemExit(error.code if isinstance(error, ending.Interrupted) else INTERRUPTED) from error
+        raise SystemExit(error.code if isinstance(error, signals.Interrupted) else INTERRUPTED) from error
     except BaseException as error:
         with suppress(Exception):  # there may be too little memory to say so
             show_fault(error)

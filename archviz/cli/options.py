@@ -115,7 +115,7 @@ def bringing(function: Callable[..., Any]) -> Callable[..., Any]:
             try:
                 return function(project=project, settings=settings, **own)
             finally:
-                for line in settings.unsaid.lines():
+                for line in settings.diagnostics.lines():
                     note(line)
 
     for option in (_QUIET, _OFFLINE, _CACHE, _PROJECT):

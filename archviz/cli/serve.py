@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archviz import ending
+from archviz import signals
 from archviz.cli import output
 from archviz.cli.check import show_findings
 from archviz.cli.faults import show_fault
@@ -43,7 +43,7 @@ def serve(project: Project, settings: Settings, port: int, show: bool) -> None:
     """
     from archviz.workspace.serve import serve as served
 
-    ending.expect_interrupts()
+    signals.expect_interrupts()
     with suppress(KeyboardInterrupt), closing(served(project, settings, port)) as outcomes:
         first = next(outcomes)
         _tell(first, settings)

@@ -79,16 +79,16 @@ def relations(project: Project, settings: Settings, patterns: tuple[str, ...], w
     Every call is a call, a dyncall or unresolved. Where the reason says "a conversion, if N is a type", what is
     missing leaves open whether it is a call at all.
     """
-    from archviz.workspace.relations import Wanted
+    from archviz.workspace.relations import FactKind
     from archviz.workspace.relations import relations as found
 
     failed = False
-    with closing(found(project, settings, patterns, wanted=Wanted(wanted), jobs=jobs)) as answers:
+    with closing(found(project, settings, patterns, wanted=FactKind(wanted), jobs=jobs)) as answers:
         for answer in answers:
             if isinstance(answer, str):
                 output.document(answer)
             else:
                 show_error(str(answer))
                 failed = True
-    if failed or settings.unsaid.any_unreadable:
+    if failed or settings.diagnostics.any_unreadable:
         raise SystemExit(output.IMPOSSIBLE)

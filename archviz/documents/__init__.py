@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from archviz.documents.files import MOST_BYTES, MOST_FILE_BYTES, check_links, read_bytes, read_text
-from archviz.documents.nodes import Entry, Node, Place, Reader
+from archviz.documents.nodes import MappingEntry, Reader, TextPosition, YamlNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +22,9 @@ __all__ = [
     "MOST_BYTES",
     "MOST_FILE_BYTES",
     "Document",
-    "Entry",
-    "Node",
-    "Place",
+    "MappingEntry",
+    "TextPosition",
+    "YamlNode",
     "check_links",
     "convert",
     "parse_document",
@@ -41,7 +41,7 @@ _STEP = re.compile(r"(?:^|\.)([\w<-]+)|\[(\d+)\]|(\[\.\.\.\])")
 class Document:
     """A mapping with the place of each value. ``above`` counts the lines of the file before it."""
 
-    content: Node
+    content: YamlNode
     file: str
     above: int = 0
 

@@ -62,37 +62,37 @@ _TAGS: dict[type[NodeEvent], str] = {
 _MERGE = "<<"
 
 
-class Place(NamedTuple):
+class TextPosition(NamedTuple):
     """A place in a text: line and column, both 0-based."""
 
     line: int
     column: int
 
 
-class Entry(NamedTuple):
+class MappingEntry(NamedTuple):
     """A value of a mapping, and where its key begins."""
 
-    key: Place
-    node: Node
+    key: TextPosition
+    node: YamlNode
 
 
 @dataclass(slots=True)
-class Node:
+class YamlNode:
     """A value, and where it begins and ends: a scalar, a list of nodes, or a mapping of keys to entries.
 
     A key is the text that is written, whatever it would be as a value. ``flow`` says that a mapping stands in braces.
     ``size`` counts the values in it and itself, ``depth`` the mappings and lists within each other, itself included.
     """
 
-    begin: Place
-    end: Place
-    value: str | float | bool | list[Node] | dict[str, Entry] | None
+    begin: TextPosition
+    end: TextPosition
+    value: str | float | bool | list[YamlNode] | dict[str, MappingEntry] | None
     flow: bool = False
     size: int = 1
     depth: int = 0
 
     @property
-    def entries(self) -> dict[str, Entry]:
+    def entries(self) -> dict[str, MappingEntry]:
         """What a mapping holds; nothing for any other value."""
         return self.value if isinstance(self.value, dict) else {}
 
@@ -109,10 +109,10 @@ class Node:
 class _Open:
     """A list or mapping that is not read to its end: what has come of it, and a key that waits for its value."""
 
-    node: Node
+    node: YamlNode
     anchor: str | None
-    key: tuple[str, Place] | None = None
-    merged: list[tuple[Node, Place]] = field(default_factory=list)
+    key: tuple[str, TextPosition] | None = None
+    merged: list[tuple[YamlNode, TextPosition]] = field(default_factory=list)
 
     @property
     def wants_key(self) -> bool:
@@ -127,15 +127,15 @@ class Reader:
     above: int
     error: type[ArchvizError]
 
-    def read(self, text: str) -> Node | None:
+    def read(self, text: str) -> YamlNode | None:
         """The document in a text, None where there is none."""
         unfit = UNFIT.search(text)
         if unfit is not None:
-            raise self._unfit(unfit[0], Place(text.count("\n", 0, unfit.start()), 0))
-        root: Node | None = None
+            raise self._unfit(unfit[0], TextPosition(text.count("\n", 0, unfit.start()), 0))
+        root: YamlNode | None = None
         begun = False
         open_: list[_Open] = []
-        anchors: dict[str, Node] = {}
+        anchors: dict[str, YamlNode] = {}
         for event in self._events(text):
             begin = _place(event.start_mark)
             if isinstance(event, DocumentStartEvent):
@@ -144,7 +144,7 @@ class Reader:
             elif isinstance(event, CollectionStartEvent):
                 self._tagged(event, begin)
                 mapping = isinstance(event, MappingStartEvent)
-                node = Node(begin, begin, {} if mapping else [], bool(event.flow_style), depth=1)
+                node = YamlNode(begin, begin, {} if mapping else [], bool(event.flow_style), depth=1)
                 open_.append(_Open(node, event.anchor))
                 if len(open_) > MOST_DEPTH:
                     raise self._deep(begin)
@@ -165,7 +165,7 @@ class Reader:
 
     def _events(self, text: str) -> Iterator[Any]:
         """The events of the parser. Whatever else it raises, a text that it cannot read is an error at its line."""
-        seen = Place(0, 0)
+        seen = TextPosition(0, 0)
         events = YAML(typ="safe", pure=True).parse(text)
         while True:
             try:
@@ -181,34 +181,34 @@ class Reader:
             seen = _place(event.start_mark)
             yield event
 
-    def _document(self, event: DocumentStartEvent, place: Place, *, again: bool) -> None:
+    def _document(self, event: DocumentStartEvent, place: TextPosition, *, again: bool) -> None:
         if again:
             raise self._wrong("not YAML: a second document begins", place, "a file holds one document")
         if event.tags or event.version not in (None, (1, 2)):
             raise self._wrong("a directive other than %YAML 1.2", place, "leave out the lines that begin with %")
 
-    def _tagged(self, event: Any, place: Place) -> None:
+    def _tagged(self, event: Any, place: TextPosition) -> None:
         """Raises for a tag, which would choose a type; those of a text, a list and a mapping say nothing new."""
         if event.tag not in (None, "!", _TAGS[type(event)]):
             raise self._wrong(f"the tag {event.tag}", place, "values have no tags; quotes make a text")
 
-    def _alias(self, anchor: str, anchors: dict[str, Node], place: Place) -> Node:
+    def _alias(self, anchor: str, anchors: dict[str, YamlNode], place: TextPosition) -> YamlNode:
         if anchor not in anchors:
             raise self._wrong(
                 f"*{anchor} repeats what is not there yet", place, "&NAME names a value, *NAME repeats it"
             )
         return anchors[anchor]
 
-    def _scalar(self, event: Any, place: Place, *, key: bool) -> Node:
+    def _scalar(self, event: Any, place: TextPosition, *, key: bool) -> YamlNode:
         self._tagged(event, place)
         text: str = event.value
         unfit = UNFIT.search(text)
         if unfit is not None:
             raise self._unfit(unfit[0], place)
         plain = event.implicit[0] and not key
-        return Node(place, _place(event.end_mark), self._resolved(text, place) if plain else text)
+        return YamlNode(place, _place(event.end_mark), self._resolved(text, place) if plain else text)
 
-    def _resolved(self, text: str, place: Place) -> str | float | bool | None:
+    def _resolved(self, text: str, place: TextPosition) -> str | float | bool | None:
         """The value of a plain scalar."""
         if text in _NULL:
             return None
@@ -224,7 +224,7 @@ class Reader:
             return float(re.sub(r"\.(?=[in])", "", text.lower()))
         return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
 
-    def _put(self, open_: list[_Open], node: Node, place: Place) -> None:
+    def _put(self, open_: list[_Open], node: YamlNode, place: TextPosition) -> None:
         """Puts a value into the innermost list or mapping that is open, whose keys are values at every other turn."""
         into, value = open_[-1], open_[-1].node.value
         into.node.size += node.size
@@ -241,10 +241,10 @@ class Reader:
             if into.key[0] == _MERGE:
                 into.merged += [(each, place) for each in (node.value if isinstance(node.value, list) else [node])]
             else:
-                value[into.key[0]] = Entry(into.key[1], node)
+                value[into.key[0]] = MappingEntry(into.key[1], node)
             into.key = None
 
-    def _key(self, node: Node, place: Place, taken: dict[str, Entry], *, merging: bool) -> str:
+    def _key(self, node: YamlNode, place: TextPosition, taken: dict[str, MappingEntry], *, merging: bool) -> str:
         key = node.value
         if not isinstance(key, str):
             raise self._wrong("a key that is no text", place)
@@ -254,7 +254,7 @@ class Reader:
             raise self._wrong(f"not YAML: the key {key} is there twice", place)
         return key
 
-    def _closed(self, it: _Open, end: Place) -> Node:
+    def _closed(self, it: _Open, end: TextPosition) -> YamlNode:
         """A list or a mapping at its end, with what is merged into it: its own keys count, then those named first."""
         it.node.end = end
         for node, place in it.merged:
@@ -263,15 +263,15 @@ class Reader:
             it.node.value |= {key: entry for key, entry in node.value.items() if key not in it.node.value}
         return it.node
 
-    def _unfit(self, character: str, place: Place) -> ArchvizError:
+    def _unfit(self, character: str, place: TextPosition) -> ArchvizError:
         return self._wrong(f"the character U+{ord(character):04X}, which no text may have", place)
 
-    def _deep(self, place: Place) -> ArchvizError:
+    def _deep(self, place: TextPosition) -> ArchvizError:
         return self._wrong(f"more than {MOST_DEPTH} lists and mappings within each other", place)
 
-    def _wrong(self, message: str, place: Place, hint: str | None = None) -> ArchvizError:
+    def _wrong(self, message: str, place: TextPosition, hint: str | None = None) -> ArchvizError:
         return self.error(message, file=self.file, line=place.line + 1 + self.above, hint=hint)
 
 
-def _place(mark: Any) -> Place:
-    return Place(mark.line, mark.column)
+def _place(mark: Any) -> TextPosition:
+    return TextPosition(mark.line, mark.column)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from archviz.drift.follow import Follower
 from archviz.figures.mentions import mentions
-from archviz.model.drift import ChangeKind, Followed, Site
+from archviz.model.drift import ChangeKind, Followed, SymbolPlace
 from archviz.model.errors import SymbolError
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt
 from archviz.model.finding import Finding, FindingKind, Severity
@@ -143,7 +143,7 @@ def _repairable(followed: Followed) -> bool:
     return followed.kind in _REPAIRABLE and followed.clear and followed.new is not None
 
 
-def _elsewhere(old: Site, new: Site) -> bool:
+def _elsewhere(old: SymbolPlace, new: SymbolPlace) -> bool:
     return old.symbol != new.symbol or old.position.file.rpartition("/")[2] != new.position.file.rpartition("/")[2]
 
 

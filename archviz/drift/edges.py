@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import Counter, deque
 from typing import TYPE_CHECKING
 
-from archviz.drift import likeness
+from archviz.drift import similarity
+from archviz.drift.cached_version import TYPES
 from archviz.drift.nearby import related
-from archviz.drift.views import TYPES
-from archviz.model.drift import Candidate, ChangeKind, Followed, Site
+from archviz.model.drift import Candidate, ChangeKind, Followed, SymbolPlace
 from archviz.model.graph import DeclarationKind
 from archviz.model.relations import CallKind, Certain, Relation, RelationKind, certain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from archviz.drift.cached_version import CachedVersion
     from archviz.drift.successors import Successors
-    from archviz.drift.views import View
     from archviz.model.symbols import Symbol
 
 STEPS = 4
@@ -39,7 +39,7 @@ def follow_edge(a: Symbol, b: Symbol, successors: Successors) -> Followed | None
     return Followed(f"{a} -> {b}", ChangeKind.EDGE_ADDED, None, _site(now[0])) if now else None
 
 
-def _between(view: View, a: Symbol, targets: Iterable[Symbol]) -> tuple[Certain, ...]:
+def _between(view: CachedVersion, a: Symbol, targets: Iterable[Symbol]) -> tuple[Certain, ...]:
     """The relations from one symbol to any of some others, those to the first ones first."""
     relations = view.relations(a)
     found = tuple(r for b in targets for r in relations if r.target == b)
@@ -294,12 +294,12 @@ class _Edge:
         if not common and symbol.package == self.a.package:
             return not self.old.has(symbol) or bool(symbol.member and symbol.owner == self.a.owner)
         was, now = self.old.shape(self.a), self.new.shape(symbol)
-        alike = likeness.bodies(was, now) if was is not None and now is not None else None
+        alike = similarity.bodies(was, now) if was is not None and now is not None else None
         return alike is not None and alike >= _ALIKE
 
 
-def _site(relation: Certain) -> Site | None:
-    return Site(relation.target, relation.position) if relation.target is not None else None
+def _site(relation: Certain) -> SymbolPlace | None:
+    return SymbolPlace(relation.target, relation.position) if relation.target is not None else None
 
 
 def _made(relation: Certain) -> tuple[object, ...]:
@@ -307,7 +307,7 @@ def _made(relation: Certain) -> tuple[object, ...]:
     return relation.kind, relation.call, relation.mode
 
 
-def _implements(view: View, a: Symbol, b: Symbol) -> bool:
+def _implements(view: CachedVersion, a: Symbol, b: Symbol) -> bool:
     """Whether a type, or its pointer, has every method of an interface."""
     interface = view.shape(b)
     if interface is None or interface.kind is not DeclarationKind.INTERFACE:

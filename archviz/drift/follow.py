@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from archviz.drift import likeness
+from archviz.drift import similarity
+from archviz.drift.cached_version import CachedVersion
 from archviz.drift.edges import follow_edge
 from archviz.drift.nearby import Nearby
 from archviz.drift.successors import Successors
-from archviz.drift.views import View
-from archviz.model.drift import ChangeKind, Followed, Site, Step
+from archviz.model.drift import ChangeKind, Followed, Step, SymbolPlace
 from archviz.model.errors import SymbolError
 from archviz.model.finding import Severity
 from archviz.model.relations import Position
@@ -50,8 +50,8 @@ class Follower:
     """Follows subjects from one version to another; what was found out for one helps with the next."""
 
     def __init__(self, old: Version, new: Version) -> None:
-        self.old = View(old)
-        self.new = View(new)
+        self.old = CachedVersion(old)
+        self.new = CachedVersion(new)
         self.successors = Successors(Nearby(self.old, self.new))
 
     def follow(self, subject: str) -> Followed:
@@ -77,7 +77,7 @@ class Follower:
         was = _site(self.old, symbol)
         if self.new.has(symbol):
             old, new = self.old.shape(symbol), self.new.shape(symbol)
-            kinds = likeness.changes(old, new) if old is not None and new is not None else ()
+            kinds = similarity.changes(old, new) if old is not None and new is not None else ()
             kind, *also = kinds or (ChangeKind.UNCHANGED,)
             return Followed(subject, kind, was, _site(self.new, symbol), tuple(also), (str(Step.SAME_SYMBOL),))
         found = self.successors.of(symbol)
@@ -89,7 +89,7 @@ class Follower:
     def _succession(self, symbol: Symbol, successor: Symbol) -> tuple[ChangeKind, ...]:
         """What differs between a symbol and its successor, beginning with where that is."""
         old, new = self.old.shape(symbol), self.new.shape(successor)
-        found = likeness.changes(old, new) if old is not None and new is not None else ()
+        found = similarity.changes(old, new) if old is not None and new is not None else ()
         rest = tuple(kind for kind in found if kind is not ChangeKind.MOVED)
         if not self._renamed(symbol, successor):
             return (ChangeKind.MOVED, *rest)
@@ -121,9 +121,9 @@ class Follower:
         return f"what starts there leads to {', '.join(targets[:5])}" if targets else "nothing starts there"
 
 
-def _site(view: View, symbol: Symbol) -> Site:
+def _site(view: CachedVersion, symbol: Symbol) -> SymbolPlace:
     shape = view.shape(symbol)
-    return Site(symbol, shape.position if shape is not None else Position.outside(symbol.package))
+    return SymbolPlace(symbol, shape.position if shape is not None else Position.outside(symbol.package))
 
 
 def _parsed(text: str) -> Symbol:

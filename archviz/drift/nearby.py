@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archviz.drift import likeness
+from archviz.drift import similarity
 from archviz.model.graph import DeclarationKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from archviz.drift.views import View
+    from archviz.drift.cached_version import CachedVersion
     from archviz.model.graph import Shape
     from archviz.model.symbols import Symbol
 
@@ -21,7 +21,7 @@ _NAMESAKES = 40
 class Nearby:
     """What the new version declares around a package and the old one did not."""
 
-    def __init__(self, old: View, new: View) -> None:
+    def __init__(self, old: CachedVersion, new: CachedVersion) -> None:
         self.old = old
         self.new = new
         self._fresh: dict[str, tuple[Shape, ...]] = {}
@@ -43,7 +43,7 @@ class Nearby:
             for one in sorted(self.new.symbols(package)):
                 self._names[package].setdefault((bool(one.member), one.leaf.lower()), []).append(one)
         for one in self._names[package].get((bool(symbol.member), symbol.leaf.lower()), ()):
-            shape = self.new.shape(one) if likeness.same_name(one.leaf, symbol.leaf) else None
+            shape = self.new.shape(one) if similarity.same_name(one.leaf, symbol.leaf) else None
             if shape is not None and shape.kind is not DeclarationKind.FIELD:
                 yield shape
 

@@ -6,13 +6,13 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING
 
-from archviz.documents import Place
+from archviz.documents import TextPosition
 from archviz.figures.mentions import Mention, mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from archviz.documents import Node
+    from archviz.documents import YamlNode
     from archviz.figures import Figure
     from archviz.model.symbols import Symbol
 
@@ -31,7 +31,7 @@ def repaired(figure: Figure, text: str, successors: Mapping[Symbol, Symbol]) -> 
     edits = [(packages.entries[alias].node.begin, aliases[alias], package) for alias, package in moved.items()]
     aliases |= moved
     for mention in sorted(went, key=lambda each: (each.line, each.column), reverse=True):
-        new, place = went[mention], Place(mention.line, mention.column)
+        new, place = went[mention], TextPosition(mention.line, mention.column)
         if new is not None and mention.listed:
             edits.append((place, mention.written, new.leaf))
         elif new is not None and mention.written.split(".")[0] not in moved:
@@ -76,7 +76,9 @@ def _alias(package: str, aliases: dict[str, str]) -> str:
     return alias
 
 
-def _new_aliases(packages: Node, lines: Sequence[str], aliases: Mapping[str, str]) -> Iterator[tuple[Place, str, str]]:
+def _new_aliases(
+    packages: YamlNode, lines: Sequence[str], aliases: Mapping[str, str]
+) -> Iterator[tuple[TextPosition, str, str]]:
     """What puts the aliases that a figure does not have yet behind its last one."""
     last = list(packages.entries.values())[-1]
     added = [f"{alias}: {path}" for alias, path in aliases.items() if alias not in packages.entries]
@@ -84,4 +86,4 @@ def _new_aliases(packages: Node, lines: Sequence[str], aliases: Mapping[str, str
         yield last.node.end, "", "".join(f", {each}" for each in added)
     elif added:
         line, indent = last.node.end.line, " " * last.key.column
-        yield Place(line, len(lines[line])), "", "".join(f"\n{indent}{each}" for each in added)
+        yield TextPosition(line, len(lines[line])), "", "".join(f"\n{indent}{each}" for each in added)

@@ -1,6 +1,6 @@
 """What became of a declaration that is gone: candidates among what is new, each with a score and the reason.
 
-A promoted member, and the same member of its type's successor, are certain. Everything else is weighed: what the
+A promoted member, and the same member of its type's successor, are certain. Everything else is scored: what the
 name, the body, the signature and the members say, in the order of ``Step``.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from archviz.drift import likeness
-from archviz.drift.views import TYPES
-from archviz.drift.weighing import Weighed, sort, weigh
+from archviz.drift import similarity
+from archviz.drift.cached_version import TYPES
+from archviz.drift.scoring import Scored, category, score_pair
 from archviz.model.drift import Candidate, Step
 from archviz.model.graph import DeclarationKind
 
@@ -93,15 +93,15 @@ class Successors:
         if old is None:
             return self._by_name(symbol)
         if old.kind is DeclarationKind.FIELD or (old.kind is DeclarationKind.METHOD and not old.body):
-            weighed = [self._weigh(old, c, owner) for c in self._siblings(old, owner)]
-            return self._chosen(symbol, self._only_sibling(old, weighed))
-        weighed = []
+            scored = [self._scored(old, c, owner) for c in self._siblings(old, owner)]
+            return self._chosen(symbol, self._only_sibling(old, scored))
+        scored = []
         for ring in self.nearby.rings(symbol.package):
-            weighed += [self._weigh(old, c, owner) for path in ring for c in self._comparable(old, path)]
-            found = self._chosen(symbol, weighed)
+            scored += [self._scored(old, c, owner) for path in ring for c in self._comparable(old, path)]
+            found = self._chosen(symbol, scored)
             if found.clear:
                 return found
-        return self._chosen(symbol, self._only_namesake(symbol, self._only_sibling(old, weighed)))
+        return self._chosen(symbol, self._only_namesake(symbol, self._only_sibling(old, scored)))
 
     def _inherited(self, symbol: Symbol, owner: Symbol) -> Succession | None:
         """The member that the type, or its successor, has by the same name: declared or promoted."""
@@ -136,17 +136,17 @@ class Successors:
         """What is new in a package, of the same sort; only namesakes where the old version cannot tell what is new."""
         known = self.old.knows(package)
         for shape in self.nearby.fresh(package) if known else self.nearby.namesakes(package, old.symbol):
-            if sort(shape) == sort(old):
+            if category(shape) == category(old):
                 yield shape
 
-    def _weigh(self, old: Shape, new: Shape, owner: Symbol | None) -> Weighed:
-        weighed = weigh(old, new, owner)
-        if weighed.step is Step.SAME_BODY or self.old.knows(new.symbol.package):
-            return weighed
-        return replace(weighed, score=weighed.score * _UNSURE)
+    def _scored(self, old: Shape, new: Shape, owner: Symbol | None) -> Scored:
+        scored = score_pair(old, new, owner)
+        if scored.step is Step.SAME_BODY or self.old.knows(new.symbol.package):
+            return scored
+        return replace(scored, score=scored.score * _UNSURE)
 
-    def _chosen(self, symbol: Symbol, weighed: Iterable[Weighed]) -> Succession:
-        ranked = sorted(weighed, key=lambda w: (-w.score, _STEPS.index(w.step), w.shape.symbol))
+    def _chosen(self, symbol: Symbol, scored: Iterable[Scored]) -> Succession:
+        ranked = sorted(scored, key=lambda w: (-w.score, _STEPS.index(w.step), w.shape.symbol))
         ranked = [w for w in ranked if w.score >= _TELLING]
         if not ranked:
             return Succession()
@@ -156,68 +156,68 @@ class Successors:
         candidates = tuple(Candidate(w.shape.symbol, w.why, round(w.score, 2)) for w in ranked[:_TOLD])
         return Succession(candidates, clear, (str(best.step),) if clear else ())
 
-    def _contested(self, symbol: Symbol, best: Weighed) -> bool:
+    def _contested(self, symbol: Symbol, best: Scored) -> bool:
         """Whether something else that is gone from the same package is as likely to have become the same."""
         for rival in self.old.symbols(symbol.package):
             if rival == symbol or self.new.has(rival):
                 continue
             old = self.old.shape(rival)
-            if old is None or sort(old) != sort(best.shape):
+            if old is None or category(old) != category(best.shape):
                 continue
             owner = rival.owner if self.new.has(rival.owner) else None
-            if self._weigh(old, best.shape, owner).score >= best.score:
+            if self._scored(old, best.shape, owner).score >= best.score:
                 return True
         return False
 
-    def _usual(self, symbol: Symbol, best: Weighed) -> bool:
+    def _usual(self, symbol: Symbol, best: Scored) -> bool:
         """Whether others of that name around are as like the candidate, or many half as like: then it says nothing."""
         if not best.namesake or best.shape.symbol.package == symbol.package or not best.alike:
             return False
         ring = next(ring for ring in self.nearby.rings(symbol.package) if best.shape.symbol.package in ring)
         others = [
-            (weigh(other, best.shape, None).alike or 0) / best.alike
+            (score_pair(other, best.shape, None).alike or 0) / best.alike
             for path in ring
             if path != best.shape.symbol.package
             for other in self.nearby.namesakes(path, symbol)
-            if sort(other) == sort(best.shape)
+            if category(other) == category(best.shape)
         ]
         return any(alike >= 1 for alike in others) or sum(alike >= _HALF for alike in others) >= _MANY
 
-    def _only_sibling(self, old: Shape, weighed: list[Weighed]) -> list[Weighed]:
+    def _only_sibling(self, old: Shape, scored: list[Scored]) -> list[Scored]:
         """The same candidates; a method with the same receiver and signature counts for more where it is the only one.
 
         Only one came and only one is gone, their bodies are not quite others, and the signature says something.
         """
         symbol = old.symbol
-        siblings = [w for w in weighed if w.step is Step.SAME_SIGNATURE and w.shape.kind is DeclarationKind.METHOD]
+        siblings = [w for w in scored if w.step is Step.SAME_SIGNATURE and w.shape.kind is DeclarationKind.METHOD]
         if not symbol.member or len(siblings) != 1:
-            return weighed
+            return scored
         only = siblings[0]
         if old.type == _PLAIN if only.alike is None else only.alike < _KEPT:
-            return weighed
+            return scored
         rivals = (s for s in self.old.symbols(symbol.package) if s.owner == symbol.owner and s.member and s != symbol)
         gone = (self.old.shape(rival) for rival in rivals if not self.new.has(rival))
-        if any(shape is not None and likeness.same_type(shape, old) for shape in gone):
-            return weighed
-        return [replace(w, score=max(w.score, _ONLY)) if w is only else w for w in weighed]
+        if any(shape is not None and similarity.same_type(shape, old) for shape in gone):
+            return scored
+        return [replace(w, score=max(w.score, _ONLY)) if w is only else w for w in scored]
 
-    def _only_namesake(self, symbol: Symbol, weighed: list[Weighed]) -> list[Weighed]:
+    def _only_namesake(self, symbol: Symbol, scored: list[Scored]) -> list[Scored]:
         """The same candidates; where only one has the symbol's name it counts for more.
 
         That is for a type, and for a function whose name is nobody else's around, or of several words.
         """
-        namesakes = [w for w in weighed if w.namesake and bool(w.shape.symbol.member) is bool(symbol.member)]
+        namesakes = [w for w in scored if w.namesake and bool(w.shape.symbol.member) is bool(symbol.member)]
         if len(namesakes) != 1:
-            return weighed
+            return scored
         only = namesakes[0]
         if only.alike is None and (symbol.member or only.shape.kind is not DeclarationKind.FUNC):
-            return weighed
+            return scored
         if only.alike is not None and only.alike < _UNLIKE:
-            return weighed
-        telling = only.shape.kind in TYPES or (only.alike is not None and likeness.words(symbol.leaf) > 1)
+            return scored
+        telling = only.shape.kind in TYPES or (only.alike is not None and similarity.words(symbol.leaf) > 1)
         if not telling and self._count(symbol) > 1:
-            return weighed
-        return [replace(w, score=max(w.score, _ONLY)) if w is only else w for w in weighed]
+            return scored
+        return [replace(w, score=max(w.score, _ONLY)) if w is only else w for w in scored]
 
     def _count(self, symbol: Symbol) -> int:
         """How many declarations around have a name now."""

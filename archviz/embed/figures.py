@@ -13,8 +13,8 @@ from archviz.model.errors import ArchvizError, FigureError
 from archviz.model.figure import VerifiedDiagram
 from archviz.model.finding import Severity
 from archviz.model.formats import Format
-from archviz.site.pictures import size
-from archviz.sources import looks, source_looks
+from archviz.present.pictures import size
+from archviz.sources import fingerprint, source_fingerprint
 from archviz.workspace.project import find_project
 from archviz.workspace.render import drawn
 from archviz.workspace.subject import Settings, open_subject
@@ -29,7 +29,7 @@ STATIC = Path(__file__).parent / "static"
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class EmbeddedPicture:
     """A drawn diagram: its own path among all (``article/file.svg``), and its size in pixels."""
 
     path: str
@@ -39,12 +39,12 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class EmbeddedFigure:
     """A proved figure, the file with its claims, and the picture of a diagram."""
 
     figure: VerifiedFigure
     file: Path
-    picture: Picture | None = None
+    picture: EmbeddedPicture | None = None
 
 
 class Figures:
@@ -59,7 +59,7 @@ class Figures:
         self._project = find_project(folder / project if project else None, folder)
         self._settings = Settings(version, str(folder / source) if source else "")
         self._language = language
-        self._shown: dict[str, Shown] = {}
+        self._shown: dict[str, EmbeddedFigure] = {}
 
     @property
     def watched(self) -> tuple[Path, ...]:
@@ -67,26 +67,26 @@ class Figures:
         source = Path(self._settings.source)
         return (self._project.figures, *([source] if self._settings.source and source.is_dir() else []))
 
-    def unsaid(self) -> list[str]:
+    def diagnostics(self) -> list[str]:
         """What could not be read of the source for the figures shown so far, each line given once."""
-        return self._settings.unsaid.lines()
+        return self._settings.diagnostics.lines()
 
     @property
     def claims(self) -> str:
         """How the files of the figures look."""
-        return looks(self._project.figures)
+        return fingerprint(self._project.figures)
 
     @property
     def surroundings(self) -> str:
         """A digest of all else that the figures come from: this program, the templates, the versions, the source."""
         source = self._settings.source
-        parts = [source_looks(source) if source else self._settings.version or self._project.version]
+        parts = [source_fingerprint(source) if source else self._settings.version or self._project.version]
         parts.append(str(self._project.context))
         folders = (Path(archviz.__file__).parent, self._project.refs, *self._project.templates)
-        parts += [f"{folder.resolve()} {looks(folder)}" for folder in folders]
+        parts += [f"{folder.resolve()} {fingerprint(folder)}" for folder in folders]
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
-    def show(self, name: str, page: str, line: int | None) -> Shown:
+    def show(self, name: str, page: str, line: int | None) -> EmbeddedFigure:
         """A figure by its id, number or file, for a line of a page.
 
         Raises FigureError at that line where there is no such figure, a claim of it is not proved, or the source cannot
@@ -105,7 +105,7 @@ class Figures:
     def _subject(self) -> Subject:
         return open_subject(self._project, self._settings)
 
-    def _prove(self, name: str) -> Shown:
+    def _prove(self, name: str) -> EmbeddedFigure:
         (proof,) = verify(self._project, self._subject, (name,)).proofs
         wrong = [finding for finding in proof.findings if finding.severity is Severity.ERROR]
         if wrong or proof.verified is None:
@@ -114,6 +114,8 @@ class Figures:
             raise FigureError(f"figure {name} is not proved, so it is not drawn:", hint=hint, details=details)
         figure, file = proof.verified, Path(proof.figure.file).resolve()
         if not isinstance(figure, VerifiedDiagram):
-            return Shown(figure, file)
+            return EmbeddedFigure(figure, file)
         svg = drawn(self._project, figure, Format.SVG, self._language)
-        return Shown(figure, file, Picture(f"{proof.figure.article}/{figure.file}.svg", svg, *size(svg)))
+        return EmbeddedFigure(
+            figure, file, EmbeddedPicture(f"{proof.figure.article}/{figure.file}.svg", svg, *size(svg))
+        )

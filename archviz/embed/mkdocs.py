@@ -18,7 +18,8 @@ from mkdocs.utils import get_relative_url
 from archviz.embed.figures import STATIC, Figures
 from archviz.model.errors import ArchvizError, FigureError
 from archviz.model.safe import visible
-from archviz.site.markdown import Kind, heading_id, links_to_figures, outside_code, pieces, words, written
+from archviz.present.markdown import heading_id, words, written
+from archviz.present.pieces import PieceKind, links_to_figures, outside_code, pieces
 
 if TYPE_CHECKING:
     from typing import Any, Literal
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
-    from archviz.embed.figures import Shown
+    from archviz.embed.figures import EmbeddedFigure
 
 _LOG = get_plugin_logger("archviz")
 _LEFT = re.compile(r'(?:src|href)="figure:([^"]*)"')
@@ -83,16 +84,16 @@ class ArchvizPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # Mk
             return markdown
         above = _lines_above(markdown, page)
         parts = list(pieces(markdown))
-        shown: dict[str, Shown] = {}
+        shown: dict[str, EmbeddedFigure] = {}
         for part in parts:
-            if part.kind is Kind.FIGURE and part.figure not in shown:
+            if part.kind is PieceKind.FIGURE and part.figure not in shown:
                 try:
                     line = None if above is None else above + part.first
                     shown[part.figure] = self._figures.show(part.figure, _name(page), line)
                 except FigureError as error:
                     raise PluginError(str(error)) from error
                 finally:
-                    for told in self._figures.unsaid():
+                    for told in self._figures.diagnostics():
                         _LOG.warning("%s", visible(told))
 
         def link(name: str) -> str:
@@ -100,9 +101,9 @@ class ArchvizPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # Mk
 
         done = []
         for part in parts:
-            if part.kind is Kind.FIGURE:
+            if part.kind is PieceKind.FIGURE:
                 done.append(self._set_in(shown[part.figure], page, config, files))
-            elif part.kind is Kind.TEXT:
+            elif part.kind is PieceKind.TEXT:
                 done.append(outside_code(part.source, lambda text: links_to_figures(text, link)))
             else:
                 done.append(part.source)
@@ -120,7 +121,7 @@ class ArchvizPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # Mk
         for folder in self._figures.watched if self._figures is not None else ():
             server.watch(str(folder))
 
-    def _set_in(self, shown: Shown, page: Page, config: MkDocsConfig, files: Files) -> str:
+    def _set_in(self, shown: EmbeddedFigure, page: Page, config: MkDocsConfig, files: Files) -> str:
         language = self.config.language
         it = written(shown.figure, language)
         caption = f'<figcaption markdown="span">{it.name}{words(language).stop}{it.caption}</figcaption>'

@@ -18,10 +18,10 @@ from archviz.embed.figures import STATIC, Figures
 from archviz.model.errors import ArchvizError, FigureError
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.model.safe import visible
-from archviz.render.metrics import clean
-from archviz.site.evidence import edge_rows, groups, place
-from archviz.site.listings import listings
-from archviz.site.markdown import words
+from archviz.present.listings import listings
+from archviz.present.markdown import words
+from archviz.present.rows import edge_rows, groups, place
+from archviz.render.layout.metrics import clean
 from archviz.workspace.outputs import write_files
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
-    from archviz.embed.figures import Picture, Shown
+    from archviz.embed.figures import EmbeddedFigure, EmbeddedPicture
     from archviz.model.symbols import Symbol
-    from archviz.site.evidence import EdgeRow, Place
-    from archviz.site.listings import ListedNote
-    from archviz.site.markdown import Words
+    from archviz.present.listings import ListedNote
+    from archviz.present.markdown import MarkdownWords
+    from archviz.present.rows import EdgeRow, SourceLine
 
 
 _LOG = logging.getLogger(__name__)
@@ -70,14 +70,14 @@ class FigureDirective(SphinxDirective):
             self.env.metadata[self.env.docname][_UNPROVED] = self.arguments[0]
             raise self.error("\n".join(error.lines)) from error
         finally:
-            for told in figures.unsaid():
+            for told in figures.diagnostics():
                 _LOG.warning("%s", visible(told), type="archviz", subtype="source")
         self.env.note_dependency(str(shown.file))
         made = self._made(shown, language)
         self.add_name(made[0])
         return list(made)
 
-    def _made(self, shown: Shown, language: str) -> tuple[nodes.Element, ...]:
+    def _made(self, shown: EmbeddedFigure, language: str) -> tuple[nodes.Element, ...]:
         figure, said = shown.figure, words(language)
         title = clean(figure.title.in_language(language))
         description = clean(figure.description.in_language(language))
@@ -92,7 +92,7 @@ class FigureDirective(SphinxDirective):
         tables = _tables(figure, said) if isinstance(figure, VerifiedTable) else ()
         return (nodes.container("", caption, *code, *tables, classes=["archviz"]),)
 
-    def _image(self, picture: Picture, title: str) -> nodes.image:
+    def _image(self, picture: EmbeddedPicture, title: str) -> nodes.image:
         """The picture as a file that Sphinx can take, from beside what it keeps between builds."""
         folder = Path(self.env.doctreedir) / "archviz"
         write_files(folder, {picture.path: picture.svg.encode()})
@@ -143,7 +143,7 @@ def _language(config: Config) -> str:
     return "zh" if chosen.startswith("zh") else "en"
 
 
-def _edges(rows: Iterable[EdgeRow], said: Words) -> Iterator[nodes.Element]:
+def _edges(rows: Iterable[EdgeRow], said: MarkdownWords) -> Iterator[nodes.Element]:
     rows = list(rows)
     steps = [row for row in rows if row.step]
     others = [row for row in rows if not row.step]
@@ -154,7 +154,7 @@ def _edges(rows: Iterable[EdgeRow], said: Words) -> Iterator[nodes.Element]:
         yield nodes.bullet_list("", *[nodes.list_item("", _edge(row, said)) for row in others], bullet="-")
 
 
-def _edge(row: EdgeRow, said: Words) -> nodes.paragraph:
+def _edge(row: EdgeRow, said: MarkdownWords) -> nodes.paragraph:
     subject = [_symbol(row.source)] if row.subject == row.source.short else [nodes.Text(clean(row.subject))]
     told = nodes.paragraph("", "", *subject, nodes.Text(f" {row.verb} "), _symbol(row.target))
     if row.mode:
@@ -168,7 +168,7 @@ def _edge(row: EdgeRow, said: Words) -> nodes.paragraph:
     return told
 
 
-def _code(figure: VerifiedExcerpt, language: str, said: Words) -> Iterator[nodes.Element]:
+def _code(figure: VerifiedExcerpt, language: str, said: MarkdownWords) -> Iterator[nodes.Element]:
     for listing in listings(figure, language):
         before, _, behind = said.at.partition("{symbol}")
         between, _, after = behind.partition("{place}")
@@ -185,7 +185,7 @@ def _code(figure: VerifiedExcerpt, language: str, said: Words) -> Iterator[nodes
             yield nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".", **start)
 
 
-def _note(note: ListedNote, said: Words) -> nodes.paragraph:
+def _note(note: ListedNote, said: MarkdownWords) -> nodes.paragraph:
     line = said.line.format(note.line)
     told = nodes.paragraph("", "", _place(note.place, line[0].upper() + line[1:]))
     if note.begun:
@@ -194,7 +194,7 @@ def _note(note: ListedNote, said: Words) -> nodes.paragraph:
     return told
 
 
-def _tables(table: VerifiedTable, said: Words) -> Iterator[nodes.Element]:
+def _tables(table: VerifiedTable, said: MarkdownWords) -> Iterator[nodes.Element]:
     for group in groups(table):
         for version in group.versions:
             name = f"{group.name or said.core} / {version.name}"
@@ -222,7 +222,7 @@ def _symbol(symbol: Symbol, depth: int = 1) -> nodes.literal:
     return nodes.literal("", "/".join(symbol.package.split("/")[-depth:]) + f".{symbol.short}")
 
 
-def _place(where: Place, label: str = "") -> nodes.Node:
+def _place(where: SourceLine, label: str = "") -> nodes.Node:
     shown = clean(label or where.label)
     return nodes.reference("", shown, refuri=where.url) if where.url else nodes.Text(shown)
 

@@ -38,7 +38,7 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     until: Version | None = None
 
 
-class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class TextClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A text in the article's languages."""
 
     en: Annotated[str, Meta(min_length=1, max_length=10_000)]
@@ -48,8 +48,8 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Wording(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a figure is called and said to show at some versions, where its own words would be wrong."""
 
-    title: Words | None = None
-    description: Words | None = None
+    title: TextClaim | None = None
+    description: TextClaim | None = None
 
 
 class CardClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -83,7 +83,7 @@ class EdgeClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True, ren
     mode: Mode = Mode.PLAIN
     within: Name | None = None
     step: Annotated[int, Meta(ge=1, le=1000)] | None = None
-    label: Words | None = None
+    label: TextClaim | None = None
     asserted: Prose = ""
 
 
@@ -103,7 +103,7 @@ class SelectorClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     within: SelectorClaim | None = None
 
 
-class Shown(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class FragmentClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A fragment that an excerpt shows; ``to`` extends it to the end of another fragment."""
 
     at: SelectorClaim
@@ -114,14 +114,14 @@ class NoteClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A remark beside the first line of a fragment."""
 
     at: SelectorClaim
-    text: Words
+    text: TextClaim
 
 
 class ExcerptClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Pieces of one declaration."""
 
     symbol: Name
-    show: Annotated[tuple[Shown, ...], Meta(min_length=1)]
+    show: Annotated[tuple[FragmentClaim, ...], Meta(min_length=1)]
     notes: tuple[NoteClaim, ...] = ()
 
 
@@ -149,8 +149,8 @@ class Claims(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     kind: Literal["diagram", "excerpt", "table"]
     id: Slug
     file: Slug
-    title: Words
-    description: Words
+    title: TextClaim
+    description: TextClaim
     wordings: tuple[Wording, ...] = ()
     packages: Annotated[dict[str, str], Meta(max_length=1000)]
     direction: Literal["LR", "TB"] = "LR"

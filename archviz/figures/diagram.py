@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archviz.figures.ledger import nearest
-from archviz.figures.proof import Wanted, explain, proof, relations_between
+from archviz.figures.proof import EdgeQuery, explain, proof, relations_between
 from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Text
 from archviz.model.finding import FindingKind, Severity
 from archviz.model.graph import Declaration, DeclarationKind, Member, Order
@@ -211,7 +211,7 @@ def _edge(ledger: Ledger, claim: EdgeClaim, path: str, name: str, ends: dict[Sym
             what = f"list {symbol.leaf} in its card" if symbol.owner in ends and symbol.member else "give it a card"
             ledger.finding(FindingKind.UNKNOWN_SYMBOL, path, symbol, f"{text} is not drawn", what)
             return None
-    wanted = Wanted(claim.kind, symbols[0], symbols[1], claim.mode, symbols[2] if claim.within else None)
+    wanted = EdgeQuery(claim.kind, symbols[0], symbols[1], claim.mode, symbols[2] if claim.within else None)
     found = proof(ledger.graph, wanted)
     if claim.asserted:
         ledger.asserted.add(path)

@@ -14,7 +14,7 @@ from archviz.model.relations import RelationKind, certain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from archviz.figures.claims import ExcerptClaim, NoteClaim, SelectorClaim, Shown
+    from archviz.figures.claims import ExcerptClaim, FragmentClaim, NoteClaim, SelectorClaim
     from archviz.figures.ledger import Ledger
     from archviz.model.graph import Declaration, Span
 
@@ -60,7 +60,7 @@ def _excerpt(ledger: Ledger, claim: ExcerptClaim, path: str, declared: Declarati
     )
 
 
-def _shown(ledger: Ledger, show: Shown, path: str, declared: Declaration) -> set[int]:
+def _shown(ledger: Ledger, show: FragmentClaim, path: str, declared: Declaration) -> set[int]:
     """The lines of a claim's fragments; with ``to``, from the first one's start to the end of the other."""
     ledger.claimed.add(path)
     spans = _fragments(ledger, show.at, f"{path}.at", declared)

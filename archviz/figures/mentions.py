@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from archviz.documents import Node, Place
+    from archviz.documents import TextPosition, YamlNode
     from archviz.figures.load import Figure
     from archviz.model.symbols import Symbol
 
@@ -42,7 +42,7 @@ def mentions(figure: Figure) -> Iterator[Mention]:
                 yield Mention(line, column, written, figure.symbol(full, ""), bool(owner))
 
 
-def _words(node: Node, owner: str) -> Iterator[tuple[Place, str, str]]:
+def _words(node: YamlNode, owner: str) -> Iterator[tuple[TextPosition, str, str]]:
     """Every text of a node with its place, and the type that a listed field or method belongs to."""
     if isinstance(node.value, list):
         for item in node.value:

@@ -22,7 +22,7 @@ _EMBEDDED_ERROR = ("error", "embedded error")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class EdgeQuery:
     """An edge to prove; ``within`` is the function that a ``sets`` edge is proved in."""
 
     kind: RelationKind
@@ -38,7 +38,7 @@ class Wanted:
         return f"{self.kind} by {self.mode}{where}" if self.mode else f"{self.kind}{where}"
 
 
-def proof(graph: CodeGraph, wanted: Wanted) -> tuple[Evidence, ...]:
+def proof(graph: CodeGraph, wanted: EdgeQuery) -> tuple[Evidence, ...]:
     """Every place that proves an edge, in source order; empty where none does. Uncertain relations prove nothing."""
     if wanted.kind is RelationKind.IMPLEMENTS:
         found = graph.implements(wanted.source, wanted.target)
@@ -52,7 +52,7 @@ def _certain(graph: CodeGraph, symbol: Symbol) -> Iterator[Certain]:
     return (found for r in graph.relations(symbol) if (found := certain(r)) is not None)
 
 
-def _proves(relation: Certain, wanted: Wanted) -> bool:
+def _proves(relation: Certain, wanted: EdgeQuery) -> bool:
     if wanted.kind is RelationKind.SETS:
         given = relation.target == wanted.source and wanted.target in relation.arguments
         handed = relation.field == wanted.source and relation.target == wanted.target
@@ -71,24 +71,26 @@ def _starts(relation: Certain, source: Symbol) -> bool:
     return relation.source == source or (not source.member and relation.source.owner == source)
 
 
-def relations_between(graph: CodeGraph, symbols: tuple[Symbol, ...]) -> Iterator[tuple[Wanted, tuple[Evidence, ...]]]:
+def relations_between(
+    graph: CodeGraph, symbols: tuple[Symbol, ...]
+) -> Iterator[tuple[EdgeQuery, tuple[Evidence, ...]]]:
     """Every relation among some symbols, with its evidence: by source as given, then as the source code has them."""
     among = set(symbols)
     for source in symbols:
-        found: dict[Wanted, set[Evidence]] = {}
+        found: dict[EdgeQuery, set[Evidence]] = {}
         for relation in _certain(graph, source):
             if relation.source == source and relation.target in among and relation.target != source:
-                wanted = Wanted(relation.kind, source, relation.target, relation.started)
+                wanted = EdgeQuery(relation.kind, source, relation.target, relation.started)
                 found.setdefault(wanted, set()).add(evidence(relation))
         for target in symbols:
             implementation = graph.implements(source, target) if target != source else None
             if implementation is not None:
-                found[Wanted(RelationKind.IMPLEMENTS, source, target)] = {evidence(implementation)}
+                found[EdgeQuery(RelationKind.IMPLEMENTS, source, target)] = {evidence(implementation)}
         for wanted, positions in found.items():
             yield wanted, tuple(sorted(positions))
 
 
-def explain(graph: CodeGraph, wanted: Wanted) -> str:
+def explain(graph: CodeGraph, wanted: EdgeQuery) -> str:
     """The nearest true relations to an edge that nothing proves."""
     if wanted.kind is RelationKind.IMPLEMENTS:
         return _missing_methods(graph, wanted)
@@ -120,7 +122,7 @@ def _said(relation: Relation) -> str:
     return f"{relation.kind}{mode}{sure}"
 
 
-def _missing_methods(graph: CodeGraph, wanted: Wanted) -> str:
+def _missing_methods(graph: CodeGraph, wanted: EdgeQuery) -> str:
     known = graph.implementers(wanted.target, (wanted.source.package,))
     if known is None:
         return f"{wanted.target.short} is no interface with methods"

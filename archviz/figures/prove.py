@@ -15,7 +15,7 @@ from archviz.model.figure import Text, VerifiedDiagram, VerifiedExcerpt, Verifie
 from archviz.model.finding import Finding, FindingKind, Severity
 
 if TYPE_CHECKING:
-    from archviz.figures.claims import Words
+    from archviz.figures.claims import TextClaim
     from archviz.figures.load import Figure
     from archviz.model.figure import Origin, Resource, VerifiedFigure
     from archviz.model.graph import CodeGraph
@@ -114,6 +114,6 @@ def _resources(ledger: Ledger) -> tuple[Resource, ...]:
     return tuple(found)
 
 
-def text(words: Words) -> Text:
+def text(words: TextClaim) -> Text:
     """A claim's words as a text."""
     return Text(words.en, words.zh)

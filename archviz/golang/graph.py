@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from archviz.golang.types.package import File, Package
     from archviz.model.context import LeftOut
     from archviz.model.graph import (
+        ChainLink,
         Declaration,
         Diagnostic,
         Implementers,
-        Link,
         PackageFacts,
         Selector,
         Shape,
@@ -244,7 +244,7 @@ class Graph:
         lines = range(file.line(chunk.start), file.line(chunk.end) + 1)
         return tuple(r for r in found if r.position.file == file.path and r.position.line in lines)
 
-    def chain(self, function: Symbol, variable: str) -> tuple[Link, ...]:
+    def chain(self, function: Symbol, variable: str) -> tuple[ChainLink, ...]:
         """The calls that wrap a local variable's value again and again, in source order."""
         place = self._place(function)
         return chain(*place, variable, self.relations(function)) if place is not None else ()

@@ -62,7 +62,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class SymbolPlace:
     """A symbol at a place in one version."""
 
     symbol: Symbol
@@ -81,8 +81,8 @@ class Followed:
 
     subject: str
     kind: ChangeKind
-    old: Site | None = None
-    new: Site | None = None
+    old: SymbolPlace | None = None
+    new: SymbolPlace | None = None
     also: tuple[ChangeKind, ...] = ()
     via: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from archviz.model.drift import ChangeKind, Site
+    from archviz.model.drift import ChangeKind, SymbolPlace
 
 
 class Severity(StrEnum):
@@ -53,8 +53,8 @@ class Finding:
     file: str
     line: int
     hint: str = ""
-    old: Site | None = None
-    new: Site | None = None
+    old: SymbolPlace | None = None
+    new: SymbolPlace | None = None
     repairable: bool = False
     detail: str = ""
     """What tells findings of one kind and subject apart: an edge's kind, a fragment's selector."""

@@ -150,7 +150,7 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ChainLink:
     """One wrapper of a chain: ``handler = WithX(handler, …)``.
 
     ``condition`` is the text of the innermost if around it ("" for none), ``alternative`` whether it stands in that
@@ -270,7 +270,7 @@ class CodeGraph(Protocol):
     def fragments(self, symbol: Symbol, selector: Selector) -> tuple[Span, ...]:
         """The places in a declaration that a selector picks, in source order; empty where nothing fits."""
 
-    def chain(self, function: Symbol, variable: str) -> tuple[Link, ...]:
+    def chain(self, function: Symbol, variable: str) -> tuple[ChainLink, ...]:
         """The calls that rewrap a local variable (``v = F(v, …)``), in source order."""
 
     def lines(self, span: Span) -> tuple[str, ...]:

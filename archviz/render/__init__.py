@@ -1,5 +1,5 @@
 """From a proved figure to what a reader sees: SVG, code, and the texts of other tools. Only here is Graphviz known."""
 
-from archviz.render.picture import svg
+from archviz.render.svg.picture import svg_text
 
-__all__ = ["svg"]
+__all__ = ["svg_text"]

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from archviz.model.errors import FigureError
+from archviz.present.pictures import style_sheet
 from archviz.site.article import article_file, read_article
 from archviz.site.codes import targets
 from archviz.site.edition import Site, edition_pages
 from archviz.site.environment import Templates
-from archviz.site.languages import Both, One, catalogue
-from archviz.site.lookup import Lookup
-from archviz.site.pictures import style_sheet
+from archviz.site.lookup import SymbolIndex
 from archviz.site.symbols import symbol_pages
 from archviz.site.versions import History
+from archviz.words.languages import BothLanguages, One, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from archviz.model.figure import VerifiedFigure
     from archviz.site.article import Article
     from archviz.site.edition import Count
-    from archviz.site.lookup import Source
+    from archviz.site.lookup import SymbolSource
 
 _NO_HISTORIES: Mapping[str, History] = MappingProxyType({})
 
@@ -36,7 +36,7 @@ def build(
     svgs: Mapping[str, Mapping[str, str]],
     templates: Sequence[Path],
     *,
-    source: Source | None = None,
+    source: SymbolSource | None = None,
     digest: str = "",
     counts: Mapping[int, Count] | None = None,
     histories: Mapping[str, History] = _NO_HISTORIES,
@@ -59,14 +59,14 @@ def build(
     pages = Templates([folder / "site" for folder in templates])
     speeches = {language: One(language, catalogue(language, pages.folders)) for language in svgs}
     articles = _articles(article, tuple(svgs), templates, figures)
-    lookup = Lookup(source, figures)
+    lookup = SymbolIndex(source, figures)
     links = targets(figures) | lookup.addresses
     past = {language: histories.get(language, History()) for language in svgs}
     versions = any(history.versions for history in past.values())
     site = Site(pages, figures, tuple(svgs), articles, lookup, links, digest, counts or {}, versions)
     files: dict[str, bytes] = {}
     if len(speeches) > 1:
-        both = Both(*speeches.values())
+        both = BothLanguages(*speeches.values())
         files |= symbol_pages(site, both)
         files["assets/words.zh.js"] = b"const words = " + msgspec.json.encode(both.said, order="sorted") + b";\n"
     else:

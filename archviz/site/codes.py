@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from archviz.model.figure import Fold, VerifiedDiagram, VerifiedExcerpt
 from archviz.model.relations import Position
-from archviz.render.code import HtmlFold, HtmlLine, excerpt_html
-from archviz.site.evidence import Place, page, place
+from archviz.present.code import HtmlFold, HtmlLine, excerpt_html
+from archviz.present.rows import SourceLine, place
+from archviz.site.links import page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,30 +20,32 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class ExcerptView:
     """An excerpt ready for a page. ``anchor`` is its id, ``place`` its first line, ``notes`` how many it has."""
 
     anchor: str
     symbol: Symbol
-    place: Place
+    place: SourceLine
     parts: tuple[HtmlLine | HtmlFold, ...]
     notes: int
 
 
-def codes(figure: VerifiedExcerpt, targets: Mapping[Symbol, str], here: Here, *, brief: bool) -> tuple[Code, ...]:
+def codes(
+    figure: VerifiedExcerpt, targets: Mapping[Symbol, str], here: Here, *, brief: bool
+) -> tuple[ExcerptView, ...]:
     """The excerpts of a figure, their notes numbered throughout.
 
     ``targets`` holds addresses from the site's root, ``here`` is the page that shows them. A brief one has links to
     symbols, but neither their full names nor an id for each line.
     """
-    made: list[Code] = []
+    made: list[ExcerptView] = []
     notes = 0
     for anchor, excerpt in zip(_anchors(figure), figure.excerpts, strict=True):
         links = {use.symbol: here.to(targets[use.symbol]) for use in excerpt.uses if use.symbol in targets}
         links.pop(excerpt.symbol, None)
         first = next(line for part in excerpt.parts for line in (part.lines if isinstance(part, Fold) else part))
         made.append(
-            Code(
+            ExcerptView(
                 anchor,
                 excerpt.symbol,
                 place(Position(excerpt.file, first.number, 1), figure.origin),

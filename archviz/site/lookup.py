@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _WHOLE_FILE = 2**31
 
 
-class Source(Protocol):
+class SymbolSource(Protocol):
     """The part of a code graph that the site needs; see ``archviz.model.graph.CodeGraph`` for each question."""
 
     def declaration(self, symbol: Symbol) -> Declaration | None:
@@ -44,7 +44,7 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class SymbolLink:
     """Relations of one kind between the same two symbols, with every place that proves one, in source order."""
 
     kind: RelationKind
@@ -54,14 +54,14 @@ class Link:
     places: tuple[Evidence, ...]
 
 
-class Lookup:
+class SymbolIndex:
     """The symbols that figures speak of, and those one step around: what they are and what joins them.
 
     A step leads from a symbol to what it calls, creates, holds and so on, and to what does so with it within the
     packages of the figures' symbols. Only certain relations count. Without a source there are no symbols.
     """
 
-    def __init__(self, source: Source | None, figures: tuple[VerifiedFigure, ...]) -> None:
+    def __init__(self, source: SymbolSource | None, figures: tuple[VerifiedFigure, ...]) -> None:
         self._source = source
         self._files: dict[str, tuple[str, ...]] = {}
         self._declarations: dict[Symbol, Declaration | None] = {}
@@ -99,11 +99,11 @@ class Lookup:
             self._declarations[symbol] = self._source.declaration(symbol)
         return self._declarations[symbol]
 
-    def outgoing(self, symbol: Symbol) -> tuple[Link, ...]:
+    def outgoing(self, symbol: Symbol) -> tuple[SymbolLink, ...]:
         """What starts in a symbol, and in the fields of a type; of one that no figure shows, what leads to a page."""
         return self._links[0].get(symbol, ())
 
-    def incoming(self, symbol: Symbol) -> tuple[Link, ...]:
+    def incoming(self, symbol: Symbol) -> tuple[SymbolLink, ...]:
         """What leads to a symbol from those that have a page."""
         return self._links[1].get(symbol, ())
 
@@ -129,15 +129,15 @@ class Lookup:
         return self._files[file]
 
     @cached_property
-    def _links(self) -> tuple[dict[Symbol, tuple[Link, ...]], dict[Symbol, tuple[Link, ...]]]:
-        outgoing: dict[Symbol, tuple[Link, ...]] = {}
-        incoming: dict[Symbol, list[Link]] = defaultdict(list)
+    def _links(self) -> tuple[dict[Symbol, tuple[SymbolLink, ...]], dict[Symbol, tuple[SymbolLink, ...]]]:
+        outgoing: dict[Symbol, tuple[SymbolLink, ...]] = {}
+        incoming: dict[Symbol, list[SymbolLink]] = defaultdict(list)
         for symbol in self.symbols:
             places: dict[tuple[RelationKind, Mode, Symbol, Symbol], set[Evidence]] = defaultdict(set)
             for r in self._relations(symbol):
                 if r.target is not None and (symbol in self.shown or r.target in self.addresses):
                     places[r.kind, r.started, r.source, r.target].add(evidence(r))
-            outgoing[symbol] = tuple(Link(*ends, tuple(sorted(found))) for ends, found in places.items())
+            outgoing[symbol] = tuple(SymbolLink(*ends, tuple(sorted(found))) for ends, found in places.items())
             for link in outgoing[symbol]:
                 if link not in incoming[link.target]:
                     incoming[link.target].append(link)

@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import CodeLine, Excerpt, SymbolUse
-from archviz.render.code import HtmlLine, excerpt_html
-from archviz.site.evidence import Place, place
+from archviz.present.code import HtmlLine, excerpt_html
+from archviz.present.rows import SourceLine, place
 
 if TYPE_CHECKING:
     from archviz.model.figure import Edge, Origin
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
     from archviz.site.links import Here
-    from archviz.site.lookup import Lookup
+    from archviz.site.lookup import SymbolIndex
 
 _AROUND = 2
 _LONGEST = 10
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*(?:"|$)|`[^`]*(?:`|$)|\'(?:[^\'\\]|\\.)*(?:\'|$)|//.*|/\*.*?(?:\*/|$)', re.MULTILINE)
+_QUOTED = re.compile(
+    r'"(?:[^"\\]|\\.)*(?:"|$)|`[^`]*(?:`|$)|\'(?:[^\'\\]|\\.)*(?:\'|$)|//.*|/\*.*?(?:\*/|$)', re.MULTILINE
+)
 _WORD = re.compile(rb"[\w\x80-\xff]+")
 
 
@@ -27,13 +29,13 @@ _WORD = re.compile(rb"[\w\x80-\xff]+")
 class Snippet:
     """A few lines around a place; ``marked`` is the number of the line that it is on."""
 
-    place: Place
+    place: SourceLine
     marked: int
     lines: tuple[HtmlLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
+class SignatureView:
     """A declaration's head, and where the symbol has its page: "" where it has none."""
 
     symbol: Symbol
@@ -42,26 +44,26 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class EdgeProof:
     """What an edge rests on, for a reader: both ends as declared and the code of every place of evidence."""
 
-    ends: tuple[Signature, ...]
+    ends: tuple[SignatureView, ...]
     snippets: tuple[Snippet, ...]
 
 
-def proof(edge: Edge, lookup: Lookup, origin: Origin, here: Here) -> Proof:
+def proof(edge: Edge, lookup: SymbolIndex, origin: Origin, here: Here) -> EdgeProof:
     """The proof of an edge; ``here`` is the page that shows it. Empty as far as nothing is known."""
     ends = []
     for symbol in dict.fromkeys((edge.source_symbol, edge.target_symbol)):
         declared = lookup.declaration(symbol)
         if declared is not None:
             address = lookup.address(symbol)
-            ends.append(Signature(symbol, declared.signature, here.to(address) if address else ""))
+            ends.append(SignatureView(symbol, declared.signature, here.to(address) if address else ""))
     found = (snippet(position, edge.target_symbol, lookup, origin, here) for position in edge.evidence)
-    return Proof(tuple(ends), tuple(each for each in found if each is not None))
+    return EdgeProof(tuple(ends), tuple(each for each in found if each is not None))
 
 
-def snippet(position: Position, target: Symbol, lookup: Lookup, origin: Origin, here: Here) -> Snippet | None:
+def snippet(position: Position, target: Symbol, lookup: SymbolIndex, origin: Origin, here: Here) -> Snippet | None:
     """The code around a place where ``target`` is named, which is marked; None where the source has no such line."""
     text = lookup.lines(position.file) if position.inside else ()
     if not 0 < position.line <= len(text):

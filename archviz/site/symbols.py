@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from archviz.model.figure import Text
 from archviz.model.graph import DeclarationKind
-from archviz.render.words import words
-from archviz.site.evidence import place, places
+from archviz.present.rows import place, places
+from archviz.words.pictures import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from archviz.model.graph import Declaration, Member
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
+    from archviz.present.rows import SourceLine
     from archviz.site.edition import Site
-    from archviz.site.evidence import Place
-    from archviz.site.languages import Speech
-    from archviz.site.lookup import Link, Lookup
+    from archviz.site.lookup import SymbolIndex, SymbolLink
+    from archviz.words.languages import Speech
 
 _LONGEST = 160
 _VERBS = {kind: Text(verb, words("zh").verbs[kind]) for kind, verb in words("en").verbs.items()}
@@ -52,7 +52,7 @@ class Relative:
     mode: str
     symbol: Symbol
     through: str
-    places: tuple[Place, ...]
+    places: tuple[SourceLine, ...]
     code: str
 
 
@@ -71,7 +71,7 @@ class SymbolPage:
     symbol: Symbol
     kind: Text
     signature: str
-    place: Place
+    place: SourceLine
     doc: tuple[Paragraph, ...]
     fields: tuple[Member, ...]
     methods: tuple[Member, ...]
@@ -102,13 +102,13 @@ def symbol_pages(site: Site, speech: Speech) -> dict[str, bytes]:
     return files
 
 
-def _shown(symbol: Symbol, declared: Declaration, lookup: Lookup, origin: Origin) -> SymbolPage:
+def _shown(symbol: Symbol, declared: Declaration, lookup: SymbolIndex, origin: Origin) -> SymbolPage:
     def code(position: Position) -> str:
         text = lookup.lines(position.file) if position.inside else ()
         line = text[position.line - 1].strip() if position.line <= len(text) else ""
         return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
-    def relatives(links: Iterable[Link], *, out: bool) -> tuple[Relative, ...]:
+    def relatives(links: Iterable[SymbolLink], *, out: bool) -> tuple[Relative, ...]:
         return tuple(
             Relative(
                 _VERBS[link.kind],

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from archviz.site.evidence import place
-from archviz.site.pictures import inline
+from archviz.present.pictures import inline
+from archviz.present.rows import place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class VersionChanges:
     """A version on which every figure was proved, and what changed since the one before it in time.
 
     ``name`` is that of its lock; ``diagrams`` has for each diagram that changed its changes in a line each,
@@ -44,7 +44,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Both:
+class FirstAndLast:
     """A diagram at the first and the last version in one picture (``svg``), with each change in a line."""
 
     diagram: VerifiedDiagram
@@ -56,8 +56,8 @@ class Both:
 class History:
     """All proved versions in the order of time, and the pictures of first and last."""
 
-    versions: tuple[Version, ...] = ()
-    pictures: tuple[Both, ...] = ()
+    versions: tuple[VersionChanges, ...] = ()
+    pictures: tuple[FirstAndLast, ...] = ()
 
 
 def _of(history: History, names: Collection[str]) -> History:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archviz.sources.cache.store import cache_folder
-from archviz.sources.looks import looks, source_looks
+from archviz.sources.fingerprint import fingerprint, source_fingerprint
 from archviz.sources.opening import open_source
 from archviz.sources.progress import Progress, Silent
 from archviz.sources.providers.fetch import fetch
@@ -16,8 +16,8 @@ __all__ = [
     "Source",
     "cache_folder",
     "fetch",
-    "looks",
+    "fingerprint",
     "open_source",
     "open_sources",
-    "source_looks",
+    "source_fingerprint",
 ]

@@ -14,7 +14,7 @@ from archviz.sources.trees.tree import hidden, ignored, is_go, join, parent
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from archviz.sources.roots import Root, Roots, Scope
+    from archviz.sources.roots import Root, Roots, RootScope
     from archviz.sources.trees.tree import Folder, Tree
 
 
@@ -70,13 +70,13 @@ class Layout:
                 listed.update(self._called(scope, path) for path in self._packages(root, tests=tests) if path)
         return listed
 
-    def _called(self, scope: Scope, path: str) -> str:
+    def _called(self, scope: RootScope, path: str) -> str:
         """The import path by which everybody finds a package of a scope: its own, else one of a vendored package."""
         mine, plain = _first(self._among(self._within[scope.folder], path)), _first(self.folders(path))
         same = not scope.named and mine is not None and plain is not None and plain.path == mine.path
         return path if same else f"{join(scope.prefix, 'vendor')}/{path}"
 
-    def _around(self, importer: str) -> Iterator[Scope]:
+    def _around(self, importer: str) -> Iterator[RootScope]:
         """The scopes that a package is in, the nearest first; a module's is the last one."""
         home = _first(self.folders(importer))
         at = None if home is None else home.path

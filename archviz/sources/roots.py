@@ -69,7 +69,7 @@ class Root:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class RootScope:
     """Roots that count for the packages in one folder and below alone: its vendor folder, or what its go.mod replaces.
 
     ``prefix`` is the folder's own import path. What a ``named`` one has is named with all of its path, as the
@@ -91,7 +91,7 @@ class Roots:
     """
 
     roots: list[Root]
-    scopes: list[Scope]
+    scopes: list[RootScope]
     modules: tuple[GoMod, ...]
     needing: tuple[GoMod, ...]
     diagnostics: tuple[Diagnostic, ...]
@@ -168,7 +168,7 @@ class _Finder:
         self._diagnostics[Diagnostic(file, line, message)] = None
 
     def done(
-        self, roots: list[Root], modules: Sequence[str], scopes: Sequence[Scope] = (), *, vendored: bool = False
+        self, roots: list[Root], modules: Sequence[str], scopes: Sequence[RootScope] = (), *, vendored: bool = False
     ) -> Roots:
         """The roots and scopes, with what the go.work and the go.mod files in some folders say."""
         work = (self._work,) if self._work.uses else ()
@@ -186,7 +186,7 @@ class _Finder:
         roots = [Root("", folder, module=True, vendors=True)]
         if self.go_mod(commands).module == "cmd":
             roots.append(Root("cmd", commands, module=True, vendors=True))
-        scopes = [Scope(root.folder, root.prefix, (_vendor(root.folder),), named=True) for root in roots]
+        scopes = [RootScope(root.folder, root.prefix, (_vendor(root.folder),), named=True) for root in roots]
         return self.done(roots, [root.folder for root in roots], scopes, vendored=True)
 
     def vendored(self) -> Roots:
@@ -221,7 +221,7 @@ class _Finder:
         """The folders of the tree, without those of a module cache's modules."""
         return tuple(self._tree.walk(lambda name: "@" not in name))
 
-    def _modules(self) -> tuple[list[Root], list[Scope]]:
+    def _modules(self) -> tuple[list[Root], list[RootScope]]:
         """The modules of the tree, one of each path, and what counts in one of them alone.
 
         Those that are worked on (https://go.dev/ref/mod#workspaces) come first, then what they replace, then those
@@ -243,7 +243,7 @@ class _Finder:
             first = chosen[module].folder or "the top folder"
             self._say(join(places[0], "go.mod"), 1, f"module {module} is read from {first}, not from {some(places)}")
         scopes = [
-            Scope(folder, root.prefix, vendor or tuple(self._replaced(folder, self.go_mod(folder))))
+            RootScope(folder, root.prefix, vendor or tuple(self._replaced(folder, self.go_mod(folder))))
             for folder, root in own.items()
             if (vendor := self._vendor(folder)) or folder not in self._mains
         ]
@@ -287,13 +287,13 @@ class _Finder:
         found = ".." if within is None else posixpath.normpath(within)
         return None if f"{found}/".startswith("../") else "" if found == "." else found
 
-    def _vendors_below(self, root: Root, taken: set[str]) -> Iterator[Scope]:
+    def _vendors_below(self, root: Root, taken: set[str]) -> Iterator[RootScope]:
         """The vendor folders of a GOPATH (``go help gopath``, "Vendor Directories")."""
         for folder in self._folders:
             if f"/{folder.path}".endswith(f"/{_VENDOR}") and _within(folder.path, root.folder):
                 above = parent(folder.path)
                 if above not in taken and above != root.folder:
-                    yield Scope(above, above[len(root.folder) :].lstrip("/"), (_vendor(above),))
+                    yield RootScope(above, above[len(root.folder) :].lstrip("/"), (_vendor(above),))
 
     def _cached(self) -> Iterator[Root]:
         """One version of each module of a module cache."""

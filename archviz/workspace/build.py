@@ -14,10 +14,10 @@ import msgspec
 import archviz
 from archviz.model.errors import ArchvizError, ProjectError
 from archviz.model.formats import Target
-from archviz.sources import cache_folder, looks, source_looks
+from archviz.sources import cache_folder, fingerprint, source_fingerprint
 from archviz.sources.cache.seal import Sealed, encode, genuine
 from archviz.sources.scratch import sweep
-from archviz.workspace.beside import Beside
+from archviz.workspace.build_worker import BuildWorker
 from archviz.workspace.outputs import State, digest, file_state, remove_files, write_files
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _made(project: Project, settings: Settings, target: Target) -> tuple[dict[st
             from archviz.workspace.site import bundles  # a third of a second that no change does not need
 
             return bundles(project, settings)
-        with Beside() as beside:
+        with BuildWorker() as beside:
             from archviz.workspace.site import pages
 
             return pages(project, settings, beside)
@@ -133,7 +133,7 @@ def _inputs(project: Project, settings: Settings) -> str:
     parts = [settings.version, _place(project, settings), *settings.further, str(settings.build_context(project))]
     folders = (Path(archviz.__file__).parent, project.figures, project.refs, *project.templates)
     try:
-        parts += [f"{folder.resolve()} {looks(folder)}" for folder in folders]
+        parts += [f"{folder.resolve()} {fingerprint(folder)}" for folder in folders]
     except OSError as error:
         raise ProjectError(f"cannot be read: {error.strerror}", file=error.filename) from error
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
@@ -143,8 +143,8 @@ def _source(project: Project, settings: Settings) -> str:
     """How the source looks; "" for a version that is not in the cache."""
     place = _place(project, settings)
     if settings.source:
-        return source_looks(place, settings.further)
-    return source_looks(place, pinned=True) if Path(place).is_dir() else ""
+        return source_fingerprint(place, settings.further)
+    return source_fingerprint(place, pinned=True) if Path(place).is_dir() else ""
 
 
 def _place(project: Project, settings: Settings) -> str:

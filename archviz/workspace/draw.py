@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archviz.ask import Drawing, Hops, NoWay, Scope, find_way, matching, own_packages, reach, resolve, slug
+from archviz.ask import Drawing, Hops, NoWay, SearchScope, find_way, matching, own_packages, reach, resolve, slug
 from archviz.ask.ways import MOST_FOLLOWED
 from archviz.ask.wording import choice_words, counted, cut_words, described, way_words
 from archviz.figures import Figure, Proof, load_text, prove
@@ -114,15 +114,15 @@ class _Asked:
         self.graph = subject.graph
         self._question = question
         chosen = matching(self.graph, question.packages) if question.packages else own_packages(self.graph)
-        scope = Scope(self.graph, chosen)
+        scope = SearchScope(self.graph, chosen)
         self.notes: list[str] = []
         self._start = self._resolved(scope, question.start)
         self._goals = [self._resolved(scope, text) for text in (*question.via, *filter(None, [question.goal]))]
         self._avoid = [self._resolved(scope, text) for text in question.avoid]
         ends = {one.package for one in (self._start, *self._goals) if one.package in self.graph.packages()}
-        self._scope = scope if ends <= set(scope.packages) else Scope(self.graph, {*chosen, *ends})
+        self._scope = scope if ends <= set(scope.packages) else SearchScope(self.graph, {*chosen, *ends})
 
-    def _resolved(self, scope: Scope, text: str) -> Symbol:
+    def _resolved(self, scope: SearchScope, text: str) -> Symbol:
         named = resolve(scope, text)
         if named.promoted:
             self.notes.append(f"{named.promoted} is promoted: {named.symbol.short} declares it")
@@ -202,7 +202,7 @@ class _Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NewFigure:
     """Where a figure is saved in a project: below ``folder``, an article's, with a number that no other figure has."""
 
     folder: str
@@ -210,14 +210,14 @@ class Place:
     taken: tuple[str, ...]
 
 
-def place_in(project: Project) -> Place:
+def place_in(project: Project) -> NewFigure:
     """Where the next figure of a project goes. Raises ProjectError where there is no project to write to."""
     if project.root is None:
         raise ProjectError(
             "there is no project here to save to", hint="a project has an archviz.toml; --out FILE needs none"
         )
     if not (project.root / "diagrams").is_dir():
-        return Place(_SAVED, 1, ())
+        return NewFigure(_SAVED, 1, ())
     try:
         found = articles(project)
     except FigureError as error:
@@ -227,10 +227,10 @@ def place_in(project: Project) -> Place:
     claimed = [figure.claims for figures in found.values() for figure in figures]
     number = max((one.number for one in claimed), default=0) + 1
     names = tuple(name for one in claimed for name in (one.id, one.file))
-    return Place(next(iter(found)) if len(found) == 1 else _SAVED, number, names)
+    return NewFigure(next(iter(found)) if len(found) == 1 else _SAVED, number, names)
 
 
-def save(project: Project, place: Place, drawing: Drawn) -> list[Path]:
+def save(project: Project, place: NewFigure, drawing: Drawn) -> list[Path]:
     """Writes a figure and its picture into a project; their paths, as seen from here.
 
     Raises ProjectError where there is a figure of that name already, or the files cannot be written.

@@ -21,7 +21,7 @@ State = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WriteResult:
     """What came of writing: the paths that ``changed``, and the state in which every file was seen or left."""
 
     changed: tuple[str, ...]
@@ -39,7 +39,7 @@ def check_writable(folder: Path) -> None:
         raise ProjectError(f"cannot write to {folder}: {place} is not writable", hint="--out names another folder")
 
 
-def write_files(folder: Path, files: Mapping[str, bytes], *, durable: bool = False) -> Written:
+def write_files(folder: Path, files: Mapping[str, bytes], *, durable: bool = False) -> WriteResult:
     """Writes files by their paths below a folder, with ``/`` between.
 
     All that differ are written beside first and then, in the order given, put in place: a full disk changes nothing,
@@ -68,7 +68,7 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, durable: bool = Fal
             sweep(folder)
     except OSError as error:
         raise ProjectError(f"cannot be written: {error.strerror}", file=_named(error, top)) from error
-    return Written(tuple(sorted(differing)), states)
+    return WriteResult(tuple(sorted(differing)), states)
 
 
 def remove_files(folder: Path, written: Mapping[str, frozenset[str]]) -> None:

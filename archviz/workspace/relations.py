@@ -14,8 +14,8 @@ from archviz.model.errors import ArchvizError, SourceError
 from archviz.model.faults import explained
 from archviz.model.safe import json_lines
 from archviz.sources import Silent, patterns
+from archviz.workspace.diagnostics import DiagnosticLog
 from archviz.workspace.subject import Settings, open_graph
-from archviz.workspace.unsaid import Unsaid
 from archviz.workspace.worker import Worker
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from archviz.workspace.project import Project
 
 
-class Wanted(StrEnum):
+class FactKind(StrEnum):
     """What is asked of packages."""
 
     FACTS = "facts"
@@ -42,7 +42,7 @@ Line = str | ArchvizError
 
 
 def relations(
-    project: Project, settings: Settings, texts: tuple[str, ...], *, wanted: Wanted = Wanted.FACTS, jobs: int = 1
+    project: Project, settings: Settings, texts: tuple[str, ...], *, wanted: FactKind = FactKind.FACTS, jobs: int = 1
 ) -> Generator[Line, None, None]:
     """What is wanted of the packages that paths and patterns name.
 
@@ -57,14 +57,14 @@ def relations(
     shares = _shares(list(packages.values()), jobs)
     with ExitStack() as stack:
         workers = [stack.enter_context(Worker(__name__)) for _ in shares[1:]]
-        task = project, replace(settings, progress=Silent(), unsaid=Unsaid()), tuple(packages)
+        task = project, replace(settings, progress=Silent(), diagnostics=DiagnosticLog()), tuple(packages)
         others = [w.submit(_elsewhere, *task, paths, wanted) for w, paths in zip(workers, shares[1:], strict=True)]
         part = _Part(graph, tuple(packages.values()), shares[0] if shares else ())
         yield from part.declared(wanted)
-        implemented = part.implemented() if wanted is Wanted.FACTS else iter(())
+        implemented = part.implemented() if wanted is FactKind.FACTS else iter(())
         mine = list(implemented) if others else implemented  # while the others work, too
         for other in others:
-            settings.unsaid.watch(other.result())
+            settings.diagnostics.watch(other.result())
             yield from other.result().declared
         yield from mine
         for other in others:
@@ -106,12 +106,12 @@ class _Part:
     every: tuple[Package, ...]
     paths: tuple[str, ...]
 
-    def declared(self, wanted: Wanted) -> Iterator[Line]:
+    def declared(self, wanted: FactKind) -> Iterator[Line]:
         """What is wanted of each package; facts but for what it implements."""
-        of: dict[Wanted, Callable[[Package], Iterable[jsonlines.Fact]]] = {
-            Wanted.FACTS: jsonlines.declared,
-            Wanted.UNRESOLVED: lambda package: jsonlines.unresolved([package]),
-            Wanted.USES: lambda package: jsonlines.uses([package]),
+        of: dict[FactKind, Callable[[Package], Iterable[jsonlines.Fact]]] = {
+            FactKind.FACTS: jsonlines.declared,
+            FactKind.UNRESOLVED: lambda package: jsonlines.unresolved([package]),
+            FactKind.USES: lambda package: jsonlines.uses([package]),
         }
         for package in self._packages():
             yield from _lines(package, of[wanted])
@@ -158,7 +158,7 @@ class _Answer:
 
 
 def _elsewhere(
-    project: Project, settings: Settings, every: tuple[str, ...], paths: tuple[str, ...], wanted: Wanted
+    project: Project, settings: Settings, every: tuple[str, ...], paths: tuple[str, ...], wanted: FactKind
 ) -> _Answer:
     """The part of another process, worked out there."""
     gc.disable()  # as for every command: it ends soon
@@ -166,5 +166,5 @@ def _elsewhere(
     loaded = [package for path in every if (package := graph.loaded.load(path)) is not None]
     part = _Part(graph, tuple(loaded), paths)
     declared = list(part.declared(wanted))
-    implemented = list(part.implemented()) if wanted is Wanted.FACTS else []
+    implemented = list(part.implemented()) if wanted is FactKind.FACTS else []
     return _Answer(declared, implemented, graph.unreadable, graph.diagnostics())

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from archviz.model.figure import VerifiedDiagram
 from archviz.model.formats import Format
-from archviz.render import exports, svg
+from archviz.render import svg_text
+from archviz.render.text import exports
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,7 @@ def drawn(project: Project, diagram: VerifiedDiagram, wanted: Format, language: 
     """One diagram in one format."""
     match wanted:
         case Format.SVG:
-            return svg(diagram, project.templates, language=language)
+            return svg_text(diagram, project.templates, language=language)
         case Format.DOT:
             return exports.dot(diagram)
         case Format.MERMAID:

@@ -18,9 +18,9 @@ from archviz.model.errors import ArchvizError, SourceError
 from archviz.model.faults import explained
 from archviz.model.finding import Severity
 from archviz.site.server import SiteServer
-from archviz.sources import source_looks
+from archviz.sources import source_fingerprint
 from archviz.sources.trees.tree import ignored, keeps
-from archviz.workspace.beside import Beside
+from archviz.workspace.build_worker import BuildWorker
 from archviz.workspace.project import find_project
 from archviz.workspace.site import pages
 from archviz.workspace.subject import Subject, open_subject
@@ -77,7 +77,7 @@ def serve(project: Project, settings: Settings, port: int) -> Generator[Outcome]
     later build raises is an outcome, and the next change is waited for. Raises ArchvizError where the port is taken or
     the first build ends with an error.
     """
-    with SiteServer(port) as server, Beside() as beside:
+    with SiteServer(port) as server, BuildWorker() as beside:
         builder = _Builder(project, settings, beside)
         for changed in _changes(project, settings):
             began = monotonic()
@@ -103,7 +103,7 @@ def serve(project: Project, settings: Settings, port: int) -> Generator[Outcome]
 class _Builder:
     """Builds a site again and again, and keeps its source open."""
 
-    def __init__(self, project: Project, settings: Settings, beside: Beside) -> None:
+    def __init__(self, project: Project, settings: Settings, beside: BuildWorker) -> None:
         self._project = project
         self._beside = beside
         self._settings = settings
@@ -117,13 +117,13 @@ class _Builder:
             project = self._project if root is None else find_project(root)
             if changed.subject and self._subject is not None:
                 self._subject = None
-                self._settings.unsaid.forget()
+                self._settings.diagnostics.forget()
                 gc.collect()  # the old source is closed and its memory free before there is a new one
             self._subject = self._subject or open_subject(project, self._settings)
             try:
                 return pages(project, self._settings, self._beside, self._subject)
             finally:
-                for line in self._settings.unsaid.lines():
+                for line in self._settings.diagnostics.lines():
                     self._settings.progress.note(line)
         except Exception:
             self._subject = None  # what is known of the source may be half worked out
@@ -233,7 +233,7 @@ def _source(settings: Settings) -> FileLooks:
     if place.is_dir():
         return dict(_below(place, lambda folder: not ignored(folder), keeps))
     try:
-        return {settings.source: source_looks(settings.source)}
+        return {settings.source: source_fingerprint(settings.source)}
     except SourceError:
         return {}
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from archviz.site import Count, article_file, bundle
 from archviz.site import build as build_pages
-from archviz.site.languages import NAMES
 from archviz.site.search import search_index
+from archviz.words.languages import NAMES
 from archviz.workspace.render import drawings
 from archviz.workspace.subject import open_subject
 from archviz.workspace.verify import verify
@@ -15,14 +15,14 @@ from archviz.workspace.verify import verify
 if TYPE_CHECKING:
     from archviz.figures import Proof
     from archviz.model.figure import VerifiedFigure
-    from archviz.workspace.beside import Beside
+    from archviz.workspace.build_worker import BuildWorker
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings, Subject
     from archviz.workspace.verify import Report
 
 
 def pages(
-    project: Project, settings: Settings, beside: Beside, subject: Subject | None = None
+    project: Project, settings: Settings, beside: BuildWorker, subject: Subject | None = None
 ) -> tuple[dict[str, bytes], Report]:
     """The site's files by path, none where a claim is not proved; and what came of the claims.
 

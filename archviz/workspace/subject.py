@@ -13,7 +13,7 @@ from archviz.model.figure import Origin
 from archviz.model.versions import version_order
 from archviz.refs import Pin, lock_names, pin, pin_names, pins
 from archviz.sources import Progress, Silent, cache_folder, fetch, open_source, open_sources
-from archviz.workspace.unsaid import Unsaid
+from archviz.workspace.diagnostics import DiagnosticLog
 
 if TYPE_CHECKING:
     from archviz.model.context import BuildContext
@@ -26,8 +26,8 @@ class Settings:
 
     With both, the version is that of the source. ``further`` are the paths of sources that give what a source imports
     and does not have. ``cache`` None is the user's. ``cached`` False passes over what an earlier run left. ``context``
-    is what is chosen in the place of the project's own build context, ``unsaid`` what could not be read of the sources
-    that are opened.
+    is what is chosen in the place of the project's own build context. ``diagnostics`` has what could not be read of
+    the opened sources.
     """
 
     version: str = ""
@@ -38,7 +38,7 @@ class Settings:
     offline: bool = False
     progress: Progress = field(default_factory=Silent)
     context: ContextChoice = field(default_factory=ContextChoice)
-    unsaid: Unsaid = field(default_factory=Unsaid, compare=False)
+    diagnostics: DiagnosticLog = field(default_factory=DiagnosticLog, compare=False)
 
     def build_context(self, project: Project) -> BuildContext:
         """For what packages are built. Raises ProjectError where Go has no such platform."""
@@ -75,7 +75,7 @@ def open_graph(project: Project, settings: Settings) -> Graph:
     graph = Graph(opened, context)
     if context.tests and not settings.source:
         settings.progress.note("a version in the cache has no tests: name a source that has them by --source")
-    settings.unsaid.watch(graph)
+    settings.diagnostics.watch(graph)
     return graph
 
 

@@ -30,7 +30,7 @@ P = ParamSpec("P")
 _START = "import sys; loaded, *sys.path = sys.argv[1:]; from archviz.workspace.worker import work; work(loaded)"
 
 
-class Answer(Generic[T]):
+class PendingResult(Generic[T]):
     """What a piece of work will give."""
 
     def __init__(self, process: _Process | None = None) -> None:
@@ -74,7 +74,7 @@ class Worker:
         """The number of the process; None where there is none."""
         return None if self._process is None else self._process.pid
 
-    def submit(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Answer[T]:
+    def submit(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> PendingResult[T]:
         """Has a function of a module called there, one after the other. Arguments and result must be picklable."""
         request = pickle.dumps((work, args, kwargs), pickle.HIGHEST_PROTOCOL)
         for _ in range(2):
@@ -85,7 +85,7 @@ class Worker:
             except BrokenPipeError:
                 self._process.end()
                 self._process = _started(self._module)
-        answer: Answer[T] = Answer()
+        answer: PendingResult[T] = PendingResult()
         answer.given = _done(work, args, kwargs)
         return answer
 
@@ -99,17 +99,17 @@ class _Process:
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
         )
-        self._owed: deque[Answer[Any]] = deque()
+        self._owed: deque[PendingResult[Any]] = deque()
 
     @property
     def pid(self) -> int:
         return self._process.pid
 
-    def ask(self, request: bytes) -> Answer[Any]:
+    def ask(self, request: bytes) -> PendingResult[Any]:
         if self._process.stdin is not None:
             self._process.stdin.write(len(request).to_bytes(8) + request)
             self._process.stdin.flush()
-        answer: Answer[Any] = Answer(self)
+        answer: PendingResult[Any] = PendingResult(self)
         self._owed.append(answer)
         return answer
 

@@ -323,8 +323,8 @@ def test_nothing_of_a_build_outlives_it(house: Path) -> None:
     code = (
         "import time\n"
         "from archviz.workspace.project import find_project\n"
-        "from archviz.workspace.beside import Beside\n"
-        "with Beside() as beside:\n"
+        "from archviz.workspace.build_worker import BuildWorker\n"
+        "with BuildWorker() as beside:\n"
         "    beside.past(find_project())\n"
         "    print(beside.pid, flush=True)\n"
         "    time.sleep(600)\n"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from archviz.drift.baseline import Waived
-from archviz.drift.reports import CheckReport, Claim, Held
-from archviz.model.drift import ChangeKind, Site
+from archviz.drift.reports import CheckReport, Claim, FigureResult
+from archviz.model.drift import ChangeKind, SymbolPlace
 from archviz.model.figure import Origin
 from archviz.model.finding import Finding, FindingKind, Severity
 from archviz.model.relations import Position
@@ -20,9 +20,9 @@ BEFORE = Origin("1.20.2", "a" * 40, LINK.format(version="1.20"), "Kubernetes")
 KITCHEN, PANTRY, BASELINE = "diagrams/house/1-kitchen.yaml", "diagrams/house/2-pantry.yaml", "archviz-baseline.yaml"
 
 
-def site(package: str, name: str, file: str, line: int) -> Site:
+def site(package: str, name: str, file: str, line: int) -> SymbolPlace:
     type_, _, member = name.partition(".")
-    return Site(Symbol(package, type_, member), Position(file, line, 6))
+    return SymbolPlace(Symbol(package, type_, member), Position(file, line, 6))
 
 
 UNPROVED = Finding(
@@ -108,7 +108,7 @@ NASTY = Finding(
     new=site("example.org/k", "C", "k/]]>.go", 2),
 )
 FIGURES = (
-    Held(
+    FigureResult(
         1,
         "kitchen",
         "diagram",
@@ -117,7 +117,7 @@ FIGURES = (
         proved=2,
         asserted=1,
     ),
-    Held(
+    FigureResult(
         2,
         "pantry",
         "diagram",

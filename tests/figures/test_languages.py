@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from archviz.figures import Figure, load
-from archviz.figures.claims import Words
+from archviz.figures.claims import TextClaim
 from archviz.shipped import shipped
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 FIGURES = [figure for folder in sorted(shipped("diagrams").iterdir()) if folder.is_dir() for figure in load(folder)]
 
 
-def texts(value: object, path: str = "") -> Iterator[tuple[str, Words]]:
+def texts(value: object, path: str = "") -> Iterator[tuple[str, TextClaim]]:
     """Every text of a figure's claims with its path (``excerpts[0].notes[1].text``), wherever a field holds one."""
-    if isinstance(value, Words):
+    if isinstance(value, TextClaim):
         yield path, value
     elif isinstance(value, msgspec.Struct):
         for field in msgspec.structs.fields(value):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from archviz.figures.proof import Wanted, explain, proof, relations_between
+from archviz.figures.proof import EdgeQuery, explain, proof, relations_between
 from archviz.golang.graph import Graph
 from archviz.model.relations import Mode, RelationKind
 from archviz.model.symbols import Symbol
@@ -135,12 +135,12 @@ def symbol(text: str) -> Symbol:
     return Symbol(M, *text.split("."))
 
 
-def wanted(text: str) -> Wanted:
+def wanted(text: str) -> EdgeQuery:
     """``SOURCE KIND [by MODE] TARGET [in FUNCTION]``."""
     edge, _, within = text.partition(" in ")
     source, kind, *by, target = edge.split()
     mode = Mode(by[1]) if by else Mode.PLAIN
-    return Wanted(RelationKind(kind), symbol(source), symbol(target), mode, symbol(within) if within else None)
+    return EdgeQuery(RelationKind(kind), symbol(source), symbol(target), mode, symbol(within) if within else None)
 
 
 def code_at(line: int, column: int) -> str:

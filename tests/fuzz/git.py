@@ -21,7 +21,7 @@ from git_objects import PERSON, Entry, new_repository, put, put_tree
 from hypothesis import strategies as st
 
 from archviz.model.errors import ArchvizError
-from archviz.sources import open_source, source_looks
+from archviz.sources import open_source, source_fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -433,7 +433,7 @@ def _read(path: str) -> str:
         for file in islice(files, MOST_READ):
             source.read(file)
         source.digest()
-        source_looks(path)
+        source_fingerprint(path)
     except ArchvizError:
         return "refused"
     return "read"

@@ -24,7 +24,7 @@ from archviz.model.errors import ProjectError  # noqa: E402
 from archviz.model.figure import Origin, VerifiedDiagram  # noqa: E402
 from archviz.model.relations import certain  # noqa: E402
 from archviz.refs import Lock, lock_text, read_lock  # noqa: E402
-from archviz.render import svg  # noqa: E402
+from archviz.render import svg_text  # noqa: E402
 from archviz.sources import open_source  # noqa: E402
 from archviz.workspace.versions import difference  # noqa: E402
 
@@ -85,4 +85,4 @@ def run(case: bytes) -> str:
 
 @cache
 def _draw(diagram: VerifiedDiagram) -> None:
-    assert svg(diagram, (kitchen.TEMPLATES,)).startswith("<svg")
+    assert svg_text(diagram, (kitchen.TEMPLATES,)).startswith("<svg")

@@ -11,7 +11,7 @@ import pytest
 from archviz.golang.facts.method_index import MethodIndex
 from archviz.golang.graph import Graph
 from archviz.golang.syntax.damage import BYTE_ORDER_MARK
-from archviz.golang.syntax.lexical import BLANK, KEYWORDS, Element, elements
+from archviz.golang.syntax.lexical import BLANK, KEYWORDS, Token, elements
 from archviz.golang.syntax.scan import header, scan
 from archviz.model.symbols import Symbol
 from archviz.sources import open_source
@@ -31,7 +31,7 @@ CONTINUED = KEYWORDS - {b"break", b"continue", b"fallthrough", b"return"}
 STATEMENT_ENDS = (b"++", b"--", b")", b"]", b"}")
 
 
-def spread(data: bytes, between: Callable[[Element], bytes]) -> bytes:
+def spread(data: bytes, between: Callable[[Token], bytes]) -> bytes:
     """The elements of a file again, with something between them; semicolons are written where line ends were."""
     text = bytearray()
     for one in elements(data):
@@ -47,7 +47,7 @@ def on_one_line(data: bytes) -> bytes:
 def on_many_lines(data: bytes) -> bytes:
     """Each element on a line of its own, in column 0, where the line end is no semicolon."""
 
-    def between(one: Element) -> bytes:
+    def between(one: Token) -> bytes:
         ended = (
             one.kind == "literal" or one.text in STATEMENT_ENDS or (one.kind == "name" and one.text not in CONTINUED)
         )

@@ -10,8 +10,8 @@ import fictional
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from archviz.render import svg
-from archviz.render.geometry import Rect
+from archviz.render import svg_text
+from archviz.render.layout.geometry import Rect
 from archviz.shipped import shipped
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def check_texts(found: list[dict[str, Any]]) -> None:
 def test_text_stays_in_its_card_and_off_other_text(
     browser: Browser, builder: Callable[[], VerifiedDiagram], theme: str, language: str
 ) -> None:
-    page = show(browser, svg(builder(), (shipped("templates"),), language=language), theme)
+    page = show(browser, svg_text(builder(), (shipped("templates"),), language=language), theme)
     found: list[dict[str, Any]] = page.evaluate(BOXES)
     page.close()
     check_texts(found)
@@ -92,7 +92,7 @@ def _background(page: Page) -> str:
 def test_the_readers_wish_or_the_pages_decides_on_light_and_dark(
     browser: Browser, scheme: str, attributes: str, expected: str
 ) -> None:
-    page = show(browser, svg(fictional.small(), (shipped("templates"),)), scheme, attributes)
+    page = show(browser, svg_text(fictional.small(), (shipped("templates"),)), scheme, attributes)
     assert _background(page) == expected
     page.evaluate("document.querySelector('svg').dataset.theme = 'dark'")
     assert _background(page) == "rgb(14, 19, 27)"
@@ -100,14 +100,14 @@ def test_the_readers_wish_or_the_pages_decides_on_light_and_dark(
 
 
 def test_print_is_light(browser: Browser) -> None:
-    page = show(browser, svg(fictional.small(), (shipped("templates"),)), "dark")
+    page = show(browser, svg_text(fictional.small(), (shipped("templates"),)), "dark")
     page.emulate_media(media="print")
     assert _background(page) == "rgb(246, 248, 251)"
     page.close()
 
 
 def test_two_pictures_on_one_page_keep_their_ids(browser: Browser) -> None:
-    text = svg(fictional.small(), (shipped("templates"),)) + svg(fictional.dense(), (shipped("templates"),))
+    text = svg_text(fictional.small(), (shipped("templates"),)) + svg_text(fictional.dense(), (shipped("templates"),))
     page = show(browser, text, "light")
     ids: list[str] = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
     page.close()
@@ -115,7 +115,7 @@ def test_two_pictures_on_one_page_keep_their_ids(browser: Browser) -> None:
 
 
 def test_the_accessibility_tree_lists_cards_and_relations(browser: Browser) -> None:
-    page = show(browser, svg(fictional.small(), (shipped("templates"),)), "light")
+    page = show(browser, svg_text(fictional.small(), (shipped("templates"),)), "light")
     listed = page.get_by_role("list", name="relations").get_by_role("listitem")
     assert listed.count() == len(fictional.small().edges)
     sentence = "4. DynamicLoafBaker.loadRecipe calls Taster.Enqueue"
@@ -139,7 +139,7 @@ NUMBER = "window.nth = new Map([...document.querySelectorAll('svg *')].map((e, i
 
 @pytest.mark.parametrize("where", ["svg", "html"])
 def test_a_version_alone_hides_the_others_parts_and_moves_nothing(browser: Browser, where: str) -> None:
-    page = show(browser, svg(fictional.compared(), (shipped("templates"),)), "light")
+    page = show(browser, svg_text(fictional.compared(), (shipped("templates"),)), "light")
     page.evaluate(NUMBER)
     shown: dict[str, dict[str, list[Any]]] = {}
     for version in ("both", "before", "after"):
@@ -173,7 +173,7 @@ def _numbers(page: Page, card: str) -> list[str]:
 
 
 def test_a_chain_is_numbered_for_the_version_shown(browser: Browser) -> None:
-    page = show(browser, svg(fictional.compared(), (shipped("templates"),)), "light", "data-show=before")
+    page = show(browser, svg_text(fictional.compared(), (shipped("templates"),)), "light", "data-show=before")
     assert _numbers(page, "BuildChain-chain") == ["1", "2", "3", "4"]
     page.evaluate("document.documentElement.dataset.show = 'after'")
     assert _numbers(page, "BuildChain-chain") == ["1", "2", "3", "4", "5"]
@@ -182,7 +182,7 @@ def test_a_chain_is_numbered_for_the_version_shown(browser: Browser) -> None:
 
 @pytest.mark.parametrize(("media", "forced"), [("screen", "active"), ("print", "none")])
 def test_changes_differ_without_colour(browser: Browser, media: Any, forced: Any) -> None:
-    page = show(browser, svg(fictional.compared(), (shipped("templates"),)), "dark")
+    page = show(browser, svg_text(fictional.compared(), (shipped("templates"),)), "dark")
     page.emulate_media(media=media, forced_colors=forced)
     lines: dict[str, list[str]] = page.evaluate("""() => Object.fromEntries(
       [...document.querySelectorAll('.edge')].filter(g => g.querySelector('.line').getClientRects().length)

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from archviz.model.figure import CardKind, Text
 from archviz.model.relations import RelationKind
-from archviz.render import svg
-from archviz.render.engine import run_engine
-from archviz.render.exports import as_json, d2, dot, mermaid
+from archviz.render import svg_text
+from archviz.render.layout.engine import run_engine
+from archviz.render.text.exports import as_json, d2, dot, mermaid
 from archviz.shipped import shipped
 
 if TYPE_CHECKING:
@@ -161,8 +161,8 @@ def test_every_text_can_be_written_and_read(figure: VerifiedDiagram) -> None:
     answer = run_engine(dot(figure))
     assert len([item for item in answer["objects"] if "pos" in item]) == 2
     assert len(answer["edges"]) == 2
-    for text in (dot(figure), mermaid(figure), d2(figure), as_json(figure), svg(figure, (shipped("templates"),))):
+    for text in (dot(figure), mermaid(figure), d2(figure), as_json(figure), svg_text(figure, (shipped("templates"),))):
         text.encode("utf-8")
         assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufffe]", text)
-    ElementTree.fromstring(svg(figure, (shipped("templates"),)))  # noqa: S314 - our own output
+    ElementTree.fromstring(svg_text(figure, (shipped("templates"),)))  # noqa: S314 - our own output
     json.dumps(json.loads(as_json(figure)), ensure_ascii=False).encode("utf-8")

@@ -11,11 +11,11 @@ import fictional
 import pytest
 
 from archviz.model.figure import RowKind
-from archviz.render import boxes, metrics
-from archviz.render.arrange import Arrangement, arrange
-from archviz.render.scene import compose
-from archviz.render.views import Picture, TextLine, When
-from archviz.render.words import words
+from archviz.render.layout import boxes, metrics
+from archviz.render.layout.arrange import Arrangement, arrange
+from archviz.render.svg.scene import compose
+from archviz.render.svg.views import Picture, TextLine, When
+from archviz.words.pictures import words
 
 if TYPE_CHECKING:
     from archviz.model.figure import VerifiedDiagram

@@ -7,10 +7,10 @@ import random
 from archviz.model.figure import Card, CardKind, Edge, End
 from archviz.model.relations import Evidence, Mode, Position, RelationKind
 from archviz.model.symbols import Symbol
-from archviz.render.boxes import make_box
-from archviz.render.search import find_order
-from archviz.render.stacking import Order, Stack
-from archviz.render.words import words
+from archviz.render.layout.boxes import make_box
+from archviz.render.layout.search import find_order
+from archviz.render.layout.stacking import CardOrder, Stack
+from archviz.words.pictures import words
 
 PLACE = Position("a.go", 1, 1)
 
@@ -20,7 +20,7 @@ class Counted(Stack):
 
     trials = 0
 
-    def cost(self, order: Order) -> float:
+    def cost(self, order: CardOrder) -> float:
         self.trials += 1
         return super().cost(order)
 
@@ -43,11 +43,11 @@ def stack(cards: int, edges: int) -> Counted:
     )
 
 
-def searched(made: Counted) -> tuple[Order, Order]:
+def searched(made: Counted) -> tuple[CardOrder, CardOrder]:
     """Where the search begins with two columns, and what it finds."""
     count = len(made.heights)
     ranks, tops = [number % 5 for number in range(count)], [60.0 * number for number in range(count)]
-    begun = Order(tuple(rank * 2 // 5 for rank in ranks), tuple(range(count)), (0,))
+    begun = CardOrder(tuple(rank * 2 // 5 for rank in ranks), tuple(range(count)), (0,))
     return begun, find_order(made, ranks, tops)
 
 

@@ -22,10 +22,10 @@ from archviz.model.errors import RenderError
 from archviz.model.figure import CardKind, Origin, Text
 from archviz.model.relations import RelationKind
 from archviz.model.safe import safe_link
-from archviz.render import svg
-from archviz.render.engine import find_engine, run_engine
+from archviz.render import svg_text
+from archviz.render.layout.engine import find_engine, run_engine
 from archviz.render.links import safe_id
-from archviz.render.marks import LOOKS
+from archviz.render.svg.marks import LINE_STYLES
 from archviz.shipped import shipped
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ everywhere = pytest.mark.parametrize("builder", fictional.ALL)
 
 
 def draw(figure: VerifiedDiagram, language: str = "en") -> ElementTree.Element:
-    return ElementTree.fromstring(svg(figure, TEMPLATES, language=language))  # noqa: S314 - our own output
+    return ElementTree.fromstring(svg_text(figure, TEMPLATES, language=language))  # noqa: S314 - our own output
 
 
 def drawn_edges(root: ElementTree.Element) -> list[ElementTree.Element]:
@@ -55,7 +55,7 @@ def spoken(element: ElementTree.Element) -> str:
 
 @pytest.mark.parametrize("builder", [fictional.small, fictional.dense, fictional.chain, fictional.compared])
 def test_pictures_stay_as_they_were(builder: Callable[[], VerifiedDiagram]) -> None:
-    text = svg(builder(), TEMPLATES)
+    text = svg_text(builder(), TEMPLATES)
     golden = GOLDEN / f"{builder.__name__}.svg"
     if os.environ.get("ARCHVIZ_GOLDEN") == "write":
         golden.write_text(text, encoding="utf-8", newline="\n")
@@ -64,8 +64,9 @@ def test_pictures_stay_as_they_were(builder: Callable[[], VerifiedDiagram]) -> N
 
 def test_every_process_draws_the_same_bytes() -> None:
     code = (
-        "import fictional, hashlib; from archviz.render import svg; from archviz.shipped import shipped;"
-        "print(hashlib.sha256(''.join(svg(f(), (shipped('templates'),)) for f in fictional.ALL).encode()).hexdigest())"
+        "import fictional, hashlib; from archviz.render import svg_text; from archviz.shipped import shipped;"
+        "texts = [svg_text(f(), (shipped('templates'),)) for f in fictional.ALL];"
+        "print(hashlib.sha256(''.join(texts).encode()).hexdigest())"
     )
     seen = set()
     for seed, locale in (("0", "C"), ("4711", "de_DE.UTF-8")):
@@ -147,7 +148,7 @@ def test_without_a_known_address_there_is_no_link() -> None:
 
 
 def test_nothing_hostile_gets_through() -> None:
-    text = svg(fictional.hostile(), TEMPLATES)
+    text = svg_text(fictional.hostile(), TEMPLATES)
     root = draw(fictional.hostile())
     assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
         "svg", "title", "desc", "style", "rect", "g", "text", "tspan", "path", "circle", "line", "a",
@@ -199,8 +200,8 @@ def test_an_asserted_edge_is_marked_and_has_no_link() -> None:
 
 
 def test_each_kind_of_relation_has_a_look_of_its_own() -> None:
-    assert set(LOOKS) == set(RelationKind)
-    assert len(set(LOOKS.values())) == len(RelationKind)
+    assert set(LINE_STYLES) == set(RelationKind)
+    assert len(set(LINE_STYLES.values())) == len(RelationKind)
 
 
 def test_lists_are_counted_and_chains_numbered() -> None:
@@ -244,7 +245,7 @@ def test_no_engine_is_an_error_with_a_hint(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(RenderError) as caught:
-        svg(replace(fictional.small(), number=77), TEMPLATES)  # a figure of which no geometry is kept
+        svg_text(replace(fictional.small(), number=77), TEMPLATES)  # a figure of which no geometry is kept
     assert "graphviz-pure" in (caught.value.hint or "")
 
 
@@ -292,7 +293,7 @@ def test_bad_input_is_the_engines_error() -> None:
 
 def test_a_picture_of_one_version_has_no_trace_of_another() -> None:
     for builder in (fictional.small, fictional.dense, fictional.old_shop):
-        text = svg(builder(), TEMPLATES)
+        text = svg_text(builder(), TEMPLATES)
         assert "data-change" not in text
         assert "data-show" not in text
         assert "--av-add" not in text
@@ -370,5 +371,5 @@ def test_a_template_of_ones_own_that_fails_is_told_with_its_place(
     own = tmp_path / "svg" / "diagram.svg.j2"
     own.write_text(text)
     with pytest.raises(RenderError, match=message) as caught:
-        svg(fictional.small(), (tmp_path, *TEMPLATES))
+        svg_text(fictional.small(), (tmp_path, *TEMPLATES))
     assert (caught.value.file, caught.value.line) == (str(own), line)

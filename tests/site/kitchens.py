@@ -9,7 +9,7 @@ import kitchen
 from archviz.figures import load, prove
 from archviz.golang.graph import Graph
 from archviz.model.figure import Origin, VerifiedDiagram
-from archviz.render import svg
+from archviz.render import svg_text
 from archviz.site import build
 from archviz.sources import open_source
 
@@ -61,7 +61,7 @@ def kitchen_files(folder: Path, languages: tuple[str, ...] = ("en",)) -> dict[st
     kitchen.figure_file(folder / "templates" / "articles", CHINESE, "house.zh.md")
     folders = (folder / "templates", kitchen.TEMPLATES)
     diagrams = [figure for figure in proved if isinstance(figure, VerifiedDiagram)]
-    svgs = {language: {f.file: svg(f, folders, language=language) for f in diagrams} for language in languages}
+    svgs = {language: {f.file: svg_text(f, folders, language=language) for f in diagrams} for language in languages}
     return build(proved, svgs, folders, source=graph, article="house")
 
 

@@ -18,10 +18,10 @@ from ruamel.yaml import YAML
 from archviz.figures import load, prove
 from archviz.model.errors import FigureError, RenderError
 from archviz.model.figure import Excerpt, Fold, Note, Text, VerifiedDiagram
+from archviz.present.markdown import written
 from archviz.refs import pin
-from archviz.render import svg
+from archviz.render import svg_text
 from archviz.site.bundle import bundle
-from archviz.site.markdown import written
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -234,7 +234,7 @@ def real(graph: Graph) -> dict[str, bytes]:
     figures = tuple(proof.verified for proof in proofs if proof.verified is not None)
     diagrams = [figure for figure in figures if isinstance(figure, VerifiedDiagram)]
     templates = (ROOT / "templates",)
-    drawn = {name: {d.file: svg(d, templates, language=name) for d in diagrams} for name in ("en", "zh")}
+    drawn = {name: {d.file: svg_text(d, templates, language=name) for d in diagrams} for name in ("en", "zh")}
     return bundle(figures, drawn, templates)
 
 

@@ -11,8 +11,8 @@ from urllib.parse import unquote, urlsplit
 import html5lib
 import pytest
 
+from archviz.workspace.build_worker import BuildWorker
 from archviz.workspace.project import find_project
-from archviz.workspace.beside import Beside
 from archviz.workspace.site import pages
 from archviz.workspace.subject import Settings
 
@@ -26,7 +26,7 @@ ID = re.compile(r'\sid="([^"]+)"')
 
 @pytest.fixture(scope="module")
 def files(kubernetes: Path) -> dict[str, bytes]:
-    with Beside() as beside:
+    with BuildWorker() as beside:
         found, report = pages(find_project(ROOT), Settings(), beside)
     assert not report.failed
     return found

@@ -8,12 +8,8 @@ import os
 import re
 import subprocess
 import sys
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files as resources
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import kitchen
@@ -27,7 +23,7 @@ from archviz.figures import load, prove
 from archviz.golang.graph import Graph
 from archviz.model.errors import RenderError
 from archviz.model.figure import VerifiedDiagram
-from archviz.render import svg
+from archviz.render import svg_text
 from archviz.site import build
 from archviz.site.search import search_index
 from archviz.sources import open_source
@@ -83,7 +79,7 @@ def _house(folder: Path) -> dict[str, bytes]:
     kitchen.figure_file(folder / "templates" / "articles", ENGLISH_TEXT, "house.en.md")
     kitchen.figure_file(folder / "templates" / "articles", CHINESE_TEXT, "house.zh.md")
     diagrams = [figure for figure in proved if isinstance(figure, VerifiedDiagram)]
-    svgs = {language: {f.file: svg(f, folders, language=language) for f in diagrams} for language in ("en", "zh")}
+    svgs = {language: {f.file: svg_text(f, folders, language=language) for f in diagrams} for language in ("en", "zh")}
     return build(proved, svgs, folders, source=graph, article="house")
 
 

@@ -21,14 +21,14 @@ from archviz.model.figure import Origin, Text, VerifiedDiagram, VerifiedFigure
 from archviz.model.graph import Span
 from archviz.model.relations import Position
 from archviz.model.symbols import Symbol
-from archviz.render import svg
+from archviz.render import svg_text
 from archviz.site import build
-from archviz.site.languages import One
 from archviz.site.links import Here
-from archviz.site.lookup import Lookup
+from archviz.site.lookup import SymbolIndex
 from archviz.site.proofs import snippet
 from archviz.site.tour import tour
 from archviz.sources import open_source
+from archviz.words.languages import One
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,8 +51,8 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> tuple[Graph, tuple[Verifi
 
 
 @pytest.fixture(scope="module")
-def lookup(known: tuple[Graph, tuple[VerifiedFigure, ...]]) -> Lookup:
-    return Lookup(*known)
+def lookup(known: tuple[Graph, tuple[VerifiedFigure, ...]]) -> SymbolIndex:
+    return SymbolIndex(*known)
 
 
 def _tree(data: bytes) -> Element:
@@ -87,7 +87,7 @@ def test_the_symbols_in_the_figures_and_one_step_around_them_have_pages(files: d
     }
 
 
-def test_all_symbols_are_listed_by_package(files: dict[str, bytes], lookup: Lookup) -> None:
+def test_all_symbols_are_listed_by_package(files: dict[str, bytes], lookup: SymbolIndex) -> None:
     page = _tree(files["symbols/index.html"])
     assert [_text(e) for e in page.iter("h2")] == [PACKAGE]
     listed = {_text(e): e.get("href") for e in page.iter("a") if e.get("class") == "to"}
@@ -128,7 +128,7 @@ def test_a_type_has_its_members_and_its_interfaces(files: dict[str, bytes]) -> N
     assert f"stove holds kitchen.Stove stove *Stove kitchen.go:{at('stove *Stove')}" in _rows(chef, "uses")
 
 
-def test_a_name_is_the_same_each_time_and_differs_where_only_case_does(lookup: Lookup) -> None:
+def test_a_name_is_the_same_each_time_and_differs_where_only_case_does(lookup: SymbolIndex) -> None:
     addresses = [lookup.address(symbol) for symbol in lookup.symbols]
     assert len({address.lower() for address in addresses}) == len(addresses)
     assert lookup.address(CHEF) == "symbols/kitchen.Chef-e9a606.html"
@@ -151,7 +151,7 @@ def test_every_link_and_anchor_leads_somewhere_and_no_id_is_given_twice(files: d
             assert not parts.fragment or unquote(parts.fragment) in ids[target], (path, link)
 
 
-def test_code_leads_to_the_pages_of_its_symbols(files: dict[str, bytes], lookup: Lookup) -> None:
+def test_code_leads_to_the_pages_of_its_symbols(files: dict[str, bytes], lookup: SymbolIndex) -> None:
     page = _tree(files["figures/a-dish.html"])
     links = {_text(e): e.get("href") for e in page.iter("a") if e.get("title", "").startswith(PACKAGE)}
     assert links["heat"] == f"../{lookup.address(CHEF.of('heat'))}"
@@ -165,13 +165,13 @@ def test_whose_code_it_is_stands_wherever_code_does(files: dict[str, bytes]) -> 
             assert "Copyright The Kitchen Authors" in _text(_tree(data)), path
 
 
-def _snippet(lookup: Lookup, line: int, col: int, target: Symbol) -> tuple[list[int], int, str]:
+def _snippet(lookup: SymbolIndex, line: int, col: int, target: Symbol) -> tuple[list[int], int, str]:
     found = snippet(Position("kitchen/kitchen.go", line, col), target, lookup, ORIGIN, HERE)
     assert found is not None
     return [each.number for each in found.lines], found.marked, found.lines[found.marked - found.lines[0].number].html
 
 
-def test_evidence_is_the_statement_and_two_lines_around_with_the_name_marked(lookup: Lookup) -> None:
+def test_evidence_is_the_statement_and_two_lines_around_with_the_name_marked(lookup: SymbolIndex) -> None:
     line = at("c.heat()")
     numbers, marked, html = _snippet(lookup, line, 4, CHEF.of("heat"))
     assert (numbers, marked) == (list(range(line - 2, line + 3)), line)
@@ -204,7 +204,7 @@ def test_a_statement_over_several_lines_is_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("position", [Position.outside("fmt"), Position("kitchen/kitchen.go", 9999, 1)])
-def test_a_place_that_the_source_does_not_have_shows_nothing(lookup: Lookup, position: Position) -> None:
+def test_a_place_that_the_source_does_not_have_shows_nothing(lookup: SymbolIndex, position: Position) -> None:
     assert snippet(position, CHEF, lookup, ORIGIN, HERE) is None
 
 
@@ -268,7 +268,7 @@ def test_harm_in_comments_and_signatures_stays_text(tmp_path: Path) -> None:
     proved = prove(graph, figure, ORIGIN).verified
     assert isinstance(proved, VerifiedDiagram)
     folder = templates(tmp_path / "templates", "---\ntitle: t\ndescription: d\ndate: 2020-01-01\nauthor: a\n---\n")
-    made = build((proved,), {"en": {"kitchen": svg(proved, folder)}}, folder, source=graph, article="kettle")
+    made = build((proved,), {"en": {"kitchen": svg_text(proved, folder)}}, folder, source=graph, article="kettle")
     page = _of(made, "Chef.Prepare")
     assert HARM in _text(page)
     assert [_text(e) for e in page.iter("pre")][1].startswith("cooks: <script>")

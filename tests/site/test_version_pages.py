@@ -14,12 +14,12 @@ from playwright.sync_api import expect
 from test_site_accessibility import AXE
 
 from archviz.drift.compare import compare, summary
-from archviz.model.drift import ChangeKind, Followed, Site
+from archviz.model.drift import ChangeKind, Followed, SymbolPlace
 from archviz.model.figure import Origin
 from archviz.model.relations import Position
-from archviz.render import svg
+from archviz.render import svg_text
 from archviz.site import build
-from archviz.site.versions import Both, History, Version
+from archviz.site.versions import FirstAndLast, History, VersionChanges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,22 +41,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     both = compare(DIAGRAM, NEWER)
     changes = summary(both)
     assert changes
-    boil = Site(BOIL, Position("kettle.go", 40, 1))
+    boil = SymbolPlace(BOIL, Position("kettle.go", 40, 1))
     lost = Followed(str(BOIL), ChangeKind.GONE, boil)
     moved = Followed(
         str(BOIL),
         ChangeKind.RENAMED,
         boil,
-        Site(KETTLE.of("Heat"), Position("pot.go", 7, 1)),
+        SymbolPlace(KETTLE.of("Heat"), Position("pot.go", 7, 1)),
         (ChangeKind.BODY_CHANGED,),
     )
     history = History(
         (
-            Version("1.0.0", Origin("1.0.0"), "sha256:1", {}),
-            Version("pot-1.5", Origin("1.5", name="Pot"), "sha256:15", {}, (moved,)),
-            Version("2.0.0", NEWER.origin, "sha256:2", {DIAGRAM.id: changes}, (lost,)),
+            VersionChanges("1.0.0", Origin("1.0.0"), "sha256:1", {}),
+            VersionChanges("pot-1.5", Origin("1.5", name="Pot"), "sha256:15", {}, (moved,)),
+            VersionChanges("2.0.0", NEWER.origin, "sha256:2", {DIAGRAM.id: changes}, (lost,)),
         ),
-        (Both(both, svg(both, (TEMPLATES,)), changes),),
+        (FirstAndLast(both, svg_text(both, (TEMPLATES,)), changes),),
     )
     made = build(FIGURES, ENGLISH, templates(folder / "t"), histories={"en": history}, article="kettle")
     return written(made, folder / "site")

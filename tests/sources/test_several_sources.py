@@ -15,7 +15,7 @@ from archviz.golang.graph import Graph
 from archviz.model.errors import SourceError
 from archviz.model.figure import Origin
 from archviz.model.symbols import Symbol
-from archviz.sources import open_source, open_sources, source_looks
+from archviz.sources import open_source, open_sources, source_fingerprint
 from archviz.sources.gomod import parse_go_mod
 from archviz.sources.several import build_list
 from archviz.sources.trees.directory import DirectoryTree
@@ -259,7 +259,7 @@ def test_a_build_is_made_again_when_a_required_module_comes(tmp_path: Path, monk
     app, cache = write(APP, tmp_path / "app"), tmp_path / "mod"
     write(Tree({path: text for path, text in CACHE.files.items() if "own@v0.1.0" in path}, {}), cache)
     monkeypatch.setenv("GOMODCACHE", str(cache))
-    before = source_looks(str(app))
-    assert source_looks(str(app)) == before
+    before = source_fingerprint(str(app))
+    assert source_fingerprint(str(app)) == before
     write(CACHE, cache)
-    assert source_looks(str(app)) != before
+    assert source_fingerprint(str(app)) != before

@@ -12,7 +12,7 @@ import pytest
 from source_trees import PLAIN, Tree, tar, write
 
 from archviz.model.errors import SourceError
-from archviz.sources import looks, open_source
+from archviz.sources import fingerprint, open_source
 from archviz.sources.trees.directory import DirectoryTree
 
 
@@ -26,7 +26,7 @@ def test_only_plain_files_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         source = open_source(str(folder))
         assert source.files("example.com/plain/v3") == ("plain.go",)
         assert source.digest() == open_source(str(write(PLAIN, tmp_path / "again"))).digest()
-        assert looks(folder)
+        assert fingerprint(folder)
 
 
 def test_a_pipe_is_no_source(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_folders_that_are_too_deep(tmp_path: Path) -> None:
         with pytest.raises(SourceError, match="more than 200 folders within each other") as caught:
             open_source(str(folder)).packages()
         assert caught.value.hint is not None
-        assert looks(folder)
+        assert fingerprint(folder)
     finally:
         subprocess.run(["rm", "-rf", folder], check=True)  # shutil's would call itself as often
 
@@ -151,7 +151,7 @@ def test_names_that_are_no_text_are_read_and_no_import_paths(tmp_path: Path) -> 
     assert set(source.packages()) == set(PLAIN.packages)
     assert source.digest() == open_source(str(tar(folder, tmp_path / "x.tar.gz"))).digest()
     assert source.read("new\nline/x.go") == b"package x\n"
-    assert looks(folder)
+    assert fingerprint(folder)
 
 
 @pytest.mark.parametrize("file", ["nul\0.go", "\0/x.go", "\ud800/x.go", "\ud800.go", "d/" * 10000 + "x.go", "n" * 5000])

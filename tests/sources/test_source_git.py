@@ -14,7 +14,7 @@ from source_trees import PLAIN, UPSTREAM, Tree, contained, git, repository, writ
 from steps import ends
 
 from archviz.model.errors import SourceError
-from archviz.sources import limits, open_source, source_looks
+from archviz.sources import limits, open_source, source_fingerprint
 from archviz.sources.trees import git_repository as at_hand
 from archviz.sources.trees import git_tree as reading
 from archviz.sources.trees.git_tree import GitTree
@@ -129,7 +129,7 @@ def test_objects_by_sha256(tmp_path: Path) -> None:
     git(work, "add", "--all")
     git(work, "commit", "--quiet", "-m", "All of it")
     assert open_source(f"{work}@HEAD").packages() == tuple(PLAIN.packages)
-    assert len(source_looks(f"{work}@HEAD")) == 64
+    assert len(source_fingerprint(f"{work}@HEAD")) == 64
 
 
 @pytest.mark.parametrize("pack", [False, True])
@@ -144,7 +144,7 @@ def test_revisions(revision: str, pack: bool, tmp_path: Path) -> None:
     if pack:
         git(work, "gc", "--quiet")
     commit = git(work, "rev-parse", f"{revision}^{{commit}}").strip()
-    assert source_looks(f"{work}@{revision}") == commit
+    assert source_fingerprint(f"{work}@{revision}") == commit
     source = open_source(f"{work}@{revision}")
     assert source.read("plain.go").decode() == git(work, "show", f"{commit}:plain.go")
 
@@ -250,8 +250,8 @@ def test_a_graft_changes_no_parent(tmp_path: Path) -> None:
     (work / ".git" / "info").mkdir(exist_ok=True)
     (work / ".git" / "info" / "grafts").write_text(f"{git(work, 'rev-parse', 'HEAD').strip()} {first}\n")
     assert git(work, "rev-parse", "HEAD~1").strip() == first
-    assert source_looks(f"{work}@HEAD~2") == first
-    assert source_looks(f"{work}@HEAD~1") != first
+    assert source_fingerprint(f"{work}@HEAD~2") == first
+    assert source_fingerprint(f"{work}@HEAD~1") != first
 
 
 # Bounds

@@ -10,7 +10,7 @@ import pytest
 from source_trees import PLAIN, git, repository
 
 from archviz.model.errors import ArchvizError
-from archviz.sources import open_source, source_looks
+from archviz.sources import open_source, source_fingerprint
 from archviz.sources.trees import git_repository as at_hand
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _read(work: Path) -> None:
             for file in source.files(package):
                 source.read(file)
         source.digest()
-        source_looks(f"{work}@HEAD")
+        source_fingerprint(f"{work}@HEAD")
     except ArchvizError:
         pass
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import kitchen
 import pytest
 
-from archviz.drift.views import View
+from archviz.drift.cached_version import CachedVersion
 from archviz.figures import Proof, load_file, prove
 from archviz.golang.graph import Graph
 from archviz.model.errors import SymbolError
 from archviz.model.figure import Origin, VerifiedDiagram, VerifiedExcerpt
 from archviz.model.symbols import Symbol
-from archviz.site.lookup import Lookup
+from archviz.site.lookup import SymbolIndex
 from archviz.sources import open_source
 from archviz.workspace.record import record
 from archviz.workspace.subject import Subject
@@ -149,7 +149,7 @@ def test_names_in_an_excerpt_lead_nowhere_by_a_guess(graph: Graph, tmp_path: Pat
 
 
 def test_a_comparison_of_versions_knows_nothing_that_is_not_certain(graph: Graph) -> None:
-    view = View(graph)
+    view = CachedVersion(graph)
     assert RING not in view.targets(OPEN)
     assert PLAY not in view.targets(ENTER)
     assert RING in view.targets(KNOWN)
@@ -163,7 +163,7 @@ def shown(graph: Graph, tmp_path: Path) -> tuple[Proof, VerifiedFigure]:
 
 
 def test_pages_are_joined_by_what_is_certain(graph: Graph, tmp_path: Path) -> None:
-    lookup = Lookup(graph, (shown(graph, tmp_path)[1],))
+    lookup = SymbolIndex(graph, (shown(graph, tmp_path)[1],))
     assert KNOWN in lookup.symbols
     assert OPEN not in lookup.symbols
     assert PLAY not in lookup.symbols
@@ -182,13 +182,13 @@ WRONG = {
     "edge.py": "Edge('e', r.kind, End('a'), End('b'), r.source, r.source, (r.position,), r.mode)",
     "resource.py": "Resource('', 'v1', 'pods', r.source, r.source, r.position)",
     "lock.py": "Lock(Origin(''), '', {}, {}, {r.source: (r,)})",
-    "link.py": "Link(r.kind, r.mode, r.source, r.source, (r.position,))",
+    "link.py": "SymbolLink(r.kind, r.mode, r.source, r.source, (r.position,))",
     "place.py": "evidence(r)",
 }
 IMPORTS = """from archviz.model.figure import Edge, End, Origin, Resource
 from archviz.model.relations import Relation, certain, evidence
 from archviz.refs import Lock
-from archviz.site.lookup import Link
+from archviz.site.lookup import SymbolLink
 
 
 def made(r: Relation) -> object:

@@ -19,7 +19,7 @@ import pytest
 
 from archviz.model.errors import ArchvizError, FigureError, SourceError
 from archviz.sources import Silent
-from archviz.workspace.beside import Beside
+from archviz.workspace.build_worker import BuildWorker
 from archviz.workspace.project import find_project
 from archviz.workspace.serve import serve
 from archviz.workspace.site import pages
@@ -128,7 +128,7 @@ def test_what_is_built_again_is_what_is_built_anew(house: House) -> None:
     house.next()
     edited(house.folder / "templates" / "articles" / "house.en.md", "And serves.", "And serves it.")
     house.next()
-    with Beside() as beside:
+    with BuildWorker() as beside:
         anew, _ = pages(house.project, house.settings, beside)
     for path, content in anew.items():
         with urlopen(first.url + path, timeout=LIMIT) as response:  # noqa: S310 on this machine

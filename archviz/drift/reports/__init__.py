@@ -5,7 +5,7 @@ Each format is a pure function of a CheckReport; nothing here prints.
 
 from collections.abc import Callable
 
-from archviz.drift.reports.check_report import CheckReport, Claim, Held
+from archviz.drift.reports.check_report import CheckReport, Claim, FigureResult
 from archviz.drift.reports.github import github
 from archviz.drift.reports.json import json_object, json_schema
 from archviz.drift.reports.junit import junit
@@ -26,7 +26,7 @@ __all__ = [
     "FORMATS",
     "CheckReport",
     "Claim",
-    "Held",
+    "FigureResult",
     "Line",
     "Style",
     "finding_lines",

@@ -13,7 +13,7 @@ from archviz.model.safe import visible
 
 if TYPE_CHECKING:
     from archviz.drift.baseline import Waived
-    from archviz.model.drift import Site
+    from archviz.model.drift import SymbolPlace
     from archviz.model.figure import Origin
     from archviz.model.finding import Finding
     from archviz.model.graph import Diagnostic
@@ -32,7 +32,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class FigureResult:
     """A figure as it was held against a source: its claims in the order of its file, and how many stand."""
 
     number: int
@@ -63,7 +63,7 @@ class CheckReport:
     path: str
     origin: Origin
     digest: str
-    figures: tuple[Held, ...]
+    figures: tuple[FigureResult, ...]
     findings: tuple[Finding, ...]
     waived: tuple[Waived, ...] = ()
     before: Origin | None = None
@@ -127,7 +127,7 @@ def full_message(finding: Finding) -> str:
     return "\n".join((one_line(finding.message), *(f"{word}: {what}" for word, what in details(finding))))
 
 
-def place(site: Site) -> str:
+def place(site: SymbolPlace) -> str:
     """A symbol and where it stands."""
     position = site.position
     return visible(f"{site.symbol} at {position.file}:{position.line}" if position.inside else str(site.symbol))

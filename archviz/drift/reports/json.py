@@ -14,7 +14,7 @@ from archviz.model.safe import json_text
 
 if TYPE_CHECKING:
     from archviz.drift.reports.check_report import CheckReport
-    from archviz.model.drift import Site
+    from archviz.model.drift import SymbolPlace
     from archviz.model.finding import Finding
 
 Count = Annotated[int, Meta(ge=0)]
@@ -147,5 +147,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _site(site: Site | None) -> SiteObject | None:
+def _site(site: SymbolPlace | None) -> SiteObject | None:
     return SiteObject(str(site.symbol), site.position.file, site.position.line) if site is not None else None

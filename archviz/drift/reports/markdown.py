@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from archviz.drift.reports.check_report import CheckReport
-    from archviz.model.drift import Site
+    from archviz.model.drift import SymbolPlace
     from archviz.model.figure import Origin
     from archviz.model.finding import Finding
 
@@ -84,7 +84,7 @@ def _row(report: CheckReport, finding: Finding, reason: str = "") -> str:
     return f"| {severity} | {markdown_code(finding.claim)}<br>line {finding.line} | {'<br>'.join(said)} | {went} |"
 
 
-def _place(site: Site | None, origin: Origin | None, *, short: bool = False) -> str:
+def _place(site: SymbolPlace | None, origin: Origin | None, *, short: bool = False) -> str:
     if site is None:
         return "nothing"
     name = markdown_code(site.symbol.short if short else str(site.symbol))

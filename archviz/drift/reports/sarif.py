@@ -15,7 +15,7 @@ from archviz.model.safe import json_text, visible
 
 if TYPE_CHECKING:
     from archviz.drift.reports.check_report import CheckReport
-    from archviz.model.drift import Site
+    from archviz.model.drift import SymbolPlace
     from archviz.model.figure import Origin
     from archviz.model.finding import Finding
 
@@ -115,7 +115,9 @@ def _result(report: CheckReport, finding: Finding) -> dict[str, Any]:
     }
 
 
-def _related(number: int, word: str, site: Site | None, origin: Origin | None, base: str) -> dict[str, Any] | None:
+def _related(
+    number: int, word: str, site: SymbolPlace | None, origin: Origin | None, base: str
+) -> dict[str, Any] | None:
     if site is None:
         return None
     location: dict[str, Any] = {

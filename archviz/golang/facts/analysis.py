@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from archviz.golang.syntax.scan import Chunk
-    from archviz.golang.types.objects import Lookup, Object
+    from archviz.golang.types.objects import NameLookup, Object
     from archviz.golang.types.package import File, Package, Packages
     from archviz.model.graph import Unresolved
 
@@ -150,7 +150,7 @@ def _values(package: Package, file: File, spec: ast.ValueSpec) -> Iterator[Sites
 
 def _type(package: Package, file: File, spec: ast.TypeSpec) -> Sites:
     owner = Symbol(package.path, spec.name.name)
-    scope: Lookup = file
+    scope: NameLookup = file
     if spec.type_params:
         scope, _ = declare_type_params(spec.type_params, file, package.path)
     sites = Sites(package.path, scope, owner, file)
@@ -160,7 +160,7 @@ def _type(package: Package, file: File, spec: ast.TypeSpec) -> Sites:
     return sites
 
 
-def _parts(file: File, scope: Lookup, x: ast.Expr, owner: Symbol) -> Iterator[Relation]:
+def _parts(file: File, scope: NameLookup, x: ast.Expr, owner: Symbol) -> Iterator[Relation]:
     """The types that a type's definition is made of."""
     match x:
         case ast.StructType():
@@ -176,16 +176,16 @@ def _parts(file: File, scope: Lookup, x: ast.Expr, owner: Symbol) -> Iterator[Re
             yield from _mentions(file, scope, x, owner, RelationKind.HOLDS)
 
 
-def _mentions(file: File, scope: Lookup, x: ast.Expr, source: Symbol, kind: RelationKind) -> Iterator[Relation]:
+def _mentions(file: File, scope: NameLookup, x: ast.Expr, source: Symbol, kind: RelationKind) -> Iterator[Relation]:
     """The named types that a type expression mentions."""
     waiting: list[ast.Node] = [x]
     while waiting:
         node = waiting.pop()
         match node:
-            case ast.Ident() | ast.Selector():
+            case ast.Ident() | ast.SelectorExpr():
                 obj = selected(node, scope)
                 if isinstance(obj, TypeName) and obj.symbol is not None:
-                    at = node.sel.start if isinstance(node, ast.Selector) else node.start
+                    at = node.sel.start if isinstance(node, ast.SelectorExpr) else node.start
                     yield Relation(kind, source, obj.symbol, file.position(at))
             case ast.SliceType() | ast.ArrayType() | ast.ChanType():
                 waiting.append(node.elem)

@@ -11,7 +11,7 @@ from archviz.golang.syntax import ast
 from archviz.golang.syntax.scan import Keyword
 from archviz.golang.types.expr import callee
 from archviz.model.errors import SymbolError
-from archviz.model.graph import Extent, Link, Selector, SelectorKind, Span
+from archviz.model.graph import ChainLink, Extent, Selector, SelectorKind, Span
 from archviz.model.relations import RelationKind, certain
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class Fragments:
         for node in self._giving:
             if isinstance(node, ast.Assign):
                 for x in node.lhs:
-                    name = x.sel.name if isinstance(x, ast.Selector) else getattr(x, "name", "")
+                    name = x.sel.name if isinstance(x, ast.SelectorExpr) else getattr(x, "name", "")
                     if self.file.text(x) == target or name == leaf:
                         yield x.start
             elif leaf in _declared_by(node) or (extent is Extent.LITERAL and _key(node) == leaf):
@@ -235,13 +235,13 @@ def _declared(spec: ast.TypeSpec | ast.ValueSpec) -> list[str]:
     return [spec.name.name] if isinstance(spec, ast.TypeSpec) else [n.name for n in spec.names]
 
 
-def chain(file: File, chunk: Chunk, variable: str, relations: tuple[Relation, ...]) -> tuple[Link, ...]:
+def chain(file: File, chunk: Chunk, variable: str, relations: tuple[Relation, ...]) -> tuple[ChainLink, ...]:
     """The calls whose results a local variable is given in turn, each wrapping the value before, in source order.
 
     Raises SymbolError where a wrapper could not be resolved: a chain with a hole is no chain.
     """
     callees = {r.position: r.target for r in map(certain, relations) if r is not None and r.kind is RelationKind.CALL}
-    links: list[Link] = []
+    links: list[ChainLink] = []
     tree = _Tree(analysis(file, chunk).syntax)
     for node in tree.nodes:
         if not isinstance(node, ast.Assign) or len(node.rhs) != 1 or not _names(node.lhs[:1], variable):
@@ -252,14 +252,14 @@ def chain(file: File, chunk: Chunk, variable: str, relations: tuple[Relation, ..
         if node.op != ":=" and not _names(call.args, variable):
             continue
         fun = callee(call.fun)
-        position = file.position(fun.sel.start if isinstance(fun, ast.Selector) else fun.start)
+        position = file.position(fun.sel.start if isinstance(fun, ast.SelectorExpr) else fun.start)
         target = callees.get(position)
         if target is None:
             raise SymbolError(
                 f"the wrapper {file.text(call.fun)} could not be resolved", file=file.path, line=position.line
             )
         condition, alternative = _condition(file, tree, node)
-        links.append(Link(target, position, condition, alternative))
+        links.append(ChainLink(target, position, condition, alternative))
     return tuple(links)
 
 

@@ -92,7 +92,7 @@ def _siblings(around: ast.Node, mine: ast.Node, theirs: ast.Node, first: int, se
         return Order.OPEN
     if isinstance(around, ast.Call):
         name = callee(around.fun)
-        at = name.sel.start if isinstance(name, ast.Selector) else name.start
+        at = name.sel.start if isinstance(name, ast.SelectorExpr) else name.start
         if at in (first, second):  # the call itself comes after its arguments
             return Order.AFTER if at == first else Order.BEFORE
     return Order.BEFORE if first < second else Order.AFTER

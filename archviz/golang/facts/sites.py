@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from archviz.golang.types.expr import Operand
-    from archviz.golang.types.objects import Lookup, Object, Value
+    from archviz.golang.types.objects import NameLookup, Object, Value
     from archviz.golang.types.package import File
     from archviz.model.symbols import Symbol
 
@@ -41,7 +41,7 @@ class Sites(BodyChecker):
     ``finish`` is called after the last of it.
     """
 
-    def __init__(self, package: str, scope: Lookup, source: Symbol, file: File) -> None:
+    def __init__(self, package: str, scope: NameLookup, source: Symbol, file: File) -> None:
         super().__init__(package, scope)
         self.source = source
         self.file = file
@@ -238,7 +238,7 @@ class Sites(BodyChecker):
         """A field is given a value in a composite literal."""
         self._sets(at, field, x, operand)
 
-    def found_assigned_field(self, x: ast.Selector, target: Operand, value: ast.Expr, operand: Operand) -> None:
+    def found_assigned_field(self, x: ast.SelectorExpr, target: Operand, value: ast.Expr, operand: Operand) -> None:
         """A field is assigned to."""
         self._sets(x.sel, target.symbol, value, operand, certain=target.certain)
 
@@ -321,7 +321,7 @@ class Sites(BodyChecker):
     def _channel(self, kind: RelationKind, channel: ast.Expr, operand: Operand) -> None:
         at = ast.unparen(channel)
         if isinstance(operand.obj, Var) and operand.symbol is not None:
-            start = at.sel.start if isinstance(at, ast.Selector) else at.start
+            start = at.sel.start if isinstance(at, ast.SelectorExpr) else at.start
             self._add(kind, operand.symbol, start, certain=operand.certain)
 
 
@@ -337,6 +337,6 @@ def _is_field(operand: Operand) -> bool:
 
 def _name_of(x: ast.Expr) -> ast.Ident | None:
     x = ast.unparen(x)
-    if isinstance(x, ast.Selector):
+    if isinstance(x, ast.SelectorExpr):
         return x.sel
     return x if isinstance(x, ast.Ident) else None

@@ -81,7 +81,7 @@ class Paren(Expr):
 
 
 @dataclass(slots=True, eq=False)
-class Selector(Expr):
+class SelectorExpr(Expr):
     """``x.sel``: a selector or a qualified identifier."""
 
     x: Expr
@@ -473,7 +473,7 @@ def embedded_name(x: Expr) -> str:
         match x:
             case Ident():
                 return x.name
-            case Selector():
+            case SelectorExpr():
                 return x.sel.name
             case Star() | Paren() | Index():
                 x = x.x

@@ -46,7 +46,7 @@ _ENDING = frozenset((b"break", b"continue", b"fallthrough", b"return"))
 _WORD = bytes(c for c in range(256) if c >= 0x80 or chr(c).isalnum() or c == ord("_"))
 
 
-class Element(NamedTuple):
+class Token(NamedTuple):
     """A name (keywords are names), literal or operator and its half-open byte range.
 
     ``kind`` is ``name``, ``literal``, ``operator`` (which brackets are), or ``semicolon`` for one that a line end is,
@@ -59,21 +59,21 @@ class Element(NamedTuple):
     end: int
 
 
-def elements(data: bytes, start: int = 0, end: int = sys.maxsize) -> Iterator[Element]:
+def elements(data: bytes, start: int = 0, end: int = sys.maxsize) -> Iterator[Token]:
     """The elements of a text, comments left out and semicolons put in (Go specification, "Semicolons")."""
-    last: Element | None = None
+    last: Token | None = None
     for found in _ELEMENT.finditer(data, start, end):
         kind, text = found.lastgroup or "", found.group()
         if kind == "blank":
             if last is not None and b"\n" in text and _ends_statement(last):
-                last = Element("semicolon", b"", last.end, last.end)
+                last = Token("semicolon", b"", last.end, last.end)
                 yield last
             continue
-        last = Element(kind, text, found.start(), found.end())
+        last = Token(kind, text, found.start(), found.end())
         yield last
 
 
-def _ends_statement(element: Element) -> bool:
+def _ends_statement(element: Token) -> bool:
     """Whether a line end after an element is a semicolon."""
     if element.kind == "name":
         return element.text not in KEYWORDS or element.text in _ENDING

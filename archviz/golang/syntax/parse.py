@@ -319,13 +319,13 @@ class _Builder:
         sel = n.child_by_field_name("field")
         if sel is None:
             return ast.Bad(*self.span(n))
-        return ast.Selector(*self.span(n), self.at(n, "operand"), self.ident(sel))
+        return ast.SelectorExpr(*self.span(n), self.at(n, "operand"), self.ident(sel))
 
     def qualified(self, n: Node) -> ast.Expr:
         package = n.child_by_field_name("package")
         if package is None:
             return ast.Bad(*self.span(n))
-        return ast.Selector(*self.span(n), self.ident(package), self.name(n))
+        return ast.SelectorExpr(*self.span(n), self.ident(package), self.name(n))
 
     def call(self, n: Node) -> ast.Expr:
         fun = self.at(n, "function")

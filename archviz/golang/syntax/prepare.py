@@ -6,7 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from archviz.golang.syntax.damage import Fault, markers, without_markers
-from archviz.golang.syntax.lexical import OPAQUE, Element, elements
+from archviz.golang.syntax.lexical import OPAQUE, Token, elements
 
 if TYPE_CHECKING:
     import re
@@ -156,7 +156,7 @@ class _Edits:
         self._blank(start, end)
         return start, end
 
-    def _name(self, i: int, one: Element) -> None:
+    def _name(self, i: int, one: Token) -> None:
         """A name that the grammar takes for a special one becomes any other; so does one with letters beyond ASCII."""
         special = one.text in _PREDECLARED
         if special and one.text in _PREDECLARED[:2] and self._after(i) == b"(" and self._is_type(i + 2):
@@ -164,7 +164,7 @@ class _Edits:
         if special or not one.text.isascii():
             self.text[one.start : one.end] = b"x" * (one.end - one.start)
 
-    def _semicolon(self, i: int, one: Element) -> None:
+    def _semicolon(self, i: int, one: Token) -> None:
         """An empty statement needs a line end after it, and the grammar has none in the head of an if or a switch."""
         before = self._before(i)
         if before in (b"if", b"switch"):
@@ -172,14 +172,14 @@ class _Edits:
         elif before in (b";", b"{", b":"):
             self.insertions.append((one.end, b"\n"))
 
-    def _end_of_group(self, i: int, one: Element) -> None:
+    def _end_of_group(self, i: int, one: Token) -> None:
         """The semicolon that may be left out at the end of a group."""
         if self._before(i) not in (b";", b"("):
             opened = self._opened.get(i)
             if opened is not None and self._before(opened) in (b"var", b"const"):
                 self.insertions.append((one.start, b";"))
 
-    def _label(self, i: int, one: Element) -> None:
+    def _label(self, i: int, one: Token) -> None:
         """A label before a closing brace: without a statement only where it is the first."""
         if self._after(i) == b"}" and i > 1 and self._before(i - 1) == b":":
             self.insertions.append((one.end, b";"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archviz.golang.syntax import ast
-from archviz.golang.syntax.lexical import KEYWORDS, Element, elements
+from archviz.golang.syntax.lexical import KEYWORDS, Token, elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ def unread_calls(text: bytes, base: int, decl: ast.Node | None) -> list[ast.Call
     return found
 
 
-def _callee(every: list[Element], i: int, base: int) -> ast.Expr | None:
+def _callee(every: list[Token], i: int, base: int) -> ast.Expr | None:
     """``a.b.c`` up to an element; None where a function or method of that name is declared there."""
     first = i
     while first > 1 and every[first - 1].text == b"." and every[first - 2].kind == "name":
@@ -46,17 +46,17 @@ def _callee(every: list[Element], i: int, base: int) -> ast.Expr | None:
     x: ast.Expr = head
     if before is not None and before.text == b".":
         start, end = before.start + base, before.end + base
-        x = ast.Selector(start, head.end, ast.Bad(start, end), head)
+        x = ast.SelectorExpr(start, head.end, ast.Bad(start, end), head)
     for name in every[first + 2 : i + 1 : 2]:
-        x = ast.Selector(x.start, name.end + base, x, _ident(name, base))
+        x = ast.SelectorExpr(x.start, name.end + base, x, _ident(name, base))
     return x
 
 
-def _ident(one: Element, base: int) -> ast.Ident:
+def _ident(one: Token, base: int) -> ast.Ident:
     return ast.Ident(one.start + base, one.end + base, one.text.decode("utf-8", "replace"))
 
 
-def _is_receiver(every: list[Element], closing: int) -> bool:
+def _is_receiver(every: list[Token], closing: int) -> bool:
     depth = 0
     for i in range(closing, max(closing - 16, -1), -1):
         depth += (every[i].text == b")") - (every[i].text == b"(")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archviz.golang.syntax import ast, stack
-from archviz.golang.types.constants import Place, constant
-from archviz.golang.types.expr import Evaluator, Mode, Operand, made, value
-from archviz.golang.types.flow import Flow, Fork, Held, held_by
+from archviz.golang.types.constants import ConstantScope, constant
+from archviz.golang.types.expr import Evaluator, Operand, OperandMode, made, value
+from archviz.golang.types.flow import Flow, Fork, HeldValue, held_by
 from archviz.golang.types.identity import core_type
 from archviz.golang.types.objects import Builtin, Const, PkgName, Scope, TypeName, Var
 from archviz.golang.types.types import (
@@ -30,7 +30,7 @@ from archviz.golang.types.typexpr import declare_type_params, signature, type_of
 from archviz.model.relations import Mode as CallMode
 
 if TYPE_CHECKING:
-    from archviz.golang.types.objects import Lookup, Object
+    from archviz.golang.types.objects import NameLookup, Object
     from archviz.model.symbols import Symbol
 
 
@@ -41,7 +41,7 @@ class BodyChecker(Evaluator):
     ``Info.Defs``), wherever that is known.
     """
 
-    def __init__(self, package: str, scope: Lookup) -> None:
+    def __init__(self, package: str, scope: NameLookup) -> None:
         super().__init__(package, scope)
         self.level = 1
         self.flow = Flow()
@@ -55,7 +55,7 @@ class BodyChecker(Evaluator):
     def found_sent(self, channel: ast.Expr, operand: Operand) -> None:
         """A value is sent on a channel."""
 
-    def found_assigned_field(self, x: ast.Selector, target: Operand, value: ast.Expr, operand: Operand) -> None:
+    def found_assigned_field(self, x: ast.SelectorExpr, target: Operand, value: ast.Expr, operand: Operand) -> None:
         """A field is assigned to."""
 
     def found_assigned_entry(self, x: ast.Index, value: ast.Expr, operand: Operand) -> None:
@@ -64,7 +64,7 @@ class BodyChecker(Evaluator):
     def found_expected(self, x: ast.Expr, field: Symbol | None) -> None:
         """What is assigned to a field, or to something else, is about to be worked out."""
 
-    def holds(self, var: Var) -> Held | None:
+    def holds(self, var: Var) -> HeldValue | None:
         """What is known of a local variable's value."""
         return self.flow.holds(var)
 
@@ -87,7 +87,7 @@ class BodyChecker(Evaluator):
                     obj = self.scope.lookup(node.name)
                     if obj is not None:
                         self.found_use(node, obj)
-                case ast.Selector(x=ast.Ident() as outer):
+                case ast.SelectorExpr(x=ast.Ident() as outer):
                     obj = self.scope.lookup(outer.name)
                     if obj is not None:
                         self.uses[outer.start] = obj
@@ -152,7 +152,9 @@ class BodyChecker(Evaluator):
             if not field.names:
                 next(types)
 
-    def _declared(self, scope: Lookup, name: ast.Ident, obj: Var | Const | TypeName, held: Held | None = None) -> None:
+    def _declared(
+        self, scope: NameLookup, name: ast.Ident, obj: Var | Const | TypeName, held: HeldValue | None = None
+    ) -> None:
         """A name is declared in a scope."""
         if name.name == "_":
             return
@@ -286,7 +288,9 @@ class BodyChecker(Evaluator):
             if s.define and isinstance(x, ast.Ident):
                 element = value(t, certain=over.certain)
                 if i:
-                    element = Operand(Mode.VALUE, t, read_from=over.read_from, certain=over.certain, via=over.via)
+                    element = Operand(
+                        OperandMode.VALUE, t, read_from=over.read_from, certain=over.certain, via=over.via
+                    )
                 self._declared(inner, x, *self._made(x, t, element))
             elif not s.define:
                 self._changed(self.expr(x))
@@ -387,7 +391,7 @@ class BodyChecker(Evaluator):
         self.scope = outer
 
     def _declare_constants(self, spec: ast.ValueSpec) -> None:
-        place = Place(self.scope, self.package, spec.iota)
+        place = ConstantScope(self.scope, self.package, spec.iota)
         declared: list[Const] = []
         for i, name in enumerate(spec.names):
             x = spec.values[i] if i < len(spec.values) else None
@@ -421,7 +425,7 @@ class BodyChecker(Evaluator):
         self, names: list[ast.Ident], operands: list[Operand], values: list[ast.Expr], t: Type | None = None
     ) -> None:
         """Variables are declared together, with a type or with that of their values."""
-        found: list[tuple[ast.Ident, Var, Held | None]] = []
+        found: list[tuple[ast.Ident, Var, HeldValue | None]] = []
         for i, name in enumerate(names):
             operand = operands[i] if i < len(operands) else value(Invalid("no value"))
             x = values[i] if len(values) == len(names) else None
@@ -431,7 +435,7 @@ class BodyChecker(Evaluator):
 
     def _made(
         self, name: ast.Ident, t: Type, operand: Operand, x: ast.Expr | None = None, *, typed: bool = False
-    ) -> tuple[Var, Held | None]:
+    ) -> tuple[Var, HeldValue | None]:
         """A variable with the value of an operand, whose expression is ``x``, and what it holds then."""
         var = Var(name.name, self.package, t, certain=typed or operand.certain, at=name.start)
         return var, _held(operand, x)
@@ -443,7 +447,9 @@ class BodyChecker(Evaluator):
         self.certainly_calls(rhs[0])
         found = self.expr(rhs[0])
         if isinstance(found.type, Tuple):
-            return [Operand(Mode.VALUE, t, results=found.results, certain=found.certain) for t in found.type.types]
+            return [
+                Operand(OperandMode.VALUE, t, results=found.results, certain=found.certain) for t in found.type.types
+            ]
         if isinstance(found.type, Invalid):
             return [found] * count
         return [found, value(BASIC["bool"])]
@@ -467,7 +473,7 @@ class BodyChecker(Evaluator):
         operands = self._values(s.rhs, len(s.lhs))
         paired = len(s.lhs) == len(s.rhs)
         known = self.scope.names if isinstance(self.scope, Scope) else {}
-        found: list[tuple[ast.Ident, Var, Held | None]] = []
+        found: list[tuple[ast.Ident, Var, HeldValue | None]] = []
         for i, x in enumerate(s.lhs):
             if not isinstance(x, ast.Ident):
                 continue
@@ -487,7 +493,7 @@ class BodyChecker(Evaluator):
         if _blank(x):
             return None
         inner = ast.unparen(x)
-        if alone and isinstance(inner, ast.Selector):
+        if alone and isinstance(inner, ast.SelectorExpr):
             self.found_written(inner.sel)
         return self.expr(x)
 
@@ -499,13 +505,13 @@ class BodyChecker(Evaluator):
         if isinstance(target.obj, Var) and isinstance(x, ast.Ident):
             if not target.obj.level:
                 self.flow.assign(target.obj, _held(operand, rhs if plain else None))
-        elif isinstance(x, ast.Selector) and _is_field(target):
+        elif isinstance(x, ast.SelectorExpr) and _is_field(target):
             self.found_assigned_field(x, target, rhs, operand)
         elif isinstance(x, ast.Index) and len(x.indices) == 1:
             self.found_assigned_entry(x, rhs, operand)
 
 
-def _held(operand: Operand, x: ast.Expr | None) -> Held | None:
+def _held(operand: Operand, x: ast.Expr | None) -> HeldValue | None:
     """What a variable holds that is given the value of an operand, whose expression is ``x``."""
     literal = x if isinstance(x, ast.Literal) else None
     results = operand.results

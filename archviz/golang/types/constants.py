@@ -16,18 +16,18 @@ from archviz.golang.types.values import MOST_CHARACTERS, Complex, Constant, conv
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from archviz.golang.types.objects import Lookup, Object, Value
+    from archviz.golang.types.objects import NameLookup, Object, Value
 
 
-class Place(NamedTuple):
+class ConstantScope(NamedTuple):
     """Where a constant expression stands: its scope, its package's import path, and ``iota`` in its declaration."""
 
-    scope: Lookup
+    scope: NameLookup
     package: str = ""
     iota: int | None = None
 
 
-def constant(x: ast.Expr, place: Place, declared: Type | None = None) -> Constant | None:
+def constant(x: ast.Expr, place: ConstantScope, declared: Type | None = None) -> Constant | None:
     """The constant that an expression is, as one of the type that it is ``declared`` with, where there is one.
 
     None where it is none, cannot be worked out, or does not fit the type.
@@ -42,12 +42,12 @@ def constant(x: ast.Expr, place: Place, declared: Type | None = None) -> Constan
         return None
 
 
-def evaluate(x: ast.Expr, scope: Lookup) -> Value:
+def evaluate(x: ast.Expr, scope: NameLookup) -> Value:
     """The value of a constant expression, or None where it has none or it cannot be worked out."""
-    return public(constant(x, Place(scope)))
+    return public(constant(x, ConstantScope(scope)))
 
 
-def initial_value(x: ast.Expr, scope: Lookup, held: Callable[[Var], Value] = lambda _: None) -> Value:
+def initial_value(x: ast.Expr, scope: NameLookup, held: Callable[[Var], Value] = lambda _: None) -> Value:
     """The value of a constant expression, also where its parts are variables: then of what those are declared with.
 
     ``autoscaling.SchemeGroupVersion.Version`` has one this way. A package-level variable might be assigned to later:
@@ -69,7 +69,7 @@ def initial_value(x: ast.Expr, scope: Lookup, held: Callable[[Var], Value] = lam
     obj = selected(x, scope)
     if isinstance(obj, Var):
         return _declared_value(obj, "") if obj.level else held(obj)
-    if isinstance(x, ast.Selector):
+    if isinstance(x, ast.SelectorExpr):
         owner = selected(ast.unparen(x.x), scope)
         if isinstance(owner, Var):
             return _declared_value(owner, x.sel.name)
@@ -94,7 +94,7 @@ def _declared_value(var: Var, field: str) -> Value:
     return found[0]
 
 
-def _part(x: ast.Expr, field: str, scope: Lookup) -> Value:
+def _part(x: ast.Expr, field: str, scope: NameLookup) -> Value:
     """The value of an expression, or of a field of the struct literal that it is."""
     if not field:
         return initial_value(x, scope)
@@ -107,18 +107,18 @@ def _part(x: ast.Expr, field: str, scope: Lookup) -> Value:
     return None
 
 
-def selected(x: ast.Expr, scope: Lookup) -> Object | None:
+def selected(x: ast.Expr, scope: NameLookup) -> Object | None:
     """The package-level object that an identifier or a qualified identifier names, or None."""
     if isinstance(x, ast.Ident):
         return scope.lookup(x.name)
-    if isinstance(x, ast.Selector) and isinstance(x.x, ast.Ident):
+    if isinstance(x, ast.SelectorExpr) and isinstance(x.x, ast.Ident):
         pkg = scope.lookup(x.x.name)
         if isinstance(pkg, PkgName):
             return pkg.select(x.sel.name)
     return None
 
 
-def _value(x: ast.Expr, place: Place) -> Constant | None:
+def _value(x: ast.Expr, place: ConstantScope) -> Constant | None:
     if x.end - x.start > stack.LONG and stack.full():
         return stack.afresh(_value, x, place)
     match x:
@@ -126,7 +126,7 @@ def _value(x: ast.Expr, place: Place) -> Constant | None:
             return _value(x.x, place)
         case ast.Literal():
             return values.literal(x.kind, x.text)
-        case ast.Ident() | ast.Selector():
+        case ast.Ident() | ast.SelectorExpr():
             obj = selected(x, place.scope)
             if not isinstance(obj, Const):
                 return None
@@ -149,7 +149,7 @@ def _value(x: ast.Expr, place: Place) -> Constant | None:
             return None
 
 
-def _call(x: ast.Call, place: Place) -> Constant | None:
+def _call(x: ast.Call, place: ConstantScope) -> Constant | None:
     """A conversion of a constant, or a call of a predeclared function that is one."""
     fun = selected(ast.unparen(x.fun), place.scope)
     if isinstance(fun, TypeName):
@@ -167,7 +167,7 @@ def _call(x: ast.Call, place: Place) -> Constant | None:
     return _FUNCTIONS[fun.name](known) if known and len(known) == len(arguments) else None
 
 
-def _length(name: str, x: ast.Call, place: Place) -> Constant | None:
+def _length(name: str, x: ast.Call, place: ConstantScope) -> Constant | None:
     """The length of a constant string or of an array (Go specification, "Length and capacity")."""
     if len(x.args) != 1:
         return None
@@ -181,14 +181,14 @@ def _length(name: str, x: ast.Call, place: Place) -> Constant | None:
     return values.integer(t.length) if isinstance(t, Array) and t.length >= 0 else None
 
 
-def _type_of(x: ast.Expr, place: Place) -> Type:
+def _type_of(x: ast.Expr, place: ConstantScope) -> Type:
     """The type of an expression; constants, types and expressions are all made of one another."""
     from archviz.golang.types.expr import Evaluator
 
     return Evaluator(place.package, place.scope).expr(x).type
 
 
-def _calls(x: ast.Expr, place: Place) -> bool:
+def _calls(x: ast.Expr, place: ConstantScope) -> bool:
     """Whether an expression receives from a channel or calls a function, outside of function literals."""
     nodes: list[ast.Node] = [x]
     while nodes:
@@ -202,23 +202,23 @@ def _calls(x: ast.Expr, place: Place) -> bool:
     return False
 
 
-def _converts(x: ast.Expr, place: Place) -> bool:
+def _converts(x: ast.Expr, place: ConstantScope) -> bool:
     """Whether what is called is a type."""
     x = ast.unparen(x)
     while isinstance(x, ast.Index | ast.Star):
         x = ast.unparen(x.x)
-    if isinstance(x, ast.Ident | ast.Selector):
+    if isinstance(x, ast.Ident | ast.SelectorExpr):
         return isinstance(selected(x, place.scope), TypeName)
     return not isinstance(x, ast.Call | ast.FuncLit | ast.TypeAssert | ast.CompositeLit)
 
 
-def _measured(name: str, x: ast.Call, place: Place) -> Constant | None:
+def _measured(name: str, x: ast.Call, place: ConstantScope) -> Constant | None:
     """What ``unsafe.Sizeof``, ``Alignof`` or ``Offsetof`` gives (Go specification, "Package unsafe")."""
     if len(x.args) != 1:
         return None
     argument = ast.unparen(x.args[0])
     if name == "Offsetof":
-        offset = _offset(argument, place) if isinstance(argument, ast.Selector) else None
+        offset = _offset(argument, place) if isinstance(argument, ast.SelectorExpr) else None
         return values.integer(offset, "uintptr") if offset is not None else None
     value = _value(argument, place)
     found = layout(default_type(value.type if value is not None else _type_of(argument, place)))
@@ -227,7 +227,7 @@ def _measured(name: str, x: ast.Call, place: Place) -> Constant | None:
     return values.integer(found.size if name == "Sizeof" else found.align, "uintptr")
 
 
-def _offset(x: ast.Selector, place: Place) -> int | None:
+def _offset(x: ast.SelectorExpr, place: ConstantScope) -> int | None:
     """The offset of a selected field, through the structs that are embedded by value."""
     struct = underlying(_type_of(x.x, place))
     if isinstance(struct, Pointer):

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from archviz.golang.syntax import ast, stack
-from archviz.golang.types.constants import Place, constant
+from archviz.golang.types.constants import ConstantScope, constant
 from archviz.golang.types.identity import core_type
 from archviz.golang.types.inference import infer
 from archviz.golang.types.objects import Builtin, Const, Func, Nil, PkgName, TypeName, Var
@@ -43,12 +43,12 @@ from archviz.golang.types.typexpr import maybe_type, signature, type_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from archviz.golang.types.flow import Held
-    from archviz.golang.types.objects import Lookup, Object
+    from archviz.golang.types.flow import HeldValue
+    from archviz.golang.types.objects import NameLookup, Object
     from archviz.model.symbols import Symbol
 
 
-class Mode(Enum):
+class OperandMode(Enum):
     """What kind of thing an expression is."""
 
     VALUE = "value"
@@ -68,7 +68,7 @@ class Operand:
     they are settled (see ``flow``) is that so. ``certain`` is False where a missing type may hide another answer.
     """
 
-    mode: Mode
+    mode: OperandMode
     type: Type
     obj: Object | None = None
     symbol: Symbol | None = None
@@ -80,17 +80,17 @@ class Operand:
 
 def value(t: Type, *, certain: bool = True) -> Operand:
     """A value of a type that nothing names."""
-    return Operand(Mode.VALUE, t, certain=certain)
+    return Operand(OperandMode.VALUE, t, certain=certain)
 
 
 def made(t: Type) -> Operand:
     """A value that the code makes itself."""
-    return Operand(Mode.VALUE, t, results=())
+    return Operand(OperandMode.VALUE, t, results=())
 
 
 def unknown(reason: str) -> Operand:
     """An expression that could not be worked out."""
-    return Operand(Mode.VALUE, Invalid(reason))
+    return Operand(OperandMode.VALUE, Invalid(reason))
 
 
 _RANK = ("untyped int", "untyped rune", "untyped float", "untyped complex")
@@ -100,7 +100,7 @@ _COMPARISONS = frozenset(("==", "!=", "<", "<=", ">", ">="))
 class Evaluator:
     """Works expressions out in a scope. ``package`` is the import path of the code."""
 
-    def __init__(self, package: str, scope: Lookup) -> None:
+    def __init__(self, package: str, scope: NameLookup) -> None:
         self.package = package
         self.scope = scope
         self.level = 0
@@ -167,7 +167,7 @@ class Evaluator:
     def found_created(self, x: ast.Expr) -> None:
         """The type of a composite literal is about to be worked out."""
 
-    def holds(self, var: Var) -> Held | None:
+    def holds(self, var: Var) -> HeldValue | None:
         """What is known of a local variable's value."""
 
     def function_body(self, literal: ast.FuncLit) -> None:
@@ -185,7 +185,7 @@ class Evaluator:
             return found
         self.found_type(x)
         t = maybe_type(x, self.scope, self.package)
-        return Operand(Mode.TYPE, t) if t is not None else unknown("syntax error")
+        return Operand(OperandMode.TYPE, t) if t is not None else unknown("syntax error")
 
     def type_of(self, x: ast.Expr) -> Type:
         """The type that an expression denotes."""
@@ -200,17 +200,17 @@ class Evaluator:
             return unknown(f"{x.name} is {self.scope.left_out(x.name) or 'not declared'}")
         if isinstance(obj, PkgName):
             self.found_use(x, obj)
-            return Operand(Mode.PACKAGE, VOID, obj)
+            return Operand(OperandMode.PACKAGE, VOID, obj)
         return self._object(x, obj)
 
     def _variable(self, obj: Var) -> Operand:
         t, certain = obj.typed
         if obj.level:
-            return Operand(Mode.VALUE, t, obj, obj.symbol, read_from=obj.symbol, certain=certain)
+            return Operand(OperandMode.VALUE, t, obj, obj.symbol, read_from=obj.symbol, certain=certain)
         held = self.holds(obj)
         if held is None:
-            return Operand(Mode.VALUE, t, obj, certain=certain)
-        return Operand(Mode.VALUE, t, obj, None, held.results, held.read_from, certain, (*held.via, obj))
+            return Operand(OperandMode.VALUE, t, obj, certain=certain)
+        return Operand(OperandMode.VALUE, t, obj, None, held.results, held.read_from, certain, (*held.via, obj))
 
     def _object(self, at: ast.Ident, obj: Object) -> Operand:
         self.found_use(at, obj)
@@ -218,16 +218,16 @@ class Evaluator:
             case Var():
                 return self._variable(obj)
             case Const():
-                return Operand(Mode.VALUE, obj.type, obj)
+                return Operand(OperandMode.VALUE, obj.type, obj)
             case TypeName():
-                return Operand(Mode.TYPE, obj.type(), obj)
+                return Operand(OperandMode.TYPE, obj.type(), obj)
             case Func():
-                found = Operand(Mode.VALUE, obj.signature(), obj, obj.symbol)
+                found = Operand(OperandMode.VALUE, obj.signature(), obj, obj.symbol)
                 if id(at) not in self._callees:
                     self.found_function_value(at, found)
                 return found
             case Builtin():
-                return Operand(Mode.BUILTIN, VOID, obj)
+                return Operand(OperandMode.BUILTIN, VOID, obj)
             case Nil():
                 return made(UNTYPED["nil"])
             case _:
@@ -235,7 +235,7 @@ class Evaluator:
 
     def _array_type(self, x: ast.ArrayType) -> Operand:
         """An array type among operands; its length may hold literals: ``(*[unsafe.Sizeof(T{})]byte)(p)``."""
-        return Operand(Mode.TYPE, self.type_of(x))
+        return Operand(OperandMode.TYPE, self.type_of(x))
 
     def _literal(self, x: ast.Literal) -> Operand:
         kind = {"imaginary": "complex"}.get(x.kind, x.kind)
@@ -248,21 +248,21 @@ class Evaluator:
         self.function_body(x)
         return value(signature(x.type, self.scope, self.package))
 
-    def _selector(self, x: ast.Selector) -> Operand:
+    def _selector(self, x: ast.SelectorExpr) -> Operand:
         if isinstance(x.x, ast.Ident):
             pkg = self.scope.lookup(x.x.name)
             if isinstance(pkg, PkgName):
                 return self._qualified(x, pkg)
         base = self.expr(x.x)
         if isinstance(base.type, Invalid):
-            return Operand(Mode.VALUE, base.type, certain=False)
+            return Operand(OperandMode.VALUE, base.type, certain=False)
         found = select(base.type, x.sel.name, self.package)
         if isinstance(found, Invalid):
-            return Operand(Mode.VALUE, self._with_left_out(found, base.type, x.sel.name))
+            return Operand(OperandMode.VALUE, self._with_left_out(found, base.type, x.sel.name))
         if isinstance(found.obj, Var):
             field = found.symbol
             certain = base.certain and not found.unknown
-            operand = Operand(Mode.VALUE, found.obj.type, found.obj, field, read_from=field, certain=certain)
+            operand = Operand(OperandMode.VALUE, found.obj.type, found.obj, field, read_from=field, certain=certain)
             self.found_field(x.sel, operand)
             return operand
         return self._method(x, base, found)
@@ -274,7 +274,7 @@ class Evaluator:
         declared = self.scope.left_out(symbol.name, member, symbol.package) if symbol is not None else ""
         return Invalid(f"{symbol}.{member} is {declared}", missing.name, missing.args) if declared else missing
 
-    def _qualified(self, x: ast.Selector, pkg: PkgName) -> Operand:
+    def _qualified(self, x: ast.SelectorExpr, pkg: PkgName) -> Operand:
         if isinstance(x.x, ast.Ident):
             self.found_use(x.x, pkg)
         obj = pkg.select(x.sel.name)
@@ -282,17 +282,19 @@ class Evaluator:
             return unknown(pkg.unselected(x.sel.name))
         return self._object(x.sel, obj)
 
-    def _method(self, x: ast.Selector, base: Operand, found: Selection) -> Operand:
+    def _method(self, x: ast.SelectorExpr, base: Operand, found: Selection) -> Operand:
         method = found.obj
         if not isinstance(method, Func):
             return unknown(f"{x.sel.name} is no method")
         t = method.signature()
-        if base.mode is Mode.TYPE:
+        if base.mode is OperandMode.TYPE:
             t = Signature((base.type, *t.params), t.results, t.variadic, t.type_params)
         certain = base.certain and not found.unknown
-        operand = Operand(Mode.VALUE, t, method, method.symbol, read_from=base.read_from, certain=certain, via=base.via)
+        operand = Operand(
+            OperandMode.VALUE, t, method, method.symbol, read_from=base.read_from, certain=certain, via=base.via
+        )
         self.found_use(x.sel, method)
-        if method.pointer and not found.indirect and isinstance(base.obj, Var) and base.mode is Mode.VALUE:
+        if method.pointer and not found.indirect and isinstance(base.obj, Var) and base.mode is OperandMode.VALUE:
             self.found_address(base.obj)
         if id(x.sel) not in self._callees:
             self.found_function_value(x.sel, operand)
@@ -301,8 +303,8 @@ class Evaluator:
     def _index(self, x: ast.Index) -> Operand:
         base = self.expr(x.x)
         self.found_index(x, base)
-        if base.mode is Mode.TYPE:
-            return Operand(Mode.TYPE, self.type_of(x), base.obj)
+        if base.mode is OperandMode.TYPE:
+            return Operand(OperandMode.TYPE, self.type_of(x), base.obj)
         if isinstance(base.type, Signature):
             given = tuple(self.type_of(arg) for arg in x.indices)
             bound = substitute(base.type, infer(base.type, [], given=given))
@@ -310,7 +312,7 @@ class Evaluator:
         for index in x.indices:
             self.expr(index)
         element = self._element(base.type)
-        return Operand(Mode.VALUE, element, read_from=base.read_from, certain=base.certain, via=base.via)
+        return Operand(OperandMode.VALUE, element, read_from=base.read_from, certain=base.certain, via=base.via)
 
     def _element(self, t: Type) -> Type:
         match _indexed(t):
@@ -339,8 +341,8 @@ class Evaluator:
 
     def _star(self, x: ast.Star) -> Operand:
         base = self.expr(x.x)
-        if base.mode is Mode.TYPE:
-            return Operand(Mode.TYPE, Pointer(base.type))
+        if base.mode is OperandMode.TYPE:
+            return Operand(OperandMode.TYPE, Pointer(base.type))
         pointer = core_type(base.type)
         if isinstance(pointer, Pointer):
             return value(pointer.elem, certain=base.certain)
@@ -373,15 +375,15 @@ class Evaluator:
 
     def _call(self, x: ast.Call) -> Operand:
         at = callee(x.fun)
-        if isinstance(at, ast.Ident | ast.Selector):
-            self._callees.add(id(at.sel if isinstance(at, ast.Selector) else at))
+        if isinstance(at, ast.Ident | ast.SelectorExpr):
+            self._callees.add(id(at.sel if isinstance(at, ast.SelectorExpr) else at))
         self.found_callee(x)
         fun = self.expr(x.fun)
-        if fun.mode is Mode.TYPE:
+        if fun.mode is OperandMode.TYPE:
             self.found_conversion(x)
             self.found_arguments(x, [self.expr(argument) for argument in x.args])
             return value(fun.type)
-        if fun.mode is Mode.BUILTIN and fun.obj is not None:
+        if fun.mode is OperandMode.BUILTIN and fun.obj is not None:
             return self._builtin(fun.obj.name, x)
         self._report(x, at, fun)
         operands: list[Operand] = []
@@ -402,26 +404,28 @@ class Evaluator:
             certain = certain and all(operand.certain for operand in operands)
         source = (fun.symbol,) if isinstance(fun.obj, Func) and fun.symbol is not None and certain else None
         result = called.results[0] if len(called.results) == 1 else Tuple(called.results)
-        return Operand(Mode.VALUE, result, results=source, certain=certain)
+        return Operand(OperandMode.VALUE, result, results=source, certain=certain)
 
     def _report(self, x: ast.Call, at: ast.Expr, fun: Operand) -> None:
         if isinstance(fun.obj, Func) and fun.obj.package == "unsafe":
             return
-        if isinstance(fun.obj, Func) and isinstance(at, ast.Ident | ast.Selector):
-            if isinstance(at, ast.Selector):
+        if isinstance(fun.obj, Func) and isinstance(at, ast.Ident | ast.SelectorExpr):
+            if isinstance(at, ast.SelectorExpr):
                 self.found_call(x, at.sel, fun)
             else:
                 self.found_call(x, at, fun)
         elif isinstance(fun.type, Invalid):
-            name = at.sel if isinstance(at, ast.Selector) else at
+            name = at.sel if isinstance(at, ast.SelectorExpr) else at
             reason = fun.type.reason
             if isinstance(name, ast.Ident) and fun.obj is None and self._may_convert(x, at):
                 reason += f" (a conversion, if {name.name} is a type)"
             self.found_unresolved(x, name, reason)
         elif not isinstance(core_type(fun.type), Signature):
-            self.found_unresolved(x, at.sel if isinstance(at, ast.Selector) else at, "what is called is no function")
-        elif isinstance(at, ast.Ident | ast.Selector) and at is ast.unparen(x.fun):
-            self.found_dynamic_call(x, at.sel if isinstance(at, ast.Selector) else at, fun)
+            self.found_unresolved(
+                x, at.sel if isinstance(at, ast.SelectorExpr) else at, "what is called is no function"
+            )
+        elif isinstance(at, ast.Ident | ast.SelectorExpr) and at is ast.unparen(x.fun):
+            self.found_dynamic_call(x, at.sel if isinstance(at, ast.SelectorExpr) else at, fun)
         else:
             self.found_dynamic_call(x, ast.unparen(x.fun), None)
 
@@ -433,7 +437,7 @@ class Evaluator:
         """Whether what looks like a call of an undeclared name may be a conversion (spec, "Conversions")."""
         if len(x.args) != 1 or x.spread or id(x) in self._calls:
             return False
-        if isinstance(at, ast.Selector):
+        if isinstance(at, ast.SelectorExpr):
             return isinstance(at.x, ast.Ident) and isinstance(self.scope.lookup(at.x.name), PkgName)
         return isinstance(at, ast.Ident)
 
@@ -467,7 +471,7 @@ class Evaluator:
         if not isinstance(x, _MAY_BE_VALUES):
             return self.type_of(x)
         found = self.expr(x)
-        if found.mode is Mode.TYPE or isinstance(found.type, Invalid):
+        if found.mode is OperandMode.TYPE or isinstance(found.type, Invalid):
             return self.type_of(x) if not isinstance(x, _VALUES) else found.type
         return default_type(found.type)
 
@@ -514,7 +518,7 @@ class Evaluator:
         count = index = 0
         for element in x.elements:
             if element.key is not None:
-                key = constant(element.key, Place(self.scope, self.package), BASIC["int"])
+                key = constant(element.key, ConstantScope(self.scope, self.package), BASIC["int"])
                 if key is None or not isinstance(key.value, int):
                     return -1
                 index = key.value
@@ -604,14 +608,14 @@ _VALUES = (
     *(ast.Literal, ast.FuncLit, ast.CompositeLit, ast.SliceExpr),
     *(ast.TypeAssert, ast.Call, ast.Unary, ast.Binary),
 )
-_MAY_BE_VALUES = (*_VALUES, ast.Ident, ast.Paren, ast.Selector, ast.Index, ast.Star)
+_MAY_BE_VALUES = (*_VALUES, ast.Ident, ast.Paren, ast.SelectorExpr, ast.Index, ast.Star)
 _HANDLERS: dict[type[ast.Expr], Callable[..., Operand]] = {
     ast.Ident: Evaluator._ident,
     ast.Literal: Evaluator._literal,
     ast.Paren: Evaluator._paren,
     ast.FuncLit: Evaluator._func_lit,
     ast.ArrayType: Evaluator._array_type,
-    ast.Selector: Evaluator._selector,
+    ast.SelectorExpr: Evaluator._selector,
     ast.Index: Evaluator._index,
     ast.SliceExpr: Evaluator._slice,
     ast.TypeAssert: Evaluator._type_assert,

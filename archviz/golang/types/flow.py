@@ -25,7 +25,7 @@ MOST_VARIABLES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldValue:
     """Where a variable's value comes from.
 
     ``results`` are the functions of which it may be a result: none for a value that the body makes itself (a composite
@@ -45,11 +45,11 @@ def held_by(
     read_from: Symbol | None,
     literal: ast.Literal | None,
     via: tuple[Var, ...],
-) -> Held | None:
+) -> HeldValue | None:
     """What a variable holds; None where nothing is known of it."""
     if (results is None and read_from is None and literal is None) or len(via) > MOST_VARIABLES:
         return None
-    return Held(results, read_from, literal, via)
+    return HeldValue(results, read_from, literal, via)
 
 
 class Flow:
@@ -61,8 +61,8 @@ class Flow:
     def __init__(self) -> None:
         self.dead = False
         self.jumps = False
-        self._held: dict[Var, Held] = {}
-        self._before: list[tuple[Var, Held | None]] = []
+        self._held: dict[Var, HeldValue] = {}
+        self._before: list[tuple[Var, HeldValue | None]] = []
         self._homes: dict[Var, tuple[int, int]] = {}
         self._regions = 0
         self._region = self._literal = 0
@@ -71,13 +71,13 @@ class Flow:
         self._unsettled: set[Var] = set()
         self._breakable: list[Fork | None] = []
 
-    def declare(self, var: Var, held: Held | None) -> None:
+    def declare(self, var: Var, held: HeldValue | None) -> None:
         """A variable is declared, with the value that it holds."""
         self._homes[var] = self._region, self._literal
         if held is not None:
             self._held[var] = held
 
-    def assign(self, var: Var, held: Held | None) -> None:
+    def assign(self, var: Var, held: HeldValue | None) -> None:
         """A local variable is given another value."""
         self._reassigned.add(var)
         if self._homes.get(var, (0, 0))[0] != self._region:
@@ -88,7 +88,7 @@ class Flow:
         """A variable's address is taken."""
         self._unsettled.add(var)
 
-    def holds(self, var: Var) -> Held | None:
+    def holds(self, var: Var) -> HeldValue | None:
         """What is known of a variable's value here, as long as the variable is settled."""
         held = self._held.get(var)
         if held is not None and self._homes.get(var, (0, 0))[1] != self._literal:
@@ -100,7 +100,7 @@ class Flow:
         shared = self._reassigned if self.jumps else self._reassigned & self._captured
         return not any(var in self._unsettled or var in shared for var in variables)
 
-    def _set(self, var: Var, held: Held | None) -> None:
+    def _set(self, var: Var, held: HeldValue | None) -> None:
         self._before.append((var, self._held.get(var)))
         if held is None:
             self._held.pop(var, None)
@@ -139,7 +139,7 @@ class Flow:
             around.leave()
         self.dead = self.dead or keyword != "fallthrough"
 
-    def changed(self, since: int) -> dict[Var, Held | None]:
+    def changed(self, since: int) -> dict[Var, HeldValue | None]:
         """What variables that were given a value since then hold now."""
         return {var: self._held.get(var) for var, _ in self._before[since:]}
 
@@ -152,9 +152,9 @@ class Flow:
             else:
                 self._held[var] = held
 
-    def join(self, ends: list[dict[Var, Held | None]]) -> None:
+    def join(self, ends: list[dict[Var, HeldValue | None]]) -> None:
         """Go on from where one of several branches ends; of each, the variables that it gave a value."""
-        found: dict[Var, list[Held | None]] = {}
+        found: dict[Var, list[HeldValue | None]] = {}
         for end in ends:
             for var, held in end.items():
                 found.setdefault(var, []).append(held)
@@ -176,9 +176,9 @@ class Fork:
         self._flow = flow
         self._since = since
         self._dead = flow.dead
-        self._fallen: dict[Var, Held | None] | None = None
+        self._fallen: dict[Var, HeldValue | None] | None = None
         self.breakable = breakable
-        self.ends: list[dict[Var, Held | None]] = []
+        self.ends: list[dict[Var, HeldValue | None]] = []
 
     def branch(self) -> None:
         """Begin a branch; where the one before ended in ``fallthrough``, it may be reached from there as well."""
@@ -210,7 +210,7 @@ class Fork:
         self._flow.dead = self._dead or not self.ends
 
 
-def _joined(values: Sequence[Held | None]) -> Held | None:
+def _joined(values: Sequence[HeldValue | None]) -> HeldValue | None:
     """What holds whichever of some values it is; None for nothing."""
     known = [held for held in values if held is not None]
     if len(known) < len(values):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from archviz.golang.types.values import Constant
 
 
-class Lookup(Protocol):
+class NameLookup(Protocol):
     """Anything that gives names their meaning."""
 
     def lookup(self, name: str) -> Object | None:
@@ -49,10 +49,10 @@ class Scope:
 
     __slots__ = ("depth", "names", "parent", "steps")
 
-    def __init__(self, parent: Lookup) -> None:
+    def __init__(self, parent: NameLookup) -> None:
         if isinstance(parent, Scope) and not parent.names:
             parent = parent.parent
-        self.parent: Lookup = parent
+        self.parent: NameLookup = parent
         self.names: dict[str, Object] = {}
         self.depth: int = parent.depth + 1 if isinstance(parent, Scope) else 0
         self.steps: list[int] = parent.steps if isinstance(parent, Scope) else [0]
@@ -63,7 +63,7 @@ class Scope:
             self.steps[0] += self.depth
             if self.steps[0] > MOST_STEPS:
                 raise TooManySteps
-        scope: Lookup = self
+        scope: NameLookup = self
         while isinstance(scope, Scope):
             found = scope.names.get(name)
             if found is not None:
@@ -72,8 +72,8 @@ class Scope:
         return scope.lookup(name)
 
     def left_out(self, name: str, member: str = "", package: str = "") -> str:
-        """See ``Lookup``."""
-        scope: Lookup = self
+        """See ``NameLookup``."""
+        scope: NameLookup = self
         while isinstance(scope, Scope):
             scope = scope.parent
         return scope.left_out(name, member, package)
@@ -267,7 +267,7 @@ class Var(Object):
         level: bool = False,
         certain: bool = True,
         at: int = -1,
-        initial: tuple[ast.Expr, Lookup] | None = None,
+        initial: tuple[ast.Expr, NameLookup] | None = None,
     ) -> None:
         """``make`` gives the type, or the type and whether that is certain; of a type itself ``certain`` says it."""
         super().__init__(name, package)
@@ -385,7 +385,7 @@ class PkgName(Object):
     __slots__ = ("names", "path", "unselected")
 
     def __init__(
-        self, name: str, path: str, names: Callable[[], Lookup | None], unselected: Callable[[str], str]
+        self, name: str, path: str, names: Callable[[], NameLookup | None], unselected: Callable[[str], str]
     ) -> None:
         super().__init__(name, None)
         self.path = path

@@ -14,9 +14,9 @@ from archviz.golang.syntax.lexical import BLANK
 from archviz.golang.syntax.parse import parse
 from archviz.golang.syntax.recent import Recent
 from archviz.golang.syntax.scan import Chunk, FileScan, Header, Keyword, header, scan
-from archviz.golang.types.constants import Place, constant
+from archviz.golang.types.constants import ConstantScope, constant
 from archviz.golang.types.expr import Evaluator
-from archviz.golang.types.objects import Const, FixedType, Func, Lookup, Object, PkgName, Scope, TypeName, Var
+from archviz.golang.types.objects import Const, FixedType, Func, NameLookup, Object, PkgName, Scope, TypeName, Var
 from archviz.golang.types.types import (
     BASIC,
     UNSAFE_POINTER,
@@ -233,7 +233,7 @@ class File:
         return self._imports[name] or self._dotted(name) or UNIVERSE.lookup(name)
 
     def left_out(self, name: str, member: str = "", package: str = "") -> str:
-        """See ``Lookup``."""
+        """See ``NameLookup``."""
         found = self.package.packages.declared_elsewhere(package or self.package.path, name, member)
         perhaps = self._perhaps.get(name, [])
         if found or member or package or not perhaps:
@@ -452,7 +452,7 @@ class Package:
         return found
 
     def left_out(self, name: str, member: str = "", package: str = "") -> str:
-        """See ``Lookup``."""
+        """See ``NameLookup``."""
         return self.packages.declared_elsewhere(package or self.path, name, member)
 
     def declared(self, file: File, chunk: Chunk, name: str) -> Object | None:
@@ -492,7 +492,7 @@ class Package:
         scope, params = declare_type_params(decl.type_params, scope, self.path)
         return signature(decl.type, scope, self.path, params)
 
-    def receiver_scope(self, file: File, decl: ast.FuncDecl) -> Lookup:
+    def receiver_scope(self, file: File, decl: ast.FuncDecl) -> NameLookup:
         """The scope in which a receiver's type parameters have the names that the method gives them."""
         generic = _receiver_index(decl)
         if generic is None or not isinstance(generic.x, ast.Ident):
@@ -518,7 +518,7 @@ class Package:
             else f"a receiver with {named} type parameters for {base.name}, which has {declared}"
         )
 
-    def receiver(self, decl: ast.FuncDecl, scope: Lookup) -> Var | None:
+    def receiver(self, decl: ast.FuncDecl, scope: NameLookup) -> Var | None:
         """The receiver of a method as a variable."""
         if decl.receiver is None:
             return None
@@ -548,9 +548,9 @@ class Package:
         return shared.values.setdefault(id(x), cache(lambda: Evaluator(self.path, file).expr(x)))()
 
     def _type_name(self, file: File, spec: ast.TypeSpec) -> TypeName:
-        scopes: list[tuple[Lookup, tuple[TypeParam, ...]]] = []
+        scopes: list[tuple[NameLookup, tuple[TypeParam, ...]]] = []
 
-        def declared() -> tuple[Lookup, tuple[TypeParam, ...]]:
+        def declared() -> tuple[NameLookup, tuple[TypeParam, ...]]:
             if not scopes:
                 scopes.append(
                     declare_type_params(spec.type_params, file, self.path) if spec.type_params else (file, ())
@@ -601,7 +601,7 @@ class Package:
             if x is None or spec.broken:
                 return None
             declared = make() if spec.type is not None else None
-            return constant(x, Place(file, self.path, spec.iota), declared)
+            return constant(x, ConstantScope(file, self.path, spec.iota), declared)
 
         return Const(spec.names[i].name, self.path, make, value)
 

@@ -29,25 +29,25 @@ MOST_BYTES = 2**63 - 1
 """The size of the largest value."""
 
 
-class Layout(NamedTuple):
+class TypeSize(NamedTuple):
     """The size and the alignment of a type's values, in bytes."""
 
     size: int
     align: int
 
 
-_PLAIN = Layout(WORD, WORD)
+_PLAIN = TypeSize(WORD, WORD)
 _BASIC = {
-    "bool": Layout(1, 1), "string": Layout(2 * WORD, WORD), "unsafe.Pointer": _PLAIN,
+    "bool": TypeSize(1, 1), "string": TypeSize(2 * WORD, WORD), "unsafe.Pointer": _PLAIN,
     "int": _PLAIN, "uint": _PLAIN, "uintptr": _PLAIN,
-    **{f"{sign}int{bits}": Layout(bits // 8, bits // 8) for sign in ("", "u") for bits in (8, 16, 32, 64)},
-    "float32": Layout(4, 4), "float64": _PLAIN, "complex64": Layout(8, 4), "complex128": Layout(16, 8),
+    **{f"{sign}int{bits}": TypeSize(bits // 8, bits // 8) for sign in ("", "u") for bits in (8, 16, 32, 64)},
+    "float32": TypeSize(4, 4), "float64": _PLAIN, "complex64": TypeSize(8, 4), "complex128": TypeSize(16, 8),
 }  # fmt: skip
 
 
-def layout(t: Type) -> Layout | None:
+def layout(t: Type) -> TypeSize | None:
     """The layout of a type; None where it is not known, or holds itself, or is too large, and for type parameters."""
-    known: dict[Type, Layout | None] = {}
+    known: dict[Type, TypeSize | None] = {}
     begun: set[Type] = set()
     waiting = [t]
     while waiting:
@@ -74,7 +74,7 @@ def _parts(t: Type) -> list[Type]:
     return [field.type for field in inner.fields] if isinstance(inner, Struct) else []
 
 
-def _combined(t: Type, parts: list[Layout | None]) -> Layout | None:
+def _combined(t: Type, parts: list[TypeSize | None]) -> TypeSize | None:
     if isinstance(unalias(t), TypeParam):
         return None
     match underlying(t):
@@ -83,38 +83,38 @@ def _combined(t: Type, parts: list[Layout | None]) -> Layout | None:
         case Pointer() | Map() | Chan() | Signature():
             return _PLAIN
         case Slice():
-            return Layout(3 * WORD, WORD)
+            return TypeSize(3 * WORD, WORD)
         case Interface():
-            return Layout(2 * WORD, WORD)
+            return TypeSize(2 * WORD, WORD)
         case Array(length=length):
             elem = parts[0]
             if elem is None or length < 0 or elem.size * length > MOST_BYTES:
                 return None
-            return Layout(elem.size * length, elem.align)
+            return TypeSize(elem.size * length, elem.align)
         case Struct():
             offsets = _offsets(parts)
             return offsets[-1] if offsets is not None else None
     return None
 
 
-def _offsets(parts: list[Layout | None]) -> list[Layout] | None:
+def _offsets(parts: list[TypeSize | None]) -> list[TypeSize] | None:
     """Where each field begins, as sizes, and in the end the layout of the whole struct.
 
     A last field without size is given a byte, so that its address is not that of what follows the struct.
     """
-    places: list[Layout] = []
+    places: list[TypeSize] = []
     end, align = 0, 1
     for part in parts:
         if part is None:
             return None
         start = -(-end // part.align) * part.align
-        places.append(Layout(start, part.align))
+        places.append(TypeSize(start, part.align))
         end, align = start + part.size, max(align, part.align)
     last = parts[-1] if parts else None
     if last is not None and last.size == 0 and end > 0:
         end += 1
     whole = -(-end // align) * align
-    return [*places, Layout(whole, align)] if whole <= MOST_BYTES else None
+    return [*places, TypeSize(whole, align)] if whole <= MOST_BYTES else None
 
 
 def field_offset(struct: Struct, index: int) -> int | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from archviz.golang.syntax import ast, stack
 from archviz.golang.syntax.ast import embedded_name
-from archviz.golang.types.constants import Place, constant
+from archviz.golang.types.constants import ConstantScope, constant
 from archviz.golang.types.objects import FixedType, Func, PkgName, Scope, TypeName, Var
 from archviz.golang.types.types import (
     BASIC,
@@ -31,10 +31,10 @@ from archviz.golang.types.values import converted, is_integer, string_value
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from archviz.golang.types.objects import Lookup
+    from archviz.golang.types.objects import NameLookup
 
 
-def type_of(x: ast.Expr, scope: Lookup, package: str, owner: str = "?") -> Type:
+def type_of(x: ast.Expr, scope: NameLookup, package: str, owner: str = "?") -> Type:
     """The type that an expression denotes; Invalid with a reason where it denotes none or cannot be found.
 
     ``package`` is the import path of the code, ``owner`` the type that an interface's methods belong to.
@@ -43,12 +43,12 @@ def type_of(x: ast.Expr, scope: Lookup, package: str, owner: str = "?") -> Type:
     return found if found is not None else Invalid("not a type")
 
 
-def maybe_type(x: ast.Expr, scope: Lookup, package: str, owner: str = "?") -> Type | None:
+def maybe_type(x: ast.Expr, scope: NameLookup, package: str, owner: str = "?") -> Type | None:
     """The type that an expression denotes, or None where it is some other kind of expression."""
     if x.end - x.start > stack.LONG and stack.full():
         return stack.afresh(maybe_type, x, scope, package, owner)
     match x:
-        case ast.Ident() | ast.Selector():
+        case ast.Ident() | ast.SelectorExpr():
             obj = _object(x, scope)
             if isinstance(obj, Invalid):
                 return obj
@@ -80,16 +80,16 @@ def maybe_type(x: ast.Expr, scope: Lookup, package: str, owner: str = "?") -> Ty
             return None
 
 
-def _array_length(x: ast.Expr | None, scope: Lookup, package: str) -> int:
+def _array_length(x: ast.Expr | None, scope: NameLookup, package: str) -> int:
     """A constant that an int can represent and that is not negative; -1 where it is no such or not known."""
-    found = constant(x, Place(scope, package)) if x is not None else None
+    found = constant(x, ConstantScope(scope, package)) if x is not None else None
     if found is None or not (found.type.untyped or is_integer(found.type)):
         return -1
     length = converted(found, BASIC["int"], explicit=False)
     return length.value if length is not None and isinstance(length.value, int) and length.value >= 0 else -1
 
 
-def _object(x: ast.Ident | ast.Selector, scope: Lookup) -> object:
+def _object(x: ast.Ident | ast.SelectorExpr, scope: NameLookup) -> object:
     if isinstance(x, ast.Ident):
         return scope.lookup(x.name) or Invalid(f"{x.name} is {scope.left_out(x.name) or 'not declared'}")
     if not isinstance(x.x, ast.Ident):
@@ -103,7 +103,7 @@ def _object(x: ast.Ident | ast.Selector, scope: Lookup) -> object:
     return pkg.select(x.sel.name) or Invalid(pkg.unselected(x.sel.name), name)
 
 
-def _instantiated(x: ast.Index, scope: Lookup, package: str) -> Type | None:
+def _instantiated(x: ast.Index, scope: NameLookup, package: str) -> Type | None:
     generic = maybe_type(x.x, scope, package)
     if not isinstance(generic, Named | Alias | Invalid):
         return None
@@ -113,7 +113,7 @@ def _instantiated(x: ast.Index, scope: Lookup, package: str) -> Type | None:
     return generic.obj.instance(args)
 
 
-def _terms(x: ast.Expr, scope: Lookup, package: str) -> Iterator[tuple[bool, Type]]:
+def _terms(x: ast.Expr, scope: NameLookup, package: str) -> Iterator[tuple[bool, Type]]:
     if isinstance(x, ast.Binary):
         spine, first = ast.left_spine(x)
         for term in (first, *(union.y for union in spine)):
@@ -124,7 +124,7 @@ def _terms(x: ast.Expr, scope: Lookup, package: str) -> Iterator[tuple[bool, Typ
         yield False, type_of(x, scope, package)
 
 
-def signature(x: ast.FuncType, scope: Lookup, package: str, type_params: tuple[TypeParam, ...] = ()) -> Signature:
+def signature(x: ast.FuncType, scope: NameLookup, package: str, type_params: tuple[TypeParam, ...] = ()) -> Signature:
     """A function type. ``type_params`` are already declared in ``scope``."""
     params: list[Type] = []
     names: list[str] = []
@@ -145,7 +145,9 @@ def signature(x: ast.FuncType, scope: Lookup, package: str, type_params: tuple[T
     return Signature(tuple(params), tuple(results), variadic, type_params, tuple(names))
 
 
-def declare_type_params(fields: list[ast.Field], scope: Lookup, package: str) -> tuple[Scope, tuple[TypeParam, ...]]:
+def declare_type_params(
+    fields: list[ast.Field], scope: NameLookup, package: str
+) -> tuple[Scope, tuple[TypeParam, ...]]:
     """A scope in which type parameters are declared, and they themselves."""
     inner = Scope(scope)
     declared: list[TypeParam] = []
@@ -162,7 +164,7 @@ class _Delayed:
 
     __slots__ = ("found", "package", "scope", "x")
 
-    def __init__(self, x: ast.Expr, scope: Lookup, package: str) -> None:
+    def __init__(self, x: ast.Expr, scope: NameLookup, package: str) -> None:
         self.x, self.scope, self.package = x, scope, package
         self.found: Type | None = None
 
@@ -177,7 +179,7 @@ class _Constraint(_Delayed):
 
     __slots__ = ("interface",)
 
-    def __init__(self, x: ast.Expr, scope: Lookup, package: str) -> None:
+    def __init__(self, x: ast.Expr, scope: NameLookup, package: str) -> None:
         super().__init__(x, scope, package)
         self.interface: Type | None = None
 
@@ -188,7 +190,7 @@ class _Constraint(_Delayed):
         return self.interface
 
 
-def _struct(x: ast.StructType, scope: Lookup, package: str) -> Struct:
+def _struct(x: ast.StructType, scope: NameLookup, package: str) -> Struct:
     fields: list[Var] = []
     tags: list[str] = []
     declared: set[str] = set()
@@ -203,7 +205,7 @@ def _struct(x: ast.StructType, scope: Lookup, package: str) -> Struct:
     return Struct(tuple(fields), tuple(tags))
 
 
-def _interface(x: ast.InterfaceType, scope: Lookup, package: str, owner: str) -> Interface:
+def _interface(x: ast.InterfaceType, scope: NameLookup, package: str, owner: str) -> Interface:
     methods: dict[str, Func] = {}
     for m in x.methods:
         name = m.name.name

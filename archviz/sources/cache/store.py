@@ -23,7 +23,7 @@ import platformdirs
 
 from archviz.model.errors import SourceError
 from archviz.sources.cache.seal import Sealed, encode, genuine
-from archviz.sources.looks import looks
+from archviz.sources.fingerprint import fingerprint
 from archviz.sources.scratch import scratch, sweep
 from archviz.sources.trees.digest import Digest, contents
 from archviz.sources.trees.directory import DirectoryTree
@@ -43,7 +43,7 @@ class _Stamp(Sealed, frozen=True):
 
     digest: str
     whole: str
-    looks: str
+    fingerprint: str
 
 
 def cache_folder(chosen: Path | None = None) -> Path:
@@ -78,12 +78,12 @@ class CachedSource:
         if stamp is None or stamp.digest != self._expected:
             return False
         try:
-            now = looks(self.path, leave_out=[_STAMP], strict=True)
+            now = fingerprint(self.path, leave_out=[_STAMP], strict=True)
         except FileNotFoundError:
             return False
         except OSError as error:
             raise SourceError(f"cannot read the cache {self.path}: {error.strerror}") from error
-        if stamp.looks == now and genuine(stamp):
+        if stamp.fingerprint == now and genuine(stamp):
             return True
         go, whole = Digest(), Digest()
         try:
@@ -125,7 +125,7 @@ class CachedSource:
                     f"its Go files have the digest {found}, not the pinned {self._expected}",
                     hint="the pin is wrong or the place has another source now: compare both before pinning anew",
                 )
-            _write_stamp(fresh, _Stamp(found, whole, looks(fresh, leave_out=[_STAMP], strict=True)))
+            _write_stamp(fresh, _Stamp(found, whole, fingerprint(fresh, leave_out=[_STAMP], strict=True)))
             self._place(fresh, workspace)
         except OSError as error:
             raise SourceError(f"cannot write {error.filename or fresh}: {error.strerror}") from error

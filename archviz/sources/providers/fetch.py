@@ -13,7 +13,7 @@ from archviz.sources.providers.debian import apt_source
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from archviz.sources.providers.pinned import Pinned, Provider
+    from archviz.sources.providers.pinned import Pinned, PinnedProvider
     from archviz.sources.trees.tree import Tree
 
 
@@ -51,7 +51,7 @@ def fetch(pin: Pinned, cache: Path, progress: Progress | None = None, *, offline
     )
 
 
-def _is_local(provider: Provider) -> bool:
+def _is_local(provider: PinnedProvider) -> bool:
     """Whether a provider is on this machine, so that asking it is no use of the network."""
     if provider.kind == "git":
         return provider.place.startswith(("file://", "/"))
@@ -62,7 +62,7 @@ def _is_local(provider: Provider) -> bool:
     return False
 
 
-def _bring(pin: Pinned, provider: Provider, folder: Path, progress: Progress, *, offline: bool) -> Tree:
+def _bring(pin: Pinned, provider: PinnedProvider, folder: Path, progress: Progress, *, offline: bool) -> Tree:
     # HTTP and TLS take a while to import, and a source at hand does not need them.
     from archviz.sources.providers.downloads import download
     from archviz.sources.providers.module_proxy import proxied_module

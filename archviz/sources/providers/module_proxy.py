@@ -33,7 +33,7 @@ from archviz.sources.trees.directory import DirectoryTree
 
 if TYPE_CHECKING:
     from archviz.sources.progress import Progress
-    from archviz.sources.providers.pinned import Provider
+    from archviz.sources.providers.pinned import PinnedProvider
     from archviz.sources.trees.tree import Tree
 
 _ENTRY = re.compile(r"([^,|]*)([,|]|$)")
@@ -111,7 +111,7 @@ def local_proxies() -> bool:
         return False
 
 
-def proxied_module(pinned: Provider, workspace: Path, progress: Progress, *, offline: bool = False) -> Tree:
+def proxied_module(pinned: PinnedProvider, workspace: Path, progress: Progress, *, offline: bool = False) -> Tree:
     """Brings a module of a pinned version into the workspace; with ``offline``, from a folder of this machine alone.
 
     Raises SourceError where no proxy gives it, and where what it gives does not have the pinned sums.
@@ -141,7 +141,7 @@ def proxied_module(pinned: Provider, workspace: Path, progress: Progress, *, off
     raise SourceError("; ".join(reasons), hint=hint)
 
 
-def _from(proxy: Proxy, pinned: Provider, workspace: Path, progress: Progress) -> Tree:
+def _from(proxy: Proxy, pinned: PinnedProvider, workspace: Path, progress: Progress) -> Tree:
     if proxy.address == "off":
         raise SourceError("GOPROXY is off")
     if proxy.address == "direct":

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class Provider(Protocol):
+class PinnedProvider(Protocol):
     """One place to have a version from."""
 
     @property
@@ -48,5 +48,5 @@ class Pinned(Protocol):
         """The digest that its Go files must have."""
 
     @property
-    def providers(self) -> Sequence[Provider]:
+    def providers(self) -> Sequence[PinnedProvider]:
         """Where it can be had, best first."""

@@ -20,7 +20,7 @@ from isal.igzip_lib import IsalError
 from archviz.model.errors import SourceError
 from archviz.sources.limits import MOST_BYTES, MOST_FOLDERS, MOST_PATH_BYTES, Tally
 from archviz.sources.trees.packed import Packed
-from archviz.sources.trees.tar import BLOCK, Kind, Member, TarReader
+from archviz.sources.trees.tar import BLOCK, TarKind, TarMember, TarReader
 from archviz.sources.trees.tree import ListedTree, listed, lists, most_bytes
 
 if TYPE_CHECKING:
@@ -244,21 +244,21 @@ class ZipTree(ArchiveTree):
         return content
 
 
-def _tar_members(reader: TarReader, contents: Contents) -> Iterator[tuple[str, Member]]:
+def _tar_members(reader: TarReader, contents: Contents) -> Iterator[tuple[str, TarMember]]:
     """Each file of a tar that is to be read, with its name; all that the archive lists goes into ``contents``."""
     for member in reader.members():
-        name = contents.name(member.name, folder=member.kind is Kind.FOLDER)
-        if member.kind is Kind.LINK:
+        name = contents.name(member.name, folder=member.kind is TarKind.FOLDER)
+        if member.kind is TarKind.LINK:
             contents.link(name, member.target)
         elif not lists(name.rpartition("/")[2]):
             continue
-        elif member.kind is Kind.HARD_LINK:
+        elif member.kind is TarKind.HARD_LINK:
             contents.hard_links[name] = contents.name(member.target)
-        elif member.kind is Kind.SPARSE:
+        elif member.kind is TarKind.SPARSE:
             raise SourceError(
                 f"the archive has {name!r} as a sparse file, which is not read", hint="pack it without --sparse"
             )
-        elif member.kind is Kind.FILE and contents.file(name, member.size):
+        elif member.kind is TarKind.FILE and contents.file(name, member.size):
             yield name, member
 
 

@@ -37,7 +37,7 @@ _MOST_POINTER = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class GitFolders:
     """Where a repository is: ``own`` has HEAD, ``common`` the references and objects; a linked work tree has two.
 
     ``prefix`` leads from the top of the work tree to the folder that was named; "" for the top or a bare repository.
@@ -62,7 +62,7 @@ class Repository:
             weakref.finalize(self, _close, made, os.getpid())
             self._work = self._folder / "work"
             self._work.mkdir()
-            self._place = Place(self._folder, self._folder, "")
+            self._place = GitFolders(self._folder, self._folder, "")
             self._place = self._found(_real(folder))
             self._stand_in()
         except OSError as error:
@@ -118,7 +118,7 @@ class Repository:
             message = "it has no such commit" if message == "Needed a single revision" else message
             raise SourceError(f"cannot read {self.location}: {message}", hint=self.lack) from error
 
-    def _found(self, folder: Path) -> Place:
+    def _found(self, folder: Path) -> GitFolders:
         """The repository that a folder is in, as git finds it: from the folder upwards."""
         for top in (folder, *folder.parents):
             pointer = top / ".git"
@@ -126,7 +126,7 @@ class Repository:
                 common = self._common(own)
                 if common is not None:
                     prefix = "" if own == top else folder.relative_to(top).as_posix()
-                    return Place(_real(own), _real(common), "" if prefix == "." else prefix)
+                    return GitFolders(_real(own), _real(common), "" if prefix == "." else prefix)
         raise SourceError(
             f"cannot read {self.location}: not a git repository", hint="it has no .git, nor has one above"
         )

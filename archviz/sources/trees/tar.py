@@ -25,7 +25,7 @@ _PIECE = 1 << 20
 _GNU = b"ustar  \0"
 
 
-class Kind(StrEnum):
+class TarKind(StrEnum):
     """What a member is. ``OTHER`` is a device, a FIFO, or of a kind that only one program knows."""
 
     FILE = "file"
@@ -37,11 +37,11 @@ class Kind(StrEnum):
 
 
 _KINDS = {
-    **dict.fromkeys((b"0", b"\0", b"7"), Kind.FILE),
-    b"S": Kind.SPARSE,
-    b"5": Kind.FOLDER,
-    b"2": Kind.LINK,
-    b"1": Kind.HARD_LINK,
+    **dict.fromkeys((b"0", b"\0", b"7"), TarKind.FILE),
+    b"S": TarKind.SPARSE,
+    b"5": TarKind.FOLDER,
+    b"2": TarKind.LINK,
+    b"1": TarKind.HARD_LINK,
 }
 _WITHOUT_DATA = frozenset((b"1", b"2", b"3", b"4", b"5", b"6"))
 _ABOUT_THE_NEXT = frozenset((b"x", b"X", b"L", b"K"))
@@ -49,11 +49,11 @@ _ABOUT_ALL = b"g"
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class TarMember:
     """One member: its name and, of a link, its target, both as written; where in the tar its bytes are."""
 
     name: str
-    kind: Kind
+    kind: TarKind
     target: str
     start: int
     size: int
@@ -68,7 +68,7 @@ class TarReader:
         self._position = 0
         self._next = 0
 
-    def members(self) -> Iterator[Member]:
+    def members(self) -> Iterator[TarMember]:
         """Every member, in the order of the tar, up to the block of zeros at its end.
 
         Raises ValueError where a header is broken, EOFError where the tar is cut short, and SourceError beyond a bound.
@@ -93,7 +93,7 @@ class TarReader:
                 yield member
         raise SourceError(f"the archive has more than {MOST_ENTRIES} members")
 
-    def content(self, member: Member) -> bytes:
+    def content(self, member: TarMember) -> bytes:
         """The bytes of the member that was given last. Raises EOFError where the tar is cut short."""
         return self._read(member.size)
 
@@ -104,22 +104,22 @@ class TarReader:
             if self._position > MOST_BYTES:
                 raise SourceError(f"the archive unpacks to more than {MOST_BYTES >> 30} GiB")
 
-    def _member(self, block: bytes, kind: bytes, size: int, about: dict[str, str]) -> Member:
+    def _member(self, block: bytes, kind: bytes, size: int, about: dict[str, str]) -> TarMember:
         name, target = about.get("path") or _name(block), about.get("linkpath") or _text(block[157:257])
-        meant = _KINDS.get(kind, Kind.OTHER)
+        meant = _KINDS.get(kind, TarKind.OTHER)
         if about.get("size"):
             size = _decimal(about["size"])
-        if meant is Kind.FILE and name.endswith("/") and kind == b"\0":
-            meant, kind = Kind.FOLDER, b"5"
-        elif meant is Kind.SPARSE:
+        if meant is TarKind.FILE and name.endswith("/") and kind == b"\0":
+            meant, kind = TarKind.FOLDER, b"5"
+        elif meant is TarKind.SPARSE:
             self._pass_over_map(block)
-        elif meant is Kind.FILE and any(key.startswith("GNU.sparse.") for key in about):
-            name, meant = about.get("GNU.sparse.name") or name, Kind.SPARSE
+        elif meant is TarKind.FILE and any(key.startswith("GNU.sparse.") for key in about):
+            name, meant = about.get("GNU.sparse.name") or name, TarKind.SPARSE
         start, size = self._position, 0 if kind in _WITHOUT_DATA else size
         self._next = start + -(-size // BLOCK) * BLOCK
         if self._next > MOST_BYTES:
             raise SourceError(f"the archive unpacks to more than {MOST_BYTES >> 30} GiB")
-        return Member(name, meant, target, start, size)
+        return TarMember(name, meant, target, start, size)
 
     def _header(self) -> bytes:
         """The next header, 512 bytes; empty at the end mark."""

@@ -1,0 +1,208 @@
+"""A diagram's geometry, whole: cards in columns that fit a page, then lines and labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from archviz.render.layout import metrics
+from archviz.render.layout.boxes import PACKAGE_SIZE as TITLE_SIZE
+from archviz.render.layout.boxes import WIDEST, Box, make_box, package_title
+from archviz.render.layout.geometry import Line, Rect, around, centred
+from archviz.render.layout.gutters import Gutter, make_gutter
+from archviz.render.layout.labels import Placed, Surroundings, make_labels, place_labels
+from archviz.render.layout.placement import PACKAGE_GAP, PACKAGE_PAD, CardPositions, Wish, frame_packages, lay_out
+from archviz.render.layout.routing import Scene, route
+from archviz.render.layout.search import find_order
+from archviz.render.layout.stacking import CardOrder, Stack
+from archviz.words.pictures import words as words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from archviz.model.figure import VerifiedDiagram
+    from archviz.render.layout.labels import Label
+    from archviz.words.pictures import Words
+
+PAGE = 1200
+"""The width in px that a picture should not exceed; its margins are ``MARGIN``."""
+MARGIN = 28
+PATH_SIZE = 11
+ONE_LINE, TWO_LINES = 30, 44
+"""Height of a package's title: name and path side by side, or one above the other."""
+_CAPS = tuple(range(WIDEST, 260, -10))
+_BETWEEN_COLUMNS, _BETWEEN_ROWS, _BETWEEN_CARDS = 84, 64, 30
+_DETOURS = 8
+"""Px kept free at the sides for edges that go round."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackageFrame:
+    """A cluster: its frame, its title in one line or two, and where the title's text stands."""
+
+    path: str
+    box: Rect
+    name: str
+    one_line: bool
+
+    def titles(self) -> tuple[Rect, Rect]:
+        """What the name's text covers, and the path's."""
+        room = self.box.width - 2 * PACKAGE_PAD
+        left, top = self.box.x + PACKAGE_PAD, self.box.y + 14
+        name, path = (min(room, width) for width in (_name_width(self.name), metrics.mono(self.path, PATH_SIZE)))
+        second = Rect(left + room - path, top, path, 18) if self.one_line else Rect(left, top + 18, path, 17)
+        return Rect(left, top, name, 18), second
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Everything in its place; ``frame`` is what the drawing covers, legend and title aside."""
+
+    boxes: Mapping[str, Box]
+    gutters: Mapping[str, Gutter]
+    cards: Mapping[str, Rect]
+    packages: tuple[PackageFrame, ...]
+    lines: Mapping[str, Line]
+    labels: Mapping[str, Placed]
+    frame: Rect
+
+
+def arrange(diagram: VerifiedDiagram, words: Words, language: str) -> Arrangement:
+    """The geometry of a diagram, the same in each language but for labels. Raises RenderError as the engine does."""
+    if not diagram.cards:
+        return Arrangement({}, {}, {}, (), {}, {}, Rect(0, 0, 0, 0))
+    boxes, gutters, cards, packages, lines = _laid_out(diagram)
+    boxes = {card: make_box(box.card, words, box.broken) for card, box in boxes.items()}
+    around_labels = [*cards.values(), *(title for package in packages for title in package.titles())]
+    frames = [package.box for package in packages]
+    labels = make_labels(diagram.edges, words, language)
+    placed = place_labels(labels, lines, Surroundings(around_labels, frames))
+    drawn = [centred(point, 4, 4) for line in lines.values() for point in line.samples()]
+    frame = around([*frames, *(label.box for label in placed.values()), *drawn])
+    return Arrangement(boxes, gutters, cards, packages, lines, placed, frame)
+
+
+@lru_cache(maxsize=8)
+def _laid_out(
+    diagram: VerifiedDiagram,
+) -> tuple[dict[str, Box], dict[str, Gutter], Mapping[str, Rect], tuple[PackageFrame, ...], Mapping[str, Line]]:
+    """Boxes, gutters, places of cards and packages, and lines, as the English words need them."""
+    words = words_of("en")
+    boxes = {card.id: make_box(card, words) for card in diagram.cards}
+    labels = make_labels(diagram.edges, words, "en")
+    gutters, layout, order = _lay_out(diagram, boxes, labels)
+    while cut := _cut(boxes, layout):
+        boxes |= {card: make_box(boxes[card].card, words, rows) for card, rows in cut.items()}
+        gutters, layout, order = _lay_out(diagram, boxes, labels, order)
+    names = {card.symbol.package: card.package for card in diagram.cards}
+    one_line = _one_line(layout, names)
+    packages = tuple(PackageFrame(path, box, names[path], one_line) for path, box in layout.packages.items())
+    titles = [title for package in packages for title in package.titles()]
+    lines = route(Scene(layout, boxes, gutters, titles, diagram.direction), diagram.edges)
+    return boxes, gutters, layout.cards, packages, lines
+
+
+def _lay_out(
+    diagram: VerifiedDiagram, boxes: Mapping[str, Box], labels: Mapping[str, Label], order: CardOrder | None = None
+) -> tuple[dict[str, Gutter], CardPositions, CardOrder | None]:
+    """Downwards as Graphviz has it, if that fits and is wished; else in columns, in an order found before if any."""
+    gutters = {card: make_gutter(box, diagram.edges, labels) for card, box in boxes.items()}
+    fitting = _Fitting(diagram, boxes, gutters, labels)
+    layout = fitting.downwards() if diagram.direction != "LR" else None
+    if layout is None:
+        order = order or fitting.order()
+        layout = fitting.in_columns(order)
+    return gutters, layout, order
+
+
+def _cut(boxes: Mapping[str, Box], layout: CardPositions) -> dict[str, frozenset[int]]:
+    """The rows of each card whose types get a line of their own, where those are more than have one already."""
+    cut = {card: box.cut(layout.cards[card].width) for card, box in boxes.items()}
+    return {card: rows for card, rows in cut.items() if rows != boxes[card].broken}
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitting:
+    diagram: VerifiedDiagram
+    boxes: Mapping[str, Box]
+    gutters: Mapping[str, Gutter]
+    labels: Mapping[str, Label]
+
+    @property
+    def room(self) -> float:
+        return PAGE - 2 * MARGIN - 2 * PACKAGE_PAD - _DETOURS
+
+    def downwards(self) -> CardPositions | None:
+        """As Graphviz has it, None where that is too wide."""
+        layouts = (self._by_graphviz(cap) for cap in _CAPS)
+        return next((layout for layout in layouts if layout.frame.width <= PAGE - 2 * MARGIN), None)
+
+    def _by_graphviz(self, cap: int) -> CardPositions:
+        between = _BETWEEN_COLUMNS if self.diagram.direction == "LR" else _BETWEEN_ROWS
+        wish = Wish(self.diagram.direction, self._widths(cap), between, _BETWEEN_CARDS, TWO_LINES)
+        return lay_out(self.boxes, self.gutters, self.diagram.edges, wish)
+
+    def _widths(self, cap: int, *, forced: bool = False) -> dict[str, int]:
+        return {card: box.width(cap, forced=forced) for card, box in self.boxes.items()}
+
+    def order(self) -> CardOrder:
+        """The columns of the cards, and their order in them."""
+        seed = self._by_graphviz(WIDEST)
+        stack = self._stack(self._widths(_CAPS[-1]), TWO_LINES)
+        return find_order(stack, list(seed.ranks.values()), [rect.y for rect in seed.cards.values()])
+
+    def in_columns(self, order: CardOrder) -> CardPositions:
+        """In columns, with as much room for types as the page has."""
+        for forced in (False, True):
+            for cap in _CAPS:
+                layout = self._set(order, self._widths(cap, forced=forced), TWO_LINES)
+                if layout.frame.width <= PAGE - 2 * MARGIN - _DETOURS:
+                    break
+            else:
+                continue
+            break
+        widths = {card: round(rect.width) for card, rect in layout.cards.items()}
+        names = {card.symbol.package: card.package for card in self.diagram.cards}
+        return self._set(order, widths, ONE_LINE) if _one_line(layout, names) else layout
+
+    def _stack(self, widths: Mapping[str, int], title_height: int) -> Stack:
+        return Stack(
+            self.boxes,
+            self.diagram.edges,
+            widths,
+            {card: gutter.width for card, gutter in self.gutters.items()},
+            self.labels,
+            between_cards=_BETWEEN_CARDS,
+            between_packages=2 * PACKAGE_PAD + PACKAGE_GAP + title_height,
+            between_columns=_BETWEEN_COLUMNS,
+            room=PAGE - 2 * MARGIN - 2 * PACKAGE_PAD - _DETOURS,
+        )
+
+    def _set(self, order: CardOrder, widths: Mapping[str, int], title_height: int) -> CardPositions:
+        columns = dict(zip(self.boxes, order.columns, strict=True))
+        used = sorted(set(order.columns))
+        columns = {card: used.index(column) for card, column in columns.items()}
+        stack = self._stack(widths, title_height)
+        tops = dict(zip(self.boxes, stack.tops(order, 24), strict=True))
+        left = 0.0
+        cards: dict[str, Rect] = {}
+        for column, gap in enumerate(stack.gaps(order)):
+            members = [card for card in self.boxes if columns[card] == column]
+            gutter = max(self.gutters[card].width for card in members)
+            width = max(widths[card] for card in members)
+            cards |= {card: Rect(left + gutter, tops[card], width, self.boxes[card].height) for card in members}
+            left += gutter + width + gap
+        ordered = {card: cards[card] for card in self.boxes}
+        return frame_packages(self.boxes, self.gutters, ordered, columns, title_height)
+
+
+def _one_line(layout: CardPositions, names: Mapping[str, str]) -> bool:
+    return all(
+        _name_width(names[path]) + 24 + metrics.mono(path, PATH_SIZE) <= box.width - 2 * PACKAGE_PAD
+        for path, box in layout.packages.items()
+    )
+
+
+def _name_width(name: str) -> float:
+    return metrics.mono(package_title(name), TITLE_SIZE)

@@ -1,0 +1,283 @@
+"""Cards as boxes of a size: bands stacked from the header down, every one high and wide enough for its text."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from archviz.model.figure import Card, CardKind, Change, Row, RowKind
+from archviz.render.layout import metrics
+
+if TYPE_CHECKING:
+    from archviz.words.pictures import Words
+
+HEADER, SECTION, ROW, COMPACT_ROW, BRANCH_ROW, MORE = 48, 24, 26, 21, 40, 24
+NOTE = 15
+"""What the line below a row adds to its height that says what it was."""
+PAD, FOOT, LEAD = 14, 8, 4
+NAME_SIZE, ROW_SIZE, TYPE_SIZE, SMALL_SIZE, MORE_SIZE, PACKAGE_SIZE = 14, 12.5, 12, 10.5, 11, 13
+GLYPH, BULLET, NUMBER = 32, 16, 26
+"""Room left of the name: for the header's glyph, a member's bullet, a wrapper's number."""
+SIGN = 26
+"""Room right of the name for the sign of a change."""
+GAP = 24
+"""Least room between a row's name and what stands at its right end."""
+NARROWEST, WIDEST, WIDEST_LIST = 180, 420, 452
+
+
+class BandKind(StrEnum):
+    """What a band of a card shows."""
+
+    HEADER = "header"
+    SECTION = "section"
+    ROW = "row"
+    MORE = "more"
+    SPACE = "space"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A strip across a card: ``y`` from the card's top, ``row`` the index of its row in the card."""
+
+    kind: BandKind
+    y: float
+    height: float
+    text: str = ""
+    row: int | None = None
+
+    @property
+    def middle(self) -> float:
+        """The y of its middle, from the card's top."""
+        return self.y + self.height / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A card's size before layout. It needs ``least`` px to show its names, ``natural`` px to show its types too.
+
+    ``broken`` are the indexes of rows whose type has a line of its own.
+    """
+
+    card: Card
+    bands: tuple[Band, ...]
+    height: int
+    least: int
+    natural: int
+    broken: frozenset[int] = frozenset()
+
+    def width(self, cap: int, *, forced: bool = False) -> int:
+        """The width under a cap on what types may add, and on names too where ``forced``."""
+        return min(self.natural, cap) if forced else max(min(self.natural, cap), self.least)
+
+    def cut(self, width: float) -> frozenset[int]:
+        """The rows whose type does not fit beside their name in a card of that width."""
+        if self.card.kind in (CardKind.IMPLEMENTERS, CardKind.CHAIN):
+            return frozenset()
+        room = width - 2 * PAD - indent(self.card) + 0.01
+        return self.broken | {
+            index
+            for index, row in enumerate(self.card.rows)
+            for each in (row, row.before or row)
+            if each.type
+            and metrics.mono(label(each), ROW_SIZE) + GAP + metrics.mono(aside(self.card, each), TYPE_SIZE) > room
+        }
+
+    def band(self, row: int | None) -> Band:
+        """The band of a row; the header's for None."""
+        return next(band for band in self.bands if band.row == row and band.kind in (BandKind.HEADER, BandKind.ROW))
+
+
+def make_box(card: Card, words: Words, broken: frozenset[int] = frozenset()) -> Box:
+    """The box of a card, with a line of its own for the types of some rows."""
+    bands = _stack(card, words, broken)
+    sign = SIGN if card.change else 0
+    heads = [heading(card), *([heading(card.before)] if card.before is not None else [])]
+    texts = [PAD * 2 + GLYPH + sign + metrics.mono(head, NAME_SIZE) for head in heads]
+    kickers = (kicker(card, words), kicker_before(card, words))
+    texts += [PAD * 2 + GLYPH + sign + metrics.sans(text, SMALL_SIZE, bold=True) + 8 for text in kickers]
+    texts.append(metrics.mono(package_title(card.package), PACKAGE_SIZE))
+    texts += [PAD * 2 + metrics.sans(b.text, MORE_SIZE) for b in bands if b.kind is BandKind.MORE]
+    rows = [(i, version) for i, row in enumerate(card.rows) for version in (row, row.before) if version is not None]
+    names = [PAD * 2 + indent(card) + metrics.mono(label(row), ROW_SIZE) + 4 for _, row in rows]
+    whole = [_whole(card, row, name, i in broken) for (i, row), name in zip(rows, names, strict=True)]
+    notes = (note(card, row, words) for row in card.rows)
+    whole += [PAD * 2 + indent(card) + metrics.mono(text, MORE_SIZE) for text in notes if text]
+    height = bands[-1].y + bands[-1].height + (FOOT if len(bands) > 1 else 0)
+    listing = card.kind is CardKind.IMPLEMENTERS
+    if listing:
+        names = whole
+    least = min(_even(max(NARROWEST, *texts, *names)), WIDEST_LIST if listing else WIDEST)
+    return Box(card, bands, math.ceil(height), least, max(least, _even(max(least, *whole, 0))), broken)
+
+
+def _whole(card: Card, row: Row, name: float, broken: bool) -> float:
+    right = aside(card, row)
+    if broken:
+        return max(name, PAD * 2 + indent(card) + metrics.mono(right, MORE_SIZE))
+    if branch_below(card, row):
+        return max(name, PAD * 2 + indent(card) + metrics.mono(condition(row), MORE_SIZE))
+    return name + (GAP + metrics.mono(right, aside_size(card)) if right else 0)
+
+
+def _stack(card: Card, words: Words, broken: frozenset[int]) -> tuple[Band, ...]:
+    bands = [Band(BandKind.HEADER, 0, HEADER)]
+
+    def add(kind: BandKind, height: float, text: str = "", row: int | None = None) -> None:
+        bands.append(Band(kind, bands[-1].y + bands[-1].height, height, text, row))
+
+    sectioned = card.kind is CardKind.STRUCT or len({row.kind for row in card.rows}) > 1
+    before: RowKind | None = None
+    if card.rows and not sectioned:
+        add(BandKind.SPACE, LEAD)
+    for index, row in enumerate(card.rows):
+        if row.kind is not before and sectioned and row.kind is not RowKind.ITEM:
+            add(BandKind.SECTION, SECTION, words.fields if row.kind is RowKind.FIELD else words.methods)
+        before = row.kind
+        noted = NOTE if note(card, row, words) else 0
+        add(BandKind.ROW, (BRANCH_ROW if index in broken else _row_height(card, row)) + noted, "", index)
+    versions = (card, card.before or card)
+    if any(more(version, words) for version in versions):
+        add(BandKind.MORE, MORE, max((more(version, words) for version in versions), key=len))
+    return tuple(bands)
+
+
+def _row_height(card: Card, row: Row) -> float:
+    if branch_below(card, row):
+        return BRANCH_ROW
+    return COMPACT_ROW if card.kind is CardKind.IMPLEMENTERS else ROW
+
+
+def more(card: Card, words: Words) -> str:
+    """The last line of a card, which counts what it leaves out; "" where that is nothing."""
+    parts = []
+    for kind, count in ((RowKind.FIELD, card.hidden_fields), (RowKind.METHOD, card.hidden_methods)):
+        if count and kind is RowKind.FIELD and card.kind is CardKind.INTERFACE:
+            parts.append(words.embedded.format(count=count))
+        elif count:
+            shown = any(row.kind is kind for row in card.rows)
+            key = ("more " if shown else "") + kind.value + ("s" if count > 1 else "")
+            parts.append(words.hidden[key].format(count=count))
+    return f"{metrics.ELLIPSIS} {words.join.join(parts)}" if parts else ""
+
+
+def kind(card: Card, words: Words) -> str:
+    """What a card is, and for a list how many."""
+    if card.kind is CardKind.IMPLEMENTERS:
+        return words.implementers.format(count=card.standing)
+    if card.kind is CardKind.CHAIN:
+        return words.chain.format(count=card.standing)
+    return words.cards[card.kind]
+
+
+def kicker(card: Card, words: Words) -> str:
+    """The small line over a card's name: what it is, and what it was where that had another name or package."""
+    before = card.before
+    if before is None or before.symbol == card.symbol:
+        return kind(card, words)
+    where = _package_before(card, before)
+    if before.symbol.package == card.symbol.package:
+        was = words.was.format(what=before.title)
+    elif before.title == card.title:
+        was = words.was_in.format(what=where)
+    else:
+        was = words.was.format(what=f"{where}.{before.title}")
+    return f"{kind(card, words)} · {metrics.clean(was)}"
+
+
+def kicker_before(card: Card, words: Words) -> str:
+    """That line as it was in the older version, with the package where that was another."""
+    before = card.before
+    if before is None:
+        return kicker(card, words)
+    if before.symbol.package == card.symbol.package:
+        return kind(before, words)
+    return f"{kind(before, words)} · {words.package} {_package_before(card, before)}"
+
+
+def _package_before(card: Card, before: Card) -> str:
+    return metrics.clean(before.package) if before.package != card.package else _tail(before.symbol.package, 2)
+
+
+def heading(card: Card) -> str:
+    """A card's name as shown."""
+    name = metrics.clean(card.title)
+    return f"{name}()" if card.kind is CardKind.FUNC and not name.endswith(")") else name
+
+
+def label(row: Row) -> str:
+    """A row's name as shown."""
+    name = metrics.clean(row.name)
+    return f"{name}()" if row.kind is RowKind.METHOD and not name.endswith(")") else name
+
+
+def aside(card: Card, row: Row) -> str:
+    """The muted text at a row's right end: a type, a condition, or the package a listed type comes from."""
+    if card.kind is CardKind.IMPLEMENTERS:
+        return _telling_path(card, row)
+    return metrics.clean(row.type) or ("" if branch_below(card, row) else condition(row))
+
+
+def aside_size(card: Card) -> float:
+    """The font size of that text, px."""
+    return MORE_SIZE if card.kind is CardKind.IMPLEMENTERS else TYPE_SIZE
+
+
+def condition(row: Row) -> str:
+    """A row's condition as shown, "" for none."""
+    branch = metrics.clean(row.branch)
+    return branch if not branch or branch.startswith("else") else f"if {branch}"
+
+
+def branch_below(card: Card, row: Row) -> bool:
+    """Whether a row's condition has a line of its own, in one version at least."""
+    versions = (row, row.before or row)
+    return any(bool(each.branch) and (card.kind is CardKind.CHAIN or bool(each.type)) for each in versions)
+
+
+def place(card: Card, index: int, other: Change) -> int:
+    """Which of a version's rows, from 1, the row at an index is; ``other`` marks those that are not of the version."""
+    return sum(row.change is not other for row in card.rows[: index + 1])
+
+
+def note(card: Card, row: Row, words: Words) -> str:
+    """What a row was before, "" where it is the same: as much as differs."""
+    before = row.before
+    if before is None:
+        return ""
+    if row.change is Change.ADDED:
+        return words.was_at.format(what=place(card, card.rows.index(before), Change.ADDED))
+    if label(before) != label(row):
+        what = " ".join(part for part in (label(before), aside(card, before)) if part)
+    else:
+        what = aside(card, before) if aside(card, before) != aside(card, row) else condition(before) or words.always
+    return words.was.format(what=what) if what else ""
+
+
+def indent(card: Card) -> int:
+    """How far right of the padding a card's rows begin."""
+    return {CardKind.CHAIN: NUMBER, CardKind.IMPLEMENTERS: 0}.get(card.kind, BULLET)
+
+
+def _telling_path(card: Card, row: Row) -> str:
+    """As few elements from the end of the row's import path as tell the card's rows apart."""
+    longest = max(item.symbol.package.count("/") for item in card.rows) + 1
+    for count in range(1, longest + 1):
+        shown = [(item.name, _tail(item.symbol.package, count)) for item in card.rows]
+        if len(set(shown)) == len(shown):
+            return _tail(row.symbol.package, count)
+    return metrics.clean(row.symbol.package)
+
+
+def _tail(package: str, count: int) -> str:
+    return metrics.clean("/".join(package.split("/")[-count:]))
+
+
+def package_title(name: str) -> str:
+    """The first line of a package's title: its package clause."""
+    return f"package {metrics.clean(name)}"
+
+
+def _even(width: float) -> int:
+    return math.ceil(width / 2) * 2

@@ -1,0 +1,221 @@
+"""Finding a way round the cards: shortest path over level and upright lanes, with few bends and little company."""
+
+from __future__ import annotations
+
+import heapq
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from archviz.render.layout.geometry import Point, Rect, Side
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+CLEAR = 9
+"""Least distance in px between an edge and a card that it passes."""
+STUB = 15
+"""How far an edge runs straight out of a card before its first bend."""
+_LANES, _LANE_STEP = 4, 11
+_BEND, _CROSSING, _COMPANY = 60.0, 25.0, 6.0
+_NEAR, _APART = 9, 4
+_BESIDE = 10
+"""How far from a package's border a lane beside it runs."""
+
+_SIDES = (Side.EAST, Side.SOUTH, Side.WEST, Side.NORTH)
+"""Directions by number; two that differ by two are opposite."""
+_FAR = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """A place on a card's side where an edge may meet it.
+
+    ``reach`` is how far its first straight stretch goes, so that it clears the card's gutter; ``cost`` what it costs,
+    in px of detour, to use it.
+    """
+
+    point: Point
+    side: Side
+    reach: float = STUB
+    cost: float = 0
+
+    @property
+    def stub(self) -> Point:
+        """The far end of the first straight stretch."""
+        out = self.side.outward
+        return Point(self.point.x + out.x * self.reach, self.point.y + out.y * self.reach)
+
+
+Way = tuple[Terminal, Terminal, tuple[Point, ...]]
+"""Where a route starts and ends, and its corners, both ends included."""
+
+
+class Grid:
+    """Lanes between obstacles, and who runs on them already. ``frames`` may be crossed, but not followed closely.
+
+    The crossings of lanes are numbered row by row. ``_level`` has for each the price of the stretch to its right,
+    ``_upright`` that of the stretch below; a stretch that an obstacle bars costs infinitely much.
+    """
+
+    def __init__(self, obstacles: Sequence[Rect], frames: Sequence[Rect], terminals: Iterable[Terminal]) -> None:
+        fixed = [terminal.stub for terminal in terminals]
+        self._xs = _lanes([(rect.x, rect.right) for rect in obstacles], frames, {p.x for p in fixed}, level=False)
+        self._ys = _lanes([(rect.y, rect.bottom) for rect in obstacles], frames, {p.y for p in fixed}, level=True)
+        xs, ys = self._xs, self._ys
+        self._wide = len(xs)
+        size = self._wide * len(ys)
+        self._level = [b - a for a, b in zip(xs, [*xs[1:], _FAR], strict=True)] * len(ys)
+        self._upright = [b - a for a, b in zip(ys, [*ys[1:], _FAR], strict=True) for _ in xs]
+        self._level_taken, self._upright_taken = [False] * size, [False] * size
+        for frame in frames:
+            self._discourage(frame)
+        for rect in obstacles:
+            self._bar(rect.grown(CLEAR))
+
+    def _bar(self, wall: Rect) -> None:
+        xs, ys = self._xs, self._ys
+        columns = range(max(bisect_right(xs, wall.x) - 1, 0), bisect_left(xs, wall.right))
+        rows = range(max(bisect_right(ys, wall.y) - 1, 0), bisect_left(ys, wall.bottom))
+        for j in rows:
+            for i in columns:
+                if ys[j] > wall.y:
+                    self._level[j * self._wide + i] = _FAR
+                if xs[i] > wall.x:
+                    self._upright[j * self._wide + i] = _FAR
+
+    def _discourage(self, frame: Rect) -> None:
+        for j, y in enumerate(self._ys):
+            if min(abs(y - frame.y), abs(y - frame.bottom)) < _BESIDE - 2:
+                self._crowd_level(j, frame.x, frame.right)
+        for i, x in enumerate(self._xs):
+            if min(abs(x - frame.x), abs(x - frame.right)) < _BESIDE - 2:
+                self._crowd_upright(i, frame.y, frame.bottom)
+
+    def _crowd_level(self, j: int, low: float, high: float) -> None:
+        for i in range(bisect_left(self._xs, low), min(bisect_left(self._xs, high), self._wide - 1)):
+            self._level[j * self._wide + i] += _COMPANY * (self._xs[i + 1] - self._xs[i])
+
+    def _crowd_upright(self, i: int, low: float, high: float) -> None:
+        for j in range(bisect_left(self._ys, low), min(bisect_left(self._ys, high), len(self._ys) - 1)):
+            self._upright[j * self._wide + i] += _COMPANY * (self._ys[j + 1] - self._ys[j])
+
+    def route(self, starts: Sequence[Terminal], goals: Sequence[Terminal]) -> Way | None:
+        """The cheapest way from one of the starts to one of the goals, or None where obstacles leave none."""
+        targets: dict[int, Terminal] = {}
+        for goal in goals:
+            targets.setdefault(self._state(goal.stub, (_SIDES.index(goal.side) + 2) % 4), goal)
+        ends = [(goal.stub.x, goal.stub.y, goal.cost) for goal in targets.values()]
+        best: dict[int, float] = {}
+        came: dict[int, int] = {}
+        origins: dict[int, Terminal] = {}
+        queue: list[tuple[float, float, int]] = []
+        for start in starts:
+            state = self._state(start.stub, _SIDES.index(start.side))
+            if start.cost < best.get(state, _FAR):
+                best[state], origins[state] = start.cost, start
+                heapq.heappush(queue, (start.cost + self._left(state, ends), start.cost, state))
+        finished: tuple[float, int] | None = None
+        while queue and (finished is None or queue[0][0] < finished[0]):
+            _, cost, state = heapq.heappop(queue)
+            if cost > best[state]:
+                continue
+            if state in targets:
+                total = cost + targets[state].cost
+                finished = min(finished, (total, state)) if finished else (total, state)
+            for price, after in self._steps(state):
+                if cost + price < best.get(after, _FAR):
+                    best[after], came[after] = cost + price, state
+                    heapq.heappush(queue, (cost + price + self._left(after, ends), cost + price, after))
+        return self._trace(finished[1], came, origins, targets[finished[1]]) if finished else None
+
+    def _state(self, point: Point, direction: int) -> int:
+        return (bisect_left(self._ys, point.y) * self._wide + bisect_left(self._xs, point.x)) * 4 + direction
+
+    def _left(self, state: int, ends: Sequence[tuple[float, float, float]]) -> float:
+        j, i = divmod(state >> 2, self._wide)
+        x, y = self._xs[i], self._ys[j]
+        return min(abs(x - end_x) + abs(y - end_y) + cost for end_x, end_y, cost in ends)
+
+    def _steps(self, state: int) -> list[tuple[float, int]]:
+        """From a crossing, facing a direction: one stretch ahead, or a turn to either side."""
+        node, direction = state >> 2, state & 3
+        steps = [(_BEND, state - direction + (direction + 1) % 4), (_BEND, state - direction + (direction + 3) % 4)]
+        if direction % 2 == 0:
+            after = node + 1 if direction == 0 else node - 1
+            price = self._level[min(node, after)] if after >= 0 else _FAR
+            crossing = after >= 0 and price < _FAR and self._upright_taken[after]
+        else:
+            after = node + self._wide if direction == 1 else node - self._wide
+            price = self._upright[min(node, after)] if after >= 0 else _FAR
+            crossing = after >= 0 and price < _FAR and self._level_taken[after]
+        if price < _FAR:
+            steps.append((price + (_CROSSING if crossing else 0), after * 4 + direction))
+        return steps
+
+    def _trace(self, state: int, came: dict[int, int], origins: dict[int, Terminal], goal: Terminal) -> Way:
+        points = [goal.point]
+        while True:
+            j, i = divmod(state >> 2, self._wide)
+            points.append(Point(self._xs[i], self._ys[j]))
+            if state not in came:
+                break
+            state = came[state]
+        start = origins[state]
+        return start, goal, _corners([start.point, *points[::-1]])
+
+    def occupy(self, corners: Sequence[Point]) -> None:
+        """Notes that an edge runs here, so that later ones keep off its lanes and cross it as little as they can."""
+        for a, b in pairwise(corners):
+            if a.y == b.y:
+                low, high = sorted((a.x, b.x))
+                for j, y in enumerate(self._ys):
+                    if abs(y - a.y) < _NEAR:
+                        self._crowd_level(j, low, high)
+                for i in range(bisect_left(self._xs, low), bisect_right(self._xs, high)):
+                    if (j := bisect_left(self._ys, a.y)) < len(self._ys) and self._ys[j] == a.y:
+                        self._level_taken[j * self._wide + i] = True
+            else:
+                low, high = sorted((a.y, b.y))
+                for i, x in enumerate(self._xs):
+                    if abs(x - a.x) < _NEAR:
+                        self._crowd_upright(i, low, high)
+                for j in range(bisect_left(self._ys, low), bisect_right(self._ys, high)):
+                    if (i := bisect_left(self._xs, a.x)) < self._wide and self._xs[i] == a.x:
+                        self._upright_taken[j * self._wide + i] = True
+
+
+def _lanes(
+    walls: Sequence[tuple[float, float]], frames: Sequence[Rect], fixed: set[float], *, level: bool
+) -> list[float]:
+    """The coordinates of lanes: where terminals need one, then beside walls and frames where none is close."""
+    wished: list[float] = []
+    for low, high in walls:
+        for lane in range(_LANES):
+            wished += [low - STUB - lane * _LANE_STEP, high + STUB + lane * _LANE_STEP]
+    for frame in frames:
+        for border in (frame.y, frame.bottom) if level else (frame.x, frame.right):
+            wished += [border - _BESIDE, border + _BESIDE]
+    lanes = sorted(fixed)
+    for place in wished:
+        at = bisect_left(lanes, place)
+        if all(abs(place - other) >= _APART for other in lanes[max(at - 1, 0) : at + 1]):
+            lanes.insert(at, place)
+    return lanes
+
+
+def _corners(points: Sequence[Point]) -> tuple[Point, ...]:
+    kept = [points[0]]
+    for point in points[1:]:
+        if point == kept[-1]:
+            continue
+        if len(kept) > 1 and _straight(kept[-2], kept[-1], point):
+            kept[-1] = point
+        else:
+            kept.append(point)
+    return tuple(kept)
+
+
+def _straight(a: Point, b: Point, c: Point) -> bool:
+    return (a.x == b.x == c.x) or (a.y == b.y == c.y)

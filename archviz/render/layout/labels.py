@@ -1,0 +1,190 @@
+"""What stands on lines, numbers and words, and a place for each where it hides nothing."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from archviz.render.layout import metrics
+from archviz.render.layout.geometry import Point, Rect, around, centred
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from archviz.model.figure import Edge
+    from archviz.render.layout.geometry import Line
+    from archviz.words.pictures import Words
+
+BADGE, WORD_SIZE, WORD_HEIGHT, WORD_LINE, WORD_GAP = 8.5, 11, 16, 13, 4
+SIGN = 11
+"""Width in px that a sign adds to a number's disc."""
+_END_ROOM = 15
+"""Px kept free on the line at its start and at its arrowhead."""
+_WORD_KINDS_AT_MOST = 2
+_WORD_WIDTH = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A number, a word, or both side by side; sizes in px. ``sign`` says that its edge has the sign of a change.
+
+    ``before`` is the label in the older version, where it differs: there is room for either.
+    """
+
+    step: int | None
+    lines: tuple[str, ...]
+    sign: bool = False
+    before: Label | None = None
+
+    @property
+    def badge_width(self) -> float:
+        """The width of the number in its disc, or of the sign before it, 0 without either."""
+        number = max(2 * BADGE, metrics.sans(str(self.step), 10.5, bold=True) + 5) if self.step is not None else 0
+        sign = (SIGN if self.step is not None else 2 * BADGE) if self.sign else 0
+        return max(number + sign, self.before.badge_width if self.before is not None else 0)
+
+    @property
+    def word_width(self) -> float:
+        """The width of the widest line of words, 0 without any."""
+        before = self.before.lines if self.before is not None else ()
+        return max(metrics.sans(line, WORD_SIZE) for line in (*self.lines, *before)) + 4 if self.lines or before else 0
+
+    @property
+    def width(self) -> float:
+        """The whole width."""
+        return self.badge_width + self.word_width + (WORD_GAP if self.badge_width and self.word_width else 0)
+
+    @property
+    def left(self) -> float:
+        """How far it reaches left of an upright line: half the number, or half the words."""
+        return (self.badge_width or self.word_width) / 2
+
+    @property
+    def height(self) -> float:
+        """The whole height."""
+        count = max(len(self.lines), len(self.before.lines) if self.before is not None else 0)
+        return max(2 * BADGE if self.badge_width else 0, WORD_HEIGHT + (count - 1) * WORD_LINE if count else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A label and the box it fills on the canvas; ``flipped`` when its words stand left of its number."""
+
+    label: Label
+    box: Rect
+    flipped: bool = False
+
+
+def make_labels(edges: Iterable[Edge], words: Words, language: str) -> dict[str, Label]:
+    """The labels by edge id.
+
+    ``go`` and ``defer`` always, an author's words, a kind's verb only while it is rare, the sign of a change.
+    """
+    listed = list(edges)
+    labels = {}
+    for edge in listed:
+        label = _label(edge, listed, words, language)
+        if edge.before is not None:
+            label = replace(label, before=replace(_label(edge.before, listed, words, language), sign=label.sign))
+        if label.width:
+            labels[edge.id] = label
+    return labels
+
+
+def _label(edge: Edge, edges: Sequence[Edge], words: Words, language: str) -> Label:
+    spoken = []
+    if edge.mode:
+        spoken.append(edge.mode.value)
+    if edge.label and (own := metrics.clean(edge.label.in_language(language))):
+        spoken.append(own)
+    rare = sum(other.kind is edge.kind for other in edges) <= _WORD_KINDS_AT_MOST
+    if not spoken and edge.step is None and rare:
+        spoken.append(words.verbs[edge.kind])
+    return Label(edge.step, metrics.wrap(" · ".join(spoken), WORD_SIZE, _WORD_WIDTH), bool(edge.change))
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What labels keep clear of: cards and titles never, package borders and other lines where they can."""
+
+    solid: Sequence[Rect]
+    packages: Sequence[Rect]
+
+
+def place_labels(
+    labels: Mapping[str, Label], lines: Mapping[str, Line], surroundings: Surroundings
+) -> dict[str, Placed]:
+    """A place on its own line for every label: first those of short lines, then numbers, then words.
+
+    Labels never overlap cards, titles or each other while there is any such place on the line.
+    """
+    samples = {edge_id: line.samples() for edge_id, line in lines.items()}
+    extents = {edge_id: around(centred(point, 1, 1) for point in points) for edge_id, points in samples.items()}
+    placed: dict[str, Placed] = {}
+    order = sorted(labels, key=lambda e: (_length(samples[e]) > 90, labels[e].step is None, labels[e].step or 0, e))
+    for edge_id in order:
+        taken = [p.box for p in placed.values()]
+        others = [(extents[other], points) for other, points in samples.items() if other != edge_id]
+        costs = [
+            (cost + _cost(place.box, taken, others, surroundings), index, place)
+            for index, (cost, place) in enumerate(_candidates(samples[edge_id], labels[edge_id]))
+        ]
+        placed[edge_id] = min(costs, key=lambda c: c[:2])[2]
+    return placed
+
+
+def _candidates(points: Sequence[Point], label: Label) -> Iterator[tuple[float, Placed]]:
+    """Places along a line and what each costs by itself: on the line near its middle is best, beside it a makeshift."""
+    total = _length(points)
+    walked = 0.0
+    found = False
+    for a, b in pairwise(points):
+        walked += math.dist((a.x, a.y), (b.x, b.y))
+        level = abs(b.x - a.x) > 2 * abs(b.y - a.y)
+        room = _END_ROOM + (label.width if level else label.height) / 2
+        if room <= walked <= total - room:
+            found = True
+            for extra, place in _around(b, label, level=level):
+                yield abs(walked / total - 0.5) * 40 + extra, place
+    if not found:
+        middle = points[len(points) // 2]
+        for x in (middle.x + 5, middle.x - 5 - label.width):
+            yield 0, Placed(label, Rect(x, middle.y - label.height / 2, label.width, label.height))
+        yield from ((60 + extra, place) for extra, place in _around(middle, label, level=False))
+
+
+def _around(point: Point, label: Label, *, level: bool) -> Iterator[tuple[float, Placed]]:
+    width, height = label.width, label.height
+    if level:
+        yield 0, Placed(label, centred(point, width, height))
+        if not label.badge_width:
+            yield 45, Placed(label, centred(Point(point.x, point.y - height / 2 - 3), width, height))
+            yield 45, Placed(label, centred(Point(point.x, point.y + height / 2 + 3), width, height))
+        return
+    top = point.y - height / 2
+    yield 0, Placed(label, Rect(point.x - label.left, top, width, height))
+    if label.badge_width and label.word_width:
+        yield 2, Placed(label, Rect(point.x + label.left - width, top, width, height), flipped=True)
+    if not label.badge_width:
+        yield 45, Placed(label, Rect(point.x + 4, top, width, height))
+        yield 45, Placed(label, Rect(point.x - 4 - width, top, width, height))
+
+
+def _cost(
+    box: Rect, taken: Sequence[Rect], others: Sequence[tuple[Rect, Sequence[Point]]], surroundings: Surroundings
+) -> float:
+    cost = 1000.0 * sum(box.grown(4).overlaps(rect) for rect in surroundings.solid)
+    cost += 1000 * sum(box.grown(2).overlaps(rect) for rect in taken)
+    cost += 8 * sum(box.grown(12).overlaps(rect) for rect in taken)
+    cost += 60 * sum(box.grown(3).overlaps(p) and not p.contains(box.grown(3)) for p in surroundings.packages)
+    near = box.grown(2)
+    for extent, points in others:
+        hits = sum(near.holds(point) for point in points) if near.overlaps(extent) else 0
+        cost += 30 + 2 * hits if hits else 0
+    return cost
+
+
+def _length(points: Sequence[Point]) -> float:
+    return sum(math.dist((a.x, a.y), (b.x, b.y)) for a, b in pairwise(points))

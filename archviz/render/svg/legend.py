@@ -1,0 +1,99 @@
+"""The legend: only what occurs in the picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archviz.model.figure import CardKind, Change, RowKind
+from archviz.model.relations import RelationKind
+from archviz.model.symbols import exported
+from archviz.render.layout import metrics
+from archviz.render.layout.geometry import Point
+from archviz.render.svg import marks
+
+if TYPE_CHECKING:
+    from archviz.model.figure import VerifiedDiagram
+    from archviz.words.pictures import Words
+
+LINE_HEIGHT, TEXT_SIZE = 28, 12
+_SAMPLE, _TEXT_GAP, _ITEM_GAP = 44, 9, 26
+_SWATCH, _BULLET, _SIGN = 24, 8, 17
+
+_CHANGES = (Change.ADDED, Change.REMOVED, Change.CHANGED)
+_WIDTHS = {"path": _SWATCH, **{change.value: _SIGN for change in _CHANGES}}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry: a sample at ``x``, its words at ``text_x``; ``y`` is the middle of both.
+
+    ``sample`` is a change, a relation's kind, ``asserted``, ``path``, ``exported`` or ``unexported``. ``line``,
+    ``start`` and ``tip`` draw an edge's sample, with a number on it where ``numbered``, ``sign`` that of a change.
+    """
+
+    sample: str
+    text: str
+    x: float
+    text_x: float
+    y: float
+    line: str = ""
+    start: str = ""
+    tip: str = ""
+    numbered: bool = False
+    sign: str = ""
+
+
+def make_legend(diagram: VerifiedDiagram, words: Words, left: float, top: float, width: float) -> tuple[Item, ...]:
+    """The entries, in lines no wider than ``width`` px, the first line's middle at ``top``."""
+    items: list[Item] = []
+    x, y = left, top
+    for sample, text in _entries(diagram, words):
+        kind = next((kind for kind in RelationKind if kind.value == sample), None)
+        wide = _SAMPLE if kind or sample == "asserted" else _WIDTHS.get(sample, _BULLET)
+        length = wide + _TEXT_GAP + metrics.sans(text, TEXT_SIZE)
+        if x > left and x + length > left + width:
+            x, y = left, y + LINE_HEIGHT
+        items.append(_item(diagram, kind, sample, text, Point(x, y), wide))
+        x += length + _ITEM_GAP
+    return tuple(items)
+
+
+def _item(diagram: VerifiedDiagram, kind: RelationKind | None, sample: str, text: str, at: Point, wide: float) -> Item:
+    text_x = at.x + wide + _TEXT_GAP
+    if sample == "asserted":
+        return Item(sample, text, at.x, text_x, at.y, f"M{at.x:g},{at.y:g} H{at.x + wide:g}")
+    if sample in _CHANGES:
+        sign = marks.sign_path(Change(sample), Point(at.x + wide / 2, at.y))
+        return Item(sample, text, at.x, text_x, at.y, sign=sign)
+    if kind is None:
+        return Item(sample, text, at.x, text_x, at.y)
+    start, end = Point(at.x + (0 if kind is RelationKind.IMPLEMENTS else 3), at.y), Point(at.x + wide, at.y)
+    line = f"M{start.x:g},{at.y:g} H{end.x - marks.gap(kind):g}"
+    numbered = any(edge.step and edge.kind is kind for edge in diagram.edges)
+    return Item(
+        sample, text, at.x, text_x, at.y, line, marks.start_path(kind, start, 0), marks.tip_path(kind, end, 0), numbered
+    )
+
+
+def _entries(diagram: VerifiedDiagram, words: Words) -> list[tuple[str, str]]:
+    drawn = [version for edge in diagram.edges for version in (edge, edge.before) if version is not None]
+    rows = [(card, row) for card in diagram.cards for row in card.rows]
+    occurring = {card.change for card in diagram.cards} | {row.change for _, row in rows} | {e.change for e in drawn}
+    entries = [(change.value, words.changes[change]) for change in _CHANGES if change in occurring]
+    for kind in RelationKind:
+        of_kind = [edge for edge in drawn if edge.kind is kind]
+        if of_kind:
+            meaning = words.meanings[kind]
+            entries.append(
+                (kind.value, words.in_order.format(meaning=meaning) if any(e.step for e in of_kind) else meaning)
+            )
+    if any(edge.asserted for edge in diagram.edges):
+        entries.append(("asserted", words.asserted))
+    if any(row.on_path for _, row in rows):
+        entries.append(("path", words.on_path))
+    members = [row for card, row in rows if row.kind is not RowKind.ITEM and card.kind is not CardKind.CHAIN]
+    for wanted, sample, text in ((True, "exported", words.exported), (False, "unexported", words.unexported)):
+        if any(exported(row.symbol.leaf) is wanted for row in members):
+            entries.append((sample, text))
+    return entries

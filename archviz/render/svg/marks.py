@@ -1,0 +1,125 @@
+"""How the relations differ to the eye without colour: what an edge starts with, its line, and its arrowhead."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from archviz.model.figure import Change
+from archviz.model.relations import RelationKind as R
+from archviz.render.layout.geometry import Point, number
+
+if TYPE_CHECKING:
+    from archviz.model.relations import RelationKind
+
+
+class Start(StrEnum):
+    """The mark at an edge's start, centred on the card's border."""
+
+    NONE = "none"
+    DOT = "dot"
+    RING = "ring"
+    SQUARE = "square"
+    DIAMOND = "diamond"
+    BAR = "bar"
+
+
+class Tip(StrEnum):
+    """The arrowhead."""
+
+    DART = "dart"
+    HOLLOW_DART = "hollow-dart"
+    VEE = "vee"
+    TRIANGLE = "triangle"
+    DOUBLE = "double"
+    BACKWARD = "backward"
+
+
+@dataclass(frozen=True, slots=True)
+class LineStyle:
+    """What an edge of a kind is drawn with."""
+
+    start: Start
+    tip: Tip
+
+
+LINE_STYLES: dict[RelationKind, LineStyle] = {
+    R.CALL: LineStyle(Start.DOT, Tip.DART),
+    R.DYNCALL: LineStyle(Start.RING, Tip.DART),
+    R.REF: LineStyle(Start.RING, Tip.VEE),
+    R.CREATES: LineStyle(Start.SQUARE, Tip.DART),
+    R.HOLDS: LineStyle(Start.DOT, Tip.VEE),
+    R.EMBEDS: LineStyle(Start.DIAMOND, Tip.VEE),
+    R.IMPLEMENTS: LineStyle(Start.NONE, Tip.TRIANGLE),
+    R.STORES: LineStyle(Start.SQUARE, Tip.HOLLOW_DART),
+    R.SETS: LineStyle(Start.BAR, Tip.HOLLOW_DART),
+    R.SENDS: LineStyle(Start.DOT, Tip.DOUBLE),
+    R.RECEIVES: LineStyle(Start.DOT, Tip.BACKWARD),
+}
+
+_STARTS: dict[Start, tuple[tuple[float, float], ...]] = {
+    Start.NONE: (),
+    Start.SQUARE: ((-3.2, -3.2), (3.2, -3.2), (3.2, 3.2), (-3.2, 3.2)),
+    Start.DIAMOND: ((0, 0), (6, -4), (12, 0), (6, 4)),
+    Start.BAR: ((-1, -5), (1, -5), (1, 5), (-1, 5)),
+}
+_RADII = {Start.DOT: 2.8, Start.RING: 3.4}
+
+_TIPS: dict[Tip, tuple[tuple[tuple[float, float], ...], ...]] = {
+    Tip.DART: (((0, 0), (-9, -4.5), (-7, 0), (-9, 4.5)),),
+    Tip.HOLLOW_DART: (((-0.8, 0), (-10, -4.8), (-8, 0), (-10, 4.8)),),
+    Tip.VEE: (((-7, -4.5), (-0.8, 0), (-7, 4.5)),),
+    Tip.TRIANGLE: (((-0.8, 0), (-11, -6), (-11, 6)),),
+    Tip.DOUBLE: (((-7, -4.5), (-0.8, 0), (-7, 4.5)), ((-12, -4.5), (-5.8, 0), (-12, 4.5))),
+    Tip.BACKWARD: (((-3, -4.5), (-9.2, 0), (-3, 4.5)), ((-8, -4.5), (-14.2, 0), (-8, 4.5))),
+}
+_GAPS = {Tip.DART: 7, Tip.HOLLOW_DART: 8, Tip.TRIANGLE: 11}
+_CLOSED = (Tip.DART, Tip.HOLLOW_DART, Tip.TRIANGLE)
+
+
+def gap(kind: RelationKind) -> float:
+    """How far before its end an edge's line must stop for the arrowhead to stay sharp, px."""
+    return _GAPS.get(LINE_STYLES[kind].tip, 0.8)
+
+
+def start_path(kind: RelationKind, at: Point, heading: float) -> str:
+    """The ``d`` of the mark at an edge's start, "" for none."""
+    start = LINE_STYLES[kind].start
+    if radius := _RADII.get(start):
+        half, whole = f"a{number(radius)},{number(radius)} 0 1 0", number(2 * radius)
+        return f"M{number(at.x - radius)},{number(at.y)}{half} {whole},0{half} -{whole},0Z"
+    return _polygon(_STARTS[start], at, heading) + "Z" if _STARTS[start] else ""
+
+
+def tip_path(kind: RelationKind, at: Point, heading: float) -> str:
+    """The ``d`` of an edge's arrowhead."""
+    tip = LINE_STYLES[kind].tip
+    return " ".join(_polygon(points, at, heading) + ("Z" if tip in _CLOSED else "") for points in _TIPS[tip])
+
+
+def _polygon(points: tuple[tuple[float, float], ...], at: Point, heading: float) -> str:
+    cos, sin = math.cos(heading), math.sin(heading)
+    turned = [(at.x + x * cos - y * sin, at.y + x * sin + y * cos) for x, y in points]
+    return "M" + " L".join(f"{number(x)},{number(y)}" for x, y in turned)
+
+
+SIGN_REACH = 3.5
+"""Half the width of a sign that is drawn, px."""
+
+
+def sign_path(change: Change, at: Point, reach: float = SIGN_REACH) -> str:
+    """The ``d`` of the sign of a change, which reaches so many px to each side of a point; "" for none."""
+    x, y, wide = number(at.x - reach), at.y, f"h{number(2 * reach)}"
+    match change:
+        case Change.SAME:
+            return ""
+        case Change.ADDED:
+            return f"M{x},{number(y)}{wide}M{number(at.x)},{number(y - reach)}v{number(2 * reach)}"
+        case Change.REMOVED:
+            return f"M{x},{number(y)}{wide}"
+        case Change.CHANGED:
+            bars = "".join(f"M{x},{number(y + bar * reach / 2)}{wide}" for bar in (-1, 1))
+            foot = f"{number(at.x - 0.55 * reach)},{number(y + 1.2 * reach)}"
+            return f"{bars}M{foot}l{number(1.1 * reach)},{number(-2.4 * reach)}"

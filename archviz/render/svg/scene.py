@@ -1,0 +1,317 @@
+"""From a diagram and its geometry to a picture: texts cut to their place, coordinates final, addresses checked."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from archviz.model.figure import CardKind, Change, RowKind
+from archviz.model.symbols import exported
+from archviz.render.layout import boxes, metrics
+from archviz.render.layout.arrange import MARGIN, PATH_SIZE, Arrangement
+from archviz.render.layout.boxes import PACKAGE_SIZE as TITLE_SIZE
+from archviz.render.layout.boxes import BandKind
+from archviz.render.layout.geometry import Point, Rect
+from archviz.render.layout.labels import BADGE, SIGN, WORD_GAP, WORD_LINE
+from archviz.render.layout.placement import PACKAGE_PAD
+from archviz.render.links import safe_id
+from archviz.render.svg import legend, marks
+from archviz.render.svg.views import CardView, EdgeView, LabelView, PackageView, Picture, RowView, Sign, TextLine, When
+from archviz.render.text.sentences import card_sentence, edge_sentence, row_sentence
+
+if TYPE_CHECKING:
+    from archviz.model.figure import Card, Edge, Row, VerifiedDiagram
+    from archviz.model.relations import Position
+    from archviz.render.layout.arrange import PackageFrame
+    from archviz.render.layout.labels import Label, Placed
+    from archviz.words.pictures import Words
+
+TITLE_FONT, TEXT_FONT, FOOT_FONT = 19, 13, 11
+_TITLE_LINE, _TEXT_LINE = 25, 19
+_NARROWEST, _WIDEST_TEXT = 560, 820
+_SMALL = 3
+"""Half the width in px of a row's sign."""
+
+
+def compose(diagram: VerifiedDiagram, arrangement: Arrangement, words: Words, language: str) -> Picture:
+    """The picture of an arranged diagram: heading above, legend and origin below."""
+    content = max(arrangement.frame.width, _NARROWEST)
+    title = metrics.clean(diagram.title.in_language(language))
+    description = metrics.clean(diagram.description.in_language(language))
+    titles, y = _lines(metrics.wrap(title, TITLE_FONT, content, bold=True), 38, _TITLE_LINE)
+    paragraph, y = _lines(metrics.wrap(description, TEXT_FONT, min(content, _WIDEST_TEXT)), y - 2, _TEXT_LINE)
+    top = y + 4
+    dx = MARGIN - arrangement.frame.x + (content - arrangement.frame.width) / 2
+    shift = Point(math.floor(dx), math.ceil(top - arrangement.frame.y))
+    placed = _Placing(diagram, arrangement, words, language, shift)
+    ordered = sorted(diagram.edges, key=lambda e: (e.step is None, e.step or 0))
+    edges = [view for edge in ordered for view in placed.edges(edge)]
+    bottom = top + arrangement.frame.height
+    items = legend.make_legend(diagram, words, MARGIN, bottom + 34, content)
+    bottom = items[-1].y + 22 if items else bottom + 16
+    footer = _footer(diagram, words, bottom + 10)
+    sentences = "".join(f" {edge.sentence}{words.end.rstrip()}" for edge in edges if edge.when is not When.WAS)
+    return Picture(
+        id=safe_id(diagram.id),
+        figure=diagram.number,
+        language=language,
+        width=content + 2 * MARGIN,
+        height=math.ceil(footer.y + 18 if footer else bottom + 8),
+        title=title,
+        description=description + sentences,
+        words=words,
+        titles=titles,
+        paragraph=paragraph,
+        packages=tuple(placed.package(package) for package in arrangement.packages),
+        cards=tuple(placed.card(card) for card in diagram.cards),
+        edges=tuple(edges),
+        labels=tuple(label for edge in diagram.edges for label in placed.labels(edge)),
+        legend=items,
+        footer=footer,
+        compared=diagram.before is not None,
+    )
+
+
+def _lines(texts: tuple[str, ...], y: float, height: float) -> tuple[tuple[TextLine, ...], float]:
+    return tuple(TextLine(MARGIN, y + n * height, text) for n, text in enumerate(texts)), y + len(texts) * height
+
+
+def _footer(diagram: VerifiedDiagram, words: Words, y: float) -> TextLine | None:
+    before, origin = diagram.before, diagram.origin
+    if before is None:
+        commit = f" · {origin.commit[:7]}" if origin.commit else ""
+        text = f"{origin}{commit}" if str(origin) else ""
+    else:
+        old, new = (each.version or each.commit[:7] for each in (before, origin))
+        whole = f"{origin.name} {new}" if new and origin.name != before.name else new
+        text = f"{before.name} {old or words.unnamed} → {whole or words.unnamed}"
+    return TextLine(MARGIN, y, metrics.clean(text)) if text else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Placing:
+    diagram: VerifiedDiagram
+    arrangement: Arrangement
+    words: Words
+    language: str
+    shift: Point
+
+    def _box(self, rect: Rect) -> Rect:
+        return rect.moved(self.shift.x, self.shift.y)
+
+    def _link(self, position: Position, change: Change = Change.SAME) -> str:
+        before = self.diagram.before
+        origin = before if change is Change.REMOVED and before is not None else self.diagram.origin
+        return origin.url(position)
+
+    def _id(self, kind: str, name: str) -> str:
+        return f"{safe_id(self.diagram.id)}-{kind}-{safe_id(name)}"
+
+    def _inside(self, rect: Rect) -> bool:
+        return any(package.box.contains(rect) for package in self.arrangement.packages)
+
+    def package(self, package: PackageFrame) -> PackageView:
+        box = self._box(package.box)
+        left, room = box.x + PACKAGE_PAD, box.width - 2 * PACKAGE_PAD
+        name = metrics.fit(metrics.clean(package.name), TITLE_SIZE, room - metrics.mono("package ", TITLE_SIZE))
+        path = metrics.fit_end(metrics.clean(package.path), PATH_SIZE, room)
+        at = (box.right - PACKAGE_PAD, box.y + 28) if package.one_line else (left, box.y + 45)
+        return PackageView(
+            box,
+            package.path,
+            TextLine(left, box.y + 28, name),
+            TextLine(*at, path),
+            package.one_line,
+            self._whole_package(package.path),
+        )
+
+    def _whole_package(self, path: str) -> Change:
+        """Added where nothing in it was there before, removed where nothing in it is there now."""
+        cards = [card for card in self.diagram.cards if card.symbol.package == path]
+        if all(card.change is Change.REMOVED for card in cards):
+            return Change.REMOVED
+        came = (card.change is Change.ADDED or _moved_in(card) for card in cards)
+        return Change.ADDED if all(came) else Change.SAME
+
+    def card(self, card: Card) -> CardView:
+        box = self._box(self.arrangement.cards[card.id])
+        made = self.arrangement.boxes[card.id]
+        room = box.width - 2 * boxes.PAD - boxes.GLYPH - (boxes.SIGN if card.change else 0)
+        left = box.x + boxes.PAD + boxes.GLYPH
+        before = card.before or card
+        sections = [band for band in made.bands if band.kind is BandKind.SECTION]
+        rows = tuple(self._row(card, row, index, box) for index, row in enumerate(card.rows))
+        name, name_before = (metrics.fit(boxes.heading(each), boxes.NAME_SIZE, room) for each in (card, before))
+        kicker, kicker_before = (
+            _cut(text, boxes.SMALL_SIZE, room)
+            for text in (boxes.kicker(card, self.words), boxes.kicker_before(card, self.words))
+        )
+        more = [
+            _line(
+                box.x + boxes.PAD, box.y + band.middle + 4, boxes.more(card, self.words), boxes.more(before, self.words)
+            )
+            for band in made.bands
+            if band.kind is BandKind.MORE
+        ]
+        return CardView(
+            id=self._id("card", card.id),
+            card=card.id,
+            look=card.kind.value,
+            box=box,
+            head=boxes.HEADER,
+            label=metrics.clean(f"{card_sentence(card, self.words)} ({card.position.file}:{card.position.line})"),
+            kicker=_line(left, box.y + 19, kicker, kicker_before),
+            name=_line(left, box.y + 36, name, name_before),
+            link=self._link(card.position, card.change),
+            symbol=str(card.symbol),
+            sections=tuple(TextLine(box.x + boxes.PAD, box.y + band.y + 16, band.text) for band in sections),
+            rules=tuple(box.y + band.y for band in sections if band.y > boxes.HEADER),
+            rows=rows,
+            more=more[0] if more else None,
+            track=(rows[0].name.y - 4, rows[-1].name.y - 4) if card.kind is CardKind.CHAIN and len(rows) > 1 else None,
+            change=card.change,
+            sign=_sign(card.change, Point(box.right - boxes.PAD - BADGE, box.y + 24)),
+        )
+
+    def _row(self, card: Card, row: Row, index: int, box: Rect) -> RowView:
+        band = self.arrangement.boxes[card.id].band(index)
+        left, right = box.x + boxes.PAD + boxes.indent(card), box.right - boxes.PAD
+        broken = index in self.arrangement.boxes[card.id].broken
+        below = broken or boxes.branch_below(card, row)
+        note = boxes.note(card, row, self.words)
+        first = band.height - (boxes.NOTE if note else 0)
+        baseline = box.y + band.y + (17 if below else first / 2 + 4.3)
+        versions = (row, row.before or row)
+        texts, texts_before = (self._row_texts(card, each, right - left, broken) for each in versions)
+        change = row.change if card.change in (Change.SAME, Change.CHANGED) else Change.SAME
+        number, number_before = boxes.place(card, index, Change.REMOVED), boxes.place(card, index, Change.ADDED)
+        if row.change is Change.REMOVED:
+            number = number_before
+        elif row.change is Change.ADDED:
+            number_before = number
+        aside = _line(right, baseline, texts[1], texts_before[1])
+        branch = _line(left, baseline + 15, texts[2] if below else "", texts_before[2] if below else "")
+        return RowView(
+            index=index,
+            box=Rect(box.x, box.y + band.y, box.width, band.height),
+            bullet=_bullet(card, row),
+            number=_line(box.x + 23, baseline - 0.8, str(number), str(number_before)),
+            name=_line(left, baseline, texts[0], texts_before[0]),
+            aside=aside if aside.text or aside.was else None,
+            branch=branch if branch.text or branch.was else None,
+            note=TextLine(left, baseline + (30 if below else 15), metrics.fit(note, boxes.MORE_SIZE, right - left))
+            if note
+            else None,
+            tip=f"{row_sentence(card, row, self.words)} ({row.position.file}:{row.position.line})",
+            on_path=row.on_path,
+            link=self._link(row.position, row.change),
+            symbol=str(row.symbol),
+            change=change,
+            sign=_sign(change, Point(box.x + 8, baseline - 4.3), _SMALL),
+        )
+
+    def _row_texts(self, card: Card, row: Row, width: float, broken: bool) -> tuple[str, str, str]:
+        """A row's name, what stands at its right end and what below, cut to what there is room for."""
+        name = metrics.fit(boxes.label(row), boxes.ROW_SIZE, width)
+        if broken:
+            return name, "", metrics.fit(boxes.aside(card, row), boxes.MORE_SIZE, width)
+        room = width - metrics.mono(name, boxes.ROW_SIZE) - boxes.GAP
+        aside = metrics.fit(boxes.aside(card, row), boxes.aside_size(card), room)
+        return name, aside if len(aside) > 1 else "", metrics.fit(boxes.condition(row), boxes.MORE_SIZE, width)
+
+    def edges(self, edge: Edge) -> tuple[EdgeView, ...]:
+        """An edge as it is drawn: once, or once for each version where they differ."""
+        before = edge.before
+        if before is None:
+            return (self._edge(edge, When.BOTH),)
+        return self._edge(edge, When.NOW), self._edge(replace(before, change=edge.change), When.WAS)
+
+    def _edge(self, edge: Edge, when: When) -> EdgeView:
+        line = self.arrangement.lines[edge.id]
+        moved = line.moved(self.shift.x, self.shift.y)
+        ahead = moved.samples()[1]
+        heading = math.atan2(ahead.y - moved.start.y, ahead.x - moved.start.x)
+        return EdgeView(
+            id=self._id("edge" if when is not When.WAS else "edge-before", edge.id),
+            edge=edge.id,
+            kind=edge.kind.value,
+            asserted=bool(edge.asserted),
+            source=edge.source.card,
+            target=edge.target.card,
+            source_row=edge.source.row,
+            target_row=edge.target.row,
+            step=edge.step,
+            sentence=edge_sentence(edge, self.diagram, self.words, self.language),
+            link=self._link(edge.evidence[0], Change.REMOVED if when is When.WAS else edge.change)
+            if edge.evidence
+            else "",
+            line=moved.path(marks.gap(edge.kind)),
+            start=marks.start_path(edge.kind, moved.start, heading),
+            tip=marks.tip_path(edge.kind, moved.end, moved.heading()),
+            inside=self._inside(Rect(line.end.x - 6, line.end.y - 6, 12, 12)),
+            change=edge.change,
+            when=when,
+        )
+
+    def labels(self, edge: Edge) -> tuple[LabelView, ...]:
+        """What stands on an edge, if anything: once, or once for each version where they differ."""
+        placed = self.arrangement.labels.get(edge.id)
+        if placed is None:
+            return ()
+        label = placed.label
+        if label.before is None or edge.before is None:
+            return (self._label(edge, label, placed, When.BOTH),)
+        return (
+            self._label(edge, label, placed, When.NOW),
+            self._label(replace(edge.before, change=edge.change), label.before, placed, When.WAS),
+        )
+
+    def _label(self, edge: Edge, label: Label, placed: Placed, when: When) -> LabelView:
+        box = self._box(placed.box)
+        middle = box.y + box.height / 2
+        width = placed.label.badge_width
+        badge = Point(box.right - width / 2 if placed.flipped else box.x + width / 2, middle)
+        left = box.x + 2 + (width + (WORD_GAP if width else 0) if not placed.flipped else 0)
+        first = middle + 3.8 - (len(label.lines) - 1) * WORD_LINE / 2
+        aside = SIGN / 2 if label.sign and label.step is not None else 0
+        sign = Point(badge.x - width / 2 + BADGE if aside else badge.x, middle)
+        return LabelView(
+            edge=edge.id,
+            kind=edge.kind.value,
+            step=edge.step,
+            badge=badge,
+            radius=max(BADGE, width / 2),
+            number=Point(badge.x + aside, middle),
+            words=tuple(TextLine(left, first + n * WORD_LINE, text) for n, text in enumerate(label.lines)),
+            inside=self._inside(placed.box),
+            change=edge.change,
+            sign=_sign(edge.change, sign),
+            when=when,
+        )
+
+
+def _line(x: float, y: float, text: str, before: str) -> TextLine:
+    return TextLine(x, y, text, None if before == text else before)
+
+
+def _sign(change: Change, at: Point, reach: float = marks.SIGN_REACH) -> Sign | None:
+    return Sign(at, marks.sign_path(change, at, reach)) if change else None
+
+
+def _cut(text: str, size: float, width: float) -> str:
+    """As much of a proportional text as fits, with an ellipsis at the end where it was cut."""
+    lines = metrics.wrap(text, size, width, bold=True)
+    return lines[0] if len(lines) == 1 else f"{lines[0]}{metrics.ELLIPSIS}"
+
+
+def _moved_in(card: Card) -> bool:
+    return card.before is not None and card.before.symbol.package != card.symbol.package
+
+
+def _bullet(card: Card, row: Row) -> str:
+    if card.kind is CardKind.CHAIN:
+        return "number"
+    if row.kind is RowKind.ITEM:
+        return ""
+    return "pub" if exported(row.symbol.leaf) else "priv"

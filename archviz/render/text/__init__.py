@@ -1,0 +1,1 @@
+"""Figures as text: sentences, and the languages of other diagram tools."""

@@ -1,0 +1,119 @@
+"""A proved diagram as text for other tools: Graphviz, Mermaid, D2, and JSON for programs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import graphviz
+
+from archviz.model.safe import json_text
+from archviz.render.layout.boxes import heading, kicker, label
+from archviz.render.layout.metrics import clean
+from archviz.words.pictures import SIGNS, words
+
+if TYPE_CHECKING:
+    from archviz.model.figure import Card, Edge, VerifiedDiagram
+
+_ENGLISH = words("en")
+_PLAIN = re.compile(r"[^\w .,/:()-]")
+
+
+def as_json(diagram: VerifiedDiagram) -> str:
+    """The diagram's own data, field by field, as one JSON object in ASCII."""
+    return json_text(asdict(diagram), spaces=2) + "\n"
+
+
+def dot(diagram: VerifiedDiagram) -> str:
+    """The diagram in DOT, one cluster a package, for Graphviz to lay out by itself."""
+    graph = graphviz.Digraph(
+        graphviz.escape(clean(diagram.id)),
+        graph_attr={"rankdir": diagram.direction},
+        node_attr={"shape": "box", "fontname": "Courier"},
+    )
+    names = _names(diagram)
+    for number, (package, cards) in enumerate(_packages(diagram).items()):
+        with graph.subgraph(name=f"cluster_{number}") as cluster:
+            cluster.attr(label=graphviz.escape(clean(package)))
+            for card in cards:
+                lines = "".join(graphviz.escape(line) + r"\l" for line in _lines(card))
+                cluster.node(names[card.id], label=lines)
+    for edge in diagram.edges:
+        style = {"style": "dashed"} if edge.asserted else {}
+        graph.edge(
+            names[edge.source.card], names[edge.target.card], label=graphviz.escape(_words(diagram, edge)), **style
+        )
+    return str(graph.source)
+
+
+def mermaid(diagram: VerifiedDiagram) -> str:
+    """The diagram as a Mermaid flowchart. Signs that Mermaid could read as syntax are written as its entity codes."""
+    names = _names(diagram)
+    lines = [f"flowchart {diagram.direction}"]
+    for number, (package, cards) in enumerate(_packages(diagram).items()):
+        lines.append(f'  subgraph p{number}["{_entities(clean(package))}"]')
+        for card in cards:
+            body = "<br/>".join(_entities(line) for line in _lines(card))
+            lines.append(f'    {names[card.id]}["{body}"]')
+        lines.append("  end")
+    for edge in diagram.edges:
+        arrow = "-.->" if edge.asserted else "-->"
+        said = _entities(_words(diagram, edge))
+        lines.append(f'  {names[edge.source.card]} {arrow}|"{said}"| {names[edge.target.card]}')
+    return "\n".join(lines) + "\n"
+
+
+def _entities(text: str) -> str:
+    return _PLAIN.sub(lambda match: f"#{ord(match[0])};", text)
+
+
+def d2(diagram: VerifiedDiagram) -> str:
+    """The diagram in D2, packages as containers."""
+    names = _names(diagram)
+    lines = [f"direction: {'right' if diagram.direction == 'LR' else 'down'}"]
+    paths = {}
+    for number, (package, cards) in enumerate(_packages(diagram).items()):
+        lines.append(f"p{number}: {_quoted(clean(package))} {{")
+        for card in cards:
+            paths[card.id] = f"p{number}.{names[card.id]}"
+            lines.append(f"  {names[card.id]}: {_quoted(*_lines(card))}")
+        lines.append("}")
+    for edge in diagram.edges:
+        style = " { style.stroke-dash: 4 }" if edge.asserted else ""
+        said = _quoted(_words(diagram, edge))
+        lines.append(f"{paths[edge.source.card]} -> {paths[edge.target.card]}: {said}{style}")
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(*lines: str) -> str:
+    return '"' + r"\n".join(re.sub(r'([\\"$])', r"\\\1", line) for line in lines) + '"'
+
+
+def _names(diagram: VerifiedDiagram) -> dict[str, str]:
+    return {card.id: f"n{index}" for index, card in enumerate(diagram.cards)}
+
+
+def _packages(diagram: VerifiedDiagram) -> dict[str, list[Card]]:
+    packages: dict[str, list[Card]] = {}
+    for card in diagram.cards:
+        packages.setdefault(card.symbol.package, []).append(card)
+    return packages
+
+
+def _lines(card: Card) -> list[str]:
+    rows = [_joined(SIGNS[row.change], label(row), clean(row.type or row.branch)) for row in card.rows]
+    return [_joined(SIGNS[card.change], kicker(card, _ENGLISH), heading(card)), *rows]
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
+
+
+def _words(diagram: VerifiedDiagram, edge: Edge) -> str:
+    rows = {card.id: card.rows for card in diagram.cards}
+    names = ["" if end.row is None else label(rows[end.card][end.row]) for end in (edge.source, edge.target)]
+    ends = " → ".join(name or "·" for name in names) if any(names) else ""
+    own = f"({clean(edge.label.en)})" if edge.label else ""
+    step = f"{edge.step}." if edge.step else ""
+    return _joined(SIGNS[edge.change], step, edge.mode.value, _ENGLISH.verbs[edge.kind], ends, own)
