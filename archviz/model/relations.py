@@ -110,13 +110,14 @@ class FunctionLiteral:
     """A function literal, ``func(…) {…}``, within a declaration; ``position`` is where it begins.
 
     ``receiver`` is the function or method whose argument it is, where that is known. ``outer`` is the literal around
-    it, None where it stands in the declaration's own code.
+    it, None where it stands in the declaration's own code. ``field`` is the field that is given it as its value.
     """
 
     position: Position
     use: LiteralUse
     receiver: Symbol | None = None
     outer: FunctionLiteral | None = None
+    field: Symbol | None = None
 
 
 @dataclass(frozen=True, slots=True)
