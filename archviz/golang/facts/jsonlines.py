@@ -6,8 +6,8 @@
 ``line`` and ``col`` are where the callee's name stands. ``"certain": false`` marks what a missing type may make wrong.
 ``"literal": {"line", "col", "use", "receiver", "outer"}`` is the function literal that the place is in, where it is in
 one: ``use`` is called, go, defer, argument (of ``receiver``, where that is known) or kept, ``outer`` the literal around
-it, where there is one. Of more than fifty within each other the innermost fifty are written, as few readers of JSON take
-a thousand levels; the last of them has ``"cut": true``.
+it, where there is one. Of more than fifty within each other the innermost fifty are written, as few readers of JSON
+take a thousand levels; the last of them has ``"cut": true``.
 
 Every call is a ``call`` or a ``dyncall``, or it is among the ``unresolved``; conversions and calls of predeclared
 functions are none of them. Where the callee is a name that is nowhere declared, and what is called stands where it has
