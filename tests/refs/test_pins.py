@@ -88,14 +88,14 @@ def test_no_pins_at_all(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "message"),
     [
-        ("version: 1.0.0", "version: 1.0", 1, "version: Expected `str`"),
+        ("version: 1.0.0", "version: 1.0", 1, "version: the number 1.0, where a text is needed"),
         ("version: 1.0.0", "version: ../1", 1, "version: "),
         ("version: 1.0.0", "version: 1.0.1", 1, "pins 1.0.1"),
         ("commit: ab", "commit: AB", 2, "commit: "),
         ("{file}#L{line}", "{file}", 3, "link: "),
         ("https://example.com/blob", "http://example.com/blob", 3, "link: "),
         ("digest: sha256:", "digest: md5:", 4, "digest: "),
-        ("kind: git", "kind: svn", 6, "providers[0].kind: Invalid enum value"),
+        ("kind: git", "kind: svn", 6, "providers[0].kind: `svn` is none of git"),
         ("    place: https", "    palce: https", 7, "providers[0].palce: unknown key `palce`"),
         ("place: kubernetes", "place: ''", 9, "providers[1].place: "),
         ("providers:", "others: 1\nproviders:", 5, "unknown key `others`"),
@@ -247,7 +247,7 @@ def test_what_is_no_archive(place: str, tmp_path: Path) -> None:
 )
 def test_values_that_are_nearly_right(old: str, new: str, line: int, tmp_path: Path) -> None:
     assert old in GOOD
-    _refused(tmp_path, GOOD.replace(old, new), line, "Expected `str` matching regex", None)
+    _refused(tmp_path, GOOD.replace(old, new), line, "does not have the form that is needed", None)
 
 
 @pytest.mark.parametrize("character", ["\\x01", "\\x1b[2J", "\\x7f"])
