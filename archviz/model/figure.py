@@ -159,6 +159,23 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class Undrawn:
+    """How many relations among the cards of a diagram with ``edges: auto`` it does not draw.
+
+    ``hidden`` counts those of members that have no row in a card that has rows for others, ``guesses`` those that were
+    found by inference and are not certain. Relations of one kind between the same two symbols count once.
+    """
+
+    hidden: int = 0
+    guesses: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return self.hidden + self.guesses
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """The source that a figure was proved on: ``name`` is the project's ("Kubernetes"), "" where it is not known.
 
@@ -207,6 +224,7 @@ class VerifiedDiagram:
     direction: str = "LR"
     before: Origin | None = None
     """The older version, where the diagram shows what changed since."""
+    undrawn: Undrawn = Undrawn()
 
 
 @dataclass(frozen=True, slots=True)

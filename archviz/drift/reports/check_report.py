@@ -44,6 +44,8 @@ class FigureResult:
     asserted: int
     open_steps: int = 0
     """Numbered edges whose order is their author's, as the source leaves it open."""
+    undrawn: int = 0
+    """Relations among the cards that ``edges: auto`` leaves out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,12 @@ class SourceObject(msgspec.Struct, frozen=True, omit_defaults=True):
     tests: bool = False
 
 
-class FigureObject(msgspec.Struct, frozen=True):
-    """How many claims of a figure were held against the source, are proved, and rest on their author's word."""
+class FigureObject(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How many claims of a figure were held against the source, are proved, and rest on their author's word.
+
+    ``open_steps`` counts numbered edges in their author's order, which the source leaves open, ``undrawn`` the
+    relations among the cards that ``edges: auto`` leaves out; they are left out where there are none.
+    """
 
     figure: Annotated[int, Meta(ge=1)]
     id: str
@@ -47,6 +51,8 @@ class FigureObject(msgspec.Struct, frozen=True):
     claims: Count
     proved: Count
     asserted: Count
+    open_steps: Count = 0
+    undrawn: Count = 0
 
 
 class SiteObject(msgspec.Struct, frozen=True):
@@ -110,7 +116,16 @@ class ReportObject(msgspec.Struct, frozen=True):
 def json_object(report: CheckReport) -> str:
     """The report as JSON, in ASCII, indented."""
     figures = tuple(
-        FigureObject(held.number, held.id, held.kind, len(held.claims), held.proved, held.asserted)
+        FigureObject(
+            held.number,
+            held.id,
+            held.kind,
+            len(held.claims),
+            held.proved,
+            held.asserted,
+            held.open_steps,
+            held.undrawn,
+        )
         for held in report.figures
     )
     whole = ReportObject(
