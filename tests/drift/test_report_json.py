@@ -11,9 +11,9 @@ import pytest
 from made_reports import CLEAN, HOSTILE, REPORT
 
 from archviz.drift.reports import FORMATS, json_schema
-from archviz.drift.reports.kinds import MEANINGS
 from archviz.model.drift import ChangeKind
 from archviz.model.finding import FindingKind
+from archviz.words.findings import MEANINGS
 
 VALIDATOR = jsonschema.Draft202012Validator(json_schema())
 

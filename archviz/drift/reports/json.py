@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from archviz.drift.reports.kinds import MEANINGS
 from archviz.model.context import DEFAULT_CONTEXT, context_facts
 from archviz.model.finding import Severity
 from archviz.model.safe import json_text
+from archviz.words.findings import MEANINGS
 
 if TYPE_CHECKING:
     from archviz.drift.reports.check_report import CheckReport

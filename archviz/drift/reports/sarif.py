@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from archviz import __version__
 from archviz.drift.reports.check_report import MORE, full_message, one_line, place
-from archviz.drift.reports.kinds import MEANINGS
 from archviz.model.context import context_facts
 from archviz.model.safe import json_text, visible
+from archviz.words.findings import MEANINGS
 
 if TYPE_CHECKING:
     from archviz.drift.reports.check_report import CheckReport
