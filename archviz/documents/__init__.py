@@ -66,14 +66,17 @@ class Document:
         return line + 1 + self.above
 
 
-def read_document(path: Path, error: type[ArchvizError]) -> Document:
-    """The document in a file. Raises ``error`` where it cannot be read, is not YAML, breaks a bound, is no mapping."""
-    return parse_document(read_text(path, error), str(path), error)
+def read_document(path: Path, error: type[ArchvizError], *, texts: bool = False) -> Document:
+    """The document in a file. Raises ``error`` where it cannot be read, is not YAML, breaks a bound, is no mapping.
+
+    With ``texts`` every scalar is the text that is written, quoted or not: a version ``1.10`` is no number then.
+    """
+    return parse_document(read_text(path, error), str(path), error, texts=texts)
 
 
-def parse_document(text: str, file: str, error: type[ArchvizError], *, above: int = 0) -> Document:
-    """A document that begins after ``above`` lines of a file. Raises ``error``."""
-    content = Reader(file, above, error).read(text)
+def parse_document(text: str, file: str, error: type[ArchvizError], *, above: int = 0, texts: bool = False) -> Document:
+    """A document that begins after ``above`` lines of a file; ``texts`` as for ``read_document``. Raises ``error``."""
+    content = Reader(file, above, error, texts=texts).read(text)
     if content is None or not isinstance(content.value, dict):
         raise error("not a mapping of keys to values", file=file, line=above + 1)
     return Document(content, file, above)

@@ -125,11 +125,15 @@ class _Open:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads one text. Its errors are of the kind ``error``, at a line of ``file``, which has ``above`` lines before."""
+    """Reads one text. Its errors are of the kind ``error``, at a line of ``file``, which has ``above`` lines before.
+
+    ``texts`` leaves every scalar a text: YAML's failsafe schema (https://yaml.org/spec/1.2.2/#101-failsafe-schema).
+    """
 
     file: str
     above: int
     error: type[ArchvizError]
+    texts: bool = False
 
     def read(self, text: str) -> YamlNode | None:
         """The document in a text, None where there is none."""
@@ -218,7 +222,7 @@ class Reader:
         unfit = UNFIT.search(text)
         if unfit is not None:
             raise self._unfit(unfit[0], place)
-        plain = event.implicit[0] and not key
+        plain = event.implicit[0] and not key and not self.texts
         value = self._resolved(text, place) if plain else text
         return YamlNode(place, _place(event.end_mark), value, plain_text=text if plain else "")
 

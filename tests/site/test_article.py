@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from kettles import ARTICLE, DIAGRAM, EXCERPT, FIGURES, HARMFUL, HEAD, TABLE
 from markupsafe import Markup
+from steps import growth
 
 from archviz.model.errors import FigureError
-from archviz.site.article import article_file, Article, read_article
-from archviz.site.markdown import links_to_figures, outside_code, pieces
-
-from steps import growth
+from archviz.present.pieces import links_to_figures, outside_code, pieces
+from archviz.site.article import Article, article_file, read_article
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -128,13 +127,20 @@ def test_an_article_that_is_not_there(tmp_path: Path) -> None:
 
 def test_a_heading_may_bring_its_id(tmp_path: Path) -> None:
     article = _read(tmp_path, f"{HEAD}\n## 煮水 {{#boiling}}\n\n## `Boil` {{#boil-code}}\n")
-    assert [(heading.anchor, heading.text) for heading in article.headings] == [("boiling", "煮水"), ("boil-code", "Boil")]
+    assert [(heading.anchor, heading.text) for heading in article.headings] == [
+        ("boiling", "煮水"),
+        ("boil-code", "Boil"),
+    ]
     assert "{#" not in _prose(article)
 
 
 def test_all_languages_of_an_article_are_from_one_folder(tmp_path: Path) -> None:
     own, shipped = tmp_path / "own", tmp_path / "shipped"
-    for file in (own / "articles" / "tea.en.md", shipped / "articles" / "tea.zh.md", shipped / "articles" / "pot.zh.md"):
+    for file in (
+        own / "articles" / "tea.en.md",
+        shipped / "articles" / "tea.zh.md",
+        shipped / "articles" / "pot.zh.md",
+    ):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("")
     assert article_file("tea", "zh", (own, shipped)) == own / "articles" / "tea.zh.md"

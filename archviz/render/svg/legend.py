@@ -14,7 +14,7 @@ from archviz.render.svg import marks
 
 if TYPE_CHECKING:
     from archviz.model.figure import VerifiedDiagram
-    from archviz.render.words import Words
+    from archviz.words.pictures import Words
 
 LINE_HEIGHT, TEXT_SIZE = 28, 12
 _SAMPLE, _TEXT_GAP, _ITEM_GAP = 44, 9, 26

@@ -11,7 +11,7 @@ import graphviz
 from archviz.model.safe import json_text
 from archviz.render.layout.boxes import heading, kicker, label
 from archviz.render.layout.metrics import clean
-from archviz.render.words import SIGNS, words
+from archviz.words.pictures import SIGNS, words
 
 if TYPE_CHECKING:
     from archviz.model.figure import Card, Edge, VerifiedDiagram
