@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from archviz.figures.claims import as_text
 from archviz.figures.ledger import nearest
 from archviz.figures.proof import EdgeQuery, explain, proof, relations_between
-from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Text
+from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind
 from archviz.model.finding import FindingKind, Severity
 from archviz.model.graph import Declaration, DeclarationKind, Member, Order
 from archviz.model.relations import Mode, RelationKind, evidence
@@ -238,7 +239,7 @@ def _edge(ledger: Ledger, claim: EdgeClaim, path: str, name: str, ends: dict[Sym
         () if claim.asserted else found,
         claim.mode,
         claim.step,
-        Text(claim.label.en, claim.label.zh) if claim.label is not None else None,
+        as_text(claim.label) if claim.label is not None else None,
         claim.asserted,
     )
 

@@ -25,9 +25,7 @@ def nearest(word: str, words: Iterable[str], most: int = 3, cutoff: float = 0.6)
     return [lowered[each] for each in difflib.get_close_matches(word.lower(), lowered, most, cutoff)]
 
 
-def did_you_mean(
-    word: str, words: Iterable[str], otherwise: str = "", *, cutoff: float = 0.6, behind: str = ""
-) -> str:
+def did_you_mean(word: str, words: Iterable[str], otherwise: str = "", *, cutoff: float = 0.6, behind: str = "") -> str:
     """``did you mean a or b?`` for the nearest words, two at most, or ``otherwise`` where none is near.
 
     ``behind`` is what the word stands before and stays as it is, such as ``.Name`` behind a package.

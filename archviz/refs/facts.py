@@ -80,7 +80,7 @@ class _Edge(_Facts, frozen=True):
 class DiagramFacts(_Facts, frozen=True):
     """A diagram; an edge ends at a card by its id, and at a row of it by its index or at none."""
 
-    number: Annotated[int, Meta(ge=1, le=1_000_000)]
+    number: Annotated[int, Meta(ge=0, le=1_000_000)]
     file: Annotated[str, Meta(pattern=SLUG, max_length=MOST_SLUG)]
     direction: Literal["LR", "TB"]
     title: _Words

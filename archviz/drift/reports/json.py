@@ -39,9 +39,12 @@ class SourceObject(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class FigureObject(msgspec.Struct, frozen=True):
-    """How many claims of a figure were held against the source, are proved, and rest on their author's word."""
+    """How many claims of a figure were held against the source, are proved, and rest on their author's word.
 
-    figure: Annotated[int, Meta(ge=1)]
+    ``figure`` is its number, null where it has none.
+    """
+
+    figure: Line | None
     id: str
     kind: str
     claims: Count
@@ -60,11 +63,13 @@ class SiteObject(msgspec.Struct, frozen=True):
 class FindingObject(msgspec.Struct, frozen=True):
     """What is wrong with a claim, or was and is waived.
 
-    ``file`` and ``line`` are the claim's, ``claim`` its path there. ``figure`` is null where the finding is about no
-    figure. ``old`` is the subject when the claim was last proved, ``new`` the subject now.
+    ``file`` and ``line`` are the claim's, ``claim`` its path there. ``figure`` is the figure's number, null where it
+    has none; ``id`` is "" where the finding is about no figure that could be read. ``old`` is the subject when the
+    claim was last proved, ``new`` the subject now.
     """
 
     figure: Line | None
+    id: str
     claim: str
     kind: Kind
     severity: Level
@@ -110,7 +115,7 @@ class ReportObject(msgspec.Struct, frozen=True):
 def json_object(report: CheckReport) -> str:
     """The report as JSON, in ASCII, indented."""
     figures = tuple(
-        FigureObject(held.number, held.id, held.kind, len(held.claims), held.proved, held.asserted)
+        FigureObject(held.number or None, held.id, held.kind, len(held.claims), held.proved, held.asserted)
         for held in report.figures
     )
     whole = ReportObject(
@@ -132,6 +137,7 @@ def json_schema() -> dict[str, Any]:
 def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "figure": finding.figure or None,
+        "id": finding.id,
         "claim": finding.claim,
         "kind": str(finding.kind),
         "severity": str(finding.severity),
