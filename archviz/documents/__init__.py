@@ -17,7 +17,7 @@ from archviz.model.errors import joined
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from archviz.documents.shapes import Fault
+    from archviz.documents.shapes import ShapeFault
     from archviz.model.errors import ArchvizError
 
 __all__ = [
@@ -95,6 +95,6 @@ def convert(document: Document, shape: type[T], error: type[ArchvizError]) -> T:
         raise joined(found or [error(str(cause), file=document.file, line=document.line(""))]) from cause
 
 
-def _error(document: Document, fault: Fault, error: type[ArchvizError]) -> ArchvizError:
+def _error(document: Document, fault: ShapeFault, error: type[ArchvizError]) -> ArchvizError:
     said = f"{fault.path}: {fault.message}" if fault.path else fault.message
     return error(said, file=document.file, line=fault.line + 1 + document.above, hint=fault.hint or None)

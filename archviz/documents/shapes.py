@@ -32,7 +32,7 @@ _MOST_SHOWN = 60
 """Characters of a value that a message quotes."""
 
 
-class Fault(NamedTuple):
+class ShapeFault(NamedTuple):
     """One thing that does not fit. ``path`` leads there (``edges[3].from``), ``line`` is 0-based in the document."""
 
     path: str
@@ -41,7 +41,7 @@ class Fault(NamedTuple):
     hint: str = ""
 
 
-def faults(content: YamlNode, shape: type) -> Iterator[Fault]:
+def faults(content: YamlNode, shape: type) -> Iterator[ShapeFault]:
     """Every fault of a document's content against a shape, in the order of the document."""
     whole = inspect.type_info(shape)
     yield from _Check(_homes(whole)).value(content, whole, _Place("", content.begin.line))
@@ -76,8 +76,8 @@ class _Place(NamedTuple):
     def key(self, name: str, line: int) -> _Place:
         return _Place(f"{self.path}.{name}" if self.path else name, line)
 
-    def fault(self, message: str, hint: str = "") -> Fault:
-        return Fault(self.path, self.line, message, hint)
+    def fault(self, message: str, hint: str = "") -> ShapeFault:
+        return ShapeFault(self.path, self.line, message, hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class _Check:
 
     homes: Mapping[str, str]
 
-    def value(self, node: YamlNode, kind: inspect.Type, place: _Place) -> Iterator[Fault]:
+    def value(self, node: YamlNode, kind: inspect.Type, place: _Place) -> Iterator[ShapeFault]:
         choices = list(_choices(kind))
         fitting = [choice for choice in choices if _same_kind(node, choice)]
         if any(isinstance(choice.kind, inspect.NoneType) for choice in fitting):
@@ -104,7 +104,7 @@ class _Check:
         tried = [list(self._fitted(node, choice, place)) for choice in fitting]
         yield from min(tried, key=len)
 
-    def _fitted(self, node: YamlNode, choice: _Choice, place: _Place) -> Iterator[Fault]:
+    def _fitted(self, node: YamlNode, choice: _Choice, place: _Place) -> Iterator[ShapeFault]:
         """The faults of a value of the right kind."""
         kind, value = choice.kind, node.value
         if isinstance(kind, inspect.StructType):
@@ -132,7 +132,7 @@ class _Check:
             elif kind.le is not None and value > kind.le:
                 yield place.fault(f"{value}, where {kind.le:,} is the most")
 
-    def _mapping(self, node: YamlNode, kind: inspect.StructType, place: _Place) -> Iterator[Fault]:
+    def _mapping(self, node: YamlNode, kind: inspect.StructType, place: _Place) -> Iterator[ShapeFault]:
         fields = {field.encode_name: field for field in kind.fields}
         strange = [key for key in node.entries if key not in fields] if kind.forbid_unknown_fields else []
         for field in kind.fields:
@@ -263,7 +263,7 @@ def _what(node: YamlNode) -> str:
     return f"the number {node.plain_text}"
 
 
-def _text(value: str, kind: inspect.StrType, choice: _Choice, place: _Place) -> Iterator[Fault]:
+def _text(value: str, kind: inspect.StrType, choice: _Choice, place: _Place) -> Iterator[ShapeFault]:
     if kind.max_length is not None and len(value) > kind.max_length:
         yield place.fault(f"{counted(len(value), 'character')}, where {kind.max_length:,} are the most")
     elif kind.min_length and not value:
@@ -303,7 +303,7 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _sized(count: int, kind: Any, place: _Place, what: str) -> Iterator[Fault]:
+def _sized(count: int, kind: Any, place: _Place, what: str) -> Iterator[ShapeFault]:
     if kind.max_length is not None and count > kind.max_length:
         yield place.fault(f"{counted(count, what)}, where {kind.max_length:,} are the most")
     elif kind.min_length is not None and count < kind.min_length:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from archviz.golang import stdlib
 from archviz.golang.facts import implementations
 from archviz.golang.facts.analysis import TOO_DEEP, analysis
+from archviz.golang.facts.call_sites import CallSearch
 from archviz.golang.facts.declarations import declaration
 from archviz.golang.facts.fragments import Fragments, chain
 from archviz.golang.facts.method_index import MethodIndex
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
         Span,
     )
     from archviz.model.relations import Certain, Position, Relation, Use
+    from archviz.model.values import CallSites, MapEntries, SourceValue
     from archviz.sources import Source
 
 
@@ -59,6 +61,7 @@ class Graph:
         self._declarations: dict[Symbol, Declaration | None] = {}
         self._shapes: dict[Symbol, Shape | None] = {}
         self._methods: MethodIndex | None = None
+        self._call_search = CallSearch(self.loaded)
         self._fragments: dict[Symbol, Fragments | None] = {}
 
     @property
@@ -227,6 +230,22 @@ class Graph:
             there = frozenset((*self.source.packages(), *stdlib.packages()))
             self._methods = MethodIndex(self.loaded.texts(), there)
         return self._methods
+
+    def calls(self, function: Symbol, packages: tuple[str, ...] | None = None) -> CallSites:
+        """The calls of a function or method by its name, in the given packages or the whole source."""
+        return self._call_search.calls(function, packages)
+
+    def entries(self, holder: Symbol, packages: tuple[str, ...] | None = None) -> MapEntries:
+        """What is put into the map that a field or package variable holds, in some packages or the whole source."""
+        return self._call_search.entries(holder, packages)
+
+    def results(self, function: Symbol, number: int = 0) -> tuple[SourceValue, ...]:
+        """What each return statement gives as the result of a 0-based number; empty where that cannot be told."""
+        return self._call_search.results(function, number)
+
+    def initial(self, variable: Symbol) -> SourceValue | None:
+        """The value that a package-level variable is declared with, or None."""
+        return self._call_search.initial(variable)
 
     def fragments(self, symbol: Symbol, selector: Selector) -> tuple[Span, ...]:
         """The places in a declaration that a selector picks, in source order."""

@@ -12,7 +12,7 @@ from archviz.drift.check import Drifting
 from archviz.drift.repair import repaired
 from archviz.figures import prove, reread
 from archviz.model.context import NEWEST_GO
-from archviz.model.errors import FigureError, joined
+from archviz.model.errors import FigureError, SourceError, joined
 from archviz.model.finding import Severity
 from archviz.refs import lock_path, lock_text, read_lock
 from archviz.workspace.outputs import write_files
@@ -55,14 +55,15 @@ class Update:
         return tuple(str(paths[path]) for path in written.changed)
 
 
-def check(project: Project, settings: Settings) -> Report:
+def check(project: Project, settings: Settings, *, naming: bool = False) -> Report:
     """All claims held against a source, with what became of their subjects since the project's version was locked.
 
-    What is wrong with a figure's file is a part of the report. Raises SourceError, ProjectError, and FigureError where
-    there are no figures.
+    ``naming`` is as for ``open_subject``. What is wrong with a figure's file is a part of the report. Raises
+    SourceError, ProjectError, and FigureError where there are no figures.
     """
     lock = _lock(project)
-    report = verify_readable(project, open_subject(project, settings), known=lock.packages() if lock else ())
+    subject = open_subject(project, settings, naming=naming)
+    report = verify_readable(project, subject, known=lock.packages() if lock else ())
     return _explained(report, _drifting(lock, report))
 
 
@@ -70,12 +71,19 @@ def update(project: Project, settings: Settings, name: str = "") -> Update:
     """Proves the claims at a source, with the repairs that are safe, and makes its lock.
 
     A repair is safe where one successor stands clear and the figure has fewer findings with it. ``name`` is the lock's,
-    by default the version's. Raises as ``check`` does, and FigureError where a figure's file cannot be read.
+    by default the version's. Raises as ``check`` does, SourceError where that version is pinned to another source, and
+    FigureError where a figure's file cannot be read.
     """
     locks = project.own_refs
-    report = check(project, settings)
+    report = check(project, settings, naming=True)
     if report.unreadable:
         raise joined(report.unreadable)
+    origin = report.subject.origin
+    if origin.nominal and not name:
+        raise SourceError(
+            f"{report.subject.location} is not the pinned {origin.nominal}: its Go files have another digest",
+            hint="--name gives its lock another name; `archviz pin` pins another source",
+        )
     last = _lock(project)
     known = last.packages() if last else ()
     drifting = _drifting(last, report)
