@@ -15,7 +15,7 @@ from archviz.words.kinds import change as change_word
 from archviz.words.kinds import relation
 
 if TYPE_CHECKING:
-    from archviz.model.figure import VerifiedDiagram
+    from archviz.model.figure import Undrawn, VerifiedDiagram
     from archviz.words.language import Language
 
 LINE_HEIGHT, TEXT_SIZE = 28, 12
@@ -23,15 +23,16 @@ _SAMPLE, _TEXT_GAP, _ITEM_GAP = 44, 9, 26
 _SWATCH, _BULLET, _SIGN = 24, 8, 17
 
 _CHANGES = (Change.ADDED, Change.REMOVED, Change.CHANGED)
-_WIDTHS = {"path": _SWATCH, **{change.value: _SIGN for change in _CHANGES}}
+_WIDTHS = {"path": _SWATCH, "undrawn": 12, **{change.value: _SIGN for change in _CHANGES}}
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One entry: a sample at ``x``, its words at ``text_x``; ``y`` is the middle of both.
 
-    ``sample`` is a change, a relation's kind, ``asserted``, ``path``, ``exported`` or ``unexported``. ``line``,
-    ``start`` and ``tip`` draw an edge's sample, with a number on it where ``numbered``, ``sign`` that of a change.
+    ``sample`` is a change, a relation's kind, ``asserted``, ``path``, ``exported``, ``unexported`` or ``undrawn``.
+    ``line``, ``start`` and ``tip`` draw an edge's sample, with a number on it where ``numbered``, ``sign`` that of a
+    change.
     """
 
     sample: str
@@ -99,4 +100,15 @@ def _entries(diagram: VerifiedDiagram, words: Language) -> list[tuple[str, str]]
         entries.append(("exported", words.gettext("exported")))
     if any(not exported(row.symbol.leaf) for row in members):
         entries.append(("unexported", words.gettext("unexported")))
+    if diagram.undrawn.count:
+        entries.append(("undrawn", _undrawn(diagram.undrawn, words)))
     return entries
+
+
+def _undrawn(undrawn: Undrawn, words: Language) -> str:
+    counts = []
+    if undrawn.hidden:
+        counts.append(words.gettext("%(num)s of members without a row", num=undrawn.hidden))
+    if undrawn.guesses:
+        counts.append(words.gettext("%(num)s not certain", num=undrawn.guesses))
+    return words.gettext("relations among these cards not drawn: %(counts)s", counts=words.listed(counts))

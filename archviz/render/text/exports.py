@@ -30,8 +30,8 @@ def as_json(diagram: VerifiedDiagram) -> str:
 
 
 def _fields(values: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object's fields; a text's languages are fields of one."""
-    found = dict(values)
+    """An object's fields, without the files that have no link; a text's languages are fields of one."""
+    found = {name: value for name, value in values if name != "unlinked"}
     return {"en": found["en"], "zh": ""} | dict(found["others"]) if found.keys() == {"en", "others"} else found
 
 
