@@ -59,6 +59,7 @@ def test_the_object_has_the_names_that_others_rely_on() -> None:
     assert found["figures"][0] == figure
     assert found["findings"][1] == {
         "figure": 1,
+        "id": "",
         "claim": "cards[0]",
         "kind": "renamed",
         "severity": "warning",

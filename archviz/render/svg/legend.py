@@ -106,9 +106,15 @@ def _entries(diagram: VerifiedDiagram, words: Language) -> list[tuple[str, str]]
 
 
 def _undrawn(undrawn: Undrawn, words: Language) -> str:
-    counts = []
-    if undrawn.hidden:
-        counts.append(words.gettext("%(num)s of members without a row", num=undrawn.hidden))
-    if undrawn.guesses:
-        counts.append(words.gettext("%(num)s not certain", num=undrawn.guesses))
-    return words.gettext("relations among these cards not drawn: %(counts)s", counts=words.listed(counts))
+    hidden = words.ngettext(
+        "%(num)s relation of members without a row is not drawn",
+        "%(num)s relations of members without a row are not drawn",
+        undrawn.hidden,
+    )
+    guesses = words.ngettext(
+        "%(num)s relation that is not certain is not drawn",
+        "%(num)s relations that are not certain are not drawn",
+        undrawn.guesses,
+    )
+    counted = ((undrawn.hidden, hidden), (undrawn.guesses, guesses))
+    return words.listed([text for count, text in counted if count])
