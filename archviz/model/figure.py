@@ -27,16 +27,29 @@ _ELSEWHERE = re.compile(r"[/~]|\.\.?/|[^@]*@v\d[^/]*/")
 _link_pattern = cache(safe_link)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Text:
-    """A text in the article's languages. ``zh`` may be empty: then the English one stands in."""
+    """An author's text in English, or the one language that they write, and in others where they give it.
+
+    ``others`` are pairs of a language's code and the text in it; a language without one has the first.
+    """
 
     en: str
-    zh: str = ""
+    others: tuple[tuple[str, str], ...]
+
+    def __init__(self, en: str, zh: str = "", **others: str) -> None:
+        object.__setattr__(self, "en", en)
+        given = sorted(({"zh": zh} | others).items())
+        object.__setattr__(self, "others", tuple((code, text) for code, text in given if text))
+
+    @property
+    def zh(self) -> str:
+        """The text in Chinese, "" where there is none."""
+        return dict(self.others).get("zh", "")
 
     def in_language(self, language: str) -> str:
-        """The text for ``en`` or ``zh``."""
-        return self.zh if language == "zh" and self.zh else self.en
+        """The text for the code of a language."""
+        return dict(self.others).get(language, self.en)
 
 
 class CardKind(StrEnum):
@@ -159,6 +172,23 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class Undrawn:
+    """How many relations among the cards of a diagram with ``edges: auto`` it does not draw.
+
+    ``hidden`` counts those of members that have no row in a card that has rows for others, ``guesses`` those that were
+    found by inference and are not certain. Relations of one kind between the same two symbols count once.
+    """
+
+    hidden: int = 0
+    guesses: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return self.hidden + self.guesses
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """The source that a figure was proved on: ``name`` is the project's ("Kubernetes"), "" where it is not known.
 
@@ -213,6 +243,7 @@ class VerifiedDiagram:
     direction: str = "LR"
     before: Origin | None = None
     """The older version, where the diagram shows what changed since."""
+    undrawn: Undrawn = Undrawn()
 
 
 @dataclass(frozen=True, slots=True)
