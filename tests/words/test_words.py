@@ -72,7 +72,7 @@ msgstr "Montré dans"
 """
 
 
-def _one(message: str | tuple[str, ...]) -> str:
+def _one(message: str | tuple[str, ...] | list[str]) -> str:
     """A message by itself, or the first of those by number: in a catalogue the two are one."""
     return message if isinstance(message, str) else message[0]
 
