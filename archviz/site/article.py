@@ -127,7 +127,7 @@ def read_article(path: Path, figures: Mapping[str, VerifiedFigure]) -> Article:
 
 def anchor(figure: VerifiedFigure) -> str:
     """The id of a figure in the article's page."""
-    return f"fig-{figure.number}"
+    return f"fig-{figure.number or figure.id}"
 
 
 def _slug(title: str) -> str:

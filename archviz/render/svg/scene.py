@@ -55,7 +55,7 @@ def compose(diagram: VerifiedDiagram, arrangement: Arrangement, words: Language)
     sentences = "".join(" " + words.gettext("%(sentence)s.", sentence=sentence) for sentence in now)
     return Picture(
         id=safe_id(diagram.id),
-        figure=diagram.number,
+        figure=str(diagram.number or diagram.id),
         language=words.code,
         width=content + 2 * MARGIN,
         height=math.ceil(footer.y + 18 if footer else bottom + 8),
