@@ -60,7 +60,7 @@ def compose(diagram: VerifiedDiagram, arrangement: Arrangement, words: Language)
         width=content + 2 * MARGIN,
         height=math.ceil(footer.y + 18 if footer else bottom + 8),
         title=title,
-        description=description + sentences,
+        description=(description + sentences).lstrip(),
         titles=titles,
         paragraph=paragraph,
         packages=tuple(placed.package(package) for package in arrangement.packages),
