@@ -30,8 +30,8 @@ def as_json(diagram: VerifiedDiagram) -> str:
 
 
 def _fields(values: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object's fields; a text's languages are fields of one."""
-    found = dict(values)
+    """An object's fields, sets as sorted lists; a text's languages are fields of one."""
+    found = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in values}
     return {"en": found["en"], "zh": ""} | dict(found["others"]) if found.keys() == {"en", "others"} else found
 
 
