@@ -20,7 +20,7 @@ from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.model.safe import visible
 from archviz.present.listings import listings
 from archviz.present.markdown import words
-from archviz.present.rows import edge_rows, groups, place
+from archviz.present.rows import edge_rows, groups, places
 from archviz.render.layout.metrics import clean
 from archviz.workspace.outputs import write_files
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
     from archviz.embed.figures import EmbeddedFigure, EmbeddedPicture
+    from archviz.model.figure import Cell
     from archviz.model.symbols import Symbol
     from archviz.present.listings import ListedNote
     from archviz.present.markdown import MarkdownWords
@@ -89,7 +90,7 @@ class FigureDirective(SphinxDirective):
             return (drawn, Details("", Summary("", said.edges), *edges)) if edges else (drawn,)
         caption = nodes.paragraph("", "", nodes.strong("", said.ended(title)), nodes.Text(f" {description}"))
         code = _code(figure, language, said) if isinstance(figure, VerifiedExcerpt) else ()
-        tables = _tables(figure, said) if isinstance(figure, VerifiedTable) else ()
+        tables = _tables(figure, language, said) if isinstance(figure, VerifiedTable) else ()
         return (nodes.container("", caption, *code, *tables, classes=["archviz"]),)
 
     def _image(self, picture: EmbeddedPicture, title: str) -> nodes.image:
@@ -194,28 +195,46 @@ def _note(note: ListedNote, said: MarkdownWords) -> nodes.paragraph:
     return told
 
 
-def _tables(table: VerifiedTable, said: MarkdownWords) -> Iterator[nodes.Element]:
+def _tables(table: VerifiedTable, language: str, said: MarkdownWords) -> Iterator[nodes.Element]:
+    shown = [column for column in table.columns if not column.group]
+    titles = [*(clean(column.title.in_language(language)) for column in shown), said.evidence]
     for group in groups(table):
-        for version in group.versions:
-            name = f"{group.name or said.core} / {version.name}"
-            yield nodes.paragraph("", "", nodes.strong("", clean(name)), nodes.Text(f" ({len(version.rows)})"))
-            head = _row(*(nodes.Text(column) for column in said.columns))
+        for section in group.sections:
+            if group.name is not None:
+                name = " / ".join(cell.in_language(language) for cell in (group.name, *section.names))
+                yield nodes.paragraph("", "", nodes.strong("", clean(name)), nodes.Text(f" ({len(section.rows)})"))
             rows = [
                 _row(
-                    nodes.literal("", clean(row.name)),
-                    _symbol(row.storage, 2),
-                    _symbol(row.provider, 2),
-                    _place(place(row.evidence, table.origin)),
+                    *([_cell(cell, language)] for cell in row.cells[-len(shown) :]),
+                    _with_commas([_place(one) for one in places(row.places, table.origin)]),
                 )
-                for row in version.rows
+                for row in section.rows
             ]
-            columns = [nodes.colspec(colwidth=1) for _ in said.columns]
+            head = _row(*map(_only, titles))
+            columns = [nodes.colspec(colwidth=1) for _ in titles]
             body = nodes.tbody("", *rows)
             yield nodes.table("", nodes.tgroup("", *columns, nodes.thead("", head), body, cols=len(columns)))
+    if table.unknown:
+        yield nodes.paragraph("", said.unknown.format(table.unknown))
 
 
-def _row(*cells: nodes.Node) -> nodes.row:
-    return nodes.row("", *[nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells])
+def _row(*cells: list[nodes.Node]) -> nodes.row:
+    return nodes.row("", *[nodes.entry("", nodes.paragraph("", "", *cell)) for cell in cells])
+
+
+def _cell(cell: Cell, language: str) -> nodes.Node:
+    if cell.symbol is not None:
+        return _symbol(cell.symbol, 2)
+    shown = clean(cell.in_language(language))
+    return nodes.Text(shown) if cell.evidence is None or cell.words is not None else nodes.literal("", shown)
+
+
+def _only(words: str) -> list[nodes.Node]:
+    return [nodes.Text(words)]
+
+
+def _with_commas(those: list[nodes.Node]) -> list[nodes.Node]:
+    return [node for one in those for node in (nodes.Text(", "), one)][1:]
 
 
 def _symbol(symbol: Symbol, depth: int = 1) -> nodes.literal:

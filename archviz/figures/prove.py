@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from archviz.figures.diagram import diagram
 from archviz.figures.excerpt import excerpts
 from archviz.figures.ledger import Ledger
-from archviz.figures.table import resources
-from archviz.model.errors import SymbolError
+from archviz.figures.table import table
 from archviz.model.figure import Text, VerifiedDiagram, VerifiedExcerpt, VerifiedTable
-from archviz.model.finding import Finding, FindingKind, Severity
+from archviz.model.finding import Finding, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from archviz.figures.claims import TextClaim
     from archviz.figures.load import Figure
-    from archviz.model.figure import Origin, Resource, VerifiedFigure
+    from archviz.figures.table import Collector
+    from archviz.model.figure import Origin, VerifiedFigure
     from archviz.model.graph import CodeGraph
 
 
@@ -44,13 +46,16 @@ class Proof:
         return len(self.claimed)
 
 
-def prove(graph: CodeGraph, figure: Figure, origin: Origin) -> Proof:
+def prove(
+    graph: CodeGraph, figure: Figure, origin: Origin, collectors: Mapping[str, Collector] = MappingProxyType({})
+) -> Proof:
     """Holds every claim of a figure that speaks of the origin's version against the source.
 
+    ``collectors`` are the tables of single projects' conventions, by the names that figures call them.
     Raises FigureError where a claim names a package that the figure does not declare.
     """
     ledger = Ledger(graph, figure, origin)
-    verified = _verified(ledger)
+    verified = _verified(ledger, collectors)
     failed = any(f.severity is Severity.ERROR for f in ledger.findings)
     return Proof(
         figure,
@@ -63,7 +68,7 @@ def prove(graph: CodeGraph, figure: Figure, origin: Origin) -> Proof:
     )
 
 
-def _verified(ledger: Ledger) -> VerifiedFigure:
+def _verified(ledger: Ledger, collectors: Mapping[str, Collector]) -> VerifiedFigure:
     claims = ledger.figure.claims
     title, description = _words(ledger)
     match claims.kind:
@@ -85,8 +90,18 @@ def _verified(ledger: Ledger) -> VerifiedFigure:
                 claims.number, claims.id, claims.file, title, description, excerpts(ledger), ledger.origin
             )
         case "table":
-            found = _resources(ledger)
-            return VerifiedTable(claims.number, claims.id, claims.file, title, description, found, ledger.origin)
+            content = table(ledger, collectors)
+            return VerifiedTable(
+                claims.number,
+                claims.id,
+                claims.file,
+                title,
+                description,
+                content.columns,
+                content.rows,
+                ledger.origin,
+                content.totals,
+            )
 
 
 def _words(ledger: Ledger) -> tuple[Text, Text]:
@@ -97,21 +112,6 @@ def _words(ledger: Ledger) -> tuple[Text, Text]:
         if ledger.applies(wording):
             title, description = wording.title or title, wording.description or description
     return text(title), text(description)
-
-
-def _resources(ledger: Ledger) -> tuple[Resource, ...]:
-    found: list[Resource] = []
-    for i, claim in enumerate(ledger.figure.claims.table):
-        if ledger.applies(claim):
-            path = f"table[{i}]"
-            ledger.claimed.add(path)
-            try:
-                found += resources(ledger.graph, claim, partial(ledger.figure.symbol, path=path))
-            except SymbolError as error:
-                where = f" ({error.file}:{error.line})" if error.file else ""
-                message = f"{error.message}{where}"
-                ledger.finding(FindingKind.UNKNOWN_SYMBOL, path, claim.provider, message, error.hint or "")
-    return tuple(found)
 
 
 def text(words: TextClaim) -> Text:

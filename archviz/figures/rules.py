@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NoReturn
 
+from archviz.figures.table_rules import table_faults
 from archviz.model.errors import FigureError
 from archviz.model.relations import Mode, RelationKind
 from archviz.model.symbols import is_import_path
@@ -49,6 +50,9 @@ class _Rules:
             self._card(card, f"cards[{i}]")
         for i, edge in enumerate(claims.edges if claims.edges != "auto" else ()):
             self._edge(edge, f"edges[{i}]")
+        for i, table in enumerate(claims.table):
+            for where, message in table_faults(table):
+                self._wrong(f"table[{i}]{where}", message)
         for i, excerpt in enumerate(claims.excerpts):
             for j, shown in enumerate(excerpt.show):
                 self._selector(shown.at, f"excerpts[{i}].show[{j}].at")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from archviz.model.relations import Evidence
 
 if TYPE_CHECKING:
-    from archviz.model.graph import Undecided
+    from archviz.model.graph import Declaration, Undecided
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
 
@@ -63,26 +63,42 @@ class SourceValue:
 
 @dataclass(frozen=True, slots=True)
 class CallSite:
-    """A call: the declaration it stands in, the place that names the function, and its arguments.
+    """A call that is certain: the declaration it stands in, the place that names the function, and its arguments.
 
     ``variadic`` is the 0-based number of the argument from which on each is a value of the function's variadic
-    parameter, None where it has none or is given a slice (``f(xs...)``).
+    parameter, None where it has none; ``spread`` says that this is given a slice instead (``f(xs...)``).
     """
 
     source: Symbol
     position: Position
     arguments: tuple[SourceValue, ...]
     variadic: int | None = None
+    spread: bool = False
+
+    @property
+    def evidence(self) -> Evidence:
+        """The place that proves it."""
+        return Evidence(self.position)
 
 
 @dataclass(frozen=True, slots=True)
 class MapEntry:
-    """A value that is put into a map under a key, and the declaration that does so; ``position`` is the key's."""
+    """A value that is certainly put into a map under a key, by which declaration; ``position`` is the key's."""
 
     source: Symbol
     position: Position
     key: SourceValue
     value: SourceValue
+
+    @property
+    def evidence(self) -> Evidence:
+        """The place that proves it."""
+        return Evidence(self.position)
+
+
+def declared_at(declaration: Declaration) -> Evidence:
+    """The place that proves what a declaration says."""
+    return Evidence(declaration.position)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from urllib.parse import quote
 
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.present.listings import listings
-from archviz.present.rows import edge_rows, groups, place
+from archviz.present.rows import edge_rows, groups, places
 from archviz.render.layout.metrics import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from archviz.model.figure import VerifiedFigure
+    from archviz.model.figure import Cell, VerifiedFigure
     from archviz.model.symbols import Symbol
     from archviz.present.listings import ListedNote, Listing
     from archviz.present.rows import EdgeRow, SourceLine
@@ -50,10 +50,10 @@ class MarkdownWords:
     line: str
     unseen: str
     spaced: str
-    core: str
     edges: str
     others: str
-    columns: tuple[str, str, str, str]
+    evidence: str
+    unknown: str
     copyright: str
     proved: str
 
@@ -68,8 +68,8 @@ _ENGLISH = MarkdownWords(
     at="{symbol} in {place}:", line="line {}",
     unseen="Characters that are not seen stand as their code points in ⟨⟩ in: {}.",
     spaced="A space was put between braces that a site generator would take for its own.",
-    core="core (legacy)", edges="Every arrow, and what proves it", others="The arrows without a number:",
-    columns=("Resource", "Storage", "Built by", "Evidence"),
+    edges="Every arrow, and what proves it", others="The arrows without a number:",
+    evidence="Evidence", unknown="A dash stands for what the source does not say: {}.",
     copyright="The Go code is Copyright {owner}, under the {license}.", proved="Every figure is proved on {origin}.",
 )  # fmt: skip
 
@@ -79,8 +79,8 @@ _CHINESE = MarkdownWords(
     at="{symbol}，位于 {place}：", line="第 {} 行",  # noqa: RUF001
     unseen="下列各行中不可见的字符以 ⟨⟩ 中的码位表示：{}。",  # noqa: RUF001
     spaced="为免被站点生成器误认为它自己的语法，相邻的花括号之间加了空格。",  # noqa: RUF001
-    core="core（legacy）", edges="每个箭头和它的证据", others="没有编号的箭头：",  # noqa: RUF001
-    columns=("资源", "存储", "构建者", "证据"),
+    edges="每个箭头和它的证据", others="没有编号的箭头：",  # noqa: RUF001
+    evidence="证据", unknown="破折号表示源码没有说明的内容：{} 处。",  # noqa: RUF001
     copyright="Go 代码的版权归 {owner} 所有，依 {license} 授权。", proved="每一幅图都在 {origin} 上得到证明。",  # noqa: RUF001
 )  # fmt: skip
 
@@ -130,7 +130,7 @@ def written(
                 block for listing in listings(figure, language) for block in _listing(listing, said, code)
             )
         case VerifiedTable():
-            body = "\n\n".join(_tables(figure, said))
+            body = "\n\n".join(_tables(figure, language, said))
     return FigureMarkdown(said.figure.format(figure.number), caption, body, edges)
 
 
@@ -218,12 +218,29 @@ def _note(note: ListedNote, said: MarkdownWords) -> str:
     return f"{note.number}. {where}{code}{said.colon}{text(note.text)}"
 
 
-def _tables(table: VerifiedTable, said: MarkdownWords) -> Iterator[str]:
+def _tables(table: VerifiedTable, language: str, said: MarkdownWords) -> Iterator[str]:
+    shown = [column for column in table.columns if not column.group]
+    titles = (*(text(column.title.in_language(language)) for column in shown), said.evidence)
     for group in groups(table):
-        for version in group.versions:
-            yield f"**{text(group.name or said.core)} / {text(version.name)}** ({len(version.rows)})"
-            lines = [said.columns, ("---",) * len(said.columns)]
-            for row in version.rows:
-                built, evidence = _named(row.provider, 2), _linked(place(row.evidence, table.origin))
-                lines.append((literal(row.name), _named(row.storage, 2), built, evidence))
+        for section in group.sections:
+            if group.name is not None:
+                named = (_group_name(cell, language) for cell in (group.name, *section.names))
+                yield f"**{' / '.join(named)}** ({len(section.rows)})"
+            lines = [titles, ("---",) * len(titles)]
+            for row in section.rows:
+                cells = (_cell(cell, language) for cell in row.cells[-len(shown) :])
+                lines.append((*cells, ", ".join(map(_linked, places(row.places, table.origin)))))
             yield "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    if table.unknown:
+        yield said.unknown.format(table.unknown)
+
+
+def _group_name(cell: Cell, language: str) -> str:
+    return _cell(cell, language) if cell.symbol is not None else text(cell.in_language(language))
+
+
+def _cell(cell: Cell, language: str) -> str:
+    if cell.symbol is not None:
+        return _named(cell.symbol, 2)
+    plain = cell.evidence is None or cell.words is not None
+    return text(cell.in_language(language)) if plain else literal(cell.in_language(language))

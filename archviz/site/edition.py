@@ -11,7 +11,7 @@ import archviz
 from archviz.model.errors import RenderError
 from archviz.model.figure import Text, VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.present.pictures import inline, size
-from archviz.present.rows import card_rows, edge_rows, groups, place
+from archviz.present.rows import card_rows, edge_rows, groups, places
 from archviz.site.article import anchor
 from archviz.site.codes import codes
 from archviz.site.links import Here, page
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from archviz.site.lookup import SymbolIndex
     from archviz.site.versions import History
     from archviz.words.languages import Speech
+
+
+MOST_ROWS = 20
+"""How many rows of a table without groups the article shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,13 @@ def _brief(figure: VerifiedFigure, svgs: Mapping[str, str], links: Mapping[Symbo
         case VerifiedExcerpt():
             return {"codes": codes(figure, links, here, brief=True)}
         case VerifiedTable():
-            return {"groups": groups(figure)}
+            return {"groups": groups(figure), "most_rows": MOST_ROWS}
+
+
+def _placeholder(table: VerifiedTable) -> str:
+    """Words that a reader may filter a table by: a few cells of its first row."""
+    cells = [cell.text for cell in table.rows[0].cells if cell.text] if table.rows else []
+    return f"{', '.join(cells[-3:])} …"
 
 
 def _whole(figure: VerifiedFigure, svgs: Mapping[str, str], site: Site, here: Here) -> dict[str, Any]:
@@ -156,6 +166,6 @@ def _whole(figure: VerifiedFigure, svgs: Mapping[str, str], site: Site, here: He
         case VerifiedTable():
             return {
                 "groups": groups(figure),
-                "subresources": sum("/" in resource.name for resource in figure.resources),
-                "place": lambda resource: place(resource.evidence, figure.origin),
+                "places": lambda row: places(row.places, figure.origin),
+                "placeholder": _placeholder(figure),
             }

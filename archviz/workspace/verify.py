@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archviz.figures import Figure, Proof, load, prove, unique
+from archviz.kubernetes import COLLECTORS
 from archviz.model.errors import FigureError, SourceError
 from archviz.model.finding import Finding, Severity
 
@@ -53,7 +54,7 @@ def verify(project: Project, subject: Subject, wanted: Sequence[str] = ()) -> Re
             f"{subject.location} has none of the packages that the figures speak of",
             hint=f"they speak of {', '.join(sorted(named)[:3])} and so on: is it another project's source?",
         )
-    return Report(subject, tuple(prove(subject.graph, figure, subject.origin) for figure in figures))
+    return Report(subject, tuple(prove(subject.graph, figure, subject.origin, COLLECTORS) for figure in figures))
 
 
 def articles(project: Project) -> dict[str, tuple[Figure, ...]]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from archviz.drift.reports.check_report import details, one_line
-from archviz.model.finding import Severity
+from archviz.model.finding import FindingKind, Severity
 from archviz.model.safe import visible
 
 if TYPE_CHECKING:
@@ -43,9 +43,15 @@ def text(report: CheckReport, *, verbose: bool = False) -> Iterator[Line]:
     told = [finding for finding in report.findings if verbose or finding.severity is not Severity.NOTE]
     yield from finding_lines(told, waivers=verbose)
     if len(told) < len(report.findings):
-        left = len(report.findings) - len(told)
-        what = f"{left} declaration{'s' if left > 1 else ''} changed under claims that hold; -v lists them"
-        yield (("note", Style.NOTE), (f": {what}", Style.PLAIN))
+        notes = [finding for finding in report.findings if finding.severity is Severity.NOTE]
+        unknown = sum(finding.kind is FindingKind.OPEN_CELL for finding in notes)
+        for left, what in (
+            (len(notes) - unknown, "declaration{} changed under claims that hold"),
+            (unknown, "column{} with cells that are not known, as {} author allows"),
+        ):
+            if left:
+                words = what.format(*(("s", "their") if left > 1 else ("", "its")))
+                yield (("note", Style.NOTE), (f": {left} {words}; -v lists them", Style.PLAIN))
     for waived in report.waived:
         yield from _waived(waived)
     if verbose:

@@ -45,7 +45,7 @@ class DraftValue:
 class FoundCall:
     """A call of a declared function: its name in the code, what it calls and what it is given.
 
-    ``variadic`` is as of ``archviz.model.values.CallSite``.
+    ``variadic`` and ``spread`` are as of ``archviz.model.values.CallSite``.
     """
 
     at: ast.Node
@@ -53,6 +53,7 @@ class FoundCall:
     certain: bool
     arguments: list[DraftValue]
     variadic: int | None
+    spread: bool
 
 
 @dataclass(slots=True)
@@ -156,8 +157,8 @@ class Values(BodyChecker):
             drafts = [self._result(x, arguments[0], i, part) for i, part in enumerate(arguments[0].type.types)]
         own = fun.obj.signature() if isinstance(fun.obj, Func) else t
         first = max(len(t.params) - len(own.params), 0)  # a method expression is given the receiver first
-        variadic = len(own.params) - 1 if own.variadic and not call.spread else None
-        self.calls.append(FoundCall(at, function, fun.certain, drafts[first:], variadic))
+        variadic = len(own.params) - 1 if own.variadic else None
+        self.calls.append(FoundCall(at, function, fun.certain, drafts[first:], variadic, call.spread))
 
     def found_entry(self, key: ast.Expr, x: ast.Expr, operand: Operand, element: Type) -> None:  # noqa: ARG002
         """A value is put under a key of a map literal."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
 import pytest
 
-from archviz.figures.claims import TableClaim
-from archviz.figures.table import resources
 from archviz.golang.graph import Graph
+from archviz.kubernetes.resources import resources
 from archviz.model.errors import SymbolError
 from archviz.model.symbols import Symbol
 from archviz.sources import open_source
@@ -17,16 +15,16 @@ from archviz.sources import open_source
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from archviz.model.figure import Resource
+    from archviz.kubernetes.resources import Resource
 
-CLAIM = TableClaim(
-    provider="shop.Provider",
-    method="NewStorage",
-    group="GroupName",
-    storages="shop.GroupInfo.Storages",
-    storage="shop.Storage",
-    legacy="core.Legacy.NewLegacyStorage",
-)
+OPTIONS = {
+    "provider": "shop.Provider",
+    "method": "NewStorage",
+    "group": "GroupName",
+    "storages": "shop.GroupInfo.Storages",
+    "storage": "shop.Storage",
+    "legacy": "core.Legacy.NewLegacyStorage",
+}
 
 SHOP = """package shop
 
@@ -160,11 +158,11 @@ def symbol(text: str) -> Symbol:
     return Symbol({"shop": "example.com/shop", "core": "example.com/shop/core"}[alias], *names)
 
 
-def table(folder: Path, files: dict[str, str], claim: TableClaim = CLAIM) -> tuple[Resource, ...]:
+def table(folder: Path, files: dict[str, str], options: dict[str, str] = OPTIONS) -> tuple[Resource, ...]:
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text)
-    return resources(Graph(open_source(str(folder))), claim, symbol)
+    return resources(Graph(open_source(str(folder))), options, symbol)
 
 
 def test_every_storage_of_every_version_is_a_row(tmp_path: Path) -> None:
@@ -196,7 +194,8 @@ def test_a_row_names_the_type_that_provides_it(tmp_path: Path) -> None:
 def test_a_group_without_a_name_may_have_a_provider_like_any_other(tmp_path: Path) -> None:
     core = CORE.replace("NewLegacyStorage() (Kept, shop.GroupInfo, error)", "NewStorage(bool) (shop.GroupInfo, error)")
     core = core.replace("return Kept{}, ", "return ") + '\nfunc (c Legacy) GroupName() string { return "" }\n'
-    with_provider = table(tmp_path, FILES | {"core/core.go": core}, msgspec.structs.replace(CLAIM, legacy=None))
+    options = {key: value for key, value in OPTIONS.items() if key != "legacy"}
+    with_provider = table(tmp_path, FILES | {"core/core.go": core}, options)
     assert [(r.group, r.version, r.name, r.provider.name) for r in with_provider if not r.group] == [
         ("", "v1", "shopkeepers", "Legacy"),
         ("", "v1", "shopkeepers/status", "Legacy"),
@@ -466,3 +465,10 @@ def test_a_legacy_function_that_is_gone_makes_no_table(tmp_path: Path) -> None:
     core = CORE.replace("NewLegacyStorage", "NewStorage")
     with pytest.raises(SymbolError, match=r"core\.Legacy\.NewLegacyStorage is not declared"):
         table(tmp_path, FILES | {"core/core.go": core})
+
+
+def test_an_option_that_is_missing_or_unknown_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SymbolError, match="the table of API resources needs `storages`"):
+        table(tmp_path, FILES, {key: value for key, value in OPTIONS.items() if key != "storages"})
+    with pytest.raises(SymbolError, match="the table of API resources has no `colour`"):
+        table(tmp_path, FILES, OPTIONS | {"colour": "red"})
