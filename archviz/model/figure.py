@@ -184,7 +184,8 @@ class Origin:
         pattern = _link_pattern(self.link)
         if not pattern or not position.inside or _ELSEWHERE.match(position.file):
             return ""
-        file = quote(position.file, _IN_A_PATH, errors="surrogateescape")
+        in_path = not {"?", "#"} & {*pattern.partition("{file}")[0]}
+        file = quote(position.file, _IN_A_PATH if in_path else "/", errors="surrogateescape")
         return pattern.replace("{file}", file).replace("{line}", str(position.line))
 
 
