@@ -84,6 +84,10 @@ class _Follower:
             cells = [_named(t, _proof(value)) for t in self._types(value)]
         elif column.show is Show.CONSTRUCTOR:
             cells = [_named(made, _proof(value)) for made in self._constructors(value)]
+        elif column.show is Show.KEY:
+            cells = [self._key(value)]
+        elif value.basic:
+            cells = [self._shown(one) for one in self._followed(value, lambda v: v.kind is ValueKind.CONSTANT)]
         else:
             cells = [self._shown(value)]
         different = {(one.text, one.symbol): one for one in cells}
@@ -97,13 +101,21 @@ class _Follower:
         proved = _proof(value)
         if value.kind is ValueKind.CONSTANT:
             return Cell(value.constant or "", None, proved)
-        if value.kind in (ValueKind.NAME, ValueKind.RESULT) and value.symbol is not None:
+        if value.kind in (ValueKind.NAME, ValueKind.RESULT) and value.symbol is not None and not value.basic:
             return _named(value.symbol, proved)
         if value.kind is ValueKind.LITERAL:
             return _named(value.type, proved) if value.type is not None else Cell(value.text, None, proved)
         if value.kind is ValueKind.FUNCTION:
             return Cell(FUNCTION_LITERAL, None, proved)
         raise lost(_unknown(value), value.position)
+
+    def _key(self, value: SourceValue) -> Cell:
+        """A map's key: a constant, a name, or a literal as it is written."""
+        if value.kind is ValueKind.LITERAL:
+            return Cell(value.text, None, _proof(value))
+        if value.kind is ValueKind.RESULT:
+            raise lost(f"the key {value.text} is no constant", value.position)
+        return self._shown(value)
 
     def _field(self, end: SourceValue, name: str, value: SourceValue) -> SourceValue:
         if end.kind is not ValueKind.LITERAL:

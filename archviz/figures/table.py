@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from archviz.model.symbols import Symbol
     from archviz.model.values import CallSite
 
-_MOST_NAMED = 5
+_MOST_NAMED = 3
 """How many cells or places a finding names."""
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     TableColumn(Text("Group", "组"), group=True),
-    TableColumn(Text("Version", "版本"), group=True),
-    TableColumn(Text("Resource", "资源")),
+    TableColumn(Text("Version", "版本"), group=True, several=Text("Versions", "版本")),
+    TableColumn(Text("Resource", "资源"), several=Text("Resources", "资源")),
     TableColumn(Text("Storage", "存储")),
     TableColumn(Text("Built by", "构建者")),
 )

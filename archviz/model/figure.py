@@ -268,10 +268,14 @@ class VerifiedExcerpt:
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column. Rows with the same cells in all columns that are a ``group`` belong together; these come first."""
+    """A column. Rows with the same cells in all columns that are a ``group`` belong together; these come first.
+
+    ``several`` stands above a list of its cells, or above how many there are, in place of the title.
+    """
 
     title: Text
     group: bool = False
+    several: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

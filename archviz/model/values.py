@@ -37,7 +37,8 @@ class SourceValue:
     ``text`` is the expression as written, on one line, and ``position`` where it begins. ``constant`` is the exact
     value of a constant, None for none. ``symbol`` is what a name names or the function that was called, whose result of
     the 0-based number ``result`` this is. ``type`` is the named type of the value, or what its pointer points to;
-    ``interface`` says that it is an interface, so that the value's own type is another one. ``fields`` are the fields
+    ``interface`` says that it is an interface, so that the value's own type is another one, ``basic`` that the
+    underlying type is a string, a number or a boolean. ``fields`` are the fields
     that a composite literal gives a value by name, and those values, whose own fields are not listed. ``returns`` is
     what each return statement of a function literal gives first. ``certain`` is False where a missing type may hide
     another answer: such a value proves nothing.
@@ -51,6 +52,7 @@ class SourceValue:
     result: int = 0
     type: Symbol | None = None
     interface: bool = False
+    basic: bool = False
     fields: tuple[tuple[str, SourceValue], ...] = ()
     returns: tuple[SourceValue, ...] = ()
     certain: bool = True

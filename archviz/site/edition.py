@@ -144,9 +144,10 @@ def _brief(figure: VerifiedFigure, svgs: Mapping[str, str], links: Mapping[Symbo
 
 
 def _placeholder(table: VerifiedTable) -> str:
-    """Words that a reader may filter a table by: a few cells of its first row."""
-    cells = [cell.text for cell in table.rows[0].cells if cell.text] if table.rows else []
-    return f"{', '.join(cells[-3:])} …"
+    """A word that a reader may filter a table by: how the first cell begins."""
+    first = next((i for i, column in enumerate(table.columns) if not column.group), 0)
+    words = table.rows[0].cells[first].text.split() if table.rows else []
+    return f"{words[0][:20]} …" if words else "…"
 
 
 def _whole(figure: VerifiedFigure, svgs: Mapping[str, str], site: Site, here: Here) -> dict[str, Any]:

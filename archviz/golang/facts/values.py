@@ -14,8 +14,8 @@ from archviz.golang.types.body import BodyChecker
 from archviz.golang.types.constants import initial_value
 from archviz.golang.types.expr import Operand, OperandMode
 from archviz.golang.types.identity import core_type
-from archviz.golang.types.objects import Const, Func, Nil, PkgName, Var
-from archviz.golang.types.types import Interface, Map, Signature, Tuple, Type, named, underlying
+from archviz.golang.types.objects import Const, Func, PkgName, Var
+from archviz.golang.types.types import UNTYPED, Basic, Interface, Map, Signature, Tuple, Type, named, underlying
 from archviz.model.values import SourceValue, ValueKind
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class FoundUse:
 
 
 class Values(BodyChecker):
-    """Walks code of one file and gathers its calls, entries and results; ``settled`` is asked after the walk."""
+    """Walks code of one file and gathers its calls, entries and results; ``finish`` is called after the last of it."""
 
     def __init__(self, package: str, scope: NameLookup, file: File) -> None:
         super().__init__(package, scope)
@@ -97,8 +97,8 @@ class Values(BodyChecker):
         self._operands: dict[int, Operand] = {}
         self._called: dict[int, tuple[ast.Node, Operand]] = {}
         self._drafts: dict[Var, DraftValue] = {}
-        self._parts: dict[int, tuple[ast.Expr, int]] = {}
-        self._changed_fields: set[tuple[Var, str]] = set()
+        self._parts: dict[int, tuple[Operand, ast.Expr, int]] = {}
+        self._changed_fields: dict[tuple[Var, str], SourceValue] = {}
         self._literal_of: dict[int, int] = {}
         self._held_by: dict[Holder, list[Holder]] = {}
         self._literal_returns: dict[int, list[list[DraftValue]]] = {}
@@ -187,7 +187,7 @@ class Values(BodyChecker):
         self.given(target.symbol, value)
         owner = self.uses.get(x.x.start) if isinstance(x.x, ast.Ident) else None
         if isinstance(owner, Var):
-            self._changed_fields.add((owner, x.sel.name))
+            self._changed_fields[owner, x.sel.name] = self.draft(value).value
 
     def _assigned(self, x: ast.Expr, target: Operand, rhs: ast.Expr, operand: Operand, *, plain: bool) -> None:
         super()._assigned(x, target, rhs, operand, plain=plain)
@@ -215,7 +215,7 @@ class Values(BodyChecker):
     def _values(self, rhs: list[ast.Expr], count: int) -> list[Operand]:
         found = super()._values(rhs, count)
         if len(rhs) == 1 and count > 1:
-            self._parts.update((id(operand), (rhs[0], i)) for i, operand in enumerate(found))
+            self._parts.update((id(operand), (operand, rhs[0], i)) for i, operand in enumerate(found))
         return found
 
     def _made(
@@ -226,7 +226,7 @@ class Values(BodyChecker):
             self._drafts[var] = self.draft(x)
             self.given(var, x)
         elif id(operand) in self._parts:
-            call, i = self._parts[id(operand)]
+            _, call, i = self._parts[id(operand)]
             self._drafts[var] = self._result(call, operand, i, operand.type)
         return var, held
 
@@ -254,6 +254,7 @@ class Values(BodyChecker):
             self.file.position(x.start),
             type=type_symbol(t) if t is not None else None,
             interface=known is not None and isinstance(underlying(known), Interface),
+            basic=t is not None and isinstance(underlying(t), Basic),
             certain=operand is None or operand.certain,
         )
         asked: list[Var] = []
@@ -289,7 +290,7 @@ class Values(BodyChecker):
                 return self._call_result(x, operand, plain, depth)
         if operand is None or operand.mode is not OperandMode.VALUE:
             return DraftValue(plain)
-        if isinstance(operand.obj, Nil):
+        if operand.type is UNTYPED["nil"]:
             return DraftValue(replace(plain, kind=ValueKind.CONSTANT, constant="nil"))
         if isinstance(operand.obj, Var) and not operand.obj.level and not operand.obj.field:
             known = self._drafts.get(operand.obj)
@@ -324,25 +325,30 @@ class Values(BodyChecker):
                 result=number,
                 type=type_symbol(t) if t is not None else None,
                 interface=known is not None and isinstance(underlying(known), Interface),
+                basic=t is not None and isinstance(underlying(t), Basic),
                 certain=operand is None or operand.certain,
             )
         )
 
     # After the walk
 
+    def finish(self) -> None:
+        """Forget what only the walk needs."""
+        for known in (self._operands, self._called, self._parts, self._literal_of, self._literal_returns):
+            known.clear()
+        self.uses = {}
+
     def settled(self, draft: DraftValue) -> SourceValue:
         """A value as it is where none of the variables that it went through was given another one."""
         constant = draft.value.kind is ValueKind.CONSTANT
         if any(map(self.flow.reassigned, draft.via)) or (constant and not self.flow.settled(draft.via)):
             return _open(draft.value)
-        fields = []
-        for name, part in draft.fields.items():
-            value = self.settled(part)
-            if any((var, name) in self._changed_fields for var in draft.via):
-                value = _open(value)
-            fields.append((name, value))
+        fields = {name: self.settled(part) for name, part in draft.fields.items()}
+        for (var, name), value in self._changed_fields.items():
+            if var in draft.via:
+                fields[name] = _open(value)
         returns = tuple(self.settled(returned[0]) for returned in draft.returns if returned)
-        return replace(draft.value, fields=tuple(fields), returns=returns)
+        return replace(draft.value, fields=tuple(fields.items()), returns=returns)
 
     def entries(self) -> Iterator[tuple[FoundEntry, Symbol, bool]]:
         """Every entry with a field or package variable that holds its map, and whether it certainly does."""
