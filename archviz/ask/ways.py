@@ -19,14 +19,14 @@ MOST_FOLLOWED = 20_000
 """How many symbols a search follows before it gives up."""
 
 _State = tuple["Symbol", "Symbol | None"]
-"""A symbol, and the channel or the field by which a function was come to: only a part of it may follow then."""
+"""A symbol, and the channel or the field by which a function was entered: only a part of it may follow then."""
 
 
 @dataclass(frozen=True, slots=True)
 class WayChoice:
-    """Where several ways are as short: after ``step`` steps (from 0) the way goes by ``taken``, not by ``others``."""
+    """Where several ways are as short: from ``start`` the way goes by ``taken``, not by ``others``."""
 
-    step: int
+    start: Symbol
     taken: Symbol
     others: tuple[Symbol, ...]
 
@@ -46,10 +46,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class NoWay:
-    """Why there is no way: between which symbols the search ended, after how many symbols that it followed.
+    """Why there is no way: between which symbols the search was, and how many symbols it followed.
 
-    ``given_up`` says that there were more than ``MOST_FOLLOWED``. ``outside`` are the packages that steps led to and
-    that were not searched, those of most steps first.
+    ``given_up`` says that there were more of them than it may follow. ``outside`` are the packages that steps led to
+    and that were not searched, those of most steps first.
     """
 
     start: Symbol
@@ -60,25 +60,30 @@ class NoWay:
 
 
 def find_way(
-    hops: Hops, starts: Sequence[Symbol], goals: Sequence[Symbol], avoid: Iterable[Symbol] = ()
+    hops: Hops,
+    starts: Sequence[Symbol],
+    goals: Sequence[Symbol],
+    avoid: Iterable[Symbol] = (),
+    *,
+    most: int = MOST_FOLLOWED,
 ) -> Way | NoWay:
     """The way from one of some symbols by each of the goals in their order, the last one its end.
 
     Each part of it is the shortest one of certain steps, and where there is none the shortest one with guesses. Of
     those as short, it is the first by name, step after step. A goal or an ``avoid`` that is a type stands for its
-    members, too. At most ``MOST_FOLLOWED`` symbols are followed for each part.
+    members, too. At most ``most`` symbols are followed for each part.
     """
     avoided = frozenset(avoid)
     states: list[_State] = [(symbol, None) for symbol in starts]
     found: list[Hop] = []
     choices: list[WayChoice] = []
     for goal in goals:
-        search = _Search(hops, goal, avoided)
+        search = _Search(hops, goal, avoided, most)
         leg = search.run(states, guesses=False) or search.run(states, guesses=True)
         if not leg:
             outside = tuple(path for path, _ in search.outside.most_common())
             return NoWay(states[0][0], goal, search.followed, search.given_up, outside)
-        choices += [WayChoice(len(found) + one.step, one.taken, one.others) for one in search.choices]
+        choices += search.choices
         found += leg
         states = [_entered(leg[-1])]
     return Way(tuple(found), tuple(choices))
@@ -101,6 +106,7 @@ class _Search:
     hops: Hops
     goal: Symbol
     avoided: frozenset[Symbol]
+    most: int
     followed: int = 0
     given_up: bool = False
     choices: list[WayChoice] = field(default_factory=list)
@@ -124,8 +130,8 @@ class _Search:
         return []
 
     def _enough(self) -> bool:
-        self.given_up = self.followed >= MOST_FOLLOWED
-        self.followed += 1
+        self.given_up = self.followed >= self.most
+        self.followed += not self.given_up
         return self.given_up
 
     def _steps(self, state: _State, *, guesses: bool) -> list[Hop]:
@@ -157,11 +163,11 @@ class _Search:
         self.choices.clear()
         way: list[Hop] = []
         state = min(useful[-1], key=str)
-        for number, steps in enumerate(reversed(useful)):
+        for steps in reversed(useful):
             best = sorted(steps[state], key=_by_name)
             others = tuple(dict.fromkeys(hop.end for hop in best if hop.end != best[0].end))
             if others:
-                self.choices.append(WayChoice(number, best[0].end, others))
+                self.choices.append(WayChoice(state[0], best[0].end, others))
             way.append(best[0])
             state = _entered(best[0])
         return way

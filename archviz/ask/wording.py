@@ -48,8 +48,7 @@ def way_words(way: Way, steps: int) -> str:
 
 def choice_words(choice: WayChoice) -> str:
     """A choice among ways that are as short."""
-    where = f"After step {choice.step}" if choice.step else "At its start"
-    return f"{where} it goes by {choice.taken.short}; as short by {some(choice.others)}."
+    return f"From {choice.start.short} it goes by {choice.taken.short}; as short by {some(choice.others)}."
 
 
 def some(symbols: Sequence[Symbol]) -> str:

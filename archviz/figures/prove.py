@@ -45,6 +45,11 @@ class Proof:
         """How many claims there are."""
         return len(self.claimed)
 
+    @property
+    def undrawn(self) -> int:
+        """How many relations among the cards ``edges: auto`` leaves out of the picture."""
+        return self.verified.undrawn.count if isinstance(self.verified, VerifiedDiagram) else 0
+
 
 def prove(
     graph: CodeGraph, figure: Figure, origin: Origin, collectors: Mapping[str, Collector] = MappingProxyType({})
@@ -73,7 +78,7 @@ def _verified(ledger: Ledger, collectors: Mapping[str, Collector]) -> VerifiedFi
     title, description = _words(ledger)
     match claims.kind:
         case "diagram":
-            cards, edges = diagram(ledger)
+            cards, edges, undrawn = diagram(ledger)
             return VerifiedDiagram(
                 claims.number,
                 claims.id,
@@ -84,6 +89,7 @@ def _verified(ledger: Ledger, collectors: Mapping[str, Collector]) -> VerifiedFi
                 edges,
                 ledger.origin,
                 claims.direction,
+                undrawn=undrawn,
             )
         case "excerpt":
             return VerifiedExcerpt(

@@ -46,7 +46,7 @@ def _block(mapping: dict[str, Any], indent: int) -> Iterator[str]:
     for key, value in mapping.items():
         head = f"{space}{_scalar(key)}:"
         flow = f"{head} {_flow(value)}"
-        if isinstance(value, dict) and value and (len(flow) > WIDTH or key == "packages"):
+        if isinstance(value, dict) and value and (len(flow) > WIDTH or (key == "packages" and len(value) > 1)):
             yield head
             yield from _block(value, indent + 2)
         elif isinstance(value, list) and value and (len(flow) > WIDTH or any(isinstance(one, dict) for one in value)):

@@ -65,6 +65,10 @@ class Mode(StrEnum):
     DEFER = "defer"
 
 
+MODAL = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF)
+"""The kinds of relation that a go or defer statement may make."""
+
+
 class LiteralUse(StrEnum):
     """What becomes of a function literal where it stands."""
 

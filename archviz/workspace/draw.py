@@ -54,7 +54,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnQuestion:
     """The figure that answers a question: its text, and what came of its proof.
 
     ``notes`` say what was chosen among several ways and what is not shown, ``unproved`` what rests on a guess, a
@@ -87,7 +87,7 @@ class Nothing:
 
 def draw(
     project: Project, settings: Settings, question: Question, *, number: int = 1, name: str = ""
-) -> Drawn | Nothing:
+) -> DrawnQuestion | Nothing:
     """The figure of a question, with a number and an identifier; by default the identifier comes from the question.
 
     Raises SymbolError for a symbol that is not there, that several declarations may be, or that no figure can show;
@@ -100,7 +100,7 @@ def draw(
     claims, notes, unproved = found
     text = write(claims)
     figure = load_text(text, f"{claims.file}.yaml")
-    return Drawn(text, prove(asked.graph, figure, asked.subject.origin), notes, unproved)
+    return DrawnQuestion(text, prove(asked.graph, figure, asked.subject.origin), notes, unproved)
 
 
 _Made = tuple["Claims", tuple[str, ...], tuple[str, ...]]
@@ -230,7 +230,7 @@ def place_in(project: Project) -> NewFigure:
     return NewFigure(next(iter(found)) if len(found) == 1 else _SAVED, number, names)
 
 
-def save(project: Project, place: NewFigure, drawing: Drawn) -> list[Path]:
+def save(project: Project, place: NewFigure, drawing: DrawnQuestion) -> list[Path]:
     """Writes a figure and its picture into a project; their paths, as seen from here.
 
     Raises ProjectError where there is a figure of that name already, or the files cannot be written.
@@ -248,7 +248,7 @@ def save(project: Project, place: NewFigure, drawing: Drawn) -> list[Path]:
     return [folder / path for path in files]
 
 
-def picture(project: Project, drawing: Drawn, wanted: str) -> str:
+def picture(project: Project, drawing: DrawnQuestion, wanted: str) -> str:
     """A figure in a format that diagrams can be rendered to, or its text for ``yaml``."""
     assert drawing.diagram is not None  # noqa: S101
     return drawing.text if wanted == "yaml" else drawn(project, drawing.diagram, Format(wanted))

@@ -137,18 +137,23 @@ class CallSearch:
 
     def _chunks(self, symbol: Symbol, within: tuple[str, ...] | None) -> Iterator[tuple[File, Chunk]]:
         """The functions and variables in whose text a symbol's last name stands, where it may mean the symbol."""
-        word = re.compile(rb"(?<![\w\x80-\xff])%b(?![\w\x80-\xff])" % re.escape(symbol.leaf.encode()))
+        name = symbol.leaf.encode()
+        word = re.compile(rb"(?<![\w\x80-\xff])%b(?![\w\x80-\xff])" % re.escape(name))
         paths: Iterable[str] | None = within
         if not exported(symbol.leaf):
             paths = [symbol.package] if within is None or symbol.package in within else []
         texts = self._packages.files.texts(paths)
-        for path in sorted({path for path, text in texts if word.search(text)}):
+        for path in sorted({path for path, text in texts if name in text and word.search(text)}):
             package = self._packages.load(path)
             for file in package.files if package is not None else ():
-                if word.search(file.data) and (symbol.member or self._imports(file, symbol.package)):
+                if name in file.data and (symbol.member or self._imports(file, symbol.package)):
                     for chunk in file.scan.chunks:
                         code = chunk.keyword in (Keyword.FUNC, Keyword.VAR)
-                        if code and word.search(file.data, chunk.start, chunk.end):
+                        if (
+                            code
+                            and file.data.find(name, chunk.start, chunk.end) >= 0
+                            and word.search(file.data, chunk.start, chunk.end)
+                        ):
                             yield file, chunk
 
     def _imports(self, file: File, path: str) -> bool:
