@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MOST_FUNCTIONS = 20
 """Through how many functions and variables a value is followed."""
 
+_LONGEST = 60
+"""How many characters of a value a message has."""
+
 FUNCTION_LITERAL = "func(…)"
 """What stands for a function without a name."""
 
@@ -93,7 +96,7 @@ class _Follower:
         different = {(one.text, one.symbol): one for one in cells}
         if len(different) != 1:
             several = ", ".join(sorted(one.text for one in different.values()))
-            raise lost(f"{value.text} may be one of {several}" if different else _unknown(value), value.position)
+            raise lost(f"{_brief(value)} may be one of {several}" if different else _unknown(value), value.position)
         return next(iter(different.values()))
 
     def _shown(self, value: SourceValue) -> Cell:
@@ -114,15 +117,15 @@ class _Follower:
         if value.kind is ValueKind.LITERAL:
             return Cell(value.text, None, _proof(value))
         if value.kind is ValueKind.RESULT:
-            raise lost(f"the key {value.text} is no constant", value.position)
+            raise lost(f"the key {_brief(value)} is no constant", value.position)
         return self._shown(value)
 
     def _field(self, end: SourceValue, name: str, value: SourceValue) -> SourceValue:
         if end.kind is not ValueKind.LITERAL:
-            raise lost(f"{value.text} is no composite literal, so what its {name} is cannot be followed", end.position)
+            raise lost(f"{_brief(value)} leads to no composite literal that gives a {name}", end.position)
         found = dict(end.fields).get(name)
         if found is None:
-            raise lost(f"{value.text} is given no {name}", end.position)
+            raise lost(f"{_brief(value)} is given no {name}", end.position)
         return found
 
     def _types(self, value: SourceValue) -> list[Symbol]:
@@ -131,7 +134,7 @@ class _Follower:
         for one in self._followed(value, lambda v: v.type is not None and not v.interface):
             if one.type is None or one.interface:
                 known = f"by its interface {one.type.short} only" if one.type is not None else "by no name"
-                raise lost(f"the type of {one.text} is known {known}", one.position)
+                raise lost(f"the type of {_brief(one)} is known {known}", one.position)
             found[one.type] = None
         return list(found)
 
@@ -140,7 +143,7 @@ class _Follower:
         found: dict[Symbol, None] = {}
         for one in self._followed(value, self._is_made):
             if one.symbol is None or not self._is_made(one):
-                raise lost(f"no function makes {value.text}", one.position)
+                raise lost(f"no function makes {_brief(value)}", one.position)
             found[one.symbol] = None
         return list(found)
 
@@ -174,7 +177,7 @@ class _Follower:
             seen.update(fresh)
             waiting += fresh
             if len(seen) > MOST_FUNCTIONS:
-                raise lost(f"{value.text} goes through more than {MOST_FUNCTIONS} values", value.position)
+                raise lost(f"{_brief(value)} goes through more than {MOST_FUNCTIONS} values", value.position)
 
     def _behind(self, value: SourceValue) -> tuple[SourceValue, ...]:
         """The values that a name or a call stands for; none where that is not known."""
@@ -198,14 +201,19 @@ def lost(message: str, position: Position) -> SymbolError:
 
 
 def _unknown(value: SourceValue) -> str:
-    return f"what {value.text} is cannot be followed"
+    return f"what {_brief(value)} is cannot be followed"
+
+
+def _brief(value: SourceValue) -> str:
+    """How a value is written; of a long one its beginning."""
+    return value.text if len(value.text) <= _LONGEST else f"{value.text[:_LONGEST].rstrip()}…"
 
 
 def _proof(value: SourceValue) -> Evidence:
     """The place that shows a value. Raises SymbolError where it is not certain."""
     proved = value.evidence
     if proved is None:
-        raise lost(f"what {value.text} is depends on what is not in the source", value.position)
+        raise lost(f"what {_brief(value)} is depends on what is not in the source", value.position)
     return proved
 
 

@@ -181,7 +181,10 @@ class RowsClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     ] = None
     entries: Annotated[
         Names | None,
-        Meta(description="A field or package variable that is a map, or several: a row for each entry put into it."),
+        Meta(
+            description="A field or package variable that is a map, or a function that returns one, or several: a row "
+            "for each entry put into it."
+        ),
     ] = None
     implementers: Annotated[Name | None, Meta(description="An interface: a row for each type that implements it.")] = (
         None

@@ -373,3 +373,45 @@ def test_columns_that_do_not_fit_the_rows_are_refused_at_their_line(tmp_path: Pa
 def test_a_collector_that_is_not_there_is_named(tmp_path: Path) -> None:
     (finding,) = proof(tmp_path, "  - rows: {collector: shop/prices}\n").findings
     assert finding.message == "there is no collector shop/prices"
+
+
+def test_a_function_that_returns_a_map_has_the_entries_that_it_puts_into_it(tmp_path: Path) -> None:
+    shop = (
+        SHOP
+        + """
+func All(late bool) map[string]Payment {
+	all := map[string]Payment{"first": NewCash()}
+	all["second"] = Card{}
+	if late {
+		all["third"] = &Cash{}
+	}
+	other := map[string]Payment{}
+	other["none"] = Card{}
+	return all
+}
+"""
+    )
+    found = proved(tmp_path, COUNTERS.replace("s.counters", "s.All"), {"shop.go": shop})
+    assert [row[:2] for row in cells(found)] == [("first", "cash"), ("second", "card"), ("third", "cash")]
+
+
+def test_a_field_has_the_entries_that_any_method_puts_into_it(tmp_path: Path) -> None:
+    shop = (
+        SHOP
+        + """
+type Till struct{ payments map[string]Payment }
+
+func NewTill() *Till {
+	return &Till{payments: map[string]Payment{"a": Card{}}}
+}
+
+func (t *Till) open() {
+	ready := map[string]Payment{"b": Card{}}
+	ready["c"] = NewCash()
+	t.payments = ready
+	t.payments["d"] = NewCash()
+}
+"""
+    )
+    found = proved(tmp_path, COUNTERS.replace("s.counters", "s.Till.payments"), {"shop.go": shop})
+    assert [row[:2] for row in cells(found)] == [("a", "card"), ("b", "card"), ("c", "cash"), ("d", "cash")]

@@ -60,11 +60,12 @@ class CallSearch:
     def entries(self, holder: Symbol, within: tuple[str, ...] | None = None) -> MapEntries:
         """The entries put into the map that a field or a package variable holds, in some packages or the whole source.
 
-        Undecided are the places where more may be put into it unseen.
+        Of a function, those that it puts into the map that it returns. Undecided are the places where more may be put
+        into it unseen.
         """
         entries: list[MapEntry] = []
         undecided: list[Undecided] = []
-        for file, source, values, whole in self._mentioning(holder, within, undecided):
+        for file, source, values, whole in self._mentioning(holder, within, undecided, own=bool(self._own(holder))):
             for entry, container, certain in values.entries():
                 if container != holder:
                     continue
@@ -78,12 +79,8 @@ class CallSearch:
 
     def results(self, function: Symbol, number: int) -> tuple[SourceValue, ...]:
         """What each return statement gives as the result of a 0-based number; empty where that cannot be told."""
-        package = self._packages.load(function.package)
-        place = package.place(function) if package is not None else None
-        if package is None or place is None or place[1].keyword is not Keyword.FUNC:
-            return ()
         found: list[SourceValue] = []
-        for _, values, _ in self._values(*place) or ():
+        for _, values, _ in (one for place in self._own(function) for one in self._values(*place) or ()):
             for returned in values.returned:
                 if number >= len(returned):
                     return ()  # a naked return
@@ -125,15 +122,21 @@ class CallSearch:
         return known is None or any(values.fills(names[use.argument]) for _, values, _ in known)
 
     def _mentioning(
-        self, symbol: Symbol, within: tuple[str, ...] | None, undecided: list[Undecided]
+        self, symbol: Symbol, within: tuple[str, ...] | None, undecided: list[Undecided], *, own: bool = False
     ) -> Iterator[tuple[File, Symbol, Values, bool]]:
         """The code in which a symbol may be named, and its file; what of it cannot be worked out is undecided."""
-        for file, chunk in self._chunks(symbol, within):
+        for file, chunk in self._own(symbol) if own else self._chunks(symbol, within):
             found = self._values(file, chunk)
             if found is None:
                 source = Symbol(file.package.path, *filter(None, (chunk.receiver, *chunk.names[:1])))
                 undecided.append(Undecided(source, file.position(chunk.start), "its code cannot be worked out"))
             yield from ((file, *one) for one in found or ())
+
+    def _own(self, function: Symbol) -> list[tuple[File, Chunk]]:
+        """The declaration of a function; nothing for what is none."""
+        package = self._packages.load(function.package)
+        place = package.place(function) if package is not None else None
+        return [place] if place is not None and place[1].keyword is Keyword.FUNC else []
 
     def _chunks(self, symbol: Symbol, within: tuple[str, ...] | None) -> Iterator[tuple[File, Chunk]]:
         """The functions and variables in whose text a symbol's last name stands, where it may mean the symbol."""
@@ -185,7 +188,7 @@ def _values(file: File, chunk: Chunk) -> tuple[tuple[Symbol, Values, bool], ...]
         base = package.receiver_base(chunk)
         source = Symbol(package.path, base, decl.name.name) if base else Symbol(package.path, decl.name.name)
         scope = package.receiver_scope(file, decl)
-        values = Values(package.path, scope, file)
+        values = Values(package.path, scope, source, file)
         values.function(decl, package.receiver(decl, scope), decl.type_params)
         found.append((source, values))
     elif isinstance(decl, ast.GenDecl):
@@ -200,8 +203,8 @@ def _values(file: File, chunk: Chunk) -> tuple[tuple[Symbol, Values, bool], ...]
 
 def _initial_values(package: Package, file: File, spec: ast.ValueSpec) -> Iterator[tuple[Symbol, Values]]:
     for i, x in enumerate(spec.values):
-        values = Values(package.path, file, file)
         source = Symbol(package.path, spec.names[min(i, len(spec.names) - 1)].name)
+        values = Values(package.path, file, source, file)
         values.expr(x)
         values.given(source, x)
         values.initial = values.draft(x) if len(spec.values) == len(spec.names) else None

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from archviz.model.symbols import Symbol
 
 Holder: TypeAlias = "Symbol | Var | int"
-"""What holds a map: a field or package variable, a local variable, or (by its identity) a literal that is the map."""
+"""What holds a map: a field, package variable or the function that returns it; a local variable; or (by its identity) a
+literal that is the map."""
 
 
 @dataclass(slots=True)
@@ -82,10 +83,14 @@ class FoundUse:
 
 
 class Values(BodyChecker):
-    """Walks code of one file and gathers its calls, entries and results; ``finish`` is called after the last of it."""
+    """Walks code of one file that belongs to ``source`` and gathers its calls, entries and results.
 
-    def __init__(self, package: str, scope: NameLookup, file: File) -> None:
+    ``finish`` is called after the last of it.
+    """
+
+    def __init__(self, package: str, scope: NameLookup, source: Symbol, file: File) -> None:
         super().__init__(package, scope)
+        self.source = source
         self.file = file
         self.calls: list[FoundCall] = []
         self.unresolved: list[tuple[ast.Ident, str]] = []
@@ -195,7 +200,7 @@ class Values(BodyChecker):
             self.given(target.symbol, rhs)
 
     def given(self, holder: Symbol | Var | None, x: ast.Expr) -> None:
-        """A field, a package variable or a local one is given a map."""
+        """A field or variable is given a map, or a function returns one."""
         x = ast.unparen(x)
         operand = self._operands.get(id(x))
         if holder is None or operand is None or not isinstance(core_type(operand.type), Map):
@@ -233,6 +238,8 @@ class Values(BodyChecker):
     def _stmt(self, s: ast.Stmt | None) -> None:
         super()._stmt(s)
         if isinstance(s, ast.Return):
+            for x in s.results if self._returning is self.returned else ():
+                self.given(self.source, x)
             operand = self._operands.get(id(s.results[0])) if len(s.results) == 1 else None
             if operand is not None and isinstance(operand.type, Tuple):
                 parts = enumerate(operand.type.types)
