@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from archviz.figures.claims import as_text
 from archviz.figures.diagram import diagram
 from archviz.figures.excerpt import excerpts
 from archviz.figures.ledger import Ledger
+from archviz.figures.packages import with_packages
 from archviz.figures.table import table
 from archviz.model.figure import Text, VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.model.finding import Finding, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from archviz.figures.claims import TextClaim
     from archviz.figures.load import Figure
     from archviz.figures.table import Collector
     from archviz.model.figure import Origin, VerifiedFigure
@@ -52,13 +53,19 @@ class Proof:
 
 
 def prove(
-    graph: CodeGraph, figure: Figure, origin: Origin, collectors: Mapping[str, Collector] = MappingProxyType({})
+    graph: CodeGraph,
+    figure: Figure,
+    origin: Origin,
+    known: Sequence[str] = (),
+    collectors: Mapping[str, Collector] = MappingProxyType({}),
 ) -> Proof:
     """Holds every claim of a figure that speaks of the origin's version against the source.
 
-    ``collectors`` are the tables of single projects' conventions, by the names that figures call them.
-    Raises FigureError where a claim names a package that the figure does not declare.
+    ``known`` are the packages that the figures spoke of when they were last proved, for aliases that a figure does not
+    declare. ``collectors`` are the tables of single projects' conventions, by the names that figures call them.
+    Raises FigureError for such an alias that no package of the source has for its name, or several.
     """
+    figure = with_packages(figure, graph, known)
     ledger = Ledger(graph, figure, origin)
     verified = _verified(ledger, collectors)
     failed = any(f.severity is Severity.ERROR for f in ledger.findings)
@@ -117,9 +124,4 @@ def _words(ledger: Ledger) -> tuple[Text, Text]:
     for wording in claims.wordings:
         if ledger.applies(wording):
             title, description = wording.title or title, wording.description or description
-    return text(title), text(description)
-
-
-def text(words: TextClaim) -> Text:
-    """A claim's words as a text."""
-    return Text(words.en, words.zh)
+    return as_text(title), as_text(description)

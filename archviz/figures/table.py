@@ -7,10 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from archviz.figures.cells import RowFacts, cell, lost
-from archviz.figures.claims import Sort, TextClaim
+from archviz.figures.claims import Sort, as_text
 from archviz.figures.ledger import below
 from archviz.model.errors import SymbolError
-from archviz.model.figure import Cell, TableColumn, TableRow, Text
+from archviz.model.figure import Cell, TableColumn, TableRow
 from archviz.model.finding import FindingKind, Severity
 from archviz.model.graph import Implementers
 from archviz.model.relations import evidence
@@ -83,7 +83,7 @@ def _collected(ledger: Ledger, claim: TableClaim, path: str, collectors: Mapping
 
 def _derived(ledger: Ledger, claim: TableClaim, path: str) -> TableContent:
     """The rows that a claim derives from the source; none where one of them cannot be proved."""
-    columns = tuple(TableColumn(title(column), column.group) for column in claim.columns)
+    columns = tuple(TableColumn(as_text(column.title), column.group) for column in claim.columns)
     ledger.claimed.update(f"{path}.columns[{i}]" for i in range(len(columns)))
     facts: list[RowFacts] = []
     for name in _names(claim):
@@ -95,12 +95,6 @@ def _derived(ledger: Ledger, claim: TableClaim, path: str) -> TableContent:
         return TableContent(columns)
     rows = [TableRow(row.source, each, row.evidence) for row, each in zip(facts, zip(*cells, strict=True), strict=True)]
     return TableContent(columns, tuple(_sorted(rows, claim, columns)))
-
-
-def title(column: ColumnClaim) -> Text:
-    """The title of a column."""
-    words = column.title
-    return Text(words.en, words.zh) if isinstance(words, TextClaim) else Text(words)
 
 
 def _names(claim: TableClaim) -> tuple[str, ...]:
@@ -188,7 +182,7 @@ def _cells(ledger: Ledger, column: ColumnClaim, path: str, rows: Iterable[RowFac
             cells.append(Cell())
             errors.append(error)
     if errors:
-        name = title(column).en
+        name = as_text(column.title).en
         which = "; ".join(map(_said, errors[:_MOST_NAMED]))
         more = f"; and {len(errors) - _MOST_NAMED} more" if len(errors) > _MOST_NAMED else ""
         message = f"{len(errors)} of {len(cells)} cells of {name} are not known: {which}{more}"

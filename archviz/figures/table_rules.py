@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archviz.figures.claims import Show, Sort, TextClaim
+from archviz.figures.claims import Show, Sort, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ def table_faults(claim: TableClaim) -> Iterator[tuple[str, str]]:
     titles: list[str] = []
     for i, column in enumerate(claim.columns):
         path = f".columns[{i}]"
-        title = column.title.en if isinstance(column.title, TextClaim) else column.title
+        title = as_text(column.title).en
         if title in titles:
             yield f"{path}.title", f"two columns are called {title}"
         titles.append(title)

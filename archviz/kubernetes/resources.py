@@ -12,6 +12,7 @@ from archviz.model.errors import SymbolError
 from archviz.model.figure import Cell, TableColumn, TableRow, Text, Total
 from archviz.model.graph import Implementers
 from archviz.model.relations import RelationKind, certain, evidence
+from archviz.words.language import N_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
     from archviz.model.symbols import Symbol
 
 _COLUMNS = (
-    TableColumn(Text("Group", "组"), group=True),
-    TableColumn(Text("Version", "版本"), group=True, several=Text("Versions", "版本")),
-    TableColumn(Text("Resource", "资源"), several=Text("Resources", "资源")),
-    TableColumn(Text("Storage", "存储")),
-    TableColumn(Text("Built by", "构建者")),
+    TableColumn(Text(N_("Group")), group=True),
+    TableColumn(Text(N_("Version")), group=True, several=Text(N_("Versions"))),
+    TableColumn(Text(N_("Resource")), several=Text(N_("Resources"))),
+    TableColumn(Text(N_("Storage"))),
+    TableColumn(Text(N_("Built by"))),
 )
-_LEGACY = Text("core (legacy)", "core（legacy）")  # noqa: RUF001
+_LEGACY = Text(N_("core (legacy)"))
 """The group whose name is empty."""
 _NEEDED = ("provider", "method", "group", "storages", "storage")
 _OPTIONS = (*_NEEDED, "legacy")
@@ -63,11 +64,11 @@ class ApiResources:
         found = resources(graph, options, symbol)
         subresources = sum("/" in one.name for one in found)
         totals = (
-            Total(Text("groups", "组"), len({one.group for one in found})),
-            Total(Text("versions of groups", "组的版本"), len({(one.group, one.version) for one in found})),
-            Total(Text("resources", "资源"), len(found) - subresources),
-            Total(Text("subresources", "子资源"), subresources),
-            Total(Text("storage types", "存储类型"), len({one.storage for one in found})),
+            Total(Text(N_("groups")), len({one.group for one in found})),
+            Total(Text(N_("versions of groups")), len({(one.group, one.version) for one in found})),
+            Total(Text(N_("resources")), len(found) - subresources),
+            Total(Text(N_("subresources")), subresources),
+            Total(Text(N_("storage types")), len({one.storage for one in found})),
         )
         return TableContent(_COLUMNS, tuple(map(_row, found)), totals)
 

@@ -12,6 +12,7 @@ from archviz.golang.graph import Graph
 from archviz.model.errors import FigureError
 from archviz.model.figure import Origin, VerifiedTable
 from archviz.sources import open_source
+from archviz.words.language import ENGLISH
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -145,7 +146,7 @@ def proved(folder: Path, text: str, files: dict[str, str] | None = None) -> Veri
 
 
 def cells(table: VerifiedTable) -> list[tuple[str, ...]]:
-    return [tuple(cell.in_language("en") for cell in row.cells) for row in table.rows]
+    return [tuple(ENGLISH.cell(cell) for cell in row.cells) for row in table.rows]
 
 
 def test_a_call_of_a_registering_function_is_a_row_and_its_arguments_are_cells(tmp_path: Path) -> None:
