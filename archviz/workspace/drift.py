@@ -12,6 +12,7 @@ from archviz.drift.check import Drifting
 from archviz.drift.module_path import moved_lock
 from archviz.drift.repair import repaired
 from archviz.figures import prove, reread
+from archviz.kubernetes import COLLECTORS
 from archviz.model.context import NEWEST_GO
 from archviz.model.errors import FigureError, SourceError, joined
 from archviz.model.finding import Severity
@@ -97,7 +98,7 @@ def update(project: Project, settings: Settings, name: str = "") -> Update:
         new = repaired(proof.figure, held, went)
         better = proof
         if new != held:
-            better = prove(report.subject.graph, reread(proof.figure, new), report.subject.origin, known)
+            better = prove(report.subject.graph, reread(proof.figure, new), report.subject.origin, known, COLLECTORS)
         better, new = (better, new) if _errors(better) < _errors(proof) else (proof, held)
         if new != old:
             files[proof.figure.file] = (old, new)

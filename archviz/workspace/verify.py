@@ -11,6 +11,7 @@ from archviz.drift.module_path import ModuleMove, module_move
 from archviz.drift.repair import repackaged
 from archviz.figures import Figure, Proof, prove, read_articles, reread
 from archviz.figures.mentions import mentions
+from archviz.kubernetes import COLLECTORS
 from archviz.model.drift import ChangeKind
 from archviz.model.errors import FigureError, SourceError, joined
 from archviz.model.finding import Finding, FindingKind, Severity
@@ -97,7 +98,7 @@ def verify_readable(
             if move is not None and any(move.of(path) != path for path in figure.claims.packages.values()):
                 texts[figure.file] = repackaged(figure, read_text(Path(figure.file), FigureError), move.of)
                 held = reread(figure, texts[figure.file])
-            proofs.append(prove(subject.graph, held, subject.origin, known))
+            proofs.append(prove(subject.graph, held, subject.origin, known, COLLECTORS))
         except FigureError as error:
             unreadable.append(error)
     moved = tuple(one for figure in figures for one in _moved(figure, move)) if move is not None else ()

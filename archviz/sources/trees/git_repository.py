@@ -8,7 +8,6 @@ our own, whose parts are links to the references and the folders of objects of t
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import tempfile
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archviz.model.errors import SourceError
+from archviz.model.suggest import nearest
 from archviz.model.versions import version_order
 from archviz.sources.process import closed_environment, run
 from archviz.sources.scratch import scratch
@@ -194,7 +194,7 @@ class Repository:
         """What to do about a revision that is not there: what the repository may lack, or the names nearest to it."""
         hints = [self.lack] if self.lack else []
         names = self._references("refs/tags", "refs/heads", "refs/remotes")[-_MOST_NAMES:]
-        near = difflib.get_close_matches(revision, names, 3)
+        near = nearest(revision, names)
         near += [name for name in names if name.rpartition("/")[2] == revision and name not in near][:1]
         if near:
             hints.append(f"the nearest names are {', '.join(near)}")
