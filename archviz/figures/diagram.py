@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from archviz.figures.auto import all_edges
 from archviz.figures.claims import as_text
 from archviz.figures.drawn import Drawn
-from archviz.figures.ledger import nearest
 from archviz.figures.proof import EdgeQuery, explain, proof
 from archviz.model.errors import FigureError
 from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Undrawn
 from archviz.model.finding import FindingKind, Severity
 from archviz.model.graph import Declaration, DeclarationKind, Member, Order
 from archviz.model.relations import Mode, RelationKind, evidence
+from archviz.model.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

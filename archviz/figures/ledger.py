@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from archviz.model.finding import Finding, FindingKind, Severity
+from archviz.model.suggest import nearest
 from archviz.model.versions import version_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from archviz.figures.claims import Part
     from archviz.figures.load import Figure
     from archviz.model.figure import Origin
@@ -104,11 +102,3 @@ class Ledger:
         names = sorted({s.name for s in known})
         near = nearest(symbol.name, names)
         return f"{symbol.package} declares {', '.join(near or names[:5])}"
-
-
-def nearest(word: str, words: Iterable[str]) -> list[str]:
-    """The most similar words, best first, at most three; the same for every order of the words."""
-    lowered: dict[str, str] = {}
-    for each in sorted(words):
-        lowered.setdefault(each.lower(), each)
-    return [lowered[each] for each in difflib.get_close_matches(word.lower(), lowered, 3, 0.5)]

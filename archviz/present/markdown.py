@@ -56,7 +56,7 @@ class FigureMarkdown:
 
 def heading_id(figure: VerifiedFigure) -> str:
     """The id of a figure: what generators make of the heading ``Figure 91``."""
-    return f"figure-{figure.number}"
+    return f"figure-{figure.number or figure.id}"
 
 
 def sentence(title: str, words: Language) -> str:
@@ -83,7 +83,7 @@ def written(
             body = "\n\n".join(block for listing in listings(figure, words) for block in _listing(listing, words, code))
         case VerifiedTable():
             body = "\n\n".join(_tables(figure, words))
-    return FigureMarkdown(words.gettext(phrases.FIGURE, number=figure.number), caption, body, edges)
+    return FigureMarkdown(words.gettext(phrases.FIGURE, number=figure.number or figure.id), caption, body, edges)
 
 
 def text(plain: str) -> str:

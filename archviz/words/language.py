@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import reduce
 from gettext import NullTranslations
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,10 @@ class Language:
     def ngettext(self, one: str, many: str, number: int, /, **values: object) -> str:
         """One of two messages, or of as many forms as the language has, by a number, which it names as ``%(num)s``."""
         return self.messages.ngettext(one, many, number) % ({"num": number} | values)
+
+    def listed(self, texts: Sequence[str]) -> str:
+        """Texts as a list in a line."""
+        return reduce(lambda first, second: self.gettext("%(first)s, %(second)s", first=first, second=second), texts)
 
     def parts(self, message: str) -> list[tuple[str, str]]:
         """A message in parts: each is a text and the name of the value behind it, "" behind the last.

@@ -155,13 +155,11 @@ def more(card: Card, words: Language) -> str:
     parts = []
     for kind, count in ((RowKind.FIELD, card.hidden_fields), (RowKind.METHOD, card.hidden_methods)):
         if count and kind is RowKind.FIELD and card.kind is CardKind.INTERFACE:
-            parts.append(words.ngettext("%(num)s embedded", "%(num)s embedded", count))
+            parts.append(words.gettext("%(num)s embedded", num=count))
         elif count:
             shown = any(row.kind is kind for row in card.rows)
             parts.append(_hidden(kind, count, words, more=shown))
-    if len(parts) > 1:
-        parts = [words.gettext("%(fields)s, %(methods)s", fields=parts[0], methods=parts[1])]
-    return f"{metrics.ELLIPSIS} {parts[0]}" if parts else ""
+    return f"{metrics.ELLIPSIS} {words.listed(parts)}" if parts else ""
 
 
 def _section(kind: RowKind, words: Language) -> str:

@@ -117,4 +117,4 @@ def _undrawn(undrawn: Undrawn, words: Language) -> str:
         undrawn.guesses,
     )
     counted = ((undrawn.hidden, hidden), (undrawn.guesses, guesses))
-    return words.gettext(", ").join(text for count, text in counted if count)
+    return words.listed([text for count, text in counted if count])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def clause(edge: Edge, diagram: VerifiedDiagram, words: Language) -> tuple[str, str, str]:
     """An edge as subject, verb and object; the subject of one that starts at a list of types is their number."""
     card = next(card for card in diagram.cards if card.id == edge.source.card)
-    if card.kind is CardKind.IMPLEMENTERS and edge.source.row is None:
+    if edge.kind is RelationKind.IMPLEMENTS and card.kind is CardKind.IMPLEMENTERS and edge.source.row is None:
         types = words.ngettext("%(num)s type", "%(num)s types", card.standing)
         return types, words.ngettext("implements", "implement", card.standing), edge.target_symbol.short
     into = edge.kind is RelationKind.STORES and edge.target_symbol.member
