@@ -13,6 +13,7 @@ from click.core import ParameterSource
 
 from archviz.cli import output
 from archviz.cli.check import show_findings
+from archviz.cli.choices import none_of
 from archviz.cli.errors import show_error
 from archviz.cli.options import common, source_option
 from archviz.model.formats import Format
@@ -175,7 +176,7 @@ def _wanted(formats: str, out: str | None) -> tuple[str, ...]:
     )
     for name in chosen:
         if name not in _FORMATS:
-            raise click.BadParameter(f"{name!r} is none of {', '.join(_FORMATS)}", param_hint="'--format'")
+            raise none_of(name, _FORMATS, "--format")
     if out is not None and len(chosen) > 1:
         raise click.UsageError("--out takes one file, so --format names one format")
     return chosen

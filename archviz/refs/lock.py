@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
@@ -188,6 +188,13 @@ def _once(pairs: list[tuple[str, object]]) -> None:
         if key in seen:
             raise ValueError(f"the key {key} is there twice")
         seen.add(key)
+
+
+def renamed_packages(lock: Lock, old: str, new: str) -> Lock:
+    """A lock in which a package, and each one below it, has another import path, wherever it is named."""
+    path = re.compile(rf"(?<![\w.~/-]){re.escape(old)}(?![\w~-])")
+    head = replace(lock, origin=Origin(""))
+    return replace(_lock(msgspec.json.decode(path.sub(new, lock_text(head)), type=_File)), origin=lock.origin)
 
 
 def lock_text(lock: Lock) -> str:

@@ -22,8 +22,8 @@ def clause(edge: Edge, diagram: VerifiedDiagram, words: Language) -> tuple[str, 
         types = words.ngettext("%(num)s type", "%(num)s types", card.standing)
         return types, words.ngettext("implements", "implement", card.standing), edge.target_symbol.short
     into = edge.kind is RelationKind.STORES and edge.target_symbol.member
-    said = words.gettext("stores into") if into else verb(edge.kind, words)
-    return edge.source_symbol.short, said, edge.target_symbol.short
+    does = words.gettext("stores into") if into else verb(edge.kind, words)
+    return edge.source_symbol.short, does, edge.target_symbol.short
 
 
 def card_sentence(card: Card, words: Language) -> str:
@@ -68,8 +68,8 @@ def edge_sentence(edge: Edge, diagram: VerifiedDiagram, words: Language) -> str:
 
 
 def _edge(edge: Edge, diagram: VerifiedDiagram, words: Language) -> str:
-    subject, said, target = clause(edge, diagram, words)
-    text = f"{subject} {said}{f' ({edge.mode})' if edge.mode else ''} {target}"
+    subject, does, target = clause(edge, diagram, words)
+    text = f"{subject} {does}{f' ({edge.mode})' if edge.mode else ''} {target}"
     if edge.label:
         text += f" [{metrics.clean(words.text(edge.label))}]"
     if edge.asserted:
