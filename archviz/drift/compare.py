@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from archviz.model.figure import Card, CardKind, Change, End, RowKind
+from archviz.model.figure import Card, CardKind, Change, End, RowKind, in_order
 from archviz.render.text.sentences import card_sentence, edge_sentence, row_sentence
 from archviz.words.pictures import words
 
@@ -45,7 +45,7 @@ def summary(diagram: VerifiedDiagram, language: str = "en") -> tuple[str, ...]:
             lines.append(card_sentence(card, said))
         if card.change in (Change.SAME, Change.CHANGED):
             lines += [row_sentence(card, row, said, alone=True) for row in card.rows if row.change]
-    edges = sorted((e for e in diagram.edges if e.change), key=lambda e: (e.step is None, e.step or 0))
+    edges = in_order(e for e in diagram.edges if e.change)
     return (*lines, *(edge_sentence(edge, diagram, said, language) for edge in edges))
 
 
@@ -183,7 +183,8 @@ def _edge(old: Edge, new: Edge) -> Edge:
     made = [(edge.kind, edge.mode) for edge in (old, new)]
     change = Change.SAME if made[0] == made[1] else Change.CHANGED
     alike = replace(old, id=new.id)
-    return replace(new, change=change, before=None if replace(alike, evidence=new.evidence) == new else alike)
+    unseen = replace(alike, evidence=new.evidence, order_open=new.order_open)
+    return replace(new, change=change, before=None if unseen == new else alike)
 
 
 def _section(old: Card, new: Card, pair: tuple[int | None, int | None]) -> int:

@@ -29,6 +29,16 @@ Name = Annotated[
 Slug = Annotated[str, Meta(pattern=SLUG, max_length=MOST_SLUG)]
 Expression = Annotated[str, Meta(min_length=1, max_length=1000)]
 Prose = Annotated[str, Meta(max_length=10_000)]
+Step = (
+    Annotated[int, Meta(ge=1, le=1000, description="The number of a step, from 1.")]
+    | Annotated[
+        str,
+        Meta(
+            pattern=rf"^[1-9][0-9]{{0,2}}[a-z]{END}",
+            description="The number of a step that is on a branch, with the branch's letter: 3a and 3b.",
+        ),
+    ]
+)
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -82,7 +92,7 @@ class EdgeClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True, ren
     kind: RelationKind
     mode: Mode = Mode.PLAIN
     within: Name | None = None
-    step: Annotated[int, Meta(ge=1, le=1000)] | None = None
+    step: Step | None = None
     label: TextClaim | None = None
     asserted: Prose = ""
 

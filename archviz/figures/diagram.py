@@ -9,10 +9,11 @@ from archviz.figures.auto import all_edges
 from archviz.figures.drawn import Drawn
 from archviz.figures.ledger import nearest
 from archviz.figures.proof import EdgeQuery, explain, proof
+from archviz.figures.steps import check_steps
 from archviz.model.errors import FigureError
-from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Text, Undrawn
+from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, StepNumber, Text, Undrawn
 from archviz.model.finding import FindingKind, Severity
-from archviz.model.graph import Declaration, DeclarationKind, Member, Order
+from archviz.model.graph import Declaration, DeclarationKind, Member
 from archviz.model.relations import Mode, RelationKind, evidence
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from archviz.figures.claims import CardClaim, EdgeClaim
     from archviz.figures.ledger import Ledger
-    from archviz.model.relations import Evidence
-    from archviz.model.symbols import Symbol
 
 _MOST_NAMED = 5
 """How many types a finding names."""
@@ -59,7 +58,8 @@ def diagram(ledger: Ledger) -> tuple[tuple[Card, ...], tuple[Edge, ...], Undrawn
         edges, undrawn = _all_edges(ledger, drawn)
     else:
         edges = _edges(ledger, claims.edges, drawn)
-        _order(ledger, claims.edges, edges)
+        check_steps(ledger, claims.edges, edges)
+        edges = {path: replace(edge, order_open=path in ledger.open_steps) for path, edge in edges.items()}
     edges |= _from_lists(ledger, cards, drawn)
     return tuple(_on_path(cards, edges)), tuple(edges.values()), undrawn
 
@@ -235,7 +235,7 @@ def _edge(ledger: Ledger, claim: EdgeClaim, path: str, name: str, drawn: Drawn) 
         symbols[1],
         () if claim.asserted else found,
         claim.mode,
-        claim.step,
+        StepNumber.parse(str(claim.step)) if claim.step is not None else None,
         Text(claim.label.en, claim.label.zh) if claim.label is not None else None,
         claim.asserted,
     )
@@ -265,48 +265,6 @@ def _from_lists(ledger: Ledger, cards: Sequence[Card], drawn: Drawn) -> dict[str
                 card.id, RelationKind.IMPLEMENTS, End(card.id), target, card.symbol, card.symbol, places, Mode.PLAIN
             )
     return edges
-
-
-def _order(ledger: Ledger, claims: Sequence[EdgeClaim], edges: dict[str, Edge]) -> None:
-    """Steps are 1, 2, 3 …, and none comes before another where the source says that it comes after.
-
-    What the source leaves open (the turns of a loop, function literals, branches) is numbered as the author has it.
-    """
-    numbered = sorted((c.step, f"edges[{i}]") for i, c in enumerate(claims) if c.step and ledger.applies(c))
-    earlier: dict[Symbol, list[tuple[int, tuple[Evidence, ...]]]] = {}
-    for expected, (step, path) in enumerate(numbered, 1):
-        if step != expected:
-            message = f"step {step} where step {expected} should be"
-            ledger.finding(FindingKind.UNPROVED_ORDER, path, step, message, "steps are 1, 2, 3 … in the whole figure")
-            return
-        edge = edges.get(path)
-        if edge is None or not edge.evidence:
-            continue
-        source = edge.source_symbol
-        before = earlier.setdefault(source, [])
-        wrong = next((one for one in reversed(before) if _comes_first(ledger, source, edge.evidence, one[1])), None)
-        if wrong is not None:
-            ledger.finding(
-                FindingKind.UNPROVED_ORDER,
-                path,
-                source,
-                f"step {step} stands at {edge.evidence[-1]}, before step {wrong[0]} at {wrong[1][0]}",
-                "number the steps of a function in the order in which it makes them",
-            )
-        else:
-            if any(not _follows(ledger, source, edge.evidence, one[1]) for one in before):
-                ledger.open_steps.add(path)
-            before.append((step, edge.evidence))
-
-
-def _follows(ledger: Ledger, source: Symbol, mine: tuple[Evidence, ...], theirs: tuple[Evidence, ...]) -> bool:
-    """Whether a place of some comes after one of others for certain."""
-    return any(ledger.graph.order(source, one, other) is Order.AFTER for one in mine for other in theirs)
-
-
-def _comes_first(ledger: Ledger, source: Symbol, mine: tuple[Evidence, ...], theirs: tuple[Evidence, ...]) -> bool:
-    """Whether each place of some comes before each of others, wherever they are in a function."""
-    return all(ledger.graph.order(source, one, other) is Order.BEFORE for one in mine for other in theirs)
 
 
 def _on_path(cards: Iterable[Card], edges: dict[str, Edge]) -> Iterable[Card]:

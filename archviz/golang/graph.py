@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, TypeVar
 from archviz.golang import stdlib
 from archviz.golang.facts import implementations
 from archviz.golang.facts.analysis import TOO_DEEP, analysis
+from archviz.golang.facts.branches import exclusive
 from archviz.golang.facts.declarations import declaration
 from archviz.golang.facts.fragments import Fragments, chain
 from archviz.golang.facts.method_index import MethodIndex
 from archviz.golang.facts.order import order
-from archviz.golang.facts.relations import package_facts, symbol_relations, symbol_uses
+from archviz.golang.facts.relations import package_facts, places, symbol_relations, symbol_uses
 from archviz.golang.facts.signatures import member_names, shape
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.scan import Keyword
@@ -22,7 +23,7 @@ from archviz.golang.types.selection import Selection, select
 from archviz.golang.types.types import Interface, Named, underlying
 from archviz.model.context import DEFAULT_CONTEXT, BuildContext
 from archviz.model.errors import SourceError
-from archviz.model.graph import Order, Undecided
+from archviz.model.graph import Undecided
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         Declaration,
         Diagnostic,
         Implementers,
+        Order,
         PackageFacts,
         Selector,
         Shape,
@@ -188,13 +190,21 @@ class Graph:
 
     def order(self, function: Symbol, first: Position, second: Position) -> Order:
         """Which of two places in a function's declaration comes first when it runs, as far as its source says."""
-        place = self._place(function)
-        if place is None or place[1].keyword is not Keyword.FUNC or function.short == "init":
-            return Order.OPEN
-        file, chunk = place
-        starts = file.line_starts
-        one, other = (starts[at.line - 1] + at.col - 1 for at in (first, second))
-        return order(analysis(file, chunk).syntax, one, other)
+        return order(*self._offsets(function, first, second))
+
+    def exclusive(self, function: Symbol, first: Position, second: Position) -> bool:
+        """Whether, for certain, one run of a function's code makes at most one of what stands at two places."""
+        return exclusive(*self._offsets(function, first, second))
+
+    def _offsets(self, function: Symbol, first: Position, second: Position) -> tuple[ast.Decl | None, int, int]:
+        """The syntax of the function that two places are in, and their byte offsets; None where there is no such."""
+        package = self.loaded.load(function.package)
+        for file, chunk in places(package, function) if package is not None else ():
+            if chunk.keyword is Keyword.FUNC and file.path == first.file == second.file:
+                one, other = (file.line_starts[at.line - 1] + at.col - 1 for at in (first, second))
+                if chunk.start <= min(one, other) and max(one, other) < chunk.end:
+                    return analysis(file, chunk).syntax, one, other
+        return None, 0, 0
 
     def facts(self, package: str) -> PackageFacts:
         """All that starts in a package."""

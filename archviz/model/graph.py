@@ -255,6 +255,9 @@ class CodeGraph(Protocol):
     def order(self, function: Symbol, first: Position, second: Position) -> Order:
         """Which of two places in a function's declaration comes first when it runs, as far as its source says."""
 
+    def exclusive(self, function: Symbol, first: Position, second: Position) -> bool:
+        """Whether, for certain, one run of a function's code makes at most one of what stands at two places."""
+
     def facts(self, package: str) -> PackageFacts:
         """All that starts in a package. Raises SourceError where the source has no such package."""
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from archviz.model.figure import in_order
 from archviz.words.pictures import spoken, words
 
 if TYPE_CHECKING:
-    from archviz.model.figure import Card, Edge, Origin, Resource, VerifiedDiagram, VerifiedTable
+    from archviz.model.figure import Card, Edge, Origin, Resource, StepNumber, VerifiedDiagram, VerifiedTable
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
 
@@ -42,7 +43,7 @@ class EdgeRow:
 
     id: str
     anchor: str
-    step: int | None
+    step: StepNumber | None
     source: Symbol
     subject: str
     verb: str
@@ -122,7 +123,7 @@ def edge_rows(diagram: VerifiedDiagram, language: str) -> tuple[EdgeRow, ...]:
             places(edge.evidence, diagram.origin),
         )
 
-    return tuple(map(row, sorted(diagram.edges, key=lambda e: (e.step is None, e.step or 0))))
+    return tuple(map(row, in_order(diagram.edges)))
 
 
 def card_rows(diagram: VerifiedDiagram, language: str) -> tuple[CardRow, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Text, Undrawn, VerifiedDiagram
+from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, StepNumber, Text, Undrawn, VerifiedDiagram
 from archviz.model.graph import DeclarationKind, Shape
 from archviz.model.names import MOST_SLUG, SLUG
 from archviz.model.relations import CallKind, Certain, Evidence, Mode, Position, Relation, RelationKind
@@ -21,6 +21,8 @@ Facts = dict[str, Any]
 
 Count = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 Place = tuple[str, Count, Count]
+StepText = Annotated[int, Meta(ge=1, le=9999)] | Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,3}[a-z]$(?!\n)")]
+"""The number of a step, with the letter of its branch as text."""
 _Id = Annotated[str, Meta(pattern=r"^[\w.-]+$(?!\n)", max_length=1000)]
 _RELATION = re.compile(r"([a-z/]+) (\S+) ([0-9]{1,9}):([0-9]{1,9})(?: through (\S+))?(?: of (\S+))?")
 
@@ -72,9 +74,15 @@ class _Edge(_Facts, frozen=True):
     symbols: tuple[str, str]
     at: tuple[Place, ...] = ()
     mode: Mode = Mode.PLAIN
-    step: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None
+    step: StepText | None = None
     label: _Words | None = None
     asserted: str = ""
+    open: bool = False
+
+
+class _Undrawn(_Facts, frozen=True):
+    hidden: Count = 0
+    guesses: Count = 0
 
 
 class DiagramFacts(_Facts, frozen=True):
@@ -88,7 +96,7 @@ class DiagramFacts(_Facts, frozen=True):
     direction: Literal["LR", "TB"]
     title: _Words
     cards: Annotated[tuple[_Card, ...], Meta(max_length=1000)] = ()
-    undrawn: tuple[Count, Count] = (0, 0)
+    undrawn: _Undrawn = _Undrawn()
     edges: Annotated[tuple[_Edge, ...], Meta(max_length=10_000)] = ()
 
 
@@ -145,8 +153,8 @@ def relation_of(symbol: Symbol, file: str, text: str) -> Certain:
 
 def diagram_facts(diagram: VerifiedDiagram) -> Facts:
     """A diagram: what it shows and where that was proved."""
-    undrawn = {"undrawn": [diagram.undrawn.hidden, diagram.undrawn.guesses]} if diagram.undrawn.count else {}
-    return undrawn | {
+    undrawn = _filled(hidden=diagram.undrawn.hidden, guesses=diagram.undrawn.guesses)
+    return _filled(undrawn=undrawn) | {
         "number": diagram.number,
         "file": diagram.file,
         "direction": diagram.direction,
@@ -171,7 +179,7 @@ def diagram_of(name: str, facts: DiagramFacts, origin: Origin) -> VerifiedDiagra
             if end.card not in rows or (end.row is not None and end.row >= rows[end.card]):
                 raise ValueError(f"{name} has an edge {edge.id} that ends at no card or row of it")
     title = Text(facts.title.en, facts.title.zh)
-    undrawn = Undrawn(*facts.undrawn)
+    undrawn = Undrawn(facts.undrawn.hidden, facts.undrawn.guesses)
     return VerifiedDiagram(
         facts.number, name, facts.file, title, Text(""), cards, edges, origin, facts.direction, undrawn=undrawn
     )
@@ -221,9 +229,10 @@ def _edge_facts(edge: Edge) -> Facts:
         symbols=[str(edge.source_symbol), str(edge.target_symbol)],
         at=[_place(place) for place in edge.evidence],
         mode=str(edge.mode),
-        step=edge.step,
+        step=(str(edge.step) if edge.step.branch else edge.step.number) if edge.step is not None else None,
         label=_filled(en=edge.label.en, zh=edge.label.zh) if edge.label is not None else None,
         asserted=edge.asserted,
+        open=edge.order_open,
     )
 
 
@@ -240,9 +249,10 @@ def _edge_of(facts: _Edge) -> Edge:
         goal,
         tuple(Evidence(Position(*place)) for place in facts.at),
         facts.mode,
-        facts.step,
+        StepNumber.parse(str(facts.step)) if facts.step is not None else None,
         Text(facts.label.en, facts.label.zh) if facts.label is not None else None,
         facts.asserted,
+        facts.open,
     )
 
 

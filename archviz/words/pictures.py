@@ -20,10 +20,10 @@ class Words:
     """One language. ``verbs`` stand on lines and in sentences, ``meanings`` in the legend.
 
     ``all_types`` and ``implement`` speak of all implementers at once, ``stores_into`` of the map that something is put
-    into. ``undrawn`` introduces relations that are not drawn, of members without a row and those that are not certain.
-    ``told`` says a change and what it befell, ``was`` what it was before, ``was_in`` in
-    which package, ``was_at`` where in a chain, ``unnamed`` stands for a
-    version that is not known.
+    into. ``branches`` explains numbers with letters, ``order_open`` introduces those of steps. ``undrawn`` introduces
+    relations that are not drawn, of members without a row and those that are not certain. ``told`` says a
+    change and what it befell, ``was`` what it was before, ``was_in`` in which package, ``was_at`` where in a chain,
+    ``unnamed`` stands for a version that is not known.
     """
 
     cards: dict[CardKind, str]
@@ -41,6 +41,8 @@ class Words:
     embedded: str
     in_order: str
     asserted: str
+    branches: str
+    order_open: str
     undrawn: str
     undrawn_hidden: str
     undrawn_guesses: str
@@ -87,6 +89,7 @@ _ENGLISH = Words(
     },
     embedded="{count} embedded",
     in_order="{meaning}, in order", asserted="asserted, not proved",
+    branches="letters: on one branch or another", order_open="author's order, which the source leaves open: {steps}",
     undrawn="relations among these cards not drawn: {counts}", undrawn_hidden="{count} of members without a row",
     undrawn_guesses="{count} not certain", on_path="on the path", always="unconditional",
     exported="exported",
@@ -122,6 +125,7 @@ _CHINESE = Words(
     },
     embedded="嵌入 {count} 个接口",
     in_order="{meaning}（按顺序）", asserted="作者断言，未经证明",  # noqa: RUF001
+    branches="字母：分支，只走其一", order_open="作者给出的顺序，源码未定：{steps}",  # noqa: RUF001
     undrawn="这些卡片之间未画出的关系：{counts}", undrawn_hidden="{count} 个属于未列出的成员",  # noqa: RUF001
     undrawn_guesses="{count} 个不能确定",
     on_path="在路径上", always="无条件", exported="导出",

@@ -17,6 +17,7 @@ from archviz.model.figure import (
     Resource,
     Row,
     RowKind,
+    StepNumber,
     SymbolUse,
     Text,
     VerifiedDiagram,
@@ -133,7 +134,7 @@ DIAGRAM = VerifiedDiagram(
             BLOW,
             tuple(map(Evidence, (Position(FILE, 53, 13), Position(FILE, 60, 13), Position("pkg/boil/other.go", 9, 2)))),
             Mode.GO,
-            step=1,
+            step=StepNumber(1),
             label=Text("when it is hot"),
         ),
         Edge(

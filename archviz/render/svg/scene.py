@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from archviz.model.figure import CardKind, Change, RowKind
+from archviz.model.figure import CardKind, Change, RowKind, in_order
 from archviz.model.symbols import exported
 from archviz.render.layout import boxes, metrics
 from archviz.render.layout.arrange import MARGIN, PATH_SIZE, Arrangement
@@ -45,8 +45,7 @@ def compose(diagram: VerifiedDiagram, arrangement: Arrangement, words: Words, la
     dx = MARGIN - arrangement.frame.x + (content - arrangement.frame.width) / 2
     shift = Point(math.floor(dx), math.ceil(top - arrangement.frame.y))
     placed = _Placing(diagram, arrangement, words, language, shift)
-    ordered = sorted(diagram.edges, key=lambda e: (e.step is None, e.step or 0))
-    edges = [view for edge in ordered for view in placed.edges(edge)]
+    edges = [view for edge in in_order(diagram.edges) for view in placed.edges(edge)]
     bottom = top + arrangement.frame.height
     items = legend.make_legend(diagram, words, MARGIN, bottom + 34, content)
     bottom = items[-1].y + 22 if items else bottom + 16

@@ -21,8 +21,15 @@ _PLAIN = re.compile(r"[^\w .,/:()-]")
 
 
 def as_json(diagram: VerifiedDiagram) -> str:
-    """The diagram's own data, field by field, as one JSON object in ASCII."""
-    return json_text(asdict(diagram), spaces=2) + "\n"
+    """The diagram's own data, field by field, as one JSON object in ASCII; a step is 3, or "3a" on a branch."""
+    written = asdict(diagram)
+    for edge in written["edges"]:
+        for version in filter(None, (edge, edge["before"])):
+            step = version["step"]
+            version["step"] = (
+                f"{step['number']}{step['branch']}" if step and step["branch"] else step and step["number"]
+            )
+    return json_text(written, spaces=2) + "\n"
 
 
 def dot(diagram: VerifiedDiagram) -> str:
