@@ -36,6 +36,9 @@ COMMANDS = {
     "build": LazyCommand("figures", "Prove all claims, render the figures and write the site."),
     "check": LazyCommand("check", "Hold every claim of the figures against a version."),
     "diff": LazyCommand("diff", "Show what changed in the figures from one version to another."),
+    "draw": LazyCommand(
+        "draw", "Draw a picture from a question: the way from SYMBOL to another, or what it calls, or what calls it."
+    ),
     "fetch": LazyCommand("sources", "Bring a pinned version into the cache, verified by its digest."),
     "follow": LazyCommand("follow", "Say what became of SUBJECT from one version to another, in a figure or not."),
     "relations": LazyCommand("sources", "Print the facts of packages, named by import path, as JSON lines."),

@@ -16,6 +16,7 @@ from archviz.model.errors import ArchvizError, ProjectError
 from archviz.model.formats import Target
 from archviz.sources import cache_folder, fingerprint, source_fingerprint
 from archviz.sources.cache.seal import Sealed, encode, genuine
+from archviz.sources.checkout import checkout_state
 from archviz.sources.scratch import sweep
 from archviz.workspace.build_worker import BuildWorker
 from archviz.workspace.outputs import State, digest, file_state, remove_files, write_files
@@ -143,7 +144,7 @@ def _source(project: Project, settings: Settings) -> str:
     """How the source looks; "" for a version that is not in the cache."""
     place = _place(project, settings)
     if settings.source:
-        return source_fingerprint(place, settings.further)
+        return f"{source_fingerprint(place, settings.further)} {checkout_state(place)}"
     return source_fingerprint(place, pinned=True) if Path(place).is_dir() else ""
 
 

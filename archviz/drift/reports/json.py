@@ -26,6 +26,7 @@ Kind = Annotated[str, Meta(extra_json_schema={"enum": sorted(MEANINGS)})]
 class SourceObject(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the claims were held against. ``path`` is as the user named it, ``version`` "" where none is known.
 
+    ``nominal`` is the version that it was said to be, where its digest is not that version's.
     ``platform``, ``tags``, ``cgo`` and ``tests`` are what its packages were built for; left out is what is the default.
     """
 
@@ -36,6 +37,7 @@ class SourceObject(msgspec.Struct, frozen=True, omit_defaults=True):
     tags: tuple[str, ...] = ()
     cgo: bool = False
     tests: bool = False
+    nominal: str = ""
 
 
 class FigureObject(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -129,7 +131,13 @@ def json_object(report: CheckReport) -> str:
         for held in report.figures
     )
     whole = ReportObject(
-        SourceObject(report.path, report.origin.version, report.digest, **context_facts(report.context)),
+        SourceObject(
+            report.path,
+            report.origin.version,
+            report.digest,
+            **context_facts(report.context),
+            nominal=report.origin.nominal,
+        ),
         figures,
         tuple(FindingObject(**_finding(finding)) for finding in report.findings),
         tuple(WaivedObject(**_finding(waived.finding), reason=waived.reason) for waived in report.waived),
