@@ -73,9 +73,9 @@ class _Union:
 
     def _cards(self) -> tuple[Card, ...]:
         old, new = self._before.cards, self._after.cards
-        keys = [(_sort(card), card.symbol) for card in new]
-        same = [(_sort(card), card.symbol) for card in old]
-        after = [(sort, self._now(symbol)) for sort, symbol in same]
+        keys = [(_sort(card), card.symbol, card.file) for card in new]
+        same = [(_sort(card), card.symbol, card.file) for card in old]
+        after = [(sort, self._now(symbol), file) for sort, symbol, file in same]
         taken = {card.id for card in new}
         cards: list[Card] = []
         for i, n in _merged(len(old), len(new), _matched((same, keys), (after, keys))):

@@ -41,6 +41,14 @@ Slug = Annotated[
         description="small letters a to z, digits and hyphens, such as request-path",
     ),
 ]
+GoFile = Annotated[
+    str,
+    Meta(
+        pattern=rf"^[^/\\]+\.go{END}",
+        max_length=200,
+        description="A file of the package, as a.go: of several functions init those that it declares.",
+    ),
+]
 Expression = Annotated[str, Meta(min_length=1, max_length=1000)]
 Prose = Annotated[str, Meta(max_length=10_000)]
 Step = (
@@ -81,11 +89,12 @@ class CardClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     ``implementers`` lists all types that implement an interface, ``count`` how many there must be; with ``below`` only
     those of packages at or below these import paths. ``chain`` lists the functions that wrap ``variable`` in a
-    function, outermost first.
+    function, outermost first. With ``file`` a card of ``init`` stands for the functions init of one file.
     """
 
     type: Name | None = None
     func: Name | None = None
+    file: GoFile | Literal[""] = ""
     implementers: Name | None = None
     chain: Name | None = None
     variable: Identifier | Literal[""] = ""
@@ -99,10 +108,14 @@ _EDGE_KEYS = {"source": "from", "target": "to", "within": "in"}
 
 
 class EdgeClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True, rename=_EDGE_KEYS):
-    """An arrow. ``in`` names the function that proves a ``sets`` edge from a field to the type that it is given."""
+    """An arrow. ``in`` names the function that proves a ``sets`` edge from a field to the type that it is given.
+
+    ``file`` is for an edge from ``init``: only the functions init of that file prove it.
+    """
 
     source: Name
     target: Name
+    file: GoFile | Literal[""] = ""
     kind: RelationKind
     mode: Mode = Mode.PLAIN
     within: Name | None = None
@@ -142,9 +155,10 @@ class NoteClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class ExcerptClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Pieces of one declaration."""
+    """Pieces of one declaration. ``file`` says which function init is meant where a package has several."""
 
     symbol: Name
+    file: GoFile | Literal[""] = ""
     show: Annotated[tuple[FragmentClaim, ...], Meta(min_length=1)]
     notes: tuple[NoteClaim, ...] = ()
 

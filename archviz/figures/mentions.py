@@ -51,6 +51,8 @@ def _words(node: YamlNode, owner: str) -> Iterator[tuple[TextPosition, str, str]
         owner = str(node.entries["type"].node.value)
     for key, entry in node.entries.items():
         value = entry.node.value
+        if key == "file":
+            continue
         if isinstance(value, str):
             yield entry.node.begin, value, ""
         elif key in _MEMBERS and isinstance(value, list):

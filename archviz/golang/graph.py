@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from archviz.golang import stdlib
@@ -9,7 +10,7 @@ from archviz.golang.facts import implementations
 from archviz.golang.facts.analysis import TOO_DEEP, analysis
 from archviz.golang.facts.branches import exclusive
 from archviz.golang.facts.call_sites import CallSearch
-from archviz.golang.facts.declarations import declaration
+from archviz.golang.facts.declarations import declaration, init_declaration
 from archviz.golang.facts.fragments import Fragments, chain
 from archviz.golang.facts.method_index import MethodIndex
 from archviz.golang.facts.naming import naming
@@ -22,7 +23,7 @@ from archviz.golang.types.constants import initial_value
 from archviz.golang.types.objects import Const, TypeName, Var
 from archviz.golang.types.package import Packages
 from archviz.golang.types.selection import Selection, select
-from archviz.golang.types.types import Interface, Named, underlying
+from archviz.golang.types.types import Interface, Named, unalias, underlying
 from archviz.model.context import DEFAULT_CONTEXT, BuildContext
 from archviz.model.errors import SourceError
 from archviz.model.graph import Undecided
@@ -64,7 +65,7 @@ class Graph:
         self._shapes: dict[Symbol, Shape | None] = {}
         self._methods: MethodIndex | None = None
         self._call_search = CallSearch(self.loaded)
-        self._fragments: dict[Symbol, Fragments | None] = {}
+        self._fragments: dict[tuple[Symbol, Position | None], Fragments | None] = {}
 
     @property
     def whole(self) -> bool:
@@ -148,6 +149,14 @@ class Graph:
             self._declarations[symbol] = found
         return self._declarations[symbol]
 
+    def inits(self, package: str) -> tuple[Declaration, ...]:
+        """Every function ``init`` of a package, in source order."""
+        found = self.loaded.load(package)
+        if found is None:
+            return ()
+        made = (self._guarded(Symbol(package, "init"), partial(init_declaration, *place)) for place in found.inits)
+        return tuple(one for one in made if one is not None)
+
     def find(self, text: str) -> Symbol | None:
         """The declared symbol that ``importpath.Name`` or ``importpath.Type.Member`` names, or None."""
         folder, slash, last = text.rpartition("/")
@@ -163,7 +172,7 @@ class Graph:
     def _type(self, symbol: Symbol) -> Named | None:
         package = self.loaded.load(symbol.package)
         obj = package.lookup(symbol.name) if package is not None and not symbol.member else None
-        t = obj.type() if isinstance(obj, TypeName) else None
+        t = unalias(obj.type()) if isinstance(obj, TypeName) else None
         return t if isinstance(t, Named) else None
 
     def member(self, owner: Symbol, name: str) -> Symbol | None:
@@ -257,13 +266,20 @@ class Graph:
         """The value that a package-level variable is declared with, or None."""
         return self._call_search.initial(variable)
 
-    def fragments(self, symbol: Symbol, selector: Selector) -> tuple[Span, ...]:
-        """The places in a declaration that a selector picks, in source order."""
-        if symbol not in self._fragments:
-            place = self._place(symbol)
-            self._fragments[symbol] = Fragments(*place, symbol.name, self._starting(symbol, *place)) if place else None
-        found = self._fragments[symbol]
+    def fragments(self, symbol: Symbol, selector: Selector, at: Position | None = None) -> tuple[Span, ...]:
+        """The places in a declaration that a selector picks, in source order; see ``CodeGraph``."""
+        if (symbol, at) not in self._fragments:
+            place = self._place(symbol) if at is None else self._init(symbol.package, at)
+            made = Fragments(*place, symbol.name, self._starting(symbol, *place)) if place is not None else None
+            self._fragments[symbol, at] = made
+        found = self._fragments[symbol, at]
         return found.pick(selector) if found is not None else ()
+
+    def _init(self, path: str, at: Position) -> tuple[File, Chunk] | None:
+        """The function init whose name is at a place."""
+        package = self.loaded.load(path)
+        places = package.inits if package is not None else ()
+        return next(((f, chunk) for f, chunk in places if f.name_position(chunk, "init") == at), None)
 
     def _starting(self, symbol: Symbol, file: File, chunk: Chunk) -> tuple[Relation, ...]:
         """What starts in one declaration of a symbol, of which init may have several."""

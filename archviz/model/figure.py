@@ -115,6 +115,8 @@ class Card:
     rows: tuple[Row, ...] = ()
     hidden_fields: int = 0
     hidden_methods: int = 0
+    file: str = ""
+    """Of a card of ``init`` the file whose functions of that name it stands for, "" for all of the package."""
     change: Change = Change.SAME
     before: Card | None = None
     """The card as it was in the older version, where its head, its number of rows or what it hides differs."""

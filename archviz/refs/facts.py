@@ -24,7 +24,7 @@ Place = tuple[str, Count, Count]
 StepText = Annotated[int, Meta(ge=1, le=9999)] | Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,3}[a-z]$(?!\n)")]
 """The number of a step, with the letter of its branch as text."""
 _Id = Annotated[str, Meta(pattern=r"^[\w.-]+$(?!\n)", max_length=1000)]
-_RELATION = re.compile(r"([a-z/]+) (\S+) ([0-9]{1,9}):([0-9]{1,9})(?: through (\S+))?(?: of (\S+))?")
+_RELATION = re.compile(r"([a-z/]+) (\S+) ([0-9]{1,9}):([0-9]{1,9})(?: through (\S+))?(?: of (\S+))?(?: in (.+))?")
 
 
 class _Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -65,6 +65,7 @@ class _Card(_Facts, frozen=True):
     hidden: tuple[Count, Count]
     package: str = ""
     rows: tuple[_Row, ...] = ()
+    file: str = ""
 
 
 class _Edge(_Facts, frozen=True):
@@ -118,32 +119,34 @@ def shape_of(symbol: Symbol, facts: ShapeFacts) -> Shape:
     return Shape(symbol, facts.kind, Position(*facts.at), facts.type, facts.members, facts.body, sketch)
 
 
-def relation_text(symbol: Symbol, relation: Relation) -> str:
+def relation_text(symbol: Symbol, file: str, relation: Relation) -> str:
     """A relation that starts in a symbol, or in a field of it: ``call/interface/go TARGET LINE:COL``.
 
-    After that may stand ``through FIELD``, and ``of FIELD`` where it starts in a field, by the field's own name.
+    After that may stand ``through FIELD``, ``of FIELD`` where it starts in a field, by the field's own name, and
+    ``in FILE`` where that is not the file of the symbol: ``init`` may be declared in several.
     """
     kind = "/".join(filter(None, (str(relation.kind), str(relation.call or ""), str(relation.mode))))
     through = f" through {relation.through}" if relation.through is not None else ""
+    where = f" in {relation.position.file}" if relation.position.file != file else ""
     field = f" of {relation.source.member}" if relation.source != symbol else ""
-    return f"{kind} {relation.target} {relation.position.line}:{relation.position.col}{through}{field}"
+    return f"{kind} {relation.target} {relation.position.line}:{relation.position.col}{through}{field}{where}"
 
 
 def relation_of(symbol: Symbol, file: str, text: str) -> Certain:
     """The relation that a text says: a certain one, as no others are recorded.
 
-    It stands in the file of its symbol. Raises ValueError.
+    It stands in the file of its symbol where it names none. Raises ValueError.
     """
     found = _RELATION.fullmatch(text)
     if found is None:
         raise ValueError(f"{text!r} is no relation")
-    kind, target, line, col, through, field = found.groups()
+    kind, target, line, col, through, field, where = found.groups()
     name, *words = kind.split("/")
     relation = Relation(
         RelationKind(name),
         symbol.of(field) if field else symbol,
         Symbol.parse(target),
-        Position(file, int(line), int(col)),
+        Position(where or file, int(line), int(col)),
         call=next((call for call in CallKind if call.value in words), None),
         mode=next((mode for mode in Mode if mode.value in words), Mode.PLAIN),
         through=Symbol.parse(through) if through else None,
@@ -194,6 +197,7 @@ def _card_facts(card: Card) -> Facts:
         at=_place(card.position),
         rows=[_row_facts(row) for row in card.rows],
         hidden=[card.hidden_fields, card.hidden_methods],
+        file=card.file,
     )
 
 
@@ -201,7 +205,7 @@ def _card_of(facts: _Card) -> Card:
     symbol = Symbol.parse(facts.symbol)
     rows = tuple(map(_row_of, facts.rows))
     place = Position(*facts.at)
-    return Card(facts.id, facts.kind, symbol, symbol.short, facts.package, place, rows, *facts.hidden)
+    return Card(facts.id, facts.kind, symbol, symbol.short, facts.package, place, rows, *facts.hidden, facts.file)
 
 
 def _row_facts(row: Row) -> Facts:

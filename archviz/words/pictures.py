@@ -21,9 +21,10 @@ class Words:
 
     ``all_types`` and ``implement`` speak of all implementers at once, ``stores_into`` of the map that something is put
     into. ``branches`` explains numbers with letters, ``order_open`` introduces those of steps. ``undrawn`` introduces
-    relations that are not drawn, of members without a row and those that are not certain. ``told`` says a
-    change and what it befell, ``was`` what it was before, ``was_in`` in which package, ``was_at`` where in a chain,
-    ``unnamed`` stands for a version that is not known.
+    relations that are not drawn, of members without a row and those that are not certain. ``in_file`` adds to a kind
+    the file, ``promoted`` says which type declares a member. ``told`` says a change and what it befell, ``was`` what it
+    was before, ``was_in`` in which package, ``was_at`` where in a chain, ``unnamed`` stands for a version that is not
+    known.
     """
 
     cards: dict[CardKind, str]
@@ -46,6 +47,8 @@ class Words:
     undrawn: str
     undrawn_hidden: str
     undrawn_guesses: str
+    in_file: str
+    promoted: str
     on_path: str
     always: str
     exported: str
@@ -91,7 +94,8 @@ _ENGLISH = Words(
     in_order="{meaning}, in order", asserted="asserted, not proved",
     branches="letters: on one branch or another", order_open="author's order, which the source leaves open: {steps}",
     undrawn="relations among these cards not drawn: {counts}", undrawn_hidden="{count} of members without a row",
-    undrawn_guesses="{count} not certain", on_path="on the path", always="unconditional",
+    undrawn_guesses="{count} not certain", in_file="{kind} in {file}", promoted="from {owner}",
+    on_path="on the path", always="unconditional",
     exported="exported",
     unexported="unexported", legend="legend", types="declarations", relations="relations",
     by_assertion="asserted: {why}",
@@ -127,7 +131,7 @@ _CHINESE = Words(
     in_order="{meaning}（按顺序）", asserted="作者断言，未经证明",  # noqa: RUF001
     branches="字母：分支，只走其一", order_open="作者给出的顺序，源码未定：{steps}",  # noqa: RUF001
     undrawn="这些卡片之间未画出的关系：{counts}", undrawn_hidden="{count} 个属于未列出的成员",  # noqa: RUF001
-    undrawn_guesses="{count} 个不能确定",
+    undrawn_guesses="{count} 个不能确定", in_file="{file} 中的{kind}", promoted="来自 {owner}",
     on_path="在路径上", always="无条件", exported="导出",
     unexported="未导出", legend="图例", types="声明", relations="关系", by_assertion="断言：{why}",  # noqa: RUF001
     changes={Change.ADDED: "新增", Change.REMOVED: "移除", Change.CHANGED: "变更"},
@@ -149,4 +153,5 @@ def spoken(edge: Edge, diagram: VerifiedDiagram, words: Words) -> tuple[str, str
     card = next(card for card in diagram.cards if card.id == edge.source.card)
     if edge.kind is R.IMPLEMENTS and card.kind is CardKind.IMPLEMENTERS and edge.source.row is None:
         return words.all_types.format(count=card.standing), words.implement, edge.target_symbol.short
-    return edge.source_symbol.short, verb, edge.target_symbol.short
+    subject = f"{edge.source_symbol.short} ({card.file})" if card.file else edge.source_symbol.short
+    return subject, verb, edge.target_symbol.short

@@ -214,9 +214,9 @@ class _Placing:
         """A row's name, what stands at its right end and what below, cut to what there is room for."""
         name = metrics.fit(boxes.label(row), boxes.ROW_SIZE, width)
         if broken:
-            return name, "", metrics.fit(boxes.aside(card, row), boxes.MORE_SIZE, width)
+            return name, "", metrics.fit(boxes.aside(card, row, self.words), boxes.MORE_SIZE, width)
         room = width - metrics.mono(name, boxes.ROW_SIZE) - boxes.GAP
-        aside = metrics.fit(boxes.aside(card, row), boxes.aside_size(card), room)
+        aside = metrics.fit(boxes.aside(card, row, self.words), boxes.aside_size(card), room)
         return name, aside if len(aside) > 1 else "", metrics.fit(boxes.condition(row), boxes.MORE_SIZE, width)
 
     def edges(self, edge: Edge) -> tuple[EdgeView, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import graphviz
 
 from archviz.model.safe import json_text
-from archviz.render.layout.boxes import heading, kicker, label
+from archviz.render.layout.boxes import heading, kicker, label, typed
 from archviz.render.layout.metrics import clean
 from archviz.words.pictures import SIGNS, words
 
@@ -109,7 +109,9 @@ def _packages(diagram: VerifiedDiagram) -> dict[str, list[Card]]:
 
 
 def _lines(card: Card) -> list[str]:
-    rows = [_joined(SIGNS[row.change], label(row), clean(row.type or row.branch)) for row in card.rows]
+    rows = [
+        _joined(SIGNS[row.change], label(row), typed(card, row, _ENGLISH) or clean(row.branch)) for row in card.rows
+    ]
     return [_joined(SIGNS[card.change], kicker(card, _ENGLISH), heading(card)), *rows]
 
 

@@ -29,7 +29,7 @@ def row_sentence(card: Card, row: Row, words: Words, *, alone: bool = False) -> 
 
     The rows of a card that was itself added or removed say nothing of it.
     """
-    said = _row(card, row, alone=alone)
+    said = _row(card, row, words, alone=alone)
     if row.change is card.change and row.change is not Change.CHANGED:
         return said
     listing = f" {words.cards[card.kind]}" if card.kind is CardKind.IMPLEMENTERS else ""
@@ -37,13 +37,13 @@ def row_sentence(card: Card, row: Row, words: Words, *, alone: bool = False) -> 
     if row.change is Change.ADDED:
         moved = boxes.note(card, row, words)
         return _told(row.change, f"{what} ({moved})" if moved else what, "", words)
-    return _told(row.change, what, _row(card, row.before, alone=alone) if row.before is not None else "", words)
+    return _told(row.change, what, _row(card, row.before, words, alone=alone) if row.before is not None else "", words)
 
 
-def _row(card: Card, row: Row, *, alone: bool) -> str:
+def _row(card: Card, row: Row, words: Words, *, alone: bool) -> str:
     if alone and card.kind is CardKind.IMPLEMENTERS:
         return metrics.clean(str(row.symbol))
-    return " ".join(part for part in (boxes.label(row), metrics.clean(row.type), boxes.condition(row)) if part)
+    return " ".join(part for part in (boxes.label(row), boxes.typed(card, row, words), boxes.condition(row)) if part)
 
 
 def edge_sentence(edge: Edge, diagram: VerifiedDiagram, words: Words, language: str) -> str:
