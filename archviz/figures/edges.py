@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from archviz.figures.claims import as_text
 from archviz.figures.proof import EdgeQuery, explain, proof
 from archviz.figures.steps import check_steps
-from archviz.model.figure import Edge, StepNumber, Text
+from archviz.model.figure import Edge, StepNumber
 from archviz.model.finding import FindingKind, Severity
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _edge(ledger: Ledger, claim: EdgeClaim, path: str, name: str, drawn: Drawn) 
         found,
         claim.mode,
         StepNumber.parse(str(claim.step)) if claim.step is not None else None,
-        Text(claim.label.en, claim.label.zh) if claim.label is not None else None,
+        as_text(claim.label) if claim.label is not None else None,
         claim.asserted,
     )
 

@@ -14,8 +14,10 @@ import msgspec
 import archviz
 from archviz.model.errors import ArchvizError, ProjectError
 from archviz.model.formats import Target
+from archviz.refs import pin
 from archviz.sources import cache_folder, fingerprint, source_fingerprint
 from archviz.sources.cache.seal import Sealed, encode, genuine
+from archviz.sources.cache.store import CachedSource
 from archviz.sources.checkout import checkout_state
 from archviz.sources.scratch import sweep
 from archviz.workspace.build_worker import BuildWorker
@@ -150,7 +152,10 @@ def _source(project: Project, settings: Settings) -> str:
 
 def _place(project: Project, settings: Settings) -> str:
     """The source as it was named, or the folder that the version is in once it is in the cache."""
-    return settings.source or str(cache_folder(settings.cache) / "sources" / (settings.version or project.version))
+    if settings.source:
+        return settings.source
+    wanted = pin(settings.version or project.version, project.refs)
+    return str(CachedSource(cache_folder(settings.cache), wanted.version, wanted.digest).path)
 
 
 def _states(out: Path, files: Iterable[str]) -> dict[str, State]:

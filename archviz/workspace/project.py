@@ -26,7 +26,7 @@ _SETTINGS = "the settings are `version`, `platform`, `tags`, `cgo` and `tests`"
 
 
 _PARTS: dict[str, tuple[str, ...]] = {
-    "diagrams": (".yaml",),
+    "diagrams": (".yaml", ".yml"),
     "kubernetes-refs": (".yaml", ".json"),
     **{f"templates/{name}": ("",) for name in ("articles", "site", "svg")},
 }

@@ -191,7 +191,7 @@ def test_what_an_undrawn_init_does_is_not_drawn(graph: Graph, tmp_path: Path) ->
     cards = ("func: p.init, file: a.go", "func: p.setup")
     edges = ("from: p.init, to: p.setup, kind: call",)
     (finding,) = proof_of(graph, tmp_path, listed("cards", cards) + listed("edges", edges)).findings
-    assert "it is at b.go:3:32, which is in no part that has a card" in finding.hint
+    assert "it is at b.go:3:36, which is in no part that has a card" in finding.hint
 
 
 def test_a_file_without_init_is_an_error(graph: Graph, tmp_path: Path) -> None:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from archviz.model.figure import Card, CardKind, Change, Row, RowKind
 from archviz.render.layout import metrics
+from archviz.words.kinds import card_kind
 
 if TYPE_CHECKING:
-    from archviz.words.pictures import Words
+    from archviz.words.language import Language
 
 HEADER, SECTION, ROW, COMPACT_ROW, BRANCH_ROW, MORE = 48, 24, 26, 21, 40, 24
 NOTE = 15
@@ -71,7 +72,7 @@ class Box:
         """The width under a cap on what types may add, and on names too where ``forced``."""
         return min(self.natural, cap) if forced else max(min(self.natural, cap), self.least)
 
-    def cut(self, width: float, words: Words) -> frozenset[int]:
+    def cut(self, width: float, words: Language) -> frozenset[int]:
         """The rows whose type does not fit beside their name in a card of that width."""
         if self.card.kind in (CardKind.IMPLEMENTERS, CardKind.CHAIN):
             return frozenset()
@@ -90,7 +91,7 @@ class Box:
         return next(band for band in self.bands if band.row == row and band.kind in (BandKind.HEADER, BandKind.ROW))
 
 
-def make_box(card: Card, words: Words, broken: frozenset[int] = frozenset()) -> Box:
+def make_box(card: Card, words: Language, broken: frozenset[int] = frozenset()) -> Box:
     """The box of a card, with a line of its own for the types of some rows."""
     bands = _stack(card, words, broken)
     sign = SIGN if card.change else 0
@@ -113,7 +114,7 @@ def make_box(card: Card, words: Words, broken: frozenset[int] = frozenset()) -> 
     return Box(card, bands, math.ceil(height), least, max(least, _even(max(least, *whole, 0))), broken)
 
 
-def _whole(card: Card, row: Row, name: float, words: Words, broken: bool) -> float:
+def _whole(card: Card, row: Row, name: float, words: Language, broken: bool) -> float:
     right = aside(card, row, words)
     if broken:
         return max(name, PAD * 2 + indent(card) + metrics.mono(right, MORE_SIZE))
@@ -122,7 +123,7 @@ def _whole(card: Card, row: Row, name: float, words: Words, broken: bool) -> flo
     return name + (GAP + metrics.mono(right, aside_size(card)) if right else 0)
 
 
-def _stack(card: Card, words: Words, broken: frozenset[int]) -> tuple[Band, ...]:
+def _stack(card: Card, words: Language, broken: frozenset[int]) -> tuple[Band, ...]:
     bands = [Band(BandKind.HEADER, 0, HEADER)]
 
     def add(kind: BandKind, height: float, text: str = "", row: int | None = None) -> None:
@@ -134,7 +135,7 @@ def _stack(card: Card, words: Words, broken: frozenset[int]) -> tuple[Band, ...]
         add(BandKind.SPACE, LEAD)
     for index, row in enumerate(card.rows):
         if row.kind is not before and sectioned and row.kind is not RowKind.ITEM:
-            add(BandKind.SECTION, SECTION, words.fields if row.kind is RowKind.FIELD else words.methods)
+            add(BandKind.SECTION, SECTION, _section(row.kind, words))
         before = row.kind
         noted = NOTE if note(card, row, words) else 0
         add(BandKind.ROW, (BRANCH_ROW if index in broken else _row_height(card, row)) + noted, "", index)
@@ -150,55 +151,67 @@ def _row_height(card: Card, row: Row) -> float:
     return COMPACT_ROW if card.kind is CardKind.IMPLEMENTERS else ROW
 
 
-def more(card: Card, words: Words) -> str:
+def more(card: Card, words: Language) -> str:
     """The last line of a card, which counts what it leaves out; "" where that is nothing."""
     parts = []
     for kind, count in ((RowKind.FIELD, card.hidden_fields), (RowKind.METHOD, card.hidden_methods)):
         if count and kind is RowKind.FIELD and card.kind is CardKind.INTERFACE:
-            parts.append(words.embedded.format(count=count))
+            parts.append(words.gettext("%(num)s embedded", num=count))
         elif count:
             shown = any(row.kind is kind for row in card.rows)
-            key = ("more " if shown else "") + kind.value + ("s" if count > 1 else "")
-            parts.append(words.hidden[key].format(count=count))
-    return f"{metrics.ELLIPSIS} {words.join.join(parts)}" if parts else ""
+            parts.append(_hidden(kind, count, words, more=shown))
+    return f"{metrics.ELLIPSIS} {words.listed(parts)}" if parts else ""
 
 
-def kind(card: Card, words: Words) -> str:
+def _section(kind: RowKind, words: Language) -> str:
+    return words.gettext("fields") if kind is RowKind.FIELD else words.gettext("methods")
+
+
+def _hidden(kind: RowKind, count: int, words: Language, *, more: bool) -> str:
+    """How many fields or methods are left out, ``more`` where some are shown."""
+    if kind is RowKind.FIELD and more:
+        return words.ngettext("%(num)s more field", "%(num)s more fields", count)
+    if kind is RowKind.FIELD:
+        return words.ngettext("%(num)s field", "%(num)s fields", count)
+    if more:
+        return words.ngettext("%(num)s more method", "%(num)s more methods", count)
+    return words.ngettext("%(num)s method", "%(num)s methods", count)
+
+
+def kind(card: Card, words: Language) -> str:
     """What a card is, and for a list how many."""
     if card.kind is CardKind.IMPLEMENTERS:
-        return words.implementers.format(count=card.standing)
+        return words.ngettext("%(num)s implementer", "%(num)s implementers", card.standing)
     if card.kind is CardKind.CHAIN:
-        return words.chain.format(count=card.standing)
-    return (
-        words.in_file.format(kind=words.cards[card.kind], file=metrics.clean(card.file))
-        if card.file
-        else words.cards[card.kind]
-    )
+        return words.ngettext("%(num)s wrapper", "%(num)s wrappers, outermost first", card.standing)
+    named = card_kind(card.kind, words)
+    return words.gettext("%(kind)s in %(file)s", kind=named, file=metrics.clean(card.file)) if card.file else named
 
 
-def kicker(card: Card, words: Words) -> str:
+def kicker(card: Card, words: Language) -> str:
     """The small line over a card's name: what it is, and what it was where that had another name or package."""
     before = card.before
     if before is None or before.symbol == card.symbol:
         return kind(card, words)
     where = _package_before(card, before)
+    whole = f"{where}.{before.title}"
     if before.symbol.package == card.symbol.package:
-        was = words.was.format(what=before.title)
+        was = words.gettext("was %(what)s", what=before.title)
     elif before.title == card.title:
-        was = words.was_in.format(what=where)
+        was = words.gettext("was in %(what)s", what=where)
     else:
-        was = words.was.format(what=f"{where}.{before.title}")
+        was = words.gettext("was %(what)s", what=whole)
     return f"{kind(card, words)} · {metrics.clean(was)}"
 
 
-def kicker_before(card: Card, words: Words) -> str:
+def kicker_before(card: Card, words: Language) -> str:
     """That line as it was in the older version, with the package where that was another."""
     before = card.before
     if before is None:
         return kicker(card, words)
     if before.symbol.package == card.symbol.package:
         return kind(before, words)
-    return f"{kind(before, words)} · {words.package} {_package_before(card, before)}"
+    return f"{kind(before, words)} · package {_package_before(card, before)}"
 
 
 def _package_before(card: Card, before: Card) -> str:
@@ -217,20 +230,21 @@ def label(row: Row) -> str:
     return f"{name}()" if row.kind is RowKind.METHOD and not name.endswith(")") else name
 
 
-def aside(card: Card, row: Row, words: Words) -> str:
+def aside(card: Card, row: Row, words: Language) -> str:
     """The muted text at a row's right end: a type, a condition, the package or the type that it comes from."""
     if card.kind is CardKind.IMPLEMENTERS:
         return _telling_path(card, row)
     return typed(card, row, words) or ("" if branch_below(card, row) else condition(row))
 
 
-def typed(card: Card, row: Row, words: Words) -> str:
+def typed(card: Card, row: Row, words: Language) -> str:
     """A row's type, and of a promoted member the type that declares it; "" for neither."""
     owners = [version.symbol for version in (card, card.before) if version is not None]
     promoted = row.kind is not RowKind.ITEM and row.symbol.owner not in owners
     elsewhere = promoted and row.symbol.package not in [owner.package for owner in owners]
     owner = f"{_tail(row.symbol.package, 1)}.{row.symbol.name}" if elsewhere else metrics.clean(row.symbol.name)
-    return " ".join(filter(None, (metrics.clean(row.type), words.promoted.format(owner=owner) if promoted else "")))
+    origin = words.gettext("from %(owner)s", owner=owner) if promoted else ""
+    return " ".join(filter(None, (metrics.clean(row.type), origin)))
 
 
 def aside_size(card: Card) -> float:
@@ -255,19 +269,19 @@ def place(card: Card, index: int, other: Change) -> int:
     return sum(row.change is not other for row in card.rows[: index + 1])
 
 
-def note(card: Card, row: Row, words: Words) -> str:
+def note(card: Card, row: Row, words: Language) -> str:
     """What a row was before, "" where it is the same: as much as differs."""
     before = row.before
     if before is None:
         return ""
     if row.change is Change.ADDED:
-        return words.was_at.format(what=place(card, card.rows.index(before), Change.ADDED))
+        return words.gettext("was at place %(what)s", what=place(card, card.rows.index(before), Change.ADDED))
     if label(before) != label(row):
         what = " ".join(part for part in (label(before), aside(card, before, words)) if part)
     else:
         now, then = aside(card, row, words), aside(card, before, words)
-        what = then if then != now else condition(before) or words.always
-    return words.was.format(what=what) if what else ""
+        what = then if then != now else condition(before) or words.gettext("unconditional")
+    return words.gettext("was %(what)s", what=what) if what else ""
 
 
 def indent(card: Card) -> int:

@@ -4,32 +4,37 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import graphviz
 
+from archviz.model.figure import Change
 from archviz.model.safe import json_text
 from archviz.render.layout.boxes import heading, kicker, label, typed
 from archviz.render.layout.metrics import clean
-from archviz.words.pictures import SIGNS, words
+from archviz.words.kinds import verb
+from archviz.words.language import ENGLISH
 
 if TYPE_CHECKING:
     from archviz.model.figure import Card, Edge, VerifiedDiagram
 
-_ENGLISH = words("en")
+_SIGNS = {Change.SAME: "", Change.ADDED: "+", Change.REMOVED: "\N{MINUS SIGN}", Change.CHANGED: "\N{NOT EQUAL TO}"}
+"""What stands before the text of a part that differs between two versions."""
+
 _PLAIN = re.compile(r"[^\w .,/:()-]")
 
 
 def as_json(diagram: VerifiedDiagram) -> str:
     """The diagram's own data, field by field, as one JSON object in ASCII; a step is 3, or "3a" on a branch."""
-    written = asdict(diagram)
-    for edge in written["edges"]:
-        for version in filter(None, (edge, edge["before"])):
-            step = version["step"]
-            version["step"] = (
-                f"{step['number']}{step['branch']}" if step and step["branch"] else step and step["number"]
-            )
-    return json_text(written, spaces=2) + "\n"
+    return json_text(asdict(diagram, dict_factory=_fields), spaces=2) + "\n"
+
+
+def _fields(values: list[tuple[str, Any]]) -> Any:
+    """An object's fields, sets as sorted lists; a text's languages are fields of one, a step is its number."""
+    found = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in values}
+    if found.keys() == {"number", "branch"}:
+        return f"{found['number']}{found['branch']}" if found["branch"] else found["number"]
+    return {"en": found["en"], "zh": ""} | dict(found["others"]) if found.keys() == {"en", "others"} else found
 
 
 def dot(diagram: VerifiedDiagram) -> str:
@@ -110,9 +115,9 @@ def _packages(diagram: VerifiedDiagram) -> dict[str, list[Card]]:
 
 def _lines(card: Card) -> list[str]:
     rows = [
-        _joined(SIGNS[row.change], label(row), typed(card, row, _ENGLISH) or clean(row.branch)) for row in card.rows
+        _joined(_SIGNS[row.change], label(row), typed(card, row, ENGLISH) or clean(row.branch)) for row in card.rows
     ]
-    return [_joined(SIGNS[card.change], kicker(card, _ENGLISH), heading(card)), *rows]
+    return [_joined(_SIGNS[card.change], kicker(card, ENGLISH), heading(card)), *rows]
 
 
 def _joined(*parts: str) -> str:
@@ -125,4 +130,4 @@ def _words(diagram: VerifiedDiagram, edge: Edge) -> str:
     ends = " → ".join(name or "·" for name in names) if any(names) else ""
     own = f"({clean(edge.label.en)})" if edge.label else ""
     step = f"{edge.step}." if edge.step else ""
-    return _joined(SIGNS[edge.change], step, edge.mode.value, _ENGLISH.verbs[edge.kind], ends, own)
+    return _joined(_SIGNS[edge.change], step, edge.mode.value, verb(edge.kind, ENGLISH), ends, own)
