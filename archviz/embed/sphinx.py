@@ -145,8 +145,14 @@ def _edges(rows: Iterable[EdgeRow], words: Language) -> Iterator[nodes.Element]:
     steps = [row for row in rows if row.step]
     others = [row for row in rows if not row.step]
     if steps:
-        items = [nodes.list_item("", _edge(row, words)) for row in steps]
-        yield nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
+        told = [_edge(row, words) for row in steps]
+        if any(row.step and row.step.branch for row in steps):  # "3a." is no number of a list
+            for row, paragraph in zip(steps, told, strict=True):
+                paragraph.insert(0, [nodes.strong("", f"{row.step}."), nodes.Text(" ")])
+            yield nodes.bullet_list("", *[nodes.list_item("", one) for one in told], bullet="*")
+        else:
+            items = [nodes.list_item("", one) for one in told]
+            yield nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
     if others:
         yield nodes.bullet_list("", *[nodes.list_item("", _edge(row, words)) for row in others], bullet="-")
 

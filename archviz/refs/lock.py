@@ -206,7 +206,10 @@ def lock_text(lock: Lock) -> str:
     sections: dict[str, Mapping[str, Any]] = {
         "packages": {path: [s.short for s in symbols] for path, symbols in lock.declared.items()},
         "symbols": {str(symbol): shape_facts(shape) for symbol, shape in lock.shapes.items()},
-        "relations": {str(symbol): [relation_text(symbol, r) for r in found] for symbol, found in lock.started.items()},
+        "relations": {
+            str(symbol): [relation_text(symbol, lock.shapes[symbol].position.file, r) for r in found]
+            for symbol, found in lock.started.items()
+        },
         "diagrams": {name: diagram_facts(diagram) for name, diagram in lock.diagrams.items()},
     }
     for section, entries in sections.items():

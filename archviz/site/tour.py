@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from archviz.model.figure import in_order
 from archviz.model.safe import markdown, visible, visible_lines
 from archviz.present.rows import edge_rows
 
@@ -24,7 +25,7 @@ def tour(diagram: VerifiedDiagram, words: Language, speech: Speech) -> bytes | N
     """
     rows = {row.id: row for row in edge_rows(diagram, words)}
     steps: list[dict[str, Any]] = []
-    for edge in sorted((e for e in diagram.edges if e.step), key=lambda e: e.step or 0):
+    for edge in in_order(e for e in diagram.edges if e.step):
         row = rows[edge.id]
         relation = f"`{row.subject}` {row.verb} `{row.target.short}`"
         if row.mode:

@@ -103,7 +103,7 @@ def _laid_out(
     boxes = {card.id: make_box(card, words) for card in diagram.cards}
     labels = make_labels(diagram.edges, words)
     gutters, layout, order = _lay_out(diagram, boxes, labels)
-    while cut := _cut(boxes, layout):
+    while cut := _cut(boxes, layout, words):
         boxes |= {card: make_box(boxes[card].card, words, rows) for card, rows in cut.items()}
         gutters, layout, order = _lay_out(diagram, boxes, labels, order)
     names = {card.symbol.package: card.package for card in diagram.cards}
@@ -127,9 +127,9 @@ def _lay_out(
     return gutters, layout, order
 
 
-def _cut(boxes: Mapping[str, Box], layout: CardPositions) -> dict[str, frozenset[int]]:
+def _cut(boxes: Mapping[str, Box], layout: CardPositions, words: Language) -> dict[str, frozenset[int]]:
     """The rows of each card whose types get a line of their own, where those are more than have one already."""
-    cut = {card: box.cut(layout.cards[card].width) for card, box in boxes.items()}
+    cut = {card: box.cut(layout.cards[card].width, words) for card, box in boxes.items()}
     return {card: rows for card, rows in cut.items() if rows != boxes[card].broken}
 
 

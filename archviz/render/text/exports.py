@@ -10,7 +10,7 @@ import graphviz
 
 from archviz.model.figure import Change
 from archviz.model.safe import json_text
-from archviz.render.layout.boxes import heading, kicker, label
+from archviz.render.layout.boxes import heading, kicker, label, typed
 from archviz.render.layout.metrics import clean
 from archviz.words.kinds import verb
 from archviz.words.language import ENGLISH
@@ -26,13 +26,15 @@ _PLAIN = re.compile(r"[^\w .,/:()-]")
 
 
 def as_json(diagram: VerifiedDiagram) -> str:
-    """The diagram's own data, field by field, as one JSON object in ASCII."""
+    """The diagram's own data, field by field, as one JSON object in ASCII; a step is 3, or "3a" on a branch."""
     return json_text(asdict(diagram, dict_factory=_fields), spaces=2) + "\n"
 
 
-def _fields(values: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object's fields, sets as sorted lists; a text's languages are fields of one."""
+def _fields(values: list[tuple[str, Any]]) -> Any:
+    """An object's fields, sets as sorted lists; a text's languages are fields of one, a step is its number."""
     found = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in values}
+    if found.keys() == {"number", "branch"}:
+        return f"{found['number']}{found['branch']}" if found["branch"] else found["number"]
     return {"en": found["en"], "zh": ""} | dict(found["others"]) if found.keys() == {"en", "others"} else found
 
 
@@ -112,7 +114,7 @@ def _packages(diagram: VerifiedDiagram) -> dict[str, list[Card]]:
 
 
 def _lines(card: Card, words: Language) -> list[str]:
-    rows = [_joined(_SIGNS[row.change], label(row), clean(row.type or row.branch)) for row in card.rows]
+    rows = [_joined(_SIGNS[row.change], label(row), typed(card, row, words) or clean(row.branch)) for row in card.rows]
     return [_joined(_SIGNS[card.change], kicker(card, words), heading(card)), *rows]
 
 
