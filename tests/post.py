@@ -19,7 +19,11 @@ type Clerk struct {
 	sorter Sorter
 	stamp  func(letter string) string
 	onLoss func(letter string)
+	onRest Task
 }
+
+// Task is something to do.
+type Task func()
 
 // Sorter knows where a letter goes.
 type Sorter interface {
@@ -33,6 +37,7 @@ func Open(sorter Sorter) *Clerk {
 		report(letter)
 	}
 	background(c.work)
+	c.onRest = Task(func() { sweep() })
 	return c
 }
 
@@ -65,6 +70,8 @@ func (c *Clerk) Close() {
 	<-c.closed
 	sweep()
 }
+
+func (c *Clerk) rest() { c.onRest() }
 
 func (c *Clerk) leave() { c.closed <- true }
 

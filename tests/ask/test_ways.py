@@ -81,6 +81,8 @@ def test_a_field_that_is_set_to_a_closure_does_what_the_closure_does_and_no_more
         "Open -call-> report",
     ]
     assert way(hops, "Clerk.lose", "Clerk.work") == []
+    assert way(hops, "Clerk.rest", "sweep")[1:] == ["Clerk.onRest -sets-> Open", "Open -call-> sweep"]
+    assert way(hops, "Clerk.rest", "report") == []
 
 
 def test_a_variable_leads_to_the_functions_in_its_initializer(hops: Hops) -> None:
