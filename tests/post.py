@@ -145,6 +145,18 @@ func Start() {
 	c.Take("a letter")
 }
 
+// Watch tells of the hour.
+type Watch struct{ tell func(hour int) }
+
+// NewWatch winds a watch.
+func NewWatch(tell func(hour int)) *Watch { return &Watch{tell: tell} }
+
+func (w *Watch) tick() { w.tell(12) }
+
+func hire() *Watch { return NewWatch(shout) }
+
+func shout(hour int) {}
+
 var bells = map[string]func(){"door": knock, "gate": func() { pull() }}
 
 var rows = []map[string]func(){bells}
