@@ -220,7 +220,7 @@ def lock_text(lock: Lock) -> str:
 
 def _lines(value: Any) -> str:
     """JSON with each object, or each text with spaces, of a list on a line of its own."""
-    if isinstance(value, list) and value and (isinstance(value[0], dict) or " " in value[0]):
+    if isinstance(value, list) and value and (isinstance(value[0], dict) or " " in str(value[0])):
         return "[\n" + ",\n".join(f"   {_json(item)}" for item in value) + "\n  ]"
     if isinstance(value, dict) and "cards" in value:
         return "{" + ", ".join(f"{_json(key)}: {_lines(value[key])}" for key in sorted(value)) + "}"
