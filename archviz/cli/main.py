@@ -42,6 +42,7 @@ COMMANDS = {
     ),
     "fetch": LazyCommand("sources", "Bring a pinned version into the cache, verified by its digest."),
     "follow": LazyCommand("follow", "Say what became of SUBJECT from one version to another, in a figure or not."),
+    "pin": LazyCommand("pin", "Pin a version: a revision of the repository, an archive, or a module's version."),
     "relations": LazyCommand("sources", "Print the facts of packages, named by import path, as JSON lines."),
     "render": LazyCommand(
         "figures",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from archviz.figures.auto import all_edges
 from archviz.figures.claims import as_text
 from archviz.figures.drawn import Drawn
+from archviz.figures.ledger import below
 from archviz.figures.proof import EdgeQuery, explain, proof
 from archviz.model.counts import counted
 from archviz.model.errors import FigureError
@@ -134,7 +135,7 @@ def _implementers(ledger: Ledger, claim: CardClaim, path: str, declared: Declara
     if claim.count is not None:
         ledger.claimed.add(f"{path}.count")
     undecided = [
-        one for one in everywhere.undecided if one.symbol == declared.symbol or _below(one.symbol.package, claim.below)
+        one for one in everywhere.undecided if one.symbol == declared.symbol or below(one.symbol.package, claim.below)
     ]
     if undecided:
         subject = f"{path}.count" if claim.count is not None else path
@@ -145,7 +146,7 @@ def _implementers(ledger: Ledger, claim: CardClaim, path: str, declared: Declara
             FindingKind.UNDECIDED, subject, declared.symbol, f"what implements {name} is undecided: {which}{more}", hint
         )
         return None
-    found = [r for r in everywhere.relations if _below(r.source.package, claim.below)]
+    found = [r for r in everywhere.relations if below(r.source.package, claim.below)]
     if claim.count is not None and claim.count != len(found):
         names = ", ".join(r.source.short for r in found[:_MOST_NAMED])
         verb = "implements" if len(found) == 1 else "implement"
@@ -160,10 +161,6 @@ def _implementers(ledger: Ledger, claim: CardClaim, path: str, declared: Declara
     card = _boxed(ledger, f"{claim.implementers}-implementers", CardKind.IMPLEMENTERS, declared, rows)
     ledger.listed.setdefault(card.id, tuple(map(evidence, found)))
     return card
-
-
-def _below(package: str, paths: tuple[str, ...]) -> bool:
-    return not paths or any(f"{package}/".startswith(f"{path}/") for path in paths)
 
 
 def _chain(ledger: Ledger, claim: CardClaim, path: str, declared: Declaration) -> Card | None:

@@ -37,6 +37,12 @@ class Ledger:
         """How many claims the source proves."""
         return len(self.claimed - self.asserted - {f.claim for f in self.findings if f.severity is Severity.ERROR})
 
+    def errors(self, path: str) -> bool:
+        """Whether there is an error in a claim or a part of it."""
+        return any(
+            f.severity is Severity.ERROR and (f.claim == path or f.claim.startswith(f"{path}.")) for f in self.findings
+        )
+
     def applies(self, part: Part) -> bool:
         """Whether a claim speaks of this version; of a source without a version, the newest claims do."""
         version = version_order(self.origin.version or self.origin.nominal)
@@ -102,3 +108,8 @@ class Ledger:
         names = sorted({s.name for s in known})
         near = nearest(symbol.name, names)
         return f"{symbol.package} declares {', '.join(near or names[:5])}"
+
+
+def below(package: str, paths: tuple[str, ...]) -> bool:
+    """Whether a package is at or below one of some import paths; every package is where there are none."""
+    return not paths or any(f"{package}/".startswith(f"{path}/") for path in paths)

@@ -27,7 +27,7 @@ from archviz.words.kinds import card_kind, change, declaration_kind, relation, v
 from archviz.words.language import ENGLISH, language, language_codes, language_name, nearest_code
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from enum import StrEnum
 
 ROOT = Path(__file__).parents[2]
@@ -72,7 +72,7 @@ msgstr "Montré dans"
 """
 
 
-def _one(message: str | tuple[str, ...]) -> str:
+def _one(message: str | Sequence[str]) -> str:
     """A message by itself, or the first of those by number: in a catalogue the two are one."""
     return message if isinstance(message, str) else message[0]
 
