@@ -48,8 +48,28 @@ Slug = Annotated[
         extra={FORM: "small letters a to z, digits and hyphens, such as request-path"},
     ),
 ]
+GoFile = Annotated[
+    str,
+    Meta(
+        pattern=rf"^[^/\\]+\.go{END}",
+        max_length=200,
+        title="name of a Go file",
+        extra={FORM: "a file of the package, without folders, such as register.go"},
+    ),
+]
 Expression = Annotated[str, Meta(min_length=1, max_length=1000)]
 Prose = Annotated[str, Meta(max_length=10_000)]
+Step = (
+    Annotated[int, Meta(ge=1, le=1000)]
+    | Annotated[
+        str,
+        Meta(
+            pattern=rf"^[1-9][0-9]{{0,2}}[a-z]{END}",
+            title="step",
+            extra={FORM: "a number, with a letter for a step on a branch: 3a and 3b"},
+        ),
+    ]
+)
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -88,11 +108,15 @@ class CardClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     ``implementers`` lists all types that implement an interface, ``count`` how many there must be; with ``below`` only
     those of packages at or below these import paths. ``chain`` lists the functions that wrap ``variable`` in a
-    function, outermost first.
+    function, outermost first. With ``file`` a card of ``init`` stands for the functions init of one file.
     """
 
     type: Annotated[Name | None, Meta(description="A struct, an interface or another type: its card.")] = None
     func: Annotated[Name | None, Meta(description="A function or method of any package: its card.")] = None
+    file: Annotated[
+        GoFile | Literal[""],
+        Meta(description="Of a card of init, the file whose functions init it stands for."),
+    ] = ""
     implementers: Annotated[
         Name | None, Meta(description="An interface: the card lists all types that implement it, derived and counted.")
     ] = None
@@ -124,10 +148,17 @@ _EDGE_KEYS = {"source": "from", "target": "to", "within": "in"}
 
 
 class EdgeClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True, rename=_EDGE_KEYS):
-    """An arrow. ``in`` names the function that proves a ``sets`` edge from a field to the type that it is given."""
+    """An arrow. ``in`` names the function that proves a ``sets`` edge from a field to the type that it is given.
+
+    ``file`` is for an edge from ``init``: only the functions init of that file prove it.
+    """
 
     source: Annotated[Name, Meta(description="Where the arrow begins: a symbol that a card or a row shows.")]
     target: Annotated[Name, Meta(description="Where the arrow ends: a symbol that a card or a row shows.")]
+    file: Annotated[
+        GoFile | Literal[""],
+        Meta(description="Of an edge from init, the file whose functions init alone may prove it."),
+    ] = ""
     kind: Annotated[RelationKind, Meta(description="What the source has to prove between the two.")]
     mode: Annotated[Mode, Meta(description="The statement that makes the call; a plain one where it is left out.")] = (
         Mode.PLAIN
@@ -136,8 +167,8 @@ class EdgeClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True, ren
         None
     )
     step: Annotated[
-        Annotated[int, Meta(ge=1, le=1000)] | None,
-        Meta(description="The arrow's number on a path, held against the order in the source."),
+        Step | None,
+        Meta(description="Its number on a path, held against the order in the source; 3a and 3b are on two branches."),
     ] = None
     label: Annotated[Words | None, Meta(description="A short word that stands on the arrow.")] = None
     asserted: Annotated[
@@ -189,9 +220,13 @@ class NoteClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class ExcerptClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Pieces of one declaration."""
+    """Pieces of one declaration. ``file`` says which function init is meant where a package has several."""
 
     symbol: Annotated[Name, Meta(description="The declaration of which pieces are shown.")]
+    file: Annotated[
+        GoFile | Literal[""],
+        Meta(description="Where a package has several functions init, the file of the one that is meant."),
+    ] = ""
     show: Annotated[
         tuple[FragmentClaim, ...],
         Meta(min_length=1, description="The pieces, in any order; lines left out between them stand as an ellipsis."),

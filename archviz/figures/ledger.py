@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from archviz.figures.claims import Part
     from archviz.figures.load import Figure
     from archviz.model.figure import Origin
-    from archviz.model.graph import CodeGraph, Declaration
+    from archviz.model.graph import CodeGraph, Declaration, Span
     from archviz.model.relations import Evidence
     from archviz.model.symbols import Symbol
 
@@ -29,6 +29,8 @@ class Ledger:
         self.asserted: set[str] = set()
         self.open_steps: set[str] = set()
         """Numbered edges whose order after those before them the source leaves open: it is their author's."""
+        self.parts: dict[str, tuple[Span, ...]] = {}
+        """Of each card that stands for parts of what its symbol names, by its id, where these are."""
         self.listed: dict[str, tuple[Evidence, ...]] = {}
         """Of each card that lists what implements an interface, by its id, the places that prove it."""
 
@@ -92,6 +94,17 @@ class Ledger:
             said = f"{symbol} is not declared" if left_out is None else f"{symbol} is declared in {left_out}"
             hint = self._near(symbol) if left_out is None else left_out.hint
             self.finding(FindingKind.UNKNOWN_SYMBOL, path, symbol, f"{text}: {said}", hint)
+        return found
+
+    def inits(self, symbol: Symbol, file: str, path: str) -> tuple[Declaration, ...]:
+        """The functions init that a file declares; a finding where it has none."""
+        everywhere = self.graph.inits(symbol.package)
+        found = tuple(one for one in everywhere if one.position.file.rpartition("/")[2] == file)
+        if not found:
+            names = sorted({one.position.file.rpartition("/")[2] for one in everywhere})
+            hint = f"{symbol.package} has functions init in {', '.join(names)}" if names else ""
+            message = f"{file} declares no function init of {symbol.package}"
+            self.finding(FindingKind.UNKNOWN_SYMBOL, f"{path}.file", symbol, message, hint)
         return found
 
     def _near(self, symbol: Symbol) -> str:

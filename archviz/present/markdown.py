@@ -130,7 +130,9 @@ def _named(symbol: Symbol, depth: int = 1) -> str:
 
 def _edges(diagram: VerifiedDiagram, words: Language) -> Iterator[str]:
     rows = edge_rows(diagram, words)
-    steps = [f"{row.step}. {_edge(row, words)}" for row in rows if row.step]
+    branches = any(row.step and row.step.branch for row in rows)  # "3a." begins no item of a list
+    number = "* **{}.** " if branches else "{}. "
+    steps = [number.format(row.step) + _edge(row, words) for row in rows if row.step]
     others = [f"* {_edge(row, words)}" for row in rows if not row.step]
     if steps:
         yield "\n".join(steps)
