@@ -9,6 +9,7 @@ import click
 
 from archviz.cli import output
 from archviz.cli.check import show_findings
+from archviz.cli.choices import Choice, none_of
 from archviz.cli.options import VERSION, common, source_option, verbose_option
 from archviz.model.formats import Format, Target
 from archviz.model.safe import json_text
@@ -63,8 +64,7 @@ def _format(name: str) -> Format:
     try:
         return Format(name.strip())
     except ValueError as error:
-        message = f"{name.strip()!r} is none of {', '.join(Format)}"
-        raise click.BadParameter(message, param_hint="'--format'") from error
+        raise none_of(name.strip(), Format, "--format") from error
 
 
 @click.command()
@@ -80,7 +80,7 @@ def _format(name: str) -> Format:
 @click.option(
     "--to",
     "target",
-    type=click.Choice([each.value for each in Target]),
+    type=Choice([each.value for each in Target]),
     default=Target.SITE.value,
     show_default=True,
     help="A site of HTML, or each article as Markdown with front matter and its pictures, as Hugo and GitBook take it.",

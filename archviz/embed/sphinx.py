@@ -21,7 +21,7 @@ from archviz.model.safe import visible
 from archviz.present import phrases
 from archviz.present.listings import listings
 from archviz.present.markdown import sentence
-from archviz.present.rows import edge_rows, groups, place
+from archviz.present.rows import edge_rows, groups, places
 from archviz.render.layout.metrics import clean
 from archviz.workspace.outputs import write_files
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
     from archviz.embed.figures import EmbeddedFigure, EmbeddedPicture
+    from archviz.model.figure import Cell
     from archviz.model.symbols import Symbol
     from archviz.present.listings import ListedNote
     from archviz.present.rows import EdgeRow, SourceLine
@@ -201,27 +202,45 @@ def _note(note: ListedNote, words: Language) -> nodes.paragraph:
 
 
 def _tables(table: VerifiedTable, words: Language) -> Iterator[nodes.Element]:
+    shown = [column for column in table.columns if not column.group]
+    titles = [*(clean(words.term(column.title)) for column in shown), words.gettext(phrases.EVIDENCE)]
     for group in groups(table):
-        for version in group.versions:
-            name = f"{group.name or words.gettext(phrases.CORE)} / {version.name}"
-            yield nodes.paragraph("", "", nodes.strong("", clean(name)), nodes.Text(f" ({len(version.rows)})"))
-            head = _row(*(nodes.Text(words.gettext(column)) for column in phrases.COLUMNS))
+        for section in group.sections:
+            if group.name is not None:
+                name = " / ".join(words.cell(cell) for cell in (group.name, *section.names))
+                yield nodes.paragraph("", "", nodes.strong("", clean(name)), nodes.Text(f" ({len(section.rows)})"))
             rows = [
                 _row(
-                    nodes.literal("", clean(row.name)),
-                    _symbol(row.storage, 2),
-                    _symbol(row.provider, 2),
-                    _place(place(row.evidence, table.origin)),
+                    *([_cell(cell, words)] for cell in row.cells[-len(shown) :]),
+                    _with_commas([_place(one) for one in places(row.places, table.origin)]),
                 )
-                for row in version.rows
+                for row in section.rows
             ]
-            columns = [nodes.colspec(colwidth=1) for _ in phrases.COLUMNS]
+            head = _row(*map(_only, titles))
+            columns = [nodes.colspec(colwidth=1) for _ in titles]
             body = nodes.tbody("", *rows)
             yield nodes.table("", nodes.tgroup("", *columns, nodes.thead("", head), body, cols=len(columns)))
+    if table.unknown:
+        yield nodes.paragraph("", words.gettext(phrases.UNKNOWN, number=table.unknown))
 
 
-def _row(*cells: nodes.Node) -> nodes.row:
-    return nodes.row("", *[nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells])
+def _row(*cells: list[nodes.Node]) -> nodes.row:
+    return nodes.row("", *[nodes.entry("", nodes.paragraph("", "", *cell)) for cell in cells])
+
+
+def _cell(cell: Cell, words: Language) -> nodes.Node:
+    if cell.symbol is not None:
+        return _symbol(cell.symbol, 2)
+    shown = clean(words.cell(cell))
+    return nodes.Text(shown) if cell.evidence is None or cell.words is not None else nodes.literal("", shown)
+
+
+def _only(title: str) -> list[nodes.Node]:
+    return [nodes.Text(title)]
+
+
+def _with_commas(those: list[nodes.Node]) -> list[nodes.Node]:
+    return [node for one in those for node in (nodes.Text(", "), one)][1:]
 
 
 def _symbol(symbol: Symbol, depth: int = 1) -> nodes.literal:

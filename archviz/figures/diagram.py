@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from archviz.figures.auto import all_edges
 from archviz.figures.drawn import Drawn
 from archviz.figures.edges import claimed_edges
-from archviz.figures.ledger import nearest
+from archviz.figures.ledger import below
 from archviz.model.errors import FigureError
 from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Undrawn
 from archviz.model.finding import FindingKind
 from archviz.model.graph import Declaration, DeclarationKind, Member
 from archviz.model.relations import Mode, RelationKind, evidence
+from archviz.model.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -150,7 +151,7 @@ def _implementers(ledger: Ledger, claim: CardClaim, path: str, declared: Declara
     if claim.count is not None:
         ledger.claimed.add(f"{path}.count")
     undecided = [
-        one for one in everywhere.undecided if one.symbol == declared.symbol or _below(one.symbol.package, claim.below)
+        one for one in everywhere.undecided if one.symbol == declared.symbol or below(one.symbol.package, claim.below)
     ]
     if undecided:
         subject = f"{path}.count" if claim.count is not None else path
@@ -161,7 +162,7 @@ def _implementers(ledger: Ledger, claim: CardClaim, path: str, declared: Declara
             FindingKind.UNDECIDED, subject, declared.symbol, f"what implements {name} is undecided: {which}{more}", hint
         )
         return None
-    found = [r for r in everywhere.relations if _below(r.source.package, claim.below)]
+    found = [r for r in everywhere.relations if below(r.source.package, claim.below)]
     if claim.count is not None and claim.count != len(found):
         names = ", ".join(r.source.short for r in found[:_MOST_NAMED])
         which = f" ({names}{', …' if len(found) > _MOST_NAMED else ''})" if found else ""
@@ -175,10 +176,6 @@ def _implementers(ledger: Ledger, claim: CardClaim, path: str, declared: Declara
     card = _boxed(ledger, f"{claim.implementers}-implementers", CardKind.IMPLEMENTERS, declared, rows)
     ledger.listed.setdefault(card.id, tuple(map(evidence, found)))
     return card
-
-
-def _below(package: str, paths: tuple[str, ...]) -> bool:
-    return not paths or any(f"{package}/".startswith(f"{path}/") for path in paths)
 
 
 def _chain(ledger: Ledger, claim: CardClaim, path: str, declared: Declaration) -> Card | None:

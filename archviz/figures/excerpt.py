@@ -6,11 +6,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from archviz.figures.claims import as_text
-from archviz.figures.ledger import nearest
 from archviz.model.figure import CodeLine, Excerpt, Fold, Note, SymbolUse
 from archviz.model.finding import FindingKind
 from archviz.model.graph import Selector, SelectorKind
 from archviz.model.relations import RelationKind, certain
+from archviz.model.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

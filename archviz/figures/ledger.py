@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from archviz.model.finding import Finding, FindingKind, Severity
+from archviz.model.suggest import nearest
 from archviz.model.versions import version_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from archviz.figures.claims import Part
     from archviz.figures.load import Figure
     from archviz.model.figure import Origin
@@ -40,6 +38,12 @@ class Ledger:
     def proved(self) -> int:
         """How many claims the source proves."""
         return len(self.claimed - self.asserted - {f.claim for f in self.findings if f.severity is Severity.ERROR})
+
+    def errors(self, path: str) -> bool:
+        """Whether there is an error in a claim or a part of it."""
+        return any(
+            f.severity is Severity.ERROR and (f.claim == path or f.claim.startswith(f"{path}.")) for f in self.findings
+        )
 
     def applies(self, part: Part) -> bool:
         """Whether a claim speaks of this version; of a source without a version, the newest claims do."""
@@ -119,9 +123,6 @@ class Ledger:
         return f"{symbol.package} declares {', '.join(near or names[:5])}"
 
 
-def nearest(word: str, words: Iterable[str]) -> list[str]:
-    """The most similar words, best first, at most three; the same for every order of the words."""
-    lowered: dict[str, str] = {}
-    for each in sorted(words):
-        lowered.setdefault(each.lower(), each)
-    return [lowered[each] for each in difflib.get_close_matches(word.lower(), lowered, 3, 0.5)]
+def below(package: str, paths: tuple[str, ...]) -> bool:
+    """Whether a package is at or below one of some import paths; every package is where there are none."""
+    return not paths or any(f"{package}/".startswith(f"{path}/") for path in paths)

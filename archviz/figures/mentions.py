@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"\w+(?:\.\w+){1,2}")
 _MEMBERS = ("fields", "methods")
+_TEXTS = ("file", "title")
+"""Keys of texts that name no symbol."""
+_LISTS = ("calls", "entries")
 PARTS = ("cards", "edges", "excerpts", "table")
 """The keys of a figure's file whose values name symbols."""
 
@@ -52,10 +55,11 @@ def _words(node: YamlNode, owner: str) -> Iterator[tuple[TextPosition, str, str]
         owner = str(node.entries["type"].node.value)
     for key, entry in node.entries.items():
         value = entry.node.value
-        if key == "file":
-            continue
         if isinstance(value, str):
-            yield entry.node.begin, value, ""
+            if key not in _TEXTS:
+                yield entry.node.begin, value, ""
+        elif key in _LISTS and isinstance(value, list):
+            yield from ((item.begin, str(item.value), "") for item in value)
         elif key in _MEMBERS and isinstance(value, list):
             yield from ((item.begin, str(item.value), owner) for item in value)
         else:

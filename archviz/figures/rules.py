@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from archviz.documents import MOST_FAULTS
+from archviz.figures.table_rules import table_faults
 from archviz.model.errors import FigureError, joined
 from archviz.model.relations import MODAL, Mode, RelationKind
 from archviz.model.symbols import is_import_path
@@ -53,6 +54,9 @@ class _Rules:
             self._card(card, f"cards[{i}]")
         for i, edge in enumerate(claims.edges if claims.edges != "auto" else ()):
             self._edge(edge, f"edges[{i}]")
+        for i, table in enumerate(claims.table):
+            for where, message in table_faults(table):
+                self._wrong(f"table[{i}]{where}", message)
         for i, excerpt in enumerate(claims.excerpts):
             self._file(excerpt.symbol, excerpt.file, f"excerpts[{i}]")
             for j, shown in enumerate(excerpt.show):

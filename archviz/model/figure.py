@@ -356,32 +356,79 @@ class VerifiedExcerpt:
 
 
 @dataclass(frozen=True, slots=True)
-class Resource:
-    """One served resource: ``storage`` is the type that serves it, ``evidence`` where it is put into the map.
+class TableColumn:
+    """A column. Rows with the same cells in all columns that are a ``group`` belong together; these come first.
 
-    ``name`` holds a subresource after a slash (``pods/status``), ``group`` is "" for the legacy group. ``provider`` is
-    the type or function that builds the storage.
+    ``several`` stands above a list of its cells, or above how many there are, in place of the title.
     """
 
-    group: str
-    version: str
-    name: str
-    storage: Symbol
-    provider: Symbol
+    title: Text
+    group: bool = False
+    several: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a row has in a column, and the place that shows it.
+
+    ``text`` is a constant's value, or the short name of ``symbol`` where the cell names one. ``words``, where there are
+    some, are shown in place of it. Where ``evidence`` is None the cell is not known, as its author allows.
+    """
+
+    text: str = ""
+    symbol: Symbol | None = None
+    evidence: Evidence | None = None
+    words: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row: a cell for each column, and the place that proves the row.
+
+    ``source`` is the declaration that the row is about: the type that implements the interface, or whose code makes
+    the call or the entry.
+    """
+
+    source: Symbol
+    cells: tuple[Cell, ...]
     evidence: Evidence
+
+    @property
+    def places(self) -> tuple[Evidence, ...]:
+        """The places that prove the row and its cells: that of the row first, each line once."""
+        lines: dict[tuple[str, int], Evidence] = {}
+        for one in (self.evidence, *(cell.evidence for cell in self.cells)):
+            if one is not None and one.inside:
+                lines.setdefault((one.file, one.line), one)
+        return tuple(lines.values()) or (self.evidence,)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Something that is counted over a whole table, such as its groups."""
+
+    words: Text
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
 class VerifiedTable:
-    """The table of API groups, versions, resources and storages, derived from ``stores`` relations."""
+    """A table derived from the source: what implements an interface, is put into a map or given to a function."""
 
     number: int
     id: str
     file: str
     title: Text
     description: Text
-    resources: tuple[Resource, ...]
+    columns: tuple[TableColumn, ...]
+    rows: tuple[TableRow, ...]
     origin: Origin
+    totals: tuple[Total, ...] = ()
+
+    @property
+    def unknown(self) -> int:
+        """How many cells are not known."""
+        return sum(cell.evidence is None for row in self.rows for cell in row.cells)
 
 
 VerifiedFigure = VerifiedDiagram | VerifiedExcerpt | VerifiedTable

@@ -11,6 +11,7 @@ from archviz.documents import read_text
 from archviz.drift.check import Drifting
 from archviz.drift.repair import repaired
 from archviz.figures import prove, reread
+from archviz.kubernetes import COLLECTORS
 from archviz.model.context import NEWEST_GO
 from archviz.model.errors import FigureError, SourceError, joined
 from archviz.model.finding import Severity
@@ -95,7 +96,7 @@ def update(project: Project, settings: Settings, name: str = "") -> Update:
         new = repaired(proof.figure, old, went)
         better = proof
         if new != old:
-            better = prove(report.subject.graph, reread(proof.figure, new), report.subject.origin, known)
+            better = prove(report.subject.graph, reread(proof.figure, new), report.subject.origin, known, COLLECTORS)
         if _errors(better) < _errors(proof):
             files[proof.figure.file] = (old, new)
             proofs.append(better)

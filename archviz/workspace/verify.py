@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archviz.figures import Figure, Proof, prove, read_articles
+from archviz.kubernetes import COLLECTORS
 from archviz.model.errors import FigureError, SourceError, joined
 from archviz.model.finding import Finding, FindingKind, Severity
 from archviz.model.names import figure_name
@@ -80,7 +81,7 @@ def verify_readable(
     proofs = []
     for figure in figures:
         try:
-            proofs.append(prove(subject.graph, figure, subject.origin, known))
+            proofs.append(prove(subject.graph, figure, subject.origin, known, COLLECTORS))
         except FigureError as error:
             unreadable.append(error)
     return Report(subject, tuple(proofs), unreadable=tuple(unreadable))

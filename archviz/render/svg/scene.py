@@ -54,12 +54,12 @@ def compose(diagram: VerifiedDiagram, arrangement: Arrangement, words: Language)
     sentences = "".join(" " + words.gettext("%(sentence)s.", sentence=sentence) for sentence in now)
     return Picture(
         id=safe_id(diagram.id),
-        figure=diagram.number,
+        figure=str(diagram.number or diagram.id),
         language=words.code,
         width=content + 2 * MARGIN,
         height=math.ceil(footer.y + 18 if footer else bottom + 8),
         title=title,
-        description=description + sentences,
+        description=(description + sentences).lstrip(),
         titles=titles,
         paragraph=paragraph,
         packages=tuple(placed.package(package) for package in arrangement.packages),

@@ -142,7 +142,7 @@ class Picture:
     """All of a diagram's SVG, but for markup and style."""
 
     id: str
-    figure: int
+    figure: str
     language: str
     width: float
     height: float
