@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from archviz.figures import Figure, Proof
     from archviz.model.drift import Version
+    from archviz.model.figure import Row
     from archviz.model.symbols import Symbol
     from archviz.refs import Lock
 
@@ -54,9 +55,16 @@ class Drifting:
         self.old = old
         self._follower = Follower(old, new)
         self._known: dict[str, Followed | None] = {}
+        self._declared = {
+            str(named): row.symbol for diagram in old.diagrams.values() for named, row in _promoted(diagram).items()
+        }
 
     def follow(self, subject: str) -> Followed | None:
-        """What became of a subject; None where neither version knows it."""
+        """What became of a subject; None where neither version knows it.
+
+        A promoted member that an old card shows is followed by the type that declares it.
+        """
+        subject = str(self._declared.get(subject, subject))
         if subject not in self._known:
             try:
                 self._known[subject] = self._follower.follow(subject)
@@ -75,7 +83,8 @@ class Drifting:
         """Where the symbols that a figure's claims name went, as far as that is clear."""
         found: dict[Symbol, Symbol] = {}
         for symbol in {mention.symbol for mention in mentions(figure)}:
-            followed = self.follow(str(symbol)) if self.old.shape(symbol) is not None else None
+            known = self.old.shape(self._declared.get(str(symbol), symbol)) is not None
+            followed = self.follow(str(symbol)) if known else None
             if followed is not None and _repairable(followed) and followed.new is not None:
                 found[symbol] = followed.new.symbol
         return found
@@ -122,6 +131,12 @@ class Drifting:
                 )
 
 
+def _promoted(diagram: VerifiedDiagram) -> dict[Symbol, Row]:
+    """The rows of promoted members, by the names that their cards give them."""
+    rows = ((card.symbol.of(row.name), row) for card in diagram.cards for row in card.rows if row.symbol.member)
+    return {named: row for named, row in rows if named != row.symbol}
+
+
 def said(followed: Followed) -> str:
     """What became of a subject, as a sentence without its full stop."""
     name = " -> ".join(part.rpartition("/")[2] for part in followed.subject.split(" -> "))
@@ -153,11 +168,13 @@ def _subjects(proof: Proof) -> Iterator[tuple[str, Symbol]]:
     figure, verified = proof.figure, proof.verified
     if isinstance(verified, VerifiedDiagram):
         shown = {card.symbol for card in verified.cards} | {row.symbol for card in verified.cards for row in card.rows}
+        declared = {named: row.symbol for named, row in _promoted(verified).items()}
         for i, claim in enumerate(figure.claims.cards):
             path = f"cards[{i}]"
             symbol = figure.symbol(claim.type or claim.func or claim.implementers or claim.chain or "", path)
             methods = [(f"{path}.methods[{j}]", symbol.of(name)) for j, name in enumerate(claim.methods)]
-            yield from ((path, subject) for path, subject in [(path, symbol), *methods] if subject in shown)
+            subjects = [(path, declared.get(subject, subject)) for path, subject in [(path, symbol), *methods]]
+            yield from ((path, subject) for path, subject in subjects if subject in shown)
     elif isinstance(verified, VerifiedExcerpt):
         shown = {excerpt.symbol for excerpt in verified.excerpts}
         for i, piece in enumerate(figure.claims.excerpts):
