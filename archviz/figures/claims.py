@@ -46,8 +46,26 @@ Slug = Annotated[
         description="small letters a to z, digits and hyphens, such as request-path",
     ),
 ]
+GoFile = Annotated[
+    str,
+    Meta(
+        pattern=rf"^[^/\\]+\.go{END}",
+        max_length=200,
+        description="A file of the package, as a.go: of several functions init those that it declares.",
+    ),
+]
 Expression = Annotated[str, Meta(min_length=1, max_length=1000)]
 Prose = Annotated[str, Meta(max_length=10_000)]
+Step = (
+    Annotated[int, Meta(ge=1, le=1000, description="The number of a step, from 1.")]
+    | Annotated[
+        str,
+        Meta(
+            pattern=rf"^[1-9][0-9]{{0,2}}[a-z]{END}",
+            description="The number of a step that is on a branch, with the branch's letter: 3a and 3b.",
+        ),
+    ]
+)
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -86,11 +104,12 @@ class CardClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     ``implementers`` lists all types that implement an interface, ``count`` how many there must be; with ``below`` only
     those of packages at or below these import paths. ``chain`` lists the functions that wrap ``variable`` in a
-    function, outermost first.
+    function, outermost first. With ``file`` a card of ``init`` stands for the functions init of one file.
     """
 
     type: Name | None = None
     func: Name | None = None
+    file: GoFile | Literal[""] = ""
     implementers: Name | None = None
     chain: Name | None = None
     variable: Identifier | Literal[""] = ""
@@ -104,14 +123,18 @@ _EDGE_KEYS = {"source": "from", "target": "to", "within": "in"}
 
 
 class EdgeClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True, rename=_EDGE_KEYS):
-    """An arrow. ``in`` names the function that proves a ``sets`` edge from a field to the type that it is given."""
+    """An arrow. ``in`` names the function that proves a ``sets`` edge from a field to the type that it is given.
+
+    ``file`` is for an edge from ``init``: only the functions init of that file prove it.
+    """
 
     source: Name
     target: Name
+    file: GoFile | Literal[""] = ""
     kind: RelationKind
     mode: Mode = Mode.PLAIN
     within: Name | None = None
-    step: Annotated[int, Meta(ge=1, le=1000)] | None = None
+    step: Step | None = None
     label: Words | None = None
     asserted: Prose = ""
 
@@ -147,9 +170,10 @@ class NoteClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class ExcerptClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Pieces of one declaration."""
+    """Pieces of one declaration. ``file`` says which function init is meant where a package has several."""
 
     symbol: Name
+    file: GoFile | Literal[""] = ""
     show: Annotated[tuple[FragmentClaim, ...], Meta(min_length=1)]
     notes: tuple[NoteClaim, ...] = ()
 

@@ -53,6 +53,8 @@ def _words(node: YamlNode, owner: str) -> Iterator[tuple[TextPosition, str, str]
         owner = str(node.entries["type"].node.value)
     for key, entry in node.entries.items():
         value = entry.node.value
+        if key == "file":
+            continue
         if isinstance(value, str) and key != "title":
             yield entry.node.begin, value, ""
         elif key in _LISTS and isinstance(value, list):

@@ -16,6 +16,8 @@ from urllib.parse import quote
 from archviz.model.safe import safe_link
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from archviz.model.relations import Evidence, Mode, Position, RelationKind
     from archviz.model.symbols import Symbol
 
@@ -23,6 +25,8 @@ _IN_A_PATH = "/!$&'()*+,;=@~"
 """What may stand in any path of a URL beside letters, digits and ``_.-`` (RFC 3986, section 3.3)."""
 _ELSEWHERE = re.compile(r"[/~]|\.\.?/|[^@]*@v\d[^/]*/")
 """How the names of files begin that are in another source than the first one (``archviz.sources.several``)."""
+
+_STEP = re.compile(r"([1-9][0-9]{0,3})([a-z]?)")
 
 _link_pattern = cache(safe_link)
 
@@ -124,6 +128,8 @@ class Card:
     rows: tuple[Row, ...] = ()
     hidden_fields: int = 0
     hidden_methods: int = 0
+    file: str = ""
+    """Of a card of ``init`` the file whose functions of that name it stands for, "" for all of the package."""
     change: Change = Change.SAME
     before: Card | None = None
     """The card as it was in the older version, where its head, its number of rows or what it hides differs."""
@@ -143,6 +149,25 @@ class End:
     row: int | None = None
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class StepNumber:
+    """The number of a step, from 1, and the letter of the branch that it is on, "" for none."""
+
+    number: int
+    branch: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> StepNumber:
+        """The number that is written as ``3`` or ``3a``. Raises ValueError."""
+        found = _STEP.fullmatch(text)
+        if found is None:
+            raise ValueError(f"{text[:20]} is no step: 3 is one, or 3a where it is on a branch")
+        return cls(int(found[1]), found[2])
+
+    def __str__(self) -> str:
+        return f"{self.number}{self.branch}"
+
+
 @dataclass(frozen=True, slots=True)
 class Edge:
     """An arrow.
@@ -150,9 +175,10 @@ class Edge:
     ``evidence`` holds every place that proves it, first in source order first; it is empty only for an asserted edge,
     whose ``asserted`` says why its author believes it.
 
-    ``mode`` is go or defer where the call is made so. ``step`` numbers the edges of a path from 1. ``label`` is a
-    short word of the author's that stands on the line, "" for none. ``source_symbol`` and ``target_symbol`` are what
-    the relation joins; the cards may show them as rows.
+    ``mode`` is go or defer where the call is made so. ``step`` numbers the edges of a path.
+    ``order_open`` says that the source leaves open whether a step comes after those before it, or instead of them.
+    ``label`` is a short word of the author's that stands on the line, "" for none. ``source_symbol`` and
+    ``target_symbol`` are what the relation joins; the cards may show them as rows.
     """
 
     id: str
@@ -163,12 +189,38 @@ class Edge:
     target_symbol: Symbol
     evidence: tuple[Evidence, ...]
     mode: Mode
-    step: int | None = None
+    step: StepNumber | None = None
     label: Text | None = None
     asserted: str = ""
+    order_open: bool = False
     change: Change = Change.SAME
     before: Edge | None = None
     """The edge as it was in the older version, between the same ends, where it differs in more than its evidence."""
+
+
+def runs_of_branches(steps: Iterable[StepNumber]) -> dict[int, int]:
+    """For each number of a step on a branch the number at which its branches begin.
+
+    Branches go on as long as the next number has letters, too: ``3a`` and ``4a`` are one branch, ``3b`` another.
+    """
+    begins: dict[int, int] = {}
+    for number in sorted({step.number for step in steps if step.branch}):
+        begins[number] = begins.get(number - 1, number)
+    return begins
+
+
+def in_order(edges: Iterable[Edge]) -> tuple[Edge, ...]:
+    """The numbered edges in the order of their steps, one branch after the other, then the others as they are."""
+    edges = tuple(edges)
+    begins = runs_of_branches(edge.step for edge in edges if edge.step is not None)
+
+    def key(edge: Edge) -> tuple[bool, int, str, int]:
+        step = edge.step
+        if step is None:
+            return True, 0, "", 0
+        return False, begins.get(step.number, step.number), step.branch, step.number
+
+    return tuple(sorted(edges, key=key))
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class FigureMarkdown:
 
 def heading_id(figure: VerifiedFigure) -> str:
     """The id of a figure: what generators make of the heading ``Figure 91``."""
-    return f"figure-{figure.number}"
+    return f"figure-{figure.number or figure.id}"
 
 
 def sentence(title: str, words: Language) -> str:
@@ -83,7 +83,7 @@ def written(
             body = "\n\n".join(block for listing in listings(figure, words) for block in _listing(listing, words, code))
         case VerifiedTable():
             body = "\n\n".join(_tables(figure, words))
-    return FigureMarkdown(words.gettext(phrases.FIGURE, number=figure.number), caption, body, edges)
+    return FigureMarkdown(words.gettext(phrases.FIGURE, number=figure.number or figure.id), caption, body, edges)
 
 
 def text(plain: str) -> str:
@@ -130,7 +130,9 @@ def _named(symbol: Symbol, depth: int = 1) -> str:
 
 def _edges(diagram: VerifiedDiagram, words: Language) -> Iterator[str]:
     rows = edge_rows(diagram, words)
-    steps = [f"{row.step}. {_edge(row, words)}" for row in rows if row.step]
+    branches = any(row.step and row.step.branch for row in rows)  # "3a." begins no item of a list
+    number = "* **{}.** " if branches else "{}. "
+    steps = [number.format(row.step) + _edge(row, words) for row in rows if row.step]
     others = [f"* {_edge(row, words)}" for row in rows if not row.step]
     if steps:
         yield "\n".join(steps)

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from archviz.model.figure import in_order
 from archviz.render.text.sentences import clause
 from archviz.words.kinds import card_kind
 
 _UNFIT = re.compile(r"[^\w.-]+")
 
 if TYPE_CHECKING:
-    from archviz.model.figure import Card, Cell, Edge, Origin, TableRow, VerifiedDiagram, VerifiedTable
+    from archviz.model.figure import Card, Cell, Edge, Origin, StepNumber, TableRow, VerifiedDiagram, VerifiedTable
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
     from archviz.words.language import Language
@@ -47,7 +48,7 @@ class EdgeRow:
 
     id: str
     anchor: str
-    step: int | None
+    step: StepNumber | None
     source: Symbol
     subject: str
     verb: str
@@ -130,7 +131,7 @@ def edge_rows(diagram: VerifiedDiagram, words: Language) -> tuple[EdgeRow, ...]:
             places(edge.evidence, diagram.origin),
         )
 
-    return tuple(map(row, sorted(diagram.edges, key=lambda e: (e.step is None, e.step or 0))))
+    return tuple(map(row, in_order(diagram.edges)))
 
 
 def card_rows(diagram: VerifiedDiagram, words: Language) -> tuple[CardRow, ...]:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 import archviz
 from archviz.model.errors import RenderError
 from archviz.model.figure import Text, VerifiedDiagram, VerifiedExcerpt, VerifiedTable
+from archviz.model.names import figure_name
 from archviz.present.pictures import inline, size
 from archviz.present.rows import card_rows, edge_rows, groups, places
 from archviz.site.article import anchor
@@ -58,7 +59,7 @@ class Site:
     links: Mapping[Symbol, str]
     """Where the site shows a symbol, from its root."""
     digest: str
-    counts: Mapping[int, Count]
+    counts: Mapping[str, Count]
     versions: bool
     """Whether there are pages of versions."""
 
@@ -103,7 +104,7 @@ def edition_pages(
     """The files of a language by their paths in the site; ``svgs`` are its pictures by the file of the diagram."""
     for figure in site.figures:
         if isinstance(figure, VerifiedDiagram) and figure.file not in svgs:
-            raise RenderError(f"figure {figure.number} ({figure.id}) has no picture in {language}")
+            raise RenderError(f"{figure_name(figure.number, figure.id)} has no picture in {language}")
     article = site.articles[language]
     words = site.languages[language]
     common = site.common() | {"term": words.term, "cell_text": words.cell}
@@ -115,7 +116,7 @@ def edition_pages(
         return here
 
     start = site.here("index.html", language)
-    brief = {figure.number: _brief(figure, svgs, site.links, start) for figure in site.shown}
+    brief = {figure.id: _brief(figure, svgs, site.links, start) for figure in site.shown}
     has_code = any(isinstance(figure, VerifiedExcerpt) for figure in site.shown)
     write("index.html", "index.html", article=article, shown=site.shown, brief=brief, has_code=has_code)
     write("about.html", "about.html", digest=site.digest, counts=site.counts, has_code=False)

@@ -17,6 +17,7 @@ from archviz.model.figure import (
     Origin,
     Row,
     RowKind,
+    StepNumber,
     SymbolUse,
     TableColumn,
     TableRow,
@@ -136,7 +137,7 @@ DIAGRAM = VerifiedDiagram(
             BLOW,
             tuple(map(Evidence, (Position(FILE, 53, 13), Position(FILE, 60, 13), Position("pkg/boil/other.go", 9, 2)))),
             Mode.GO,
-            step=1,
+            step=StepNumber(1),
             label=Text("when it is hot"),
         ),
         Edge(

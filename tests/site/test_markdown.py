@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 from archviz.figures import load, prove
 from archviz.kubernetes import COLLECTORS
 from archviz.model.errors import FigureError, RenderError
-from archviz.model.figure import Excerpt, Fold, Note, Text, VerifiedDiagram
+from archviz.model.figure import Excerpt, Fold, Note, StepNumber, Text, VerifiedDiagram
 from archviz.present.markdown import written
 from archviz.refs import pin
 from archviz.render import svg_text
@@ -116,6 +116,20 @@ def test_a_diagram_is_a_picture_and_a_list_of_its_arrows(tmp_path: Path) -> None
         "[other.go:9](https://example.com/blob/c0ffee/pkg/boil/other.go#L9)\n"
     ) in figure
     assert "\n* `boil.Whistler` creates `boil.Kettle` (asserted, not proved: the potter said so)\n" in figure
+
+
+@pytest.mark.parametrize("reader", ["CommonMark", "Python-Markdown"])
+def test_steps_on_branches_are_listed_one_branch_after_the_other(reader: str) -> None:
+    names = ("2b", "2a", "3b", "1")
+    edge = kettles.DIAGRAM.edges[0]
+    edges = tuple(replace(edge, id=f"edges-{name}", step=StepNumber.parse(name)) for name in names)
+    listed = _read(written(replace(kettles.DIAGRAM, edges=edges), ENGLISH, "x.svg").edges, reader)
+    assert [_told(strong) for item in listed.iter("li") for strong in item.iter("strong")] == [
+        "1.",
+        "2a.",
+        "2b.",
+        "3b.",
+    ]
 
 
 def test_an_excerpt_is_code_with_its_notes_behind_it(tmp_path: Path) -> None:

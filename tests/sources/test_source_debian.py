@@ -29,6 +29,7 @@ class Provider:
     revision: str = "1.0.5+really1.0.0"
     sum: str = ""
     mod_sum: str = ""
+    folder: str = ""
 
 
 @dataclass(frozen=True)

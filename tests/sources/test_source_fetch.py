@@ -34,6 +34,7 @@ class Provider:
     revision: str = ""
     sum: str = ""
     mod_sum: str = ""
+    folder: str = ""
 
 
 @dataclass(frozen=True)
@@ -399,7 +400,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from archviz.sources import fetch
 version, digest, kind, place, revision, cache = sys.argv[1:]
-provider = SimpleNamespace(kind=kind, place=place, revision=revision)
+provider = SimpleNamespace(kind=kind, place=place, revision=revision, folder="")
 pin = SimpleNamespace(version=version, commit="0" * 40, digest=digest, providers=[provider])
 print(fetch(pin, Path(cache)))
 """

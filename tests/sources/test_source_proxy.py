@@ -48,6 +48,7 @@ class Provider:
     revision: str = VERSION
     sum: str = ""
     mod_sum: str = ""
+    folder: str = ""
 
 
 @dataclass(frozen=True)
