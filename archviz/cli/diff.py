@@ -67,6 +67,8 @@ def diff(project: Project, settings: Settings, old: str, new: str, out: Path | N
 
 
 def _text(found: Difference) -> Iterator[tuple[str | output.Bright, ...]]:
+    if found.move is not None:
+        yield (str(found.move),)
     for each in found.diagrams:
         title = figure_name(each.diagram.number, each.diagram.id)
         yield output.Bright(title), "" if each.changes else ": unchanged"
@@ -83,7 +85,8 @@ def _text(found: Difference) -> Iterator[tuple[str | output.Bright, ...]]:
 
 
 def _document(found: Difference) -> dict[str, Any]:
-    return {
+    moved = {"module": {"old": found.move.old, "new": found.move.new}} if found.move is not None else {}
+    return moved | {
         "old": {"version": str(found.old.origin), "digest": found.old.digest},
         "new": {"version": str(found.new.origin), "digest": found.new.digest},
         "figures": [

@@ -31,6 +31,8 @@ def excerpts(ledger: Ledger) -> tuple[Excerpt, ...]:
             continue
         ledger.claimed.add(path)
         declared = ledger.declared(claim.symbol, path)
+        if declared is not None and claim.file:
+            declared = next(iter(ledger.inits(declared.symbol, claim.file, path)), None)
         if declared is not None and not declared.position.inside:
             message = f"{claim.symbol} is of the standard library, whose code is not in the source"
             ledger.finding(FindingKind.UNKNOWN_SYMBOL, path, declared.symbol, message)
@@ -96,7 +98,8 @@ def _fragments(
     kind: FindingKind = FindingKind.LOST_FRAGMENT,
 ) -> tuple[Span, ...]:
     selector = _selector(ledger, claim)
-    found = ledger.graph.fragments(declared.symbol, selector)
+    init = declared.position if declared.symbol.short == "init" else None
+    found = ledger.graph.fragments(declared.symbol, selector, init)
     if not found:
         what = f"{selector.kind} {selector.target}".strip() + (f" ({_ordinal(claim.nth)})" if claim.nth > 1 else "")
         ledger.finding(

@@ -12,7 +12,7 @@ from archviz.model.errors import RenderError
 from archviz.model.figure import Text, VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.model.names import figure_name
 from archviz.present.pictures import inline, size
-from archviz.present.rows import card_rows, edge_rows, groups, place
+from archviz.present.rows import card_rows, edge_rows, groups, places
 from archviz.site.article import anchor
 from archviz.site.codes import codes
 from archviz.site.links import Here, page
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from archviz.site.speech import Speech
     from archviz.site.versions import History
     from archviz.words.language import Language
+
+
+MOST_ROWS = 20
+"""How many rows of a table without groups the article shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,8 @@ def edition_pages(
         if isinstance(figure, VerifiedDiagram) and figure.file not in svgs:
             raise RenderError(f"{figure_name(figure.number, figure.id)} has no picture in {language}")
     article = site.articles[language]
-    common = site.common()
+    words = site.languages[language]
+    common = site.common() | {"term": words.term, "cell_text": words.cell}
     files: dict[str, bytes] = {}
 
     def write(template: str, address: str, **values: Any) -> Here:
@@ -139,7 +144,14 @@ def _brief(figure: VerifiedFigure, svgs: Mapping[str, str], links: Mapping[Symbo
         case VerifiedExcerpt():
             return {"codes": codes(figure, links, here, brief=True)}
         case VerifiedTable():
-            return {"groups": groups(figure)}
+            return {"groups": groups(figure), "most_rows": MOST_ROWS}
+
+
+def _placeholder(table: VerifiedTable) -> str:
+    """A word that a reader may filter a table by: how the first cell begins."""
+    first = next((i for i, column in enumerate(table.columns) if not column.group), 0)
+    words = table.rows[0].cells[first].text.split() if table.rows else []
+    return f"{words[0][:20]} …" if words else "…"
 
 
 def _whole(figure: VerifiedFigure, svgs: Mapping[str, str], site: Site, here: Here) -> dict[str, Any]:
@@ -159,6 +171,6 @@ def _whole(figure: VerifiedFigure, svgs: Mapping[str, str], site: Site, here: He
         case VerifiedTable():
             return {
                 "groups": groups(figure),
-                "subresources": sum("/" in resource.name for resource in figure.resources),
-                "place": lambda resource: place(resource.evidence, figure.origin),
+                "places": lambda row: places(row.places, figure.origin),
+                "placeholder": _placeholder(figure),
             }

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from archviz.model.figure import Text
+    from archviz.model.figure import Cell, Text
 
 _CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """A language tag in its usual form: a language, then parts such as a script or a region (RFC 5646, section 2.1)."""
@@ -60,6 +60,17 @@ class Language:
         """
         found = _NAMED.split(self.messages.gettext(message))
         return [(text.replace("%%", "%"), name) for text, name in zip(found[::2], [*found[1::2], ""], strict=True)]
+
+    def term(self, text: Text) -> str:
+        """An author's text; one that has no words in this language may be a message of the catalogue."""
+        found = self.text(text)
+        return self.messages.gettext(found) if found and found == text.en else found
+
+    def cell(self, cell: Cell) -> str:
+        """What is shown of a cell: a dash for one that is not known, quotes for the empty string."""
+        if cell.evidence is None:
+            return "—"
+        return self.term(cell.words) if cell.words is not None else cell.text or '""'
 
     def text(self, text: Text) -> str:
         """An author's text."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 import archviz
+from archviz.model.counts import counted
 from archviz.model.errors import ArchvizError, ProjectError
 from archviz.model.formats import Target
 from archviz.refs import pin
@@ -113,7 +114,7 @@ def build(project: Project, settings: Settings, out: Path, target: Target) -> Bu
     remove_files(out, {path: known for path, known in both.items() if path not in files})
     source = source or _source(project, settings)  # it may have been brought just now
     records.write(_Record(f"{inputs} {source}", written.states, digests))
-    return Built(f"{len(files)} files, {len(written.changed)} written", written.changed, report)
+    return Built(f"{counted(len(files), 'file')}, {len(written.changed)} written", written.changed, report)
 
 
 def _made(project: Project, settings: Settings, target: Target) -> tuple[dict[str, bytes], Report]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from archviz.ask import Drawing, Hops, NoWay, SearchScope, find_way, matching, own_packages, reach, resolve, slug
 from archviz.ask.ways import MOST_FOLLOWED
-from archviz.ask.wording import choice_words, counted, cut_words, described, way_words
+from archviz.ask.wording import choice_words, cut_words, described, way_words
 from archviz.figures import Figure, Proof, load_text, prove, read_articles
 from archviz.figures.write import write
+from archviz.model.counts import counted
 from archviz.model.errors import ProjectError, SymbolError
 from archviz.model.figure import VerifiedDiagram
 from archviz.model.formats import Format

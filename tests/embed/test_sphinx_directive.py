@@ -127,6 +127,22 @@ def test_a_page_is_read_again_when_a_claim_changes(docs: Path) -> None:
     assert "Washing up does not" in (docs / "html" / "index.html").read_text()
 
 
+def test_steps_on_branches_have_their_letters(docs: Path) -> None:
+    figure = kitchen.DIAGRAM.replace("step: 1", "step: 1a").replace("step: 2", "step: 1b")
+    figure = figure.replace(
+        "from: k.Chef.Prepare, to: k.Chef.clean, kind: call, mode: go", "from: k.Work, to: k.Cook.Prepare, kind: call"
+    )
+    kitchen.figure_file(docs / "diagrams" / "house", figure, "1-kitchen.yaml")
+    built = _build(docs)
+    assert built.returncode == 0, built.stderr
+    details = _page(docs / "html" / "index.html").find(".//details")
+    assert details is not None
+    assert [_told(item) for item in details.findall("ul/li")][:2] == [
+        "1a. kitchen.Chef.Prepare calls kitchen.Chef.heat: kitchen.go:44",
+        "1b. kitchen.Work calls kitchen.Cook.Prepare: kitchen.go:78",
+    ]
+
+
 def test_a_page_is_read_again_when_the_source_changes(docs: Path) -> None:
     assert _build(docs).returncode == 0
     kitchen.go_tree(docs / "src", kitchen.STOVE_GO.replace("	go c.clean(dish)", "	c.clean(dish)"))
