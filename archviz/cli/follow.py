@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archviz.cli import output
-from archviz.cli.options import common
+from archviz.cli.options import anywhere
 from archviz.drift.follow import GONE, severity
 from archviz.model.errors import SymbolError
 from archviz.model.safe import json_text
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to answer; for `-` always json."
 )
-@common
+@anywhere
 def follow(project: Project, settings: Settings, subject: str, old: str, new: str, form: str) -> None:
     """Say what became of SUBJECT from one version to another, in a figure or not.
 

@@ -36,8 +36,8 @@ class BuildWorker(Worker):
         from archviz.site.languages import NAMES
         from archviz.workspace.history import histories
 
-        folders = (project.refs, *(folder / "svg" for folder in project.templates if (folder / "svg").is_dir()))
-        seen = tuple(map(fingerprint, folders))
+        folders = (project.refs, *(folder / "svg" for folder in project.templates))
+        seen = tuple(fingerprint(folder) for folder in folders if folder.is_dir())
         if self._past is None or self._past.failed or seen != self._seen:
             self._past, self._seen = self.submit(histories, project, tuple(NAMES)), seen
         return _Later(tuple(NAMES), self._past)

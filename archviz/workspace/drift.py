@@ -14,8 +14,9 @@ from archviz.figures import load_text, prove
 from archviz.model.context import NEWEST_GO
 from archviz.model.errors import FigureError
 from archviz.model.finding import Severity
-from archviz.refs import lock_path, lock_text, read_lock
+from archviz.refs import lock_names, lock_path, lock_text, read_lock
 from archviz.workspace.outputs import write_files
+from archviz.workspace.project import FROM_GIT
 from archviz.workspace.record import record
 from archviz.workspace.subject import open_subject
 from archviz.workspace.verify import verify
@@ -69,7 +70,6 @@ def update(project: Project, settings: Settings, name: str = "") -> Update:
     A repair is safe where one successor stands clear and the figure has fewer findings with it. ``name`` is the lock's,
     by default the version's. Raises as ``check`` does.
     """
-    locks = project.own_refs
     report = check(project, settings)
     drifting = _drifting(project, report)
     proofs: list[Proof] = []
@@ -88,7 +88,7 @@ def update(project: Project, settings: Settings, name: str = "") -> Update:
             proofs.append(proof)
     after = _explained(replace(report, proofs=tuple(proofs)), drifting)
     name = name or report.subject.origin.version or "source"
-    lock = None if after.failed else (lock_path(locks, name), lock_text(record(after)))
+    lock = None if after.failed else (lock_path(project.refs, name), lock_text(record(after)))
     return Update(report, after, files, lock)
 
 
@@ -99,14 +99,15 @@ def _explained(report: Report, drifting: Drifting | None) -> Report:
 
 
 def _drifting(project: Project, report: Report) -> Drifting | None:
-    """What follows subjects from the lock of the project's version.
+    """What follows subjects from the lock of the version that the project names, else from its newest lock.
 
     None where that is missing, or of this source built for the same.
     """
-    file = lock_path(project.refs, project.version)
-    lock = read_lock(file) if file.is_file() and project.refs.parent == project.figures.parent else None
-    if lock is None:
+    names = lock_names(project.refs)
+    before = next(reversed(names), "") if project.version in ("", FROM_GIT) else project.version
+    if before not in names:
         return None
+    lock = read_lock(lock_path(project.refs, before))
     graph = report.subject.graph
     same = lock.digest == report.subject.digest and lock.context == replace(graph.context, release=NEWEST_GO)
     return None if same else Drifting(lock, graph)

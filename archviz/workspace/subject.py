@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from archviz.golang.graph import Graph
 from archviz.model.context import ContextChoice
@@ -20,14 +20,26 @@ if TYPE_CHECKING:
     from archviz.workspace.project import Project
 
 
+class SourceChoice(NamedTuple):
+    """Which source is to be read: the one at a ``path``, or where that is "" the pinned version of this name.
+
+    ``version`` is what the source at a path is called, "" for what its digest says. ``further`` are the paths of
+    sources that give what it imports and does not have.
+    """
+
+    path: str
+    version: str
+    further: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a command was asked for: a pinned ``version``, or a ``source`` (a path as the user wrote it), or both.
 
-    With both, the version is that of the source. ``further`` are the paths of sources that give what a source imports
-    and does not have. ``cache`` None is the user's. ``cached`` False passes over what an earlier run left. ``context``
-    is what is chosen in the place of the project's own build context. ``diagnostics`` has what could not be read of
-    the opened sources.
+    With both, the version is that of the source; with neither, the project chooses. ``further`` are the paths of
+    sources that give what a source imports and does not have; without any, the project's. ``cache`` None is the user's.
+    ``cached`` False passes over what an earlier run left. ``context`` is what is chosen in the place of the project's
+    own build context. ``diagnostics`` has what could not be read of the opened sources.
     """
 
     version: str = ""
@@ -43,6 +55,15 @@ class Settings:
     def build_context(self, project: Project) -> BuildContext:
         """For what packages are built. Raises ProjectError where Go has no such platform."""
         return self.context.of(project.context)
+
+    def choice(self, project: Project) -> SourceChoice:
+        """Which source is asked for. Raises ProjectError where neither a command nor a project names one."""
+        if self.source:
+            return SourceChoice(self.source, self.version, self.further or project.further)
+        path = "" if self.version else project.source_path
+        if not path:
+            return SourceChoice("", self.version or project.pinned)
+        return SourceChoice(path, project.version, (*(self.further or project.further), *project.beside_module))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +81,10 @@ def bring(project: Project, settings: Settings) -> tuple[Pin, Path]:
 
     Raises SourceError where it is not pinned or cannot be had.
     """
-    wanted = pin(settings.version or project.version, project.refs)
+    name = settings.version or project.pinned
+    if not name:
+        raise SourceError(f"no version is pinned in {project.refs}", hint="`archviz pin` pins the commit at hand")
+    wanted = pin(name, project.refs)
     return wanted, fetch(wanted, cache_folder(settings.cache), settings.progress, offline=settings.offline)
 
 
@@ -70,10 +94,10 @@ def open_graph(project: Project, settings: Settings) -> Graph:
     Raises SourceError, and ProjectError where Go has no such platform.
     """
     context = settings.build_context(project)
-    path = settings.source
-    opened = open_sources(path, settings.further) if path else open_source(str(bring(project, settings)[1]))
+    path, _, further = settings.choice(project)
+    opened = open_sources(path, further) if path else open_source(str(bring(project, settings)[1]))
     graph = Graph(opened, context)
-    if context.tests and not settings.source:
+    if context.tests and not path:
         settings.progress.note("a version in the cache has no tests: name a source that has them by --source")
     settings.diagnostics.watch(graph)
     return graph
@@ -103,8 +127,9 @@ def open_subject(project: Project, settings: Settings) -> Subject:
     Raises SourceError.
     """
     graph = open_graph(project, settings)
-    if not settings.source:
-        wanted = pin(settings.version or project.version, project.refs)
+    path, version, _ = settings.choice(project)
+    if not path:
+        wanted = pin(version, project.refs)
         return Subject(graph, graph.source.location, wanted.digest, wanted.origin)
     digest = _digest(graph, settings)
     known = {one.digest: one.origin for one in reversed(pins(project.refs))}
@@ -113,7 +138,7 @@ def open_subject(project: Project, settings: Settings) -> Subject:
         digest = as_committed if as_committed in known else digest
         if digest not in known:
             settings.progress.note(f"{graph.source.location}: its lines end with CRLF, and it is no pinned version")
-    return Subject(graph, settings.source, digest, known.get(digest, Origin(settings.version)))
+    return Subject(graph, path, digest, known.get(digest, Origin(version)))
 
 
 def _has_crlf(graph: Graph) -> bool:

@@ -58,9 +58,14 @@ def verify(project: Project, subject: Subject, wanted: Sequence[str] = ()) -> Re
 
 def articles(project: Project) -> dict[str, tuple[Figure, ...]]:
     """The figures of each article's folder. Raises FigureError where there are none."""
-    folders = sorted(folder for folder in project.figures.iterdir() if folder.is_dir())
+    there = project.figures.is_dir()
+    folders = sorted(folder for folder in project.figures.iterdir() if folder.is_dir()) if there else []
     if not folders:
-        raise FigureError(f"{project.figures} holds no figures", hint="figures are in folders, one an article")
+        raise FigureError(
+            f"{project.figures} holds no figures" if there else f"no figures: there is no folder {project.figures}",
+            hint="a figure is a YAML file in a folder there, one folder an article; `archviz draw NAME --save` writes "
+            "one, `archviz init` a first one in a new project",
+        )
     found = {folder.name: load(folder) for folder in folders}
     unique((figure for figures in found.values() for figure in figures), "id")
     return found

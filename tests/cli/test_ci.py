@@ -77,9 +77,16 @@ def test_the_hook_is_valid_and_runs_a_command_that_exists() -> None:
     known = main.get_command(click.Context(main), command)
     assert known is not None
     known.make_context(command, options)
-    for file in ("diagrams/house/1-kitchen.yaml", "archviz-baseline.yaml"):
+    for file in (
+        "diagrams/house/1-kitchen.yaml",
+        "docs/diagrams/a/1.yml",
+        "archviz-baseline.yaml",
+        "docs/archviz.toml",
+    ):
         assert re.search(hook["files"], file)
-    assert not re.search(hook["files"], "docs/diagrams/a.yaml")
+    assert re.search(hook["files"], "kitchen/kitchen.go")
+    for file in ("mydiagrams/a.yaml", "diagrams/a.svg", "docs/myarchviz.toml", "a.got"):
+        assert not re.search(hook["files"], file)
 
 
 @pytest.mark.parametrize("step", SCRIPTS, ids=[step["name"] for step in SCRIPTS])
