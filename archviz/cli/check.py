@@ -108,7 +108,7 @@ def _held(proof: Proof) -> FigureResult:
     figure = proof.figure
     claims = tuple(Claim(path, figure.line(path)) for path in proof.claimed)
     claimed = figure.claims
-    counts = proof.proved, proof.asserted, proof.open_steps
+    counts = proof.proved, proof.asserted, proof.open_steps, proof.undrawn
     return FigureResult(claimed.number, claimed.id, claimed.kind, figure.file, claims, *counts)
 
 

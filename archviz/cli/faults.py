@@ -15,4 +15,5 @@ def show_fault(error: BaseException) -> None:
     if os.environ.get(TRACEBACK):
         for line in "".join(traceback.format_exception(error)).splitlines():
             output.note(line)
-    show_error(str(explained(error)))
+    for each in explained(error).every:
+        show_error(each.said)

@@ -39,6 +39,7 @@ def render(project: Project, settings: Settings, figures: tuple[str, ...], out: 
     Writes only files that changed and prints their paths. Draws nothing where a claim is not proved, and exits with 1.
     """
     from archviz.workspace.outputs import check_writable, write_files
+    from archviz.workspace.render import kept
     from archviz.workspace.render import render as render_diagrams
     from archviz.workspace.subject import open_subject
     from archviz.workspace.verify import verify
@@ -48,10 +49,13 @@ def render(project: Project, settings: Settings, figures: tuple[str, ...], out: 
     check_writable(folder / below)
     report = verify(project, open_subject(project, settings), figures)
     _stop_if_failed(report)
-    files = {below + path: content for path, content in render_diagrams(project, report, chosen).items()}
+    made = {below + path: content for path, content in render_diagrams(project, report, chosen).items()}
+    files = kept(folder, made, report.subject.head)
     changed = write_files(folder, files).changed
     for path in changed:
         output.line(str(folder / path))
+    for note in report.subject.notes:
+        settings.progress.note(note)
     settings.progress.note(f"{len(files)} drawn, {len(changed)} changed")
 
 
@@ -97,6 +101,8 @@ def build(project: Project, settings: Settings, verbose: bool, out: Path, target
     built = build_files(project, settings, out, Target(target))
     if built.report is not None:
         _stop_if_failed(built.report)
+        for note in built.report.subject.notes:
+            settings.progress.note(note)
     if verbose:
         for path in built.changed:
             output.line(str(out / path))

@@ -36,6 +36,9 @@ COMMANDS = {
     "build": LazyCommand("figures", "Prove all claims, render the figures and write the site."),
     "check": LazyCommand("check", "Hold every claim of the figures against a version."),
     "diff": LazyCommand("diff", "Show what changed in the figures from one version to another."),
+    "draw": LazyCommand(
+        "draw", "Draw a picture from a question: the way from SYMBOL to another, or what it calls, or what calls it."
+    ),
     "example": LazyCommand(
         "init", "Copy the article that ships with archviz into DIR, as a project to read and to try things in."
     ),

@@ -24,6 +24,8 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from archviz.documents.syntax import explained
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -82,6 +84,7 @@ class YamlNode:
 
     A key is the text that is written, whatever it would be as a value. ``flow`` says that a mapping stands in braces.
     ``size`` counts the values in it and itself, ``depth`` the mappings and lists within each other, itself included.
+    ``plain_text`` is a scalar without quotes as it is written, "" for all else: the number 1.10 is there as a text.
     """
 
     begin: TextPosition
@@ -90,6 +93,7 @@ class YamlNode:
     flow: bool = False
     size: int = 1
     depth: int = 0
+    plain_text: str = ""
 
     @property
     def entries(self) -> dict[str, MappingEntry]:
@@ -121,11 +125,15 @@ class _Open:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads one text. Its errors are of the kind ``error``, at a line of ``file``, which has ``above`` lines before."""
+    """Reads one text. Its errors are of the kind ``error``, at a line of ``file``, which has ``above`` lines before.
+
+    ``texts`` leaves every scalar a text: YAML's failsafe schema (https://yaml.org/spec/1.2.2/#101-failsafe-schema).
+    """
 
     file: str
     above: int
     error: type[ArchvizError]
+    texts: bool = False
 
     def read(self, text: str) -> YamlNode | None:
         """The document in a text, None where there is none."""
@@ -173,13 +181,20 @@ class Reader:
             except StopIteration:
                 return
             except MarkedYAMLError as cause:
-                mark = cause.problem_mark or cause.context_mark
-                problem = " ".join(str(cause.problem or cause.context).split())
-                raise self._wrong(f"not YAML: {problem}", _place(mark) if mark else seen) from cause
+                raise self._no_yaml(cause, text, seen) from cause
             except Exception as cause:
                 raise self._wrong("not YAML: an escape or a mark that is none", seen) from cause
             seen = _place(event.start_mark)
             yield event
+
+    def _no_yaml(self, cause: MarkedYAMLError, text: str, seen: TextPosition) -> ArchvizError:
+        mark = cause.problem_mark or cause.context_mark
+        place = _place(mark) if mark else seen
+        problem = " ".join(str(cause.problem or cause.context).split())
+        fault = explained(problem, text.split("\n"), *place)
+        if fault.at_start and cause.context_mark is not None:
+            place = _place(cause.context_mark)
+        return self._wrong(f"not YAML: {fault.message}", place, fault.hint or None)
 
     def _document(self, event: DocumentStartEvent, place: TextPosition, *, again: bool) -> None:
         if again:
@@ -195,7 +210,9 @@ class Reader:
     def _alias(self, anchor: str, anchors: dict[str, YamlNode], place: TextPosition) -> YamlNode:
         if anchor not in anchors:
             raise self._wrong(
-                f"*{anchor} repeats what is not there yet", place, "&NAME names a value, *NAME repeats it"
+                f"*{anchor} repeats what is not there yet",
+                place,
+                "&NAME names a value, *NAME repeats it; quotes make it a text",
             )
         return anchors[anchor]
 
@@ -205,8 +222,9 @@ class Reader:
         unfit = UNFIT.search(text)
         if unfit is not None:
             raise self._unfit(unfit[0], place)
-        plain = event.implicit[0] and not key
-        return YamlNode(place, _place(event.end_mark), self._resolved(text, place) if plain else text)
+        plain = event.implicit[0] and not key and not self.texts
+        value = self._resolved(text, place) if plain else text
+        return YamlNode(place, _place(event.end_mark), value, plain_text=text if plain else "")
 
     def _resolved(self, text: str, place: TextPosition) -> str | float | bool | None:
         """The value of a plain scalar."""
@@ -251,7 +269,8 @@ class Reader:
         if len(key) > MOST_KEY:
             raise self._wrong(f"a key of {len(key)} characters, where {MOST_KEY} are the most", place)
         if key in taken or (key == _MERGE and merging):
-            raise self._wrong(f"not YAML: the key {key} is there twice", place)
+            first = f"it is at line {taken[key].key.line + 1 + self.above} already" if key in taken else None
+            raise self._wrong(f"not YAML: the key {key} is there twice", place, first)
         return key
 
     def _closed(self, it: _Open, end: TextPosition) -> YamlNode:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One finding that may stand. ``figure`` and ``subject`` tell readers of the file what it is about."""
 
-    fingerprint: Annotated[str, Meta(pattern=rf"^[0-9a-f]{{16}}{END}")]
+    fingerprint: Annotated[
+        str, Meta(pattern=rf"^[0-9a-f]{{16}}{END}", title="fingerprint", description="16 digits, as a report has them")
+    ]
     reason: str
     figure: int = 0
     subject: str = ""

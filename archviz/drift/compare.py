@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from archviz.model.figure import Card, CardKind, Change, End, RowKind
 from archviz.render.text.sentences import card_sentence, edge_sentence, row_sentence
-from archviz.render.words import words
+from archviz.words.pictures import words
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence

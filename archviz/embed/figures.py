@@ -13,7 +13,7 @@ from archviz.model.errors import ArchvizError, FigureError
 from archviz.model.figure import VerifiedDiagram
 from archviz.model.finding import Severity
 from archviz.model.formats import Format
-from archviz.site.pictures import size
+from archviz.present.pictures import size
 from archviz.sources import fingerprint, source_fingerprint
 from archviz.workspace.project import find_project
 from archviz.workspace.render import drawn

@@ -18,7 +18,8 @@ from mkdocs.utils import get_relative_url
 from archviz.embed.figures import STATIC, Figures
 from archviz.model.errors import ArchvizError, FigureError
 from archviz.model.safe import visible
-from archviz.site.markdown import PieceKind, heading_id, links_to_figures, outside_code, pieces, words, written
+from archviz.present.markdown import heading_id, words, written
+from archviz.present.pieces import PieceKind, links_to_figures, outside_code, pieces
 
 if TYPE_CHECKING:
     from typing import Any, Literal

@@ -18,10 +18,10 @@ from archviz.embed.figures import STATIC, Figures
 from archviz.model.errors import ArchvizError, FigureError
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.model.safe import visible
+from archviz.present.listings import listings
+from archviz.present.markdown import words
+from archviz.present.rows import edge_rows, groups, place
 from archviz.render.layout.metrics import clean
-from archviz.site.evidence import edge_rows, groups, place
-from archviz.site.listings import listings
-from archviz.site.markdown import words
 from archviz.workspace.outputs import write_files
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
     from archviz.embed.figures import EmbeddedFigure, EmbeddedPicture
     from archviz.model.symbols import Symbol
-    from archviz.site.evidence import EdgeRow, SourceLine
-    from archviz.site.listings import ListedNote
-    from archviz.site.markdown import MarkdownWords
+    from archviz.present.listings import ListedNote
+    from archviz.present.markdown import MarkdownWords
+    from archviz.present.rows import EdgeRow, SourceLine
 
 
 _LOG = logging.getLogger(__name__)

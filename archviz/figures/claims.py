@@ -14,19 +14,33 @@ from archviz.model.relations import Mode, RelationKind
 Version = Annotated[
     str,
     Meta(
-        pattern=rf"^[0-9]{{1,9}}\.[0-9]{{1,9}}(\.[0-9]{{1,9}})?{END}", description="A version such as 1.21 or 1.21.3."
+        pattern=rf"^[0-9]{{1,9}}\.[0-9]{{1,9}}(\.[0-9]{{1,9}})?{END}",
+        title="version",
+        description="two or three numbers with dots between, such as '1.21' or '1.21.3'",
     ),
 ]
-Identifier = Annotated[str, Meta(pattern=rf"^[^\W\d]\w*{END}", max_length=200)]
+Identifier = Annotated[
+    str,
+    Meta(pattern=rf"^[^\W\d]\w*{END}", max_length=200, title="Go identifier", description="a name without dots"),
+]
 Name = Annotated[
     str,
     Meta(
         pattern=rf"^[\w-]+\.[^\W\d]\w*(\.[^\W\d]\w*)?{END}",
         max_length=500,
-        description="A symbol: alias.Name or alias.Type.Member.",
+        title="symbol",
+        description="alias.Name or alias.Type.Member, where `packages` has the alias",
     ),
 ]
-Slug = Annotated[str, Meta(pattern=SLUG, max_length=MOST_SLUG)]
+Slug = Annotated[
+    str,
+    Meta(
+        pattern=SLUG,
+        max_length=MOST_SLUG,
+        title="name of a file",
+        description="small letters a to z, digits and hyphens, such as request-path",
+    ),
+]
 Expression = Annotated[str, Meta(min_length=1, max_length=1000)]
 Prose = Annotated[str, Meta(max_length=10_000)]
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from archviz.figures.auto import all_edges
+from archviz.figures.drawn import Drawn
 from archviz.figures.ledger import nearest
-from archviz.figures.proof import EdgeQuery, explain, proof, relations_between
-from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Text
+from archviz.figures.proof import EdgeQuery, explain, proof
+from archviz.model.errors import FigureError
+from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Text, Undrawn
 from archviz.model.finding import FindingKind, Severity
 from archviz.model.graph import Declaration, DeclarationKind, Member, Order
 from archviz.model.relations import Mode, RelationKind, evidence
@@ -31,8 +34,15 @@ _TYPES = {
 _FUNCTIONS = (DeclarationKind.FUNC, DeclarationKind.METHOD)
 
 
-def diagram(ledger: Ledger) -> tuple[tuple[Card, ...], tuple[Edge, ...]]:
-    """The cards and edges of a figure that are proved; what is not is taken down in the ledger."""
+MOST_EDGES = 2_000
+"""Edges that ``edges: auto`` may draw; as many as a file may claim."""
+
+
+def diagram(ledger: Ledger) -> tuple[tuple[Card, ...], tuple[Edge, ...], Undrawn]:
+    """The cards and edges of a figure that are proved, and what ``edges: auto`` leaves out.
+
+    What is not proved is noted in the ledger. Raises FigureError where ``edges: auto`` finds too many.
+    """
     claims = ledger.figure.claims
     cards: list[Card] = []
     for i, claim in enumerate(claims.cards):
@@ -43,14 +53,15 @@ def diagram(ledger: Ledger) -> tuple[tuple[Card, ...], tuple[Edge, ...]]:
                 ledger.finding(FindingKind.UNKNOWN_SYMBOL, f"cards[{i}]", card.symbol, f"{card.title} is drawn twice")
             elif card is not None:
                 cards.append(card)
-    ends = _ends(cards)
+    drawn = Drawn(cards)
+    undrawn = Undrawn()
     if claims.edges == "auto":
-        edges = _all_edges(ledger, ends)
+        edges, undrawn = _all_edges(ledger, drawn)
     else:
-        edges = _edges(ledger, claims.edges, ends)
+        edges = _edges(ledger, claims.edges, drawn)
         _order(ledger, claims.edges, edges)
-    edges |= _from_lists(ledger, cards, ends)
-    return tuple(_on_path(cards, edges)), tuple(edges.values())
+    edges |= _from_lists(ledger, cards, drawn)
+    return tuple(_on_path(cards, edges)), tuple(edges.values()), undrawn
 
 
 def _card(ledger: Ledger, claim: CardClaim, path: str) -> Card | None:
@@ -170,45 +181,32 @@ def _chain(ledger: Ledger, claim: CardClaim, path: str, declared: Declaration) -
     return _boxed(ledger, f"{claim.chain}-chain", CardKind.CHAIN, declared, tuple(rows))
 
 
-def _ends(cards: Sequence[Card]) -> dict[Symbol, End]:
-    """Where each drawn symbol is: a card of its own before a row, a row of a type before one of a derived list."""
-    ends: dict[Symbol, End] = {}
-    derived = (CardKind.IMPLEMENTERS, CardKind.CHAIN)
-    own = [card for card in cards if card.kind not in derived]
-    for card in own:
-        ends.setdefault(card.symbol, End(card.id))
-    for card in (*own, *(card for card in cards if card.kind in derived)):
-        for i, row in enumerate(card.rows):
-            ends.setdefault(row.symbol, End(card.id, i))
-    for card in cards:
-        ends.setdefault(card.symbol, End(card.id))
-    return ends
-
-
-def _edges(ledger: Ledger, claims: Sequence[EdgeClaim], ends: dict[Symbol, End]) -> dict[str, Edge]:
+def _edges(ledger: Ledger, claims: Sequence[EdgeClaim], drawn: Drawn) -> dict[str, Edge]:
     """The proved and asserted edges by their claims' paths; their ids count those of this version alone."""
     edges: dict[str, Edge] = {}
-    drawn = 0
+    count = 0
     for i, claim in enumerate(claims):
         path = f"edges[{i}]"
         if ledger.applies(claim):
             ledger.claimed.add(path)
-            edge = _edge(ledger, claim, path, f"edges-{drawn}", ends)
-            drawn += 1
+            edge = _edge(ledger, claim, path, f"edges-{count}", drawn)
+            count += 1
             if edge is not None:
                 edges[path] = edge
     return edges
 
 
-def _edge(ledger: Ledger, claim: EdgeClaim, path: str, name: str, ends: dict[Symbol, End]) -> Edge | None:
+def _edge(ledger: Ledger, claim: EdgeClaim, path: str, name: str, drawn: Drawn) -> Edge | None:
     texts = [claim.source, claim.target, *([claim.within] if claim.within else [])]
     declared = [ledger.declared(text, path) for text in texts]
     symbols = [d.symbol for d in declared if d is not None]
     if len(symbols) < len(texts):
         return None
     for text, symbol in zip(texts[:2], symbols[:2], strict=True):
-        if symbol not in ends:
-            what = f"list {symbol.leaf} in its card" if symbol.owner in ends and symbol.member else "give it a card"
+        if symbol not in drawn.ends:
+            what = (
+                f"list {symbol.leaf} in its card" if symbol.owner in drawn.ends and symbol.member else "give it a card"
+            )
             ledger.finding(FindingKind.UNKNOWN_SYMBOL, path, symbol, f"{text} is not drawn", what)
             return None
     wanted = EdgeQuery(claim.kind, symbols[0], symbols[1], claim.mode, symbols[2] if claim.within else None)
@@ -231,8 +229,8 @@ def _edge(ledger: Ledger, claim: EdgeClaim, path: str, name: str, ends: dict[Sym
     return Edge(
         name,
         claim.kind,
-        ends[symbols[0]],
-        ends[symbols[1]],
+        drawn.ends[symbols[0]],
+        drawn.ends[symbols[1]],
         symbols[0],
         symbols[1],
         () if claim.asserted else found,
@@ -243,22 +241,24 @@ def _edge(ledger: Ledger, claim: EdgeClaim, path: str, name: str, ends: dict[Sym
     )
 
 
-def _all_edges(ledger: Ledger, ends: dict[Symbol, End]) -> dict[str, Edge]:
-    """Every relation among the drawn symbols."""
+def _all_edges(ledger: Ledger, drawn: Drawn) -> tuple[dict[str, Edge], Undrawn]:
     ledger.claimed.add("edges")
-    edges: dict[str, Edge] = {}
-    for wanted, found in relations_between(ledger.graph, tuple(ends)):
-        name = f"edges-{len(edges)}"
-        source, target = ends[wanted.source], ends[wanted.target]
-        edges[name] = Edge(name, wanted.kind, source, target, wanted.source, wanted.target, found, wanted.mode)
-    return edges
+    edges, undrawn = all_edges(ledger.graph, drawn)
+    if len(edges) > MOST_EDGES:
+        raise FigureError(
+            f"`edges: auto` finds {len(edges):,} relations among these cards; a figure has {MOST_EDGES:,} at most",
+            file=ledger.figure.file,
+            line=ledger.figure.line("edges"),
+            hint="make two figures of it, or write down the edges that matter",
+        )
+    return {edge.id: edge for edge in edges}, undrawn
 
 
-def _from_lists(ledger: Ledger, cards: Sequence[Card], ends: dict[Symbol, End]) -> dict[str, Edge]:
+def _from_lists(ledger: Ledger, cards: Sequence[Card], drawn: Drawn) -> dict[str, Edge]:
     """From each list of implementers to the card of their interface, proved by all of them."""
     edges: dict[str, Edge] = {}
     for card in cards:
-        target = ends[card.symbol]
+        target = drawn.ends[card.symbol]
         if card.kind is CardKind.IMPLEMENTERS and card.rows and target.card != card.id:
             places = ledger.listed[card.id]
             edges[card.id] = Edge(

@@ -41,7 +41,7 @@ class Ledger:
 
     def applies(self, part: Part) -> bool:
         """Whether a claim speaks of this version; of a source without a version, the newest claims do."""
-        version = version_order(self.origin.version)
+        version = version_order(self.origin.version or self.origin.nominal)
         if not version[0]:
             return part.until is None
         since = part.since is None or version >= version_order(part.since)

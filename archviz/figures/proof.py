@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from archviz.figures.ledger import nearest
 from archviz.model.graph import DeclarationKind
-from archviz.model.relations import Mode, RelationKind, certain, evidence
+from archviz.model.relations import MODAL, Mode, RelationKind, certain, evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from archviz.model.relations import Certain, Evidence, Relation
     from archviz.model.symbols import Symbol
 
-_MODAL = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF)
 _EMBEDDED_ERROR = ("error", "embedded error")
 """The predeclared interface in a shape's members; no relation names it."""
 
@@ -59,7 +58,7 @@ def _proves(relation: Certain, wanted: EdgeQuery) -> bool:
         return (relation.kind is RelationKind.SETS and given) or (relation.kind is RelationKind.REF and handed)
     if relation.kind is not wanted.kind or not _starts(relation, wanted.source):
         return False
-    if wanted.kind in _MODAL and relation.started is not wanted.mode:
+    if wanted.kind in MODAL and relation.started is not wanted.mode:
         return False
     through = relation.through if wanted.kind is RelationKind.CALL else None
     container = relation.stored.container if relation.stored is not None else None
@@ -69,25 +68,6 @@ def _proves(relation: Certain, wanted: EdgeQuery) -> bool:
 def _starts(relation: Certain, source: Symbol) -> bool:
     """Whether a relation starts at a symbol, or at a field of it."""
     return relation.source == source or (not source.member and relation.source.owner == source)
-
-
-def relations_between(
-    graph: CodeGraph, symbols: tuple[Symbol, ...]
-) -> Iterator[tuple[EdgeQuery, tuple[Evidence, ...]]]:
-    """Every relation among some symbols, with its evidence: by source as given, then as the source code has them."""
-    among = set(symbols)
-    for source in symbols:
-        found: dict[EdgeQuery, set[Evidence]] = {}
-        for relation in _certain(graph, source):
-            if relation.source == source and relation.target in among and relation.target != source:
-                wanted = EdgeQuery(relation.kind, source, relation.target, relation.started)
-                found.setdefault(wanted, set()).add(evidence(relation))
-        for target in symbols:
-            implementation = graph.implements(source, target) if target != source else None
-            if implementation is not None:
-                found[EdgeQuery(RelationKind.IMPLEMENTS, source, target)] = {evidence(implementation)}
-        for wanted, positions in found.items():
-            yield wanted, tuple(sorted(positions))
 
 
 def explain(graph: CodeGraph, wanted: EdgeQuery) -> str:

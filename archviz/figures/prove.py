@@ -43,6 +43,11 @@ class Proof:
         """How many claims there are."""
         return len(self.claimed)
 
+    @property
+    def undrawn(self) -> int:
+        """How many relations among the cards ``edges: auto`` leaves out of the picture."""
+        return self.verified.undrawn.count if isinstance(self.verified, VerifiedDiagram) else 0
+
 
 def prove(graph: CodeGraph, figure: Figure, origin: Origin) -> Proof:
     """Holds every claim of a figure that speaks of the origin's version against the source.
@@ -68,7 +73,7 @@ def _verified(ledger: Ledger) -> VerifiedFigure:
     title, description = _words(ledger)
     match claims.kind:
         case "diagram":
-            cards, edges = diagram(ledger)
+            cards, edges, undrawn = diagram(ledger)
             return VerifiedDiagram(
                 claims.number,
                 claims.id,
@@ -79,6 +84,7 @@ def _verified(ledger: Ledger) -> VerifiedFigure:
                 edges,
                 ledger.origin,
                 claims.direction,
+                undrawn=undrawn,
             )
         case "excerpt":
             return VerifiedExcerpt(

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NoReturn
 
 from archviz.model.errors import FigureError
-from archviz.model.relations import Mode, RelationKind
+from archviz.model.relations import MODAL, Mode, RelationKind
 from archviz.model.symbols import is_import_path
 from archviz.model.versions import version_order
 
@@ -23,7 +23,6 @@ _CARDS = {"type": ("fields", "methods"), "func": (), "implementers": ("count", "
 """What a card can be, and the keys that say more of each."""
 
 _SELECTORS = ("whole", "signature", "calls", "creates", "assigns", "stores", "returns", "field")
-_MODAL = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF)
 _ALIAS = re.compile(r"[\w-]{1,100}")
 
 
@@ -94,8 +93,8 @@ class _Rules:
             self._wrong(path, "a sets edge needs `in`: the function that gives the field its value")
         if edge.kind is not RelationKind.SETS and edge.within is not None:
             self._wrong(f"{path}.in", "only a sets edge has `in`")
-        if edge.mode is not Mode.PLAIN and edge.kind not in _MODAL:
-            self._wrong(f"{path}.mode", f"only edges of kind {', '.join(_MODAL)} have a `mode`")
+        if edge.mode is not Mode.PLAIN and edge.kind not in MODAL:
+            self._wrong(f"{path}.mode", f"only edges of kind {', '.join(MODAL)} have a `mode`")
         if edge.asserted and not edge.asserted.strip():
             self._wrong(f"{path}.asserted", "it says why the edge is believed")
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, TypeVar
 from archviz.golang import stdlib
 from archviz.golang.facts import implementations
 from archviz.golang.facts.analysis import TOO_DEEP, analysis
+from archviz.golang.facts.call_sites import CallSearch
 from archviz.golang.facts.declarations import declaration
 from archviz.golang.facts.fragments import Fragments, chain
 from archviz.golang.facts.method_index import MethodIndex
+from archviz.golang.facts.naming import naming
 from archviz.golang.facts.order import order
 from archviz.golang.facts.relations import package_facts, symbol_relations, symbol_uses
 from archviz.golang.facts.signatures import member_names, shape
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
         Span,
     )
     from archviz.model.relations import Certain, Position, Relation, Use
+    from archviz.model.values import CallSites, MapEntries, SourceValue
     from archviz.sources import Source
 
 
@@ -58,6 +61,7 @@ class Graph:
         self._declarations: dict[Symbol, Declaration | None] = {}
         self._shapes: dict[Symbol, Shape | None] = {}
         self._methods: MethodIndex | None = None
+        self._call_search = CallSearch(self.loaded)
         self._fragments: dict[Symbol, Fragments | None] = {}
 
     @property
@@ -181,6 +185,11 @@ class Graph:
             self._relations[symbol] = symbol_relations(package, symbol) if package is not None else ()
         return self._relations[symbol]
 
+    def naming(self, package: str, name: str) -> tuple[Symbol, ...]:
+        """The functions, methods and variables of a package in whose declarations an identifier stands, sorted."""
+        found = self.loaded.load(package)
+        return naming(found, name) if found is not None and not found.standard else ()
+
     def uses(self, symbol: Symbol) -> tuple[Use, ...]:
         """The fields that a function or a variable reads and the types that it asserts or mentions, in source order."""
         package = self.loaded.load(symbol.package)
@@ -221,6 +230,22 @@ class Graph:
             there = frozenset((*self.source.packages(), *stdlib.packages()))
             self._methods = MethodIndex(self.loaded.texts(), there)
         return self._methods
+
+    def calls(self, function: Symbol, packages: tuple[str, ...] | None = None) -> CallSites:
+        """The calls of a function or method by its name, in the given packages or the whole source."""
+        return self._call_search.calls(function, packages)
+
+    def entries(self, holder: Symbol, packages: tuple[str, ...] | None = None) -> MapEntries:
+        """What is put into the map that a field or package variable holds, in some packages or the whole source."""
+        return self._call_search.entries(holder, packages)
+
+    def results(self, function: Symbol, number: int = 0) -> tuple[SourceValue, ...]:
+        """What each return statement gives as the result of a 0-based number; empty where that cannot be told."""
+        return self._call_search.results(function, number)
+
+    def initial(self, variable: Symbol) -> SourceValue | None:
+        """The value that a package-level variable is declared with, or None."""
+        return self._call_search.initial(variable)
 
     def fragments(self, symbol: Symbol, selector: Selector) -> tuple[Span, ...]:
         """The places in a declaration that a selector picks, in source order."""

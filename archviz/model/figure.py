@@ -159,19 +159,41 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class Undrawn:
+    """How many relations among the cards of a diagram with ``edges: auto`` it does not draw.
+
+    ``hidden`` counts those of members that have no row in a card that has rows for others, ``guesses`` those that were
+    found by inference and are not certain. Relations of one kind between the same two symbols count once.
+    """
+
+    hidden: int = 0
+    guesses: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return self.hidden + self.guesses
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """The source that a figure was proved on: ``name`` is the project's ("Kubernetes"), "" where it is not known.
 
     ``version`` is the pin's ("1.20.2"), "" for a source without one.
 
     ``link`` is a pattern with ``{file}`` and ``{line}`` that leads to a line of the public repository at that
-    commit, "" where none is known.
+    commit, "" where none is known. ``unlinked`` are the files that are not as in that commit.
+
+    ``nominal`` is the version that the source was said to be where its digest is not that version's: claims are chosen
+    for it, and nothing is called proved at it.
     """
 
     version: str
     commit: str = ""
     link: str = ""
     name: str = ""
+    nominal: str = ""
+    unlinked: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}".strip()
@@ -179,12 +201,14 @@ class Origin:
     def url(self, position: Position) -> str:
         """The public address of a place: http, https or relative; "" where none is known.
 
-        None is for a file of another source than the first one, which is named by where that source is.
+        None is for a file that is not as committed, nor for one of another source than the first one, which is named by
+        where that source is.
         """
         pattern = _link_pattern(self.link)
-        if not pattern or not position.inside or _ELSEWHERE.match(position.file):
+        if not pattern or not position.inside or position.file in self.unlinked or _ELSEWHERE.match(position.file):
             return ""
-        file = quote(position.file, _IN_A_PATH, errors="surrogateescape")
+        in_path = not {"?", "#"} & {*pattern.partition("{file}")[0]}
+        file = quote(position.file, _IN_A_PATH if in_path else "/", errors="surrogateescape")
         return pattern.replace("{file}", file).replace("{line}", str(position.line))
 
 
@@ -206,6 +230,7 @@ class VerifiedDiagram:
     direction: str = "LR"
     before: Origin | None = None
     """The older version, where the diagram shows what changed since."""
+    undrawn: Undrawn = Undrawn()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from archviz.model.context import LeftOut
     from archviz.model.relations import Certain, Position, Relation, Use
     from archviz.model.symbols import Symbol
+    from archviz.model.values import CallSites, MapEntries, SourceValue
 
 
 class DeclarationKind(StrEnum):
@@ -275,6 +276,18 @@ class CodeGraph(Protocol):
 
     def lines(self, span: Span) -> tuple[str, ...]:
         """The text of the whole lines that a span touches, tabs kept, without line ends."""
+
+    def calls(self, function: Symbol, packages: tuple[str, ...] | None = None) -> CallSites:
+        """The calls of a function or method by its name, in the given packages or the whole source."""
+
+    def entries(self, holder: Symbol, packages: tuple[str, ...] | None = None) -> MapEntries:
+        """What is put into the map that a field or package variable holds, in some packages or the whole source."""
+
+    def results(self, function: Symbol, number: int = 0) -> tuple[SourceValue, ...]:
+        """What each return statement gives as the result of a 0-based number; empty where that cannot be told."""
+
+    def initial(self, variable: Symbol) -> SourceValue | None:
+        """The value that a package-level variable is declared with, or None."""
 
     def text(self, symbol: Symbol) -> str | None:
         """The value that a constant has, a variable is declared with, or a function does nothing but return.

@@ -1,4 +1,4 @@
-"""What a pin may say of where a version is: the forms of a git address, a tag, and a Debian package and its version.
+"""What a pin may say of where a version is: the forms of git and archive addresses, a tag, a Debian package.
 
 These values come from files and go to other programs, so none of them begins with ``-`` or holds a control character.
 """
@@ -13,6 +13,7 @@ _USER = r"(?:[A-Za-z0-9_][\w.~%!$&'()*+,;=:-]*@)?"
 _URL = re.compile(rf"(https?|ssh|git)://{_USER}{_HOST}(?::[0-9]{{1,5}})?/[!-~]*", re.ASCII)
 _SCP = re.compile(rf"{_USER}{_HOST}:(?![:-])[!-~]+", re.ASCII)
 _FILE = re.compile(r"(?:file://)?/.*")
+_FILE_PATH = re.compile(r"(?:file://(?=/)|/|\.\.?/).+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 _NOT_IN_A_REFERENCE = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|(?:^|/)\.|\.lock(?:/|$)|^[-/]|[/.]$|^@$|^$")
@@ -45,6 +46,11 @@ def is_tag(name: str) -> bool:
 def is_web_address(address: str) -> bool:
     """Whether this is the http or https address of a file, in ASCII as a request needs it."""
     return _WEB.fullmatch(address) is not None
+
+
+def is_archive_place(place: str) -> bool:
+    """Whether this is where an archive may be: a web address, a file URL, or a path that begins with / or a dot."""
+    return is_web_address(place) or (_FILE_PATH.fullmatch(place) is not None and not _CONTROL.search(unquote(place)))
 
 
 def is_debian_package(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
@@ -65,6 +65,10 @@ class Mode(StrEnum):
     DEFER = "defer"
 
 
+MODAL = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF)
+"""The kinds of relation that a go or defer statement may make."""
+
+
 class LiteralUse(StrEnum):
     """What becomes of a function literal where it stands."""
 
@@ -110,13 +114,16 @@ class FunctionLiteral:
     """A function literal, ``func(…) {…}``, within a declaration; ``position`` is where it begins.
 
     ``receiver`` is the function or method whose argument it is, where that is known. ``outer`` is the literal around
-    it, None where it stands in the declaration's own code.
+    it, None where it stands in the declaration's own code. The position tells literals apart, so that those around it
+    are not compared: thousands of them are valid Go, and comparing would nest as deep.
+    ``field`` is the field that is given it as its value.
     """
 
     position: Position
     use: LiteralUse
     receiver: Symbol | None = None
-    outer: FunctionLiteral | None = None
+    outer: FunctionLiteral | None = field(default=None, compare=False, repr=False)
+    field: Symbol | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from archviz.refs.links import link_of_module, link_of_remote
 from archviz.refs.lock import Lock, lock_names, lock_path, lock_text, read_lock, write_lock
-from archviz.refs.pin import Pin, Provider, ProviderKind, pin, pin_names, pins
+from archviz.refs.pin import Pin, Provider, ProviderKind, pin, pin_names, pin_path, pin_text, pins
 
 __all__ = [
     "Lock",
     "Pin",
     "Provider",
     "ProviderKind",
+    "link_of_module",
+    "link_of_remote",
     "lock_names",
     "lock_path",
     "lock_text",
     "pin",
     "pin_names",
+    "pin_path",
+    "pin_text",
     "pins",
     "read_lock",
     "write_lock",

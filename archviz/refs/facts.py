@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Text, VerifiedDiagram
+from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Text, Undrawn, VerifiedDiagram
 from archviz.model.graph import DeclarationKind, Shape
 from archviz.model.names import MOST_SLUG, SLUG
 from archviz.model.relations import CallKind, Certain, Evidence, Mode, Position, Relation, RelationKind
@@ -78,13 +78,17 @@ class _Edge(_Facts, frozen=True):
 
 
 class DiagramFacts(_Facts, frozen=True):
-    """A diagram; an edge ends at a card by its id, and at a row of it by its index or at none."""
+    """A diagram; an edge ends at a card by its id, and at a row of it by its index or at none.
+
+    ``undrawn`` counts the relations that are not drawn: those of hidden members, and guesses.
+    """
 
     number: Annotated[int, Meta(ge=1, le=1_000_000)]
     file: Annotated[str, Meta(pattern=SLUG, max_length=MOST_SLUG)]
     direction: Literal["LR", "TB"]
     title: _Words
     cards: Annotated[tuple[_Card, ...], Meta(max_length=1000)] = ()
+    undrawn: tuple[Count, Count] = (0, 0)
     edges: Annotated[tuple[_Edge, ...], Meta(max_length=10_000)] = ()
 
 
@@ -141,7 +145,8 @@ def relation_of(symbol: Symbol, file: str, text: str) -> Certain:
 
 def diagram_facts(diagram: VerifiedDiagram) -> Facts:
     """A diagram: what it shows and where that was proved."""
-    return {
+    undrawn = {"undrawn": [diagram.undrawn.hidden, diagram.undrawn.guesses]} if diagram.undrawn.count else {}
+    return undrawn | {
         "number": diagram.number,
         "file": diagram.file,
         "direction": diagram.direction,
@@ -166,7 +171,10 @@ def diagram_of(name: str, facts: DiagramFacts, origin: Origin) -> VerifiedDiagra
             if end.card not in rows or (end.row is not None and end.row >= rows[end.card]):
                 raise ValueError(f"{name} has an edge {edge.id} that ends at no card or row of it")
     title = Text(facts.title.en, facts.title.zh)
-    return VerifiedDiagram(facts.number, name, facts.file, title, Text(""), cards, edges, origin, facts.direction)
+    undrawn = Undrawn(*facts.undrawn)
+    return VerifiedDiagram(
+        facts.number, name, facts.file, title, Text(""), cards, edges, origin, facts.direction, undrawn=undrawn
+    )
 
 
 def _card_facts(card: Card) -> Facts:

@@ -19,7 +19,7 @@ from archviz.documents import read_bytes
 from archviz.model.context import DEFAULT_CONTEXT, BuildContext, ContextChoice, context_facts, parse_tags
 from archviz.model.errors import ProjectError
 from archviz.model.figure import Origin, VerifiedDiagram
-from archviz.model.names import MOST_SLUG, SLUG
+from archviz.model.names import END, MOST_SLUG, SLUG
 from archviz.model.symbols import MOST_SYMBOL, Symbol
 from archviz.model.versions import version_order
 from archviz.refs.facts import (
@@ -101,8 +101,8 @@ class _Context(msgspec.Struct, forbid_unknown_fields=True):
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     name: str
     version: str
-    commit: Annotated[str, Meta(pattern=r"^([0-9a-f]{40})?$(?!\n)")]
-    link: Annotated[str, Meta(pattern=r"^(https://[^{}\s]*/\{file\}#L\{line\})?$(?!\n)")]
+    commit: Annotated[str, Meta(pattern=rf"^([0-9a-f]{{40}}|[0-9a-f]{{64}})?{END}")]
+    link: Annotated[str, Meta(pattern=rf"^(https?://([^{{}}\s]|\{{file\}}|\{{line\}})+)?{END}")]
     digest: str
     packages: dict[str, tuple[str, ...]]
     symbols: dict[str, ShapeFacts]

@@ -19,6 +19,7 @@ from msgspec import Meta
 from archviz.documents import convert, parse_document, read_text
 from archviz.model.errors import FigureError
 from archviz.model.names import END
+from archviz.present.pieces import SCHEME, set_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from archviz.model.figure import VerifiedFigure
 
-_SCHEME = "figure:"
 _ID = re.compile(r"\{#([\w-]+)\}\s*$")
 _LEVELS = (2, 3)
 """The levels of heading that the table of contents lists."""
@@ -181,7 +181,7 @@ def _places(tokens: list[Token]) -> Iterator[str]:
         else:
             figure = set_in(tokens[i : i + 3])
             if figure is not None:
-                yield f"{_SCHEME}{figure}"
+                yield f"{SCHEME}{figure}"
 
 
 def _split(tokens: list[Token]) -> Iterator[tuple[str | None, list[Token]]]:
@@ -200,15 +200,6 @@ def _split(tokens: list[Token]) -> Iterator[tuple[str | None, list[Token]]]:
         yield None, tokens[start:i]
 
 
-def set_in(tokens: list[Token]) -> str | None:
-    """The id of the figure that three tokens set in, which are a paragraph with only its image; None for any others."""
-    if [t.type for t in tokens] != ["paragraph_open", "inline", "paragraph_close"] or tokens[0].level:
-        return None
-    children = tokens[1].children or []
-    address = str(children[0].attrs.get("src", "")) if len(children) == 1 and children[0].type == "image" else ""
-    return address.removeprefix(_SCHEME) if address.startswith(_SCHEME) else None
-
-
 def _mend(tokens: list[Token], figures: Mapping[str, VerifiedFigure], file: str) -> None:
     """Makes links to figures lead there, and turns a column's alignment from a style into a class."""
     for token in tokens:
@@ -217,11 +208,11 @@ def _mend(tokens: list[Token], figures: Mapping[str, VerifiedFigure], file: str)
             token.attrs["class"] = style.replace("text-align:", "align-")
         for child in token.children or ():
             if child.type == "image":
-                hint = f"write ![]({_SCHEME}ID) in a paragraph of its own"
+                hint = f"write ![]({SCHEME}ID) in a paragraph of its own"
                 raise FigureError("an image stands for a figure", file=file, line=_line(token), hint=hint)
             href = str(child.attrs.get("href", ""))
-            if href.startswith(_SCHEME):
-                figure = _known(href.removeprefix(_SCHEME), figures, file, _line(token))
+            if href.startswith(SCHEME):
+                figure = _known(href.removeprefix(SCHEME), figures, file, _line(token))
                 child.attrs["href"] = f"#{anchor(figure)}"
 
 

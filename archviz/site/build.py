@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from archviz.model.errors import FigureError
+from archviz.present.pictures import style_sheet
 from archviz.site.article import article_file, read_article
 from archviz.site.codes import targets
 from archviz.site.edition import Site, edition_pages
 from archviz.site.environment import Templates
-from archviz.site.languages import BothLanguages, One, catalogue
 from archviz.site.lookup import SymbolIndex
-from archviz.site.pictures import style_sheet
 from archviz.site.symbols import symbol_pages
 from archviz.site.versions import History
+from archviz.words.languages import BothLanguages, One, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

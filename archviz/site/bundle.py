@@ -12,16 +12,17 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from archviz.documents import read_bytes, read_text
 from archviz.model.errors import FigureError, RenderError
 from archviz.model.figure import VerifiedDiagram
+from archviz.present.markdown import heading_id, text, words, written
+from archviz.present.pieces import PieceKind, links_to_figures, outside_code, pieces
 from archviz.site.article import article_file, read_article
-from archviz.site.markdown import PieceKind, heading_id, links_to_figures, outside_code, pieces, text, words, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from archviz.model.figure import VerifiedFigure
+    from archviz.present.pieces import Piece
     from archviz.site.article import FrontMatter
-    from archviz.site.markdown import Piece
 
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.IGNORECASE)
 _SHORTCODE = re.compile(r"\{\{([<%])")
@@ -38,9 +39,9 @@ def bundle(
     """The files of an article by their paths, all in a folder of its name, with ``/`` between.
 
     ``svgs`` holds for each language (``en`` or ``zh``) the picture of every diagram by the figure's ``file``; each
-    language makes a page with the pictures beside it: the first ``index.md``, as Hugo has it for the default one, another
-    ``index.LANGUAGE.md``. ``templates`` are folders of
-    which the first that has a file wins: ``articles/ARTICLE.LANGUAGE.md``, and in ``site`` the licence of the code.
+    language makes a page with the pictures beside it: the first ``index.md``, as Hugo has it for the default one,
+    another ``index.LANGUAGE.md``. ``templates`` are folders of which the first that has a file wins:
+    ``articles/ARTICLE.LANGUAGE.md``, and in ``site`` the licence of the code.
 
     A figure is a heading, so that links lead to it: Hugo and GitBook alike make ``figure-91`` of ``Figure 91``. A
     heading in another script takes its id, ``{#figure-91}``, as Hugo ("Heading attributes") and HonKit ("Headings")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from archviz.model.figure import Fold, VerifiedDiagram, VerifiedExcerpt
 from archviz.model.relations import Position
-from archviz.render.text.code import HtmlFold, HtmlLine, excerpt_html
-from archviz.site.evidence import SourceLine, page, place
+from archviz.present.code import HtmlFold, HtmlLine, excerpt_html
+from archviz.present.rows import SourceLine, place
+from archviz.site.links import page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,9 @@ class ExcerptView:
     notes: int
 
 
-def codes(figure: VerifiedExcerpt, targets: Mapping[Symbol, str], here: Here, *, brief: bool) -> tuple[ExcerptView, ...]:
+def codes(
+    figure: VerifiedExcerpt, targets: Mapping[Symbol, str], here: Here, *, brief: bool
+) -> tuple[ExcerptView, ...]:
     """The excerpts of a figure, their notes numbered throughout.
 
     ``targets`` holds addresses from the site's root, ``here`` is the page that shows them. A brief one has links to

@@ -10,15 +10,15 @@ from markupsafe import Markup
 import archviz
 from archviz.model.errors import RenderError
 from archviz.model.figure import Text, VerifiedDiagram, VerifiedExcerpt, VerifiedTable
+from archviz.present.pictures import inline, size
+from archviz.present.rows import card_rows, edge_rows, groups, place
 from archviz.site.article import anchor
 from archviz.site.codes import codes
-from archviz.site.evidence import card_rows, edge_rows, groups, page, place
-from archviz.site.languages import NAMES
-from archviz.site.links import Here
-from archviz.site.pictures import inline, size
+from archviz.site.links import Here, page
 from archviz.site.proofs import proof
 from archviz.site.tour import tour
 from archviz.site.versions import version_pages
+from archviz.words.languages import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from archviz.model.symbols import Symbol
     from archviz.site.article import Article
     from archviz.site.environment import Templates
-    from archviz.site.languages import Speech
     from archviz.site.lookup import SymbolIndex
     from archviz.site.versions import History
+    from archviz.words.languages import Speech
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,15 @@ from markupsafe import Markup, escape
 
 from archviz.documents import MOST_FILE_BYTES, read_bytes
 from archviz.model.errors import RenderError
-from archviz.render.text.code import seen
+from archviz.present.code import seen
 from archviz.render.templates import environment, filled, template_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from archviz.site.languages import Speech
     from archviz.site.links import Here
+    from archviz.words.languages import Speech
 
 _NO_ASSETS = (".html", ".po")
 

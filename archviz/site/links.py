@@ -5,6 +5,10 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from archviz.model.figure import VerifiedFigure
 
 _SHARED = ("assets/", "symbols/", "pagefind/")
 """The folders that all languages share."""
@@ -49,6 +53,11 @@ class Here:
 
     def _relative(self, path: str) -> str:
         return _relative(posixpath.dirname(self.path), path)
+
+
+def page(figure: VerifiedFigure) -> str:
+    """The address of a figure's own page, from the site's root."""
+    return f"figures/{figure.file}.html"
 
 
 @cache

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import CodeLine, Excerpt, SymbolUse
-from archviz.render.text.code import HtmlLine, excerpt_html
-from archviz.site.evidence import SourceLine, place
+from archviz.present.code import HtmlLine, excerpt_html
+from archviz.present.rows import SourceLine, place
 
 if TYPE_CHECKING:
     from archviz.model.figure import Edge, Origin
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 _AROUND = 2
 _LONGEST = 10
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*(?:"|$)|`[^`]*(?:`|$)|\'(?:[^\'\\]|\\.)*(?:\'|$)|//.*|/\*.*?(?:\*/|$)', re.MULTILINE)
+_QUOTED = re.compile(
+    r'"(?:[^"\\]|\\.)*(?:"|$)|`[^`]*(?:`|$)|\'(?:[^\'\\]|\\.)*(?:\'|$)|//.*|/\*.*?(?:\*/|$)', re.MULTILINE
+)
 _WORD = re.compile(rb"[\w\x80-\xff]+")
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from archviz.model.figure import Text
 from archviz.model.graph import DeclarationKind
-from archviz.render.words import words
-from archviz.site.evidence import place, places
+from archviz.present.rows import place, places
+from archviz.words.pictures import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from archviz.model.graph import Declaration, Member
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
+    from archviz.present.rows import SourceLine
     from archviz.site.edition import Site
-    from archviz.site.evidence import SourceLine
-    from archviz.site.languages import Speech
-    from archviz.site.lookup import SymbolLink, SymbolIndex
+    from archviz.site.lookup import SymbolIndex, SymbolLink
+    from archviz.words.languages import Speech
 
 _LONGEST = 160
 _VERBS = {kind: Text(verb, words("zh").verbs[kind]) for kind, verb in words("en").verbs.items()}

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from archviz.model.safe import markdown, visible, visible_lines
-from archviz.site.evidence import edge_rows
+from archviz.present.rows import edge_rows
 
 if TYPE_CHECKING:
     from archviz.model.figure import VerifiedDiagram
-    from archviz.site.languages import Speech
+    from archviz.words.languages import Speech
 
 
 def tour(diagram: VerifiedDiagram, language: str, speech: Speech) -> bytes | None:
     """A tour with a step for each numbered edge, at the first place that proves it; None where there is none.
 
     A step that the source does not prove has no place. The form is that of CodeTour's schema
-    (https://aka.ms/codetour-schema); ``ref`` makes an editor show the files as they were at the commit. A description is
-    Markdown in which links and lines can be commands for the editor, so that an author's words are escaped in it.
+    (https://aka.ms/codetour-schema); ``ref`` makes an editor show the files as they were at the commit. A description
+    is Markdown in which links and lines can be commands for the editor, so that an author's words are escaped in it.
     """
     rows = {row.id: row for row in edge_rows(diagram, language)}
     steps: list[dict[str, Any]] = []

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from archviz.site.evidence import place
-from archviz.site.pictures import inline
+from archviz.present.pictures import inline
+from archviz.present.rows import place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

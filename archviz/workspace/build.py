@@ -16,6 +16,7 @@ from archviz.model.errors import ArchvizError, ProjectError
 from archviz.model.formats import Target
 from archviz.sources import cache_folder, fingerprint, source_fingerprint
 from archviz.sources.cache.seal import Sealed, encode, genuine
+from archviz.sources.checkout import checkout_state
 from archviz.sources.scratch import sweep
 from archviz.workspace.build_worker import BuildWorker
 from archviz.workspace.outputs import State, digest, file_state, remove_files, write_files
@@ -143,7 +144,7 @@ def _source(project: Project, settings: Settings) -> str:
     """How the source looks; "" for a version that is not in the cache."""
     path, version, further = settings.choice(project)
     if path:
-        return source_fingerprint(path, further)
+        return f"{source_fingerprint(path, further)} {checkout_state(path)}"
     place = cache_folder(settings.cache) / "sources" / version
     return source_fingerprint(str(place), pinned=True) if place.is_dir() else ""
 

@@ -33,7 +33,7 @@ class BuildWorker(Worker):
 
     def past(self, project: Project) -> Mapping[str, History]:
         """What other versions had, by language; worked out again where locks or templates of pictures look changed."""
-        from archviz.site.languages import NAMES
+        from archviz.words.languages import NAMES
         from archviz.workspace.history import histories
 
         folders = (project.refs, *(folder / "svg" for folder in project.templates))

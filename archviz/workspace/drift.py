@@ -12,7 +12,7 @@ from archviz.drift.check import Drifting
 from archviz.drift.repair import repaired
 from archviz.figures import load_text, prove
 from archviz.model.context import NEWEST_GO
-from archviz.model.errors import FigureError
+from archviz.model.errors import FigureError, SourceError
 from archviz.model.finding import Severity
 from archviz.refs import lock_names, lock_path, lock_text, read_lock
 from archviz.workspace.outputs import write_files
@@ -55,12 +55,12 @@ class Update:
         return tuple(str(paths[path]) for path in written.changed)
 
 
-def check(project: Project, settings: Settings) -> Report:
+def check(project: Project, settings: Settings, *, naming: bool = False) -> Report:
     """All claims held against a source, with what became of their subjects since the project's version was locked.
 
-    Raises SourceError, FigureError and ProjectError.
+    ``naming`` is as for ``open_subject``. Raises SourceError, FigureError and ProjectError.
     """
-    report = verify(project, open_subject(project, settings))
+    report = verify(project, open_subject(project, settings, naming=naming))
     return _explained(report, _drifting(project, report))
 
 
@@ -68,9 +68,15 @@ def update(project: Project, settings: Settings, name: str = "") -> Update:
     """Proves the claims at a source, with the repairs that are safe, and makes its lock.
 
     A repair is safe where one successor stands clear and the figure has fewer findings with it. ``name`` is the lock's,
-    by default the version's. Raises as ``check`` does.
+    by default the version's. Raises as ``check`` does, and SourceError where that version is pinned to another source.
     """
-    report = check(project, settings)
+    report = check(project, settings, naming=True)
+    origin = report.subject.origin
+    if origin.nominal and not name:
+        raise SourceError(
+            f"{report.subject.location} is not the pinned {origin.nominal}: its Go files have another digest",
+            hint="--name gives its lock another name; `archviz pin` pins another source",
+        )
     drifting = _drifting(project, report)
     proofs: list[Proof] = []
     files: dict[str, tuple[str, str]] = {}

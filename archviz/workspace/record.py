@@ -28,8 +28,11 @@ def record(report: Report) -> Lock:
     claimed.update(mention.symbol for proof in report.proofs for mention in mentions(proof.figure))
     shapes = {symbol: shape for symbol in sorted(claimed) if (shape := graph.shape(symbol)) is not None}
     started = {symbol: tuple(_told(graph.relations(symbol), shapes)) for symbol in shapes}
+    origin = report.subject.origin
+    if origin.unlinked:  # a lock's places are linked to a commit, and not every one of these is in it
+        origin = replace(origin, commit="", link="", unlinked=frozenset())
     return Lock(
-        report.subject.origin,
+        origin,
         report.subject.digest,
         {path: graph.symbols(path) for path in sorted({symbol.package for symbol in shapes})},
         shapes,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import VerifiedDiagram
@@ -11,6 +12,7 @@ from archviz.render.text import exports
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from archviz.model.figure import VerifiedFigure
     from archviz.workspace.project import Project
@@ -27,6 +29,29 @@ def render(project: Project, report: Report, formats: tuple[Format, ...] = (Form
                 text = drawn(project, proof.verified, each)
                 files[f"{folder}/{proof.verified.file}.{each}"] = text.encode()
     return files
+
+
+def kept(folder: Path, files: Mapping[str, bytes], commit: str) -> dict[str, bytes]:
+    """Files to be written below a folder, each as it is there where a new one would only link to another commit.
+
+    What a picture of one's own code shows was proved at the commit that it links to, and still is true of that; with
+    each commit another picture, a repository could never hold the picture of its own newest one. ``commit`` is that of
+    the new files, "" for none.
+    """
+    return {path: _kept(folder / path, new, commit.encode()) for path, new in files.items()}
+
+
+def _kept(file: Path, new: bytes, commit: bytes) -> bytes:
+    at = new.find(commit) if commit else -1
+    if at < 0:
+        return new
+    try:
+        old = file.read_bytes()
+    except OSError:
+        return new
+    other = old[at : at + len(commit)]
+    same = re.fullmatch(rb"[0-9a-f]+", other) and old == new.replace(commit, other)
+    return old if same else new
 
 
 def drawn(project: Project, diagram: VerifiedDiagram, wanted: Format, language: str = "en") -> str:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from archviz.site import Count, article_file, bundle
 from archviz.site import build as build_pages
-from archviz.site.languages import NAMES
 from archviz.site.search import search_index
+from archviz.words.languages import NAMES
 from archviz.workspace.render import drawings
 from archviz.workspace.subject import open_subject
 from archviz.workspace.verify import verify

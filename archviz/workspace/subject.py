@@ -11,9 +11,14 @@ from archviz.model.context import ContextChoice
 from archviz.model.errors import SourceError
 from archviz.model.figure import Origin
 from archviz.model.versions import version_order
-from archviz.refs import Pin, lock_names, pin, pin_names, pins
+from archviz.refs import Pin, link_of_remote, lock_names, lock_path, pin, pin_names, pins, read_lock
 from archviz.sources import Progress, Silent, cache_folder, fetch, open_source, open_sources
+from archviz.sources.checkout import checkout, git_version
+from archviz.sources.opening import place_of
+from archviz.sources.providers.addresses import shown
+from archviz.sources.roots import some
 from archviz.workspace.diagnostics import DiagnosticLog
+from archviz.workspace.project import FROM_GIT
 
 if TYPE_CHECKING:
     from archviz.model.context import BuildContext
@@ -68,12 +73,18 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """An opened source. ``origin`` has no version where the digest is that of no pin and none was named."""
+    """An opened source. ``origin`` has no version where the digest is that of no pin and none was named.
+
+    ``notes`` say what a reader of pictures should know of it: that it is not the version that was named, and why there
+    is no link to some or all of its code. ``head`` is the commit that a work tree is at, where its links lead there.
+    """
 
     graph: Graph
     location: str
     digest: str
     origin: Origin
+    notes: tuple[str, ...] = ()
+    head: str = ""
 
 
 def bring(project: Project, settings: Settings) -> tuple[Pin, Path]:
@@ -121,10 +132,12 @@ def named(project: Project, settings: Settings, text: str) -> Settings:
     return replace(settings, version="", source=text)
 
 
-def open_subject(project: Project, settings: Settings) -> Subject:
+def open_subject(project: Project, settings: Settings, *, naming: bool = False) -> Subject:
     """Opens a source as ``open_graph`` does, and finds out which version it is by its digest.
 
-    Raises SourceError.
+    A source that is no pinned version is the one that was named, unless a pin or a lock says that this has another
+    digest; with ``naming`` only a pin counts. Links to its code lead to the repository that it is in. Raises
+    SourceError.
     """
     graph = open_graph(project, settings)
     path, version, _ = settings.choice(project)
@@ -138,7 +151,47 @@ def open_subject(project: Project, settings: Settings) -> Subject:
         digest = as_committed if as_committed in known else digest
         if digest not in known:
             settings.progress.note(f"{graph.source.location}: its lines end with CRLF, and it is no pinned version")
-    return Subject(graph, path, digest, known.get(digest, Origin(version)))
+    if digest in known and known[digest].link:
+        return Subject(graph, path, digest, known[digest])
+    version = git_version(path) if version == FROM_GIT else version
+    origin = known.get(digest) or _named_origin(project, version, digest, naming=naming)
+    notes = (f"{path} is not {origin.nominal}: the digest differs",) if origin.nominal else ()
+    origin, about_links = linked(origin, path, project.link)
+    head = origin.commit if "@" not in path or place_of(path).is_dir() else ""
+    return Subject(graph, path, digest, origin, notes + about_links, head)
+
+
+def _named_origin(project: Project, version: str, digest: str, *, naming: bool) -> Origin:
+    """The origin of a source that was said to be a version and is no pinned one."""
+    if not version:
+        return Origin(version)
+    name = version.removeprefix("v")
+    locks = () if naming else {version, name} & {*lock_names(project.refs)}
+    other = name in pin_names(project.refs) or any(
+        read_lock(lock_path(project.refs, lock)).digest != digest for lock in locks
+    )
+    return Origin("", nominal=version) if other else Origin(version)
+
+
+def linked(origin: Origin, path: str, pattern: str = "") -> tuple[Origin, tuple[str, ...]]:
+    """An origin with links to the repository that a source is in, and notes on those that there are not.
+
+    ``pattern`` is that of the project's links, where it says one. A file that is not as committed has no link.
+    """
+    try:
+        found = checkout(path)
+    except SourceError as error:
+        return origin, (f"no links to code: {error.message}",)
+    if pattern and (found is None or "{commit}" not in pattern):
+        return (replace(origin, link=pattern) if "{commit}" not in pattern else origin), ()
+    if found is None or not (pattern or found.remote):
+        return origin, ()
+    link = pattern.replace("{commit}", found.commit) or link_of_remote(found.remote, found.commit, found.folder)
+    if not link:
+        return origin, (f"no links to code: {shown(found.remote)} is at no host whose addresses are known",)
+    unlinked = sorted({*found.changed, *found.untracked})
+    notes = (f"no links to {some(unlinked)}: not as in the commit {found.commit[:7]}",) if unlinked else ()
+    return replace(origin, commit=found.commit, link=link, unlinked=frozenset(unlinked)), notes
 
 
 def _has_crlf(graph: Graph) -> bool:

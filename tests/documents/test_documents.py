@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -127,3 +128,38 @@ def test_bytes_that_are_no_text_are_named_with_their_line(tmp_path: Path) -> Non
     file.write_bytes(b"\xef\xbb\xbfa: 1\r\nb: 2\rc: 3\n")
     assert read_document(file, FigureError).content.plain() == {"a": 1, "b": 2, "c": 3}
     assert read_document(file, FigureError).line("c") == 3
+
+
+HINTS = [
+    ("a: 1\ntitle: Foo: bar\n", 2, "a colon in a text", '"Foo: bar"'),
+    ("a:\n- b: Foo: bar\n", 2, "a colon in a text", '"Foo: bar"'),
+    ("a: {b: one: two}", 1, "a colon in a text in braces", "quotes make it a text"),
+    ("a:\n\t- b", 2, "a tab", "spaces"),
+    ("a:\n  b: 1\n\tc: 2", 3, "a tab", "spaces"),
+    ("a:\n  - b: 1\n   c: 2", 3, "indented otherwise", "same column"),
+    ("a:\n  - b: 1\n - c: 2", 3, "indented otherwise", "same column"),
+    ("a: 1\n  b: 2", 2, "indented deeper", "same column"),
+    ("- a\nb: 1", 2, "a key among the items of a list", "same column"),
+    ("a:b\nc: d", 2, "`a:b` is no key", "a space comes after the colon"),
+    ("a: b\nc\n", 2, "a line that is no `key: value`", "a colon and a space"),
+    ("a: `b`", 1, "begins with ```", "quotes make it a text"),
+    ("a: @b", 1, "begins with `@`", "quotes make it a text"),
+    ("a: *b", 1, "\\*b repeats what is not there yet", "quotes make it a text"),
+    ("a: 'it's'", 1, "goes on behind its quotes", "quotes go around the whole"),
+    ("a: 1\nb: {c: d\ne: f\n", 2, "`{` without its `}`", "close it"),
+    ("a: 1\nb: [c, d\n", 2, "`\\[` without its `]`", "close it"),
+    ("a: 1\nb: 'c\nd: e\n", 2, "a quote that is not closed", "quotes"),
+    ("a: {b: c}}", 1, "`}` where none is open", "needs quotes"),
+    ("a: - b", 1, "`- ` behind a key", "the next line"),
+    ('a: "\\d"', 1, "a backslash", "single quotes"),
+    ("a: 1\nb: 2\na: 3", 3, "the key a is there twice", "at line 1 already"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "message", "hint"), HINTS)
+def test_what_is_no_yaml_is_said_in_plain_words(text: str, line: int, message: str, hint: str) -> None:
+    with pytest.raises(FigureError, match=message) as caught:
+        parse_document(text, "a.yaml", FigureError)
+    assert caught.value.line == line
+    assert re.search(hint, caught.value.hint or "")
+    assert not re.search("block|token|scalar|stream|mapping values", caught.value.message)

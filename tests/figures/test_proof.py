@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from archviz.figures.proof import EdgeQuery, explain, proof, relations_between
+from archviz.figures.proof import EdgeQuery, explain, proof
 from archviz.golang.graph import Graph
 from archviz.model.relations import Mode, RelationKind
 from archviz.model.symbols import Symbol
@@ -309,39 +309,3 @@ def test_an_edge_that_nothing_proves_is_explained_by_the_nearest_truth(edge: str
 )
 def test_a_wanted_edge_in_words(edge: str, words: str) -> None:
     assert wanted(edge).words == words
-
-
-def test_all_relations_among_symbols(graph: Graph) -> None:
-    """Those of the first symbol first; each once, with all its places, as its source has them."""
-    names = (
-        "Server.Restart",
-        "Server.run",
-        "Store",
-        "Getter",
-        "Server.Serve",
-        "Store.Get",
-        "Server.handler",
-        "Unsure.Uses",
-        "Server",
-        "Linked",
-        "NewServer",
-        "work",
-    )
-    found = [
-        (f"{one.source.short} {one.words} {one.target.short}", [f"{at.line}:{at.col}" for at in places])
-        for one, places in relations_between(graph, tuple(map(symbol, names)))
-    ]
-    assert found == [
-        ("Server.Restart call Server.run", ["40:32"]),
-        ("Server.Restart call by go Server.run", ["40:44"]),
-        ("Store implements Getter", ["9:6"]),
-        ("Server.Serve call Store.Get", ["33:10", "36:10"]),
-        ("Server.Serve call by go Server.run", ["34:7"]),
-        ("Server.Serve dyncall Server.handler", ["36:19"]),
-        ("NewServer creates Server", ["43:8"]),
-        ("NewServer sets Server.handler", ["43:31"]),
-        ("NewServer ref work", ["43:40", "45:7"]),
-        ("NewServer stores Store", ["44:11"]),
-        ("NewServer creates Store", ["44:21"]),
-        ("NewServer ref by go work", ["46:10"]),
-    ]

@@ -22,9 +22,9 @@ from archviz.figures import Figure, load_file, prove  # noqa: E402
 from archviz.golang.graph import Graph  # noqa: E402
 from archviz.model.errors import ArchvizError, FigureError  # noqa: E402
 from archviz.model.figure import Origin, VerifiedDiagram, VerifiedExcerpt, VerifiedFigure  # noqa: E402
+from archviz.present.markdown import written  # noqa: E402
 from archviz.refs import Lock, lock_text, read_lock  # noqa: E402
 from archviz.render import svg_text  # noqa: E402
-from archviz.site.markdown import written  # noqa: E402
 from archviz.sources import open_source  # noqa: E402
 
 SECONDS = 20.0

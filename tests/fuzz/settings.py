@@ -15,9 +15,9 @@ from mutations import as_yaml, changed, check_place, damaged, pool
 from archviz.documents import read_text
 from archviz.drift.baseline import read_baseline, waive
 from archviz.model.errors import ArchvizError, FigureError
+from archviz.present.pieces import links_to_figures, outside_code, pieces
 from archviz.site.article import read_article
-from archviz.site.languages import catalogue
-from archviz.site.markdown import links_to_figures, outside_code, pieces
+from archviz.words.languages import catalogue
 from archviz.workspace.project import find_project
 
 SECONDS = 20.0

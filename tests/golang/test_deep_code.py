@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from typing import TYPE_CHECKING
 
 import pytest
 from steps import ends, growth
 
+from archviz.golang.facts import jsonlines
 from archviz.golang.graph import Graph
 from archviz.golang.syntax import parse, stack
 from archviz.model.graph import Diagnostic, Extent, PackageFacts, Selector, SelectorKind
 from archviz.model.relations import RelationKind
+from archviz.model.safe import json_lines
 from archviz.model.symbols import Symbol
 from archviz.sources import open_source
 
@@ -111,6 +114,26 @@ def test_deep_code_is_read(tmp_path: Path, what: str) -> None:
     assert facts.unresolved == ()
     assert calls(facts, "F", target) == count
     assert calls(facts, "Neighbour", "B.Add") == 1
+
+
+@pytest.mark.parametrize("what", CALLS)
+def test_facts_of_deep_code_are_lines_that_any_reader_takes(tmp_path: Path, what: str) -> None:
+    """Also one that nests no deeper than a hundred levels; and of twice the depth there is twice as much to say."""
+    code, target, count = CALLS[what]
+    text = json_lines(list(jsonlines.facts([graph(tmp_path, code).package(PACKAGE)])))
+    found = [json.loads(line) for line in text.splitlines()]
+    made = [fact for fact in found if fact["callee" if "callee" in fact else "rel"] == f"{PACKAGE}.{target}"]
+    assert len([fact for fact in made if fact["caller"] == f"{PACKAGE}.F" and fact["rel"] == "call"]) == count
+    assert max(line.count("{") for line in text.splitlines()) <= 100
+    assert len(text) < 10_000 * (count + 10)
+
+
+def test_places_in_deep_literals_are_compared(tmp_path: Path) -> None:
+    code, _, count = CALLS["function literals"]
+    relations = graph(tmp_path, code).relations(Symbol(PACKAGE, "F"))
+    assert len({r for r in relations if r.kind is RelationKind.CALL}) == count
+    assert relations == graph(tmp_path, code).relations(Symbol(PACKAGE, "F"))
+    assert "outer" not in repr(relations[-1])
 
 
 def test_nested_literals_are_read(tmp_path: Path) -> None:

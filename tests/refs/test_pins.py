@@ -5,11 +5,13 @@ from __future__ import annotations
 import subprocess
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
+from ruamel.yaml import YAML
 
 from archviz.model.errors import ProjectError, SourceError
 from archviz.model.relations import Position
-from archviz.refs import Pin, ProviderKind, pin, pins
+from archviz.refs import Pin, Provider, ProviderKind, pin, pin_text, pins
 from archviz.shipped import shipped
 from archviz.sources import fetch
 
@@ -27,6 +29,9 @@ providers:
   - {{kind: debian, place: kubernetes, revision: "1.0.0"}}
 name: Kettle
 """
+
+
+PINNED = Pin("Kettle", "1.0.0", f"sha256:{'cd' * 32}", (Provider(ProviderKind.ARCHIVE, "https://e.org/k.zip"),))
 
 
 def _write(folder: Path, text: str = GOOD, name: str = "1.0.0") -> Path:
@@ -88,19 +93,22 @@ def test_no_pins_at_all(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "message"),
     [
-        ("version: 1.0.0", "version: 1.0", 1, "version: Expected `str`"),
+        ("version: 1.0.0", "version: 1.0", 1, "pins 1.0"),
         ("version: 1.0.0", "version: ../1", 1, "version: "),
         ("version: 1.0.0", "version: 1.0.1", 1, "pins 1.0.1"),
         ("commit: ab", "commit: AB", 2, "commit: "),
-        ("{file}#L{line}", "{file}", 3, "link: "),
-        ("https://example.com/blob", "http://example.com/blob", 3, "link: "),
+        ("{file}#L{line}", "{file}", 3, "link: {line} is missing"),
+        ("{commit}", "{comit}", 3, "link: {comit} is nothing that is filled in"),
+        ("{commit}", "main", 3, "link: {commit} is missing"),
+        ("https://example.com/blob", "ftp://example.com/blob", 3, "link: "),
+        (f"commit: {'ab' * 20}\n", "", 2, "link: there is {commit} in it, and no commit is pinned"),
         ("digest: sha256:", "digest: md5:", 4, "digest: "),
-        ("kind: git", "kind: svn", 6, "providers[0].kind: Invalid enum value"),
+        ("kind: git", "kind: svn", 6, "providers[0].kind: `svn` is none of git"),
         ("    place: https", "    palce: https", 7, "providers[0].palce: unknown key `palce`"),
         ("place: kubernetes", "place: ''", 9, "providers[1].place: "),
         ("providers:", "others: 1\nproviders:", 5, "unknown key `others`"),
         ("commit: ", "commits: ", 2, "unknown key `commits`"),
-        ("  - kind: git", "  - kind: [git", 7, "not YAML: "),
+        ("  - kind: git", "  - kind: [git", 6, "not YAML: "),
     ],
 )
 def test_a_file_that_is_no_pin(old: str, new: str, line: int, message: str, tmp_path: Path) -> None:
@@ -195,7 +203,7 @@ def test_tags(tag: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "tag",
-    ["", "-x", "--all", "a b",
+    ["-x", "--all", "a b",
      "a:b", "a^", "a~1", "a?", "a*", "a[", "a\\\\b", "a..b", "a@{1}", "@", "a//b", "/a", "a/", "a.",
      ".a", "a/.b", "a.lock", "a.lock/b", "a\\n"],
 )  # fmt: skip
@@ -227,11 +235,91 @@ def test_what_is_no_upstream_version(version: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "place", ["file:///etc/passwd", "-x", "ftp://example.com/x.zip", "x.zip", "https://example.com/a b", "https:///x"]
+    "place", ["file://etc/passwd", "-x", "ftp://example.com/x.zip", "x.zip", "https://example.com/a b", "https:///x"]
 )
 def test_what_is_no_archive(place: str, tmp_path: Path) -> None:
     text = GOOD.replace("kind: git", "kind: archive").replace(GIT, f'"{place}"')
     _refused(tmp_path, text, 7, "providers[0].place: ", "an https or http URL")
+
+
+@pytest.mark.parametrize("commit", ["1234567890" * 4, "12345678e9" * 4, "0" * 64, "0o" + "1" * 38])
+def test_a_commit_of_digits_alone_is_no_number(commit: str, tmp_path: Path) -> None:
+    _write(tmp_path, GOOD.replace("ab" * 20, commit))
+    if commit.startswith("0o"):
+        with pytest.raises(ProjectError, match="commit: "):
+            pin("1.0.0", tmp_path)
+    else:
+        assert pin("1.0.0", tmp_path).commit == commit
+
+
+@pytest.mark.parametrize("version", ["1.10", "2024", "1e3", "0x10", "null", "true"])
+def test_a_version_is_what_is_written_quoted_or_not(version: str, tmp_path: Path) -> None:
+    _write(tmp_path, GOOD.replace("version: 1.0.0", f"version: {version}"), version)
+    assert pin(version, tmp_path).version == version
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://git.example.org/o/r/blob/{commit}/backend/{file}#L{line}",
+        "https://bitbucket.org/o/r/src/{commit}/{file}#lines-{line}",
+        "https://dev.azure.com/o/p/_git/r?path=/{file}&version=GC{commit}&line={line}",
+        "https://cs.example.org/r/+/{commit}/{file}#{line}",
+        "http://git.local/{file}?id={commit}#n{line}",
+        "https://git.example.org/o/r/blob/v1.0.0/{file}#L{line}",
+    ],
+)
+def test_links_of_every_host(link: str, tmp_path: Path) -> None:
+    _write(tmp_path, GOOD.replace("https://example.com/blob/{commit}/{file}#L{line}", f'"{link}"'))
+    filled = link.replace("{commit}", "ab" * 20).replace("{file}", "a/b.go").replace("{line}", "7")
+    assert pin("1.0.0", tmp_path).origin.url(Position("a/b.go", 7, 1)) == filled
+
+
+def test_a_pin_without_a_commit_has_no_git_to_bring_it(tmp_path: Path) -> None:
+    text = GOOD.replace(f"commit: {'ab' * 20}\n", "").replace(
+        "link: https://example.com/blob/{commit}", "link: https://e.org/1.0.0"
+    )
+    _refused(tmp_path, text, 5, "providers[0]: git without a commit", "the commit that its tag names")
+    archive = "  - {kind: archive, place: ../k.tar.gz}\n"
+    _write(tmp_path, text[: text.index("  - kind: git")] + archive + "name: Kettle\n")
+    read = pin("1.0.0", tmp_path)
+    assert (read.commit, read.providers[0].place) == ("", str(tmp_path.parent / "k.tar.gz"))
+
+
+@pytest.mark.parametrize("place", ["file:///srv/k.tar.gz", "/srv/of mine/k.zip", "./k.tgz", "../../k.tar.gz"])
+def test_archives_on_this_machine(place: str, tmp_path: Path) -> None:
+    _write(tmp_path, GOOD.replace("kind: git", "kind: archive").replace(GIT, f'"{place}"'))
+    expected = str((tmp_path / place).resolve()) if place.startswith(".") else place
+    assert pin("1.0.0", tmp_path).providers[0].place == expected
+
+
+def test_a_pin_that_is_written_is_read_back(tmp_path: Path) -> None:
+    made = Pin(
+        'The "Kettle": a # b',
+        "1.10",
+        f"sha256:{'cd' * 32}",
+        (
+            Provider(ProviderKind.GIT, "git@example.com:k.git", "v1.10"),
+            Provider(ProviderKind.GIT, "/srv/of mine/süß.git"),
+            Provider(ProviderKind.GOPROXY, "example.com/k", "v1.10.0", f"h1:{'a' * 43}=", f"h1:{'/' * 43}="),
+            Provider(ProviderKind.DEBIAN, "kettle", "1.10"),
+        ),
+        "1" * 40,
+        "https://example.com/{file}?id={commit}#n{line}",
+    )
+    _write(tmp_path, pin_text(made), "1.10")
+    assert pin("1.10", tmp_path) == made
+    bare = msgspec.structs.replace(made, commit="", link="", providers=made.providers[2:])
+    _write(tmp_path, pin_text(bare), "1.10")
+    assert pin("1.10", tmp_path) == bare
+
+
+@pytest.mark.parametrize(
+    "text", ["true", "No", "null", "1e5", "0x1", "a:", "a b", "-", "", "~", "é", "[a", "x#", "a: b"]
+)
+def test_texts_of_a_pin_are_texts_to_every_reader_of_yaml(text: str, tmp_path: Path) -> None:
+    _write(tmp_path, pin_text(msgspec.structs.replace(PINNED, name=text or "-")))
+    assert YAML(typ="safe").load((tmp_path / "1.0.0.yaml").read_text())["name"] == (text or "-")
 
 
 @pytest.mark.parametrize(
@@ -240,14 +328,17 @@ def test_what_is_no_archive(place: str, tmp_path: Path) -> None:
         ("commit: " + "ab" * 20, f'commit: "{"ab" * 20}\\n"', 2),
         ("commit: " + "ab" * 20, f"commit: {'ab' * 22}", 2),
         ("digest: sha256:" + "cd" * 32, f'digest: "sha256:{"cd" * 32}\\n"', 4),
-        ("https://example.com/blob", "https://example.com/'onmouseover='x", 3),
-        ("https://example.com/blob", "https://example.com/ blob", 3),
         ("name: Kettle", 'name: "Kettle\\n"', 10),
     ],
 )
 def test_values_that_are_nearly_right(old: str, new: str, line: int, tmp_path: Path) -> None:
     assert old in GOOD
-    _refused(tmp_path, GOOD.replace(old, new), line, "Expected `str` matching regex", None)
+    _refused(tmp_path, GOOD.replace(old, new), line, "does not have the form that is needed", None)
+
+
+@pytest.mark.parametrize("blob", ["https://example.com/'onmouseover='x", "https://example.com/ blob", "javascript:x"])
+def test_links_that_are_no_addresses(blob: str, tmp_path: Path) -> None:
+    _refused(tmp_path, GOOD.replace("https://example.com/blob", blob), 3, "is no address", "an https or http address")
 
 
 @pytest.mark.parametrize("character", ["\\x01", "\\x1b[2J", "\\x7f"])

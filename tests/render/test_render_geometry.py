@@ -15,7 +15,7 @@ from archviz.render.layout import boxes, metrics
 from archviz.render.layout.arrange import Arrangement, arrange
 from archviz.render.svg.scene import compose
 from archviz.render.svg.views import Picture, TextLine, When
-from archviz.render.words import words
+from archviz.words.pictures import words
 
 if TYPE_CHECKING:
     from archviz.model.figure import VerifiedDiagram

@@ -10,7 +10,7 @@ from archviz.model.symbols import Symbol
 from archviz.render.layout.boxes import make_box
 from archviz.render.layout.search import find_order
 from archviz.render.layout.stacking import CardOrder, Stack
-from archviz.render.words import words
+from archviz.words.pictures import words
 
 PLACE = Position("a.go", 1, 1)
 

@@ -10,7 +10,7 @@ from kettles import BLOW, BOIL, FILE, HARM, HEAT, ORIGIN, PACKAGE, boil, harmful
 
 from archviz.model.figure import CodeLine, Excerpt, Fold, Origin, SymbolUse
 from archviz.model.symbols import Symbol
-from archviz.render.text.code import HtmlFold, HtmlLine, excerpt_html
+from archviz.present.code import HtmlFold, HtmlLine, excerpt_html
 
 
 def _all(parts: tuple[HtmlLine | HtmlFold, ...]) -> dict[int, HtmlLine]:

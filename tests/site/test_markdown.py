@@ -18,10 +18,10 @@ from ruamel.yaml import YAML
 from archviz.figures import load, prove
 from archviz.model.errors import FigureError, RenderError
 from archviz.model.figure import Excerpt, Fold, Note, Text, VerifiedDiagram
+from archviz.present.markdown import written
 from archviz.refs import pin
 from archviz.render import svg_text
 from archviz.site.bundle import bundle
-from archviz.site.markdown import written
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

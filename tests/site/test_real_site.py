@@ -11,8 +11,8 @@ from urllib.parse import unquote, urlsplit
 import html5lib
 import pytest
 
-from archviz.workspace.project import find_project
 from archviz.workspace.build_worker import BuildWorker
+from archviz.workspace.project import find_project
 from archviz.workspace.site import pages
 from archviz.workspace.subject import Settings
 

@@ -8,12 +8,8 @@ import os
 import re
 import subprocess
 import sys
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files as resources
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import kitchen

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
-from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest

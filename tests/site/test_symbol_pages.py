@@ -23,12 +23,12 @@ from archviz.model.relations import Position
 from archviz.model.symbols import Symbol
 from archviz.render import svg_text
 from archviz.site import build
-from archviz.site.languages import One
 from archviz.site.links import Here
 from archviz.site.lookup import SymbolIndex
 from archviz.site.proofs import snippet
 from archviz.site.tour import tour
 from archviz.sources import open_source
+from archviz.words.languages import One
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,8 @@ import pytest
 
 from archviz.model.errors import RenderError
 from archviz.site.environment import Templates
-from archviz.site.languages import One, catalogue
 from archviz.site.links import Here
+from archviz.words.languages import One, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -156,7 +156,10 @@ def test_a_hard_link_in_a_tar_is_the_file_it_links_to(tmp_path: Path) -> None:
 
 def test_a_revision_that_does_not_exist(tmp_path: Path) -> None:
     work = repository(UPSTREAM, tmp_path / "work")
-    assert _fault(f"{work}@v9.9.9").message == f"cannot read {work}@v9.9.9: it has no such commit"
+    assert (
+        _fault(f"{work}@v9.9.9").message
+        == f"cannot read {work}@v9.9.9: the repository has no tag, branch or commit v9.9.9"
+    )
 
 
 def test_a_revision_is_not_taken_for_an_option(tmp_path: Path) -> None:

@@ -201,7 +201,7 @@ def test_an_object_that_is_not_what_its_id_says(kind: str, tmp_path: Path) -> No
     put(made, kind, other, named=named)
     fault = _fault(f"{made}@{commit}")
     if kind == "commit":  # git finds that out itself
-        assert fault.message == f"cannot read {made}@{commit}: it has no such commit"
+        assert fault.message == f"cannot read {made}@{commit}: the repository has no tag, branch or commit {commit}"
     else:
         assert fault.message == f"the object {named} is not what its id says"
 

@@ -182,13 +182,13 @@ WRONG = {
     "edge.py": "Edge('e', r.kind, End('a'), End('b'), r.source, r.source, (r.position,), r.mode)",
     "resource.py": "Resource('', 'v1', 'pods', r.source, r.source, r.position)",
     "lock.py": "Lock(Origin(''), '', {}, {}, {r.source: (r,)})",
-    "link.py": "Link(r.kind, r.mode, r.source, r.source, (r.position,))",
+    "link.py": "SymbolLink(r.kind, r.mode, r.source, r.source, (r.position,))",
     "place.py": "evidence(r)",
 }
 IMPORTS = """from archviz.model.figure import Edge, End, Origin, Resource
 from archviz.model.relations import Relation, certain, evidence
 from archviz.refs import Lock
-from archviz.site.lookup import Link
+from archviz.site.lookup import SymbolLink
 
 
 def made(r: Relation) -> object:

@@ -204,7 +204,15 @@ PUBLISHED = ["templates/site/x.txt", "templates/articles/a.en.md", "templates/sv
 
 
 @pytest.mark.parametrize(
-    "path", [*PUBLISHED, "kubernetes-refs/1.0.yaml", "templates/site", "diagrams/a", "templates/svg/a/b"]
+    "path",
+    [
+        *PUBLISHED,
+        "archviz-refs/1.0.yaml",
+        "kubernetes-refs/1.0.yaml",
+        "templates/site",
+        "diagrams/a",
+        "templates/svg/a/b",
+    ],
 )
 @pytest.mark.parametrize("target", ["/etc", "{out}", "../../../..", ".git", ".git/config"])
 def test_a_link_out_of_the_project_is_named(path: str, target: str, tmp_path: Path) -> None:

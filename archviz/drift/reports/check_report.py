@@ -44,6 +44,8 @@ class FigureResult:
     asserted: int
     open_steps: int = 0
     """Numbered edges whose order is their author's, as the source leaves it open."""
+    undrawn: int = 0
+    """Relations among the cards that ``edges: auto`` leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class CheckReport:
     @property
     def source(self) -> str:
         """The source in few words: its version, or where it is, and for what it was built where that was chosen."""
+        if self.origin.nominal:
+            return self.built(f"{self.path} (not {self.origin.nominal}: the digest differs)")
         return self.built(self.origin.version or self.path)
 
     def built(self, source: str) -> str:

@@ -26,6 +26,7 @@ Kind = Annotated[str, Meta(extra_json_schema={"enum": sorted(MEANINGS)})]
 class SourceObject(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the claims were held against. ``path`` is as the user named it, ``version`` "" where none is known.
 
+    ``nominal`` is the version that it was said to be, where its digest is not that version's.
     ``platform``, ``tags``, ``cgo`` and ``tests`` are what its packages were built for; left out is what is the default.
     """
 
@@ -36,10 +37,15 @@ class SourceObject(msgspec.Struct, frozen=True, omit_defaults=True):
     tags: tuple[str, ...] = ()
     cgo: bool = False
     tests: bool = False
+    nominal: str = ""
 
 
-class FigureObject(msgspec.Struct, frozen=True):
-    """How many claims of a figure were held against the source, are proved, and rest on their author's word."""
+class FigureObject(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How many claims of a figure were held against the source, are proved, and rest on their author's word.
+
+    ``open_steps`` counts numbered edges in their author's order, which the source leaves open, ``undrawn`` the
+    relations among the cards that ``edges: auto`` leaves out; they are left out where there are none.
+    """
 
     figure: Annotated[int, Meta(ge=1)]
     id: str
@@ -47,6 +53,8 @@ class FigureObject(msgspec.Struct, frozen=True):
     claims: Count
     proved: Count
     asserted: Count
+    open_steps: Count = 0
+    undrawn: Count = 0
 
 
 class SiteObject(msgspec.Struct, frozen=True):
@@ -110,11 +118,26 @@ class ReportObject(msgspec.Struct, frozen=True):
 def json_object(report: CheckReport) -> str:
     """The report as JSON, in ASCII, indented."""
     figures = tuple(
-        FigureObject(held.number, held.id, held.kind, len(held.claims), held.proved, held.asserted)
+        FigureObject(
+            held.number,
+            held.id,
+            held.kind,
+            len(held.claims),
+            held.proved,
+            held.asserted,
+            held.open_steps,
+            held.undrawn,
+        )
         for held in report.figures
     )
     whole = ReportObject(
-        SourceObject(report.path, report.origin.version, report.digest, **context_facts(report.context)),
+        SourceObject(
+            report.path,
+            report.origin.version,
+            report.digest,
+            **context_facts(report.context),
+            nominal=report.origin.nominal,
+        ),
         figures,
         tuple(FindingObject(**_finding(finding)) for finding in report.findings),
         tuple(WaivedObject(**_finding(waived.finding), reason=waived.reason) for waived in report.waived),

@@ -57,7 +57,7 @@ def _summary(report: CheckReport) -> str:
     proved = [f"{report.proved} of {report.claims} claims in {len(report.figures)} figures are proved"]
     proved += [f"{report.asserted} asserted"] if report.asserted else []
     proved += [f"{len(report.waived)} waived"] if report.waived else []
-    source = report.built(str(report.origin) if report.origin.version else report.path)
+    source = report.built(str(report.origin)) if report.origin.version else report.source
     return f"**archviz at {_prose(source)}: {', '.join(tally) or 'every claim holds'}.** {', '.join(proved)}."
 
 

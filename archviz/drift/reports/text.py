@@ -51,11 +51,12 @@ def text(report: CheckReport, *, verbose: bool = False) -> Iterator[Line]:
     if verbose:
         for held in report.figures:
             count = f"{held.proved}/{len(held.claims)} proved{_counted(held.asserted, 'asserted')}"
-            count += _counted(held.open_steps, _AUTHORS)
+            count += _counted(held.open_steps, _AUTHORS) + _relations(held.undrawn)
             yield ((f"{held.number:>4} {held.id:<32} {count}", Style.PLAIN),)
     count = f"{report.proved} of {report.claims} claims in {len(report.figures)} figures are proved at "
     more = _counted(report.asserted, "asserted") + _counted(len(report.waived), "waived")
     more += _counted(sum(held.open_steps for held in report.figures), _AUTHORS)
+    more += _relations(sum(held.undrawn for held in report.figures))
     yield ((count + report.source, Style.STRONG), (more, Style.PLAIN))
 
 
@@ -83,6 +84,10 @@ def _entry(finding: Finding) -> str:
     """A waiver without its reason, which is the author's to write; a JSON string is one of YAML."""
     about = f"figure: {finding.figure}, subject: {json.dumps(finding.subject)}"
     return f'- {{fingerprint: "{finding.fingerprint}", {about}, reason: ""}}'
+
+
+def _relations(undrawn: int) -> str:
+    return _counted(undrawn, f"relation{'s' if undrawn > 1 else ''} among the cards not drawn")
 
 
 def _counted(count: int, what: str) -> str:

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from archviz.golang.facts.sites import Sites
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.recent import Recent
+from archviz.golang.types.circles import work_out_definition
 from archviz.golang.types.constants import selected
 from archviz.golang.types.objects import MOST_STEPS, TooManySteps, TypeName
 from archviz.golang.types.typexpr import declare_type_params
@@ -150,6 +151,9 @@ def _values(package: Package, file: File, spec: ast.ValueSpec) -> Iterator[Sites
 
 def _type(package: Package, file: File, spec: ast.TypeSpec) -> Sites:
     owner = Symbol(package.path, spec.name.name)
+    declared = package.lookup(spec.name.name)
+    if isinstance(declared, TypeName):
+        work_out_definition(declared)  # so that it is known whether it is defined by itself
     scope: NameLookup = file
     if spec.type_params:
         scope, _ = declare_type_params(spec.type_params, file, package.path)

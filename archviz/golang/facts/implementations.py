@@ -36,6 +36,8 @@ _NAME = rb"[\w\x80-\xff]++"
 _PLAIN = rb"(?:struct|func|map|chan|(u?int\d*|float\d+|string|bool|byte|rune))\b"
 _NO_INTERFACE = re.compile(rb"type\s+" + _NAME + rb"\s+(?:" + _PLAIN + rb"|<-|\[[\d\]]|\*)")
 _TYPE = re.compile(rb"type(?=[\s(/])(?!\s+" + _NAME + rb"\s+(?:" + _PLAIN + rb"|<-|\[[\d\]]|\*))")
+FEW_PACKAGES = 20
+"""So many packages are looked through without the index, which is made of the whole source."""
 MOST_NAMES = 1_000
 """How many names of methods are kept for a type."""
 ANY = frozenset(("*",))
@@ -260,8 +262,9 @@ def implementers(
     needed = frozenset(m.name for m in interface_methods(inner).values())
     if not needed:
         return None
-    if within is None:
-        within = tuple(path for path in index().packages(needed) if packages.source.files(path))
+    if within is None or len(within) > FEW_PACKAGES:
+        may = index().packages(needed)
+        within = tuple(filter(packages.source.files, may)) if within is None else _both(within, may)
     relations: list[Certain] = []
     undecided: list[Undecided] = []
     for path in within:
@@ -276,6 +279,12 @@ def implementers(
             elif found is not None:
                 relations.append(found)
     return Implementers(tuple(relations), tuple(undecided))
+
+
+def _both(packages: tuple[str, ...], others: Iterable[str]) -> tuple[str, ...]:
+    """The packages that are among others, in their order."""
+    among = set(others)
+    return tuple(path for path in packages if path in among)
 
 
 def interface_named(packages: Packages, symbol: Symbol) -> TypeName | None:

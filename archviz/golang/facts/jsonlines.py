@@ -6,7 +6,8 @@
 ``line`` and ``col`` are where the callee's name stands. ``"certain": false`` marks what a missing type may make wrong.
 ``"literal": {"line", "col", "use", "receiver", "outer"}`` is the function literal that the place is in, where it is in
 one: ``use`` is called, go, defer, argument (of ``receiver``, where that is known) or kept, ``outer`` the literal around
-it, where there is one.
+it, where there is one. Of more than fifty within each other the innermost fifty are written, as few readers of JSON
+take a thousand levels; the last of them has ``"cut": true``.
 
 Every call is a ``call`` or a ``dyncall``, or it is among the ``unresolved``; conversions and calls of predeclared
 functions are none of them. Where the callee is a name that is nowhere declared, and what is called stands where it has
@@ -46,6 +47,10 @@ if TYPE_CHECKING:
     from archviz.model.relations import FunctionLiteral, Relation, Use
 
 Fact = dict[str, object]
+
+MOST_LITERALS = 50
+"""How many function literals within each other are written of one fact."""
+
 _SITES = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF, RelationKind.CREATES)
 _KINDS: dict[type[Type], str] = {
     Struct: "struct",
@@ -126,13 +131,16 @@ def _site(package: Package, one: Relation | Use) -> Fact:
     return found
 
 
-def _literal(literal: FunctionLiteral) -> Fact:
-    """A function literal that a fact stands in: where it begins, what becomes of it, and what is around it."""
+def _literal(literal: FunctionLiteral, most: int = MOST_LITERALS) -> Fact:
+    """A function literal that a fact stands in: where it begins, what becomes of it, and ``most - 1`` of those around.
+
+    A literal that is left out by that number is marked by ``cut``.
+    """
     found: Fact = {"line": literal.position.line, "col": literal.position.col, "use": str(literal.use)}
     if literal.receiver is not None:
         found["receiver"] = str(literal.receiver)
     if literal.outer is not None:
-        found["outer"] = _literal(literal.outer)
+        found |= {"outer": _literal(literal.outer, most - 1)} if most > 1 else {"cut": True}
     return found
 
 

@@ -26,12 +26,11 @@ def package_facts(package: Package) -> PackageFacts:
     for found in _analyses(package):
         relations += found.relations
         unresolved += found.unresolved
-    diagnostics = tuple(one for file in package.files for one in file.diagnostics)
     return PackageFacts(
         package.path,
         tuple(sorted(relations, key=source_order)),
         tuple(sorted(unresolved, key=lambda u: u.position)),
-        diagnostics,
+        tuple(package.diagnostics()),
     )
 
 

@@ -118,7 +118,8 @@ class Sites(BodyChecker):
         """A function literal's body, in the scope where it stands."""
         use, receiver = self._literals.get(id(literal), (LiteralUse.KEPT, None))
         outer = self._within
-        self._within = FunctionLiteral(self.position(literal.start), use, receiver, outer)
+        field = self._fields.get(id(literal))
+        self._within = FunctionLiteral(self.position(literal.start), use, receiver, outer, field)
         super().function_body(literal)
         self._within = outer
 
@@ -193,14 +194,19 @@ class Sites(BodyChecker):
 
     def found_conversion(self, conversion: ast.Call) -> None:
         """A conversion's operand is about to be worked out: a function literal in it is used as the conversion is."""
+        if len(conversion.args) != 1:
+            return
         use = self._literals.get(id(conversion))
-        if use is not None and len(conversion.args) == 1:
+        if use is not None:
             self._literals[id(ast.unparen(conversion.args[0]))] = use
+        if id(conversion) in self._fields:
+            self._expect_field(conversion.args[0], self._fields[id(conversion)])
 
     def _expect_field(self, x: ast.Expr, field: Symbol | None) -> None:
-        named_by = _name_of(x)
-        if named_by is not None:
-            self._fields[id(named_by)] = field
+        inner = ast.unparen(x)
+        given = inner if isinstance(inner, ast.FuncLit | ast.Call) else _name_of(inner)
+        if given is not None:
+            self._fields[id(given)] = field
 
     def found_expected(self, x: ast.Expr, field: Symbol | None) -> None:
         """What is assigned to a field, or to something else, is about to be worked out."""

@@ -69,9 +69,9 @@ class PackageFiles:
             self.diagnostics.append(Diagnostic(file.path, line, f"{what}: the file is left out"))
         return False
 
-    def texts(self) -> Iterator[tuple[str, bytes]]:
-        """Every file that may belong to a package, with the package's import path."""
-        for package in self.paths():
+    def texts(self, packages: Iterable[str] | None = None) -> Iterator[tuple[str, bytes]]:
+        """Every file that may belong to a package, or to one of some, with the package's import path."""
+        for package in self.paths() if packages is None else packages:
             names, _ = self._names(package, tests=self.context.tests)
             for path in names:
                 if by_name(_base(path), self.context):

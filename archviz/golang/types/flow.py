@@ -88,6 +88,10 @@ class Flow:
         """A variable's address is taken."""
         self._unsettled.add(var)
 
+    def reassigned(self, var: Var) -> bool:
+        """Whether a variable was given another value than the one it is declared with, asked after the whole body."""
+        return var in self._reassigned
+
     def holds(self, var: Var) -> HeldValue | None:
         """What is known of a variable's value here, as long as the variable is settled."""
         held = self._held.get(var)

@@ -176,6 +176,11 @@ class TypeName(Object):
 
     target = definition
 
+    @property
+    def known_definition(self) -> Type | None:
+        """What it is defined as where that has been worked out already."""
+        return self._definition
+
     def declared_methods(self) -> Mapping[str, Func]:
         """The methods declared with it as receiver, by name."""
         return self.methods(self.name) if self.methods is not None and not self.alias else {}

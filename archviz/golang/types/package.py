@@ -14,6 +14,7 @@ from archviz.golang.syntax.lexical import BLANK
 from archviz.golang.syntax.parse import parse
 from archviz.golang.syntax.recent import Recent
 from archviz.golang.syntax.scan import Chunk, FileScan, Header, Keyword, header, scan
+from archviz.golang.types.circles import defined_by_themselves
 from archviz.golang.types.constants import ConstantScope, constant
 from archviz.golang.types.expr import Evaluator
 from archviz.golang.types.objects import Const, FixedType, Func, NameLookup, Object, PkgName, Scope, TypeName, Var
@@ -40,7 +41,7 @@ from archviz.model.relations import Position
 from archviz.model.symbols import exported
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from archviz.golang.types.expr import Operand
     from archviz.golang.types.values import Constant
@@ -105,8 +106,7 @@ class Packages:
         for package in tuple(self._loaded.values()):
             if package is not None and not package.standard:
                 yield from package.misplaced
-                for file in package.files:
-                    yield from file.diagnostics if file.looked_at else ()
+                yield from package.diagnostics()
 
     def left_out(self, path: str) -> LeftOutFiles:
         """The files of a package's folder that do not belong to the package in the build context."""
@@ -202,12 +202,14 @@ class File:
             self._starts = [0, *(found.end() for found in re.finditer(rb"\n", self.data))]
         return self._starts
 
-    @property
-    def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What could not be read of the file as a whole, then of the declarations that were asked for so far."""
+    def diagnostics(self, circles: Iterable[tuple[int, str]]) -> Iterator[Diagnostic]:
+        """What could not be read of the file as a whole, then of the declarations that were asked for so far.
+
+        ``circles`` are the declarations that depend on themselves: of each its line, and so.
+        """
         lines = [(self.position(offset).line, message) for offset, message in self.scan.faults]
-        faults = [*lines, *sorted([*self._faults.items(), *self.package.circles(self)])]
-        return tuple(Diagnostic(self.path, line, message) for line, message in faults)
+        for line, message in [*lines, *sorted({*self._faults.items(), *circles})]:
+            yield Diagnostic(self.path, line, message)
 
     def passed_over(self, offset: int, reason: str) -> None:
         """Note why what stands at an offset could not be read or worked out; the first reason of a line is told."""
@@ -435,14 +437,24 @@ class Package:
             if chunk.keyword is Keyword.FUNC and chunk.names == ("init",) and not chunk.receiver
         )
 
-    def circles(self, file: File) -> Iterator[tuple[int, str]]:
-        """The variables and constants of a file that were found to depend on themselves: of each its line, and so."""
-        for name, obj in list(self._objects.items()):
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        """What could not be read so far, and what was found to depend on itself, of the files that were looked at."""
+        circles: dict[File, list[tuple[int, str]]] = {}
+        for name, reason in self._circles():
+            file, chunk = self.places[name]
+            circles.setdefault(file, []).append((file.name_position(chunk, name).line, reason))
+        for file in self.files:
+            yield from file.diagnostics(circles.get(file, ())) if file.looked_at else ()
+
+    def _circles(self) -> Iterator[tuple[str, str]]:
+        """The names that were found to depend on themselves, and of each that it does."""
+        objects = list(self._objects.items())
+        for name, obj in objects:
             known = obj.known_type if isinstance(obj, Var | Const) else None
             if isinstance(known, Invalid) and known.reason.endswith(f" {name} depends on itself"):
-                home, chunk = self.places[name]
-                if home is file:
-                    yield home.name_position(chunk, name).line, known.reason
+                yield name, known.reason
+        for type_name in defined_by_themselves(obj for _, obj in objects if isinstance(obj, TypeName)):
+            yield type_name.name, f"{type_name.name} is defined by itself"
 
     def lookup(self, name: str) -> Object | None:
         """The package-level object of a name, or None."""

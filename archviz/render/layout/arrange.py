@@ -16,14 +16,14 @@ from archviz.render.layout.placement import PACKAGE_GAP, PACKAGE_PAD, CardPositi
 from archviz.render.layout.routing import Scene, route
 from archviz.render.layout.search import find_order
 from archviz.render.layout.stacking import CardOrder, Stack
-from archviz.render.words import words as words_of
+from archviz.words.pictures import words as words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from archviz.model.figure import VerifiedDiagram
     from archviz.render.layout.labels import Label
-    from archviz.render.words import Words
+    from archviz.words.pictures import Words
 
 PAGE = 1200
 """The width in px that a picture should not exceed; its margins are ``MARGIN``."""

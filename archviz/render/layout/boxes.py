@@ -11,7 +11,7 @@ from archviz.model.figure import Card, CardKind, Change, Row, RowKind
 from archviz.render.layout import metrics
 
 if TYPE_CHECKING:
-    from archviz.render.words import Words
+    from archviz.words.pictures import Words
 
 HEADER, SECTION, ROW, COMPACT_ROW, BRANCH_ROW, MORE = 48, 24, 26, 21, 40, 24
 NOTE = 15

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from archviz.model.figure import Edge
     from archviz.render.layout.geometry import Line
-    from archviz.render.words import Words
+    from archviz.words.pictures import Words
 
 BADGE, WORD_SIZE, WORD_HEIGHT, WORD_LINE, WORD_GAP = 8.5, 11, 16, 13, 4
 SIGN = 11

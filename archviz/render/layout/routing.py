@@ -185,8 +185,10 @@ def _slots(
             if inner:
                 lane = scene.gutters[me.card].lanes[edge.id][1]
                 key: tuple[object, ...] = ("rail", edge.id, source)
-                up = _height(scene, other) < _height(scene, me) or (me.row == other.row and not source)
-                order = -1e6 + lane if up else 1e6 - lane
+                if me.row == other.row:  # loops, one around the other, between the rails that lead up and down
+                    order = 5e5 + lane if source else -5e5 - lane
+                else:
+                    order = -1e6 + lane if _height(scene, other) < _height(scene, me) else 1e6 - lane
             else:
                 key = ("line", edge.kind, source, bool(edge.asserted), edge.change)
                 order = _along_side(scene, other, side)

@@ -13,23 +13,24 @@ from archviz.render.layout.geometry import Point
 from archviz.render.svg import marks
 
 if TYPE_CHECKING:
-    from archviz.model.figure import VerifiedDiagram
-    from archviz.render.words import Words
+    from archviz.model.figure import Undrawn, VerifiedDiagram
+    from archviz.words.pictures import Words
 
 LINE_HEIGHT, TEXT_SIZE = 28, 12
 _SAMPLE, _TEXT_GAP, _ITEM_GAP = 44, 9, 26
 _SWATCH, _BULLET, _SIGN = 24, 8, 17
 
 _CHANGES = (Change.ADDED, Change.REMOVED, Change.CHANGED)
-_WIDTHS = {"path": _SWATCH, **{change.value: _SIGN for change in _CHANGES}}
+_WIDTHS = {"path": _SWATCH, "undrawn": 12, **{change.value: _SIGN for change in _CHANGES}}
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One entry: a sample at ``x``, its words at ``text_x``; ``y`` is the middle of both.
 
-    ``sample`` is a change, a relation's kind, ``asserted``, ``path``, ``exported`` or ``unexported``. ``line``,
-    ``start`` and ``tip`` draw an edge's sample, with a number on it where ``numbered``, ``sign`` that of a change.
+    ``sample`` is a change, a relation's kind, ``asserted``, ``path``, ``exported``, ``unexported`` or ``undrawn``.
+    ``line``, ``start`` and ``tip`` draw an edge's sample, with a number on it where ``numbered``, ``sign`` that of a
+    change.
     """
 
     sample: str
@@ -96,4 +97,11 @@ def _entries(diagram: VerifiedDiagram, words: Words) -> list[tuple[str, str]]:
     for wanted, sample, text in ((True, "exported", words.exported), (False, "unexported", words.unexported)):
         if any(exported(row.symbol.leaf) is wanted for row in members):
             entries.append((sample, text))
+    if diagram.undrawn.count:
+        entries.append(("undrawn", _undrawn(diagram.undrawn, words)))
     return entries
+
+
+def _undrawn(undrawn: Undrawn, words: Words) -> str:
+    counted = ((undrawn.hidden, words.undrawn_hidden), (undrawn.guesses, words.undrawn_guesses))
+    return words.undrawn.format(counts=words.join.join(text.format(count=count) for count, text in counted if count))

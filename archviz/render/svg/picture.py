@@ -12,7 +12,7 @@ from archviz.render.layout.geometry import number
 from archviz.render.layout.metrics import printable
 from archviz.render.svg.scene import compose
 from archviz.render.templates import environment, filled, template_error
-from archviz.render.words import words
+from archviz.words.pictures import words
 
 if TYPE_CHECKING:
     from pathlib import Path

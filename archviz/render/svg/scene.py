@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from archviz.model.relations import Position
     from archviz.render.layout.arrange import PackageFrame
     from archviz.render.layout.labels import Label, Placed
-    from archviz.render.words import Words
+    from archviz.words.pictures import Words
 
 TITLE_FONT, TEXT_FONT, FOOT_FONT = 19, 13, 11
 _TITLE_LINE, _TEXT_LINE = 25, 19

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from archviz.model.figure import Change
     from archviz.render.layout.geometry import Point, Rect
     from archviz.render.svg.legend import Item
-    from archviz.render.words import Words
+    from archviz.words.pictures import Words
 
 
 class When(StrEnum):

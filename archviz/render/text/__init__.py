@@ -1,1 +1,1 @@
-"""Figures as text: sentences, the languages of other diagram tools, highlighted code."""
+"""Figures as text: sentences, and the languages of other diagram tools."""

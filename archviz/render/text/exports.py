@@ -11,7 +11,7 @@ import graphviz
 from archviz.model.safe import json_text
 from archviz.render.layout.boxes import heading, kicker, label
 from archviz.render.layout.metrics import clean
-from archviz.render.words import SIGNS, words
+from archviz.words.pictures import SIGNS, words
 
 if TYPE_CHECKING:
     from archviz.model.figure import Card, Edge, VerifiedDiagram
@@ -22,7 +22,9 @@ _PLAIN = re.compile(r"[^\w .,/:()-]")
 
 def as_json(diagram: VerifiedDiagram) -> str:
     """The diagram's own data, field by field, as one JSON object in ASCII."""
-    return json_text(asdict(diagram), spaces=2) + "\n"
+    values = asdict(diagram)
+    values["origin"]["unlinked"] = sorted(diagram.origin.unlinked)
+    return json_text(values, spaces=2) + "\n"
 
 
 def dot(diagram: VerifiedDiagram) -> str:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from archviz.model.figure import CardKind, Change
 from archviz.render.layout import boxes, metrics
-from archviz.render.words import spoken
+from archviz.words.pictures import spoken
 
 if TYPE_CHECKING:
     from archviz.model.figure import Card, Edge, Row, VerifiedDiagram
-    from archviz.render.words import Words
+    from archviz.words.pictures import Words
 
 
 def card_sentence(card: Card, words: Words) -> str:

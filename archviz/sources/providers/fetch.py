@@ -53,7 +53,7 @@ def fetch(pin: Pinned, cache: Path, progress: Progress | None = None, *, offline
 
 def _is_local(provider: PinnedProvider) -> bool:
     """Whether a provider is on this machine, so that asking it is no use of the network."""
-    if provider.kind == "git":
+    if provider.kind in ("git", "archive"):
         return provider.place.startswith(("file://", "/"))
     if provider.kind == "goproxy":
         from archviz.sources.providers.module_proxy import local_proxies

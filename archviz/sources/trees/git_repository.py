@@ -8,15 +8,17 @@ our own, whose parts are links to the references and the folders of objects of t
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import tempfile
 import weakref
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from archviz.model.errors import SourceError
+from archviz.model.versions import version_order
 from archviz.sources.process import closed_environment, run
 from archviz.sources.scratch import scratch
 
@@ -34,6 +36,12 @@ _SPECIAL = re.compile(r"[A-Z]+_HEAD")
 _HASHES = ("sha1", "sha256")
 _MOST_SETTINGS = 1 << 20
 _MOST_POINTER = 4096
+_MOST_NAMES = 5000
+"""Names of references that are compared with one that is not there."""
+_NOTHING = "Needed a single revision"
+"""What git says of a revision that names nothing."""
+_MAJOR = re.compile(r"(?:^|/)v[0-9]+$")
+"""The folder of a module's major version, which is no part of its tags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,10 @@ class Repository:
         if (self._place.common / "objects" / "info" / "alternates").exists():
             return "it borrows objects from another repository, which is not read: `git repack -a -d` in it copies them"
         if (self._place.common / "shallow").exists():
-            return "it is a shallow clone: `git fetch --unshallow --tags` in it, or fetch-depth: 0, brings the rest"
+            return (
+                "it is a shallow clone: `git fetch --unshallow --tags` in it brings the rest, "
+                "`git fetch --tags` the tags; in a workflow, `fetch-depth: 0`"
+            )
         return None
 
     @property
@@ -103,10 +114,76 @@ class Repository:
             proper = False
         if not proper:
             raise SourceError(f"cannot read {self.location}: {revision!r} is no revision")
-        named = self._git("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").strip()
+        try:
+            named = self._git("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").strip()
+        except SourceError as error:
+            if error.message != f"cannot read {self.location}: {_NOTHING}":
+                raise
+            message = f"cannot read {self.location}: the repository has no tag, branch or commit {revision}"
+            raise SourceError(message, hint=self._instead(revision)) from error
         if not _COMMIT.fullmatch(named):
             raise SourceError(f"cannot read {self.location}: {revision} names no commit")
         return named
+
+    @property
+    def branch(self) -> str:
+        """The branch that HEAD is at, such as ``main``; "" where HEAD names a commit."""
+        head = _line(self._folder / "HEAD")
+        return head.removeprefix("ref: refs/heads/") if head.startswith("ref: refs/heads/") else ""
+
+    @property
+    def unborn(self) -> bool:
+        """Whether HEAD's branch has no commit yet."""
+        return bool(self.branch) and not self._references(f"refs/heads/{self.branch}")
+
+    def remote(self) -> str:
+        """The address of the remote that HEAD's branch follows, else of ``origin``, else of the only one; "" for none.
+
+        It is as the repository's own configuration has it: what a user's configuration makes of it does not count.
+        """
+        settings = self._settings(self._place.common / "config")
+        addresses = {key[7:-4]: value for key, value in settings.items() if re.fullmatch(r"remote\..+\.url", key)}
+        alone = list(addresses) if len(addresses) == 1 else []
+        for name in (settings.get(f"branch.{self.branch}.remote", ""), "origin", *alone):
+            if addresses.get(name):
+                return addresses[name]
+        return ""
+
+    def version_name(self, commit: str) -> str:
+        """What a commit is called by its tags: ``v1.2.3`` at one, ``v1.2.3-4-gabcdef0`` four commits after the nearest.
+
+        Of several tags at it the highest version counts. For a folder of the repository its own tags come first, as Go
+        has them for a module in a folder: ``FOLDER/v1.2.3`` (https://go.dev/ref/mod#vcs-version). The first seven
+        digits of the commit's id where there is no tag before it.
+        """
+        module = _MAJOR.sub("", self.prefix)
+        for folder in dict.fromkeys((f"{module}/" if module else "", "")):
+            tags = self._references(f"refs/tags/{folder}", f"--points-at={commit}")
+            named = [tag.removeprefix(folder) for tag in tags]
+            own = [name for name in named if "/" not in name]
+            if own:
+                return max(own, key=version_order)
+            for kind in ("v[0-9]*", *(["*"] if not folder else [])):
+                match = [f"--match={_literal(folder)}{kind}", f"--exclude={_literal(folder)}*/*"]
+                with suppress(SourceError):
+                    return self._git("describe", "--tags", "--abbrev=7", *match, commit).strip().removeprefix(folder)
+        return commit[:7]
+
+    def _references(self, *arguments: str) -> list[str]:
+        """The names of references without ``refs/tags/`` and the like, as ``git for-each-ref`` finds them."""
+        return self._git("for-each-ref", "--format=%(refname:lstrip=2)", *arguments).splitlines()
+
+    def _instead(self, revision: str) -> str | None:
+        """What to do about a revision that is not there: what the repository may lack, or the names nearest to it."""
+        hints = [self.lack] if self.lack else []
+        names = self._references("refs/tags", "refs/heads", "refs/remotes")[-_MOST_NAMES:]
+        near = difflib.get_close_matches(revision, names, 3)
+        near += [name for name in names if name.rpartition("/")[2] == revision and name not in near][:1]
+        if near:
+            hints.append(f"the nearest names are {', '.join(near)}")
+        elif not hints and not self._references("refs/tags"):
+            hints.append("it has no tags: `git fetch --tags` in it brings those of its remote")
+        return "; ".join(hints) or None
 
     def _git(self, *arguments: str) -> str:
         try:
@@ -115,7 +192,6 @@ class Repository:
             if error.message == "git is not installed":
                 raise SourceError(error.message, hint="name a directory or an archive instead") from error
             message = error.message.replace(str(self._folder), "the repository")
-            message = "it has no such commit" if message == "Needed a single revision" else message
             raise SourceError(f"cannot read {self.location}: {message}", hint=self.lack) from error
 
     def _found(self, folder: Path) -> GitFolders:
@@ -237,6 +313,11 @@ def _configuration(hash_: str, *, reftable: bool) -> str:
         "\tcommitGraph = false\n\tmultiPackIndex = false\n\tuseReplaceRefs = false\n\tbigFileThreshold = 64m\n"
         + (f"[extensions]\n{extended}" if extended else "")
     )
+
+
+def _literal(text: str) -> str:
+    """A text as a pattern of git that fits nothing else."""
+    return re.sub(r"([*?\[\\])", r"\\\1", text)
 
 
 def _real(path: Path) -> Path:

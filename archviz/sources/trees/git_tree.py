@@ -54,6 +54,11 @@ class GitTree(ListedTree):
         self._count = 0
         super().__init__(location, filter(listed, self._blobs), listing.links())
 
+    @property
+    def blobs(self) -> dict[str, str]:
+        """The id of each file's blob, by path."""
+        return self._blobs
+
     def load(self, file: str) -> bytes:
         """The bytes of a file's blob. Raises SourceError where the repository lacks it."""
         (content,) = self.load_each([file])

@@ -12,12 +12,12 @@ from pygments.token import Comment, String
 
 from archviz.model.figure import Fold
 from archviz.model.relations import Position
-from archviz.site.evidence import place
+from archviz.present.rows import place
 
 if TYPE_CHECKING:
     from archviz.model.figure import CodeLine, Excerpt, Origin, VerifiedExcerpt
     from archviz.model.symbols import Symbol
-    from archviz.site.evidence import SourceLine
+    from archviz.present.rows import SourceLine
 
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _OVER_LINES = {String, Comment.Multiline}

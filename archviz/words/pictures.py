@@ -20,7 +20,8 @@ class Words:
     """One language. ``verbs`` stand on lines and in sentences, ``meanings`` in the legend.
 
     ``all_types`` and ``implement`` speak of all implementers at once, ``stores_into`` of the map that something is put
-    into. ``told`` says a change and what it befell, ``was`` what it was before, ``was_in`` in
+    into. ``undrawn`` introduces relations that are not drawn, of members without a row and those that are not certain.
+    ``told`` says a change and what it befell, ``was`` what it was before, ``was_in`` in
     which package, ``was_at`` where in a chain, ``unnamed`` stands for a
     version that is not known.
     """
@@ -40,6 +41,9 @@ class Words:
     embedded: str
     in_order: str
     asserted: str
+    undrawn: str
+    undrawn_hidden: str
+    undrawn_guesses: str
     on_path: str
     always: str
     exported: str
@@ -82,7 +86,9 @@ _ENGLISH = Words(
         "more method": "1 more method", "more methods": "{count} more methods",
     },
     embedded="{count} embedded",
-    in_order="{meaning}, in order", asserted="asserted, not proved", on_path="on the path", always="unconditional",
+    in_order="{meaning}, in order", asserted="asserted, not proved",
+    undrawn="relations among these cards not drawn: {counts}", undrawn_hidden="{count} of members without a row",
+    undrawn_guesses="{count} not certain", on_path="on the path", always="unconditional",
     exported="exported",
     unexported="unexported", legend="legend", types="declarations", relations="relations",
     by_assertion="asserted: {why}",
@@ -115,7 +121,10 @@ _CHINESE = Words(
         "more method": "另有 1 个方法", "more methods": "另有 {count} 个方法",
     },
     embedded="嵌入 {count} 个接口",
-    in_order="{meaning}（按顺序）", asserted="作者断言，未经证明", on_path="在路径上", always="无条件", exported="导出",  # noqa: RUF001
+    in_order="{meaning}（按顺序）", asserted="作者断言，未经证明",  # noqa: RUF001
+    undrawn="这些卡片之间未画出的关系：{counts}", undrawn_hidden="{count} 个属于未列出的成员",  # noqa: RUF001
+    undrawn_guesses="{count} 个不能确定",
+    on_path="在路径上", always="无条件", exported="导出",
     unexported="未导出", legend="图例", types="声明", relations="关系", by_assertion="断言：{why}",  # noqa: RUF001
     changes={Change.ADDED: "新增", Change.REMOVED: "移除", Change.CHANGED: "变更"},
     unnamed="未标版本的源码",
@@ -134,6 +143,6 @@ def spoken(edge: Edge, diagram: VerifiedDiagram, words: Words) -> tuple[str, str
     if edge.kind is R.STORES and edge.target_symbol.member:
         verb = words.stores_into
     card = next(card for card in diagram.cards if card.id == edge.source.card)
-    if card.kind is CardKind.IMPLEMENTERS and edge.source.row is None:
+    if edge.kind is R.IMPLEMENTS and card.kind is CardKind.IMPLEMENTERS and edge.source.row is None:
         return words.all_types.format(count=card.standing), words.implement, edge.target_symbol.short
     return edge.source_symbol.short, verb, edge.target_symbol.short

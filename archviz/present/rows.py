@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from archviz.render.words import spoken, words
+from archviz.words.pictures import spoken, words
 
 if TYPE_CHECKING:
-    from archviz.model.figure import Card, Edge, Origin, Resource, VerifiedDiagram, VerifiedFigure, VerifiedTable
+    from archviz.model.figure import Card, Edge, Origin, Resource, VerifiedDiagram, VerifiedTable
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
 
@@ -84,11 +84,6 @@ class Group:
     def count(self) -> int:
         """How many resources all its versions serve together."""
         return sum(len(version.rows) for version in self.versions)
-
-
-def page(figure: VerifiedFigure) -> str:
-    """The address of a figure's own page, from the site's root."""
-    return f"figures/{figure.file}.html"
 
 
 def place(position: Position, origin: Origin) -> SourceLine:

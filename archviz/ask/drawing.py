@@ -1,0 +1,187 @@
+"""An answer as the claims of a figure: cards for what is declared, edges for what was found."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from archviz.figures.claims import CardClaim, Claims, EdgeClaim, TextClaim
+from archviz.model.graph import DeclarationKind
+from archviz.model.names import MOST_SLUG
+from archviz.model.relations import Mode, RelationKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from archviz.ask.hops import Hop
+    from archviz.golang.graph import Graph
+    from archviz.model.symbols import Symbol
+
+_MODAL = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF)
+_UNTIMED = (RelationKind.IMPLEMENTS, RelationKind.SETS)
+"""Steps that happen at no moment of a way: a type implements an interface, a field was given a function."""
+_NO_CARD = (DeclarationKind.VAR, DeclarationKind.CONST)
+
+
+def slug(text: str) -> str:
+    """A text as the name of a figure and its file: small letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower())[:MOST_SLUG].strip("-") or "figure"
+
+
+class Drawing:
+    """Claims in the making. What is shown first comes first."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._aliases: dict[str, str] = {}
+        self._cards: dict[Symbol, tuple[list[str], list[str]] | None] = {}
+        """The fields and methods that are rows of each type; None for a function."""
+        self._edges: dict[EdgeClaim, None] = {}
+        self.steps = 0
+
+    def can_show(self, symbol: Symbol) -> bool:
+        """Whether a figure has a card or a row for what a symbol declares: it has none for variables and constants."""
+        declared = self._graph.declaration(symbol)
+        return declared is not None and declared.kind not in _NO_CARD
+
+    def show(self, symbol: Symbol) -> None:
+        """A card for a function or a type, a row in its type's card for a member."""
+        declared = self._graph.declaration(symbol)
+        if declared is None:
+            return
+        if not symbol.member:
+            self._cards.setdefault(symbol, None if declared.kind is DeclarationKind.FUNC else ([], []))
+            return
+        rows = self._cards.setdefault(symbol.owner, ([], []))
+        names = rows[declared.kind is not DeclarationKind.FIELD] if rows is not None else []
+        if symbol.member not in names:
+            names.append(symbol.member)
+
+    def add_way(self, hops: Iterable[Hop]) -> tuple[str, ...]:
+        """The steps of a way, numbered by ``steps``; a sentence for each that is not proved."""
+        unproved: list[str] = []
+        for hop in self._joined(hops):
+            timed = hop.kind not in _UNTIMED
+            self.steps += timed
+            self.add(hop, self.steps if timed else None)
+            if why := _unproved(hop):
+                which = f"step {self.steps}" if timed else f"what comes after step {self.steps}"
+                unproved.append(f"{which}, {hop.start.short} → {hop.end.short}, is not proved: {why}")
+        return tuple(unproved)
+
+    def add(self, hop: Hop, step: int | None = None) -> None:
+        """A step, with cards for its ends: an edge that the source proves, or one that is asserted as ``hop.why``."""
+        if hop.kind is RelationKind.IMPLEMENTS and hop.by is not None:
+            self.show(hop.start)
+            self._show_implementer(hop.by, hop.start.owner, hop.why)
+            self.show(hop.end)
+            for owner, embedded in self._embedding(hop.by, hop.end.owner):
+                self.show(embedded)
+                self._edge(owner, embedded, RelationKind.EMBEDS)
+            return
+        self.show(hop.start)
+        self.show(hop.end)
+        source, target = (hop.end, hop.start) if hop.back else (hop.start, hop.end)
+        self._edge(source, target, hop.kind, hop.mode, hop.within, step, _unproved(hop))
+
+    def _show_implementer(self, implementer: Symbol, interface: Symbol, why: str) -> None:
+        self.show(implementer)
+        self._edge(implementer, interface, RelationKind.IMPLEMENTS, why=why)
+
+    def _embedding(self, owner: Symbol, wanted: Symbol) -> Iterator[tuple[Symbol, Symbol]]:
+        """By which types, one embedding the next, a type comes to embed another; the shortest such row."""
+        rows: list[tuple[Symbol, ...]] = [(owner,)]
+        for row in rows:
+            if row[-1] == wanted:
+                yield from pairwise(row)
+                return
+            embedded = (r.target for r in self._graph.relations(row[-1]) if r.kind is RelationKind.EMBEDS)
+            rows += [(*row, one) for one in embedded if one is not None and not any(one in each for each in rows)]
+
+    def _joined(self, hops: Iterable[Hop]) -> Iterator[Hop]:
+        """The steps of a way with each that leads to a variable joined to the one that leads on from it.
+
+        What both say together no figure can claim: the joint step is not certain.
+        """
+        held: Hop | None = None
+        for hop in hops:
+            if held is not None:
+                places = ", ".join(map(str, (*held.evidence[:1], *hop.evidence[:1])))
+                why = f"through the variable {hop.start.short}, which a figure has no card for ({places})"
+                yield replace(held, end=hop.end, evidence=(*held.evidence, *hop.evidence), why=why)
+                held = None
+            elif self.can_show(hop.end):
+                yield hop
+            else:
+                held = hop
+        if held is not None:
+            yield held
+
+    def _edge(
+        self,
+        source: Symbol,
+        target: Symbol,
+        kind: RelationKind,
+        mode: Mode = Mode.PLAIN,
+        within: Symbol | None = None,
+        step: int | None = None,
+        why: str = "",
+    ) -> None:
+        edge = EdgeClaim(
+            source=self._name(source),
+            target=self._name(target),
+            kind=kind,
+            mode=mode if kind in _MODAL else Mode.PLAIN,
+            within=self._name(within) if within is not None and kind is RelationKind.SETS else None,
+            step=step,
+            asserted=why,
+        )
+        self._edges[edge] = None
+
+    def _name(self, symbol: Symbol) -> str:
+        return f"{self._alias(symbol.package)}.{symbol.short}"
+
+    def _alias(self, package: str) -> str:
+        """A short name of a package in the figure: its own, with the folder above before it where that is taken."""
+        if package not in self._aliases:
+            name = self._graph.package_name(package) or "p"
+            above = [re.sub(r"[^A-Za-z0-9_]", "", part) for part in package.split("/")[-2:-1]]
+            wished = [name, *(f"{part}_{name}" for part in above if part)]
+            free = next((one for one in wished if one not in self._aliases.values()), "")
+            number = 2
+            while not free:
+                free = f"{name}{number}" if f"{name}{number}" not in self._aliases.values() else ""
+                number += 1
+            self._aliases[package] = free
+        return self._aliases[package]
+
+    def claims(self, number: int, name: str, title: str, description: str) -> Claims:
+        """The figure, with an identifier that is also its file's name."""
+        cards = tuple(self._card(symbol, rows) for symbol, rows in self._cards.items())
+        return Claims(
+            number=number,
+            kind="diagram",
+            id=name,
+            file=name,
+            title=TextClaim(title),
+            description=TextClaim(description),
+            packages={alias: package for package, alias in self._aliases.items()},
+            cards=cards,
+            edges=tuple(self._edges),
+        )
+
+    def _card(self, symbol: Symbol, rows: tuple[list[str], list[str]] | None) -> CardClaim:
+        if rows is None:
+            return CardClaim(func=self._name(symbol))
+        return CardClaim(type=self._name(symbol), fields=tuple(rows[0]), methods=tuple(rows[1]))
+
+
+def _unproved(hop: Hop) -> str:
+    """Why no claim of a figure says what a step does; "" where one does."""
+    if hop.kind is RelationKind.SETS and hop.within == hop.end:
+        return (
+            f"{hop.start.short} is set to a function literal in {hop.end.short}, which has no card ({hop.evidence[0]})"
+        )
+    return hop.why

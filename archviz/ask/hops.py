@@ -1,0 +1,215 @@
+"""One step from a symbol to what it leads to: by a call, a channel, an interface or a function value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archviz.model.graph import DeclarationKind, Order
+from archviz.model.relations import CallKind, Mode, RelationKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from archviz.ask.scope import SearchScope
+    from archviz.golang.graph import Graph
+    from archviz.model.relations import Position, Relation
+    from archviz.model.symbols import Symbol
+
+_ACTS = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF, RelationKind.SENDS)
+"""What a function does that leads on."""
+_ENDS = (RelationKind.RECEIVES, RelationKind.CREATES)
+"""What a function does to a symbol that leads no further from there."""
+_HOLDERS = (DeclarationKind.FIELD, DeclarationKind.VAR)
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A step: ``start`` leads to ``end``, which the relations of a ``kind`` at the places in ``evidence`` say.
+
+    A function leads to what it calls, hands on as a value or sends to; a channel to what receives from it; an
+    interface's method to that of a type which implements it; a field to the function that it is set from. ``within``
+    is the function that sets the field, which is the end itself where it sets it to a function literal. ``by`` is the
+    type that implements the interface, whose method may be that of a type that it embeds. ``why`` says what is not
+    certain, "" for a certain step. ``back`` says that the relation goes from the end to the start: the receiver
+    receives from the channel, the type implements the interface.
+    """
+
+    start: Symbol
+    end: Symbol
+    kind: RelationKind
+    evidence: tuple[Position, ...]
+    mode: Mode = Mode.PLAIN
+    within: Symbol | None = None
+    by: Symbol | None = None
+    why: str = ""
+    back: bool = False
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether what follows from the end follows from the start, too."""
+        return self.back or self.kind in (*_ACTS, RelationKind.SETS)
+
+    @property
+    def certain(self) -> bool:
+        """Whether the source proves it."""
+        return not self.why
+
+
+class Hops:
+    """The steps of a graph from one symbol to the next, forwards and backwards, within a scope."""
+
+    def __init__(self, scope: SearchScope) -> None:
+        self.scope = scope
+        self.graph: Graph = scope.graph
+        self._users: dict[Symbol, tuple[Relation, ...]] = {}
+
+    def forward(self, symbol: Symbol, after: Symbol | None = None) -> Iterator[Hop]:
+        """The steps that a symbol leads on by, as they stand in the source; nothing where it is outside the scope.
+
+        ``after`` is a channel, or a field: then only what the function may do once it has received from the channel, or
+        what the function literals do that it sets the field to.
+        """
+        if self.holds_a_value(symbol):
+            yield from self._from_holder(symbol)
+        elif self._is_interfaces(symbol):
+            yield from self._to_implementers(symbol)
+        if symbol.package in self.scope:
+            yield from self._from_function(symbol, after)
+
+    def backward(self, symbol: Symbol) -> Iterator[Hop]:
+        """The steps that lead to a symbol from the scope, by the name of where they start."""
+        users = self.users(symbol)
+        holder = self.holds_a_value(symbol)
+        for relation in users:
+            if relation.target == symbol and relation.kind in (*_ACTS, RelationKind.CREATES):
+                yield _hop(relation.source, relation)
+            if relation.field is not None and relation.target == symbol:
+                yield _set(relation)
+        yield from self._from_interfaces(symbol)
+        if holder:
+            return
+        for relation in self.graph.relations(symbol) if symbol.package in self.scope else ():
+            if relation.kind is RelationKind.RECEIVES and relation.target is not None:
+                yield Hop(relation.target, symbol, relation.kind, (relation.position,), why=_why(relation), back=True)
+
+    def users(self, symbol: Symbol) -> tuple[Relation, ...]:
+        """The relations of which a symbol is the target, or the field that is given the value, by where they start."""
+        if symbol not in self._users:
+            found = (
+                relation
+                for source in self.scope.naming(symbol)
+                for relation in self.graph.relations(source)
+                if symbol in (relation.target, relation.field)
+            )
+            self._users[symbol] = tuple(found)
+        return self._users[symbol]
+
+    def holds_a_value(self, symbol: Symbol) -> bool:
+        """Whether a symbol is a field or a variable."""
+        found = self.graph.declaration(symbol)
+        return found is not None and found.kind in _HOLDERS
+
+    def _is_interfaces(self, symbol: Symbol) -> bool:
+        """Whether a symbol is a method of an interface."""
+        owner = self.graph.declaration(symbol.owner) if symbol.member else None
+        return owner is not None and owner.kind is DeclarationKind.INTERFACE
+
+    def _from_function(self, symbol: Symbol, after: Symbol | None) -> Iterator[Hop]:
+        relations = self.graph.relations(symbol)
+        if after is not None and (given := [r for r in relations if _is_within(r, after)]):
+            relations = tuple(given)
+        received = [r.position for r in relations if r.kind is RelationKind.RECEIVES and r.target == after]
+        for relation in relations:
+            leads = relation.kind in (*_ACTS, *_ENDS) and relation.target not in (None, symbol)
+            if leads and relation.source == symbol and not self._is_before(symbol, relation.position, received):
+                yield _hop(symbol, relation)
+
+    def _is_before(self, function: Symbol, place: Position, others: Iterable[Position]) -> bool:
+        """Whether a place of a function comes before each of some others, of which there are any."""
+        orders = [self.graph.order(function, place, other) for other in others]
+        return bool(orders) and all(order is Order.BEFORE for order in orders)
+
+    def _from_holder(self, symbol: Symbol) -> Iterator[Hop]:
+        literal: set[Symbol] = set()
+        for relation in self.users(symbol):
+            if relation.kind is RelationKind.RECEIVES:
+                yield Hop(symbol, relation.source, relation.kind, (relation.position,), why=_why(relation), back=True)
+            elif relation.field == symbol and relation.target is not None:
+                yield _set(relation)
+            elif relation.kind is RelationKind.SETS and relation.source not in literal:
+                literal.add(relation.source)
+                if any(_is_within(one, symbol) for one in self.graph.relations(relation.source)):
+                    yield Hop(symbol, relation.source, relation.kind, (relation.position,), within=relation.source)
+
+    def _to_implementers(self, method: Symbol) -> Iterator[Hop]:
+        found = self.graph.implementers(method.owner, self.scope.packages)
+        for relation in found.relations if found is not None else ():
+            end = self.graph.member(relation.source, method.member)
+            if end is not None and end != method:
+                yield Hop(method, end, relation.kind, (relation.position,), by=relation.source, back=True)
+        for one in found.undecided if found is not None else ():
+            end = self.graph.member(one.symbol, method.member)
+            if end is not None and end != method:
+                why = f"whether {one.symbol.short} implements {method.name} is undecided: {one.reason}"
+                yield Hop(method, end, RelationKind.IMPLEMENTS, (one.position,), by=one.symbol, why=why, back=True)
+
+    def _from_interfaces(self, method: Symbol) -> Iterator[Hop]:
+        """From the methods of interfaces that are called in the scope to that of a type that implements them."""
+        declared = self.graph.declaration(method) if method.member else None
+        if declared is None or declared.kind is not DeclarationKind.METHOD or self._is_interfaces(method):
+            return
+        called = {
+            relation.target: None
+            for source in self.scope.naming(method)
+            for relation in self.graph.relations(source)
+            if relation.call is CallKind.INTERFACE and relation.target is not None
+            if relation.target.member == method.member
+        }
+        for target in called:
+            proof = self.graph.implements(method.owner, target.owner)
+            if proof is not None:
+                yield Hop(target, method, proof.kind, (proof.position,), by=method.owner, back=True)
+
+
+def merged(hops: Iterable[Hop]) -> tuple[Hop, ...]:
+    """Steps of the same kind between the same ends as one with all their places, in the order of the first of each."""
+    found: dict[tuple[object, ...], Hop] = {}
+    for hop in hops:
+        key = hop.start, hop.end, hop.kind, hop.mode, hop.within, hop.by, hop.why, hop.back
+        before = found.get(key)
+        places = (*before.evidence, *hop.evidence) if before is not None else hop.evidence
+        found[key] = Hop(*key[:3], tuple(dict.fromkeys(places)), *key[3:])  # type: ignore[arg-type]
+    return tuple(found.values())
+
+
+def _is_within(relation: Relation, field: Symbol) -> bool:
+    """Whether a relation stands in a function literal that a field is set to."""
+    literal = relation.literal
+    while literal is not None and literal.field != field:
+        literal = literal.outer
+    return literal is not None
+
+
+def _hop(start: Symbol, relation: Relation) -> Hop:
+    assert relation.target is not None  # noqa: S101
+    return Hop(start, relation.target, relation.kind, (relation.position,), relation.started, why=_why(relation))
+
+
+def _set(relation: Relation) -> Hop:
+    assert relation.field is not None  # noqa: S101
+    assert relation.target is not None  # noqa: S101
+    return Hop(
+        relation.field,
+        relation.target,
+        RelationKind.SETS,
+        (relation.position,),
+        within=relation.source,
+        why=_why(relation),
+    )
+
+
+def _why(relation: Relation) -> str:
+    return (
+        "" if relation.certain else f"{relation.kind} at {relation.position} is a guess: a type could not be worked out"
+    )

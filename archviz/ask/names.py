@@ -1,0 +1,126 @@
+"""From what a person writes to a declared symbol: a whole name, or a short one that is looked for."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archviz.ask.wording import described
+from archviz.model.errors import SymbolError
+from archviz.model.symbols import Symbol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from archviz.ask.scope import SearchScope
+    from archviz.model.graph import Declaration
+
+MOST_LISTED = 20
+"""How many declarations of one short name an error lists."""
+_MOST_COMPARED = 20_000
+"""How many names are compared with one that is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedName:
+    """A declaration that was asked for, and under which promoted name, "" where it was named as it is declared."""
+
+    declaration: Declaration
+    promoted: str = ""
+
+    @property
+    def symbol(self) -> Symbol:
+        """Its symbol."""
+        return self.declaration.symbol
+
+
+def resolve(scope: SearchScope, text: str) -> ResolvedName:
+    """The declaration that a text names: ``importpath.Name`` anywhere, or a short name within the scope.
+
+    A short name is ``Name`` or ``Type.Member``, with the package's name or the end of its import path before it where
+    that is needed (``server.Config.New``). A promoted member leads to what declares it. Raises SymbolError for a name
+    that several declarations have, with the whole name of each, and for one that none has, with the nearest ones.
+    """
+    whole = scope.graph.find(text)
+    if whole is not None and (declared := scope.graph.declaration(whole)) is not None:
+        return ResolvedName(declared)
+    found = {one.symbol: one for one in _named(scope, text)}
+    if len(found) == 1:
+        return next(iter(found.values()))
+    if found:
+        raise _ambiguous(text, list(found.values()))
+    raise SymbolError(f"nothing is named {text} in {described(scope.packages)}", hint=_hint(scope, text))
+
+
+def _named(scope: SearchScope, text: str) -> Iterator[ResolvedName]:
+    """Each declaration that a short name may mean, by its package."""
+    folder, slash, last = text.rpartition("/")
+    parts = last.split(".")
+    if "" in parts or (slash and len(parts) < 2):
+        return
+    for count in (1, 2):
+        names = parts[-count:]
+        if len(names) < count:
+            continue
+        qualifier = folder + slash + ".".join(parts[:-count])
+        for package in scope.packages:
+            if all(scope.may_name(package, name.encode()) for name in names[:1]) and _is_called(
+                scope, package, qualifier
+            ):
+                found = _declared(scope, Symbol(package, *names))
+                if found is not None:
+                    yield found
+
+
+def _is_called(scope: SearchScope, package: str, qualifier: str) -> bool:
+    if not qualifier or f"/{package}".endswith(f"/{qualifier}"):
+        return True
+    return "/" not in qualifier and scope.graph.package_name(package) == qualifier
+
+
+def _declared(scope: SearchScope, symbol: Symbol) -> ResolvedName | None:
+    declared = scope.graph.declaration(symbol)
+    if declared is not None:
+        return ResolvedName(declared)
+    member = scope.graph.member(symbol.owner, symbol.member) if symbol.member else None
+    declared = scope.graph.declaration(member) if member is not None else None
+    return ResolvedName(declared, symbol.short) if declared is not None else None
+
+
+def _ambiguous(text: str, found: list[ResolvedName]) -> SymbolError:
+    listed = tuple(
+        f"{one.symbol}  ({one.declaration.kind}, {one.declaration.position.file}:{one.declaration.position.line})"
+        for one in found[:MOST_LISTED]
+    )
+    more = (f"and {len(found) - MOST_LISTED} more",) if len(found) > MOST_LISTED else ()
+    return SymbolError(
+        f"{text} is the name of {len(found)} declarations", details=(*listed, *more), hint="name one of them in full"
+    )
+
+
+def _hint(scope: SearchScope, text: str) -> str | None:
+    """The nearest names that are there: first those that differ in case, then alike ones."""
+    wanted = text.rpartition("/")[2].lower()
+    leaf = wanted.rpartition(".")[2]
+    names = dict.fromkeys(symbol.short for symbol in _all(scope, leaf))
+    same = [name for name in names if name.lower() in (wanted, wanted.partition(".")[2])]
+    ending = [name for name in names if name.lower().rpartition(".")[2] == leaf]
+    by_lower: dict[str, str] = {}
+    for name in list(names)[:_MOST_COMPARED]:
+        by_lower.setdefault(name.lower(), name)
+    alike = [by_lower[one] for one in difflib.get_close_matches(wanted, by_lower, 3, 0.6)]
+    near = list(dict.fromkeys((*same, *alike, *ending)))[:3]
+    return f"did you mean {' or '.join(near)}?" if near else None
+
+
+def _all(scope: SearchScope, leaf: str) -> Iterable[Symbol]:
+    """The symbols of the scope's packages, as many as can be compared; those of packages that have the word first."""
+    having = [path for path in scope.packages if scope.may_name(path, leaf.encode())]
+    count = 0
+    for package in dict.fromkeys((*having, *scope.packages)):
+        for symbol in scope.graph.symbols(package):
+            yield symbol
+            count += 1
+            if count >= _MOST_COMPARED:
+                return

@@ -1,0 +1,31 @@
+"""The nearest of the known names to one that is not known."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MOST_CHARACTERS = 300
+"""Of a name that is compared with others; nothing is near to a longer one."""
+
+
+def nearest(word: str, words: Iterable[str], most: int = 3, cutoff: float = 0.6) -> list[str]:
+    """The words most like a given one, best first, whatever their case and their order.
+
+    ``cutoff`` is the least ratio of ``difflib.get_close_matches``, between 0 and 1.
+    """
+    if len(word) > MOST_CHARACTERS:
+        return []
+    lowered: dict[str, str] = {}
+    for each in sorted(words):
+        lowered.setdefault(each.lower(), each)
+    return [lowered[each] for each in difflib.get_close_matches(word.lower(), lowered, most, cutoff)]
+
+
+def did_you_mean(word: str, words: Iterable[str], otherwise: str = "", *, cutoff: float = 0.6) -> str:
+    """``did you mean a or b?`` for the nearest words, two at most, or ``otherwise`` where none is near."""
+    near = nearest(word, words, 2, cutoff)
+    return f"did you mean {' or '.join(near)}?" if near else otherwise

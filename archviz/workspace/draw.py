@@ -1,0 +1,254 @@
+"""A picture from a question: the way from one symbol to another, or what is around a symbol, as a proved figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archviz.ask import Drawing, Hops, NoWay, SearchScope, find_way, matching, own_packages, reach, resolve, slug
+from archviz.ask.ways import MOST_FOLLOWED
+from archviz.ask.wording import choice_words, counted, cut_words, described, way_words
+from archviz.figures import Figure, Proof, load_text, prove
+from archviz.figures.write import write
+from archviz.model.errors import FigureError, ProjectError, SymbolError
+from archviz.model.figure import VerifiedDiagram
+from archviz.model.formats import Format
+from archviz.model.graph import DeclarationKind
+from archviz.workspace.outputs import write_files
+from archviz.workspace.project_file import read_table
+from archviz.workspace.render import drawn
+from archviz.workspace.subject import open_subject
+from archviz.workspace.verify import articles
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from archviz.figures import Claims
+    from archviz.model.symbols import Symbol
+    from archviz.workspace.project import Project
+    from archviz.workspace.subject import Settings, Subject
+
+DEFAULT_DEPTH = 1
+DEFAULT_MOST = 20
+_TYPES = (DeclarationKind.STRUCT, DeclarationKind.INTERFACE, DeclarationKind.TYPE)
+_SAVED = "drawn"
+"""The folder of saved figures in a project that has no other, or several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be drawn; symbols as ``archviz.ask.resolve`` takes them.
+
+    With ``goal`` the way there, by ``via`` in their order and round ``avoid``; without, what is ``depth`` steps from
+    ``start``, ``most`` symbols. ``packages`` are import paths and patterns of the packages that are searched; without
+    any, those of the source but for what it vendors.
+    """
+
+    start: str
+    goal: str = ""
+    via: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    callers: bool = False
+    depth: int = DEFAULT_DEPTH
+    most: int = DEFAULT_MOST
+    packages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnQuestion:
+    """The figure that answers a question: its text, and what came of its proof.
+
+    ``notes`` say what was chosen among several ways and what is not shown, ``unproved`` what rests on a guess, a
+    sentence each.
+    """
+
+    text: str
+    proof: Proof
+    notes: tuple[str, ...] = ()
+    unproved: tuple[str, ...] = ()
+
+    @property
+    def figure(self) -> Figure:
+        """The figure as it is read from its text."""
+        return self.proof.figure
+
+    @property
+    def diagram(self) -> VerifiedDiagram | None:
+        """The diagram, None where a claim of it is not proved."""
+        return self.proof.verified if isinstance(self.proof.verified, VerifiedDiagram) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """That nothing leads from one symbol to another, in words, and what to try."""
+
+    message: str
+    hint: str
+
+
+def draw(
+    project: Project, settings: Settings, question: Question, *, number: int = 1, name: str = ""
+) -> DrawnQuestion | Nothing:
+    """The figure of a question, with a number and an identifier; by default the identifier comes from the question.
+
+    Raises SymbolError for a symbol that is not there, that several declarations may be, or that no figure can show;
+    SourceError where the source cannot be opened or has no such packages.
+    """
+    asked = _Asked(open_subject(project, settings), question)
+    found = asked.way(number, name) if question.goal else asked.around(number, name)
+    if isinstance(found, Nothing):
+        return found
+    claims, notes, unproved = found
+    text = write(claims)
+    figure = load_text(text, f"{claims.file}.yaml")
+    return DrawnQuestion(text, prove(asked.graph, figure, asked.subject.origin), notes, unproved)
+
+
+_Made = tuple["Claims", tuple[str, ...], tuple[str, ...]]
+
+
+class _Asked:
+    """A question with its names resolved."""
+
+    def __init__(self, subject: Subject, question: Question) -> None:
+        self.subject = subject
+        self.graph = subject.graph
+        self._question = question
+        chosen = matching(self.graph, question.packages) if question.packages else own_packages(self.graph)
+        scope = SearchScope(self.graph, chosen)
+        self.notes: list[str] = []
+        self._start = self._resolved(scope, question.start)
+        self._goals = [self._resolved(scope, text) for text in (*question.via, *filter(None, [question.goal]))]
+        self._avoid = [self._resolved(scope, text) for text in question.avoid]
+        ends = {one.package for one in (self._start, *self._goals) if one.package in self.graph.packages()}
+        self._scope = scope if ends <= set(scope.packages) else SearchScope(self.graph, {*chosen, *ends})
+
+    def _resolved(self, scope: SearchScope, text: str) -> Symbol:
+        named = resolve(scope, text)
+        if named.promoted:
+            self.notes.append(f"{named.promoted} is promoted: {named.symbol.short} declares it")
+        return named.symbol
+
+    def _starts(self) -> tuple[Symbol, ...]:
+        """The symbol that is asked about; of a type its methods."""
+        declared = self.graph.declaration(self._start)
+        if declared is not None and declared.kind in _TYPES:
+            return tuple(method.symbol for method in declared.methods)
+        return (self._start,)
+
+    def way(self, number: int, name: str) -> _Made | Nothing:
+        """The claims of the way to the goal, what there is to say of it, and which steps are guesses."""
+        start, goal = self._start, self._goals[-1]
+        drawing = Drawing(self.graph)
+        self._must_show(drawing, start, goal)
+        hops = Hops(self._scope)
+        found = find_way(hops, self._starts(), self._goals, self._avoid)
+        if isinstance(found, NoWay):
+            return self._nothing(hops, found)
+        unproved = drawing.add_way(found.hops)
+        choices = tuple(map(choice_words, found.choices))
+        where = described(self._scope.packages)
+        length = way_words(found, drawing.steps)
+        description = " ".join((f"The shortest way in {where}: {length}.", *choices))
+        title = f"From {start.short} to {goal.short}"
+        claims = drawing.claims(number, name or slug(f"{start.short} to {goal.short}"), title, description)
+        searched = f"{length}, the shortest way in {where}"
+        advice = ("--via and --avoid choose another way",) if choices else ()
+        return claims, (*self.notes, searched, *choices, *advice), unproved
+
+    def _must_show(self, drawing: Drawing, *symbols: Symbol) -> None:
+        for symbol in symbols:
+            if not drawing.can_show(symbol):
+                declared = self.graph.declaration(symbol)
+                kind = "" if declared is None else f"a {declared.kind}, and "
+                raise SymbolError(f"{symbol} is {kind}no card of a figure can show it")
+
+    def _nothing(self, hops: Hops, found: NoWay) -> Nothing:
+        searched = f"{counted(found.followed, 'symbol')} followed in {described(self._scope.packages)}"
+        message = f"nothing leads from {found.start.short} to {found.goal.short}: {searched}"
+        if found.given_up:
+            return Nothing(
+                f"{message}, which is the most", "--packages limits the search, --via names a place on the way"
+            )
+        back = find_way(hops, [found.goal], [found.start]) if found.followed < MOST_FOLLOWED // 10 else found
+        if not isinstance(back, NoWay):
+            return Nothing(message, f"the other way round there is one: archviz draw {found.goal} --to {found.start}")
+        if found.outside:
+            places = ", ".join(found.outside[:3])
+            return Nothing(message, f"it leads out to {places}; --packages widens the search")
+        return Nothing(message, "--callers draws what leads to a symbol")
+
+    def around(self, number: int, name: str) -> _Made:
+        """The claims of what is around the symbol, and what there is to say of it."""
+        question, start = self._question, self._start
+        drawing = Drawing(self.graph)
+        self._must_show(drawing, start)
+        callers = question.callers
+        found = reach(Hops(self._scope), self._starts(), depth=question.depth, most=question.most, callers=callers)
+        drawing.show(start)
+        for hop in found.hops:
+            if drawing.can_show(hop.start) and drawing.can_show(hop.end):
+                drawing.add(hop)
+        hidden = [symbol for symbol in found.symbols if not drawing.can_show(symbol)]
+        cut = "; ".join((*cut_words(found, callers=callers), *([counted(len(hidden), "variable")] if hidden else ())))
+        where = described(self._scope.packages)
+        verb = "calls it" if callers else "it calls"
+        what = f"What {verb} in {where}" if found.hops else f"Nothing {verb} in {where}"
+        steps = f", in up to {counted(question.depth, 'step')}" if question.depth > 1 else ""
+        description = f"{what}{steps}.{f' Not shown: {cut}.' if cut else ''}"
+        title = f"What calls {start.short}" if callers else f"What {start.short} calls"
+        claims = drawing.claims(number, name or slug(title.removeprefix("What ")), title, description)
+        notes = (f"not shown: {cut}",) if cut else ()
+        return claims, (*self.notes, *notes), ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewFigure:
+    """Where a figure is saved in a project: below ``folder``, an article's, with a number that no other figure has."""
+
+    folder: str
+    number: int
+    taken: tuple[str, ...]
+
+
+def place_in(project: Project) -> NewFigure:
+    """Where the next figure of a project goes. Raises ProjectError where there is no project to write to."""
+    if read_table(project.root) is None:
+        raise ProjectError(
+            "there is no project here to save to", hint="`archviz init` makes one; --out FILE needs none"
+        )
+    if not project.figures.is_dir():
+        return NewFigure(_SAVED, 1, ())
+    try:
+        found = articles(project)
+    except FigureError as error:
+        if error.file is not None:
+            raise
+        found = {}
+    claimed = [figure.claims for figures in found.values() for figure in figures]
+    number = max((one.number for one in claimed), default=0) + 1
+    names = tuple(name for one in claimed for name in (one.id, one.file))
+    return NewFigure(next(iter(found)) if len(found) == 1 else _SAVED, number, names)
+
+
+def save(project: Project, place: NewFigure, drawing: DrawnQuestion) -> list[Path]:
+    """Writes a figure and its picture into a project; their paths, as seen from here.
+
+    Raises ProjectError where there is a figure of that name already, or the files cannot be written.
+    """
+    claims = drawing.figure.claims
+    assert drawing.diagram is not None  # noqa: S101
+    stem = f"{place.folder}/{claims.number}-{claims.file}"
+    folder = project.figures
+    if claims.id in place.taken or (folder / f"{stem}.yaml").exists():
+        raise ProjectError(f"there is a figure {claims.id} already", hint="--id gives this one another name")
+    picture = drawn(project, drawing.diagram, Format.SVG)
+    files = {f"{stem}.yaml": drawing.text.encode(), f"{place.folder}/{claims.file}.svg": picture.encode()}
+    write_files(folder, files)
+    return [folder / path for path in files]
+
+
+def picture(project: Project, drawing: DrawnQuestion, wanted: str) -> str:
+    """A figure in a format that diagrams can be rendered to, or its text for ``yaml``."""
+    assert drawing.diagram is not None  # noqa: S101
+    return drawing.text if wanted == "yaml" else drawn(project, drawing.diagram, Format(wanted))
