@@ -24,9 +24,12 @@ def main() -> None:
         code = interrupt.code
     except BaseException as error:  # noqa: BLE001 the last place that sees it
         code = 2
-        said = f"error: archviz cannot be loaded: {type(error).__name__}: {error}\n"
+        said = f"{type(error).__name__}: {error}".encode("unicode_escape").replace(
+            b"#", rb"\x23"
+        )  # no command in a log
+        hint = b"hint: install it again; if that is no help, report it with the command line and this message\n"
         with suppress(OSError):
-            os.write(2, said.encode("ascii", "backslashreplace"))
+            os.write(2, b"error: archviz cannot be loaded: " + said + b"\n" + hint)
     if signals.interrupted():
         signals.leave()
     signals.reset_signals()

@@ -127,6 +127,18 @@ func Start() {
 	c.Take("a letter")
 }
 
+var bells = map[string]func(){"door": knock, "gate": func() { pull() }}
+
+var rows = []map[string]func(){bells}
+
+func visit() {
+	rows[0]["door"]()
+}
+
+func knock() {}
+
+func pull() {}
+
 // Count counts the houses.
 func Count() int { return 7 }
 """

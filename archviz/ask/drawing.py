@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from archviz.figures.claims import CardClaim, Claims, EdgeClaim, TextClaim
 from archviz.model.graph import DeclarationKind
 from archviz.model.names import MOST_SLUG
-from archviz.model.relations import Mode, RelationKind
+from archviz.model.relations import Mode, RelationKind, UseKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,16 +62,16 @@ class Drawing:
     def add_way(self, hops: Iterable[Hop]) -> tuple[str, ...]:
         """The steps of a way, numbered by ``steps``; a sentence for each that is not proved."""
         unproved: list[str] = []
-        for hop in self._joined(hops):
+        for hop, through in self._joined(hops):
             timed = hop.kind not in _UNTIMED
             self.steps += timed
-            self.add(hop, self.steps if timed else None)
+            self.add(hop, self.steps if timed else None, through)
             if why := _unproved(hop):
                 which = f"step {self.steps}" if timed else f"what comes after step {self.steps}"
                 unproved.append(f"{which}, {hop.start.short} → {hop.end.short}, is not proved: {why}")
         return tuple(unproved)
 
-    def add(self, hop: Hop, step: int | None = None) -> None:
+    def add(self, hop: Hop, step: int | None = None, label: str = "") -> None:
         """A step, with cards for its ends: an edge that the source proves, or one that is asserted as ``hop.why``."""
         if hop.kind is RelationKind.IMPLEMENTS and hop.by is not None:
             self.show(hop.start)
@@ -84,7 +84,8 @@ class Drawing:
         self.show(hop.start)
         self.show(hop.end)
         source, target = (hop.end, hop.start) if hop.back else (hop.start, hop.end)
-        self._edge(source, target, hop.kind, hop.mode, hop.within, step, _unproved(hop))
+        kind = RelationKind.REF if hop.kind is UseKind.READS else hop.kind
+        self._edge(source, target, kind, hop.mode, hop.within, step, _unproved(hop), label)
 
     def _show_implementer(self, implementer: Symbol, interface: Symbol, why: str) -> None:
         self.show(implementer)
@@ -100,24 +101,21 @@ class Drawing:
             embedded = (r.target for r in self._graph.relations(row[-1]) if r.kind is RelationKind.EMBEDS)
             rows += [(*row, one) for one in embedded if one is not None and not any(one in each for each in rows)]
 
-    def _joined(self, hops: Iterable[Hop]) -> Iterator[Hop]:
-        """The steps of a way with each that leads to a variable joined to the one that leads on from it.
-
-        What both say together no figure can claim: the joint step is not certain.
-        """
-        held: Hop | None = None
+    def _joined(self, hops: Iterable[Hop]) -> Iterator[tuple[Hop, str]]:
+        """The steps of a way, each with its label; those through a variable are one, which no claim says."""
+        held: list[Hop] = []
         for hop in hops:
-            if held is not None:
-                places = ", ".join(map(str, (*held.evidence[:1], *hop.evidence[:1])))
-                why = f"through the variable {hop.start.short}, which a figure has no card for ({places})"
-                yield replace(held, end=hop.end, evidence=(*held.evidence, *hop.evidence), why=why)
-                held = None
-            elif self.can_show(hop.end):
-                yield hop
+            held.append(hop)
+            if not self.can_show(hop.end):
+                continue
+            if len(held) == 1:
+                yield hop, ""
             else:
-                held = hop
-        if held is not None:
-            yield held
+                through = " and ".join(one.start.short for one in held[1:])
+                places = tuple(one.evidence[0] for one in held)
+                why = f"through the variable {through}, which has no card ({', '.join(map(str, places))})"
+                yield replace(held[0], end=hop.end, evidence=places, why=why), f"through {through}"
+            held.clear()
 
     def _edge(
         self,
@@ -128,6 +126,7 @@ class Drawing:
         within: Symbol | None = None,
         step: int | None = None,
         why: str = "",
+        label: str = "",
     ) -> None:
         edge = EdgeClaim(
             source=self._name(source),
@@ -136,6 +135,7 @@ class Drawing:
             mode=mode if kind in _MODAL else Mode.PLAIN,
             within=self._name(within) if within is not None and kind is RelationKind.SETS else None,
             step=step,
+            label=TextClaim(label) if label else None,
             asserted=why,
         )
         self._edges[edge] = None

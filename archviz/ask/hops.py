@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from archviz.model.graph import DeclarationKind, Order
-from archviz.model.relations import CallKind, Mode, RelationKind
+from archviz.model.relations import CallKind, LiteralUse, Mode, RelationKind, UseKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +27,8 @@ _HOLDERS = (DeclarationKind.FIELD, DeclarationKind.VAR)
 class Hop:
     """A step: ``start`` leads to ``end``, which the relations of a ``kind`` at the places in ``evidence`` say.
 
-    A function leads to what it calls, hands on as a value or sends to; a channel to what receives from it; an
+    A function leads to what it calls, hands on as a value or sends to, and to the package's variables that it names; a
+    variable to the functions in its initializer that are not called there; a channel to what receives from it; an
     interface's method to that of a type which implements it; a field to the function that it is set from. ``within``
     is the function that sets the field, which is the end itself where it sets it to a function literal. ``by`` is the
     type that implements the interface, whose method may be that of a type that it embeds. ``why`` says what is not
@@ -37,7 +38,7 @@ class Hop:
 
     start: Symbol
     end: Symbol
-    kind: RelationKind
+    kind: RelationKind | Literal[UseKind.READS]
     evidence: tuple[Position, ...]
     mode: Mode = Mode.PLAIN
     within: Symbol | None = None
@@ -48,7 +49,7 @@ class Hop:
     @property
     def leads_on(self) -> bool:
         """Whether what follows from the end follows from the start, too."""
-        return self.back or self.kind in (*_ACTS, RelationKind.SETS)
+        return self.back or self.kind in (*_ACTS, RelationKind.SETS, UseKind.READS)
 
     @property
     def certain(self) -> bool:
@@ -117,6 +118,8 @@ class Hops:
 
     def _from_function(self, symbol: Symbol, after: Symbol | None) -> Iterator[Hop]:
         relations = self.graph.relations(symbol)
+        if self.holds_a_value(symbol):
+            relations = tuple(r for r in relations if r.kind is RelationKind.REF or _is_held(r))
         if after is not None and (given := [r for r in relations if _is_within(r, after)]):
             relations = tuple(given)
         received = [r.position for r in relations if r.kind is RelationKind.RECEIVES and r.target == after]
@@ -124,6 +127,8 @@ class Hops:
             leads = relation.kind in (*_ACTS, *_ENDS) and relation.target not in (None, symbol)
             if leads and relation.source == symbol and not self._is_before(symbol, relation.position, received):
                 yield _hop(symbol, relation)
+        for variable, place in self.graph.variables(symbol) if after is None else ():
+            yield Hop(symbol, variable, UseKind.READS, (place,))
 
     def _is_before(self, function: Symbol, place: Position, others: Iterable[Position]) -> bool:
         """Whether a place of a function comes before each of some others, of which there are any."""
@@ -189,6 +194,12 @@ def _is_within(relation: Relation, field: Symbol) -> bool:
     while literal is not None and literal.field != field:
         literal = literal.outer
     return literal is not None
+
+
+def _is_held(relation: Relation) -> bool:
+    """Whether a relation stands in a function literal that is not called where it stands."""
+    literal = relation.literal
+    return literal is not None and literal.use is not LiteralUse.CALLED
 
 
 def _hop(start: Symbol, relation: Relation) -> Hop:

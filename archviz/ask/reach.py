@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archviz.ask.hops import merged
-from archviz.model.relations import RelationKind
+from archviz.model.relations import RelationKind, UseKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ def reach(hops: Hops, starts: Sequence[Symbol], *, depth: int, most: int, caller
         for symbol in level:  # which grows
             for hop in merged(hops.backward(symbol) if callers else hops.forward(symbol)):
                 other = hop.start if callers else hop.end
-                if other in own or (not hop.leads_on and not callers):
+                if other in own or hop.kind is UseKind.READS or (not hop.leads_on and not callers):
                     continue
                 if not hop.certain:
                     guesses[other] = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from archviz.ask.hops import merged
-from archviz.model.relations import RelationKind
+from archviz.model.relations import RelationKind, UseKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,7 +79,7 @@ def find_way(
     choices: list[WayChoice] = []
     for goal in goals:
         search = _Search(hops, goal, avoided, most)
-        leg = search.run(states, guesses=False) or search.run(states, guesses=True)
+        leg = search.run(states, guesses=False) or (search.guesses and search.run(states, guesses=True))
         if not leg:
             outside = tuple(path for path, _ in search.outside.most_common())
             return NoWay(states[0][0], goal, search.followed, search.given_up, outside)
@@ -109,6 +109,7 @@ class _Search:
     most: int
     followed: int = 0
     given_up: bool = False
+    guesses: int = 0
     choices: list[WayChoice] = field(default_factory=list)
     outside: Counter[str] = field(default_factory=Counter)
 
@@ -136,6 +137,7 @@ class _Search:
 
     def _steps(self, state: _State, *, guesses: bool) -> list[Hop]:
         found = merged(self.hops.forward(*state))
+        self.guesses += sum(not hop.certain for hop in found)
         return [
             hop
             for hop in found
@@ -178,7 +180,7 @@ class _Search:
         return hop.leads_on and _entered(hop) in goals
 
 
-_KINDS = tuple(RelationKind)
+_KINDS = (*RelationKind, *UseKind)
 
 
 def _by_name(hop: Hop) -> tuple[bool, str, int, str, str]:

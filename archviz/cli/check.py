@@ -50,7 +50,9 @@ def check(project: Project, settings: Settings, verbose: bool, form: str, baseli
     """Hold every claim of the figures against a version.
 
     Each claim that the source does not prove is reported at its own file and line, with the nearest true thing.
-    Exits with 1 if there is one that no baseline waives. With -v each finding comes with the entry that would waive it.
+    Exits with 1 if there is one that no baseline waives, and with 2 if a figure's file cannot be read: the report has
+    what is wrong with it, beside the findings of all other figures. With -v each finding comes with the entry that
+    would waive it.
     """
     from archviz.workspace.drift import check as held_against
 
@@ -60,7 +62,7 @@ def check(project: Project, settings: Settings, verbose: bool, form: str, baseli
         show(text(report, verbose=verbose))
     elif printed := FORMATS[form](_from_root(report)):
         output.document(printed)
-    raise SystemExit(int(report.failed))
+    raise SystemExit(output.IMPOSSIBLE if report.unreadable else int(report.failed))
 
 
 def show(lines: Iterable[Line]) -> None:

@@ -14,6 +14,7 @@ from archviz.drift.check import hint, said
 from archviz.drift.follow import severity
 from archviz.model.finding import Severity
 from archviz.model.formats import Format
+from archviz.model.names import figure_name
 from archviz.model.safe import json_text
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def diff(project: Project, settings: Settings, old: str, new: str, out: Path | N
 
 def _text(found: Difference) -> Iterator[tuple[str | output.Bright, ...]]:
     for each in found.diagrams:
-        title = f"figure {each.diagram.number} {each.diagram.id}"
+        title = figure_name(each.diagram.number, each.diagram.id)
         yield output.Bright(title), "" if each.changes else ": unchanged"
         yield from ((f"  {line}",) for line in each.changes)
     for name in found.missing:
@@ -85,7 +86,7 @@ def _document(found: Difference) -> dict[str, Any]:
         "old": {"version": str(found.old.origin), "digest": found.old.digest},
         "new": {"version": str(found.new.origin), "digest": found.new.digest},
         "figures": [
-            {"figure": each.diagram.number, "id": each.diagram.id, "changes": list(each.changes)}
+            {"figure": each.diagram.number or None, "id": each.diagram.id, "changes": list(each.changes)}
             for each in found.diagrams
         ],
         "missing": list(found.missing),

@@ -47,6 +47,28 @@ def faults(content: YamlNode, shape: type) -> Iterator[ShapeFault]:
     yield from _Check(_homes(whole)).value(content, whole, _Place("", content.begin.line))
 
 
+def titled(content: YamlNode, shape: type, title: str) -> Iterator[tuple[str, str]]:
+    """The path and the value of each text of a document whose type has a title, in the order of the document."""
+    yield from _titled(content, inspect.type_info(shape), title, "")
+
+
+def _titled(node: YamlNode, kind: inspect.Type, title: str, path: str) -> Iterator[tuple[str, str]]:
+    value = node.value
+    for choice in _choices(kind):
+        it = choice.kind
+        if isinstance(value, str):
+            if choice.title == title:
+                yield path, value
+        elif isinstance(it, inspect.StructType) and isinstance(value, dict):
+            fields = {field.encode_name: field.type for field in it.fields}
+            for key, entry in value.items():
+                if key in fields:
+                    yield from _titled(entry.node, fields[key], title, f"{path}.{key}" if path else key)
+        elif isinstance(it, inspect.VarTupleType | inspect.ListType) and isinstance(value, list):
+            for i, item in enumerate(value):
+                yield from _titled(item, it.item_type, title, f"{path}[{i}]")
+
+
 class _Place(NamedTuple):
     path: str
     line: int

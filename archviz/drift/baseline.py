@@ -25,7 +25,7 @@ class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         str, Meta(pattern=rf"^[0-9a-f]{{16}}{END}", title="fingerprint", description="16 digits, as a report has them")
     ]
     reason: str
-    figure: int = 0
+    figure: int | str = 0
     subject: str = ""
 
 
@@ -70,15 +70,17 @@ def read_baseline(file: Path) -> Baseline:
 def waive(findings: Sequence[Finding], baseline: Baseline) -> tuple[tuple[Finding, ...], tuple[Waived, ...]]:
     """The findings that stand, and those that a baseline waives.
 
-    A waiver that waives nothing, or only what one above it does, becomes a finding itself, after the others.
+    A waiver that waives nothing, or only what one above it does, becomes a finding itself, after the others; not so
+    where a figure could not be read, as it may waive what is there.
     """
+    whole = all(finding.kind is not FindingKind.UNREADABLE_FIGURE for finding in findings)
     reasons: dict[str, str] = {}
     stale: list[Finding] = []
     found = {finding.fingerprint for finding in findings}
     for i, waiver in enumerate(baseline.waivers):
         if waiver.fingerprint in found and waiver.fingerprint not in reasons:
             reasons[waiver.fingerprint] = waiver.reason
-        else:
+        elif whole:
             stale.append(_stale(baseline.document, i, waiver, again=waiver.fingerprint in reasons))
     waived = tuple(Waived(f, reasons[f.fingerprint]) for f in findings if f.fingerprint in reasons)
     return (*(f for f in findings if f.fingerprint not in reasons), *stale), waived
@@ -86,8 +88,9 @@ def waive(findings: Sequence[Finding], baseline: Baseline) -> tuple[tuple[Findin
 
 def _stale(document: Document, index: int, waiver: Waiver, *, again: bool) -> Finding:
     path = f"waivers[{index}]"
+    number = waiver.figure if isinstance(waiver.figure, int) else 0
     return Finding(
-        waiver.figure,
+        number,
         path,
         FindingKind.STALE_WAIVER,
         Severity.WARNING,
@@ -96,4 +99,5 @@ def _stale(document: Document, index: int, waiver: Waiver, *, again: bool) -> Fi
         document.file,
         document.line(path),
         "take the waiver away",
+        id="" if isinstance(waiver.figure, int) else waiver.figure,
     )

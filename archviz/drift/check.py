@@ -118,6 +118,7 @@ class Drifting:
                     hint(followed),
                     followed.old,
                     followed.new,
+                    id=proof.figure.claims.id,
                 )
 
 

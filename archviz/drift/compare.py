@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from archviz.model.figure import Card, CardKind, Change, End, RowKind
 from archviz.render.text.sentences import card_sentence, edge_sentence, row_sentence
-from archviz.words.pictures import words
+from archviz.words.language import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
     from archviz.model.figure import Edge, Row, VerifiedDiagram
     from archviz.model.symbols import Symbol
+    from archviz.words.language import Language
 
 _NOWHERE: Mapping[Symbol, Symbol] = MappingProxyType({})
 _DERIVED = (CardKind.IMPLEMENTERS, CardKind.CHAIN)
@@ -33,20 +34,19 @@ def compare(old: VerifiedDiagram, new: VerifiedDiagram, moved: Mapping[Symbol, S
     return _Union(old, new, moved).diagram()
 
 
-def summary(diagram: VerifiedDiagram, language: str = "en") -> tuple[str, ...]:
+def summary(diagram: VerifiedDiagram, words: Language = ENGLISH) -> tuple[str, ...]:
     """What changed in a compared diagram, a line each: cards, then their rows, then edges.
 
     The rows of a card that was added or removed go without saying.
     """
-    said = words(language)
     lines = []
     for card in diagram.cards:
         if card.change and not (card.change is Change.CHANGED and _only_rows(card)):
-            lines.append(card_sentence(card, said))
+            lines.append(card_sentence(card, words))
         if card.change in (Change.SAME, Change.CHANGED):
-            lines += [row_sentence(card, row, said, alone=True) for row in card.rows if row.change]
+            lines += [row_sentence(card, row, words, alone=True) for row in card.rows if row.change]
     edges = sorted((e for e in diagram.edges if e.change), key=lambda e: (e.step is None, e.step or 0))
-    return (*lines, *(edge_sentence(edge, diagram, said, language) for edge in edges))
+    return (*lines, *(edge_sentence(edge, diagram, words) for edge in edges))
 
 
 def _only_rows(card: Card) -> bool:

@@ -7,12 +7,12 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from archviz.documents import TextPosition
-from archviz.figures.mentions import Mention, mentions
+from archviz.figures.mentions import PARTS, Mention, mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from archviz.documents import YamlNode
+    from archviz.documents import MappingEntry
     from archviz.figures import Figure
     from archviz.model.symbols import Symbol
 
@@ -25,10 +25,13 @@ def repaired(figure: Figure, text: str, successors: Mapping[Symbol, Symbol]) -> 
     and layout stay as they are.
     """
     went = {mention: _successor(mention.symbol, successors) for mention in mentions(figure)}
-    aliases = dict(figure.claims.packages)
+    known = figure.claims.packages
+    aliases = dict(known)
     moved = _moved(figure, went)
-    packages = figure.document.content.entries["packages"].node
-    edits = [(packages.entries[alias].node.begin, aliases[alias], package) for alias, package in moved.items()]
+    declared = _declared(figure)
+    edits = [
+        (declared[alias].node.begin, aliases[alias], package) for alias, package in moved.items() if alias in declared
+    ]
     aliases |= moved
     for mention in sorted(went, key=lambda each: (each.line, each.column), reverse=True):
         new, place = went[mention], TextPosition(mention.line, mention.column)
@@ -37,7 +40,8 @@ def repaired(figure: Figure, text: str, successors: Mapping[Symbol, Symbol]) -> 
         elif new is not None and mention.written.split(".")[0] not in moved:
             edits.append((place, mention.written, f"{_alias(new.package, aliases)}.{new.short}"))
     lines = text.split("\n")
-    edits += _new_aliases(packages, lines, aliases)
+    new_ones = {each: path for each, path in aliases.items() if each not in declared and known.get(each) != path}
+    edits += _new_aliases(figure, lines, new_ones)
     for (line, column), old, written in sorted(edits, reverse=True):
         at = lines[line].find(old, column)
         if at >= 0:  # what is written with escapes or over several lines stays as it is
@@ -76,14 +80,27 @@ def _alias(package: str, aliases: dict[str, str]) -> str:
     return alias
 
 
+def _declared(figure: Figure) -> dict[str, MappingEntry]:
+    """The aliases in a figure's file, with their places; others were found in the source by their names."""
+    entry = figure.document.content.entries.get("packages")
+    return entry.node.entries if entry is not None else {}
+
+
 def _new_aliases(
-    packages: YamlNode, lines: Sequence[str], aliases: Mapping[str, str]
+    figure: Figure, lines: Sequence[str], new: Mapping[str, str]
 ) -> Iterator[tuple[TextPosition, str, str]]:
-    """What puts the aliases that a figure does not have yet behind its last one."""
-    last = list(packages.entries.values())[-1]
-    added = [f"{alias}: {path}" for alias, path in aliases.items() if alias not in packages.entries]
-    if added and packages.flow:
+    """What puts new aliases behind a figure's last one, or in a mapping of their own before its first claims."""
+    added = [f"{alias}: {path}" for alias, path in new.items()]
+    entry = figure.document.content.entries.get("packages")
+    if not added:
+        return
+    if entry is None or not entry.node.entries:
+        first = min(figure.document.content.entries[key].key for key in PARTS if key in figure.document.content.entries)
+        yield first, "", f"packages: {{{', '.join(added)}}}\n"
+        return
+    last = list(entry.node.entries.values())[-1]
+    if entry.node.flow:
         yield last.node.end, "", "".join(f", {each}" for each in added)
-    elif added:
+    else:
         line, indent = last.node.end.line, " " * last.key.column
         yield TextPosition(line, len(lines[line])), "", "".join(f"\n{indent}{each}" for each in added)

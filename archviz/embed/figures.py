@@ -9,19 +9,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import archviz
-from archviz.model.errors import ArchvizError, FigureError
+from archviz.model.errors import ArchvizError, FigureError, ProjectError
 from archviz.model.figure import VerifiedDiagram
 from archviz.model.finding import Severity
 from archviz.model.formats import Format
 from archviz.present.pictures import size
 from archviz.sources import fingerprint, source_fingerprint
+from archviz.words.language import language as read_language
+from archviz.words.language import language_codes, nearest_code
 from archviz.workspace.project import find_project
 from archviz.workspace.render import drawn
 from archviz.workspace.subject import Settings, open_subject
 from archviz.workspace.verify import verify
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from archviz.model.figure import VerifiedFigure
+    from archviz.words.language import Language
     from archviz.workspace.subject import Subject
 
 STATIC = Path(__file__).parent / "static"
@@ -40,25 +45,41 @@ class EmbeddedPicture:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedFigure:
-    """A proved figure, the file with its claims, and the picture of a diagram."""
+    """A proved figure, the file with its claims, the language to show it in, and the picture of a diagram."""
 
     figure: VerifiedFigure
     file: Path
+    words: Language
     picture: EmbeddedPicture | None = None
+
+
+def _chosen(language: str, of_pages: str, templates: Sequence[Path]) -> str:
+    """The code of the language to show figures in. Raises ProjectError where there are no words in it."""
+    codes = language_codes(templates)
+    if not language:
+        return nearest_code(of_pages, codes) or "en"
+    found = nearest_code(language, codes)
+    if not found:
+        hint = f"the languages are {', '.join(codes)}; a catalogue templates/site/{language}.po brings another"
+        raise ProjectError(f"there are no words in the language {language}", hint=hint)
+    return found
 
 
 class Figures:
     """The figures of a project.
 
     ``folder`` is that of the documentation's settings: ``project`` and ``source`` are as seen from there, and without
-    a ``project`` the nearest one upwards is meant. ``version`` and ``source`` are as in every command. Raises
-    ProjectError and SourceError.
+    a ``project`` the nearest one upwards is meant. ``version`` and ``source`` are as in every command. ``language``
+    is the code of one that the project has words in: English, or that of a catalogue. Where it is "", the language of
+    the pages, or English, is meant. Raises ProjectError and SourceError.
     """
 
-    def __init__(self, folder: Path, project: str, version: str, source: str, language: str) -> None:
+    def __init__(
+        self, folder: Path, project: str, version: str, source: str, language: str, of_pages: str = "en"
+    ) -> None:
         self._project = find_project(folder / project if project else None, folder)
         self._settings = Settings(version, str(folder / source) if source else "")
-        self._language = language
+        self._language = _chosen(language, of_pages, self._project.templates)
         self._shown: dict[str, EmbeddedFigure] = {}
 
     @property
@@ -101,6 +122,10 @@ class Figures:
         return self._shown[name]
 
     @cached_property
+    def _words(self) -> Language:
+        return read_language(self._language, self._project.templates)
+
+    @cached_property
     def _subject(self) -> Subject:
         return open_subject(self._project, self._settings)
 
@@ -113,8 +138,7 @@ class Figures:
             raise FigureError(f"figure {name} is not proved, so it is not drawn:", hint=hint, details=details)
         figure, file = proof.verified, Path(proof.figure.file).resolve()
         if not isinstance(figure, VerifiedDiagram):
-            return EmbeddedFigure(figure, file)
-        svg = drawn(self._project, figure, Format.SVG, self._language)
-        return EmbeddedFigure(
-            figure, file, EmbeddedPicture(f"{proof.figure.article}/{figure.file}.svg", svg, *size(svg))
-        )
+            return EmbeddedFigure(figure, file, self._words)
+        svg = drawn(self._project, figure, Format.SVG, self._words.code)
+        picture = EmbeddedPicture(f"{proof.figure.article}/{figure.file}.svg", svg, *size(svg))
+        return EmbeddedFigure(figure, file, self._words, picture)

@@ -18,7 +18,8 @@ from mkdocs.utils import get_relative_url
 from archviz.embed.figures import STATIC, Figures
 from archviz.model.errors import ArchvizError, FigureError
 from archviz.model.safe import visible
-from archviz.present.markdown import heading_id, words, written
+from archviz.present import phrases
+from archviz.present.markdown import heading_id, written
 from archviz.present.pieces import PieceKind, links_to_figures, outside_code, pieces
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Options(Config):  # type: ignore[no-untyped-call]  # MkDocs has no types t
     project = option.Type(str, default="")
     version = option.Type(str, default="")
     source = option.Type(str, default="")
-    language = option.Choice(("en", "zh"), default="en")
+    language = option.Type(str, default="en")
 
 
 class ArchvizPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDocs has no types there
@@ -122,9 +123,10 @@ class ArchvizPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # Mk
             server.watch(str(folder))
 
     def _set_in(self, shown: EmbeddedFigure, page: Page, config: MkDocsConfig, files: Files) -> str:
-        language = self.config.language
-        it = written(shown.figure, language)
-        caption = f'<figcaption markdown="span">{it.name}{words(language).stop}{it.caption}</figcaption>'
+        words = shown.words
+        it = written(shown.figure, words)
+        line = words.gettext(phrases.CAPTION, figure=it.name, caption=it.caption)
+        caption = f'<figcaption markdown="span">{line}</figcaption>'
         blocks = [caption, it.body]
         if shown.picture is not None:
             picture = shown.picture
@@ -135,11 +137,12 @@ class ArchvizPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # Mk
                 files.append(file)
             image = _IMAGE.format(
                 url=get_relative_url(file.url, page.url),
-                alt=shown.figure.title.in_language(language),
+                alt=words.text(shown.figure.title),
                 width=picture.width,
                 height=picture.height,
             )
-            edges = f'<details markdown="1"><summary>{words(language).edges}</summary>\n\n{it.edges}\n\n</details>'
+            summary = words.gettext(phrases.EVERY_ARROW)
+            edges = f'<details markdown="1"><summary>{summary}</summary>\n\n{it.edges}\n\n</details>'
             blocks = [image, caption, *([edges] if it.edges else [])]
         inner = "\n\n".join(blocks)
         return f'<figure class="archviz" id="{heading_id(shown.figure)}" markdown="1">\n\n{inner}\n\n</figure>'

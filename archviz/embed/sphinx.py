@@ -18,8 +18,9 @@ from archviz.embed.figures import STATIC, Figures
 from archviz.model.errors import ArchvizError, FigureError
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.model.safe import visible
+from archviz.present import phrases
 from archviz.present.listings import listings
-from archviz.present.markdown import words
+from archviz.present.markdown import sentence
 from archviz.present.rows import edge_rows, groups, place
 from archviz.render.layout.metrics import clean
 from archviz.workspace.outputs import write_files
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
     from archviz.embed.figures import EmbeddedFigure, EmbeddedPicture
     from archviz.model.symbols import Symbol
     from archviz.present.listings import ListedNote
-    from archviz.present.markdown import MarkdownWords
     from archviz.present.rows import EdgeRow, SourceLine
+    from archviz.words.language import Language
 
 
 _LOG = logging.getLogger(__name__)
@@ -61,8 +62,7 @@ class FigureDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """The nodes. Raises DirectiveError where the figure is not proved."""
         page, line = self.get_source_info()
-        language = _language(self.config)
-        figures = _figures(*self.config.archviz_inputs, language)
+        figures = _figures(*self.config.archviz_inputs)
         try:
             shown = figures.show(self.arguments[0], page, line)
         except FigureError as error:
@@ -73,23 +73,23 @@ class FigureDirective(SphinxDirective):
             for told in figures.diagnostics():
                 _LOG.warning("%s", visible(told), type="archviz", subtype="source")
         self.env.note_dependency(str(shown.file))
-        made = self._made(shown, language)
+        made = self._made(shown)
         self.add_name(made[0])
         return list(made)
 
-    def _made(self, shown: EmbeddedFigure, language: str) -> tuple[nodes.Element, ...]:
-        figure, said = shown.figure, words(language)
-        title = clean(figure.title.in_language(language))
-        description = clean(figure.description.in_language(language))
+    def _made(self, shown: EmbeddedFigure) -> tuple[nodes.Element, ...]:
+        figure, words = shown.figure, shown.words
+        title, description = clean(words.text(figure.title)), clean(words.text(figure.description))
         if isinstance(figure, VerifiedDiagram) and shown.picture is not None:
             legend = nodes.legend("", nodes.paragraph("", description))
             image = self._image(shown.picture, title)
             drawn = nodes.figure("", image, nodes.caption("", title), legend, classes=["archviz"])
-            edges = list(_edges(edge_rows(figure, language), said))
-            return (drawn, Details("", Summary("", said.edges), *edges)) if edges else (drawn,)
-        caption = nodes.paragraph("", "", nodes.strong("", said.ended(title)), nodes.Text(f" {description}"))
-        code = _code(figure, language, said) if isinstance(figure, VerifiedExcerpt) else ()
-        tables = _tables(figure, said) if isinstance(figure, VerifiedTable) else ()
+            edges = list(_edges(edge_rows(figure, words), words))
+            summary = Summary("", words.gettext(phrases.EVERY_ARROW))
+            return (drawn, Details("", summary, *edges)) if edges else (drawn,)
+        caption = nodes.paragraph("", "", nodes.strong("", sentence(title, words)), nodes.Text(f" {description}"))
+        code = _code(figure, words) if isinstance(figure, VerifiedExcerpt) else ()
+        tables = _tables(figure, words) if isinstance(figure, VerifiedTable) else ()
         return (nodes.container("", caption, *code, *tables, classes=["archviz"]),)
 
     def _image(self, picture: EmbeddedPicture, title: str) -> nodes.image:
@@ -118,13 +118,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 def _configure(app: Sphinx, config: Config) -> None:
     """Makes what all figures come from a setting, so that a change of it makes Sphinx read the pages again."""
-    chosen = (Path(app.confdir), config.archviz_project, config.archviz_version, config.archviz_source)
+    settings = (config.archviz_project, config.archviz_version, config.archviz_source, config.archviz_language)
+    chosen = (*settings, config.language or "en")
     try:
-        surroundings = Figures(*chosen, _language(config)).surroundings
+        surroundings = Figures(Path(app.confdir), *chosen).surroundings
     except ArchvizError as error:
         raise ConfigError(str(error)) from error
     config.html_static_path.append(str(STATIC))
-    config.archviz_inputs = (surroundings, *map(str, chosen))
+    config.archviz_inputs = (surroundings, str(app.confdir), *chosen)
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:  # noqa: ARG001 as Sphinx calls it
@@ -134,72 +135,71 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:  # noqa: ARG001 a
 
 
 @lru_cache(maxsize=1)
-def _figures(surroundings: str, folder: str, project: str, version: str, source: str, language: str) -> Figures:  # noqa: ARG001 another digest is another source
-    return Figures(Path(folder), project, version, source, language)
+def _figures(surroundings: str, folder: str, *chosen: str) -> Figures:  # noqa: ARG001 another digest is another source
+    return Figures(Path(folder), *chosen)
 
 
-def _language(config: Config) -> str:
-    chosen = config.archviz_language or config.language or ""
-    return "zh" if chosen.startswith("zh") else "en"
-
-
-def _edges(rows: Iterable[EdgeRow], said: MarkdownWords) -> Iterator[nodes.Element]:
+def _edges(rows: Iterable[EdgeRow], words: Language) -> Iterator[nodes.Element]:
     rows = list(rows)
     steps = [row for row in rows if row.step]
     others = [row for row in rows if not row.step]
     if steps:
-        items = [nodes.list_item("", _edge(row, said)) for row in steps]
+        items = [nodes.list_item("", _edge(row, words)) for row in steps]
         yield nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
     if others:
-        yield nodes.bullet_list("", *[nodes.list_item("", _edge(row, said)) for row in others], bullet="-")
+        yield nodes.bullet_list("", *[nodes.list_item("", _edge(row, words)) for row in others], bullet="-")
 
 
-def _edge(row: EdgeRow, said: MarkdownWords) -> nodes.paragraph:
-    subject = [_symbol(row.source)] if row.subject == row.source.short else [nodes.Text(clean(row.subject))]
-    told = nodes.paragraph("", "", *subject, nodes.Text(f" {row.verb} "), _symbol(row.target))
+def _edge(row: EdgeRow, words: Language) -> nodes.paragraph:
+    subject = _symbol(row.source) if row.subject == row.source.short else nodes.Text(clean(row.subject))
+    relation: list[nodes.Node] = [subject, nodes.Text(f" {row.verb} "), _symbol(row.target)]
     if row.mode:
-        told += [nodes.Text(" "), *_phrase(said.mode.format(row.mode))]
+        relation += [nodes.Text(" "), *_phrase(words.gettext(phrases.MODE, mode=row.mode))]
     if row.label:
-        told += nodes.Text(f" ({clean(row.label)})")
+        relation.append(nodes.Text(f" ({clean(row.label)})"))
     if row.asserted:
-        told += nodes.Text(f" {said.asserted.format(clean(row.asserted))}")
-    for i, where in enumerate(row.places):
-        told += [nodes.Text(", " if i else said.colon), _place(where)]
-    return told
+        relation.append(nodes.Text(f" {words.gettext(phrases.ASSERTED, why=clean(row.asserted))}"))
+    places = [node for where in row.places for node in (nodes.Text(", "), _place(where))][1:]
+    shown = _filled(words, phrases.PLACES, relation=relation, places=places) if places else relation
+    return nodes.paragraph("", "", *shown)
 
 
-def _code(figure: VerifiedExcerpt, language: str, said: MarkdownWords) -> Iterator[nodes.Element]:
-    for listing in listings(figure, language):
-        before, _, behind = said.at.partition("{symbol}")
-        between, _, after = behind.partition("{place}")
-        parts = [nodes.Text(before), _symbol(listing.symbol), nodes.Text(between), _place(listing.place)]
-        yield nodes.paragraph("", "", *parts, nodes.Text(after))
+def _filled(words: Language, message: str, **values: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
+    """A message with nodes for its values."""
+    for text, name in words.parts(message):
+        if text:
+            yield nodes.Text(text)
+        yield from values.get(name, ())
+
+
+def _code(figure: VerifiedExcerpt, words: Language) -> Iterator[nodes.Element]:
+    for listing in listings(figure, words):
+        symbol, place = [_symbol(listing.symbol)], [_place(listing.place)]
+        yield nodes.paragraph("", "", *_filled(words, phrases.LISTING, symbol=symbol, place=place))
         yield nodes.literal_block(listing.code, listing.code, language="go")
         if listing.unseen:
-            lines = ", ".join(said.line.format(number) for number in listing.unseen)
-            yield nodes.paragraph("", said.unseen.format(lines))
+            lines = ", ".join(words.gettext(phrases.LINE, number=number) for number in listing.unseen)
+            yield nodes.paragraph("", words.gettext(phrases.UNSEEN, lines=lines))
         if listing.notes:
-            items = [nodes.list_item("", _note(note, said)) for note in listing.notes]
+            items = [nodes.list_item("", _note(note, words)) for note in listing.notes]
             first = listing.notes[0].number
             start = {"start": first} if first > 1 else {}
             yield nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".", **start)
 
 
-def _note(note: ListedNote, said: MarkdownWords) -> nodes.paragraph:
-    line = said.line.format(note.line)
-    told = nodes.paragraph("", "", _place(note.place, line[0].upper() + line[1:]))
-    if note.begun:
-        told += [nodes.Text(said.comma), nodes.literal("", note.begun)]
-    told += nodes.Text(f"{said.colon}{clean(note.text)}")
-    return told
+def _note(note: ListedNote, words: Language) -> nodes.paragraph:
+    line = words.gettext(phrases.LINE, number=note.line)
+    message = phrases.NOTE_AT_CODE if note.begun else phrases.NOTE
+    place, code, text = _place(note.place, line[0].upper() + line[1:]), nodes.literal("", note.begun), clean(note.text)
+    return nodes.paragraph("", "", *_filled(words, message, line=[place], code=[code], note=[nodes.Text(text)]))
 
 
-def _tables(table: VerifiedTable, said: MarkdownWords) -> Iterator[nodes.Element]:
+def _tables(table: VerifiedTable, words: Language) -> Iterator[nodes.Element]:
     for group in groups(table):
         for version in group.versions:
-            name = f"{group.name or said.core} / {version.name}"
+            name = f"{group.name or words.gettext(phrases.CORE)} / {version.name}"
             yield nodes.paragraph("", "", nodes.strong("", clean(name)), nodes.Text(f" ({len(version.rows)})"))
-            head = _row(*(nodes.Text(column) for column in said.columns))
+            head = _row(*(nodes.Text(words.gettext(column)) for column in phrases.COLUMNS))
             rows = [
                 _row(
                     nodes.literal("", clean(row.name)),
@@ -209,7 +209,7 @@ def _tables(table: VerifiedTable, said: MarkdownWords) -> Iterator[nodes.Element
                 )
                 for row in version.rows
             ]
-            columns = [nodes.colspec(colwidth=1) for _ in said.columns]
+            columns = [nodes.colspec(colwidth=1) for _ in phrases.COLUMNS]
             body = nodes.tbody("", *rows)
             yield nodes.table("", nodes.tgroup("", *columns, nodes.thead("", head), body, cols=len(columns)))
 

@@ -7,9 +7,13 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from archviz.model.figure import Text
 from archviz.model.graph import Extent
 from archviz.model.names import END, MOST_SLUG, SLUG
 from archviz.model.relations import Mode, RelationKind
+
+SYMBOL = "symbol"
+"""The title of the texts that name a symbol."""
 
 Version = Annotated[
     str,
@@ -28,8 +32,8 @@ Name = Annotated[
     Meta(
         pattern=rf"^[\w-]+\.[^\W\d]\w*(\.[^\W\d]\w*)?{END}",
         max_length=500,
-        title="symbol",
-        description="alias.Name or alias.Type.Member, where `packages` has the alias",
+        title=SYMBOL,
+        description="alias.Name or alias.Type.Member, where `packages` has the alias, or one package ends with it",
     ),
 ]
 Slug = Annotated[
@@ -59,11 +63,21 @@ class TextClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     zh: Prose = ""
 
 
+Words = TextClaim | Annotated[str, Meta(min_length=1, max_length=10_000)]
+
+
+def as_text(words: Words | None) -> Text:
+    """A claim's words as a text: a plain one is for all languages; empty where there are none."""
+    if isinstance(words, TextClaim):
+        return Text(words.en, words.zh)
+    return Text(words or "")
+
+
 class Wording(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a figure is called and said to show at some versions, where its own words would be wrong."""
 
-    title: TextClaim | None = None
-    description: TextClaim | None = None
+    title: Words | None = None
+    description: Words | None = None
 
 
 class CardClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -97,7 +111,7 @@ class EdgeClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True, ren
     mode: Mode = Mode.PLAIN
     within: Name | None = None
     step: Annotated[int, Meta(ge=1, le=1000)] | None = None
-    label: TextClaim | None = None
+    label: Words | None = None
     asserted: Prose = ""
 
 
@@ -128,7 +142,7 @@ class NoteClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A remark beside the first line of a fragment."""
 
     at: SelectorClaim
-    text: TextClaim
+    text: Words
 
 
 class ExcerptClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -159,14 +173,14 @@ class TableClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Claims(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"number": "figure"}):
     """A figure's file."""
 
-    number: Annotated[int, Meta(ge=1, le=1_000_000, description="The figure's number; unique.")]
+    number: Annotated[int, Meta(ge=1, le=1_000_000)] = 0
     kind: Literal["diagram", "excerpt", "table"]
-    id: Slug
-    file: Slug
-    title: TextClaim
-    description: TextClaim
+    id: Slug = ""
+    file: Slug = ""
+    title: Words
+    description: Words | None = None
     wordings: tuple[Wording, ...] = ()
-    packages: Annotated[dict[str, str], Meta(max_length=1000)]
+    packages: Annotated[dict[str, str], Meta(max_length=1000)] = {}
     direction: Literal["LR", "TB"] = "LR"
     cards: Annotated[tuple[CardClaim, ...], Meta(max_length=500)] = ()
     edges: Annotated[tuple[EdgeClaim, ...], Meta(max_length=2000)] | Literal["auto"] = ()

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archviz.figures.auto import all_edges
+from archviz.figures.claims import as_text
 from archviz.figures.drawn import Drawn
 from archviz.figures.ledger import nearest
 from archviz.figures.proof import EdgeQuery, explain, proof
 from archviz.model.errors import FigureError
-from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Text, Undrawn
+from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Undrawn
 from archviz.model.finding import FindingKind, Severity
 from archviz.model.graph import Declaration, DeclarationKind, Member, Order
 from archviz.model.relations import Mode, RelationKind, evidence
@@ -236,7 +237,7 @@ def _edge(ledger: Ledger, claim: EdgeClaim, path: str, name: str, drawn: Drawn) 
         () if claim.asserted else found,
         claim.mode,
         claim.step,
-        Text(claim.label.en, claim.label.zh) if claim.label is not None else None,
+        as_text(claim.label) if claim.label is not None else None,
         claim.asserted,
     )
 

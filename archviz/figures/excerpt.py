@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from archviz.figures.claims import as_text
 from archviz.figures.ledger import nearest
-from archviz.model.figure import CodeLine, Excerpt, Fold, Note, SymbolUse, Text
+from archviz.model.figure import CodeLine, Excerpt, Fold, Note, SymbolUse
 from archviz.model.finding import FindingKind
 from archviz.model.graph import Selector, SelectorKind
 from archviz.model.relations import RelationKind, certain
@@ -84,7 +85,7 @@ def _note(ledger: Ledger, note: NoteClaim, path: str, declared: Declaration, sho
             "show that fragment, or anchor the note to one that is shown",
         )
     elif spans:
-        yield Note(spans[0].start_line, Text(note.text.en, note.text.zh))
+        yield Note(spans[0].start_line, as_text(note.text))
 
 
 def _fragments(

@@ -62,7 +62,17 @@ class Ledger:
         line = self.figure.line(path)
         self.findings.append(
             Finding(
-                claims.number, path, kind, severity, str(subject), message, self.figure.file, line, hint, detail=detail
+                claims.number,
+                path,
+                kind,
+                severity,
+                str(subject),
+                message,
+                self.figure.file,
+                line,
+                hint,
+                detail=detail,
+                id=claims.id,
             )
         )
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"\w+(?:\.\w+){1,2}")
 _MEMBERS = ("fields", "methods")
-_PARTS = ("cards", "edges", "excerpts", "table")
+PARTS = ("cards", "edges", "excerpts", "table")
+"""The keys of a figure's file whose values name symbols."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Mention:
 
 def mentions(figure: Figure) -> Iterator[Mention]:
     """The mentions of a figure, in the file's order."""
-    for key in _PARTS:
+    for key in PARTS:
         part = figure.document.content.entries.get(key)
         for (line, column), written, owner in _words(part.node, "") if part is not None else ():
             full = f"{owner}.{written}" if owner else written

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from archviz.figures.claims import as_text
 from archviz.figures.diagram import diagram
 from archviz.figures.excerpt import excerpts
 from archviz.figures.ledger import Ledger
+from archviz.figures.packages import with_packages
 from archviz.figures.table import resources
 from archviz.model.errors import SymbolError
 from archviz.model.figure import Text, VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.model.finding import Finding, FindingKind, Severity
 
 if TYPE_CHECKING:
-    from archviz.figures.claims import TextClaim
+    from collections.abc import Sequence
+
     from archviz.figures.load import Figure
     from archviz.model.figure import Origin, Resource, VerifiedFigure
     from archviz.model.graph import CodeGraph
@@ -49,11 +52,13 @@ class Proof:
         return self.verified.undrawn.count if isinstance(self.verified, VerifiedDiagram) else 0
 
 
-def prove(graph: CodeGraph, figure: Figure, origin: Origin) -> Proof:
+def prove(graph: CodeGraph, figure: Figure, origin: Origin, known: Sequence[str] = ()) -> Proof:
     """Holds every claim of a figure that speaks of the origin's version against the source.
 
-    Raises FigureError where a claim names a package that the figure does not declare.
+    ``known`` are the packages that the figures spoke of when they were last proved, for aliases that a figure does not
+    declare. Raises FigureError for such an alias that no package of the source has for its name, or several.
     """
+    figure = with_packages(figure, graph, known)
     ledger = Ledger(graph, figure, origin)
     verified = _verified(ledger)
     failed = any(f.severity is Severity.ERROR for f in ledger.findings)
@@ -102,7 +107,7 @@ def _words(ledger: Ledger) -> tuple[Text, Text]:
     for wording in claims.wordings:
         if ledger.applies(wording):
             title, description = wording.title or title, wording.description or description
-    return text(title), text(description)
+    return as_text(title), as_text(description)
 
 
 def _resources(ledger: Ledger) -> tuple[Resource, ...]:
@@ -118,8 +123,3 @@ def _resources(ledger: Ledger) -> tuple[Resource, ...]:
                 message = f"{error.message}{where}"
                 ledger.finding(FindingKind.UNKNOWN_SYMBOL, path, claim.provider, message, error.hint or "")
     return tuple(found)
-
-
-def text(words: TextClaim) -> Text:
-    """A claim's words as a text."""
-    return Text(words.en, words.zh)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from archviz.model.errors import FigureError
+from archviz.documents import MOST_FAULTS
+from archviz.model.errors import FigureError, joined
 from archviz.model.relations import MODAL, Mode, RelationKind
 from archviz.model.symbols import is_import_path
 from archviz.model.versions import version_order
@@ -27,13 +28,17 @@ _ALIAS = re.compile(r"[\w-]{1,100}")
 
 
 def check(claims: Claims, document: Document) -> None:
-    """Raises FigureError at the line of the first claim that breaks a rule."""
-    _Rules(document).check(claims)
+    """Raises FigureError at the line of the first claim that breaks a rule, with all others as its further errors."""
+    rules = _Rules(document)
+    rules.check(claims)
+    if rules.broken:
+        raise joined(rules.broken[:MOST_FAULTS])
 
 
 class _Rules:
     def __init__(self, document: Document) -> None:
         self._document = document
+        self.broken: list[FigureError] = []
 
     def check(self, claims: Claims) -> None:
         self._kind(claims)
@@ -64,8 +69,6 @@ class _Rules:
                 self._wrong(key, f"a figure of kind {claims.kind} has no `{key}`")
 
     def _packages(self, claims: Claims) -> None:
-        if not claims.packages:
-            self._wrong("packages", "a figure needs the packages that it speaks of, as `alias: import path`")
         for alias, package in claims.packages.items():
             if not _ALIAS.fullmatch(alias):
                 self._wrong(f"packages.{alias}", "an alias has letters, digits, hyphens and underscores, 100 at most")
@@ -76,6 +79,7 @@ class _Rules:
         chosen = [kind for kind in _CARDS if getattr(card, kind) is not None]
         if len(chosen) != 1:
             self._wrong(path, "a card is one of `type`, `func`, `implementers` and `chain`")
+            return
         for kind, keys in _CARDS.items():
             for key in keys if kind != chosen[0] else ():
                 if getattr(card, key) not in (None, "", ()):
@@ -104,9 +108,9 @@ class _Rules:
                 self._wrong(path, f"a fragment is one of {', '.join(_SELECTORS)}")
             selector, path = selector.within, f"{path}.within"
 
-    def _wrong(self, path: str, message: str) -> NoReturn:
+    def _wrong(self, path: str, message: str) -> None:
         line = self._document.line(path)
-        raise FigureError(f"{path}: {message}", file=self._document.file, line=line)
+        self.broken.append(FigureError(f"{path}: {message}", file=self._document.file, line=line))
 
 
 def _parts(claims: Claims) -> Iterator[tuple[str, Part]]:

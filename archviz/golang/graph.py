@@ -11,7 +11,7 @@ from archviz.golang.facts.call_sites import CallSearch
 from archviz.golang.facts.declarations import declaration
 from archviz.golang.facts.fragments import Fragments, chain
 from archviz.golang.facts.method_index import MethodIndex
-from archviz.golang.facts.naming import naming
+from archviz.golang.facts.naming import naming, variables
 from archviz.golang.facts.order import order
 from archviz.golang.facts.relations import package_facts, symbol_relations, symbol_uses
 from archviz.golang.facts.signatures import member_names, shape
@@ -189,6 +189,11 @@ class Graph:
         """The functions, methods and variables of a package in whose declarations an identifier stands, sorted."""
         found = self.loaded.load(package)
         return naming(found, name) if found is not None and not found.standard else ()
+
+    def variables(self, symbol: Symbol) -> tuple[tuple[Symbol, Position], ...]:
+        """The package-level variables that a function or a variable's initializer names, in source order."""
+        place = self._place(symbol)
+        return variables(*place, symbol) if place is not None else ()
 
     def uses(self, symbol: Symbol) -> tuple[Use, ...]:
         """The fields that a function or a variable reads and the types that it asserts or mentions, in source order."""

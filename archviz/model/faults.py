@@ -41,4 +41,4 @@ def _found(error: BaseException) -> ArchvizError:
 
 
 def _report() -> str:
-    return f"please report it, with what is printed where {TRACEBACK}=1 is set"
+    return f"please report it with the command line, this message, and what is printed where {TRACEBACK}=1 is set"

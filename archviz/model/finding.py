@@ -32,16 +32,18 @@ class FindingKind(StrEnum):
     """What decides the claim is not in the source."""
     STALE_WAIVER = "stale-waiver"
     """A waiver in the baseline that waives nothing."""
+    UNREADABLE_FIGURE = "unreadable-figure"
+    """A file that cannot be read as a figure, so that none of its claims was held against the source."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One claim that the source does not prove, or that holds but whose subject has changed since it was proved.
 
-    ``figure`` is 0 where the finding is about no figure. ``file`` and ``line`` (1-based) are the claim's own place in
-    its YAML file; ``claim`` is its path there (``edges[3]``), ``subject`` what it is about, ``hint`` the nearest true
-    thing. ``old`` is where the subject was when the claim was last proved, ``new`` where it is now; ``repairable`` says
-    that the claim can safely be rewritten.
+    ``figure`` is the figure's number, 0 where it has none; ``id`` is "" where the finding is about no figure. ``file``
+    and ``line`` (1-based) are the claim's own place in its YAML file; ``claim`` is its path there (``edges[3]``),
+    ``subject`` what it is about, ``hint`` the nearest true thing. ``old`` is where the subject was when the claim was
+    last proved, ``new`` where it is now; ``repairable`` says that the claim can safely be rewritten.
     """
 
     figure: int
@@ -58,9 +60,17 @@ class Finding:
     repairable: bool = False
     detail: str = ""
     """What tells findings of one kind and subject apart: an edge's kind, a fragment's selector."""
+    id: str = ""
+
+    @property
+    def about(self) -> str:
+        """The claim and its figure in a message: ``figure 7, edges[3]``; the figure's id where it has no number."""
+        name = str(self.figure or self.id)
+        return f"figure {name}, {self.claim}" if name else self.claim
 
     @property
     def fingerprint(self) -> str:
         """16 hexadecimal digits that stay when lines shift: over figure, kind, subject, detail and sort of claim."""
-        identity = "\0".join((str(self.figure), self.kind, self.subject, self.detail, self.claim.partition("[")[0]))
+        figure = self.id if self.id and not self.figure else str(self.figure)
+        identity = "\0".join((figure, self.kind, self.subject, self.detail, self.claim.partition("[")[0]))
         return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Patterns of names that become parts of addresses and files, for Python's regular expressions and for ECMA's."""
+"""Names of figures and versions, and their patterns, for Python's regular expressions and for ECMA's."""
 
 from __future__ import annotations
 
@@ -16,3 +16,8 @@ MOST_SLUG = 100
 
 VERSION = rf"^[0-9A-Za-z][0-9A-Za-z.+_-]*{END}"
 """A version's name, as a pin has it."""
+
+
+def figure_name(number: int, name: str, noun: str = "figure ") -> str:
+    """A figure in a message: ``figure 7 request-path``; without its number where it has none, which is 0."""
+    return f"{noun}{number} {name}" if number else f"{noun}{name}"

@@ -25,7 +25,10 @@ def nearest(word: str, words: Iterable[str], most: int = 3, cutoff: float = 0.6)
     return [lowered[each] for each in difflib.get_close_matches(word.lower(), lowered, most, cutoff)]
 
 
-def did_you_mean(word: str, words: Iterable[str], otherwise: str = "", *, cutoff: float = 0.6) -> str:
-    """``did you mean a or b?`` for the nearest words, two at most, or ``otherwise`` where none is near."""
+def did_you_mean(word: str, words: Iterable[str], otherwise: str = "", *, cutoff: float = 0.6, behind: str = "") -> str:
+    """``did you mean a or b?`` for the nearest words, two at most, or ``otherwise`` where none is near.
+
+    ``behind`` is what the word stands before and stays as it is, such as ``.Name`` behind a package.
+    """
     near = nearest(word, words, 2, cutoff)
-    return f"did you mean {' or '.join(near)}?" if near else otherwise
+    return f"did you mean {' or '.join(f'{each}{behind}' for each in near)}?" if near else otherwise

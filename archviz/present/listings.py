@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from archviz.model.figure import CodeLine, Excerpt, Origin, VerifiedExcerpt
     from archviz.model.symbols import Symbol
     from archviz.present.rows import SourceLine
+    from archviz.words.language import Language
 
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _OVER_LINES = {String, Comment.Multiline}
 _SHORT = 60
-_LEFT_OUT = {"zh": "// … {} 行"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Listing:
     unseen: tuple[int, ...]
 
 
-def listings(figure: VerifiedExcerpt, language: str) -> tuple[Listing, ...]:
+def listings(figure: VerifiedExcerpt, words: Language) -> tuple[Listing, ...]:
     """The excerpts of a figure, their notes numbered throughout, without the indentation that all lines have.
 
     Lines left out are a comment of one line with their number (``// … 12 lines``). Where that would stand within a
@@ -60,12 +60,12 @@ def listings(figure: VerifiedExcerpt, language: str) -> tuple[Listing, ...]:
     made: list[Listing] = []
     notes = 0
     for excerpt in figure.excerpts:
-        made.append(_listing(excerpt, figure.origin, language, notes + 1))
+        made.append(_listing(excerpt, figure.origin, words, notes + 1))
         notes += len(excerpt.notes)
     return tuple(made)
 
 
-def _listing(excerpt: Excerpt, origin: Origin, language: str, first_note: int) -> Listing:
+def _listing(excerpt: Excerpt, origin: Origin, words: Language, first_note: int) -> Listing:
     every = [line for part in excerpt.parts for line in (part.lines if isinstance(part, Fold) else part)]
     spaces = [_leading(line.text) for line in every if line.text.strip()]
     margin = len(os.path.commonprefix(spaces))  # noqa: RUF071 of characters is what is meant
@@ -95,7 +95,7 @@ def _listing(excerpt: Excerpt, origin: Origin, language: str, first_note: int) -
         if start < end:
             left_out = part.lines[start:end]
             first = next((line.text for line in left_out if line.text.strip()), "")
-            code.append(_leading(first)[margin:] + _left_out(len(left_out), language))
+            code.append(_leading(first)[margin:] + _left_out(len(left_out), words))
         show(part.lines[end:])
     by_number = {line.number: line for line in every}
     notes = tuple(
@@ -104,7 +104,7 @@ def _listing(excerpt: Excerpt, origin: Origin, language: str, first_note: int) -
             place(Position(excerpt.file, note.line, 1), origin),
             note.line,
             _begun(_seen(by_number[note.line].text.strip())),
-            note.text.in_language(language),
+            words.text(note.text),
         )
         for number, note in enumerate(sorted(excerpt.notes, key=lambda note: note.line), first_note)
     )
@@ -124,8 +124,8 @@ def _within(lines: list[CodeLine]) -> set[int]:
     return found
 
 
-def _left_out(count: int, language: str) -> str:
-    return _LEFT_OUT.get(language, "// … {} line" if count == 1 else "// … {} lines").format(count)
+def _left_out(count: int, words: Language) -> str:
+    return "// … " + words.ngettext("%(count)s line", "%(count)s lines", count, count=count)
 
 
 def _begun(text: str) -> str:

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from archviz.words.pictures import spoken, words
+from archviz.render.text.sentences import clause
+from archviz.words.kinds import card_kind
 
 if TYPE_CHECKING:
     from archviz.model.figure import Card, Edge, Origin, Resource, VerifiedDiagram, VerifiedTable
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
+    from archviz.words.language import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +105,11 @@ def places(positions: tuple[Position, ...], origin: Origin) -> tuple[SourceLine,
     )
 
 
-def edge_rows(diagram: VerifiedDiagram, language: str) -> tuple[EdgeRow, ...]:
+def edge_rows(diagram: VerifiedDiagram, words: Language) -> tuple[EdgeRow, ...]:
     """The edges of a diagram: those with a number first, in their order, then the others as they were claimed."""
 
     def row(edge: Edge) -> EdgeRow:
-        subject, verb, _ = spoken(edge, diagram, words(language))
+        subject, verb, _ = clause(edge, diagram, words)
         return EdgeRow(
             edge.id,
             f"edge-{edge.id}",
@@ -117,7 +119,7 @@ def edge_rows(diagram: VerifiedDiagram, language: str) -> tuple[EdgeRow, ...]:
             verb,
             edge.mode.value,
             edge.target_symbol,
-            edge.label.in_language(language) if edge.label else "",
+            words.text(edge.label) if edge.label else "",
             edge.asserted,
             places(edge.evidence, diagram.origin),
         )
@@ -125,14 +127,13 @@ def edge_rows(diagram: VerifiedDiagram, language: str) -> tuple[EdgeRow, ...]:
     return tuple(map(row, sorted(diagram.edges, key=lambda e: (e.step is None, e.step or 0))))
 
 
-def card_rows(diagram: VerifiedDiagram, language: str) -> tuple[CardRow, ...]:
+def card_rows(diagram: VerifiedDiagram, words: Language) -> tuple[CardRow, ...]:
     """The cards of a diagram as they were claimed."""
-    kinds = words(language).cards
 
     def row(card: Card) -> CardRow:
         return CardRow(
             f"card-{card.id}",
-            kinds[card.kind],
+            card_kind(card.kind, words),
             SymbolReference(card.title, card.symbol, place(card.position, diagram.origin)),
             tuple(SymbolReference(r.name, r.symbol, place(r.position, diagram.origin), r.branch) for r in card.rows),
         )

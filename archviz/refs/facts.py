@@ -83,7 +83,7 @@ class DiagramFacts(_Facts, frozen=True):
     ``undrawn`` counts the relations that are not drawn: those of hidden members, and guesses.
     """
 
-    number: Annotated[int, Meta(ge=1, le=1_000_000)]
+    number: Annotated[int, Meta(ge=0, le=1_000_000)]
     file: Annotated[str, Meta(pattern=SLUG, max_length=MOST_SLUG)]
     direction: Literal["LR", "TB"]
     title: _Words

@@ -15,9 +15,10 @@ from archviz.site.codes import targets
 from archviz.site.edition import Site, edition_pages
 from archviz.site.environment import Templates
 from archviz.site.lookup import SymbolIndex
+from archviz.site.speech import OneLanguage, SharedWords
 from archviz.site.symbols import symbol_pages
 from archviz.site.versions import History
-from archviz.words.languages import BothLanguages, One, catalogue
+from archviz.words.language import language as read_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,9 +45,9 @@ def build(
 ) -> dict[str, bytes]:
     """The files of the site by their paths in it, with ``/`` between.
 
-    ``svgs`` holds for each language (``en`` or ``zh``) the picture of every diagram by the figure's ``file``; the first
-    language is at the root, another in a folder of its name. They are asked for last, so that they can be drawn while
-    the pages of symbols are made. ``templates`` are folders of which the first that has a file wins; in them are the
+    ``svgs`` holds for each language's code the picture of every diagram by the figure's ``file``; the first language is
+    at the root, each other in a folder of its name. They are asked for last, so that they can be drawn while the pages
+    of symbols are made. ``templates`` are folders of which the first that has a file wins; in them are the
     folders ``site`` (pages, style, scripts, catalogues of words) and ``articles`` (``ARTICLE.LANGUAGE.md``). ``source``
     is what the figures were proved on: with it the evidence of edges is shown as code, and there is a page for each
     symbol in the figures and one step around them. ``digest`` is that of the source, ``counts`` are the claims by
@@ -57,18 +58,20 @@ def build(
     diagram without a picture.
     """
     pages = Templates([folder / "site" for folder in templates])
-    speeches = {language: One(language, catalogue(language, pages.folders)) for language in svgs}
+    languages = {code: read_language(code, templates) for code in svgs}
+    speeches = {code: OneLanguage(language) for code, language in languages.items()}
     articles = _articles(article, tuple(svgs), templates, figures)
     lookup = SymbolIndex(source, figures)
     links = targets(figures) | lookup.addresses
     past = {language: histories.get(language, History()) for language in svgs}
     versions = any(history.versions for history in past.values())
-    site = Site(pages, figures, tuple(svgs), articles, lookup, links, digest, counts or {}, versions)
+    site = Site(pages, figures, languages, articles, lookup, links, digest, counts or {}, versions)
     files: dict[str, bytes] = {}
     if len(speeches) > 1:
-        both = BothLanguages(*speeches.values())
-        files |= symbol_pages(site, both)
-        files["assets/words.zh.js"] = b"const words = " + msgspec.json.encode(both.said, order="sorted") + b";\n"
+        shared = SharedWords(tuple(languages.values()))
+        files |= symbol_pages(site, shared)
+        for code, words in shared.translations.items():
+            files[f"assets/words.{code}.js"] = _script(code, words)
     else:
         files |= symbol_pages(site, next(iter(speeches.values())))
     files |= {f"assets/{path}": content for path, content in pages.assets().items()}
@@ -82,6 +85,12 @@ def build(
     pictures += [both.svg for history in past.values() for both in history.pictures]
     files["assets/diagrams.css"] = style_sheet(pictures).encode()
     return dict(sorted(files.items()))
+
+
+def _script(code: str, words: Mapping[str, str]) -> bytes:
+    """What gives a shared page its words in another language."""
+    name, values = msgspec.json.encode(code), msgspec.json.encode(words, order="sorted")
+    return b"(globalThis.words ??= {})[%s] = %s;\n" % (name, values)
 
 
 def _articles(

@@ -12,9 +12,11 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from archviz.documents import read_bytes, read_text
 from archviz.model.errors import FigureError, RenderError
 from archviz.model.figure import VerifiedDiagram
-from archviz.present.markdown import heading_id, text, words, written
+from archviz.present import phrases
+from archviz.present.markdown import heading_id, text, written
 from archviz.present.pieces import PieceKind, links_to_figures, outside_code, pieces
 from archviz.site.article import article_file, read_article
+from archviz.words.language import language as read_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,8 +40,8 @@ def bundle(
 ) -> dict[str, bytes]:
     """The files of an article by their paths, all in a folder of its name, with ``/`` between.
 
-    ``svgs`` holds for each language (``en`` or ``zh``) the picture of every diagram by the figure's ``file``; each
-    language makes a page with the pictures beside it: the first ``index.md``, as Hugo has it for the default one,
+    ``svgs`` holds for each language by its code the picture of every diagram by the figure's ``file``; each language
+    makes a page with the pictures beside it: the first ``index.md``, as Hugo has it for the default one,
     another ``index.LANGUAGE.md``. ``templates`` are folders of which the first that has a file wins:
     ``articles/ARTICLE.LANGUAGE.md``, and in ``site`` the licence of the code.
 
@@ -73,7 +75,7 @@ class _Page:
         self._head = read_article(file, by_id).head
         self._pieces = tuple(pieces(read_text(file, FigureError)))
         self._figures = {piece.figure: by_id[piece.figure] for piece in self._pieces if piece.kind is PieceKind.FIGURE}
-        self._language = language
+        self._words = read_language(language, templates)
         self._suffix = suffix
         self._templates = templates
 
@@ -119,7 +121,7 @@ class _Page:
         return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", links_to_figures(part, address))
 
     def _set_in(self, figure: VerifiedFigure, level: int) -> str:
-        it = written(figure, self._language, self._picture(figure.file), _leave_alone)
+        it = written(figure, self._words, self._picture(figure.file), _leave_alone)
         mark = "" if it.name.isascii() else f" {{#{heading_id(figure)}}}"
         heading = f"{'#' * min(max(level, 1) + 1, 6)} {it.name}{mark}"
         return "\n\n".join(block for block in (heading, it.caption, it.body, it.edges) if block)
@@ -135,17 +137,16 @@ class _Page:
 
     def _colophon(self, licence: Mapping[str, bytes]) -> str:
         """Where the figures were proved, and whose code they show."""
-        said = words(self._language)
         code = self._head.code
-        told = []
+        sentences = []
         origins = dict.fromkeys(str(figure.origin) for figure in self._figures.values())
         if all(origins) and origins:
-            told.append(said.proved.format(origin=text(", ".join(origins))))
+            sentences.append(self._words.gettext(phrases.PROVED, origin=text(", ".join(origins))))
         if code is not None:
             link = next(iter(licence), code.link if _ABSOLUTE.match(code.link) else "")
             name = f"[{text(code.license)}]({link})" if link else text(code.license)
-            told.append(said.copyright.format(owner=text(code.copyright), license=name))
-        return "---\n\n" + " ".join(told) if told else ""
+            sentences.append(self._words.gettext(phrases.COPYRIGHT, owner=text(code.copyright), license=name))
+        return "---\n\n" + " ".join(sentences) if sentences else ""
 
 
 def _front_matter(head: FrontMatter, image: str) -> str:

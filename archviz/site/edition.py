@@ -18,7 +18,7 @@ from archviz.site.links import Here, page
 from archviz.site.proofs import proof
 from archviz.site.tour import tour
 from archviz.site.versions import version_pages
-from archviz.words.languages import NAMES
+from archviz.words.language import language_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from archviz.site.article import Article
     from archviz.site.environment import Templates
     from archviz.site.lookup import SymbolIndex
+    from archviz.site.speech import Speech
     from archviz.site.versions import History
-    from archviz.words.languages import Speech
+    from archviz.words.language import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,11 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What all pages come from. ``languages`` begins with that of the root; ``articles`` are by language."""
+    """What all pages come from. ``languages``, by their codes, begin with that of the root; so do ``articles``."""
 
     templates: Templates
     figures: tuple[VerifiedFigure, ...]
-    languages: tuple[str, ...]
+    languages: Mapping[str, Language]
     articles: Mapping[str, Article]
     lookup: SymbolIndex
     links: Mapping[Symbol, str]
@@ -60,7 +61,7 @@ class Site:
     @property
     def shown(self) -> list[VerifiedFigure]:
         """The figures that are set in the article, in its order."""
-        first = self.articles[self.languages[0]]
+        first = next(iter(self.articles.values()))
         return [block for block in first.blocks if not isinstance(block, Markup)]
 
     @property
@@ -71,15 +72,16 @@ class Site:
 
     def here(self, address: str, language: str) -> Here:
         """The page at an address, in a language."""
-        return Here(address, language, self.languages)
+        return Here(address, language, tuple(self.languages))
 
     def common(self) -> dict[str, Any]:
         """What every page may say."""
-        heads = [article.head for article in self.articles.values()]
+        heads = {code: article.head for code, article in self.articles.items()}
+        head = next(iter(heads.values()))
         return {
-            "site_title": Text(heads[0].title, heads[-1].title),
-            "code_of": heads[0].code,
-            "names": NAMES,
+            "site_title": Text(head.title, **{code: other.title for code, other in heads.items() if code != "en"}),
+            "code_of": head.code,
+            "names": {code: language_name(code) for code in self.languages},
             "figures": self.ordered,
             "origin": self.figures[0].origin if self.figures else None,
             "version": archviz.__version__,
@@ -121,7 +123,7 @@ def edition_pages(
         if isinstance(figure, VerifiedDiagram):
             drawn = site.here(f"figures/{figure.file}.svg", language)
             files[drawn.path] = svgs[figure.file].encode()
-            steps = tour(figure, language, speech)
+            steps = tour(figure, site.languages[language], speech)
             if steps is not None:
                 files[site.here(f"figures/{figure.file}.tour", language).path] = steps
     version_pages(history, site.figures, write)
@@ -147,8 +149,8 @@ def _whole(figure: VerifiedFigure, svgs: Mapping[str, str], site: Site, here: He
             proofs = {edge.id: proof(edge, site.lookup, figure.origin, here) for edge in figure.edges}
             return {
                 "svg": Markup(drawn),  # noqa: S704 archviz.render drew it, and escaped every text in it
-                "edges": edge_rows(figure, here.language),
-                "cards": card_rows(figure, here.language),
+                "edges": edge_rows(figure, site.languages[here.language]),
+                "cards": card_rows(figure, site.languages[here.language]),
                 "proofs": proofs,
             }
         case VerifiedExcerpt():

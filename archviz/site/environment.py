@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archviz.site.links import Here
-    from archviz.words.languages import Speech
+    from archviz.site.speech import Speech
 
 _NO_ASSETS = (".html", ".po")
 
@@ -52,7 +52,7 @@ class Templates:
 
         Raises RenderError with the template's file and line where it cannot be filled in.
         """
-        words = {"gettext": speech.gettext, "ngettext": speech.ngettext, "told": speech.told}
+        words = {"gettext": speech.gettext, "ngettext": speech.ngettext, "told": speech.text}
         try:
             template = self._environment.get_template(name)
             return filled(template, here=here, to=here.to, **words, **values).encode()

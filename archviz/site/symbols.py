@@ -7,10 +7,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from archviz.model.figure import Text
-from archviz.model.graph import DeclarationKind
 from archviz.present.rows import place, places
-from archviz.words.pictures import words
+from archviz.words.kinds import declaration_kind, verb
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,22 +20,9 @@ if TYPE_CHECKING:
     from archviz.present.rows import SourceLine
     from archviz.site.edition import Site
     from archviz.site.lookup import SymbolIndex, SymbolLink
-    from archviz.words.languages import Speech
+    from archviz.site.speech import Speech
 
 _LONGEST = 160
-_VERBS = {kind: Text(verb, words("zh").verbs[kind]) for kind, verb in words("en").verbs.items()}
-_NOTHING = Text("")
-_KINDS = {
-    DeclarationKind.STRUCT: Text("struct", "结构体"),
-    DeclarationKind.INTERFACE: Text("interface", "接口"),
-    DeclarationKind.TYPE: Text("type", "类型"),
-    DeclarationKind.ALIAS: Text("alias", "别名"),
-    DeclarationKind.FUNC: Text("func", "函数"),
-    DeclarationKind.METHOD: Text("method", "方法"),
-    DeclarationKind.FIELD: Text("field", "字段"),
-    DeclarationKind.VAR: Text("var", "变量"),
-    DeclarationKind.CONST: Text("const", "常量"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +33,7 @@ class Relative:
     it is the field that has the relation. ``code`` is the line at the first place, "" where it is not known.
     """
 
-    verb: Text
+    verb: str
     mode: str
     symbol: Symbol
     through: str
@@ -69,7 +54,7 @@ class SymbolPage:
     """All that a symbol's page shows. ``uses`` is what starts in it, ``used`` what leads to it."""
 
     symbol: Symbol
-    kind: Text
+    kind: str
     signature: str
     place: SourceLine
     doc: tuple[Paragraph, ...]
@@ -88,21 +73,22 @@ def symbol_pages(site: Site, speech: Speech) -> dict[str, bytes]:
     if not lookup.symbols:
         return {}
     common = site.common() | {"has_code": True}
+    first = next(iter(site.languages))
     files = {}
     for symbol in lookup.symbols:
         declared = lookup.declaration(symbol)
         if declared is not None:
-            here = site.here(lookup.address(symbol), site.languages[0])
-            it = _shown(symbol, declared, lookup, site.figures[0].origin)
+            here = site.here(lookup.address(symbol), first)
+            it = _shown(symbol, declared, lookup, site.figures[0].origin, speech)
             files[here.path] = site.templates.page("symbol.html", here, speech, **common, it=it)
     packages = [(name, tuple(members)) for name, members in groupby(lookup.symbols, key=attrgetter("package"))]
-    here = site.here("symbols/index.html", site.languages[0])
+    here = site.here("symbols/index.html", first)
     values = common | {"has_code": False, "packages": packages, "count": len(lookup.symbols)}
     files[here.path] = site.templates.page("symbols.html", here, speech, **values)
     return files
 
 
-def _shown(symbol: Symbol, declared: Declaration, lookup: SymbolIndex, origin: Origin) -> SymbolPage:
+def _shown(symbol: Symbol, declared: Declaration, lookup: SymbolIndex, origin: Origin, speech: Speech) -> SymbolPage:
     def code(position: Position) -> str:
         text = lookup.lines(position.file) if position.inside else ()
         line = text[position.line - 1].strip() if position.line <= len(text) else ""
@@ -111,7 +97,7 @@ def _shown(symbol: Symbol, declared: Declaration, lookup: SymbolIndex, origin: O
     def relatives(links: Iterable[SymbolLink], *, out: bool) -> tuple[Relative, ...]:
         return tuple(
             Relative(
-                _VERBS[link.kind],
+                verb(link.kind, speech),
                 link.mode.value,
                 link.target if out else link.source,
                 link.source.leaf if out and link.source != symbol else "",
@@ -122,11 +108,11 @@ def _shown(symbol: Symbol, declared: Declaration, lookup: SymbolIndex, origin: O
         )
 
     def types(pairs: Iterable[tuple[Symbol, Position]]) -> tuple[Relative, ...]:
-        return tuple(Relative(_NOTHING, "", other, "", places((at,), origin), code(at)) for other, at in sorted(pairs))
+        return tuple(Relative("", "", other, "", places((at,), origin), code(at)) for other, at in sorted(pairs))
 
     return SymbolPage(
         symbol,
-        _KINDS[declared.kind],
+        declaration_kind(declared.kind, speech),
         declared.signature,
         place(declared.position, origin),
         _paragraphs(declared.doc),

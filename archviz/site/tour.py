@@ -11,17 +11,18 @@ from archviz.present.rows import edge_rows
 
 if TYPE_CHECKING:
     from archviz.model.figure import VerifiedDiagram
-    from archviz.words.languages import Speech
+    from archviz.site.speech import Speech
+    from archviz.words.language import Language
 
 
-def tour(diagram: VerifiedDiagram, language: str, speech: Speech) -> bytes | None:
+def tour(diagram: VerifiedDiagram, words: Language, speech: Speech) -> bytes | None:
     """A tour with a step for each numbered edge, at the first place that proves it; None where there is none.
 
     A step that the source does not prove has no place. The form is that of CodeTour's schema
     (https://aka.ms/codetour-schema); ``ref`` makes an editor show the files as they were at the commit. A description
     is Markdown in which links and lines can be commands for the editor, so that an author's words are escaped in it.
     """
-    rows = {row.id: row for row in edge_rows(diagram, language)}
+    rows = {row.id: row for row in edge_rows(diagram, words)}
     steps: list[dict[str, Any]] = []
     for edge in sorted((e for e in diagram.edges if e.step), key=lambda e: e.step or 0):
         row = rows[edge.id]
@@ -39,8 +40,8 @@ def tour(diagram: VerifiedDiagram, language: str, speech: Speech) -> bytes | Non
         return None
     document: dict[str, Any] = {
         "$schema": "https://aka.ms/codetour-schema",
-        "title": visible(diagram.title.in_language(language)),
-        "description": visible_lines(diagram.description.in_language(language)),
+        "title": visible(words.text(diagram.title)),
+        "description": visible_lines(words.text(diagram.description)),
     }
     if diagram.origin.commit:
         document["ref"] = diagram.origin.commit

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from archviz.sources import fingerprint
@@ -32,15 +33,17 @@ class BuildWorker(Worker):
         self._seen: tuple[str, ...] = ()
 
     def past(self, project: Project) -> Mapping[str, History]:
-        """What other versions had, by language; worked out again where locks or templates of pictures look changed."""
-        from archviz.words.languages import NAMES
+        """What other versions had, by language; worked out again where locks, templates or catalogues changed."""
+        from archviz.words.language import language_codes
         from archviz.workspace.history import histories
 
         folders = (project.refs, *(folder / "svg" for folder in project.templates))
-        seen = tuple(fingerprint(folder) for folder in folders if folder.is_dir())
+        codes = language_codes(project.templates)
+        catalogues = (folder / "site" / f"{code}.po" for folder in project.templates for code in codes)
+        seen = (*map(fingerprint, filter(Path.is_dir, folders)), *map(_state, filter(Path.is_file, catalogues)))
         if self._past is None or self._past.failed or seen != self._seen:
-            self._past, self._seen = self.submit(histories, project, tuple(NAMES)), seen
-        return _Later(tuple(NAMES), self._past)
+            self._past, self._seen = self.submit(histories, project, codes), seen
+        return _Later(codes, self._past)
 
     def pictures(
         self, project: Project, figures: tuple[VerifiedFigure, ...], languages: tuple[str, ...]
@@ -49,6 +52,12 @@ class BuildWorker(Worker):
         from archviz.workspace.render import drawings
 
         return _Later(languages, self.submit(drawings, project, figures, languages))
+
+
+def _state(file: Path) -> str:
+    """What of a file shows that it was changed."""
+    state = file.stat()
+    return f"{file} {state.st_size} {state.st_mtime_ns}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,8 +173,9 @@ class _Asked:
         back = find_way(hops, [found.goal], [found.start]) if found.followed < MOST_FOLLOWED // 10 else found
         if not isinstance(back, NoWay):
             return Nothing(message, f"the other way round there is one: archviz draw {found.goal} --to {found.start}")
-        if found.outside:
-            places = ", ".join(found.outside[:3])
+        there = frozenset(self.graph.packages())
+        if outside := [path for path in found.outside if path in there]:
+            places = ", ".join(outside[:3])
             return Nothing(message, f"it leads out to {places}; --packages widens the search")
         return Nothing(message, "--callers draws what leads to a symbol")
 

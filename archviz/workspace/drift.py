@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING
 from archviz.documents import read_text
 from archviz.drift.check import Drifting
 from archviz.drift.repair import repaired
-from archviz.figures import load_text, prove
+from archviz.figures import prove, reread
 from archviz.model.context import NEWEST_GO
-from archviz.model.errors import FigureError, SourceError
+from archviz.model.errors import FigureError, SourceError, joined
 from archviz.model.finding import Severity
 from archviz.refs import lock_names, lock_path, lock_text, read_lock
 from archviz.workspace.outputs import write_files
 from archviz.workspace.project import FROM_GIT
 from archviz.workspace.record import record
 from archviz.workspace.subject import open_subject
-from archviz.workspace.verify import verify
+from archviz.workspace.verify import verify_readable
 
 if TYPE_CHECKING:
     from archviz.figures import Proof
+    from archviz.refs import Lock
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings
     from archviz.workspace.verify import Report
@@ -58,26 +59,34 @@ class Update:
 def check(project: Project, settings: Settings, *, naming: bool = False) -> Report:
     """All claims held against a source, with what became of their subjects since the project's version was locked.
 
-    ``naming`` is as for ``open_subject``. Raises SourceError, FigureError and ProjectError.
+    ``naming`` is as for ``open_subject``. What is wrong with a figure's file is a part of the report. Raises
+    SourceError, ProjectError, and FigureError where there are no figures.
     """
-    report = verify(project, open_subject(project, settings, naming=naming))
-    return _explained(report, _drifting(project, report))
+    lock = _lock(project)
+    subject = open_subject(project, settings, naming=naming)
+    report = verify_readable(project, subject, known=lock.packages() if lock else ())
+    return _explained(report, _drifting(lock, report))
 
 
 def update(project: Project, settings: Settings, name: str = "") -> Update:
     """Proves the claims at a source, with the repairs that are safe, and makes its lock.
 
     A repair is safe where one successor stands clear and the figure has fewer findings with it. ``name`` is the lock's,
-    by default the version's. Raises as ``check`` does, and SourceError where that version is pinned to another source.
+    by default the version's. Raises as ``check`` does, SourceError where that version is pinned to another source, and
+    FigureError where a figure's file cannot be read.
     """
     report = check(project, settings, naming=True)
+    if report.unreadable:
+        raise joined(report.unreadable)
     origin = report.subject.origin
     if origin.nominal and not name:
         raise SourceError(
             f"{report.subject.location} is not the pinned {origin.nominal}: its Go files have another digest",
             hint="--name gives its lock another name; `archviz pin` pins another source",
         )
-    drifting = _drifting(project, report)
+    last = _lock(project)
+    known = last.packages() if last else ()
+    drifting = _drifting(last, report)
     proofs: list[Proof] = []
     files: dict[str, tuple[str, str]] = {}
     for proof in report.proofs:
@@ -86,7 +95,7 @@ def update(project: Project, settings: Settings, name: str = "") -> Update:
         new = repaired(proof.figure, old, went)
         better = proof
         if new != old:
-            better = prove(report.subject.graph, load_text(new, proof.figure.file), report.subject.origin)
+            better = prove(report.subject.graph, reread(proof.figure, new), report.subject.origin, known)
         if _errors(better) < _errors(proof):
             files[proof.figure.file] = (old, new)
             proofs.append(better)
@@ -104,16 +113,17 @@ def _explained(report: Report, drifting: Drifting | None) -> Report:
     return replace(report, found=tuple(map(drifting.findings, report.proofs)), before=drifting.old.origin)
 
 
-def _drifting(project: Project, report: Report) -> Drifting | None:
-    """What follows subjects from the lock of the version that the project names, else from its newest lock.
-
-    None where that is missing, or of this source built for the same.
-    """
+def _lock(project: Project) -> Lock | None:
+    """The lock of the version that the project names, else its newest one; None where there is none."""
     names = lock_names(project.refs)
-    before = next(reversed(names), "") if project.version in ("", FROM_GIT) else project.version
-    if before not in names:
+    named = next(reversed(names), "") if project.version in ("", FROM_GIT) else project.version
+    return read_lock(lock_path(project.refs, named)) if named in names else None
+
+
+def _drifting(lock: Lock | None, report: Report) -> Drifting | None:
+    """What follows subjects from a lock; None where there is none, or it is of this source built for the same."""
+    if lock is None:
         return None
-    lock = read_lock(lock_path(project.refs, before))
     graph = report.subject.graph
     same = lock.digest == report.subject.digest and lock.context == replace(graph.context, release=NEWEST_GO)
     return None if same else Drifting(lock, graph)

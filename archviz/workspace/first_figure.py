@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from archviz.ask import slug
 from archviz.figures import load_text, prove
+from archviz.figures.claims import CardClaim, Claims, EdgeClaim
+from archviz.figures.write import write
 from archviz.model.errors import SourceError
 from archviz.model.figure import VerifiedDiagram
 from archviz.model.graph import DeclarationKind
-from archviz.model.names import MOST_SLUG
-from archviz.model.relations import RelationKind, certain
+from archviz.model.names import MOST_SLUG, SLUG
+from archviz.model.relations import Mode, RelationKind, certain
 from archviz.model.symbols import exported
 
 if TYPE_CHECKING:
@@ -40,15 +41,16 @@ _ASIDE = re.compile(
 """Packages that say less of what a source is about: they come after all others."""
 
 
-def slug(text: str) -> str:
-    """A text as the name of a folder, a figure and its file: small letters, digits and hyphens."""
-    found = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", text)
-    found = re.sub(r"[^a-z0-9]+", "-", found.lower())[: MOST_SLUG - 10].strip("-")
-    return f"figure-{found}".rstrip("-") if re.fullmatch(r"|con|prn|aux|nul|com\d|lpt\d", found) else found
+def file_name(text: str) -> str:
+    """A text as the name of a folder or a file on every system: small letters, digits and hyphens."""
+    found = slug(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", text))[: MOST_SLUG - 10].strip("-")
+    return found if re.fullmatch(SLUG, found) else f"a-{found}"
 
 
 def first_figure(graph: Graph, packages: Sequence[str], origin: Origin, head: str = "") -> tuple[str, str]:
     """The name and the text of a figure of which the source proves every claim; ``head`` is its first lines.
+
+    It is for a file ``1-NAME.yaml``, which gives it its number and its id.
 
     It is about a type or function of the first package that has one with something to show. Raises SourceError where
     none does.
@@ -61,7 +63,7 @@ def first_figure(graph: Graph, packages: Sequence[str], origin: Origin, head: st
             tried += 1
             found = _proved(graph, links, subject, origin, head)
             if found is not None:
-                return slug(subject.name), found
+                return file_name(subject.name), found
             if tried == MOST_TRIED:
                 break
     raise SourceError(
@@ -154,7 +156,7 @@ def _proved(graph: Graph, links: _Links, subject: Symbol, origin: Origin, head: 
     edges = links.around(subject)
     while edges:
         text = head + _text(graph, subject, edges)
-        proof = prove(graph, load_text(text, "figure.yaml"), origin)
+        proof = prove(graph, load_text(text, f"1-{file_name(subject.name)}.yaml"), origin)
         if isinstance(proof.verified, VerifiedDiagram):
             return text
         wrong = {finding.claim for finding in proof.findings}
@@ -172,32 +174,30 @@ def _text(graph: Graph, subject: Symbol, edges: Sequence[Certain]) -> str:
             rows = cards.setdefault(end.owner, {})
             if end.member:
                 rows[end.member] = None
-    lines = [
-        "figure: 1",
-        "kind: diagram",
-        f"id: {slug(subject.name)}",
-        f"file: {slug(subject.name)}",
-        f"title: {{en: {json.dumps(f'{subject.name} and what it works with')}}}",
-        f"description: {{en: {json.dumps(f'What {subject.name} of package {alias} calls, holds and creates.')}}}",
-        f"packages: {{{alias}: {json.dumps(subject.package)}}}",
-        "cards:",
-    ]
-    for owner, rows in cards.items():
-        lines += _card(graph, alias, owner, tuple(rows))
-    lines.append("edges:")
-    for one in edges:
-        mode = f", mode: {one.started}" if one.started and one.kind is RelationKind.CALL else ""
-        ends = f"from: {alias}.{one.source.short}, to: {alias}.{_target(one).short}"
-        lines.append(f"  - {{{ends}, kind: {one.kind}{mode}}}")
-    return "".join(f"{line}\n" for line in lines)
+    return write(
+        Claims(
+            kind="diagram",
+            title=f"{subject.name} and what it works with",
+            description=f"What {subject.name} of package {alias} calls, holds and creates, and what uses it.",
+            packages={alias: subject.package},
+            cards=tuple(_card(graph, alias, owner, tuple(rows)) for owner, rows in cards.items()),
+            edges=tuple(
+                EdgeClaim(
+                    source=f"{alias}.{one.source.short}",
+                    target=f"{alias}.{_target(one).short}",
+                    kind=one.kind,
+                    mode=one.started if one.kind is RelationKind.CALL else Mode.PLAIN,
+                )
+                for one in edges
+            ),
+        )
+    )
 
 
-def _card(graph: Graph, alias: str, owner: Symbol, rows: tuple[str, ...]) -> Iterator[str]:
-    declared = graph.declaration(owner)
-    kind = "func" if declared is not None and declared.kind is DeclarationKind.FUNC else "type"
-    yield f"  - {kind}: {alias}.{owner.short}"
-    members = {name: graph.declaration(replace(owner, member=name)) for name in rows}
-    fields = [name for name, found in members.items() if found and found.kind is DeclarationKind.FIELD]
-    for key, names in (("fields", fields), ("methods", [name for name in rows if name not in fields])):
-        if names:
-            yield f"    {key}: [{', '.join(names)}]"
+def _card(graph: Graph, alias: str, owner: Symbol, rows: tuple[str, ...]) -> CardClaim:
+    name, declared = f"{alias}.{owner.short}", graph.declaration(owner)
+    if declared is not None and declared.kind is DeclarationKind.FUNC:
+        return CardClaim(func=name)
+    members = {row: graph.declaration(owner.of(row)) for row in rows}
+    fields = tuple(row for row, found in members.items() if found and found.kind is DeclarationKind.FIELD)
+    return CardClaim(type=name, fields=fields, methods=tuple(row for row in rows if row not in fields))

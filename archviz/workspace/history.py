@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from archviz.model.formats import Format
 from archviz.refs import lock_names, lock_path, read_lock
 from archviz.site.versions import FirstAndLast, History, VersionChanges
+from archviz.words.language import language as read_language
 from archviz.workspace.render import drawn
 from archviz.workspace.versions import difference
 
@@ -31,13 +32,14 @@ def histories(project: Project, languages: Iterable[str]) -> dict[str, History]:
 def _history(project: Project, names: Sequence[str], locks: Sequence[Lock], language: str) -> History:
     if len(locks) < 2:
         return History()
+    words = read_language(language, project.templates)
     versions = [VersionChanges(names[0], locks[0].origin, locks[0].digest, {})]
     for name, (old, new) in zip(names[1:], pairwise(locks), strict=True):
-        found = difference(old, new, language)
+        found = difference(old, new, words)
         diagrams = sorted(found.diagrams, key=lambda each: each.diagram.number)
         changes = {each.diagram.id: each.changes for each in diagrams if each.changes}
         versions.append(VersionChanges(name, new.origin, new.digest, changes, found.declarations))
-    whole = difference(locks[0], locks[-1], language).diagrams
+    whole = difference(locks[0], locks[-1], words).diagrams
     pictures = (
         FirstAndLast(each.diagram, drawn(project, each.diagram, Format.SVG, language), each.changes)
         for each in whole

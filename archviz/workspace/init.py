@@ -13,7 +13,7 @@ from archviz.figures import schema
 from archviz.model.errors import ArchvizError, ProjectError
 from archviz.model.safe import json_text
 from archviz.sources.gomod import parse_go_mod
-from archviz.workspace.first_figure import first_figure, slug
+from archviz.workspace.first_figure import file_name, first_figure
 from archviz.workspace.outputs import check_writable, write_files
 from archviz.workspace.project import FIGURES, Project, module_folder
 from archviz.workspace.project_file import OWN, read_table
@@ -146,7 +146,7 @@ def _figure(place: _Place, subject: Subject) -> tuple[dict[Path, str], list[str]
     module = (source.module or place.module.name).rstrip("/")
     head = f"# yaml-language-server: $schema=../{_SCHEMA}\n"
     name, text = first_figure(subject.graph, packages, subject.origin, head)
-    article = slug(re.sub(r"/v\d+$", "", module).rpartition("/")[2])
+    article = file_name(re.sub(r"/v\d+$", "", module).rpartition("/")[2])
     files = {figures / article / f"1-{name}.yaml": text}
     notes = []
     if (figures / _SCHEMA).exists():

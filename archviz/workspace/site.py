@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from archviz.site import Count, article_file, bundle
 from archviz.site import build as build_pages
 from archviz.site.search import search_index
-from archviz.words.languages import NAMES
+from archviz.words.language import language_codes
 from archviz.workspace.render import drawings
 from archviz.workspace.subject import open_subject
 from archviz.workspace.verify import verify
@@ -73,4 +73,5 @@ def _verified(proofs: list[Proof]) -> tuple[VerifiedFigure, ...]:
 
 def _languages(project: Project, article: str) -> tuple[str, ...]:
     """The languages that an article is written in; English where there is none, for the error to come."""
-    return tuple(name for name in NAMES if article_file(article, name, project.templates).is_file()) or ("en",)
+    codes = language_codes(project.templates)
+    return tuple(code for code in codes if article_file(article, code, project.templates).is_file()) or ("en",)

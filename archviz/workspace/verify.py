@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archviz.figures import Figure, Proof, load, prove, unique
-from archviz.model.errors import FigureError, SourceError
-from archviz.model.finding import Finding, Severity
+from archviz.figures import Figure, Proof, prove, read_articles
+from archviz.model.errors import FigureError, SourceError, joined
+from archviz.model.finding import Finding, FindingKind, Severity
+from archviz.model.names import figure_name
+from archviz.model.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from archviz.figures import FigureFiles
+    from archviz.model.errors import ArchvizError
     from archviz.model.figure import Origin
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Subject
@@ -19,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What came of a project's figures, by article folder and number."""
+    """What came of a project's figures, by article folder and number.
+
+    ``unreadable`` has an error for everything wrong in the files that could not be read as figures.
+    """
 
     subject: Subject
     proofs: tuple[Proof, ...]
@@ -27,12 +34,14 @@ class Report:
     """For each proof its findings with what their subjects became, where there is a lock of another version."""
     before: Origin | None = None
     """The version of that lock."""
+    unreadable: tuple[FigureError, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Everything found, figure by figure."""
+        """Everything found: what is wrong with the files, then figure by figure."""
         found = self.found or tuple(proof.findings for proof in self.proofs)
-        return tuple(finding for findings in found for finding in findings)
+        errors = (one for error in self.unreadable for one in error.every)
+        return (*map(_unreadable, errors), *(finding for findings in found for finding in findings))
 
     @property
     def failed(self) -> bool:
@@ -43,42 +52,85 @@ class Report:
 def verify(project: Project, subject: Subject, wanted: Sequence[str] = ()) -> Report:
     """Holds figures against a source: those named by number, id or file, else all.
 
-    Raises FigureError where a figure's file cannot be read or no figure has a name, and SourceError where the source
-    has none of the packages that the figures speak of.
+    Raises FigureError, with all that is wrong, where a figure's file cannot be read or no figure has a name, and
+    SourceError where the source has none of the packages that the figures speak of.
     """
-    figures = _chosen(project, wanted)
+    report = verify_readable(project, subject, wanted)
+    if report.unreadable:
+        raise joined(report.unreadable)
+    return report
+
+
+def verify_readable(
+    project: Project, subject: Subject, wanted: Sequence[str] = (), known: Sequence[str] = ()
+) -> Report:
+    """As ``verify``, with the figures that can be read held against the source whatever is wrong with other files.
+
+    ``known`` is as for ``prove``.
+    """
+    found = figure_files(project)
+    figures = _chosen(found, wanted) if wanted else found.figures
+    unreadable = [] if wanted else list(found.unreadable)
     named = {package for figure in figures for package in figure.claims.packages.values()}
-    if named.isdisjoint(subject.graph.packages()):
+    if named and named.isdisjoint(subject.graph.packages()):
         raise SourceError(
             f"{subject.location} has none of the packages that the figures speak of",
             hint=f"they speak of {', '.join(sorted(named)[:3])} and so on: is it another project's source?",
         )
-    return Report(subject, tuple(prove(subject.graph, figure, subject.origin) for figure in figures))
+    proofs = []
+    for figure in figures:
+        try:
+            proofs.append(prove(subject.graph, figure, subject.origin, known))
+        except FigureError as error:
+            unreadable.append(error)
+    return Report(subject, tuple(proofs), unreadable=tuple(unreadable))
 
 
 def articles(project: Project) -> dict[str, tuple[Figure, ...]]:
-    """The figures of each article's folder. Raises FigureError where there are none."""
-    there = project.figures.is_dir()
-    folders = sorted(folder for folder in project.figures.iterdir() if folder.is_dir()) if there else []
-    if not folders:
-        raise FigureError(
-            f"{project.figures} holds no figures" if there else f"no figures: there is no folder {project.figures}",
-            hint="a figure is a YAML file in a folder there, one folder an article; `archviz draw NAME --save` writes "
-            "one, `archviz init` a first one in a new project",
-        )
-    found = {folder.name: load(folder) for folder in folders}
-    unique((figure for figures in found.values() for figure in figures), "id")
+    """The figures of each article, by its name. Raises FigureError where there are none, or one cannot be read."""
+    found = figure_files(project)
+    if found.unreadable:
+        raise joined(found.unreadable)
+    names = dict.fromkeys(figure.article for figure in found.figures)
+    return {name: tuple(figure for figure in found.figures if figure.article == name) for name in names}
+
+
+def figure_files(project: Project) -> FigureFiles:
+    """What is in the figure files of a project. Raises FigureError where it has none."""
+    hint = "figures are .yaml files there, or in a folder, one an article; `archviz draw NAME --save` writes one"
+    if not project.figures.is_dir():
+        raise FigureError(f"no figures: there is no folder {project.figures}", hint=hint)
+    found = read_articles(project.figures)
+    if not found.figures and not found.unreadable:
+        raise FigureError(f"{project.figures} holds no figures", hint=hint)
     return found
 
 
-def _chosen(project: Project, wanted: Sequence[str]) -> tuple[Figure, ...]:
-    figures = [figure for group in articles(project).values() for figure in group]
-    if not wanted:
-        return tuple(figures)
-    by_name = {name: f for f in figures for name in (str(f.claims.number), f.claims.id, f.claims.file)}
+def _chosen(found: FigureFiles, wanted: Sequence[str]) -> tuple[Figure, ...]:
+    """The figures of these names. What is wrong with other files does not matter then."""
+    names = {name: f for f in found.figures for name in (str(f.claims.number or ""), f.claims.id, f.claims.file)}
     for name in wanted:
-        if name not in by_name:
-            known = ", ".join(f"{f.claims.number} {f.claims.id}" for f in figures)
-            raise FigureError(f"no figure {name}", hint=f"the figures are {known}")
-    chosen = {by_name[name].file for name in wanted}
-    return tuple(figure for figure in figures if figure.file in chosen)
+        if name in names and name:
+            continue
+        if found.unreadable:
+            raise joined(found.unreadable)
+        known = ", ".join(figure_name(f.claims.number, f.claims.id, "") for f in found.figures)
+        ids = [f.claims.id for f in found.figures] + [f.claims.file for f in found.figures]
+        raise FigureError(f"no figure {name}", hint=did_you_mean(name, ids, f"the figures are {known}"))
+    chosen = {names[name].file for name in wanted}
+    return tuple(figure for figure in found.figures if figure.file in chosen)
+
+
+def _unreadable(error: ArchvizError) -> Finding:
+    return Finding(
+        0,
+        "file",
+        FindingKind.UNREADABLE_FIGURE,
+        Severity.ERROR,
+        error.file or "",
+        error.message,
+        error.file or "",
+        error.line or 1,
+        error.hint or "",
+        detail=error.message,
+    )

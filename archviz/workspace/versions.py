@@ -10,6 +10,7 @@ from archviz.drift.compare import compare, summary
 from archviz.model.drift import ChangeKind
 from archviz.model.figure import Change, VerifiedDiagram
 from archviz.refs import lock_names, lock_path, read_lock
+from archviz.words.language import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from archviz.model.figure import Card, Edge, Row
     from archviz.model.symbols import Symbol
     from archviz.refs import Lock
+    from archviz.words.language import Language
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings
 
@@ -59,7 +61,7 @@ def locked(project: Project, settings: Settings, text: str) -> Lock:
     return record(verify(project, open_subject(project, chosen)))
 
 
-def difference(old: Lock, new: Lock, language: str = "en") -> Difference:
+def difference(old: Lock, new: Lock, words: Language = ENGLISH) -> Difference:
     """What changed from one version to another, by figure and by symbol; the changes of diagrams in a language."""
     drifting = Drifting(old, new)
     declarations = tuple(_changed(drifting, old))
@@ -69,13 +71,13 @@ def difference(old: Lock, new: Lock, language: str = "en") -> Difference:
         if followed.clear and followed.old is not None and followed.new is not None
     }
     both = [name for name in old.diagrams if name in new.diagrams]
-    diagrams = tuple(compared(old.diagrams[name], new.diagrams[name], moved, language) for name in both)
+    diagrams = tuple(compared(old.diagrams[name], new.diagrams[name], moved, words) for name in both)
     missing = tuple(sorted(old.diagrams.keys() ^ new.diagrams.keys()))
     return Difference(old, new, diagrams, declarations, missing)
 
 
 def compared(
-    old: VerifiedDiagram, new: VerifiedDiagram, moved: Mapping[Symbol, Symbol], language: str = "en"
+    old: VerifiedDiagram, new: VerifiedDiagram, moved: Mapping[Symbol, Symbol], words: Language = ENGLISH
 ) -> Compared:
     """One diagram at two versions."""
     both = compare(old, new, moved)
@@ -84,7 +86,7 @@ def compared(
         *(row for card in both.cards for row in card.rows),
         *both.edges,
     )
-    return Compared(both, summary(both, language) if any(part.change is not Change.SAME for part in parts) else ())
+    return Compared(both, summary(both, words) if any(part.change is not Change.SAME for part in parts) else ())
 
 
 def _changed(drifting: Drifting, old: Lock) -> Iterator[Followed]:

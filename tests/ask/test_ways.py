@@ -83,6 +83,12 @@ def test_a_field_that_is_set_to_a_closure_does_what_the_closure_does_and_no_more
     assert way(hops, "Clerk.lose", "Clerk.work") == []
 
 
+def test_a_variable_leads_to_the_functions_in_its_initializer(hops: Hops) -> None:
+    through = ["visit -reads-> rows", "rows -reads-> bells"]
+    assert way(hops, "visit", "knock") == [*through, "bells -ref-> knock"]
+    assert way(hops, "visit", "pull") == [*through, "bells -call-> pull"]
+
+
 def test_what_comes_before_a_receive_does_not_follow_from_it(hops: Hops) -> None:
     assert way(hops, "Clerk.leave", "sweep") == [
         "Clerk.leave -sends-> Clerk.closed",

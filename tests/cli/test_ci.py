@@ -46,9 +46,13 @@ def test_the_workflow_in_the_readme_is_valid_by_github_s_schema(tmp_path: Path) 
     file.write_text(workflow, encoding="utf-8")
     done = valid("vendor.github-workflows", file)
     assert done.returncode == 0, done.stdout
-    given = YAML(typ="safe").load(workflow)["jobs"]["claims"]["steps"][2]
+    given, upload = YAML(typ="safe").load(workflow)["jobs"]["claims"]["steps"][2:4]
     assert given["uses"].startswith("<owner>/archviz@")
     assert set(given["with"]) <= set(ACTION["inputs"])
+    report = f"steps.{given['id']}.outputs.sarif-file"  # empty where there is no report, and set also where claims fail
+    assert "sarif-file" in ACTION["outputs"]
+    assert upload["if"] == f"always() && {report}"
+    assert upload["with"]["sarif_file"] == f"${{{{ {report} }}}}"
 
 
 def test_the_workflow_finds_the_newest_release(tmp_path: Path) -> None:
@@ -177,6 +181,7 @@ def test_the_action_says_what_keeps_it_from_running_and_hands_on_no_report(house
     assert "no such tree" in done.stderr
     assert done.stdout == ""
     assert not (house / "out.sarif").exists()
+    assert not (house / "runner" / "output").exists()
     assert not (house / "runner" / "summary.md").exists()
 
 

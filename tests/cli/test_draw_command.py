@@ -97,6 +97,14 @@ def test_a_closure_has_no_card_so_that_it_is_asserted_and_the_exit_code_says_so(
     assert "asserted: " in done.stdout
 
 
+def test_a_variable_has_no_card_so_that_the_step_through_it_is_asserted(office: Path) -> None:
+    done = run("draw", "visit", "--to", "knock", "--format", "json", "--out", "-", cwd=office)
+    (edge,) = json.loads(done.stdout)["edges"]
+    assert done.returncode == 1
+    assert "step 1, visit → knock, is not proved: through the variable rows and bells" in done.stderr
+    assert (edge["label"]["en"], edge["evidence"]) == ("through rows and bells", [])
+
+
 @pytest.mark.parametrize(
     ("form", "start"),
     [("svg", "<svg "), ("dot", "digraph"), ("mermaid", "flowchart"), ("d2", "direction"), ("yaml", "figure: 1\n")],

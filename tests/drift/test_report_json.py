@@ -11,9 +11,9 @@ import pytest
 from made_reports import CLEAN, HOSTILE, REPORT
 
 from archviz.drift.reports import FORMATS, json_schema
-from archviz.drift.reports.kinds import MEANINGS
 from archviz.model.drift import ChangeKind
 from archviz.model.finding import FindingKind
+from archviz.words.findings import MEANINGS
 
 VALIDATOR = jsonschema.Draft202012Validator(json_schema())
 
@@ -59,6 +59,7 @@ def test_the_object_has_the_names_that_others_rely_on() -> None:
     assert found["figures"][0] == figure
     assert found["findings"][1] == {
         "figure": 1,
+        "id": "",
         "claim": "cards[0]",
         "kind": "renamed",
         "severity": "warning",

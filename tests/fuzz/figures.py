@@ -26,8 +26,10 @@ from archviz.present.markdown import written  # noqa: E402
 from archviz.refs import Lock, lock_text, read_lock  # noqa: E402
 from archviz.render import svg_text  # noqa: E402
 from archviz.sources import open_source  # noqa: E402
+from archviz.words.language import language  # noqa: E402
 
 SECONDS = 20.0
+CHINESE = language("zh", (kitchen.TEMPLATES,))
 ORIGIN = Origin("1.20.2", "ab" * 20, "https://example.org/{file}#L{line}", "Kitchen")
 
 SHOP = """package shop
@@ -159,7 +161,7 @@ def _check_lines(figure: Figure, case: bytes) -> None:
 
 
 def _show(figure: VerifiedFigure, folder: Path) -> None:
-    text = written(figure, "zh", "picture.svg")
+    text = written(figure, CHINESE, "picture.svg")
     assert text.caption
     if isinstance(figure, VerifiedExcerpt):
         assert figure.excerpts or not text.body

@@ -26,9 +26,11 @@ from archviz.model.relations import certain  # noqa: E402
 from archviz.refs import Lock, lock_text, read_lock  # noqa: E402
 from archviz.render import svg_text  # noqa: E402
 from archviz.sources import open_source  # noqa: E402
+from archviz.words.language import language  # noqa: E402
 from archviz.workspace.versions import difference  # noqa: E402
 
 SECONDS = 20.0
+CHINESE = language("zh", (kitchen.TEMPLATES,))
 
 
 @cache
@@ -77,7 +79,7 @@ def run(case: bytes) -> str:
     lock_text(lock).encode()
     for diagram in lock.diagrams.values():
         _draw(diagram)
-    for compared in (*difference(own, lock).diagrams, *difference(lock, own, "zh").diagrams):
+    for compared in (*difference(own, lock).diagrams, *difference(lock, own, CHINESE).diagrams):
         assert all(line.encode() for line in compared.changes)
         _draw(compared.diagram)
     return "read"

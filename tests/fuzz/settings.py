@@ -17,7 +17,7 @@ from archviz.drift.baseline import read_baseline, waive
 from archviz.model.errors import ArchvizError, FigureError
 from archviz.present.pieces import links_to_figures, outside_code, pieces
 from archviz.site.article import read_article
-from archviz.words.languages import catalogue
+from archviz.words.catalogue import catalogue
 from archviz.workspace.project import find_project
 
 SECONDS = 20.0

@@ -179,3 +179,20 @@ def test_only_a_function_may_be_declared_as_init(tmp_path: Path) -> None:
     assert [str(symbol) for symbol in graph.symbols("example.org/m")] == ["example.org/m.T", "example.org/m.x"]
     first = graph.facts("example.org/m").unresolved[0]
     assert first.reason == "init is not declared (a conversion, if init is a type)"
+
+
+@pytest.mark.parametrize(
+    ("broken", "name"),
+    [
+        (b"func y() int { }()}()\n\treturn z()\n}\n\n/**/ func z() int   return 0 }", "y"),
+        (b"func (((( ]\n\n/**/ func z() int { return 0 }", "_"),
+        (b"func", "_"),
+    ],
+)
+def test_a_broken_declaration_is_none_that_stands_behind_it(broken: bytes, name: str) -> None:
+    """All of it is in its own text, with the head before the body."""
+    decl, fault = parse(broken, 0, len(broken))
+    assert fault is not None
+    assert isinstance(decl, ast.FuncDecl)
+    assert (decl.name.name, decl.start) == (name, 0)
+    assert decl.body is None or 0 <= decl.body.start <= len(broken)

@@ -169,7 +169,7 @@ def test_a_file_that_is_no_lock(old: str, new: str, message: str, tmp_path: Path
         ('"number": 7', '"number": ' + "9" * 5000, "not a lock|not JSON"),
         ('"number": 7', '"number": NaN', "not JSON"),
         ('"number": 7', '"number": 7, "number": 8', "the key number is there twice"),
-        ('"number": 7', '"number": -7', "Expected `int` >= 1"),
+        ('"number": 7', '"number": -7', "Expected `int` >= 0"),
         ('"number": 7', '"number": true', "Expected `int`, got `bool`"),
         ('"hidden": [3, 1]', '"hidden": [3]', "Expected `array` of length 2"),
         ('"Boil()"', '"\\ud800"', "not JSON"),

@@ -15,7 +15,8 @@ from archviz.render.layout import boxes, metrics
 from archviz.render.layout.arrange import Arrangement, arrange
 from archviz.render.svg.scene import compose
 from archviz.render.svg.views import Picture, TextLine, When
-from archviz.words.pictures import words
+from archviz.shipped import shipped
+from archviz.words.language import language as read_language
 
 if TYPE_CHECKING:
     from archviz.model.figure import VerifiedDiagram
@@ -28,8 +29,9 @@ everywhere = pytest.mark.parametrize(("builder", "language"), CASES)
 def drawn(builder: object, language: str) -> tuple[VerifiedDiagram, Arrangement, Picture]:
     assert callable(builder)
     figure: VerifiedDiagram = builder()
-    arrangement = arrange(figure, words(language), language)
-    return figure, arrangement, compose(figure, arrangement, words(language), language)
+    words = read_language(language, (shipped("templates"),))
+    arrangement = arrange(figure, words)
+    return figure, arrangement, compose(figure, arrangement, words)
 
 
 @everywhere

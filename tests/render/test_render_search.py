@@ -10,7 +10,7 @@ from archviz.model.symbols import Symbol
 from archviz.render.layout.boxes import make_box
 from archviz.render.layout.search import find_order
 from archviz.render.layout.stacking import CardOrder, Stack
-from archviz.words.pictures import words
+from archviz.words.language import ENGLISH
 
 PLACE = Position("a.go", 1, 1)
 
@@ -29,7 +29,7 @@ def stack(cards: int, edges: int) -> Counted:
     source = random.Random(1)  # noqa: S311  # no secret
     symbols = [Symbol("example.org/a", f"F{number}") for number in range(cards)]
     boxes = {
-        symbol.name: make_box(Card(symbol.name, CardKind.FUNC, symbol, symbol.name, "a", PLACE), words("en"))
+        symbol.name: make_box(Card(symbol.name, CardKind.FUNC, symbol, symbol.name, "a", PLACE), ENGLISH)
         for symbol in symbols
     }
     joined = [source.sample(symbols, 2) for _ in range(edges)]

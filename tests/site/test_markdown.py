@@ -22,6 +22,7 @@ from archviz.present.markdown import written
 from archviz.refs import pin
 from archviz.render import svg_text
 from archviz.site.bundle import bundle
+from archviz.words.language import ENGLISH
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -148,7 +149,7 @@ def test_no_fold_is_said_within_a_string_or_comment(code: str, folded: tuple[int
     start, end = folded
     parts = (lines[:start], Fold(lines[start:end]), *((lines[end:],) if lines[end:] else ()))
     figure = replace(kettles.EXCERPT, excerpts=(Excerpt(kettles.BOIL, kettles.FILE, parts),))
-    assert f"```go\n{shown}\n```" in written(figure, "en").body
+    assert f"```go\n{shown}\n```" in written(figure, ENGLISH).body
 
 
 def test_what_hugo_takes_for_a_shortcode_is_escaped_or_parted(tmp_path: Path) -> None:
@@ -184,9 +185,9 @@ def test_texts_that_mean_harm_are_texts(tmp_path: Path) -> None:
 def test_a_text_is_shown_as_it_is(reader: str, words: str) -> None:
     excerpt = Excerpt(kettles.BOIL, kettles.FILE, (kettles.lines("x()"),), (Note(1, Text(words)),))
     labelled = replace(kettles.DIAGRAM.edges[1], label=Text(words), asserted=words)
-    code = written(replace(kettles.EXCERPT, title=Text(words), excerpts=(excerpt,)), "en")
-    edges = written(replace(kettles.DIAGRAM, edges=(labelled,)), "en", "x.svg").edges
-    table = written(replace(kettles.TABLE, resources=(replace(kettles.TABLE.resources[0], name=words),)), "en").body
+    code = written(replace(kettles.EXCERPT, title=Text(words), excerpts=(excerpt,)), ENGLISH)
+    edges = written(replace(kettles.DIAGRAM, edges=(labelled,)), ENGLISH, "x.svg").edges
+    table = written(replace(kettles.TABLE, resources=(replace(kettles.TABLE.resources[0], name=words),)), ENGLISH).body
     root = _read("\n\n".join((code.caption, code.body, "And:", edges, table)), reader)
     assert next(_told(strong) for strong in root.iter("strong")).removesuffix(".") == words.removesuffix(".")
     items = [_told(item) for item in root.iter("li")]
@@ -194,7 +195,7 @@ def test_a_text_is_shown_as_it_is(reader: str, words: str) -> None:
     assert f"({words}) (asserted, not proved: {words}): kettle.go:53" in items[1]
     assert next(_told(cell) for cell in root.iter("td")) == words
     assert not list(root.iter("em")) + list(root.iter("del")) + list(root.iter("img"))
-    picture = _read(written(replace(kettles.DIAGRAM, title=Text(words)), "en", "x.svg").body, reader)
+    picture = _read(written(replace(kettles.DIAGRAM, title=Text(words)), ENGLISH, "x.svg").body, reader)
     assert [image.get("src") for image in picture.iter("img")] == ["x.svg"]
     assert not [element for element in picture.iter() if element.tag in ("a", "i", "code", "em")]
 

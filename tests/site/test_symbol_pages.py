@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import posixpath
 from dataclasses import replace
-from gettext import NullTranslations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -26,9 +25,10 @@ from archviz.site import build
 from archviz.site.links import Here
 from archviz.site.lookup import SymbolIndex
 from archviz.site.proofs import snippet
+from archviz.site.speech import OneLanguage
 from archviz.site.tour import tour
 from archviz.sources import open_source
-from archviz.words.languages import One
+from archviz.words.language import ENGLISH
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 PACKAGE = "example.org/house/kitchen"
 CHEF = Symbol(PACKAGE, "Chef")
 HERE = Here("figures/kitchen.html", "en", ("en",))
-ENGLISH = One("en", NullTranslations())
+SPEECH = OneLanguage(ENGLISH)
 
 
 @pytest.fixture(scope="module")
@@ -228,7 +228,7 @@ def test_a_tour_leads_through_the_steps(
 
 def test_a_step_that_is_only_asserted_has_no_place_and_a_figure_without_steps_no_tour() -> None:
     asserted = replace(DIAGRAM.edges[2], step=1)
-    made = tour(replace(DIAGRAM, edges=(asserted,), origin=Origin("")), "en", ENGLISH)
+    made = tour(replace(DIAGRAM, edges=(asserted,), origin=Origin("")), ENGLISH, SPEECH)
     assert made is not None
     document = json.loads(made)
     assert "ref" not in document
@@ -238,13 +238,13 @@ def test_a_step_that_is_only_asserted_has_no_place_and_a_figure_without_steps_no
             "description": "`Whistler` creates `Kettle`\n\nAsserted, not proved: the potter said so",
         }
     ]
-    assert tour(replace(DIAGRAM, edges=DIAGRAM.edges[:1]), "en", ENGLISH) is None
+    assert tour(replace(DIAGRAM, edges=DIAGRAM.edges[:1]), ENGLISH, SPEECH) is None
 
 
 def test_no_words_of_an_author_are_commands_in_a_tour() -> None:
     said = ">> touch ran\n[run](command:touch) <b> @octocat"
     edge = replace(DIAGRAM.edges[2], step=1, asserted=said, label=Text(said))
-    made = tour(replace(DIAGRAM, edges=(edge,), title=Text("a\udcffb")), "en", ENGLISH)
+    made = tour(replace(DIAGRAM, edges=(edge,), title=Text("a\udcffb")), ENGLISH, SPEECH)
     assert made is not None
     document = json.loads(made)
     assert document["title"] == r"a\udcffb"

@@ -10,13 +10,15 @@ import pytest
 from archviz.model.errors import RenderError
 from archviz.site.environment import Templates
 from archviz.site.links import Here
-from archviz.words.languages import One, catalogue
+from archviz.site.speech import OneLanguage
+from archviz.words.catalogue import catalogue
+from archviz.words.language import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SHIPPED = Path(__file__).parents[2] / "templates" / "site"
-SPEECH = One("en", catalogue("en", []))
+SPEECH = OneLanguage(ENGLISH)
 
 
 def filled(folder: Path, text: str, *, files: Sequence[tuple[str, str]] = ()) -> str:

@@ -305,9 +305,24 @@ def test_whatever_is_raised_is_a_line_and_exit_code_2(house: Path, fault: str) -
     assert (done.returncode, done.stdout) == (2, "")
     assert f"error: {FAULTS[fault]}" in done.stderr
     assert "Traceback" not in done.stderr
+    ours = fault not in ("MemoryError()", "OSError(24, 'Too many open files', 'f')")
+    how = "hint: please report it with the command line, this message, and what is printed where ARCHVIZ_TRACEBACK=1"
+    assert (how in done.stderr) == ours
+    assert len(done.stderr.splitlines()) == 1 + ours
     done = run(house, "check", "--source", "go", environment={"PYTHONPATH": path, "ARCHVIZ_TRACEBACK": "1"})
     assert done.returncode == 2
     assert "Traceback" in done.stderr
+
+
+def test_a_program_that_cannot_be_loaded_says_so_and_what_to_do(house: Path) -> None:
+    """Whatever is wrong with what is installed, a run that proved nothing never ends with 1."""
+    (house / "click.py").write_text("raise ZeroDivisionError('a \\x1b\\n::error::##[x]')\n")
+    path = f"{house}:{os.environ.get('PYTHONPATH', '')}"
+    done = run(house, "check", "--source", "go", environment={"PYTHONPATH": path})
+    assert (done.returncode, done.stdout) == (2, "")
+    first, hint = done.stderr.splitlines()
+    assert first == "error: archviz cannot be loaded: ZeroDivisionError: a \\x1b\\n::error::\\x23\\x23[x]"
+    assert hint.startswith("hint: install it again; ")
 
 
 # Signals

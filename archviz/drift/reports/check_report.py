@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archviz.model.context import DEFAULT_CONTEXT, BuildContext
-from archviz.model.finding import Severity
+from archviz.model.counts import counted
+from archviz.model.finding import FindingKind, Severity
 from archviz.model.graph import MOST_DIAGNOSTICS
 from archviz.model.safe import visible
 
@@ -36,6 +37,7 @@ class FigureResult:
     """A figure as it was held against a source: its claims in the order of its file, and how many stand."""
 
     number: int
+    """0 where it has none."""
     id: str
     kind: str
     file: str
@@ -108,6 +110,17 @@ class CheckReport:
     def asserted(self) -> int:
         """How many of them rest on their author's word."""
         return sum(held.asserted for held in self.figures)
+
+    @property
+    def unreadable(self) -> int:
+        """How many files could not be read as figures."""
+        return len({finding.file for finding in self.findings if finding.kind is FindingKind.UNREADABLE_FIGURE})
+
+    @property
+    def tally(self) -> str:
+        """How much is proved, in a few words."""
+        proved = f"{self.proved} of {counted(self.claims, 'claim')} in {counted(len(self.figures), 'figure')}"
+        return f"{proved} {'is' if self.claims == 1 else 'are'} proved"
 
     @property
     def failed(self) -> bool:

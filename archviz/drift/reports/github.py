@@ -32,8 +32,7 @@ def github(report: CheckReport) -> str:
 
 
 def _command(finding: Finding) -> str:
-    about = f"figure {finding.figure}, {finding.claim}" if finding.figure else finding.claim
-    properties = {"file": finding.file, "line": str(finding.line), "title": f"{finding.kind}: {about}"}
+    properties = {"file": finding.file, "line": str(finding.line), "title": f"{finding.kind}: {finding.about}"}
     return _line(_COMMANDS[finding.severity], properties, full_message(finding))
 
 

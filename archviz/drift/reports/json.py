@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from archviz.drift.reports.kinds import MEANINGS
 from archviz.model.context import DEFAULT_CONTEXT, context_facts
 from archviz.model.finding import Severity
 from archviz.model.safe import json_text
+from archviz.words.findings import MEANINGS
 
 if TYPE_CHECKING:
     from archviz.drift.reports.check_report import CheckReport
@@ -45,9 +45,11 @@ class FigureObject(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``open_steps`` counts numbered edges in their author's order, which the source leaves open, ``undrawn`` the
     relations among the cards that ``edges: auto`` leaves out; they are left out where there are none.
+
+    ``figure`` is its number, null where it has none.
     """
 
-    figure: Annotated[int, Meta(ge=1)]
+    figure: Line | None
     id: str
     kind: str
     claims: Count
@@ -68,11 +70,13 @@ class SiteObject(msgspec.Struct, frozen=True):
 class FindingObject(msgspec.Struct, frozen=True):
     """What is wrong with a claim, or was and is waived.
 
-    ``file`` and ``line`` are the claim's, ``claim`` its path there. ``figure`` is null where the finding is about no
-    figure. ``old`` is the subject when the claim was last proved, ``new`` the subject now.
+    ``file`` and ``line`` are the claim's, ``claim`` its path there. ``figure`` is the figure's number, null where it
+    has none; ``id`` is "" where the finding is about no figure that could be read. ``old`` is the subject when the
+    claim was last proved, ``new`` the subject now.
     """
 
     figure: Line | None
+    id: str
     claim: str
     kind: Kind
     severity: Level
@@ -119,7 +123,7 @@ def json_object(report: CheckReport) -> str:
     """The report as JSON, in ASCII, indented."""
     figures = tuple(
         FigureObject(
-            held.number,
+            held.number or None,
             held.id,
             held.kind,
             len(held.claims),
@@ -155,6 +159,7 @@ def json_schema() -> dict[str, Any]:
 def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "figure": finding.figure or None,
+        "id": finding.id,
         "claim": finding.claim,
         "kind": str(finding.kind),
         "severity": str(finding.severity),

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 from archviz.drift.reports.check_report import MORE, Claim, full_message, one_line
-from archviz.model.finding import Severity
+from archviz.model.finding import FindingKind, Severity
+from archviz.model.names import figure_name
 from archviz.model.safe import visible, xml
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def junit(report: CheckReport) -> str:
     """XML in ASCII. An error is a failure of its claim's case, a waived error skips it, all else is the case's output.
 
     Findings that are about no figure of the report, such as stale waivers, have suites of their own, named for their
-    files.
+    files. A file that could not be read as a figure is an error of its case, as JUnit calls what could not be run.
     """
     found: dict[str, list[Finding]] = defaultdict(list)
     waived: dict[str, list[Waived]] = defaultdict(list)
@@ -35,7 +36,7 @@ def junit(report: CheckReport) -> str:
         waived[each.finding.file].append(each)
     root = Element("testsuites", name=f"archviz check {report.source}")
     for held in report.figures:
-        name = f"figure {held.number} {held.id}"
+        name = figure_name(held.number, held.id)
         _suite(root, name, held.file, held.claims, found.pop(held.file, ()), waived.pop(held.file, ()))
     for file in dict.fromkeys([*found, *waived]):
         _suite(root, file, file, (), found[file], waived[file])
@@ -75,7 +76,8 @@ def _suite(
 def _outcome(case: Element, findings: Sequence[Finding], waived: Sequence[Waived]) -> None:
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     for finding in errors:
-        failure = SubElement(case, "failure", message=one_line(finding.message), type=str(finding.kind))
+        sort = "error" if finding.kind is FindingKind.UNREADABLE_FIGURE else "failure"
+        failure = SubElement(case, sort, message=one_line(finding.message), type=str(finding.kind))
         failure.text = f"{visible(finding.file)}:{finding.line}: {full_message(finding)}"
     if waived and not errors:
         SubElement(case, "skipped", message=one_line(f"waived: {waived[0].reason}"))
@@ -89,4 +91,5 @@ def _count(element: Element, within: Element) -> None:
     cases = list(within.iter("testcase"))
     element.set("tests", str(len(cases)))
     element.set("failures", str(sum(case.find("failure") is not None for case in cases)))
+    element.set("errors", str(sum(case.find("error") is not None for case in cases)))
     element.set("skipped", str(sum(case.find("skipped") is not None for case in cases)))

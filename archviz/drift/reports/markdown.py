@@ -6,14 +6,15 @@ from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
 from archviz.drift.reports.check_report import MORE, one_line
-from archviz.model.finding import Severity
+from archviz.model.counts import counted
+from archviz.model.finding import FindingKind, Severity
 from archviz.model.safe import markdown as escaped
 from archviz.model.safe import markdown_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from archviz.drift.reports.check_report import CheckReport
+    from archviz.drift.reports.check_report import CheckReport, FigureResult
     from archviz.model.drift import SymbolPlace
     from archviz.model.figure import Origin
     from archviz.model.finding import Finding
@@ -40,21 +41,22 @@ def markdown(report: CheckReport) -> str:
         _summary(report),
         _tables(report, loud[:fit]),
         f"{len(every) - fit} more are not shown here; `archviz check` prints all." if fit < len(every) else "",
-        _folded(_counted(len(notes), "note"), _tables(report, notes[: max(0, fit - len(loud))])),
+        _folded(counted(len(notes), "note"), _tables(report, notes[: max(0, fit - len(loud))])),
         _folded(f"{len(waived)} waived", _tables(report, waived[: max(0, fit - after)])),
-        _folded(_counted(len(report.figures), "figure"), _figures(report)),
-        _folded(f"{_counted(len(report.diagnostics), 'place')} of the source not read", _diagnostics(report)),
+        _folded(counted(len(report.figures), "figure"), _figures(report)),
+        _folded(f"{counted(len(report.diagnostics), 'place')} of the source not read", _diagnostics(report)),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 def _summary(report: CheckReport) -> str:
     tally = [
-        _counted(count, severity)
+        counted(count, severity)
         for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE)
         if (count := sum(f.severity is severity for f in report.findings))
     ]
-    proved = [f"{report.proved} of {report.claims} claims in {len(report.figures)} figures are proved"]
+    proved = [report.tally]
+    proved += [f"{counted(report.unreadable, 'file')} could not be read"] if report.unreadable else []
     proved += [f"{report.asserted} asserted"] if report.asserted else []
     proved += [f"{len(report.waived)} waived"] if report.waived else []
     source = report.built(str(report.origin)) if report.origin.version else report.source
@@ -63,12 +65,17 @@ def _summary(report: CheckReport) -> str:
 
 def _tables(report: CheckReport, rows: Sequence[tuple[str, str]]) -> str:
     """For each file a heading and a table of its rows."""
-    names = {held.file: f"Figure {held.number}: {_prose(held.id)}" for held in report.figures}
+    names = {held.file: _heading(held) for held in report.figures}
+    names |= {f.file: "Not read" for f in report.findings if f.kind is FindingKind.UNREADABLE_FIGURE}
     return "\n\n".join(
         f"#### {names.get(file, 'Baseline')}\n\n{markdown_code(file)}\n\n"
         + "\n".join(["| | claim | finding | was → is |", "|---|---|---|---|", *(row for _, row in group)])
         for file, group in groupby(rows, key=lambda pair: pair[0])
     )
+
+
+def _heading(held: FigureResult) -> str:
+    return f"Figure {held.number}: {_prose(held.id)}" if held.number else f"Figure {_prose(held.id)}"
 
 
 def _row(report: CheckReport, finding: Finding, reason: str = "") -> str:
@@ -96,7 +103,7 @@ def _place(site: SymbolPlace | None, origin: Origin | None, *, short: bool = Fal
 
 def _figures(report: CheckReport) -> str:
     rows = [
-        f"| {held.number} | {_prose(held.id)} | {held.proved} of {len(held.claims)} | {held.asserted or ''} |"
+        f"| {held.number or ''} | {_prose(held.id)} | {held.proved} of {len(held.claims)} | {held.asserted or ''} |"
         for held in report.figures
     ]
     return "\n".join(["| | figure | proved | asserted |", "|---:|---|---:|---:|", *rows])
@@ -109,10 +116,6 @@ def _diagnostics(report: CheckReport) -> str:
 
 def _folded(title: str, content: str) -> str:
     return f"<details><summary>{title}</summary>\n\n{content}\n\n</details>" if content else ""
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _prose(text: str) -> str:

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from archviz import __version__
 from archviz.drift.reports.check_report import MORE, full_message, one_line, place
-from archviz.drift.reports.kinds import MEANINGS
 from archviz.model.context import context_facts
 from archviz.model.safe import json_text, visible
+from archviz.words.findings import MEANINGS
 
 if TYPE_CHECKING:
     from archviz.drift.reports.check_report import CheckReport
@@ -48,8 +48,9 @@ def sarif(report: CheckReport) -> str:
         "originalUriBaseIds": {name: {"description": {"text": visible(text)}} for name, text in bases.items()},
         "results": results,
     }
-    if report.diagnostics:
-        run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": _notifications(report)}]
+    if report.diagnostics or report.unreadable:
+        told = {"toolExecutionNotifications": _notifications(report)} if report.diagnostics else {}
+        run["invocations"] = [{"executionSuccessful": not report.unreadable, **told}]
     if not report.context.usual:
         run["properties"] = context_facts(report.context)
     return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, spaces=2)
@@ -107,7 +108,8 @@ def _result(report: CheckReport, finding: Finding) -> dict[str, Any]:
         "relatedLocations": [location for location in related if location is not None],
         "partialFingerprints": {"claim/v1": finding.fingerprint},
         "properties": {
-            "figure": finding.figure,
+            "figure": finding.figure or None,
+            "id": finding.id,
             "claim": finding.claim,
             "subject": finding.subject,
             "repairable": finding.repairable,

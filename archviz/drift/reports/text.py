@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from archviz.drift.reports.check_report import details, one_line
+from archviz.model.counts import counted
 from archviz.model.finding import Severity
 from archviz.model.safe import visible
 
@@ -43,8 +44,8 @@ def text(report: CheckReport, *, verbose: bool = False) -> Iterator[Line]:
     told = [finding for finding in report.findings if verbose or finding.severity is not Severity.NOTE]
     yield from finding_lines(told, waivers=verbose)
     if len(told) < len(report.findings):
-        left = len(report.findings) - len(told)
-        what = f"{left} declaration{'s' if left > 1 else ''} changed under claims that hold; -v lists them"
+        left = counted(len(report.findings) - len(told), "declaration")
+        what = f"{left} changed under claims that hold; -v lists them"
         yield (("note", Style.NOTE), (f": {what}", Style.PLAIN))
     for waived in report.waived:
         yield from _waived(waived)
@@ -52,9 +53,10 @@ def text(report: CheckReport, *, verbose: bool = False) -> Iterator[Line]:
         for held in report.figures:
             count = f"{held.proved}/{len(held.claims)} proved{_counted(held.asserted, 'asserted')}"
             count += _counted(held.open_steps, _AUTHORS) + _relations(held.undrawn)
-            yield ((f"{held.number:>4} {held.id:<32} {count}", Style.PLAIN),)
-    count = f"{report.proved} of {report.claims} claims in {len(report.figures)} figures are proved at "
-    more = _counted(report.asserted, "asserted") + _counted(len(report.waived), "waived")
+            yield ((f"{held.number or '':>4} {held.id:<32} {count}", Style.PLAIN),)
+    count = f"{report.tally} at "
+    more = f", {counted(report.unreadable, 'file')} could not be read" if report.unreadable else ""
+    more += _counted(report.asserted, "asserted") + _counted(len(report.waived), "waived")
     more += _counted(sum(held.open_steps for held in report.figures), _AUTHORS)
     more += _relations(sum(held.undrawn for held in report.figures))
     yield ((count + report.source, Style.STRONG), (more, Style.PLAIN))
@@ -65,7 +67,7 @@ def finding_lines(findings: Iterable[Finding], *, waivers: bool = False) -> Iter
     for finding in findings:
         yield _line(finding, Style(finding.severity))
         yield from (((f"    {word}: {what}", Style.PLAIN),) for word, what in details(finding))
-        if waivers and finding.figure:
+        if waivers and (finding.figure or finding.id):
             yield ((f"    to waive: {_entry(finding)}", Style.PLAIN),)
 
 
@@ -75,19 +77,18 @@ def _waived(waived: Waived) -> Iterator[Line]:
 
 
 def _line(finding: Finding, style: Style) -> Line:
-    figure = f"figure {finding.figure}, " if finding.figure else ""
-    what = f": {figure}{finding.claim}: {one_line(finding.message)} [{finding.kind}]"
+    what = f": {finding.about}: {one_line(finding.message)} [{finding.kind}]"
     return (visible(f"{finding.file}:{finding.line}: "), Style.PLAIN), (style, style), (visible(what), Style.PLAIN)
 
 
 def _entry(finding: Finding) -> str:
     """A waiver without its reason, which is the author's to write; a JSON string is one of YAML."""
-    about = f"figure: {finding.figure}, subject: {json.dumps(finding.subject)}"
+    about = f"figure: {finding.figure or finding.id}, subject: {json.dumps(finding.subject)}"
     return f'- {{fingerprint: "{finding.fingerprint}", {about}, reason: ""}}'
 
 
 def _relations(undrawn: int) -> str:
-    return _counted(undrawn, f"relation{'s' if undrawn > 1 else ''} among the cards not drawn")
+    return f", {counted(undrawn, 'relation')} among the cards not drawn" if undrawn else ""
 
 
 def _counted(count: int, what: str) -> str:

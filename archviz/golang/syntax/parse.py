@@ -62,7 +62,7 @@ def parse(
             root = _tree(text.text, start).root_node
         builder = _Builder(data, start, end, text, body=body)
         fault = builder.fault(root)
-        found = next((child for child in root.named_children if child.type in _DECLARATIONS), None)
+        found = _first_declaration(root)
         decl = builder.declaration(found) if found is not None else None
         fault = fault or builder.receivers
     except _TooMuch as beyond:
@@ -76,6 +76,17 @@ def parse(
         if calls:
             add_calls(decl, calls)
     return decl, fault
+
+
+def _first_declaration(root: Node) -> Node | None:
+    """The declaration that a text begins with, also within what tree-sitter takes for an error; None for none.
+
+    One that begins later, behind what is broken, is another one than that whose text it is.
+    """
+    node: Node | None = root
+    while node is not None and node.type not in _DECLARATIONS:
+        node = node.named_child(0) if node.named_child_count and (node is root or node.is_error) else None
+    return node
 
 
 def _without_syntax(data: bytes, start: int, end: int) -> ast.FuncDecl | ast.GenDecl | None:

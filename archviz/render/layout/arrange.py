@@ -16,14 +16,14 @@ from archviz.render.layout.placement import PACKAGE_GAP, PACKAGE_PAD, CardPositi
 from archviz.render.layout.routing import Scene, route
 from archviz.render.layout.search import find_order
 from archviz.render.layout.stacking import CardOrder, Stack
-from archviz.words.pictures import words as words_of
+from archviz.words.language import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from archviz.model.figure import VerifiedDiagram
     from archviz.render.layout.labels import Label
-    from archviz.words.pictures import Words
+    from archviz.words.language import Language
 
 PAGE = 1200
 """The width in px that a picture should not exceed; its margins are ``MARGIN``."""
@@ -68,15 +68,20 @@ class Arrangement:
     frame: Rect
 
 
-def arrange(diagram: VerifiedDiagram, words: Words, language: str) -> Arrangement:
-    """The geometry of a diagram, the same in each language but for labels. Raises RenderError as the engine does."""
+def arrange(diagram: VerifiedDiagram, words: Language) -> Arrangement:
+    """The geometry of a diagram: but for labels that in English, where the words of a language have room in it.
+
+    Raises RenderError as the engine does.
+    """
     if not diagram.cards:
         return Arrangement({}, {}, {}, (), {}, {}, Rect(0, 0, 0, 0))
-    boxes, gutters, cards, packages, lines = _laid_out(diagram)
-    boxes = {card: make_box(box.card, words, box.broken) for card, box in boxes.items()}
+    english, gutters, cards, packages, lines = _laid_out(diagram, ENGLISH)
+    boxes = {card: make_box(box.card, words, box.broken) for card, box in english.items()}
+    if any(box.least > max(cards[card].width, english[card].least) for card, box in boxes.items()):
+        boxes, gutters, cards, packages, lines = _laid_out(diagram, words)
     around_labels = [*cards.values(), *(title for package in packages for title in package.titles())]
     frames = [package.box for package in packages]
-    labels = make_labels(diagram.edges, words, language)
+    labels = make_labels(diagram.edges, words)
     placed = place_labels(labels, lines, Surroundings(around_labels, frames))
     drawn = [centred(point, 4, 4) for line in lines.values() for point in line.samples()]
     frame = around([*frames, *(label.box for label in placed.values()), *drawn])
@@ -85,12 +90,11 @@ def arrange(diagram: VerifiedDiagram, words: Words, language: str) -> Arrangemen
 
 @lru_cache(maxsize=8)
 def _laid_out(
-    diagram: VerifiedDiagram,
+    diagram: VerifiedDiagram, words: Language
 ) -> tuple[dict[str, Box], dict[str, Gutter], Mapping[str, Rect], tuple[PackageFrame, ...], Mapping[str, Line]]:
-    """Boxes, gutters, places of cards and packages, and lines, as the English words need them."""
-    words = words_of("en")
+    """Boxes, gutters, places of cards and packages, and lines, as the words of a language need them."""
     boxes = {card.id: make_box(card, words) for card in diagram.cards}
-    labels = make_labels(diagram.edges, words, "en")
+    labels = make_labels(diagram.edges, words)
     gutters, layout, order = _lay_out(diagram, boxes, labels)
     while cut := _cut(boxes, layout):
         boxes |= {card: make_box(boxes[card].card, words, rows) for card, rows in cut.items()}

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from archviz.model.figure import Card, CardKind, Change, Row, RowKind
 from archviz.render.layout import metrics
+from archviz.words.kinds import card_kind
 
 if TYPE_CHECKING:
-    from archviz.words.pictures import Words
+    from archviz.words.language import Language
 
 HEADER, SECTION, ROW, COMPACT_ROW, BRANCH_ROW, MORE = 48, 24, 26, 21, 40, 24
 NOTE = 15
@@ -89,7 +90,7 @@ class Box:
         return next(band for band in self.bands if band.row == row and band.kind in (BandKind.HEADER, BandKind.ROW))
 
 
-def make_box(card: Card, words: Words, broken: frozenset[int] = frozenset()) -> Box:
+def make_box(card: Card, words: Language, broken: frozenset[int] = frozenset()) -> Box:
     """The box of a card, with a line of its own for the types of some rows."""
     bands = _stack(card, words, broken)
     sign = SIGN if card.change else 0
@@ -121,7 +122,7 @@ def _whole(card: Card, row: Row, name: float, broken: bool) -> float:
     return name + (GAP + metrics.mono(right, aside_size(card)) if right else 0)
 
 
-def _stack(card: Card, words: Words, broken: frozenset[int]) -> tuple[Band, ...]:
+def _stack(card: Card, words: Language, broken: frozenset[int]) -> tuple[Band, ...]:
     bands = [Band(BandKind.HEADER, 0, HEADER)]
 
     def add(kind: BandKind, height: float, text: str = "", row: int | None = None) -> None:
@@ -133,7 +134,7 @@ def _stack(card: Card, words: Words, broken: frozenset[int]) -> tuple[Band, ...]
         add(BandKind.SPACE, LEAD)
     for index, row in enumerate(card.rows):
         if row.kind is not before and sectioned and row.kind is not RowKind.ITEM:
-            add(BandKind.SECTION, SECTION, words.fields if row.kind is RowKind.FIELD else words.methods)
+            add(BandKind.SECTION, SECTION, _section(row.kind, words))
         before = row.kind
         noted = NOTE if note(card, row, words) else 0
         add(BandKind.ROW, (BRANCH_ROW if index in broken else _row_height(card, row)) + noted, "", index)
@@ -149,51 +150,68 @@ def _row_height(card: Card, row: Row) -> float:
     return COMPACT_ROW if card.kind is CardKind.IMPLEMENTERS else ROW
 
 
-def more(card: Card, words: Words) -> str:
+def more(card: Card, words: Language) -> str:
     """The last line of a card, which counts what it leaves out; "" where that is nothing."""
     parts = []
     for kind, count in ((RowKind.FIELD, card.hidden_fields), (RowKind.METHOD, card.hidden_methods)):
         if count and kind is RowKind.FIELD and card.kind is CardKind.INTERFACE:
-            parts.append(words.embedded.format(count=count))
+            parts.append(words.ngettext("%(num)s embedded", "%(num)s embedded", count))
         elif count:
             shown = any(row.kind is kind for row in card.rows)
-            key = ("more " if shown else "") + kind.value + ("s" if count > 1 else "")
-            parts.append(words.hidden[key].format(count=count))
-    return f"{metrics.ELLIPSIS} {words.join.join(parts)}" if parts else ""
+            parts.append(_hidden(kind, count, words, more=shown))
+    if len(parts) > 1:
+        parts = [words.gettext("%(fields)s, %(methods)s", fields=parts[0], methods=parts[1])]
+    return f"{metrics.ELLIPSIS} {parts[0]}" if parts else ""
 
 
-def kind(card: Card, words: Words) -> str:
+def _section(kind: RowKind, words: Language) -> str:
+    return words.gettext("fields") if kind is RowKind.FIELD else words.gettext("methods")
+
+
+def _hidden(kind: RowKind, count: int, words: Language, *, more: bool) -> str:
+    """How many fields or methods are left out, ``more`` where some are shown."""
+    if kind is RowKind.FIELD and more:
+        return words.ngettext("%(num)s more field", "%(num)s more fields", count)
+    if kind is RowKind.FIELD:
+        return words.ngettext("%(num)s field", "%(num)s fields", count)
+    if more:
+        return words.ngettext("%(num)s more method", "%(num)s more methods", count)
+    return words.ngettext("%(num)s method", "%(num)s methods", count)
+
+
+def kind(card: Card, words: Language) -> str:
     """What a card is, and for a list how many."""
     if card.kind is CardKind.IMPLEMENTERS:
-        return words.implementers.format(count=card.standing)
+        return words.ngettext("%(num)s implementer", "%(num)s implementers", card.standing)
     if card.kind is CardKind.CHAIN:
-        return words.chain.format(count=card.standing)
-    return words.cards[card.kind]
+        return words.ngettext("%(num)s wrapper", "%(num)s wrappers, outermost first", card.standing)
+    return card_kind(card.kind, words)
 
 
-def kicker(card: Card, words: Words) -> str:
+def kicker(card: Card, words: Language) -> str:
     """The small line over a card's name: what it is, and what it was where that had another name or package."""
     before = card.before
     if before is None or before.symbol == card.symbol:
         return kind(card, words)
     where = _package_before(card, before)
+    whole = f"{where}.{before.title}"
     if before.symbol.package == card.symbol.package:
-        was = words.was.format(what=before.title)
+        was = words.gettext("was %(what)s", what=before.title)
     elif before.title == card.title:
-        was = words.was_in.format(what=where)
+        was = words.gettext("was in %(what)s", what=where)
     else:
-        was = words.was.format(what=f"{where}.{before.title}")
+        was = words.gettext("was %(what)s", what=whole)
     return f"{kind(card, words)} · {metrics.clean(was)}"
 
 
-def kicker_before(card: Card, words: Words) -> str:
+def kicker_before(card: Card, words: Language) -> str:
     """That line as it was in the older version, with the package where that was another."""
     before = card.before
     if before is None:
         return kicker(card, words)
     if before.symbol.package == card.symbol.package:
         return kind(before, words)
-    return f"{kind(before, words)} · {words.package} {_package_before(card, before)}"
+    return f"{kind(before, words)} · package {_package_before(card, before)}"
 
 
 def _package_before(card: Card, before: Card) -> str:
@@ -241,18 +259,19 @@ def place(card: Card, index: int, other: Change) -> int:
     return sum(row.change is not other for row in card.rows[: index + 1])
 
 
-def note(card: Card, row: Row, words: Words) -> str:
+def note(card: Card, row: Row, words: Language) -> str:
     """What a row was before, "" where it is the same: as much as differs."""
     before = row.before
     if before is None:
         return ""
     if row.change is Change.ADDED:
-        return words.was_at.format(what=place(card, card.rows.index(before), Change.ADDED))
+        return words.gettext("was at place %(what)s", what=place(card, card.rows.index(before), Change.ADDED))
     if label(before) != label(row):
         what = " ".join(part for part in (label(before), aside(card, before)) if part)
     else:
-        what = aside(card, before) if aside(card, before) != aside(card, row) else condition(before) or words.always
-    return words.was.format(what=what) if what else ""
+        same = aside(card, before) == aside(card, row)
+        what = condition(before) or words.gettext("unconditional") if same else aside(card, before)
+    return words.gettext("was %(what)s", what=what) if what else ""
 
 
 def indent(card: Card) -> int:

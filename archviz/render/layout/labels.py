@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from archviz.render.layout import metrics
 from archviz.render.layout.geometry import Point, Rect, around, centred
+from archviz.words.kinds import verb
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from archviz.model.figure import Edge
     from archviz.render.layout.geometry import Line
-    from archviz.words.pictures import Words
+    from archviz.words.language import Language
 
 BADGE, WORD_SIZE, WORD_HEIGHT, WORD_LINE, WORD_GAP = 8.5, 11, 16, 13, 4
 SIGN = 11
@@ -77,7 +78,7 @@ class Placed:
     flipped: bool = False
 
 
-def make_labels(edges: Iterable[Edge], words: Words, language: str) -> dict[str, Label]:
+def make_labels(edges: Iterable[Edge], words: Language) -> dict[str, Label]:
     """The labels by edge id.
 
     ``go`` and ``defer`` always, an author's words, a kind's verb only while it is rare, the sign of a change.
@@ -85,23 +86,23 @@ def make_labels(edges: Iterable[Edge], words: Words, language: str) -> dict[str,
     listed = list(edges)
     labels = {}
     for edge in listed:
-        label = _label(edge, listed, words, language)
+        label = _label(edge, listed, words)
         if edge.before is not None:
-            label = replace(label, before=replace(_label(edge.before, listed, words, language), sign=label.sign))
+            label = replace(label, before=replace(_label(edge.before, listed, words), sign=label.sign))
         if label.width:
             labels[edge.id] = label
     return labels
 
 
-def _label(edge: Edge, edges: Sequence[Edge], words: Words, language: str) -> Label:
+def _label(edge: Edge, edges: Sequence[Edge], words: Language) -> Label:
     spoken = []
     if edge.mode:
         spoken.append(edge.mode.value)
-    if edge.label and (own := metrics.clean(edge.label.in_language(language))):
+    if edge.label and (own := metrics.clean(words.text(edge.label))):
         spoken.append(own)
     rare = sum(other.kind is edge.kind for other in edges) <= _WORD_KINDS_AT_MOST
     if not spoken and edge.step is None and rare:
-        spoken.append(words.verbs[edge.kind])
+        spoken.append(verb(edge.kind, words))
     return Label(edge.step, metrics.wrap(" · ".join(spoken), WORD_SIZE, _WORD_WIDTH), bool(edge.change))
 
 

@@ -11,10 +11,12 @@ from archviz.model.symbols import exported
 from archviz.render.layout import metrics
 from archviz.render.layout.geometry import Point
 from archviz.render.svg import marks
+from archviz.words.kinds import change as change_word
+from archviz.words.kinds import relation
 
 if TYPE_CHECKING:
     from archviz.model.figure import Undrawn, VerifiedDiagram
-    from archviz.words.pictures import Words
+    from archviz.words.language import Language
 
 LINE_HEIGHT, TEXT_SIZE = 28, 12
 _SAMPLE, _TEXT_GAP, _ITEM_GAP = 44, 9, 26
@@ -45,7 +47,7 @@ class Item:
     sign: str = ""
 
 
-def make_legend(diagram: VerifiedDiagram, words: Words, left: float, top: float, width: float) -> tuple[Item, ...]:
+def make_legend(diagram: VerifiedDiagram, words: Language, left: float, top: float, width: float) -> tuple[Item, ...]:
     """The entries, in lines no wider than ``width`` px, the first line's middle at ``top``."""
     items: list[Item] = []
     x, y = left, top
@@ -77,31 +79,42 @@ def _item(diagram: VerifiedDiagram, kind: RelationKind | None, sample: str, text
     )
 
 
-def _entries(diagram: VerifiedDiagram, words: Words) -> list[tuple[str, str]]:
+def _entries(diagram: VerifiedDiagram, words: Language) -> list[tuple[str, str]]:
     drawn = [version for edge in diagram.edges for version in (edge, edge.before) if version is not None]
     rows = [(card, row) for card in diagram.cards for row in card.rows]
     occurring = {card.change for card in diagram.cards} | {row.change for _, row in rows} | {e.change for e in drawn}
-    entries = [(change.value, words.changes[change]) for change in _CHANGES if change in occurring]
+    entries = [(change.value, change_word(change, words)) for change in _CHANGES if change in occurring]
     for kind in RelationKind:
         of_kind = [edge for edge in drawn if edge.kind is kind]
         if of_kind:
-            meaning = words.meanings[kind]
-            entries.append(
-                (kind.value, words.in_order.format(meaning=meaning) if any(e.step for e in of_kind) else meaning)
-            )
+            meaning = relation(kind, words)
+            if any(edge.step for edge in of_kind):
+                meaning = words.gettext("%(relation)s, in order", relation=meaning)
+            entries.append((kind.value, meaning))
     if any(edge.asserted for edge in diagram.edges):
-        entries.append(("asserted", words.asserted))
+        entries.append(("asserted", words.gettext("asserted, not proved")))
     if any(row.on_path for _, row in rows):
-        entries.append(("path", words.on_path))
+        entries.append(("path", words.gettext("on the path")))
     members = [row for card, row in rows if row.kind is not RowKind.ITEM and card.kind is not CardKind.CHAIN]
-    for wanted, sample, text in ((True, "exported", words.exported), (False, "unexported", words.unexported)):
-        if any(exported(row.symbol.leaf) is wanted for row in members):
-            entries.append((sample, text))
+    if any(exported(row.symbol.leaf) for row in members):
+        entries.append(("exported", words.gettext("exported")))
+    if any(not exported(row.symbol.leaf) for row in members):
+        entries.append(("unexported", words.gettext("unexported")))
     if diagram.undrawn.count:
         entries.append(("undrawn", _undrawn(diagram.undrawn, words)))
     return entries
 
 
-def _undrawn(undrawn: Undrawn, words: Words) -> str:
-    counted = ((undrawn.hidden, words.undrawn_hidden), (undrawn.guesses, words.undrawn_guesses))
-    return words.undrawn.format(counts=words.join.join(text.format(count=count) for count, text in counted if count))
+def _undrawn(undrawn: Undrawn, words: Language) -> str:
+    hidden = words.ngettext(
+        "%(num)s relation of members without a row is not drawn",
+        "%(num)s relations of members without a row are not drawn",
+        undrawn.hidden,
+    )
+    guesses = words.ngettext(
+        "%(num)s relation that is not certain is not drawn",
+        "%(num)s relations that are not certain are not drawn",
+        undrawn.guesses,
+    )
+    counted = ((undrawn.hidden, hidden), (undrawn.guesses, guesses))
+    return words.gettext(", ").join(text for count, text in counted if count)

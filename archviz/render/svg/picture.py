@@ -12,7 +12,7 @@ from archviz.render.layout.geometry import number
 from archviz.render.layout.metrics import printable
 from archviz.render.svg.scene import compose
 from archviz.render.templates import environment, filled, template_error
-from archviz.words.pictures import words
+from archviz.words.language import language as read_language
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,14 +29,15 @@ def svg_text(diagram: VerifiedDiagram, templates: tuple[Path, ...], *, language:
     the order of the numbers; the relations stand once more, as sentences, in the description, for readers that take a
     picture as one piece. Chromium's accessibility tree has both.
 
-    ``templates`` are folders of which the first with a file wins (``svg/diagram.svg.j2`` and what it includes);
-    ``language`` is ``en`` or ``zh``. Two calls with the same figure give the same text on any machine with the same
-    layout engine. Raises RenderError when the engine is missing or fails, or a template cannot be filled in.
+    ``templates`` are folders of which the first with a file wins (``svg/diagram.svg.j2``, what it includes, and the
+    catalogue ``site/LANGUAGE.po``); ``language`` is a language's code. Two calls with the same figure give the same
+    text on any machine with the same layout engine. Raises RenderError when the engine is missing or fails, or a
+    template cannot be filled in or a catalogue not be read.
     """
-    said = words(language)
-    picture = compose(diagram, arrange(diagram, said, language), said, language)
+    words = read_language(language, templates)
+    picture = compose(diagram, arrange(diagram, words), words)
     try:
-        return filled(_environment(templates).get_template("diagram.svg.j2"), picture=picture)
+        return filled(_environment(templates).get_template("diagram.svg.j2"), picture=picture, _=words.gettext)
     except Exception as error:
         raise template_error(error, "diagram.svg.j2") from error
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from archviz.model.relations import Position
     from archviz.render.layout.arrange import PackageFrame
     from archviz.render.layout.labels import Label, Placed
-    from archviz.words.pictures import Words
+    from archviz.words.language import Language
 
 TITLE_FONT, TEXT_FONT, FOOT_FONT = 19, 13, 11
 _TITLE_LINE, _TEXT_LINE = 25, 19
@@ -34,33 +34,33 @@ _SMALL = 3
 """Half the width in px of a row's sign."""
 
 
-def compose(diagram: VerifiedDiagram, arrangement: Arrangement, words: Words, language: str) -> Picture:
+def compose(diagram: VerifiedDiagram, arrangement: Arrangement, words: Language) -> Picture:
     """The picture of an arranged diagram: heading above, legend and origin below."""
     content = max(arrangement.frame.width, _NARROWEST)
-    title = metrics.clean(diagram.title.in_language(language))
-    description = metrics.clean(diagram.description.in_language(language))
+    title = metrics.clean(words.text(diagram.title))
+    description = metrics.clean(words.text(diagram.description))
     titles, y = _lines(metrics.wrap(title, TITLE_FONT, content, bold=True), 38, _TITLE_LINE)
     paragraph, y = _lines(metrics.wrap(description, TEXT_FONT, min(content, _WIDEST_TEXT)), y - 2, _TEXT_LINE)
     top = y + 4
     dx = MARGIN - arrangement.frame.x + (content - arrangement.frame.width) / 2
     shift = Point(math.floor(dx), math.ceil(top - arrangement.frame.y))
-    placed = _Placing(diagram, arrangement, words, language, shift)
+    placed = _Placing(diagram, arrangement, words, shift)
     ordered = sorted(diagram.edges, key=lambda e: (e.step is None, e.step or 0))
     edges = [view for edge in ordered for view in placed.edges(edge)]
     bottom = top + arrangement.frame.height
     items = legend.make_legend(diagram, words, MARGIN, bottom + 34, content)
     bottom = items[-1].y + 22 if items else bottom + 16
     footer = _footer(diagram, words, bottom + 10)
-    sentences = "".join(f" {edge.sentence}{words.end.rstrip()}" for edge in edges if edge.when is not When.WAS)
+    now = (edge.sentence for edge in edges if edge.when is not When.WAS)
+    sentences = "".join(" " + words.gettext("%(sentence)s.", sentence=sentence) for sentence in now)
     return Picture(
         id=safe_id(diagram.id),
         figure=diagram.number,
-        language=language,
+        language=words.code,
         width=content + 2 * MARGIN,
         height=math.ceil(footer.y + 18 if footer else bottom + 8),
         title=title,
         description=description + sentences,
-        words=words,
         titles=titles,
         paragraph=paragraph,
         packages=tuple(placed.package(package) for package in arrangement.packages),
@@ -77,7 +77,7 @@ def _lines(texts: tuple[str, ...], y: float, height: float) -> tuple[tuple[TextL
     return tuple(TextLine(MARGIN, y + n * height, text) for n, text in enumerate(texts)), y + len(texts) * height
 
 
-def _footer(diagram: VerifiedDiagram, words: Words, y: float) -> TextLine | None:
+def _footer(diagram: VerifiedDiagram, words: Language, y: float) -> TextLine | None:
     before, origin = diagram.before, diagram.origin
     if before is None:
         commit = f" · {origin.commit[:7]}" if origin.commit else ""
@@ -85,7 +85,8 @@ def _footer(diagram: VerifiedDiagram, words: Words, y: float) -> TextLine | None
     else:
         old, new = (each.version or each.commit[:7] for each in (before, origin))
         whole = f"{origin.name} {new}" if new and origin.name != before.name else new
-        text = f"{before.name} {old or words.unnamed} → {whole or words.unnamed}"
+        unnamed = words.gettext("a source without a version")
+        text = f"{before.name} {old or unnamed} → {whole or unnamed}"
     return TextLine(MARGIN, y, metrics.clean(text)) if text else None
 
 
@@ -93,8 +94,7 @@ def _footer(diagram: VerifiedDiagram, words: Words, y: float) -> TextLine | None
 class _Placing:
     diagram: VerifiedDiagram
     arrangement: Arrangement
-    words: Words
-    language: str
+    words: Language
     shift: Point
 
     def _box(self, rect: Rect) -> Rect:
@@ -242,7 +242,7 @@ class _Placing:
             source_row=edge.source.row,
             target_row=edge.target.row,
             step=edge.step,
-            sentence=edge_sentence(edge, self.diagram, self.words, self.language),
+            sentence=edge_sentence(edge, self.diagram, self.words),
             link=self._link(edge.evidence[0], Change.REMOVED if when is When.WAS else edge.change)
             if edge.evidence
             else "",

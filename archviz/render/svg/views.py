@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from archviz.model.figure import Change
     from archviz.render.layout.geometry import Point, Rect
     from archviz.render.svg.legend import Item
-    from archviz.words.pictures import Words
 
 
 class When(StrEnum):
@@ -149,7 +148,6 @@ class Picture:
     height: float
     title: str
     description: str
-    words: Words
     titles: tuple[TextLine, ...]
     paragraph: tuple[TextLine, ...]
     packages: tuple[PackageView, ...]

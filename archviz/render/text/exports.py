@@ -4,27 +4,37 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import graphviz
 
+from archviz.model.figure import Change
 from archviz.model.safe import json_text
 from archviz.render.layout.boxes import heading, kicker, label
 from archviz.render.layout.metrics import clean
-from archviz.words.pictures import SIGNS, words
+from archviz.words.kinds import verb
+from archviz.words.language import ENGLISH
 
 if TYPE_CHECKING:
     from archviz.model.figure import Card, Edge, VerifiedDiagram
 
-_ENGLISH = words("en")
+_SIGNS = {Change.SAME: "", Change.ADDED: "+", Change.REMOVED: "\N{MINUS SIGN}", Change.CHANGED: "\N{NOT EQUAL TO}"}
+"""What stands before the text of a part that differs between two versions."""
+
 _PLAIN = re.compile(r"[^\w .,/:()-]")
 
 
 def as_json(diagram: VerifiedDiagram) -> str:
     """The diagram's own data, field by field, as one JSON object in ASCII."""
-    values = asdict(diagram)
+    values = asdict(diagram, dict_factory=_fields)
     values["origin"]["unlinked"] = sorted(diagram.origin.unlinked)
     return json_text(values, spaces=2) + "\n"
+
+
+def _fields(values: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object's fields; a text's languages are fields of one."""
+    found = dict(values)
+    return {"en": found["en"], "zh": ""} | dict(found["others"]) if found.keys() == {"en", "others"} else found
 
 
 def dot(diagram: VerifiedDiagram) -> str:
@@ -104,8 +114,8 @@ def _packages(diagram: VerifiedDiagram) -> dict[str, list[Card]]:
 
 
 def _lines(card: Card) -> list[str]:
-    rows = [_joined(SIGNS[row.change], label(row), clean(row.type or row.branch)) for row in card.rows]
-    return [_joined(SIGNS[card.change], kicker(card, _ENGLISH), heading(card)), *rows]
+    rows = [_joined(_SIGNS[row.change], label(row), clean(row.type or row.branch)) for row in card.rows]
+    return [_joined(_SIGNS[card.change], kicker(card, ENGLISH), heading(card)), *rows]
 
 
 def _joined(*parts: str) -> str:
@@ -118,4 +128,4 @@ def _words(diagram: VerifiedDiagram, edge: Edge) -> str:
     ends = " → ".join(name or "·" for name in names) if any(names) else ""
     own = f"({clean(edge.label.en)})" if edge.label else ""
     step = f"{edge.step}." if edge.step else ""
-    return _joined(SIGNS[edge.change], step, edge.mode.value, _ENGLISH.verbs[edge.kind], ends, own)
+    return _joined(_SIGNS[edge.change], step, edge.mode.value, verb(edge.kind, ENGLISH), ends, own)

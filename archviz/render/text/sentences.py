@@ -5,39 +5,52 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import CardKind, Change
+from archviz.model.relations import RelationKind
 from archviz.render.layout import boxes, metrics
-from archviz.words.pictures import spoken
+from archviz.words.kinds import card_kind, verb
+from archviz.words.kinds import change as change_word
 
 if TYPE_CHECKING:
     from archviz.model.figure import Card, Edge, Row, VerifiedDiagram
-    from archviz.words.pictures import Words
+    from archviz.words.language import Language
 
 
-def card_sentence(card: Card, words: Words) -> str:
+def clause(edge: Edge, diagram: VerifiedDiagram, words: Language) -> tuple[str, str, str]:
+    """An edge as subject, verb and object; the subject of one that starts at a list of types is their number."""
+    card = next(card for card in diagram.cards if card.id == edge.source.card)
+    if card.kind is CardKind.IMPLEMENTERS and edge.source.row is None:
+        types = words.ngettext("%(num)s type", "%(num)s types", card.standing)
+        return types, words.ngettext("implements", "implement", card.standing), edge.target_symbol.short
+    into = edge.kind is RelationKind.STORES and edge.target_symbol.member
+    said = words.gettext("stores into") if into else verb(edge.kind, words)
+    return edge.source_symbol.short, said, edge.target_symbol.short
+
+
+def card_sentence(card: Card, words: Language) -> str:
     """What a card is and its whole symbol."""
     before = card.before
     was = ""
     if before is not None and before.symbol != card.symbol:
         was = str(before.symbol)
     elif before is not None and before.kind is not card.kind:
-        was = words.cards[before.kind]
-    return metrics.clean(_told(card.change, f"{boxes.kind(card, words)} {card.symbol}", was, words))
+        was = card_kind(before.kind, words)
+    return metrics.clean(_changed(card.change, f"{boxes.kind(card, words)} {card.symbol}", was, words))
 
 
-def row_sentence(card: Card, row: Row, words: Words, *, alone: bool = False) -> str:
+def row_sentence(card: Card, row: Row, words: Language, *, alone: bool = False) -> str:
     """A row's name, type and condition; with its card's name before it where it stands ``alone``.
 
     The rows of a card that was itself added or removed say nothing of it.
     """
-    said = _row(card, row, alone=alone)
+    text = _row(card, row, alone=alone)
     if row.change is card.change and row.change is not Change.CHANGED:
-        return said
-    listing = f" {words.cards[card.kind]}" if card.kind is CardKind.IMPLEMENTERS else ""
-    what = f"{boxes.heading(card)}{listing}: {said}" if alone else said
+        return text
+    listing = f" {card_kind(card.kind, words)}" if card.kind is CardKind.IMPLEMENTERS else ""
+    what = f"{boxes.heading(card)}{listing}: {text}" if alone else text
     if row.change is Change.ADDED:
         moved = boxes.note(card, row, words)
-        return _told(row.change, f"{what} ({moved})" if moved else what, "", words)
-    return _told(row.change, what, _row(card, row.before, alone=alone) if row.before is not None else "", words)
+        return _changed(row.change, f"{what} ({moved})" if moved else what, "", words)
+    return _changed(row.change, what, _row(card, row.before, alone=alone) if row.before is not None else "", words)
 
 
 def _row(card: Card, row: Row, *, alone: bool) -> str:
@@ -46,26 +59,27 @@ def _row(card: Card, row: Row, *, alone: bool) -> str:
     return " ".join(part for part in (boxes.label(row), metrics.clean(row.type), boxes.condition(row)) if part)
 
 
-def edge_sentence(edge: Edge, diagram: VerifiedDiagram, words: Words, language: str) -> str:
+def edge_sentence(edge: Edge, diagram: VerifiedDiagram, words: Language) -> str:
     """Who does what to whom, with its number first."""
     before = edge.before if edge.change is Change.CHANGED else None
-    said = (
-        f"{edge.step}. {_edge(edge, diagram, words, language)}" if edge.step else _edge(edge, diagram, words, language)
-    )
-    was = _edge(before, diagram, words, language) if before is not None else ""
-    return metrics.clean(_told(edge.change, said, was, words))
+    now = _edge(edge, diagram, words)
+    was = _edge(before, diagram, words) if before is not None else ""
+    return metrics.clean(_changed(edge.change, f"{edge.step}. {now}" if edge.step else now, was, words))
 
 
-def _edge(edge: Edge, diagram: VerifiedDiagram, words: Words, language: str) -> str:
-    subject, verb, target = spoken(edge, diagram, words)
-    said = f"{subject} {verb}{f' ({edge.mode})' if edge.mode else ''} {target}"
+def _edge(edge: Edge, diagram: VerifiedDiagram, words: Language) -> str:
+    subject, said, target = clause(edge, diagram, words)
+    text = f"{subject} {said}{f' ({edge.mode})' if edge.mode else ''} {target}"
     if edge.label:
-        said += f" [{metrics.clean(edge.label.in_language(language))}]"
+        text += f" [{metrics.clean(words.text(edge.label))}]"
     if edge.asserted:
-        said += f" ({words.by_assertion.format(why=metrics.clean(edge.asserted))})"
-    return said
+        why = words.gettext("asserted: %(why)s", why=metrics.clean(edge.asserted))
+        text += f" ({why})"
+    return text
 
 
-def _told(change: Change, what: str, was: str, words: Words) -> str:
-    told = words.told.format(change=words.changes[change], what=what) if change else what
-    return f"{told} ({words.was.format(what=was)})" if was else told
+def _changed(change: Change, what: str, was: str, words: Language) -> str:
+    """What a part of a diagram is, after what became of it, with what it ``was`` behind."""
+    text = words.gettext("%(change)s: %(what)s", change=change_word(change, words), what=what) if change else what
+    before = words.gettext("was %(what)s", what=was)
+    return f"{text} ({before})" if was else text

@@ -48,6 +48,10 @@ MEANINGS: dict[FindingKind | ChangeKind, Meaning] = {
         "A waiver in the baseline waives nothing.",
         "Take the waiver away: what it was for has been mended, or has another fingerprint now.",
     ),
+    FindingKind.UNREADABLE_FIGURE: Meaning(
+        "A file among the figures cannot be read as one, so that none of its claims was checked.",
+        "Correct what the message names; `archviz schema` prints the schema that editors check such files by.",
+    ),
     ChangeKind.GONE: Meaning(
         "The subject of a claim is gone.",
         "Choose among the successors that the hint names, or end the claim with `until`.",

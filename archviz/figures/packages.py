@@ -1,0 +1,82 @@
+"""Packages that a figure's symbols name and its file does not declare, found in the source."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from archviz.documents.shapes import titled
+from archviz.figures.claims import SYMBOL, Claims
+from archviz.model.errors import FigureError, joined
+from archviz.model.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from archviz.figures.load import Figure
+    from archviz.model.graph import CodeGraph
+
+_MOST_LISTED = 6
+_VERSION = re.compile(r"(?:/v[0-9]+|\.v[0-9]+)$")
+"""A major version at the end of an import path (https://go.dev/ref/mod#major-version-suffixes)."""
+
+
+def with_packages(figure: Figure, graph: CodeGraph, known: Sequence[str] = ()) -> Figure:
+    """The figure with a package for each alias that its symbols begin with and ``packages`` does not have.
+
+    An alias stands for the one package of the source whose import path ends with it, a major version passed over; where
+    there is none, for the one whose package clause has that name. ``known`` are the packages that the figures spoke of
+    when they were last proved: one of these counts before others, also where it is gone. Raises FigureError, with
+    further ones, at the line of each symbol whose alias no package or several could be.
+    """
+    wanted: dict[str, tuple[str, str]] = {}
+    for path, text in titled(figure.document.content, Claims, SYMBOL):
+        alias = text.partition(".")[0]
+        if alias not in figure.claims.packages:
+            wanted.setdefault(alias, (path, text))
+    if not wanted:
+        return figure
+    found = dict(figure.claims.packages)
+    errors = []
+    for alias, (path, text) in wanted.items():
+        candidates = [path for path in known if _last(path) == alias]
+        candidates = candidates if len(candidates) == 1 else _candidates(alias, graph)
+        if len(candidates) == 1:
+            found[alias] = candidates[0]
+        else:
+            errors.append(_error(figure, text, path, candidates, graph))
+    if errors:
+        raise joined(errors)
+    return replace(figure, claims=msgspec.structs.replace(figure.claims, packages=found))
+
+
+def _candidates(alias: str, graph: CodeGraph) -> list[str]:
+    """The packages that an alias may stand for; commands only where there is nothing else, as nothing imports them."""
+    packages = graph.packages()
+    found = [path for path in packages if _last(path) == alias]
+    if not found:
+        found = [path for path in packages if graph.package_name(path) == alias]
+    if len(found) > 1:
+        found = [path for path in found if graph.package_name(path) != "main"] or found
+    return found
+
+
+def _last(path: str) -> str:
+    return _VERSION.sub("", path).rpartition("/")[2]
+
+
+def _error(figure: Figure, text: str, path: str, candidates: list[str], graph: CodeGraph) -> FigureError:
+    alias, _, rest = text.partition(".")
+    if candidates:
+        more = f" and {len(candidates) - _MOST_LISTED} more" if len(candidates) > _MOST_LISTED else ""
+        message = f"{path}: {alias} may be {', '.join(candidates[:_MOST_LISTED])}{more}"
+        hint = f"say which: `packages: {{{alias}: {candidates[0]}}}`"
+    else:
+        message = f"{path}: {alias} is no package of this figure, and none of the source has that name"
+        names = [*figure.claims.packages, *map(_last, graph.packages())]
+        otherwise = "a symbol is alias.Name, where `packages` has the import path of the alias"
+        hint = did_you_mean(alias, names, otherwise, behind=f".{rest}")
+    return FigureError(message, file=figure.file, line=figure.line(path), hint=hint)
