@@ -155,6 +155,17 @@ def test_the_action_is_content_with_true_claims(house: Path) -> None:
     assert not (house / "runner" / "output").exists()
 
 
+def test_the_action_finds_a_project_below_and_its_module_by_itself(house: Path) -> None:
+    (house / ".git").mkdir()
+    (house / "go tree").rename(house / "tree")
+    for name in ("go.mod", "kitchen"):
+        (house / "tree" / name).rename(house / name)
+    (house / "my docs" / "archviz.toml").write_text("", encoding="utf-8")
+    done = acted(house)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (house / "runner" / "summary.md").read_text().startswith("**archviz at")
+
+
 def test_the_action_writes_all_reports_before_it_fails(house: Path) -> None:
     file = house / "my docs" / "diagrams" / "house" / "1-kitchen.yaml"
     file.write_text(kitchen.DIAGRAM.replace("mode: go, ", ""), encoding="utf-8")
