@@ -10,7 +10,7 @@ BIN := .venv/bin
 help:
 	@echo "make site       write the site to site/, with Kubernetes brought into the cache first"
 	@echo "make diagrams   draw the committed SVGs again"
-	@echo "make words      bring the catalogues of the pages' words up to the templates"
+	@echo "make words      bring the Chinese catalogue up to what is said"
 	@echo "make check      hold every claim against the pinned version"
 	@echo "make test       lint, types, layers, claims and tests"
 	@echo "make quick      of these what needs no browser, no other program and no whole source: in a minute"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from archviz.figures.claims import CardClaim, Claims, EdgeClaim, TextClaim
+from archviz.figures.claims import CardClaim, Claims, EdgeClaim
 from archviz.model.graph import DeclarationKind
 from archviz.model.names import MOST_SLUG
 from archviz.model.relations import Mode, RelationKind, UseKind
@@ -135,7 +135,7 @@ class Drawing:
             mode=mode if kind in _MODAL else Mode.PLAIN,
             within=self._name(within) if within is not None and kind is RelationKind.SETS else None,
             step=step,
-            label=TextClaim(label) if label else None,
+            label=label or None,
             asserted=why,
         )
         self._edges[edge] = None
@@ -157,16 +157,13 @@ class Drawing:
             self._aliases[package] = free
         return self._aliases[package]
 
-    def claims(self, number: int, name: str, title: str, description: str) -> Claims:
-        """The figure, with an identifier that is also its file's name."""
+    def claims(self, title: str, description: str) -> Claims:
+        """The figure. Its identifier comes from the name of its file."""
         cards = tuple(self._card(symbol, rows) for symbol, rows in self._cards.items())
         return Claims(
-            number=number,
             kind="diagram",
-            id=name,
-            file=name,
-            title=TextClaim(title),
-            description=TextClaim(description),
+            title=title,
+            description=description,
             packages={alias: package for package, alias in self._aliases.items()},
             cards=cards,
             edges=tuple(self._edges),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archviz.cli import output
+from archviz.cli.choices import Choice
 from archviz.cli.options import VERSION, common, source_option, verbose_option
 from archviz.drift.reports import FORMATS, CheckReport, Claim, FigureResult, Line, Style, finding_lines, text
 
@@ -32,7 +33,7 @@ _COLOURS = {Style.ERROR: "red", Style.WARNING: "yellow", Style.NOTE: "blue", Sty
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", *FORMATS]),
+    type=Choice(["text", *FORMATS]),
     default="text",
     help="How to report: text for people, json as `archviz schema --report` describes it, markdown for a comment on a "
     "pull request, github for annotations, sarif (2.1.0) for code scanning, junit for test reports.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archviz.cli import output
+from archviz.cli.choices import Choice
 from archviz.cli.follow import as_object
 from archviz.cli.options import common
 from archviz.drift.check import hint, said
@@ -31,7 +32,7 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "b
 @click.argument("old")
 @click.argument("new")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Also draw each changed diagram into DIR.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report.")
+@click.option("--format", "form", type=Choice(["text", "json"]), default="text", help="How to report.")
 @common
 def diff(project: Project, settings: Settings, old: str, new: str, out: Path | None, form: str) -> None:
     """Show what changed in the figures from one version to another.
@@ -66,6 +67,8 @@ def diff(project: Project, settings: Settings, old: str, new: str, out: Path | N
 
 
 def _text(found: Difference) -> Iterator[tuple[str | output.Bright, ...]]:
+    if found.move is not None:
+        yield (str(found.move),)
     for each in found.diagrams:
         title = figure_name(each.diagram.number, each.diagram.id)
         yield output.Bright(title), "" if each.changes else ": unchanged"
@@ -82,7 +85,8 @@ def _text(found: Difference) -> Iterator[tuple[str | output.Bright, ...]]:
 
 
 def _document(found: Difference) -> dict[str, Any]:
-    return {
+    moved = {"module": {"old": found.move.old, "new": found.move.new}} if found.move is not None else {}
+    return moved | {
         "old": {"version": str(found.old.origin), "digest": found.old.digest},
         "new": {"version": str(found.new.origin), "digest": found.new.digest},
         "figures": [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +12,11 @@ from click.core import ParameterSource
 
 from archviz.cli import output
 from archviz.cli.check import show_findings
+from archviz.cli.choices import none_of
 from archviz.cli.errors import show_error
 from archviz.cli.options import anywhere, source_option
 from archviz.model.formats import Format
+from archviz.model.names import MOST_SLUG, SLUG
 
 if TYPE_CHECKING:
     from archviz.workspace.project import Project
@@ -22,6 +25,13 @@ if TYPE_CHECKING:
 _YAML = "yaml"
 _FORMATS = (*Format, _YAML)
 _STDOUT = "-"
+
+
+def _identifier(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """An identifier of a figure, or "". Raises BadParameter."""
+    if value and (len(value) > MOST_SLUG or not re.search(SLUG, value)):
+        raise click.BadParameter(f"{value!r} is not made of small letters, digits and hyphens")
+    return value
 
 
 @click.command()
@@ -58,7 +68,12 @@ _STDOUT = "-"
 )
 @click.option("--save", is_flag=True, help="Write the figure and its SVG into the project.")
 @click.option(
-    "--id", "name", default="", metavar="ID", help="The figure's id and file name. Default: from the question."
+    "--id",
+    "name",
+    default="",
+    metavar="ID",
+    callback=_identifier,
+    help="The figure's id and file name. Default: from the question.",
 )
 @click.option(
     "-o",
@@ -110,25 +125,26 @@ def draw(
     other: `--format yaml` prints its claims, `--save` keeps it. Exits with 1 where nothing leads to the other symbol,
     and where a step of the way is a guess, which is drawn dashed.
     """
-    from archviz.workspace.draw import Nothing, Question, picture, place_in
+    from archviz.workspace.draw import Nothing, Question, check_saving, picture
     from archviz.workspace.draw import draw as drawing
     from archviz.workspace.draw import save as save_figure
 
     _usage(goal=goal, via=via, avoid=avoid, callers=callers)
     wanted = _wanted(formats, out)
-    place = place_in(project) if save else None
+    if save:
+        check_saving(project)
     question = Question(symbol, goal, via, avoid, callers, depth, most, packages)
-    found = drawing(project, settings, question, number=place.number if place else 1, name=name)
+    found = drawing(project, settings, question, name=name)
     if isinstance(found, Nothing):
         show_error(f"{found.message}\nhint: {found.hint}")
         raise SystemExit(1)
     if found.diagram is None:
         show_findings(found.proof.findings)
         raise SystemExit(1)
-    paths = save_figure(project, place, found) if place is not None else []
+    paths = save_figure(project, found) if save else []
     for path in paths:
         output.line(str(path))
-    if place is None or out is not None:
+    if not save or out is not None:
         paths = _write({f"{found.figure.claims.file}.{each}": picture(project, found, each) for each in wanted}, out)
     if opened and paths and not webbrowser.open(paths[-1].resolve().as_uri()):
         settings.progress.note(f"no browser could be started for {paths[-1]}")
@@ -158,7 +174,7 @@ def _wanted(formats: str, out: str | None) -> tuple[str, ...]:
     )
     for name in chosen:
         if name not in _FORMATS:
-            raise click.BadParameter(f"{name!r} is none of {', '.join(_FORMATS)}", param_hint="'--format'")
+            raise none_of(name, _FORMATS, "--format")
     if out is not None and len(chosen) > 1:
         raise click.UsageError("--out takes one file, so --format names one format")
     return chosen

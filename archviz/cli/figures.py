@@ -9,11 +9,14 @@ import click
 
 from archviz.cli import output
 from archviz.cli.check import show_findings
+from archviz.cli.choices import Choice, none_of
 from archviz.cli.options import VERSION, common, source_option, verbose_option
+from archviz.model.counts import counted
 from archviz.model.formats import Format, Target
 from archviz.model.safe import json_text
 
 if TYPE_CHECKING:
+    from archviz.workspace.pictures import StalePicture
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings
     from archviz.workspace.verify import Report
@@ -31,14 +34,25 @@ _DEFAULT_SITE = Path("site")
     metavar="FORMATS",
     help=f"One or several of {', '.join(Format)}, with commas between.",
 )
+@click.option(
+    "--check",
+    "checking",
+    is_flag=True,
+    help="Write nothing, and exit with 1 where a picture is missing or not what it would be drawn as, or, of all "
+    "figures, where there is one of a figure that is no more.",
+)
 @source_option
 @common
-def render(project: Project, settings: Settings, figures: tuple[str, ...], out: Path | None, formats: str) -> None:
+def render(
+    project: Project, settings: Settings, figures: tuple[str, ...], out: Path | None, formats: str, checking: bool
+) -> None:
     """Prove diagrams and draw them; FIGURE is a number, an id or a file name, all diagrams if there is none.
 
     Writes only files that changed and prints their paths. Draws nothing where a claim is not proved, and exits with 1.
+    With --check nothing is written: in CI it tells whether the committed pictures are those of the source.
     """
     from archviz.workspace.outputs import check_writable, write_files
+    from archviz.workspace.pictures import stale_pictures
     from archviz.workspace.render import kept
     from archviz.workspace.render import render as render_diagrams
     from archviz.workspace.subject import open_subject
@@ -46,11 +60,17 @@ def render(project: Project, settings: Settings, figures: tuple[str, ...], out: 
 
     chosen = tuple(_format(name) for name in formats.split(","))
     folder, below = (out, "") if out else (project.root, f"{project.figures_folder}/")
-    check_writable(folder / below)
+    if not checking:
+        check_writable(folder / below)
     report = verify(project, open_subject(project, settings), figures)
     _stop_if_failed(report)
     made = {below + path: content for path, content in render_diagrams(project, report, chosen).items()}
     files = kept(folder, made, report.subject.head)
+    if checking:
+        for note in report.subject.notes:
+            settings.progress.note(note)
+        _stop_if_stale(settings, stale_pictures(folder, files, None if figures else below), folder, len(files))
+        return
     changed = write_files(folder, files).changed
     for path in changed:
         output.line(str(folder / path))
@@ -59,12 +79,20 @@ def render(project: Project, settings: Settings, figures: tuple[str, ...], out: 
     settings.progress.note(f"{len(files)} drawn, {len(changed)} changed")
 
 
+def _stop_if_stale(settings: Settings, stale: tuple[StalePicture, ...], folder: Path, count: int) -> None:
+    for path, why in stale:
+        output.line(f"{folder / path}: {why}")
+    if stale:
+        settings.progress.note("`archviz render` draws them again; one that is no figure's is to be deleted")
+        raise SystemExit(1)
+    settings.progress.note(f"{counted(count, 'picture')}, as the source has {'it' if count == 1 else 'them'}")
+
+
 def _format(name: str) -> Format:
     try:
         return Format(name.strip())
     except ValueError as error:
-        message = f"{name.strip()!r} is none of {', '.join(Format)}"
-        raise click.BadParameter(message, param_hint="'--format'") from error
+        raise none_of(name.strip(), Format, "--format") from error
 
 
 @click.command()
@@ -80,7 +108,7 @@ def _format(name: str) -> Format:
 @click.option(
     "--to",
     "target",
-    type=click.Choice([each.value for each in Target]),
+    type=Choice([each.value for each in Target]),
     default=Target.SITE.value,
     show_default=True,
     help="A site of HTML, or each article as Markdown with front matter and its pictures, as Hugo and GitBook take it.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archviz.cli import output
+from archviz.cli.choices import Choice
 from archviz.cli.options import anywhere
 from archviz.drift.follow import GONE, severity
 from archviz.model.errors import SymbolError
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--from", "old", required=True, metavar="OLD", help="The version to follow from.")
 @click.option("--to", "new", required=True, metavar="NEW", help="The version to follow to.")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to answer; for `-` always json."
+    "--format", "form", type=Choice(["text", "json"]), default="text", help="How to answer; for `-` always json."
 )
 @anywhere
 def follow(project: Project, settings: Settings, subject: str, old: str, new: str, form: str) -> None:

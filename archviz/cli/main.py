@@ -12,6 +12,7 @@ import click
 from archviz import __version__, signals
 from archviz.cli.faults import show_fault
 from archviz.cli.output import IMPOSSIBLE, streams, usage_error
+from archviz.model.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +46,7 @@ COMMANDS = {
     "fetch": LazyCommand("sources", "Bring a pinned version into the cache, verified by its digest."),
     "follow": LazyCommand("follow", "Say what became of SUBJECT from one version to another, in a figure or not."),
     "init": LazyCommand("init", "Make a project of a folder, by default this one, in a Go module or workspace."),
+    "pin": LazyCommand("pin", "Pin a version: a revision of the repository, an archive, or a module's version."),
     "relations": LazyCommand("sources", "Print the facts of packages, named by import path, as JSON lines."),
     "render": LazyCommand(
         "figures",
@@ -67,6 +69,18 @@ class _Commands(click.Group):
             return None
         command = getattr(import_module(f"archviz.cli.{entry.module}"), cmd_name)
         return command if isinstance(command, click.Command) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click's own, with the nearest command where there is none of that name."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            hint = did_you_mean(args[0], COMMANDS) if args else ""
+            if hint:
+                raise click.UsageError(f"no command {args[0]!r}; {hint}", ctx) from error
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """As click's own, without loading the commands."""

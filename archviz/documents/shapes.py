@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _SURE = 0.8
 """How alike a key and one that is allowed beside it must be to outweigh a key that is right elsewhere."""
 
+_NEAR = 0.6
+"""How alike a key or a value must be to be offered."""
+
 _MOST_NAMED = 12
 """Keys or values that a message lists."""
 
@@ -136,7 +139,11 @@ class _Check:
         fields = {field.encode_name: field for field in kind.fields}
         strange = [key for key in node.entries if key not in fields] if kind.forbid_unknown_fields else []
         for field in kind.fields:
-            if field.required and field.encode_name not in node.entries and not nearest(field.encode_name, strange):
+            if (
+                field.required
+                and field.encode_name not in node.entries
+                and not nearest(field.encode_name, strange, 1, _NEAR)
+            ):
                 yield place.fault(f"`{field.encode_name}` is missing", _offer(field.type))
         parts = _parts_of_texts(node, strange)
         for key, entry in node.entries.items():
@@ -155,7 +162,7 @@ class _Check:
         if not near and key in self.homes:
             home = self.homes[key]
             return f"`{key}` belongs in {home}; the keys here are {_listed(allowed)}"
-        near = near or nearest(key, allowed, 1)
+        near = near or nearest(key, allowed, 1, _NEAR)
         return f"did you mean `{near[0]}`?" if near else f"the keys here are {_listed(allowed)}"
 
 
@@ -287,7 +294,7 @@ def _has_value(node: YamlNode, kind: inspect.Type) -> bool:
 
 
 def _meant(node: YamlNode, values: list[str]) -> str:
-    near = nearest(_written(node), values, 1)
+    near = nearest(_written(node), values, 1, _NEAR)
     return f"did you mean `{near[0]}`?" if near else ""
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from archviz.model.figure import Card, CardKind, Change, End, RowKind
+from archviz.model.figure import Card, CardKind, Change, End, RowKind, in_order
 from archviz.render.text.sentences import card_sentence, edge_sentence, row_sentence
 from archviz.words.language import ENGLISH
 
@@ -45,7 +45,7 @@ def summary(diagram: VerifiedDiagram, words: Language = ENGLISH) -> tuple[str, .
             lines.append(card_sentence(card, words))
         if card.change in (Change.SAME, Change.CHANGED):
             lines += [row_sentence(card, row, words, alone=True) for row in card.rows if row.change]
-    edges = sorted((e for e in diagram.edges if e.change), key=lambda e: (e.step is None, e.step or 0))
+    edges = in_order(e for e in diagram.edges if e.change)
     return (*lines, *(edge_sentence(edge, diagram, words) for edge in edges))
 
 
@@ -73,9 +73,9 @@ class _Union:
 
     def _cards(self) -> tuple[Card, ...]:
         old, new = self._before.cards, self._after.cards
-        keys = [(_sort(card), card.symbol) for card in new]
-        same = [(_sort(card), card.symbol) for card in old]
-        after = [(sort, self._now(symbol)) for sort, symbol in same]
+        keys = [(_sort(card), card.symbol, card.file) for card in new]
+        same = [(_sort(card), card.symbol, card.file) for card in old]
+        after = [(sort, self._now(symbol), file) for sort, symbol, file in same]
         taken = {card.id for card in new}
         cards: list[Card] = []
         for i, n in _merged(len(old), len(new), _matched((same, keys), (after, keys))):
@@ -183,7 +183,8 @@ def _edge(old: Edge, new: Edge) -> Edge:
     made = [(edge.kind, edge.mode) for edge in (old, new)]
     change = Change.SAME if made[0] == made[1] else Change.CHANGED
     alike = replace(old, id=new.id)
-    return replace(new, change=change, before=None if replace(alike, evidence=new.evidence) == new else alike)
+    unseen = replace(alike, evidence=new.evidence, order_open=new.order_open)
+    return replace(new, change=change, before=None if unseen == new else alike)
 
 
 def _section(old: Card, new: Card, pair: tuple[int | None, int | None]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from archviz.drift import similarity
@@ -14,6 +13,7 @@ from archviz.model.drift import ChangeKind, Followed, Step, SymbolPlace
 from archviz.model.errors import SymbolError
 from archviz.model.finding import Severity
 from archviz.model.relations import Position
+from archviz.model.suggest import nearest
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
@@ -106,13 +106,13 @@ class Follower:
             return
         known = self.old.symbols(symbol.package) | self.new.symbols(symbol.package)
         if known:
-            near = difflib.get_close_matches(symbol.short, sorted(s.short for s in known), 3)
+            near = nearest(symbol.short, (s.short for s in known))
             hint = f"the nearest names there: {', '.join(near)}" if near else ""
             raise SymbolError(f"{symbol} is in neither version", hint=hint)
         paths = sorted({*self.old.packages(), *self.new.packages()})
         last = symbol.package.rpartition("/")[2]
         near = [path for path in paths if path.rpartition("/")[2] == last][:3]
-        near = near or difflib.get_close_matches(symbol.package, paths, 3)
+        near = near or nearest(symbol.package, paths)
         hint = f"the nearest packages: {', '.join(near)}" if near else ""
         raise SymbolError(f"neither version has a package {symbol.package}", hint=hint)
 

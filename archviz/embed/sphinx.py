@@ -21,7 +21,7 @@ from archviz.model.safe import visible
 from archviz.present import phrases
 from archviz.present.listings import listings
 from archviz.present.markdown import sentence
-from archviz.present.rows import edge_rows, groups, place
+from archviz.present.rows import edge_rows, groups, places
 from archviz.render.layout.metrics import clean
 from archviz.workspace.outputs import write_files
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
     from archviz.embed.figures import EmbeddedFigure, EmbeddedPicture
+    from archviz.model.figure import Cell
     from archviz.model.symbols import Symbol
     from archviz.present.listings import ListedNote
     from archviz.present.rows import EdgeRow, SourceLine
@@ -70,8 +71,8 @@ class FigureDirective(SphinxDirective):
             self.env.metadata[self.env.docname][_UNPROVED] = self.arguments[0]
             raise self.error("\n".join(error.lines)) from error
         finally:
-            for told in figures.diagnostics():
-                _LOG.warning("%s", visible(told), type="archviz", subtype="source")
+            for unread in figures.diagnostics():
+                _LOG.warning("%s", visible(unread), type="archviz", subtype="source")
         self.env.note_dependency(str(shown.file))
         made = self._made(shown)
         self.add_name(made[0])
@@ -111,8 +112,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("archviz-figure", FigureDirective)
     shown = (_pass, _pass)
     app.add_node(Details, html=(_open_details, _close_details), latex=shown, text=shown, man=shown, texinfo=shown)
-    said = (_open_paragraph, _close_paragraph)
-    app.add_node(Summary, html=(_open_summary, _close_summary), latex=said, text=said, man=said, texinfo=said)
+    line = (_open_paragraph, _close_paragraph)
+    app.add_node(Summary, html=(_open_summary, _close_summary), latex=line, text=line, man=line, texinfo=line)
     return {"version": archviz.__version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -144,8 +145,14 @@ def _edges(rows: Iterable[EdgeRow], words: Language) -> Iterator[nodes.Element]:
     steps = [row for row in rows if row.step]
     others = [row for row in rows if not row.step]
     if steps:
-        items = [nodes.list_item("", _edge(row, words)) for row in steps]
-        yield nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
+        told = [_edge(row, words) for row in steps]
+        if any(row.step and row.step.branch for row in steps):  # "3a." is no number of a list
+            for row, paragraph in zip(steps, told, strict=True):
+                paragraph.insert(0, [nodes.strong("", f"{row.step}."), nodes.Text(" ")])
+            yield nodes.bullet_list("", *[nodes.list_item("", one) for one in told], bullet="*")
+        else:
+            items = [nodes.list_item("", one) for one in told]
+            yield nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
     if others:
         yield nodes.bullet_list("", *[nodes.list_item("", _edge(row, words)) for row in others], bullet="-")
 
@@ -195,27 +202,45 @@ def _note(note: ListedNote, words: Language) -> nodes.paragraph:
 
 
 def _tables(table: VerifiedTable, words: Language) -> Iterator[nodes.Element]:
+    shown = [column for column in table.columns if not column.group]
+    titles = [*(clean(words.term(column.title)) for column in shown), words.gettext(phrases.EVIDENCE)]
     for group in groups(table):
-        for version in group.versions:
-            name = f"{group.name or words.gettext(phrases.CORE)} / {version.name}"
-            yield nodes.paragraph("", "", nodes.strong("", clean(name)), nodes.Text(f" ({len(version.rows)})"))
-            head = _row(*(nodes.Text(words.gettext(column)) for column in phrases.COLUMNS))
+        for section in group.sections:
+            if group.name is not None:
+                name = " / ".join(words.cell(cell) for cell in (group.name, *section.names))
+                yield nodes.paragraph("", "", nodes.strong("", clean(name)), nodes.Text(f" ({len(section.rows)})"))
             rows = [
                 _row(
-                    nodes.literal("", clean(row.name)),
-                    _symbol(row.storage, 2),
-                    _symbol(row.provider, 2),
-                    _place(place(row.evidence, table.origin)),
+                    *([_cell(cell, words)] for cell in row.cells[-len(shown) :]),
+                    _with_commas([_place(one) for one in places(row.places, table.origin)]),
                 )
-                for row in version.rows
+                for row in section.rows
             ]
-            columns = [nodes.colspec(colwidth=1) for _ in phrases.COLUMNS]
+            head = _row(*map(_only, titles))
+            columns = [nodes.colspec(colwidth=1) for _ in titles]
             body = nodes.tbody("", *rows)
             yield nodes.table("", nodes.tgroup("", *columns, nodes.thead("", head), body, cols=len(columns)))
+    if table.unknown:
+        yield nodes.paragraph("", words.gettext(phrases.UNKNOWN, number=table.unknown))
 
 
-def _row(*cells: nodes.Node) -> nodes.row:
-    return nodes.row("", *[nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells])
+def _row(*cells: list[nodes.Node]) -> nodes.row:
+    return nodes.row("", *[nodes.entry("", nodes.paragraph("", "", *cell)) for cell in cells])
+
+
+def _cell(cell: Cell, words: Language) -> nodes.Node:
+    if cell.symbol is not None:
+        return _symbol(cell.symbol, 2)
+    shown = clean(words.cell(cell))
+    return nodes.Text(shown) if cell.evidence is None or cell.words is not None else nodes.literal("", shown)
+
+
+def _only(title: str) -> list[nodes.Node]:
+    return [nodes.Text(title)]
+
+
+def _with_commas(those: list[nodes.Node]) -> list[nodes.Node]:
+    return [node for one in those for node in (nodes.Text(", "), one)][1:]
 
 
 def _symbol(symbol: Symbol, depth: int = 1) -> nodes.literal:

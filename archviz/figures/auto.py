@@ -61,7 +61,7 @@ class _Search:
             for relation in self._graph.relations(symbol):
                 for kind, source, target in self._meant(relation):
                     self._relation(relation, kind, source, target)
-            if not symbol.member:
+            if not symbol.member and symbol in self._drawn.ends:
                 self._implements(symbol, interfaces)
         edges = (self._edge(i, arrow, found) for i, (arrow, found) in enumerate(self._arrows.items()))
         return tuple(edges), Undrawn(len(self._hidden), len(self._guesses))
@@ -92,10 +92,12 @@ class _Search:
         yield from ((kind, source, one) for one in by_way_of if one is not None and one in self._drawn.ends)
 
     def _relation(self, relation: Relation, kind: RelationKind, source: Symbol, target: Symbol) -> None:
-        start, end = self._drawn.end(source), self._drawn.end(target)
+        start, end = self._drawn.start(source, relation.position), self._drawn.end(target)
         mode = relation.started if kind in MODAL else Mode.PLAIN
         known = [one is not None or self._drawn.hides(symbol) for one, symbol in ((start, source), (end, target))]
-        if not all(known) or (kind is RelationKind.SETS and self._drawn.end(relation.source) is None):
+        if not all(known) or (
+            kind is RelationKind.SETS and self._drawn.start(relation.source, relation.position) is None
+        ):
             return
         proved = certain(relation)
         if proved is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -45,8 +46,26 @@ Slug = Annotated[
         description="small letters a to z, digits and hyphens, such as request-path",
     ),
 ]
+GoFile = Annotated[
+    str,
+    Meta(
+        pattern=rf"^[^/\\]+\.go{END}",
+        max_length=200,
+        description="A file of the package, as a.go: of several functions init those that it declares.",
+    ),
+]
 Expression = Annotated[str, Meta(min_length=1, max_length=1000)]
 Prose = Annotated[str, Meta(max_length=10_000)]
+Step = (
+    Annotated[int, Meta(ge=1, le=1000, description="The number of a step, from 1.")]
+    | Annotated[
+        str,
+        Meta(
+            pattern=rf"^[1-9][0-9]{{0,2}}[a-z]{END}",
+            description="The number of a step that is on a branch, with the branch's letter: 3a and 3b.",
+        ),
+    ]
+)
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -85,11 +104,12 @@ class CardClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     ``implementers`` lists all types that implement an interface, ``count`` how many there must be; with ``below`` only
     those of packages at or below these import paths. ``chain`` lists the functions that wrap ``variable`` in a
-    function, outermost first.
+    function, outermost first. With ``file`` a card of ``init`` stands for the functions init of one file.
     """
 
     type: Name | None = None
     func: Name | None = None
+    file: GoFile | Literal[""] = ""
     implementers: Name | None = None
     chain: Name | None = None
     variable: Identifier | Literal[""] = ""
@@ -103,14 +123,18 @@ _EDGE_KEYS = {"source": "from", "target": "to", "within": "in"}
 
 
 class EdgeClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True, rename=_EDGE_KEYS):
-    """An arrow. ``in`` names the function that proves a ``sets`` edge from a field to the type that it is given."""
+    """An arrow. ``in`` names the function that proves a ``sets`` edge from a field to the type that it is given.
+
+    ``file`` is for an edge from ``init``: only the functions init of that file prove it.
+    """
 
     source: Name
     target: Name
+    file: GoFile | Literal[""] = ""
     kind: RelationKind
     mode: Mode = Mode.PLAIN
     within: Name | None = None
-    step: Annotated[int, Meta(ge=1, le=1000)] | None = None
+    step: Step | None = None
     label: Words | None = None
     asserted: Prose = ""
 
@@ -146,28 +170,121 @@ class NoteClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class ExcerptClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Pieces of one declaration."""
+    """Pieces of one declaration. ``file`` says which function init is meant where a package has several."""
 
     symbol: Name
+    file: GoFile | Literal[""] = ""
     show: Annotated[tuple[FragmentClaim, ...], Meta(min_length=1)]
     notes: tuple[NoteClaim, ...] = ()
 
 
+class Show(StrEnum):
+    """What a column shows of a row, or of the value in it."""
+
+    VALUE = "value"
+    """The value as it stands: a constant, what a name names, the function that was called, a literal's type."""
+    KEY = "key"
+    """The key of a map's entry."""
+    TYPE = "type"
+    """The named type of the value; of a function that is given, that of what it returns."""
+    CONSTRUCTOR = "constructor"
+    """The function that makes the value."""
+    FUNCTION = "function"
+    """The function or variable in whose code the call or entry stands."""
+    PACKAGE = "package"
+    """The package of that, or of the type that implements the interface."""
+
+
+class Sort(StrEnum):
+    """The order of a table's rows."""
+
+    COLUMNS = "columns"
+    """By what the columns show, from the first to the last."""
+    SOURCE = "source"
+    """By the place in the source: files by name."""
+
+
+Names = Name | Annotated[tuple[Name, ...], Meta(min_length=1, max_length=100)]
+
+
+class RowsClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a table has a row for: exactly one of the first four says which."""
+
+    calls: Annotated[
+        Names | None,
+        Meta(
+            description="A function or method, or several: a row for each call, or for each value of its variadic "
+            "parameter where a column shows that."
+        ),
+    ] = None
+    entries: Annotated[
+        Names | None,
+        Meta(
+            description="A field or package variable that is a map, or a function that returns one, or several: a row "
+            "for each entry put into it."
+        ),
+    ] = None
+    implementers: Annotated[Name | None, Meta(description="An interface: a row for each type that implements it.")] = (
+        None
+    )
+    collector: Annotated[
+        Annotated[str, Meta(max_length=100)] | None,
+        Meta(
+            description="The name of a table that archviz has for a project's own conventions; it has its own columns.",
+        ),
+    ] = None
+    options: Annotated[
+        dict[str, Expression],
+        Meta(max_length=100, description="What a collector needs to know: symbols and names, by its own keys."),
+    ] = msgspec.field(default_factory=dict, name="with")
+
+
+class ColumnClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A column: which value of the row, and what of it."""
+
+    title: Annotated[Words, Meta(description="What stands above it.")]
+    argument: Annotated[
+        Annotated[int, Meta(ge=1, le=100)] | None,
+        Meta(description="Of a call, the argument of this number, from 1. Of an entry, the value is shown."),
+    ] = None
+    show: Annotated[
+        Show,
+        Meta(
+            description="value: as it stands. key: of a map's entry. type: the value's named type. constructor: the "
+            "function that makes it. function, package: where the row stands in the source."
+        ),
+    ] = Show.VALUE
+    method: Annotated[
+        Identifier | None, Meta(description="The constant that this method of the value's type returns.")
+    ] = None
+    field: Annotated[
+        Identifier | None, Meta(description="What the composite literal that is the value gives this field.")
+    ] = None
+    optional: Annotated[
+        bool, Meta(description="Show a dash where the source does not say, and count it; else that is an error.")
+    ] = False
+    group: Annotated[
+        bool, Meta(description="Put rows with the same cells here under a heading of their own; leading columns only.")
+    ] = False
+
+
 class TableClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The table of API resources, derived from what REST storage providers put into their maps.
+    """A table derived from the source: its rows, and what its columns show of each."""
 
-    ``provider`` is the interface that they implement, ``method`` its method that builds the storages, ``group`` the
-    method that gives the group's name. ``storages`` is the field that maps a version to its storages, ``storage`` the
-    interface of every storage. ``legacy`` is the function that builds those of the group without a name, where that
-    has no provider.
-    """
-
-    provider: Name
-    method: Identifier
-    group: Identifier
-    storages: Name
-    storage: Name
-    legacy: Name | None = None
+    rows: Annotated[RowsClaim, Meta(description="What there is a row for.")]
+    columns: Annotated[
+        tuple[ColumnClaim, ...], Meta(max_length=20, description="What is shown of each row, from left to right.")
+    ] = ()
+    below: Annotated[
+        tuple[str, ...],
+        Meta(max_length=1000, description="Only what stands in packages at or below these import paths."),
+    ] = ()
+    count: Annotated[
+        Annotated[int, Meta(ge=0, le=1_000_000)] | None, Meta(description="How many rows there must be.")
+    ] = None
+    sort: Annotated[Sort, Meta(description="columns: by what they show. source: by place in the source.")] = (
+        Sort.COLUMNS
+    )
 
 
 class Claims(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"number": "figure"}):

@@ -2,39 +2,87 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import CardKind, End, RowKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from archviz.model.figure import Card
+    from archviz.model.graph import Span
+    from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
 
 _LISTS = (CardKind.IMPLEMENTERS, CardKind.CHAIN)
 _MEMBERS = (RowKind.FIELD, RowKind.METHOD)
+_WHOLE: Mapping[str, tuple[Span, ...]] = MappingProxyType({})
 
 
 class Drawn:
     """The places of the symbols that some cards show.
 
-    ``ends`` has a place for each symbol with a card or a row of its own: a card comes before a row, and a row of a type
-    before one of a list that is derived from the source.
+    ``parts`` has, by the ids of cards that stand for parts of what their symbol names, where in the source these are.
+    ``ends`` has a place for each other symbol with a card or a row of its own: a card comes before a row, a row of a
+    type before one of a list that is derived from the source, and the row of a declared member before that of a
+    promoted one. The row of a promoted member is found by the name that its card gives it, too.
     """
 
-    def __init__(self, cards: Iterable[Card]) -> None:
+    def __init__(self, cards: Iterable[Card], parts: Mapping[str, tuple[Span, ...]] = _WHOLE) -> None:
         self.cards = {card.id: card for card in cards}
         self.ends: dict[Symbol, End] = {}
-        own = [card for card in self.cards.values() if card.kind not in _LISTS]
-        lists = [card for card in self.cards.values() if card.kind in _LISTS]
+        self._parts: dict[Symbol, list[tuple[Span, End]]] = {}
+        self._declared: dict[Symbol, Symbol] = {}
+        whole = [card for card in self.cards.values() if card.id not in parts]
+        own = [card for card in whole if card.kind not in _LISTS]
+        lists = [card for card in whole if card.kind in _LISTS]
         for card in own:
             self.ends.setdefault(card.symbol, End(card.id))
-        for card in (*own, *lists):
+        for promoted in (False, True):
+            for card in own:
+                self._rows(card, promoted=promoted)
+        for card in lists:
             for i, row in enumerate(card.rows):
                 self.ends.setdefault(row.symbol, End(card.id, i))
         for card in lists:
             self.ends.setdefault(card.symbol, End(card.id))
+        for name, spans in parts.items():
+            found = self._parts.setdefault(self.cards[name].symbol, [])
+            found += [(span, End(name)) for span in spans]
+            found.sort(key=lambda part: part[0].end_byte - part[0].start_byte)
+
+    def _rows(self, card: Card, *, promoted: bool) -> None:
+        for i, row in enumerate(card.rows):
+            named = card.symbol.of(row.name)
+            if (row.symbol != named) is promoted:
+                self.ends.setdefault(row.symbol, End(card.id, i))
+                self.ends.setdefault(named, End(card.id, i))
+                self._declared[named] = row.symbol
+
+    def declared(self, symbol: Symbol) -> Symbol:
+        """The symbol itself, or the member that it names by the type that a card shows it in, as promoted to that."""
+        return self._declared.get(symbol, symbol)
+
+    def shows(self, symbol: Symbol) -> bool:
+        """Whether a symbol, or a part of what it names, has a card or a row of its own."""
+        return symbol in self.ends or symbol in self._parts
+
+    def in_parts(self, symbol: Symbol) -> bool:
+        """Whether parts of what a symbol names have cards of their own."""
+        return symbol in self._parts
+
+    def part(self, symbol: Symbol, file: str) -> End | None:
+        """The card of the first part of what a symbol names that is in a file; "" for any."""
+        found = (end for _, end in self._parts.get(symbol, ()) if not file or self.cards[end.card].file == file)
+        return next(found, self.ends.get(symbol))
+
+    def start(self, symbol: Symbol, place: Position) -> End | None:
+        """Where a symbol is drawn of which something starts at a place: at the smallest part that the place is in."""
+        for span, end in self._parts.get(symbol, ()):
+            if span.file == place.file and span.start_line <= place.line <= span.end_line:
+                return end
+        return self.end(symbol)
 
     def end(self, symbol: Symbol) -> End | None:
         """Where a symbol is drawn; a member of a type of which no members are shown is drawn at the type."""

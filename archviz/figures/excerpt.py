@@ -6,11 +6,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from archviz.figures.claims import as_text
-from archviz.figures.ledger import nearest
 from archviz.model.figure import CodeLine, Excerpt, Fold, Note, SymbolUse
 from archviz.model.finding import FindingKind
 from archviz.model.graph import Selector, SelectorKind
 from archviz.model.relations import RelationKind, certain
+from archviz.model.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,8 @@ def excerpts(ledger: Ledger) -> tuple[Excerpt, ...]:
             continue
         ledger.claimed.add(path)
         declared = ledger.declared(claim.symbol, path)
+        if declared is not None and claim.file:
+            declared = next(iter(ledger.inits(declared.symbol, claim.file, path)), None)
         if declared is not None and not declared.position.inside:
             message = f"{claim.symbol} is of the standard library, whose code is not in the source"
             ledger.finding(FindingKind.UNKNOWN_SYMBOL, path, declared.symbol, message)
@@ -96,7 +98,8 @@ def _fragments(
     kind: FindingKind = FindingKind.LOST_FRAGMENT,
 ) -> tuple[Span, ...]:
     selector = _selector(ledger, claim)
-    found = ledger.graph.fragments(declared.symbol, selector)
+    init = declared.position if declared.symbol.short == "init" else None
+    found = ledger.graph.fragments(declared.symbol, selector, init)
     if not found:
         what = f"{selector.kind} {selector.target}".strip() + (f" ({_ordinal(claim.nth)})" if claim.nth > 1 else "")
         ledger.finding(

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from archviz.model.finding import Finding, FindingKind, Severity
+from archviz.model.suggest import nearest
 from archviz.model.versions import version_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from archviz.figures.claims import Part
     from archviz.figures.load import Figure
     from archviz.model.figure import Origin
-    from archviz.model.graph import CodeGraph, Declaration
+    from archviz.model.graph import CodeGraph, Declaration, Span
     from archviz.model.relations import Evidence
     from archviz.model.symbols import Symbol
 
@@ -31,6 +29,8 @@ class Ledger:
         self.asserted: set[str] = set()
         self.open_steps: set[str] = set()
         """Numbered edges whose order after those before them the source leaves open: it is their author's."""
+        self.parts: dict[str, tuple[Span, ...]] = {}
+        """Of each card that stands for parts of what its symbol names, by its id, where these are."""
         self.listed: dict[str, tuple[Evidence, ...]] = {}
         """Of each card that lists what implements an interface, by its id, the places that prove it."""
 
@@ -38,6 +38,12 @@ class Ledger:
     def proved(self) -> int:
         """How many claims the source proves."""
         return len(self.claimed - self.asserted - {f.claim for f in self.findings if f.severity is Severity.ERROR})
+
+    def errors(self, path: str) -> bool:
+        """Whether there is an error in a claim or a part of it."""
+        return any(
+            f.severity is Severity.ERROR and (f.claim == path or f.claim.startswith(f"{path}.")) for f in self.findings
+        )
 
     def applies(self, part: Part) -> bool:
         """Whether a claim speaks of this version; of a source without a version, the newest claims do."""
@@ -90,6 +96,17 @@ class Ledger:
             self.finding(FindingKind.UNKNOWN_SYMBOL, path, symbol, f"{text}: {said}", hint)
         return found
 
+    def inits(self, symbol: Symbol, file: str, path: str) -> tuple[Declaration, ...]:
+        """The functions init that a file declares; a finding where it has none."""
+        everywhere = self.graph.inits(symbol.package)
+        found = tuple(one for one in everywhere if one.position.file.rpartition("/")[2] == file)
+        if not found:
+            names = sorted({one.position.file.rpartition("/")[2] for one in everywhere})
+            hint = f"{symbol.package} has functions init in {', '.join(names)}" if names else ""
+            message = f"{file} declares no function init of {symbol.package}"
+            self.finding(FindingKind.UNKNOWN_SYMBOL, f"{path}.file", symbol, message, hint)
+        return found
+
     def _near(self, symbol: Symbol) -> str:
         known = self.graph.symbols(symbol.package)
         if not known:
@@ -106,9 +123,6 @@ class Ledger:
         return f"{symbol.package} declares {', '.join(near or names[:5])}"
 
 
-def nearest(word: str, words: Iterable[str]) -> list[str]:
-    """The most similar words, best first, at most three; the same for every order of the words."""
-    lowered: dict[str, str] = {}
-    for each in sorted(words):
-        lowered.setdefault(each.lower(), each)
-    return [lowered[each] for each in difflib.get_close_matches(word.lower(), lowered, 3, 0.5)]
+def below(package: str, paths: tuple[str, ...]) -> bool:
+    """Whether a package is at or below one of some import paths; every package is where there are none."""
+    return not paths or any(f"{package}/".startswith(f"{path}/") for path in paths)

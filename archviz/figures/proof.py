@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archviz.figures.ledger import nearest
 from archviz.model.graph import DeclarationKind
 from archviz.model.relations import MODAL, Mode, RelationKind, certain, evidence
+from archviz.model.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from archviz.figures.claims import as_text
@@ -11,16 +11,16 @@ from archviz.figures.diagram import diagram
 from archviz.figures.excerpt import excerpts
 from archviz.figures.ledger import Ledger
 from archviz.figures.packages import with_packages
-from archviz.figures.table import resources
-from archviz.model.errors import SymbolError
+from archviz.figures.table import table
 from archviz.model.figure import Text, VerifiedDiagram, VerifiedExcerpt, VerifiedTable
-from archviz.model.finding import Finding, FindingKind, Severity
+from archviz.model.finding import Finding, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from archviz.figures.load import Figure
-    from archviz.model.figure import Origin, Resource, VerifiedFigure
+    from archviz.figures.table import Collector
+    from archviz.model.figure import Origin, VerifiedFigure
     from archviz.model.graph import CodeGraph
 
 
@@ -52,15 +52,22 @@ class Proof:
         return self.verified.undrawn.count if isinstance(self.verified, VerifiedDiagram) else 0
 
 
-def prove(graph: CodeGraph, figure: Figure, origin: Origin, known: Sequence[str] = ()) -> Proof:
+def prove(
+    graph: CodeGraph,
+    figure: Figure,
+    origin: Origin,
+    known: Sequence[str] = (),
+    collectors: Mapping[str, Collector] = MappingProxyType({}),
+) -> Proof:
     """Holds every claim of a figure that speaks of the origin's version against the source.
 
     ``known`` are the packages that the figures spoke of when they were last proved, for aliases that a figure does not
-    declare. Raises FigureError for such an alias that no package of the source has for its name, or several.
+    declare. ``collectors`` are the tables of single projects' conventions, by the names that figures call them.
+    Raises FigureError for such an alias that no package of the source has for its name, or several.
     """
     figure = with_packages(figure, graph, known)
     ledger = Ledger(graph, figure, origin)
-    verified = _verified(ledger)
+    verified = _verified(ledger, collectors)
     failed = any(f.severity is Severity.ERROR for f in ledger.findings)
     return Proof(
         figure,
@@ -73,7 +80,7 @@ def prove(graph: CodeGraph, figure: Figure, origin: Origin, known: Sequence[str]
     )
 
 
-def _verified(ledger: Ledger) -> VerifiedFigure:
+def _verified(ledger: Ledger, collectors: Mapping[str, Collector]) -> VerifiedFigure:
     claims = ledger.figure.claims
     title, description = _words(ledger)
     match claims.kind:
@@ -96,8 +103,18 @@ def _verified(ledger: Ledger) -> VerifiedFigure:
                 claims.number, claims.id, claims.file, title, description, excerpts(ledger), ledger.origin
             )
         case "table":
-            found = _resources(ledger)
-            return VerifiedTable(claims.number, claims.id, claims.file, title, description, found, ledger.origin)
+            content = table(ledger, collectors)
+            return VerifiedTable(
+                claims.number,
+                claims.id,
+                claims.file,
+                title,
+                description,
+                content.columns,
+                content.rows,
+                ledger.origin,
+                content.totals,
+            )
 
 
 def _words(ledger: Ledger) -> tuple[Text, Text]:
@@ -108,18 +125,3 @@ def _words(ledger: Ledger) -> tuple[Text, Text]:
         if ledger.applies(wording):
             title, description = wording.title or title, wording.description or description
     return as_text(title), as_text(description)
-
-
-def _resources(ledger: Ledger) -> tuple[Resource, ...]:
-    found: list[Resource] = []
-    for i, claim in enumerate(ledger.figure.claims.table):
-        if ledger.applies(claim):
-            path = f"table[{i}]"
-            ledger.claimed.add(path)
-            try:
-                found += resources(ledger.graph, claim, partial(ledger.figure.symbol, path=path))
-            except SymbolError as error:
-                where = f" ({error.file}:{error.line})" if error.file else ""
-                message = f"{error.message}{where}"
-                ledger.finding(FindingKind.UNKNOWN_SYMBOL, path, claim.provider, message, error.hint or "")
-    return tuple(found)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from archviz.documents import MOST_FAULTS
+from archviz.figures.table_rules import table_faults
 from archviz.model.errors import FigureError, joined
 from archviz.model.relations import MODAL, Mode, RelationKind
 from archviz.model.symbols import is_import_path
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _PARTS = {"diagram": ("cards", "edges", "direction"), "excerpt": ("excerpts",), "table": ("table",)}
 """The parts that a figure of each kind may have; the first it must have."""
 
-_CARDS = {"type": ("fields", "methods"), "func": (), "implementers": ("count", "below"), "chain": ("variable",)}
+_CARDS = {"type": ("fields", "methods"), "func": ("file",), "implementers": ("count", "below"), "chain": ("variable",)}
 """What a card can be, and the keys that say more of each."""
 
 _SELECTORS = ("whole", "signature", "calls", "creates", "assigns", "stores", "returns", "field")
@@ -53,7 +54,11 @@ class _Rules:
             self._card(card, f"cards[{i}]")
         for i, edge in enumerate(claims.edges if claims.edges != "auto" else ()):
             self._edge(edge, f"edges[{i}]")
+        for i, table in enumerate(claims.table):
+            for where, message in table_faults(table):
+                self._wrong(f"table[{i}]{where}", message)
         for i, excerpt in enumerate(claims.excerpts):
+            self._file(excerpt.symbol, excerpt.file, f"excerpts[{i}]")
             for j, shown in enumerate(excerpt.show):
                 self._selector(shown.at, f"excerpts[{i}].show[{j}].at")
                 self._selector(shown.to, f"excerpts[{i}].show[{j}].to")
@@ -84,6 +89,7 @@ class _Rules:
             for key in keys if kind != chosen[0] else ():
                 if getattr(card, key) not in (None, "", ()):
                     self._wrong(f"{path}.{key}", f"only a card of `{kind}` has `{key}`")
+        self._file(card.func, card.file, path)
         if card.chain is not None and not card.variable:
             self._wrong(path, "a chain needs `variable`: the local variable that is wrapped")
         for key in ("fields", "methods"):
@@ -92,7 +98,14 @@ class _Rules:
                 if name in names[:i]:
                     self._wrong(f"{path}.{key}[{i}]", f"{name} is there twice")
 
+    def _file(self, symbol: str | None, file: str, path: str) -> None:
+        if file and (symbol or "").partition(".")[2] != "init":
+            self._wrong(
+                f"{path}.file", "only `init` has a `file`, as a package may have several functions of that name"
+            )
+
     def _edge(self, edge: EdgeClaim, path: str) -> None:
+        self._file(edge.source, edge.file, path)
         if edge.kind is RelationKind.SETS and edge.within is None:
             self._wrong(path, "a sets edge needs `in`: the function that gives the field its value")
         if edge.kind is not RelationKind.SETS and edge.within is not None:

@@ -1,191 +1,217 @@
-"""The table of API resources, read off what REST storage providers put into their maps."""
+"""Tables: what implements an interface, is put into a map or given to a function, and what columns show of each."""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
+from archviz.figures.cells import RowFacts, cell, lost
+from archviz.figures.claims import Sort, as_text
+from archviz.figures.ledger import below
 from archviz.model.errors import SymbolError
-from archviz.model.figure import Resource
+from archviz.model.figure import Cell, TableColumn, TableRow
+from archviz.model.finding import FindingKind, Severity
 from archviz.model.graph import Implementers
-from archviz.model.relations import RelationKind, certain, evidence
+from archviz.model.relations import evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from archviz.figures.claims import TableClaim
-    from archviz.model.graph import CodeGraph
-    from archviz.model.relations import Certain, Position, Relation, Stored
+    from archviz.figures.claims import ColumnClaim, TableClaim
+    from archviz.figures.ledger import Ledger
+    from archviz.model.figure import Total
+    from archviz.model.graph import CodeGraph, Undecided
     from archviz.model.symbols import Symbol
+    from archviz.model.values import CallSite
 
-_VERSION = re.compile(r"v(\d+)(?:(alpha|beta)(\d+))?")
-_STABILITY = {"": 0, "beta": 1, "alpha": 2}
-
-
-def resources(graph: CodeGraph, claim: TableClaim, symbol: Callable[[str], Symbol]) -> tuple[Resource, ...]:
-    """Every resource that the claim's legacy function or an implementer of its provider interface builds a storage for.
-
-    ``symbol`` resolves the claim's ``alias.Name``. The rows are sorted by group, by version with the most stable and
-    newest first, and by resource; a resource has the lower-case name that it is served under, whatever its key. Where
-    one provider builds on another, by calling its method, its storages take the place of the other's.
-
-    Raises SymbolError, with the place in the source, where anything that is put into such a map cannot be followed to
-    a group, a version, a resource and a storage type: the table is whole or there is none.
-    """
-    tracer = _Tracer(graph, symbol(claim.storages), symbol(claim.storage))
-    provider = symbol(claim.provider)
-    implementers = graph.implementers(provider)
-    if implementers is None or implementers == Implementers():
-        raise SymbolError(f"no type implements {provider}", hint="`provider` is an interface of the source")
-    for one in implementers.undecided:
-        raise _lost(f"whether {one.symbol.short} implements {provider.short} is undecided: {one.reason}", one.position)
-    for proof in implementers.relations:
-        group = graph.text(tracer.method(proof, claim.group))
-        if group is None:
-            raise _lost(f"{proof.source.short}.{claim.group} returns no constant", proof.position)
-        tracer.builders[tracer.method(proof, claim.method)] = group, proof.position
-    if claim.legacy is not None:
-        legacy = symbol(claim.legacy)
-        declared = graph.declaration(legacy)
-        if declared is None:
-            left_out = graph.left_out(legacy)
-            if left_out is not None:
-                raise SymbolError(f"{legacy} is declared in {left_out}", hint=left_out.hint)
-            raise SymbolError(f"{legacy} is not declared")
-        tracer.builders[legacy] = "", declared.position
-    return tuple(sorted(tracer.resources(), key=lambda r: (r.group, _rank(r.version), r.name, r.evidence)))
+_MOST_NAMED = 3
+"""How many cells or places a finding names."""
 
 
-class _Tracer:
-    """Follows storages through maps. ``versions`` is the field that maps versions to maps of ``storage`` values.
+@dataclass(frozen=True, slots=True)
+class TableContent:
+    """A table's columns, its rows in their order, and what is counted of them."""
 
-    ``builders`` are the functions that fill such a field, each with its group and the place that shows it is one.
-    """
-
-    def __init__(self, graph: CodeGraph, versions: Symbol, storage: Symbol) -> None:
-        self.graph = graph
-        self.versions = versions
-        self.storage = storage
-        self.builders: dict[Symbol, tuple[str, Position]] = {}
-        self.map_of_storages = re.compile(rf"map\[string\](\w+\.)?{re.escape(storage.name)}\b")
-
-    def resources(self) -> Iterator[Resource]:
-        """What all builders build, without what another builder that calls them puts in its place."""
-        built = {one: list(self._built(one, *self.builders[one])) for one in self.builders}
-        bases = {one: {call.target for call in self._calls(one) if call.certain} for one in built}
-        for base, found in built.items():
-            above = {_served(r) for one, rows in built.items() if one != base and base in bases[one] for r in rows}
-            yield from (r for r in found if _served(r) not in above)
-
-    def method(self, proof: Certain, name: str) -> Symbol:
-        """The method of a type that implements the interface of that method."""
-        found = self.graph.member(proof.source, name)
-        if found is None:
-            raise _lost(f"{proof.source.short} has no method {name}", proof.position)
-        return found
-
-    def _built(self, function: Symbol, group: str, position: Position) -> Iterator[Resource]:
-        """The resources of every version that a function puts into the version map."""
-        stores = list(self._stores(function, lambda stored: stored.container == self.versions))
-        if not stores:
-            raise _lost(f"{function.short} puts nothing into {self.versions.short}", position)
-        self._nothing_elsewhere(function)
-        self._no_other_name(function)
-        self._one_own_map(function, stores)
-        for at, version in stores:
-            if not version.key:
-                raise _lost(
-                    f"{function.short} puts a version under {version.key_text}, which is no constant", at.position
-                )
-            builders = version.value_from
-            if builders is None and version.value_read == self.versions:
-                builders = ()  # what another builder has put there
-            if builders is None:
-                raise _lost(f"which storages {version.value_text} holds cannot be followed", at.position)
-            for builder in builders or (function,):
-                for store, stored in self._storages(builder, at.position):
-                    yield self._resource(store, stored, function.owner, group, version.key)
-
-    def _resource(self, store: Certain, stored: Stored, provider: Symbol, group: str, version: str) -> Resource:
-        if not stored.key:
-            raise _lost(f"a storage is put under {stored.key_text}, which is no constant", store.position)
-        if store.target is None or store.target == self.storage:
-            raise _lost(f"the type of the storage {stored.value_text} is not known", store.position)
-        return Resource(group, version, stored.key.lower(), store.target, provider, evidence(store))
-
-    def _storages(self, function: Symbol, position: Position) -> list[tuple[Certain, Stored]]:
-        """What a function puts into maps of storages. ``position`` is where its result is used."""
-        stores = list(self._stores(function, lambda stored: stored.element == self.storage))
-        if not stores and not self._empty(function):
-            raise _lost(f"{function.short} puts no {self.storage.name} into a map", position)
-        for call in self._calls(function):
-            declared = self.graph.declaration(call.target) if call.target is not None else None
-            if declared is not None and self.map_of_storages.search(declared.signature):
-                raise _lost(
-                    f"what {declared.symbol.short} does to the storages of {function.short} cannot be followed",
-                    call.position,
-                )
-        return stores
-
-    def _empty(self, function: Symbol) -> bool:
-        """Whether a function makes an empty map of storages and calls nothing that could fill it."""
-        declared = self.graph.declaration(function)
-        calls = (RelationKind.CALL, RelationKind.DYNCALL)
-        if declared is None or any(r.kind in calls for r in self.graph.relations(function)):
-            return False
-        text = "\n".join(self.graph.lines(declared.span))
-        return any(text[made.end() :].startswith("{}") for made in self.map_of_storages.finditer(text))
-
-    def _one_own_map(self, function: Symbol, versions: list[tuple[Certain, Stored]]) -> None:
-        """A function that fills a map of storages itself has that one map only, for all versions it serves."""
-        own = list(self._stores(function, lambda stored: stored.element == self.storage))
-        maps = {stored.container_text for _, stored in own} | {version.value_text for _, version in versions}
-        maps.discard("")
-        if own and (len(maps) > 1 or any(version.value_from for _, version in versions)):
-            message = f"which storages {function.short} puts into which of {', '.join(sorted(maps))} cannot be followed"
-            raise _lost(message, own[0][0].position)
-
-    def _no_other_name(self, function: Symbol) -> None:
-        """A function must not put versions into the version map by a variable that holds that map."""
-        for store, stored in self._stores(function, lambda stored: stored.container_read == self.versions):
-            if stored.element != self.storage:
-                message = f"what {function.short} puts into {stored.container_text} cannot be followed"
-                raise _lost(message, store.position)
-
-    def _nothing_elsewhere(self, function: Symbol) -> None:
-        """A function that is called must not put versions into the map too, unless it is a builder itself."""
-        for call in self._calls(function):
-            if call.target is None or call.target == function or call.target in self.builders:
-                continue
-            if call.target.package == function.package:
-                for store, _ in self._stores(call.target, lambda stored: stored.container == self.versions):
-                    raise _lost(f"{function.short} leaves versions to {call.target.short}", store.position)
-
-    def _calls(self, function: Symbol) -> Iterator[Relation]:
-        return (r for r in self.graph.relations(function) if r.kind is RelationKind.CALL)
-
-    def _stores(self, function: Symbol, wanted: Callable[[Stored], bool]) -> Iterator[tuple[Certain, Stored]]:
-        for relation in self.graph.relations(function):
-            if relation.stored is not None and wanted(relation.stored):
-                found = certain(relation)
-                if found is None:
-                    message = f"what {function.short} puts under {relation.stored.key_text} is not certain"
-                    raise _lost(message, relation.position)
-                yield found, relation.stored
+    columns: tuple[TableColumn, ...] = ()
+    rows: tuple[TableRow, ...] = ()
+    totals: tuple[Total, ...] = ()
 
 
-def _served(resource: Resource) -> tuple[str, str, str]:
-    return resource.group, resource.version, resource.name
+class Collector(Protocol):
+    """A table that follows the conventions of one project, where rows and columns alone cannot say what it is."""
+
+    def collect(self, graph: CodeGraph, options: Mapping[str, str], symbol: Callable[[str], Symbol]) -> TableContent:
+        """The table that the claim's options ask for; ``symbol`` resolves what is written as ``alias.Name`` in them.
+
+        Raises SymbolError where an option is missing or anything cannot be followed.
+        """
 
 
-def _lost(message: str, position: Position) -> SymbolError:
-    return SymbolError(message, file=position.file, line=position.line)
+def table(ledger: Ledger, collectors: Mapping[str, Collector]) -> TableContent:
+    """The table of a figure. Where a part of it cannot be proved there is a finding, and that part has no rows."""
+    whole = TableContent()
+    for i, claim in enumerate(ledger.figure.claims.table):
+        if ledger.applies(claim):
+            path = f"table[{i}]"
+            ledger.claimed.add(path)
+            content = (
+                _collected(ledger, claim, path, collectors) if claim.rows.collector else _derived(ledger, claim, path)
+            )
+            if whole.columns and content.columns and content.columns != whole.columns:
+                message = "it has other columns than the part before it, and a table has one head"
+                ledger.finding(FindingKind.OPEN_CELL, path, ledger.figure.claims.id, message)
+            whole = TableContent(
+                whole.columns or content.columns, whole.rows + content.rows, whole.totals + content.totals
+            )
+    return whole
 
 
-def _rank(version: str) -> tuple[int, int, int, str]:
-    """Orders versions as Kubernetes does: stable before beta before alpha, newer before older, other names last."""
-    found = _VERSION.fullmatch(version)
-    if found is None:
-        return len(_STABILITY), 0, 0, version
-    major, stability, minor = found.groups(default="")
-    return _STABILITY[stability], -int(major), -int(minor or 0), version
+def _collected(ledger: Ledger, claim: TableClaim, path: str, collectors: Mapping[str, Collector]) -> TableContent:
+    name = claim.rows.collector or ""
+    collector = collectors.get(name)
+    if collector is None:
+        hint = f"there is {', '.join(sorted(collectors))}" if collectors else "use `calls`, `entries` or `implementers`"
+        ledger.finding(FindingKind.UNKNOWN_SYMBOL, path, name, f"there is no collector {name}", hint)
+        return TableContent()
+    try:
+        return collector.collect(ledger.graph, claim.rows.options, partial(ledger.figure.symbol, path=path))
+    except SymbolError as error:
+        ledger.finding(FindingKind.UNKNOWN_SYMBOL, path, _subject(claim), _said(error), error.hint or "")
+        return TableContent()
+
+
+def _derived(ledger: Ledger, claim: TableClaim, path: str) -> TableContent:
+    """The rows that a claim derives from the source; none where one of them cannot be proved."""
+    columns = tuple(TableColumn(as_text(column.title), column.group) for column in claim.columns)
+    ledger.claimed.update(f"{path}.columns[{i}]" for i in range(len(columns)))
+    facts: list[RowFacts] = []
+    for name in _names(claim):
+        facts += _rows(ledger, claim, name, path)
+    if not ledger.errors(path):
+        _counted(ledger, claim, path, len(facts))
+    cells = [_cells(ledger, column, f"{path}.columns[{i}]", facts) for i, column in enumerate(claim.columns)]
+    if ledger.errors(path):
+        return TableContent(columns)
+    rows = [TableRow(row.source, each, row.evidence) for row, each in zip(facts, zip(*cells, strict=True), strict=True)]
+    return TableContent(columns, tuple(_sorted(rows, claim, columns)))
+
+
+def _names(claim: TableClaim) -> tuple[str, ...]:
+    names = claim.rows.calls or claim.rows.entries or claim.rows.implementers or ()
+    return (names,) if isinstance(names, str) else names
+
+
+def _rows(ledger: Ledger, claim: TableClaim, name: str, path: str) -> Iterator[RowFacts]:
+    """What there is a row for, by a symbol that the claim names; a finding where that is not known in full."""
+    declared = ledger.declared(name, path)
+    if declared is None:
+        return
+    symbol, graph = declared.symbol, ledger.graph
+    packages = tuple(p for p in graph.packages() if below(p, claim.below)) if claim.below else None
+    if claim.rows.implementers is not None:
+        everywhere = graph.implementers(symbol)
+        if everywhere is None:
+            message = f"{symbol.short} is no interface with methods, so no types can be listed that implement it"
+            ledger.finding(FindingKind.UNKNOWN_SYMBOL, path, symbol, message)
+            return
+        narrow = Implementers(
+            tuple(r for r in everywhere.relations if below(r.source.package, claim.below)),
+            tuple(u for u in everywhere.undecided if u.symbol == symbol or below(u.symbol.package, claim.below)),
+        )
+        _undecided(ledger, claim, path, symbol, f"what implements {symbol.short}", narrow.undecided)
+        yield from (RowFacts(r.source, evidence(r), implements=r) for r in narrow.relations)
+    elif claim.rows.entries is not None:
+        found = graph.entries(symbol, packages)
+        _undecided(ledger, claim, path, symbol, f"what is put into {symbol.short}", found.undecided)
+        for entry in found.entries:
+            yield RowFacts(entry.source, entry.evidence, entry.key, entry.value)
+    else:
+        calls = graph.calls(symbol, packages)
+        _undecided(ledger, claim, path, symbol, f"what calls {symbol.short}", calls.undecided)
+        for site in calls.sites:
+            yield from _of_call(ledger, claim, site, path)
+
+
+def _of_call(ledger: Ledger, claim: TableClaim, site: CallSite, path: str) -> Iterator[RowFacts]:
+    """The row of a call, or of each value of its variadic parameter where a column shows that."""
+    first = site.variadic
+    if first is None or all(column.argument != first + 1 for column in claim.columns):
+        yield RowFacts(site.source, site.evidence, arguments=site.arguments)
+    elif site.spread:
+        given = site.arguments[-1]
+        error = lost(f"{given.text}... gives values that cannot be told apart", given.position)
+        ledger.finding(FindingKind.OPEN_CELL, path, site.source, _said(error))
+    else:
+        for value in site.arguments[first:]:
+            yield RowFacts(site.source, value.evidence or site.evidence, arguments=(*site.arguments[:first], value))
+
+
+def _undecided(
+    ledger: Ledger, claim: TableClaim, path: str, symbol: Symbol, what: str, undecided: tuple[Undecided, ...]
+) -> None:
+    if undecided:
+        which = "; ".join(f"{one.symbol.short} at {one.position}: {one.reason}" for one in undecided[:_MOST_NAMED])
+        more = f"; and {len(undecided) - _MOST_NAMED} more" if len(undecided) > _MOST_NAMED else ""
+        hint = "add what is missing to the source, or narrow the rows with `below`"
+        where = f"{path}.count" if claim.count is not None else path
+        if claim.count is not None:
+            ledger.claimed.add(where)
+        ledger.finding(FindingKind.UNDECIDED, where, symbol, f"{what} is undecided: {which}{more}", hint)
+
+
+def _counted(ledger: Ledger, claim: TableClaim, path: str, count: int) -> None:
+    if claim.count is not None:
+        ledger.claimed.add(f"{path}.count")
+    if claim.count is not None and claim.count != count:
+        message = f"the source has {count} rows, not {claim.count}"
+        ledger.finding(FindingKind.WRONG_COUNT, f"{path}.count", _subject(claim), message)
+    elif claim.count is None and not count:
+        message = f"nothing in the source makes a row of {_subject(claim)}"
+        ledger.finding(FindingKind.WRONG_COUNT, path, _subject(claim), message, "`count: 0` says that there is none")
+
+
+def _cells(ledger: Ledger, column: ColumnClaim, path: str, rows: Iterable[RowFacts]) -> list[Cell]:
+    """What rows have in a column; one finding for all of them that cannot be followed."""
+    cells: list[Cell] = []
+    errors: list[SymbolError] = []
+    for row in rows:
+        try:
+            cells.append(cell(ledger.graph, column, row))
+        except SymbolError as error:
+            cells.append(Cell())
+            errors.append(error)
+    if errors:
+        name = as_text(column.title).en
+        which = "; ".join(map(_said, errors[:_MOST_NAMED]))
+        more = f"; and {len(errors) - _MOST_NAMED} more" if len(errors) > _MOST_NAMED else ""
+        message = f"{len(errors)} of {len(cells)} cells of {name} are not known: {which}{more}"
+        hint = "" if column.optional else "`optional: true` shows a dash for a cell that is not known"
+        severity = Severity.NOTE if column.optional else Severity.ERROR
+        ledger.finding(FindingKind.OPEN_CELL, path, name, message, hint, severity, detail=name)
+    return cells
+
+
+def _sorted(rows: list[TableRow], claim: TableClaim, columns: tuple[TableColumn, ...]) -> list[TableRow]:
+    """The rows in the claim's order, those of a group together."""
+
+    def shown(row: TableRow) -> tuple[tuple[str, str], ...]:
+        return tuple((one.text, str(one.symbol or "")) for one in row.cells)
+
+    if claim.sort is Sort.COLUMNS:
+        return sorted(rows, key=lambda row: (shown(row), row.evidence))
+    grouped = sum(column.group for column in columns)
+    ordered = sorted(rows, key=lambda row: row.evidence)
+    first: dict[tuple[tuple[str, str], ...], int] = {}
+    for i, row in enumerate(ordered):
+        for depth in range(1, grouped + 1):
+            first.setdefault(shown(row)[:depth], i)
+    return sorted(ordered, key=lambda row: [first[shown(row)[:depth]] for depth in range(1, grouped + 1)])
+
+
+def _subject(claim: TableClaim) -> str:
+    return ", ".join(_names(claim)) or claim.rows.collector or ""
+
+
+def _said(error: SymbolError) -> str:
+    return f"{error.message} ({error.file}:{error.line})" if error.file else error.message

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from archviz.golang import stdlib
 from archviz.golang.facts import implementations
 from archviz.golang.facts.analysis import TOO_DEEP, analysis
+from archviz.golang.facts.branches import exclusive
 from archviz.golang.facts.call_sites import CallSearch
-from archviz.golang.facts.declarations import declaration
+from archviz.golang.facts.declarations import declaration, init_declaration
 from archviz.golang.facts.fragments import Fragments, chain
 from archviz.golang.facts.method_index import MethodIndex
 from archviz.golang.facts.naming import naming, variables
 from archviz.golang.facts.order import order
-from archviz.golang.facts.relations import package_facts, symbol_relations, symbol_uses
+from archviz.golang.facts.relations import package_facts, places, symbol_relations, symbol_uses
 from archviz.golang.facts.signatures import member_names, shape
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.scan import Keyword
@@ -21,10 +23,10 @@ from archviz.golang.types.constants import initial_value
 from archviz.golang.types.objects import Const, TypeName, Var
 from archviz.golang.types.package import Packages
 from archviz.golang.types.selection import Selection, select
-from archviz.golang.types.types import Interface, Named, underlying
+from archviz.golang.types.types import Interface, Named, unalias, underlying
 from archviz.model.context import DEFAULT_CONTEXT, BuildContext
 from archviz.model.errors import SourceError
-from archviz.model.graph import Order, Undecided
+from archviz.model.graph import Undecided
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
         Declaration,
         Diagnostic,
         Implementers,
+        Order,
         PackageFacts,
         Selector,
         Shape,
@@ -62,7 +65,7 @@ class Graph:
         self._shapes: dict[Symbol, Shape | None] = {}
         self._methods: MethodIndex | None = None
         self._call_search = CallSearch(self.loaded)
-        self._fragments: dict[Symbol, Fragments | None] = {}
+        self._fragments: dict[tuple[Symbol, Position | None], Fragments | None] = {}
 
     @property
     def whole(self) -> bool:
@@ -146,6 +149,14 @@ class Graph:
             self._declarations[symbol] = found
         return self._declarations[symbol]
 
+    def inits(self, package: str) -> tuple[Declaration, ...]:
+        """Every function ``init`` of a package, in source order."""
+        found = self.loaded.load(package)
+        if found is None:
+            return ()
+        made = (self._guarded(Symbol(package, "init"), partial(init_declaration, *place)) for place in found.inits)
+        return tuple(one for one in made if one is not None)
+
     def find(self, text: str) -> Symbol | None:
         """The declared symbol that ``importpath.Name`` or ``importpath.Type.Member`` names, or None."""
         folder, slash, last = text.rpartition("/")
@@ -161,7 +172,7 @@ class Graph:
     def _type(self, symbol: Symbol) -> Named | None:
         package = self.loaded.load(symbol.package)
         obj = package.lookup(symbol.name) if package is not None and not symbol.member else None
-        t = obj.type() if isinstance(obj, TypeName) else None
+        t = unalias(obj.type()) if isinstance(obj, TypeName) else None
         return t if isinstance(t, Named) else None
 
     def member(self, owner: Symbol, name: str) -> Symbol | None:
@@ -202,13 +213,21 @@ class Graph:
 
     def order(self, function: Symbol, first: Position, second: Position) -> Order:
         """Which of two places in a function's declaration comes first when it runs, as far as its source says."""
-        place = self._place(function)
-        if place is None or place[1].keyword is not Keyword.FUNC or function.short == "init":
-            return Order.OPEN
-        file, chunk = place
-        starts = file.line_starts
-        one, other = (starts[at.line - 1] + at.col - 1 for at in (first, second))
-        return order(analysis(file, chunk).syntax, one, other)
+        return order(*self._offsets(function, first, second))
+
+    def exclusive(self, function: Symbol, first: Position, second: Position) -> bool:
+        """Whether, for certain, one run of a function's code makes at most one of what stands at two places."""
+        return exclusive(*self._offsets(function, first, second))
+
+    def _offsets(self, function: Symbol, first: Position, second: Position) -> tuple[ast.Decl | None, int, int]:
+        """The syntax of the function that two places are in, and their byte offsets; None where there is no such."""
+        package = self.loaded.load(function.package)
+        for file, chunk in places(package, function) if package is not None else ():
+            if chunk.keyword is Keyword.FUNC and file.path == first.file == second.file:
+                one, other = (file.line_starts[at.line - 1] + at.col - 1 for at in (first, second))
+                if chunk.start <= min(one, other) and max(one, other) < chunk.end:
+                    return analysis(file, chunk).syntax, one, other
+        return None, 0, 0
 
     def facts(self, package: str) -> PackageFacts:
         """All that starts in a package."""
@@ -252,13 +271,20 @@ class Graph:
         """The value that a package-level variable is declared with, or None."""
         return self._call_search.initial(variable)
 
-    def fragments(self, symbol: Symbol, selector: Selector) -> tuple[Span, ...]:
-        """The places in a declaration that a selector picks, in source order."""
-        if symbol not in self._fragments:
-            place = self._place(symbol)
-            self._fragments[symbol] = Fragments(*place, symbol.name, self._starting(symbol, *place)) if place else None
-        found = self._fragments[symbol]
+    def fragments(self, symbol: Symbol, selector: Selector, at: Position | None = None) -> tuple[Span, ...]:
+        """The places in a declaration that a selector picks, in source order; see ``CodeGraph``."""
+        if (symbol, at) not in self._fragments:
+            place = self._place(symbol) if at is None else self._init(symbol.package, at)
+            made = Fragments(*place, symbol.name, self._starting(symbol, *place)) if place is not None else None
+            self._fragments[symbol, at] = made
+        found = self._fragments[symbol, at]
         return found.pick(selector) if found is not None else ()
+
+    def _init(self, path: str, at: Position) -> tuple[File, Chunk] | None:
+        """The function init whose name is at a place."""
+        package = self.loaded.load(path)
+        places = package.inits if package is not None else ()
+        return next(((f, chunk) for f, chunk in places if f.name_position(chunk, "init") == at), None)
 
     def _starting(self, symbol: Symbol, file: File, chunk: Chunk) -> tuple[Relation, ...]:
         """What starts in one declaration of a symbol, of which init may have several."""

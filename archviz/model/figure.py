@@ -16,6 +16,8 @@ from urllib.parse import quote
 from archviz.model.safe import safe_link
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from archviz.model.relations import Evidence, Mode, Position, RelationKind
     from archviz.model.symbols import Symbol
 
@@ -23,6 +25,8 @@ _IN_A_PATH = "/!$&'()*+,;=@~"
 """What may stand in any path of a URL beside letters, digits and ``_.-`` (RFC 3986, section 3.3)."""
 _ELSEWHERE = re.compile(r"[/~]|\.\.?/|[^@]*@v\d[^/]*/")
 """How the names of files begin that are in another source than the first one (``archviz.sources.several``)."""
+
+_STEP = re.compile(r"([1-9][0-9]{0,3})([a-z]?)")
 
 _link_pattern = cache(safe_link)
 
@@ -124,6 +128,8 @@ class Card:
     rows: tuple[Row, ...] = ()
     hidden_fields: int = 0
     hidden_methods: int = 0
+    file: str = ""
+    """Of a card of ``init`` the file whose functions of that name it stands for, "" for all of the package."""
     change: Change = Change.SAME
     before: Card | None = None
     """The card as it was in the older version, where its head, its number of rows or what it hides differs."""
@@ -143,6 +149,25 @@ class End:
     row: int | None = None
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class StepNumber:
+    """The number of a step, from 1, and the letter of the branch that it is on, "" for none."""
+
+    number: int
+    branch: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> StepNumber:
+        """The number that is written as ``3`` or ``3a``. Raises ValueError."""
+        found = _STEP.fullmatch(text)
+        if found is None:
+            raise ValueError(f"{text[:20]} is no step: 3 is one, or 3a where it is on a branch")
+        return cls(int(found[1]), found[2])
+
+    def __str__(self) -> str:
+        return f"{self.number}{self.branch}"
+
+
 @dataclass(frozen=True, slots=True)
 class Edge:
     """An arrow.
@@ -150,9 +175,10 @@ class Edge:
     ``evidence`` holds every place that proves it, first in source order first; it is empty only for an asserted edge,
     whose ``asserted`` says why its author believes it.
 
-    ``mode`` is go or defer where the call is made so. ``step`` numbers the edges of a path from 1. ``label`` is a
-    short word of the author's that stands on the line, "" for none. ``source_symbol`` and ``target_symbol`` are what
-    the relation joins; the cards may show them as rows.
+    ``mode`` is go or defer where the call is made so. ``step`` numbers the edges of a path.
+    ``order_open`` says that the source leaves open whether a step comes after those before it, or instead of them.
+    ``label`` is a short word of the author's that stands on the line, "" for none. ``source_symbol`` and
+    ``target_symbol`` are what the relation joins; the cards may show them as rows.
     """
 
     id: str
@@ -163,12 +189,38 @@ class Edge:
     target_symbol: Symbol
     evidence: tuple[Evidence, ...]
     mode: Mode
-    step: int | None = None
+    step: StepNumber | None = None
     label: Text | None = None
     asserted: str = ""
+    order_open: bool = False
     change: Change = Change.SAME
     before: Edge | None = None
     """The edge as it was in the older version, between the same ends, where it differs in more than its evidence."""
+
+
+def runs_of_branches(steps: Iterable[StepNumber]) -> dict[int, int]:
+    """For each number of a step on a branch the number at which its branches begin.
+
+    Branches go on as long as the next number has letters, too: ``3a`` and ``4a`` are one branch, ``3b`` another.
+    """
+    begins: dict[int, int] = {}
+    for number in sorted({step.number for step in steps if step.branch}):
+        begins[number] = begins.get(number - 1, number)
+    return begins
+
+
+def in_order(edges: Iterable[Edge]) -> tuple[Edge, ...]:
+    """The numbered edges in the order of their steps, one branch after the other, then the others as they are."""
+    edges = tuple(edges)
+    begins = runs_of_branches(edge.step for edge in edges if edge.step is not None)
+
+    def key(edge: Edge) -> tuple[bool, int, str, int]:
+        step = edge.step
+        if step is None:
+            return True, 0, "", 0
+        return False, begins.get(step.number, step.number), step.branch, step.number
+
+    return tuple(sorted(edges, key=key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,32 +356,79 @@ class VerifiedExcerpt:
 
 
 @dataclass(frozen=True, slots=True)
-class Resource:
-    """One served resource: ``storage`` is the type that serves it, ``evidence`` where it is put into the map.
+class TableColumn:
+    """A column. Rows with the same cells in all columns that are a ``group`` belong together; these come first.
 
-    ``name`` holds a subresource after a slash (``pods/status``), ``group`` is "" for the legacy group. ``provider`` is
-    the type or function that builds the storage.
+    ``several`` stands above a list of its cells, or above how many there are, in place of the title.
     """
 
-    group: str
-    version: str
-    name: str
-    storage: Symbol
-    provider: Symbol
+    title: Text
+    group: bool = False
+    several: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a row has in a column, and the place that shows it.
+
+    ``text`` is a constant's value, or the short name of ``symbol`` where the cell names one. ``words``, where there are
+    some, are shown in place of it. Where ``evidence`` is None the cell is not known, as its author allows.
+    """
+
+    text: str = ""
+    symbol: Symbol | None = None
+    evidence: Evidence | None = None
+    words: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row: a cell for each column, and the place that proves the row.
+
+    ``source`` is the declaration that the row is about: the type that implements the interface, or whose code makes
+    the call or the entry.
+    """
+
+    source: Symbol
+    cells: tuple[Cell, ...]
     evidence: Evidence
+
+    @property
+    def places(self) -> tuple[Evidence, ...]:
+        """The places that prove the row and its cells: that of the row first, each line once."""
+        lines: dict[tuple[str, int], Evidence] = {}
+        for one in (self.evidence, *(cell.evidence for cell in self.cells)):
+            if one is not None and one.inside:
+                lines.setdefault((one.file, one.line), one)
+        return tuple(lines.values()) or (self.evidence,)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Something that is counted over a whole table, such as its groups."""
+
+    words: Text
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
 class VerifiedTable:
-    """The table of API groups, versions, resources and storages, derived from ``stores`` relations."""
+    """A table derived from the source: what implements an interface, is put into a map or given to a function."""
 
     number: int
     id: str
     file: str
     title: Text
     description: Text
-    resources: tuple[Resource, ...]
+    columns: tuple[TableColumn, ...]
+    rows: tuple[TableRow, ...]
     origin: Origin
+    totals: tuple[Total, ...] = ()
+
+    @property
+    def unknown(self) -> int:
+        """How many cells are not known."""
+        return sum(cell.evidence is None for row in self.rows for cell in row.cells)
 
 
 VerifiedFigure = VerifiedDiagram | VerifiedExcerpt | VerifiedTable

@@ -27,6 +27,8 @@ class FindingKind(StrEnum):
     UNPROVED_ORDER = "unproved-order"
     LOST_FRAGMENT = "lost-fragment"
     LOST_NOTE = "lost-note"
+    OPEN_CELL = "open-cell"
+    """What a cell of a table shows cannot be followed in the source."""
     WRONG_COUNT = "wrong-count"
     UNDECIDED = "undecided"
     """What decides the claim is not in the source."""

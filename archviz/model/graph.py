@@ -238,6 +238,9 @@ class CodeGraph(Protocol):
     def declaration(self, symbol: Symbol) -> Declaration | None:
         """The declaration of a symbol (a promoted member is found under its declaring type only), or None."""
 
+    def inits(self, package: str) -> tuple[Declaration, ...]:
+        """Every function ``init`` of a package, in source order (files by name)."""
+
     def find(self, text: str) -> Symbol | None:
         """The declared symbol that ``importpath.Name`` or ``importpath.Type.Member`` names, or None."""
 
@@ -256,6 +259,9 @@ class CodeGraph(Protocol):
     def order(self, function: Symbol, first: Position, second: Position) -> Order:
         """Which of two places in a function's declaration comes first when it runs, as far as its source says."""
 
+    def exclusive(self, function: Symbol, first: Position, second: Position) -> bool:
+        """Whether, for certain, one run of a function's code makes at most one of what stands at two places."""
+
     def facts(self, package: str) -> PackageFacts:
         """All that starts in a package. Raises SourceError where the source has no such package."""
 
@@ -268,8 +274,11 @@ class CodeGraph(Protocol):
         None where the symbol is no interface, or one without methods, which every type implements.
         """
 
-    def fragments(self, symbol: Symbol, selector: Selector) -> tuple[Span, ...]:
-        """The places in a declaration that a selector picks, in source order; empty where nothing fits."""
+    def fragments(self, symbol: Symbol, selector: Selector, at: Position | None = None) -> tuple[Span, ...]:
+        """The places in a declaration that a selector picks, in source order; empty where nothing fits.
+
+        ``at`` is where a function ``init`` is declared, of which a package may have several; without it the first.
+        """
 
     def chain(self, function: Symbol, variable: str) -> tuple[ChainLink, ...]:
         """The calls that rewrap a local variable (``v = F(v, …)``), in source order."""

@@ -13,16 +13,24 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_HIDDEN = re.compile(
-    "["
-    "\x00-\x1f\x7f-\x9f"  # control characters, C0 and C1
-    "\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"  # marks of direction, separators of lines and paragraphs
-    "\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065"  # characters of no width
-    "\u206a-\u206f\u3164\ufeff\uffa0\ufe00-\ufe0d\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
-    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"  # no characters at all: halves of a pair, such as bytes that are no UTF-8
-    "]"
+_DIRECTIONS = "\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+"""Marks that turn the direction of writing, and separators of lines and paragraphs."""
+_EMPTY = (
+    "\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
-"""Controls, and what Unicode calls default ignorable but for the two marks that choose how an emoji looks."""
+"""What has no width and does nothing to the characters beside it; letters among them, which may be a name in Go."""
+_SHAPING = "\xad\u034f\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0d\U000e0100-\U000e01ef"
+"""What has no width but changes how the characters beside it are written: joiners, selectors, the soft hyphen."""
+_NONE = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+"""No characters at all: halves of a pair, such as bytes that are no UTF-8, and what Unicode keeps unassigned."""
+
+HIDDEN = re.compile(f"[\x00-\x1f\x7f-\x9f{_DIRECTIONS}{_EMPTY}{_SHAPING}{_NONE}]")
+"""What a reader does not see: controls, and what Unicode calls default ignorable but for the two marks that choose how
+an emoji looks. It can make a name or a line of code look like another (Unicode UTS 55)."""
+
+NOT_IN_PROSE = re.compile(f"[\x00-\b\v\f\x0e-\x1f\x7f-\x9f{_DIRECTIONS}{_EMPTY}{_NONE}]")
+"""What no text in any language needs: all of these but white space, and what shapes the characters beside it."""
 
 _COMMAND = re.compile(r"^(\s*)(?=::)|(##)(?=[a-z]*\[)", re.IGNORECASE)
 """Where a runner of GitHub Actions or Azure Pipelines takes a line for a command: ``::`` at its start, ``##`` anywhere.
@@ -41,7 +49,7 @@ _BREAK = "&#8203;"
 
 def visible(text: str) -> str:
     """The text on one line, in which every character can be seen: what could not be is an escape, as in Python."""
-    return _HIDDEN.sub(lambda found: found.group().encode("unicode_escape").decode(), text)
+    return HIDDEN.sub(lambda found: found.group().encode("unicode_escape").decode(), text)
 
 
 def visible_lines(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from archviz.model.relations import Evidence
 
 if TYPE_CHECKING:
-    from archviz.model.graph import Undecided
+    from archviz.model.graph import Declaration, Undecided
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
 
@@ -37,7 +37,8 @@ class SourceValue:
     ``text`` is the expression as written, on one line, and ``position`` where it begins. ``constant`` is the exact
     value of a constant, None for none. ``symbol`` is what a name names or the function that was called, whose result of
     the 0-based number ``result`` this is. ``type`` is the named type of the value, or what its pointer points to;
-    ``interface`` says that it is an interface, so that the value's own type is another one. ``fields`` are the fields
+    ``interface`` says that it is an interface, so that the value's own type is another one, ``basic`` that the
+    underlying type is a string, a number or a boolean. ``fields`` are the fields
     that a composite literal gives a value by name, and those values, whose own fields are not listed. ``returns`` is
     what each return statement of a function literal gives first. ``certain`` is False where a missing type may hide
     another answer: such a value proves nothing.
@@ -51,6 +52,7 @@ class SourceValue:
     result: int = 0
     type: Symbol | None = None
     interface: bool = False
+    basic: bool = False
     fields: tuple[tuple[str, SourceValue], ...] = ()
     returns: tuple[SourceValue, ...] = ()
     certain: bool = True
@@ -63,26 +65,42 @@ class SourceValue:
 
 @dataclass(frozen=True, slots=True)
 class CallSite:
-    """A call: the declaration it stands in, the place that names the function, and its arguments.
+    """A call that is certain: the declaration it stands in, the place that names the function, and its arguments.
 
     ``variadic`` is the 0-based number of the argument from which on each is a value of the function's variadic
-    parameter, None where it has none or is given a slice (``f(xs...)``).
+    parameter, None where it has none; ``spread`` says that this is given a slice instead (``f(xs...)``).
     """
 
     source: Symbol
     position: Position
     arguments: tuple[SourceValue, ...]
     variadic: int | None = None
+    spread: bool = False
+
+    @property
+    def evidence(self) -> Evidence:
+        """The place that proves it."""
+        return Evidence(self.position)
 
 
 @dataclass(frozen=True, slots=True)
 class MapEntry:
-    """A value that is put into a map under a key, and the declaration that does so; ``position`` is the key's."""
+    """A value that is certainly put into a map under a key, by which declaration; ``position`` is the key's."""
 
     source: Symbol
     position: Position
     key: SourceValue
     value: SourceValue
+
+    @property
+    def evidence(self) -> Evidence:
+        """The place that proves it."""
+        return Evidence(self.position)
+
+
+def declared_at(declaration: Declaration) -> Evidence:
+    """The place that proves what a declaration says."""
+    return Evidence(declaration.position)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Which of two versions comes first: of Kubernetes, of a fork of it, of a Go module."""
+"""Which of two versions comes first: of a project, of a fork of it, of a Go module."""
 
 from __future__ import annotations
 

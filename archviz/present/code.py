@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from pygments.token import Comment, Keyword, Name, Number, String
 
 from archviz.model.figure import Fold
 from archviz.model.relations import Position
+from archviz.model.safe import HIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,8 +36,6 @@ _CLASSES = {
 _CONTROLS = {code: 0x2400 + code for code in range(0x20) if chr(code) != "\t"}
 _CONTROLS |= {0x7F: 0x2421} | dict.fromkeys([*range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], 0xFFFD)
 """Characters that HTML may not hold, one for one as pictures of themselves (Unicode, "Control Pictures")."""
-
-_UNSEEN = ("Cf", "Zl", "Zp")
 
 _Run = tuple[int, int, str]
 """A half-open range of character columns in a line, and the class of what stands there ("" for none)."""
@@ -199,8 +197,6 @@ def _shown(piece: str) -> Markup:
     if piece.isascii():
         return escape(piece)
     return Markup("").join(
-        Markup('<span class="unseen">U+{:04X}</span>').format(ord(char))
-        if unicodedata.category(char) in _UNSEEN
-        else escape(char)
+        Markup('<span class="unseen">U+{:04X}</span>').format(ord(char)) if HIDDEN.match(char) else escape(char)
         for char in piece
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from pygments.token import Comment, String
 
 from archviz.model.figure import Fold
 from archviz.model.relations import Position
+from archviz.model.safe import HIDDEN
 from archviz.present.rows import place
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from archviz.present.rows import SourceLine
     from archviz.words.language import Language
 
-_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _OVER_LINES = {String, Comment.Multiline}
 _SHORT = 60
 
@@ -141,10 +140,5 @@ def _leading(text: str) -> str:
 
 
 def _seen(text: str) -> str:
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(f"⟨U+{ord(c):04X}⟩" if _hidden(c) else c for c in text)
-
-
-def _hidden(character: str) -> bool:
-    return character != "\t" and unicodedata.category(character) in _UNSEEN
+    """Code in which every character can be seen; tabs stay."""
+    return HIDDEN.sub(lambda found: found[0] if found[0] == "\t" else f"⟨U+{ord(found[0]):04X}⟩", text)

@@ -14,13 +14,13 @@ from urllib.parse import quote
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.present import phrases
 from archviz.present.listings import listings
-from archviz.present.rows import edge_rows, groups, place
+from archviz.present.rows import edge_rows, groups, places
 from archviz.render.layout.metrics import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from archviz.model.figure import VerifiedFigure
+    from archviz.model.figure import Cell, VerifiedFigure
     from archviz.model.symbols import Symbol
     from archviz.present.listings import ListedNote, Listing
     from archviz.present.rows import EdgeRow, SourceLine
@@ -56,7 +56,7 @@ class FigureMarkdown:
 
 def heading_id(figure: VerifiedFigure) -> str:
     """The id of a figure: what generators make of the heading ``Figure 91``."""
-    return f"figure-{figure.number}"
+    return f"figure-{figure.number or figure.id}"
 
 
 def sentence(title: str, words: Language) -> str:
@@ -83,7 +83,7 @@ def written(
             body = "\n\n".join(block for listing in listings(figure, words) for block in _listing(listing, words, code))
         case VerifiedTable():
             body = "\n\n".join(_tables(figure, words))
-    return FigureMarkdown(words.gettext(phrases.FIGURE, number=figure.number), caption, body, edges)
+    return FigureMarkdown(words.gettext(phrases.FIGURE, number=figure.number or figure.id), caption, body, edges)
 
 
 def text(plain: str) -> str:
@@ -130,7 +130,9 @@ def _named(symbol: Symbol, depth: int = 1) -> str:
 
 def _edges(diagram: VerifiedDiagram, words: Language) -> Iterator[str]:
     rows = edge_rows(diagram, words)
-    steps = [f"{row.step}. {_edge(row, words)}" for row in rows if row.step]
+    branches = any(row.step and row.step.branch for row in rows)  # "3a." begins no item of a list
+    number = "* **{}.** " if branches else "{}. "
+    steps = [number.format(row.step) + _edge(row, words) for row in rows if row.step]
     others = [f"* {_edge(row, words)}" for row in rows if not row.step]
     if steps:
         yield "\n".join(steps)
@@ -174,12 +176,29 @@ def _note(note: ListedNote, words: Language) -> str:
 
 
 def _tables(table: VerifiedTable, words: Language) -> Iterator[str]:
+    shown = [column for column in table.columns if not column.group]
+    titles = (*(text(words.term(column.title)) for column in shown), words.gettext(phrases.EVIDENCE))
     for group in groups(table):
-        for version in group.versions:
-            yield f"**{text(group.name or words.gettext(phrases.CORE))} / {text(version.name)}** ({len(version.rows)})"
-            columns = tuple(map(words.gettext, phrases.COLUMNS))
-            lines = [columns, ("---",) * len(columns)]
-            for row in version.rows:
-                built, evidence = _named(row.provider, 2), _linked(place(row.evidence, table.origin))
-                lines.append((literal(row.name), _named(row.storage, 2), built, evidence))
+        for section in group.sections:
+            if group.name is not None:
+                named = (_group_name(cell, words) for cell in (group.name, *section.names))
+                yield f"**{' / '.join(named)}** ({len(section.rows)})"
+            lines = [titles, ("---",) * len(titles)]
+            for row in section.rows:
+                cells = (_cell(cell, words) for cell in row.cells[-len(shown) :])
+                lines.append((*cells, ", ".join(map(_linked, places(row.places, table.origin)))))
             yield "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    if table.unknown:
+        yield words.gettext(phrases.UNKNOWN, number=table.unknown)
+
+
+def _group_name(cell: Cell, words: Language) -> str:
+    return _cell(cell, words) if cell.symbol is not None else text(words.cell(cell))
+
+
+def _cell(cell: Cell, words: Language) -> str:
+    if cell.symbol is not None:
+        return _named(cell.symbol, 2)
+    plain = cell.evidence is None or cell.words is not None
+    shown = words.cell(cell)
+    return text(shown) if plain else literal(shown)

@@ -1,4 +1,4 @@
-"""What is said around a figure's own words, as messages for ``Language``: Markdown and other documents say the same."""
+"""The phrases around a figure's own words in Markdown and other documents, as messages for ``Language``."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ NOTE_AT_CODE = N_("%(line)s, %(code)s: %(note)s")
 UNSEEN = N_("Characters that are not seen stand as their code points in ⟨⟩ in: %(lines)s.")
 SPACED = N_("A space was put between braces that a site generator would take for its own.")
 
-CORE = N_("core (legacy)")
-"""The group of the API that has no name."""
-COLUMNS = (N_("Resource"), N_("Storage"), N_("Built by"), N_("Evidence"))
+EVIDENCE = N_("Evidence")
+UNKNOWN = N_("A dash stands for what the source does not say: %(number)s.")
+"""How many cells of a table are not known."""
 
 COPYRIGHT = N_("The Go code is Copyright %(owner)s, under the %(license)s.")
 PROVED = N_("Every figure is proved on %(origin)s.")

@@ -1,16 +1,20 @@
-"""What the pages list as text: places in the source, the edges and cards of a diagram, the resources of a table."""
+"""What the pages list as text: places in the source, the edges and cards of a diagram, the rows of a table."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from archviz.model.figure import in_order
 from archviz.render.text.sentences import clause
 from archviz.words.kinds import card_kind
 
+_UNFIT = re.compile(r"[^\w.-]+")
+
 if TYPE_CHECKING:
-    from archviz.model.figure import Card, Edge, Origin, Resource, VerifiedDiagram, VerifiedTable
+    from archviz.model.figure import Card, Cell, Edge, Origin, StepNumber, TableRow, VerifiedDiagram, VerifiedTable
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
     from archviz.words.language import Language
@@ -44,7 +48,7 @@ class EdgeRow:
 
     id: str
     anchor: str
-    step: int | None
+    step: StepNumber | None
     source: Symbol
     subject: str
     verb: str
@@ -66,26 +70,29 @@ class CardRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ResourceVersion:
-    """The resources of one version of a group, in the order of their names."""
+class TableSection:
+    """The rows with the same cells in the columns that are groups.
+
+    ``names`` are those cells but for the first, which the sections of a group have in common.
+    """
 
     anchor: str
-    name: str
-    rows: tuple[Resource, ...]
+    names: tuple[Cell, ...]
+    rows: tuple[TableRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """A group of the API; the legacy group's ``name`` is ""."""
+class TableGroup:
+    """The sections whose first cell is the same; ``name`` is None for a table without groups."""
 
     anchor: str
-    name: str
-    versions: tuple[ResourceVersion, ...]
+    name: Cell | None
+    sections: tuple[TableSection, ...]
 
     @property
     def count(self) -> int:
-        """How many resources all its versions serve together."""
-        return sum(len(version.rows) for version in self.versions)
+        """How many rows all its sections have together."""
+        return sum(len(section.rows) for section in self.sections)
 
 
 def place(position: Position, origin: Origin) -> SourceLine:
@@ -124,7 +131,7 @@ def edge_rows(diagram: VerifiedDiagram, words: Language) -> tuple[EdgeRow, ...]:
             places(edge.evidence, diagram.origin),
         )
 
-    return tuple(map(row, sorted(diagram.edges, key=lambda e: (e.step is None, e.step or 0))))
+    return tuple(map(row, in_order(diagram.edges)))
 
 
 def card_rows(diagram: VerifiedDiagram, words: Language) -> tuple[CardRow, ...]:
@@ -141,29 +148,45 @@ def card_rows(diagram: VerifiedDiagram, words: Language) -> tuple[CardRow, ...]:
     return tuple(map(row, diagram.cards))
 
 
-def groups(table: VerifiedTable) -> tuple[Group, ...]:
-    """The resources of a table by group and version: the legacy group first, then the groups by name."""
-    ordered = sorted(table.resources, key=lambda r: (r.group, _rank(r.version), r.name, r.storage))
-    return tuple(
-        Group(
-            f"group-{group or 'core'}",
-            group,
-            tuple(
-                ResourceVersion(f"group-{group or 'core'}-{version}", version, tuple(rows))
-                for version, rows in groupby(members, key=lambda r: r.version)
-            ),
-        )
-        for group, members in groupby(ordered, key=lambda r: r.group)
-    )
+def groups(table: VerifiedTable) -> tuple[TableGroup, ...]:
+    """The rows of a table by the cells of its columns that are groups, in their order."""
+    depth = sum(column.group for column in table.columns)
+    if not depth:
+        return (TableGroup("", None, (TableSection("", (), table.rows),)),) if table.rows else ()
+    anchors = _Anchors()
+
+    def section(rows: tuple[TableRow, ...]) -> TableSection:
+        names = rows[0].cells[:depth]
+        return TableSection(anchors.of(names), names[1:], rows)
+
+    def group(rows: tuple[TableRow, ...]) -> TableGroup:
+        name = rows[0].cells[0]
+        anchor = anchors.of((name,))
+        sections = (tuple(same) for _, same in groupby(rows, key=lambda row: _shown(row.cells[:depth])))
+        if depth == 1:
+            return TableGroup(anchor, name, (TableSection("", (), rows),))
+        return TableGroup(anchor, name, tuple(map(section, sections)))
+
+    return tuple(group(tuple(same)) for _, same in groupby(table.rows, key=lambda row: _shown(row.cells[:1])))
 
 
-def _rank(version: str) -> tuple[int, int, int, str]:
-    """Orders versions as Kubernetes does: v2 before v1, then v2beta2 before v2beta1, then alphas, then the rest."""
-    head, _, tail = version.removeprefix("v").partition("beta")
-    stage = 1 if tail else 0
-    if not tail:
-        head, _, tail = head.partition("alpha")
-        stage = 2 if tail else 0
-    if not head.isdigit() or (tail and not tail.isdigit()):
-        return 3, 0, 0, version
-    return stage, -int(head), -int(tail or 0), version
+def _shown(cells: tuple[Cell, ...]) -> tuple[tuple[str, Symbol | None], ...]:
+    return tuple((cell.text, cell.symbol) for cell in cells)
+
+
+class _Anchors:
+    """Ids of a page made of cells, each another one."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+
+    def of(self, cells: tuple[Cell, ...]) -> str:
+        """An id for some cells: ``group-apps-v1``."""
+        words = (_UNFIT.sub("-", cell.text).strip("-") or "none" for cell in cells)
+        first = "-".join(("group", *words))
+        found, number = first, 1
+        while found in self._given:
+            number += 1
+            found = f"{first}-{number}"
+        self._given.add(found)
+        return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Text, Undrawn, VerifiedDiagram
+from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, StepNumber, Text, Undrawn, VerifiedDiagram
 from archviz.model.graph import DeclarationKind, Shape
 from archviz.model.names import MOST_SLUG, SLUG
 from archviz.model.relations import CallKind, Certain, Evidence, Mode, Position, Relation, RelationKind
@@ -21,8 +21,10 @@ Facts = dict[str, Any]
 
 Count = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 Place = tuple[str, Count, Count]
+StepText = Annotated[int, Meta(ge=1, le=9999)] | Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,3}[a-z]$(?!\n)")]
+"""The number of a step, with the letter of its branch as text."""
 _Id = Annotated[str, Meta(pattern=r"^[\w.-]+$(?!\n)", max_length=1000)]
-_RELATION = re.compile(r"([a-z/]+) (\S+) ([0-9]{1,9}):([0-9]{1,9})(?: through (\S+))?(?: of (\S+))?")
+_RELATION = re.compile(r"([a-z/]+) (\S+) ([0-9]{1,9}):([0-9]{1,9})(?: through (\S+))?(?: of (\S+))?(?: in (.+))?")
 
 
 class _Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -63,6 +65,7 @@ class _Card(_Facts, frozen=True):
     hidden: tuple[Count, Count]
     package: str = ""
     rows: tuple[_Row, ...] = ()
+    file: str = ""
 
 
 class _Edge(_Facts, frozen=True):
@@ -72,9 +75,15 @@ class _Edge(_Facts, frozen=True):
     symbols: tuple[str, str]
     at: tuple[Place, ...] = ()
     mode: Mode = Mode.PLAIN
-    step: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None
+    step: StepText | None = None
     label: _Words | None = None
     asserted: str = ""
+    open: bool = False
+
+
+class _Undrawn(_Facts, frozen=True):
+    hidden: Count = 0
+    guesses: Count = 0
 
 
 class DiagramFacts(_Facts, frozen=True):
@@ -88,7 +97,7 @@ class DiagramFacts(_Facts, frozen=True):
     direction: Literal["LR", "TB"]
     title: _Words
     cards: Annotated[tuple[_Card, ...], Meta(max_length=1000)] = ()
-    undrawn: tuple[Count, Count] = (0, 0)
+    undrawn: _Undrawn = _Undrawn()
     edges: Annotated[tuple[_Edge, ...], Meta(max_length=10_000)] = ()
 
 
@@ -110,32 +119,34 @@ def shape_of(symbol: Symbol, facts: ShapeFacts) -> Shape:
     return Shape(symbol, facts.kind, Position(*facts.at), facts.type, facts.members, facts.body, sketch)
 
 
-def relation_text(symbol: Symbol, relation: Relation) -> str:
+def relation_text(symbol: Symbol, file: str, relation: Relation) -> str:
     """A relation that starts in a symbol, or in a field of it: ``call/interface/go TARGET LINE:COL``.
 
-    After that may stand ``through FIELD``, and ``of FIELD`` where it starts in a field, by the field's own name.
+    After that may stand ``through FIELD``, ``of FIELD`` where it starts in a field, by the field's own name, and
+    ``in FILE`` where that is not the file of the symbol: ``init`` may be declared in several.
     """
     kind = "/".join(filter(None, (str(relation.kind), str(relation.call or ""), str(relation.mode))))
     through = f" through {relation.through}" if relation.through is not None else ""
+    where = f" in {relation.position.file}" if relation.position.file != file else ""
     field = f" of {relation.source.member}" if relation.source != symbol else ""
-    return f"{kind} {relation.target} {relation.position.line}:{relation.position.col}{through}{field}"
+    return f"{kind} {relation.target} {relation.position.line}:{relation.position.col}{through}{field}{where}"
 
 
 def relation_of(symbol: Symbol, file: str, text: str) -> Certain:
     """The relation that a text says: a certain one, as no others are recorded.
 
-    It stands in the file of its symbol. Raises ValueError.
+    It stands in the file of its symbol where it names none. Raises ValueError.
     """
     found = _RELATION.fullmatch(text)
     if found is None:
         raise ValueError(f"{text!r} is no relation")
-    kind, target, line, col, through, field = found.groups()
+    kind, target, line, col, through, field, where = found.groups()
     name, *words = kind.split("/")
     relation = Relation(
         RelationKind(name),
         symbol.of(field) if field else symbol,
         Symbol.parse(target),
-        Position(file, int(line), int(col)),
+        Position(where or file, int(line), int(col)),
         call=next((call for call in CallKind if call.value in words), None),
         mode=next((mode for mode in Mode if mode.value in words), Mode.PLAIN),
         through=Symbol.parse(through) if through else None,
@@ -145,8 +156,8 @@ def relation_of(symbol: Symbol, file: str, text: str) -> Certain:
 
 def diagram_facts(diagram: VerifiedDiagram) -> Facts:
     """A diagram: what it shows and where that was proved."""
-    undrawn = {"undrawn": [diagram.undrawn.hidden, diagram.undrawn.guesses]} if diagram.undrawn.count else {}
-    return undrawn | {
+    undrawn = _filled(hidden=diagram.undrawn.hidden, guesses=diagram.undrawn.guesses)
+    return _filled(undrawn=undrawn) | {
         "number": diagram.number,
         "file": diagram.file,
         "direction": diagram.direction,
@@ -171,7 +182,7 @@ def diagram_of(name: str, facts: DiagramFacts, origin: Origin) -> VerifiedDiagra
             if end.card not in rows or (end.row is not None and end.row >= rows[end.card]):
                 raise ValueError(f"{name} has an edge {edge.id} that ends at no card or row of it")
     title = Text(facts.title.en, facts.title.zh)
-    undrawn = Undrawn(*facts.undrawn)
+    undrawn = Undrawn(facts.undrawn.hidden, facts.undrawn.guesses)
     return VerifiedDiagram(
         facts.number, name, facts.file, title, Text(""), cards, edges, origin, facts.direction, undrawn=undrawn
     )
@@ -186,6 +197,7 @@ def _card_facts(card: Card) -> Facts:
         at=_place(card.position),
         rows=[_row_facts(row) for row in card.rows],
         hidden=[card.hidden_fields, card.hidden_methods],
+        file=card.file,
     )
 
 
@@ -193,7 +205,7 @@ def _card_of(facts: _Card) -> Card:
     symbol = Symbol.parse(facts.symbol)
     rows = tuple(map(_row_of, facts.rows))
     place = Position(*facts.at)
-    return Card(facts.id, facts.kind, symbol, symbol.short, facts.package, place, rows, *facts.hidden)
+    return Card(facts.id, facts.kind, symbol, symbol.short, facts.package, place, rows, *facts.hidden, facts.file)
 
 
 def _row_facts(row: Row) -> Facts:
@@ -221,9 +233,10 @@ def _edge_facts(edge: Edge) -> Facts:
         symbols=[str(edge.source_symbol), str(edge.target_symbol)],
         at=[_place(place) for place in edge.evidence],
         mode=str(edge.mode),
-        step=edge.step,
+        step=(str(edge.step) if edge.step.branch else edge.step.number) if edge.step is not None else None,
         label=_filled(en=edge.label.en, zh=edge.label.zh) if edge.label is not None else None,
         asserted=edge.asserted,
+        open=edge.order_open,
     )
 
 
@@ -240,9 +253,10 @@ def _edge_of(facts: _Edge) -> Edge:
         goal,
         tuple(Evidence(Position(*place)) for place in facts.at),
         facts.mode,
-        facts.step,
+        StepNumber.parse(str(facts.step)) if facts.step is not None else None,
         Text(facts.label.en, facts.label.zh) if facts.label is not None else None,
         facts.asserted,
+        facts.open,
     )
 
 

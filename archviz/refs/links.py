@@ -93,7 +93,8 @@ def link_of_module(path: str, version: str) -> str:
 def link_fault(link: str, commit: str, version: str) -> str:
     """What is wrong with a link pattern for a version of a commit, "" for none known; "" where nothing is wrong.
 
-    A pattern without the commit leads to the line as it is today, unless it has the commit or the version written out.
+    A pattern without the commit leads to the line as it is today, unless it has the commit or the version written out;
+    where no commit is known it is its author's affair.
     """
     found = [(each[1], each[0]) for each in _BRACED.finditer(link)]
     wrong = [whole for name, whole in found if name not in _NAMES]
@@ -105,7 +106,7 @@ def link_fault(link: str, commit: str, version: str) -> str:
         return f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
     if "commit" in names:
         return "" if commit else "there is {commit} in it, and no commit is pinned"
-    if (commit and commit in link) or (version and version in link):
+    if not commit or commit in link or version in link:
         return ""
     return "{commit} is missing, so that it leads to the code of another day"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
@@ -190,6 +190,13 @@ def _once(pairs: list[tuple[str, object]]) -> None:
         seen.add(key)
 
 
+def renamed_packages(lock: Lock, old: str, new: str) -> Lock:
+    """A lock in which a package, and each one below it, has another import path, wherever it is named."""
+    path = re.compile(rf"(?<![\w.~/-]){re.escape(old)}(?![\w~-])")
+    head = replace(lock, origin=Origin(""))
+    return replace(_lock(msgspec.json.decode(path.sub(new, lock_text(head)), type=_File)), origin=lock.origin)
+
+
 def lock_text(lock: Lock) -> str:
     """A lock as its file says it."""
     origin = lock.origin
@@ -199,7 +206,10 @@ def lock_text(lock: Lock) -> str:
     sections: dict[str, Mapping[str, Any]] = {
         "packages": {path: [s.short for s in symbols] for path, symbols in lock.declared.items()},
         "symbols": {str(symbol): shape_facts(shape) for symbol, shape in lock.shapes.items()},
-        "relations": {str(symbol): [relation_text(symbol, r) for r in found] for symbol, found in lock.started.items()},
+        "relations": {
+            str(symbol): [relation_text(symbol, lock.shapes[symbol].position.file, r) for r in found]
+            for symbol, found in lock.started.items()
+        },
         "diagrams": {name: diagram_facts(diagram) for name, diagram in lock.diagrams.items()},
     }
     for section, entries in sections.items():

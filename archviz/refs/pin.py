@@ -27,6 +27,7 @@ _SUFFIX = ".yaml"
 _END = r"$(?!\n)"  # a $ alone matches before a last line break too
 _PLAIN = re.compile(r"(?!(?:true|false|null|yes|no|on|off)$)[A-Za-z/](?:[!-~]*[!-9;-~])?", re.IGNORECASE)
 """A text that is the same without quotes, whatever reads the YAML."""
+_FOLDER = r"^(?!/)(?!.*(^|/)\.{0,2}(/|$))[^\x00-\x1f\x7f]+" + _END + "|^" + _END
 _SUM = r"^(h1:[0-9A-Za-z+/]{43}=)?" + _END
 
 
@@ -44,11 +45,15 @@ class ProviderKind(StrEnum):
 
 
 class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One place to bring a version from; ``sum`` and ``mod_sum`` are a module's two sums, as in go.sum."""
+    """One place to bring a version from; ``sum`` and ``mod_sum`` are a module's two sums, as in go.sum.
+
+    ``folder`` is the folder of the repository or archive that is the source, "" for its top.
+    """
 
     kind: ProviderKind
     place: Annotated[str, Meta(min_length=1)]
     revision: str = ""
+    folder: Annotated[str, Meta(pattern=_FOLDER)] = ""
     sum: Annotated[str, Meta(pattern=_SUM)] = ""
     mod_sum: Annotated[str, Meta(pattern=_SUM)] = ""
 
@@ -128,7 +133,7 @@ def pin_text(pinned: Pin) -> str:
     lines = [f"{key}: {_scalar(value)}" for key, value in keys.items() if value]
     lines.append("providers:")
     for provider in pinned.providers:
-        known = {key: str(getattr(provider, key)) for key in ("kind", "place", "revision", "sum", "mod_sum")}
+        known = {key: str(getattr(provider, key)) for key in ("kind", "place", "revision", "folder", "sum", "mod_sum")}
         written = [f"{key}: {_scalar(value)}" for key, value in known.items() if value]
         lines += [f"  {'-' if number == 0 else ' '} {each}" for number, each in enumerate(written)]
     return "\n".join(lines) + "\n"

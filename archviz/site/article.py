@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 from datetime import date  # noqa: TC003 msgspec reads it at run time
@@ -19,6 +18,7 @@ from msgspec import Meta
 from archviz.documents import convert, parse_document, read_text
 from archviz.model.errors import FigureError
 from archviz.model.names import END
+from archviz.model.suggest import did_you_mean
 from archviz.present.pieces import SCHEME, set_in
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def read_article(path: Path, figures: Mapping[str, VerifiedFigure]) -> Article:
 
 def anchor(figure: VerifiedFigure) -> str:
     """The id of a figure in the article's page."""
-    return f"fig-{figure.number}"
+    return f"fig-{figure.number or figure.id}"
 
 
 def _slug(title: str) -> str:
@@ -219,8 +219,7 @@ def _mend(tokens: list[Token], figures: Mapping[str, VerifiedFigure], file: str)
 def _known(name: str, figures: Mapping[str, VerifiedFigure], file: str, line: int | None) -> VerifiedFigure:
     if name in figures:
         return figures[name]
-    near = difflib.get_close_matches(name, sorted(figures), 1, 0.4)
-    hint = f"did you mean {near[0]}?" if near else f"the figures are {', '.join(sorted(figures))}"
+    hint = did_you_mean(name, figures, f"the figures are {', '.join(sorted(figures))}", cutoff=0.4)
     raise FigureError(f"no figure {name or 'without an id'}", file=file, line=line, hint=hint)
 
 

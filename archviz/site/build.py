@@ -39,7 +39,7 @@ def build(
     *,
     source: SymbolSource | None = None,
     digest: str = "",
-    counts: Mapping[int, Count] | None = None,
+    counts: Mapping[str, Count] | None = None,
     histories: Mapping[str, History] = _NO_HISTORIES,
     article: str = "master-server",
 ) -> dict[str, bytes]:
@@ -51,7 +51,7 @@ def build(
     folders ``site`` (pages, style, scripts, catalogues of words) and ``articles`` (``ARTICLE.LANGUAGE.md``). ``source``
     is what the figures were proved on: with it the evidence of edges is shown as code, and there is a page for each
     symbol in the figures and one step around them. ``digest`` is that of the source, ``counts`` are the claims by
-    figure number, ``histories`` what is known of other versions by language.
+    figure id, ``histories`` what is known of other versions by language.
 
     Writes nothing; the same input gives the same bytes. Raises FigureError for an article that cannot be read or that
     has other sections than the one in the first language, and RenderError for a template that cannot be filled in or a

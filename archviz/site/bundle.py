@@ -12,6 +12,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from archviz.documents import read_bytes, read_text
 from archviz.model.errors import FigureError, RenderError
 from archviz.model.figure import VerifiedDiagram
+from archviz.model.names import figure_name
 from archviz.present import phrases
 from archviz.present.markdown import heading_id, text, written
 from archviz.present.pieces import PieceKind, links_to_figures, outside_code, pieces
@@ -57,7 +58,7 @@ def bundle(
     for language, drawn in svgs.items():
         for figure in figures:
             if isinstance(figure, VerifiedDiagram) and figure.file not in drawn:
-                raise RenderError(f"figure {figure.number} ({figure.id}) has no picture in {language}")
+                raise RenderError(f"{figure_name(figure.number, figure.id)} has no picture in {language}")
         suffix = "" if language == next(iter(svgs)) else f".{language}"
         page = _Page(article_file(article, language, templates), figures, language, suffix, templates)
         files |= {f"{article}/{name}": content for name, content in page.files(drawn).items()}

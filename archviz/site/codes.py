@@ -73,4 +73,5 @@ def targets(figures: tuple[VerifiedFigure, ...]) -> dict[Symbol, str]:
 
 
 def _anchors(figure: VerifiedExcerpt) -> list[str]:
-    return [f"f{figure.number}-{i}" if i > 1 else f"f{figure.number}" for i in range(1, len(figure.excerpts) + 1)]
+    name = f"f{figure.number or f'-{figure.id}'}"
+    return [f"{name}-{i}" if i > 1 else name for i in range(1, len(figure.excerpts) + 1)]

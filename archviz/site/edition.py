@@ -10,8 +10,9 @@ from markupsafe import Markup
 import archviz
 from archviz.model.errors import RenderError
 from archviz.model.figure import Text, VerifiedDiagram, VerifiedExcerpt, VerifiedTable
+from archviz.model.names import figure_name
 from archviz.present.pictures import inline, size
-from archviz.present.rows import card_rows, edge_rows, groups, place
+from archviz.present.rows import card_rows, edge_rows, groups, places
 from archviz.site.article import anchor
 from archviz.site.codes import codes
 from archviz.site.links import Here, page
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
     from archviz.site.speech import Speech
     from archviz.site.versions import History
     from archviz.words.language import Language
+
+
+MOST_ROWS = 20
+"""How many rows of a table without groups the article shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Site:
     links: Mapping[Symbol, str]
     """Where the site shows a symbol, from its root."""
     digest: str
-    counts: Mapping[int, Count]
+    counts: Mapping[str, Count]
     versions: bool
     """Whether there are pages of versions."""
 
@@ -99,9 +104,10 @@ def edition_pages(
     """The files of a language by their paths in the site; ``svgs`` are its pictures by the file of the diagram."""
     for figure in site.figures:
         if isinstance(figure, VerifiedDiagram) and figure.file not in svgs:
-            raise RenderError(f"figure {figure.number} ({figure.id}) has no picture in {language}")
+            raise RenderError(f"{figure_name(figure.number, figure.id)} has no picture in {language}")
     article = site.articles[language]
-    common = site.common()
+    words = site.languages[language]
+    common = site.common() | {"term": words.term, "cell_text": words.cell}
     files: dict[str, bytes] = {}
 
     def write(template: str, address: str, **values: Any) -> Here:
@@ -110,7 +116,7 @@ def edition_pages(
         return here
 
     start = site.here("index.html", language)
-    brief = {figure.number: _brief(figure, svgs, site.links, start) for figure in site.shown}
+    brief = {figure.id: _brief(figure, svgs, site.links, start) for figure in site.shown}
     has_code = any(isinstance(figure, VerifiedExcerpt) for figure in site.shown)
     write("index.html", "index.html", article=article, shown=site.shown, brief=brief, has_code=has_code)
     write("about.html", "about.html", digest=site.digest, counts=site.counts, has_code=False)
@@ -138,7 +144,14 @@ def _brief(figure: VerifiedFigure, svgs: Mapping[str, str], links: Mapping[Symbo
         case VerifiedExcerpt():
             return {"codes": codes(figure, links, here, brief=True)}
         case VerifiedTable():
-            return {"groups": groups(figure)}
+            return {"groups": groups(figure), "most_rows": MOST_ROWS}
+
+
+def _placeholder(table: VerifiedTable) -> str:
+    """A word that a reader may filter a table by: how the first cell begins."""
+    first = next((i for i, column in enumerate(table.columns) if not column.group), 0)
+    words = table.rows[0].cells[first].text.split() if table.rows else []
+    return f"{words[0][:20]} …" if words else "…"
 
 
 def _whole(figure: VerifiedFigure, svgs: Mapping[str, str], site: Site, here: Here) -> dict[str, Any]:
@@ -158,6 +171,6 @@ def _whole(figure: VerifiedFigure, svgs: Mapping[str, str], site: Site, here: He
         case VerifiedTable():
             return {
                 "groups": groups(figure),
-                "subresources": sum("/" in resource.name for resource in figure.resources),
-                "place": lambda resource: place(resource.evidence, figure.origin),
+                "places": lambda row: places(row.places, figure.origin),
+                "placeholder": _placeholder(figure),
             }

@@ -175,8 +175,9 @@ def _symbols(figure: VerifiedFigure) -> Iterator[Symbol]:
         case VerifiedExcerpt():
             yield from (excerpt.symbol for excerpt in figure.excerpts)
         case VerifiedTable():
-            for resource in figure.resources:
-                yield from (resource.storage, resource.provider)
+            for row in figure.rows:
+                yield row.source
+                yield from (cell.symbol for cell in row.cells if cell.symbol is not None)
 
 
 def _file(symbol: Symbol) -> str:

@@ -83,9 +83,14 @@ def git_version(path: str) -> str:
         )
     place = place_of(path)
     folder = place if os.path.isdir(place) else git_place(path)[0]  # noqa: PTH112
-    name = Repository(path, folder).version_name(found.commit)
-    plain = "".join(char if char.isascii() and (char.isalnum() or char in ".+_-") else "-" for char in name)
-    return (plain.lstrip(".+_-") or found.commit[:7]) + ("-dirty" if found.changed else "")
+    name = version_name(Repository(path, folder).version_name(found.commit), found.commit)
+    return f"{name}-dirty" if found.changed else name
+
+
+def version_name(tag: str, commit: str) -> str:
+    """A tag as the name of a version, with a hyphen for what that cannot have; for none, the commit's first digits."""
+    plain = "".join(char if char.isascii() and (char.isalnum() or char in ".+_-") else "-" for char in tag)
+    return plain.lstrip(".+_-") or commit[:7]
 
 
 def _in_repository(folder: Path) -> bool:

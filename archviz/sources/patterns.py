@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from itertools import accumulate
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
+from archviz.model.suggest import nearest
 from archviz.sources.trees.tree import join
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def near(path: str, packages: tuple[str, ...]) -> str | None:
     stem = path.removesuffix("/...") if path.endswith("/...") else ""
     if stem:
         packages = tuple({above for each in packages for above in accumulate(each.split("/"), join)})
-    found = difflib.get_close_matches(stem or path, sorted(packages), 3, _NEAR)
+    found = nearest(stem or path, packages, 3, _NEAR)
     return f"did you mean {' or '.join(f'{each}/...' if stem else each for each in found)}?" if found else None
 
 

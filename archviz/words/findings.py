@@ -36,6 +36,10 @@ MEANINGS: dict[FindingKind | ChangeKind, Meaning] = {
         "A note has no line to stand at.",
         "Anchor the note to code that the excerpt shows, or show the code that it is about.",
     ),
+    FindingKind.OPEN_CELL: Meaning(
+        "What a cell of a table is to show cannot be followed in the source.",
+        "Show another part of the value, narrow the rows with `below`, or mark the column `optional`.",
+    ),
     FindingKind.WRONG_COUNT: Meaning(
         "A list that is derived from the source has another length than claimed.",
         "Look at what came or went, then correct `count`.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import reduce
 from gettext import NullTranslations
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from archviz.model.figure import Text
+    from archviz.model.figure import Cell, Text
 
 _CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """A language tag in its usual form: a language, then parts such as a script or a region (RFC 5646, section 2.1)."""
@@ -48,6 +49,10 @@ class Language:
         """One of two messages, or of as many forms as the language has, by a number, which it names as ``%(num)s``."""
         return self.messages.ngettext(one, many, number) % ({"num": number} | values)
 
+    def listed(self, texts: Sequence[str]) -> str:
+        """Texts as a list in a line."""
+        return reduce(lambda first, second: self.gettext("%(first)s, %(second)s", first=first, second=second), texts)
+
     def parts(self, message: str) -> list[tuple[str, str]]:
         """A message in parts: each is a text and the name of the value behind it, "" behind the last.
 
@@ -55,6 +60,17 @@ class Language:
         """
         found = _NAMED.split(self.messages.gettext(message))
         return [(text.replace("%%", "%"), name) for text, name in zip(found[::2], [*found[1::2], ""], strict=True)]
+
+    def term(self, text: Text) -> str:
+        """An author's text; one that has no words in this language may be a message of the catalogue."""
+        found = self.text(text)
+        return self.messages.gettext(found) if found and found == text.en else found
+
+    def cell(self, cell: Cell) -> str:
+        """What is shown of a cell: a dash for one that is not known, quotes for the empty string."""
+        if cell.evidence is None:
+            return "—"
+        return self.term(cell.words) if cell.words is not None else cell.text or '""'
 
     def text(self, text: Text) -> str:
         """An author's text."""

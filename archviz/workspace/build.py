@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 import archviz
+from archviz.model.counts import counted
 from archviz.model.errors import ArchvizError, ProjectError
 from archviz.model.formats import Target
+from archviz.refs import pin
 from archviz.sources import cache_folder, fingerprint, source_fingerprint
 from archviz.sources.cache.seal import Sealed, encode, genuine
+from archviz.sources.cache.store import CachedSource
 from archviz.sources.checkout import checkout_state
 from archviz.sources.scratch import sweep
 from archviz.workspace.build_worker import BuildWorker
@@ -111,7 +114,7 @@ def build(project: Project, settings: Settings, out: Path, target: Target) -> Bu
     remove_files(out, {path: known for path, known in both.items() if path not in files})
     source = source or _source(project, settings)  # it may have been brought just now
     records.write(_Record(f"{inputs} {source}", written.states, digests))
-    return Built(f"{len(files)} files, {len(written.changed)} written", written.changed, report)
+    return Built(f"{counted(len(files), 'file')}, {len(written.changed)} written", written.changed, report)
 
 
 def _made(project: Project, settings: Settings, target: Target) -> tuple[dict[str, bytes], Report]:
@@ -145,7 +148,8 @@ def _source(project: Project, settings: Settings) -> str:
     path, version, further = settings.choice(project)
     if path:
         return f"{source_fingerprint(path, further)} {checkout_state(path)}"
-    place = cache_folder(settings.cache) / "sources" / version
+    wanted = pin(version, project.refs)
+    place = CachedSource(cache_folder(settings.cache), wanted.version, wanted.digest).path
     return source_fingerprint(str(place), pinned=True) if place.is_dir() else ""
 
 

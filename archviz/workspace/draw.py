@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from archviz.ask import Drawing, Hops, NoWay, SearchScope, find_way, matching, own_packages, reach, resolve, slug
 from archviz.ask.ways import MOST_FOLLOWED
-from archviz.ask.wording import choice_words, counted, cut_words, described, way_words
-from archviz.figures import Figure, Proof, load_text, prove
+from archviz.ask.wording import choice_words, cut_words, described, way_words
+from archviz.figures import Figure, Proof, load_text, prove, read_articles
 from archviz.figures.write import write
-from archviz.model.errors import FigureError, ProjectError, SymbolError
+from archviz.model.counts import counted
+from archviz.model.errors import ProjectError, SymbolError
 from archviz.model.figure import VerifiedDiagram
 from archviz.model.formats import Format
 from archviz.model.graph import DeclarationKind
@@ -18,7 +19,6 @@ from archviz.workspace.outputs import write_files
 from archviz.workspace.project_file import read_table
 from archviz.workspace.render import drawn
 from archviz.workspace.subject import open_subject
-from archviz.workspace.verify import articles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 DEFAULT_DEPTH = 1
 DEFAULT_MOST = 20
 _TYPES = (DeclarationKind.STRUCT, DeclarationKind.INTERFACE, DeclarationKind.TYPE)
-_SAVED = "drawn"
-"""The folder of saved figures in a project that has no other, or several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +84,20 @@ class Nothing:
     hint: str
 
 
-def draw(
-    project: Project, settings: Settings, question: Question, *, number: int = 1, name: str = ""
-) -> DrawnQuestion | Nothing:
-    """The figure of a question, with a number and an identifier; by default the identifier comes from the question.
+def draw(project: Project, settings: Settings, question: Question, *, name: str = "") -> DrawnQuestion | Nothing:
+    """The figure of a question, under a name; by default it comes from the question.
 
     Raises SymbolError for a symbol that is not there, that several declarations may be, or that no figure can show;
-    SourceError where the source cannot be opened or has no such packages.
+    SourceError where the source cannot be opened or has no such packages; FigureError for a name that no figure can
+    have.
     """
     asked = _Asked(open_subject(project, settings), question)
-    found = asked.way(number, name) if question.goal else asked.around(number, name)
+    found = asked.way() if question.goal else asked.around()
     if isinstance(found, Nothing):
         return found
     claims, notes, unproved = found
     text = write(claims)
-    figure = load_text(text, f"{claims.file}.yaml")
+    figure = load_text(text, f"{name or slug(str(claims.title))}.yaml", "")
     return DrawnQuestion(text, prove(asked.graph, figure, asked.subject.origin), notes, unproved)
 
 
@@ -136,7 +133,7 @@ class _Asked:
             return tuple(method.symbol for method in declared.methods)
         return (self._start,)
 
-    def way(self, number: int, name: str) -> _Made | Nothing:
+    def way(self) -> _Made | Nothing:
         """The claims of the way to the goal, what there is to say of it, and which steps are guesses."""
         start, goal = self._start, self._goals[-1]
         drawing = Drawing(self.graph)
@@ -150,8 +147,7 @@ class _Asked:
         where = described(self._scope.packages)
         length = way_words(found, drawing.steps)
         description = " ".join((f"The shortest way in {where}: {length}.", *choices))
-        title = f"From {start.short} to {goal.short}"
-        claims = drawing.claims(number, name or slug(f"{start.short} to {goal.short}"), title, description)
+        claims = drawing.claims(f"From {start.short} to {goal.short}", description)
         searched = f"{length}, the shortest way in {where}"
         advice = ("--via and --avoid choose another way",) if choices else ()
         return claims, (*self.notes, searched, *choices, *advice), unproved
@@ -179,7 +175,7 @@ class _Asked:
             return Nothing(message, f"it leads out to {places}; --packages widens the search")
         return Nothing(message, "--callers draws what leads to a symbol")
 
-    def around(self, number: int, name: str) -> _Made:
+    def around(self) -> _Made:
         """The claims of what is around the symbol, and what there is to say of it."""
         question, start = self._question, self._start
         drawing = Drawing(self.graph)
@@ -198,55 +194,41 @@ class _Asked:
         steps = f", in up to {counted(question.depth, 'step')}" if question.depth > 1 else ""
         description = f"{what}{steps}.{f' Not shown: {cut}.' if cut else ''}"
         title = f"What calls {start.short}" if callers else f"What {start.short} calls"
-        claims = drawing.claims(number, name or slug(title.removeprefix("What ")), title, description)
+        claims = drawing.claims(title, description)
         notes = (f"not shown: {cut}",) if cut else ()
         return claims, (*self.notes, *notes), ()
 
 
-@dataclass(frozen=True, slots=True)
-class NewFigure:
-    """Where a figure is saved in a project: below ``folder``, an article's, with a number that no other figure has."""
+def save(project: Project, drawing: DrawnQuestion) -> list[Path]:
+    """Writes a figure and its picture into a project, and gives their paths as seen from here.
 
-    folder: str
-    number: int
-    taken: tuple[str, ...]
-
-
-def place_in(project: Project) -> NewFigure:
-    """Where the next figure of a project goes. Raises ProjectError where there is no project to write to."""
-    if read_table(project.root) is None:
-        raise ProjectError(
-            "there is no project here to save to", hint="`archviz init` makes one; --out FILE needs none"
-        )
-    if not project.figures.is_dir():
-        return NewFigure(_SAVED, 1, ())
-    try:
-        found = articles(project)
-    except FigureError as error:
-        if error.file is not None:
-            raise
-        found = {}
-    claimed = [figure.claims for figures in found.values() for figure in figures]
-    number = max((one.number for one in claimed), default=0) + 1
-    names = tuple(name for one in claimed for name in (one.id, one.file))
-    return NewFigure(next(iter(found)) if len(found) == 1 else _SAVED, number, names)
-
-
-def save(project: Project, place: NewFigure, drawing: DrawnQuestion) -> list[Path]:
-    """Writes a figure and its picture into a project; their paths, as seen from here.
-
-    Raises ProjectError where there is a figure of that name already, or the files cannot be written.
+    They go to the article's folder where the project has one article, else beside the articles' folders. Raises
+    ProjectError where there is a figure of that name already, or the files cannot be written.
     """
     claims = drawing.figure.claims
     assert drawing.diagram is not None  # noqa: S101
-    stem = f"{place.folder}/{claims.number}-{claims.file}"
-    folder = project.figures
-    if claims.id in place.taken or (folder / f"{stem}.yaml").exists():
-        raise ProjectError(f"there is a figure {claims.id} already", hint="--id gives this one another name")
-    picture = drawn(project, drawing.diagram, Format.SVG)
-    files = {f"{stem}.yaml": drawing.text.encode(), f"{place.folder}/{claims.file}.svg": picture.encode()}
-    write_files(folder, files)
-    return [folder / path for path in files]
+    there = read_articles(project.figures)
+    articles = {figure.article for figure in there.figures}
+    article = next(iter(articles)) if len(articles) == 1 else ""
+    below = f"{article}/" if article else ""
+    file = f"{below}{claims.id}.yaml"
+    taken = next((one.file for one in there.figures if claims.id in (one.claims.id, one.claims.file)), "")
+    if taken or (project.figures / file).exists():
+        raise ProjectError(
+            f"there is a figure {claims.id} already: {taken or project.figures / file}",
+            hint="--id gives this one another name",
+        )
+    svg = drawn(project, drawing.diagram, Format.SVG)
+    files = {file: drawing.text.encode(), f"{below}{claims.file}.svg": svg.encode()}
+    write_files(project.figures, files)
+    return [project.figures / path for path in files]
+
+
+def check_saving(project: Project) -> None:
+    """Raises ProjectError where there is no project to save a figure in."""
+    if read_table(project.root) is None:
+        hint = "`archviz init` makes one; --out FILE needs none"
+        raise ProjectError("there is no project here to save the figure in", hint=hint)
 
 
 def picture(project: Project, drawing: DrawnQuestion, wanted: str) -> str:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from archviz.documents import read_text
 from archviz.drift.check import Drifting
+from archviz.drift.module_path import moved_lock
 from archviz.drift.repair import repaired
 from archviz.figures import prove, reread
+from archviz.kubernetes import COLLECTORS
 from archviz.model.context import NEWEST_GO
 from archviz.model.errors import FigureError, SourceError, joined
 from archviz.model.finding import Severity
@@ -91,17 +93,17 @@ def update(project: Project, settings: Settings, name: str = "") -> Update:
     files: dict[str, tuple[str, str]] = {}
     for proof in report.proofs:
         old = read_text(Path(proof.figure.file), FigureError)
+        held = report.repackaged.get(proof.figure.file, old)
         went = drifting.successors(proof.figure) if drifting is not None and proof.verified is None else {}
-        new = repaired(proof.figure, old, went)
+        new = repaired(proof.figure, held, went)
         better = proof
+        if new != held:
+            better = prove(report.subject.graph, reread(proof.figure, new), report.subject.origin, known, COLLECTORS)
+        better, new = (better, new) if _errors(better) < _errors(proof) else (proof, held)
         if new != old:
-            better = prove(report.subject.graph, reread(proof.figure, new), report.subject.origin, known)
-        if _errors(better) < _errors(proof):
             files[proof.figure.file] = (old, new)
-            proofs.append(better)
-        else:
-            proofs.append(proof)
-    after = _explained(replace(report, proofs=tuple(proofs)), drifting)
+        proofs.append(better)
+    after = _explained(replace(report, proofs=tuple(proofs), moved=()), drifting)
     name = name or report.subject.origin.version or "source"
     lock = None if after.failed else (lock_path(project.refs, name), lock_text(record(after)))
     return Update(report, after, files, lock)
@@ -124,6 +126,7 @@ def _drifting(lock: Lock | None, report: Report) -> Drifting | None:
     """What follows subjects from a lock; None where there is none, or it is of this source built for the same."""
     if lock is None:
         return None
+    lock = lock if report.move is None else moved_lock(lock, report.move)
     graph = report.subject.graph
     same = lock.digest == report.subject.digest and lock.context == replace(graph.context, release=NEWEST_GO)
     return None if same else Drifting(lock, graph)

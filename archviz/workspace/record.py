@@ -64,4 +64,4 @@ def _claimed(figure: VerifiedFigure) -> Iterator[Symbol]:
         case VerifiedExcerpt():
             yield from (excerpt.symbol for excerpt in figure.excerpts)
         case VerifiedTable():
-            yield from (resource.provider for resource in figure.resources)
+            yield from (row.source for row in figure.rows)

@@ -41,7 +41,7 @@ def pages(
                 project.templates,
                 source=report.subject.graph,
                 digest=report.subject.digest,
-                counts={p.figure.claims.number: Count(p.claims, p.proved, p.asserted) for p in proofs},
+                counts={p.figure.claims.id: Count(p.claims, p.proved, p.asserted) for p in proofs},
                 histories=past,
                 article=article,
             )

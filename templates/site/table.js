@@ -5,8 +5,9 @@
     const input = document.getElementById(table.dataset.filter);
     const count = input.parentElement.querySelector("output");
     const sections = [...table.tBodies].map((body) => {
-      const [head, ...rows] = body.rows;
-      return { body, rows: rows.map((row) => [row, `${head.cells[0].textContent} ${row.textContent}`.toLowerCase()]) };
+      const head = body.querySelector("tr.group");
+      const rows = [...body.rows].filter((row) => row !== head);
+      return { body, rows: rows.map((row) => [row, `${head?.cells[0].textContent ?? ""} ${row.textContent}`.toLowerCase()]) };
     });
     const all = sections.reduce((sum, { rows }) => sum + rows.length, 0);
     const run = () => {

@@ -107,7 +107,7 @@ def test_a_variable_has_no_card_so_that_the_step_through_it_is_asserted(office: 
 
 @pytest.mark.parametrize(
     ("form", "start"),
-    [("svg", "<svg "), ("dot", "digraph"), ("mermaid", "flowchart"), ("d2", "direction"), ("yaml", "figure: 1\n")],
+    [("svg", "<svg "), ("dot", "digraph"), ("mermaid", "flowchart"), ("d2", "direction"), ("yaml", "kind: diagram\n")],
 )
 def test_formats_on_standard_output(office: Path, form: str, start: str) -> None:
     done = run("draw", "Open", "--format", form, "--out", "-", cwd=office)
@@ -121,29 +121,27 @@ def test_a_file_of_ones_own_is_in_the_format_that_it_ends_in(office: Path) -> No
 
 
 def test_a_figure_that_is_saved_is_one_of_the_projects(office: Path) -> None:
-    kitchen.figure_file(
-        office / "diagrams" / "post", kitchen.DIAGRAM.replace("house/kitchen", "post/office"), "1-a.yaml"
-    )
+    other = kitchen.DIAGRAM.replace("house/kitchen", "post/office")
+    kitchen.figure_file(office / "diagrams" / "post", other, "1-kitchen.yaml")
     (office / "archviz.toml").touch()
     done = run("draw", "Clerk.Take", "--to", "Carrier.ring", "--save", cwd=office)
-    assert done.stdout.splitlines() == [
-        "diagrams/post/2-clerk-take-to-carrier-ring.yaml",
-        "diagrams/post/clerk-take-to-carrier-ring.svg",
-    ]
+    name = "from-clerk-take-to-carrier-ring"
+    assert done.stdout.splitlines() == [f"diagrams/post/{name}.yaml", f"diagrams/post/{name}.svg"]
     checked = run("check", "--source", ".", "--format", "json", cwd=office)
-    held = next(one for one in json.loads(checked.stdout)["figures"] if one["figure"] == 2)
+    held = next(one for one in json.loads(checked.stdout)["figures"] if one["id"] == name)
     assert held["claims"] == held["proved"] > 10
-    rendered = run("render", "2", "--source", ".", cwd=office)
+    rendered = run("render", name, "--source", ".", cwd=office)
     assert (rendered.returncode, rendered.stdout) == (0, "")  # it is the same picture
 
 
 def test_no_other_figure_is_overwritten(office: Path) -> None:
     (office / "archviz.toml").touch()
-    assert run("draw", "Open", "--save", cwd=office).returncode == 0
+    (office / "diagrams").mkdir()
+    assert run("draw", "Open", "--save", cwd=office).stdout.splitlines()[0] == "diagrams/what-open-calls.yaml"
     before = {path: path.read_bytes() for path in (office / "diagrams").rglob("*.*")}
     again = run("draw", "Open", "--save", cwd=office)
     assert again.returncode == 2
-    assert "there is a figure open-calls already" in again.stderr
+    assert "there is a figure what-open-calls already" in again.stderr
     assert {path: path.read_bytes() for path in (office / "diagrams").rglob("*.*")} == before
     assert run("draw", "Open", "--save", "--id", "second", cwd=office).returncode == 0
 
@@ -161,6 +159,7 @@ def test_no_other_figure_is_overwritten(office: Path) -> None:
         (["Open", "--format", "svg,dot", "--out", "a.svg"], 2, "--out takes one file"),
         (["Open", "--packages", "./nowhere/..."], 2, "has no package that ./nowhere/... matches"),
         (["Open", "--save"], 2, "there is no project here"),
+        (["Open", "--id", "a/b"], 2, "--id"),
         (["sweep", "--to", "Open"], 1, "nothing leads from sweep to Open"),
         (["Carrier.Bring", "--to", "ByTown.Sort"], 1, "archviz draw example.org/post/round.ByTown.Sort --to"),
     ],

@@ -195,3 +195,26 @@ def test_claims_are_chosen_for_the_version_that_a_source_is_said_to_be(house: Pa
     )
     assert run("check", "2.0", "--source", "go", cwd=house).returncode == 0
     assert run("check", "1.9", "--source", "go", cwd=house).returncode == 1
+
+
+# Pins
+
+
+def test_a_pin_is_written_and_the_tree_is_that_version(house: Path) -> None:
+    git(house, "tag", "v1.0")
+    dry = run("pin", "--source", "go", "--dry-run", cwd=house)
+    assert (dry.returncode, dry.stdout.splitlines()[:2]) == (0, ["name: house", 'version: "1.0"'])
+    assert not (house / "archviz-refs" / "1.0.yaml").exists()
+    assert not (house / "cache").exists()
+    done = run("pin", "--source", "go", cwd=house)
+    assert (done.returncode, done.stdout) == (0, "archviz-refs/1.0.yaml: written\n"), done.stderr
+    assert (house / "archviz-refs" / "1.0.yaml").read_text() == dry.stdout
+    assert "are proved at 1.0\n" in run("check", "--source", "go", cwd=house).stdout
+    assert "are proved at 1.0\n" in run("check", "1.0", "--offline", cwd=house).stdout
+    assert "nothing has changed" in run("pin", "--source", "go", cwd=house).stdout
+    (house / "go" / CODE).write_text("// Longer.\n" + kitchen.STOVE_GO)
+    commit(house)
+    again = run("pin", "--source", "go", "--name", "1.0", cwd=house)
+    assert again.returncode == 2
+    assert "1.0 is pinned already" in again.stderr
+    assert run("pin", "v9", "--source", "go", cwd=house).returncode == 2

@@ -66,6 +66,41 @@ def test_what_an_encoding_lacks_is_written_as_an_escape(encoding: str, form: str
     assert done.stdout == expected
 
 
+FOLLOWED = "example.org/house/kitchen.Chef.heat"
+OTHERS = {
+    "render --source go --out out --format svg,dot,mermaid,d2,json": 0,
+    "diff go new --format text": 1,
+    "diff go new --format json": 1,
+    f"follow {FOLLOWED} --from go --to new": 0,
+    f"follow {FOLLOWED} --from go --to new --format json": 0,
+    "relations ./... --source go": 0,
+    "update 2.0 --source new --dry-run": 1,
+}
+
+
+def texts(folder: Path) -> dict[str, str]:
+    return {file.name: file.read_text(encoding="utf-8") for file in folder.rglob("*") if file.is_file()}
+
+
+@pytest.mark.parametrize("arguments", OTHERS)
+def test_the_encoding_of_a_stream_changes_nothing_else(arguments: str, house: Path) -> None:
+    """Neither the exit code nor what is written into files, which is UTF-8 whatever the terminal has."""
+    title = kitchen.DIAGRAM.replace("title: {en: ", "title: {en: Ключ → 厨房 ", 1)
+    assert title != kitchen.DIAGRAM
+    (house / "diagrams" / "house" / "1-kitchen.yaml").write_text(title, encoding="utf-8")
+    kitchen.go_tree(house / "new", NEWER)
+    whole = run(house, *arguments.split(), PYTHONIOENCODING="utf-8")
+    written = texts(house / "out")
+    assert all("Ключ → 厨房" in text for name, text in written.items() if name.endswith(".svg"))
+    assert len(written) == (5 if "--out" in arguments else 0)
+    shutil.rmtree(house / "out", ignore_errors=True)
+    done = run(house, *arguments.split(), PYTHONIOENCODING="ascii")
+    assert done.returncode == whole.returncode == OTHERS[arguments], done.stderr
+    assert done.stdout == whole.stdout.decode("utf-8").encode("ascii", "backslashreplace")
+    assert done.stderr == whole.stderr.decode("utf-8").encode("ascii", "backslashreplace")
+    assert texts(house / "out") == written
+
+
 def test_help_and_errors_are_written_in_any_encoding(house: Path) -> None:
     for arguments, code in ((("render", "--help"), 0), (("render", "Ключ", "--source", "go"), 2), (("ключ",), 2)):
         done = run(house, *arguments, PYTHONIOENCODING="ascii")

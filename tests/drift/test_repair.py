@@ -126,3 +126,16 @@ def test_a_name_that_is_written_with_escapes_or_by_an_alias_stays_or_goes_as_a_w
             "  - {from: &w k.Toil, to: k.Cook.Prepare, kind: call}",
         )
     ]
+
+
+def test_the_rows_of_a_table_follow(tmp_path: Path) -> None:
+    head = kitchen.DIAGRAM.replace("kind: diagram", "kind: table")[: kitchen.DIAGRAM.index("cards:") - 2]
+    text = f"""{head}table:
+  - rows: {{calls: [k.Work, k.Chef.heat]}}   # both
+    columns:
+      - {{title: k.Work, argument: 1}}
+"""
+    new = repair(tmp_path, text, {Symbol(KITCHEN, "Work"): Symbol(KITCHEN, "Toil"), CHEF.of("heat"): CHEF.of("warm")})
+    assert changed(text, new) == [
+        ("  - rows: {calls: [k.Work, k.Chef.heat]}   # both", "  - rows: {calls: [k.Toil, k.Chef.warm]}   # both")
+    ]

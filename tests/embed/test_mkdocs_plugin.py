@@ -155,3 +155,25 @@ def test_settings_that_lead_nowhere_fail_the_build(docs: Path) -> None:
     assert "away" in _build(docs).stderr
     (docs / "mkdocs.yml").write_text(text + "      project: docs\n")
     assert "docs is no project" in _build(docs).stderr
+
+
+def test_a_page_in_a_language_of_ones_own(docs: Path) -> None:
+    words = 'msgid "calls"\nmsgstr "appelle"\n\nmsgid "%(figure)s. %(caption)s"\nmsgstr "%(figure)s — %(caption)s"\n'
+    kitchen.figure_file(docs / "templates" / "site", words, "fr.po")
+    with (docs / "mkdocs.yml").open("a") as settings:
+        settings.write("      language: fr\n")
+    built = _build(docs)
+    assert built.returncode == 0, built.stderr
+    diagram = next(_page(docs / "site" / "index.html").iter("figure"))
+    assert _told(diagram.find("figcaption")).startswith("Figure 1 — A kitchen at work.")
+    assert "kitchen.Chef.Prepare appelle kitchen.Chef.heat" in _told(diagram.find("details"))
+    assert "appelle" in next((docs / "site" / "archviz").rglob("*.svg")).read_text()
+
+
+def test_a_language_without_words_is_named(docs: Path) -> None:
+    with (docs / "mkdocs.yml").open("a") as settings:
+        settings.write("      language: tlh\n")
+    built = _build(docs)
+    assert built.returncode == 1
+    assert "there are no words in the language tlh" in built.stderr
+    assert "the languages are en, zh; a catalogue templates/site/tlh.po brings another" in built.stderr

@@ -127,6 +127,22 @@ def test_a_page_is_read_again_when_a_claim_changes(docs: Path) -> None:
     assert "Washing up does not" in (docs / "html" / "index.html").read_text()
 
 
+def test_steps_on_branches_have_their_letters(docs: Path) -> None:
+    figure = kitchen.DIAGRAM.replace("step: 1", "step: 1a").replace("step: 2", "step: 1b")
+    figure = figure.replace(
+        "from: k.Chef.Prepare, to: k.Chef.clean, kind: call, mode: go", "from: k.Work, to: k.Cook.Prepare, kind: call"
+    )
+    kitchen.figure_file(docs / "diagrams" / "house", figure, "1-kitchen.yaml")
+    built = _build(docs)
+    assert built.returncode == 0, built.stderr
+    details = _page(docs / "html" / "index.html").find(".//details")
+    assert details is not None
+    assert [_told(item) for item in details.findall("ul/li")][:2] == [
+        "1a. kitchen.Chef.Prepare calls kitchen.Chef.heat: kitchen.go:44",
+        "1b. kitchen.Work calls kitchen.Cook.Prepare: kitchen.go:78",
+    ]
+
+
 def test_a_page_is_read_again_when_the_source_changes(docs: Path) -> None:
     assert _build(docs).returncode == 0
     kitchen.go_tree(docs / "src", kitchen.STOVE_GO.replace("	go c.clean(dish)", "	c.clean(dish)"))
@@ -164,3 +180,25 @@ def test_a_source_that_is_not_there_fails_the_build(docs: Path) -> None:
     built = _build(docs)
     assert built.returncode == 2
     assert "away" in built.stderr
+
+
+@pytest.mark.parametrize("setting", ['language = "fr_CA"', 'archviz_language = "fr"'])
+def test_a_page_in_a_language_of_ones_own(setting: str, docs: Path) -> None:
+    words = 'msgid "calls"\nmsgstr "appelle"\n\nmsgid "%(relation)s: %(places)s"\nmsgstr "%(relation)s : %(places)s"\n'
+    kitchen.figure_file(docs / "templates" / "site", words, "fr.po")
+    kitchen.figure_file(docs / "docs", f"{CONF}{setting}\n", "conf.py")
+    built = _build(docs)
+    assert built.returncode == 0, built.stderr
+    page = _page(docs / "html" / "index.html")
+    steps = [_told(item) for item in page.findall(".//details/ol/li")]
+    assert steps[0] == "kitchen.Chef.Prepare appelle kitchen.Chef.heat : kitchen.go:44"
+
+
+def test_where_there_are_no_words_in_the_language_of_the_pages_figures_are_in_english(docs: Path) -> None:
+    kitchen.figure_file(docs / "docs", f'{CONF}language = "de"\n', "conf.py")
+    assert _build(docs).returncode == 0
+    assert "kitchen.Chef.Prepare calls kitchen.Chef.heat" in _told(_page(docs / "html" / "index.html"))
+    kitchen.figure_file(docs / "docs", f'{CONF}archviz_language = "de"\n', "conf.py")
+    built = _build(docs)
+    assert built.returncode == 2
+    assert "there are no words in the language de" in built.stderr

@@ -246,8 +246,8 @@ def test_a_field_is_set_from_what_a_drawn_function_gives_it(graph: Graph, tmp_pa
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "relations among these cards not drawn: 5 of members without a row"),
-        ("zh", "这些卡片之间未画出的关系：5 个属于未列出的成员"),  # noqa: RUF001
+        ("en", "5 relations of members without a row are not drawn"),
+        ("zh", "未画出 5 个未列出成员的关系"),
     ],
 )
 def test_the_picture_says_how_much_it_leaves_out(graph: Graph, tmp_path: Path, language: str, said: str) -> None:

@@ -108,7 +108,7 @@ def test_an_edge_without_proof_is_an_error_with_the_nearest_truth(
 WRONG_CARDS = [
     ("  - {type: k.Cheff}\n", FindingKind.UNKNOWN_SYMBOL, "Chef"),
     ("  - {type: k.Chef, fields: [stov]}\n", FindingKind.UNKNOWN_SYMBOL, "stove"),
-    ("  - {type: k.Apprentice, methods: [Prepare]}\n", FindingKind.UNKNOWN_SYMBOL, "promoted; example.org/house"),
+    ("  - {type: k.Apprentice, methods: [Prepares]}\n", FindingKind.UNKNOWN_SYMBOL, "it has no methods"),
     ("  - {type: k.Work}\n", FindingKind.UNKNOWN_SYMBOL, ""),
     ("  - {func: k.Chef}\n", FindingKind.UNKNOWN_SYMBOL, ""),
     ("  - {implementers: k.Cook, count: 3}\n", FindingKind.WRONG_COUNT, ""),

@@ -32,7 +32,7 @@ QUESTIONS = 60
 AGAIN = 3
 """How many questions a fresh graph is asked too, alone."""
 ALONE = "-"
-PINNED = cache_folder() / "sources" / "1.20.2"
+PINNED = next(iter(sorted((cache_folder() / "sources").glob("1.20.2*"))), cache_folder() / "sources" / "1.20.2")
 PACKAGES = (
     "staging/src/k8s.io/apiserver/pkg/server/mux",
     "staging/src/k8s.io/apiserver/pkg/server/dynamiccertificates",

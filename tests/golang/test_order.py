@@ -14,6 +14,8 @@ from archviz.sources import open_source
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from archviz.model.relations import Position
+
 PACKAGE = "example.org/order"
 DECLARED = """package order
 
@@ -68,8 +70,77 @@ OPEN = {
     "both sides of an assignment": "m[a()] = b()",
 }
 
+EXCLUSIVE = {
+    "if and else": "if c { a() } else { b() }",
+    "two of three branches": "if c { a() } else if d { } else { b() }",
+    "a loop's turn": "for range ch { if c { a() } else { b() } }",
+    "two cases": "switch { case c: a(); default: b() }",
+    "two cases of a type switch": "switch any(c).(type) { case int: a(); default: b() }",
+    "two cases of a select": "for { select { case <-ch: a(); case <-ch: b() } }",
+    "a return": "if c { a(); return }; b()",
+    "a return in a case": "switch { case c: a(); return }; b()",
+    "a return further out": "if c { if d { a() }; return }; b()",
+    "a panic": "if c { a(); panic(1) }; b()",
+    "the next turn": "for c { if d { a(); continue }; b() }",
+    "the end of the loop": "for c { if d { a(); break }; b() }",
+    "the next turn from a case": "for c { switch { case d: a(); continue }; b() }",
+    "literals on two branches": "if c { each(func() { a() }) } else { go func() { b() }() }",
+    "within one literal": "each(func() { if c { a(); return }; b() })",
+    "a loop that ends the function": "for c { a(); return }; b()",
+}
+TOGETHER = {
+    "two statements": "a(); b()",
+    "a condition and a branch": "if a() > 0 { b() }",
+    "a branch and what follows": "if c { a() }; b()",
+    "one branch": "if c { a(); b(); return }",
+    "a return of a literal": "each(func() { a(); return }); b()",
+    "a return before the place": "if c { a() } else { return }; b()",
+    "the end of an inner loop": "for c { for d { a(); break }; b() }",
+    "the end of a switch": "for c { switch { case d: a(); break }; b() }",
+    "the end of a loop and what follows": "for c { a(); break }; b()",
+    "two conditions of a switch": "switch { case a() > 0: case b() > 0: }",
+    "a branch and the condition after it": "switch { default: a(); case b() > 0: }",
+    "a case that falls through": "switch { case c: a(); fallthrough; default: b() }",
+    "a label": "again: if c { a() } else { b() }; goto again",
+}
 
-def found(tmp_path: Path, code: str) -> Order:
+
+@pytest.mark.parametrize("code", EXCLUSIVE.values(), ids=EXCLUSIVE)
+def test_one_run_makes_one_of_two_branches(tmp_path: Path, code: str) -> None:
+    graph, one, other = places(tmp_path, code)
+    assert graph.exclusive(Symbol(PACKAGE, "F"), one, other)
+    assert graph.exclusive(Symbol(PACKAGE, "F"), other, one)
+
+
+@pytest.mark.parametrize("code", TOGETHER.values(), ids=TOGETHER)
+def test_one_run_may_make_both(tmp_path: Path, code: str) -> None:
+    graph, one, other = places(tmp_path, code)
+    assert not graph.exclusive(Symbol(PACKAGE, "F"), one, other)
+
+
+@pytest.mark.parametrize("comm", ["case <-ch: case <-quit:", "case ch <- 1: case n := <-quit: _ = n"])
+def test_a_select_makes_one_of_its_channel_operations(tmp_path: Path, comm: str) -> None:
+    (tmp_path / "go.mod").write_text("module example.org/order\n\ngo 1.22\n")
+    (tmp_path / "order.go").write_text(
+        f"package order\n\nvar ch, quit chan int\n\nfunc F() {{\n\tselect {{ {comm} }}\n}}\n"
+    )
+    graph, function = Graph(open_source(str(tmp_path))), Symbol(PACKAGE, "F")
+    one, other = (r.position for r in graph.relations(function))
+    assert graph.exclusive(function, one, other)
+
+
+def test_functions_init_are_each_a_function(tmp_path: Path) -> None:
+    """The order is known within one, open between two."""
+    (tmp_path / "go.mod").write_text("module example.org/order\n\ngo 1.22\n")
+    (tmp_path / "order.go").write_text(f"{DECLARED}\nfunc init() {{ a() }}\n\nfunc init() {{ a(); b() }}\n")
+    graph, function = Graph(open_source(str(tmp_path))), Symbol(PACKAGE, "init")
+    first, second, third = (r.position for r in graph.relations(function))
+    assert graph.order(function, second, third) is Order.BEFORE
+    assert graph.order(function, first, third) is Order.OPEN
+
+
+def places(tmp_path: Path, code: str) -> tuple[Graph, Position, Position]:
+    """The places in F at which a and b are called."""
     (tmp_path / "go.mod").write_text("module example.org/order\n\ngo 1.22\n")
     (tmp_path / "order.go").write_text(
         f"{DECLARED}\nfunc F(t *T, c, d bool, ch chan int, m map[int]int) {{\n\t{code}\n}}\n"
@@ -79,6 +150,12 @@ def found(tmp_path: Path, code: str) -> Order:
     calls = graph.relations(function)
     (one,) = [r.position for r in calls if r.target is not None and r.target.leaf == "a"]
     (other,) = [r.position for r in calls if r.target is not None and r.target.leaf == "b"]
+    return graph, one, other
+
+
+def found(tmp_path: Path, code: str) -> Order:
+    function = Symbol(PACKAGE, "F")
+    graph, one, other = places(tmp_path, code)
     there, back = graph.order(function, one, other), graph.order(function, other, one)
     opposite = {Order.BEFORE: Order.AFTER, Order.AFTER: Order.BEFORE, Order.OPEN: Order.OPEN}
     assert back is opposite[there]

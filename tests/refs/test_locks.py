@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from archviz.model.errors import ProjectError
-from archviz.model.figure import Card, CardKind, Edge, End, Origin, Row, RowKind, Text, VerifiedDiagram
+from archviz.model.figure import (
+    Card,
+    CardKind,
+    Edge,
+    End,
+    Origin,
+    Row,
+    RowKind,
+    StepNumber,
+    Text,
+    Undrawn,
+    VerifiedDiagram,
+)
 from archviz.model.graph import DeclarationKind, Shape
 from archviz.model.relations import CallKind, Certain, Evidence, Mode, Position, Relation, RelationKind
 from archviz.model.symbols import Symbol
@@ -56,12 +68,25 @@ DIAGRAM = VerifiedDiagram(
             SING,
             (Evidence(PLACE), Evidence(Position("kettle/kettle.go", 14, 5))),
             Mode.GO,
-            1,
+            StepNumber(1),
             Text("loudly"),
+        ),
+        Edge(
+            "edges-1",
+            RelationKind.CALL,
+            End("k.Kettle", 0),
+            End("w.Whistle"),
+            BOIL,
+            SING,
+            (Evidence(PLACE),),
+            Mode.PLAIN,
+            StepNumber(2, "b"),
+            order_open=True,
         ),
     ),
     ORIGIN,
     "TB",
+    undrawn=Undrawn(3, 1),
 )
 LOCK = Lock(
     ORIGIN,

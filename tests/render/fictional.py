@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from archviz.drift.compare import compare
-from archviz.model.figure import Card, CardKind, Edge, End, Origin, Row, RowKind, Text, VerifiedDiagram
+from archviz.model.figure import Card, CardKind, Edge, End, Origin, Row, RowKind, StepNumber, Text, VerifiedDiagram
 from archviz.model.relations import Evidence, Mode, Position, RelationKind
 from archviz.model.symbols import Symbol
 
@@ -73,7 +73,7 @@ class Edges:
         source: str,
         kind: RelationKind,
         target: str,
-        step: int | None = None,
+        step: str | int | None = None,
         *,
         mode: Mode = Mode.PLAIN,
         label: str = "",
@@ -85,7 +85,8 @@ class Edges:
         proof = () if asserted else (Evidence(_place(start_symbol.package, 40 + len(self.edges))),)
         name = f"edges-{len(self.edges)}"
         words = Text(label, f"{label}中文") if label else None
-        self.edges.append(Edge(name, kind, start, end, start_symbol, end_symbol, proof, mode, step, words, asserted))
+        number = StepNumber.parse(str(step)) if step is not None else None
+        self.edges.append(Edge(name, kind, start, end, start_symbol, end_symbol, proof, mode, number, words, asserted))
         return self
 
 

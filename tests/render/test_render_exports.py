@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archviz.model.figure import CardKind, Text
+from archviz.model.figure import CardKind, StepNumber, Text
 from archviz.model.relations import RelationKind
 from archviz.render import svg_text
 from archviz.render.layout.engine import run_engine
@@ -76,6 +77,20 @@ def test_json_holds_the_figure_itself(builder: Callable[[], VerifiedDiagram]) ->
     assert data["title"]["en"] == figure.title.en.encode("utf-8", "backslashreplace").decode("utf-8")
     assert [card["id"] for card in data["cards"]] == [card.id for card in figure.cards]
     assert [edge["kind"] for edge in data["edges"]] == [edge.kind.value for edge in figure.edges]
+
+
+def test_a_step_on_a_branch_is_written_with_its_letter() -> None:
+    small = fictional.small()
+    steps = {edge.id: StepNumber(edge.step.number, "b") for edge in small.edges if edge.step is not None}
+    figure = replace(small, edges=tuple(replace(edge, step=steps.get(edge.id)) for edge in small.edges))
+    wanted = sorted(map(str, steps.values()))
+    assert wanted[0] == "1b"
+    assert sorted(edge["step"] for edge in json.loads(as_json(figure))["edges"] if edge["step"]) == wanted
+    assert [edge["step"] for edge in json.loads(as_json(small))["edges"]] == [
+        edge.step.number if edge.step is not None else None for edge in small.edges
+    ]
+    for text in (mermaid(figure), d2(figure), dot(figure)):
+        assert all(f"{step}. " in text for step in wanted)
 
 
 def test_the_small_diagram_in_mermaid() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from archviz.model.figure import (
     Card,
     CardKind,
+    Cell,
     CodeLine,
     Edge,
     End,
@@ -14,11 +15,14 @@ from archviz.model.figure import (
     Fold,
     Note,
     Origin,
-    Resource,
     Row,
     RowKind,
+    StepNumber,
     SymbolUse,
+    TableColumn,
+    TableRow,
     Text,
+    Total,
     VerifiedDiagram,
     VerifiedExcerpt,
     VerifiedFigure,
@@ -133,7 +137,7 @@ DIAGRAM = VerifiedDiagram(
             BLOW,
             tuple(map(Evidence, (Position(FILE, 53, 13), Position(FILE, 60, 13), Position("pkg/boil/other.go", 9, 2)))),
             Mode.GO,
-            step=1,
+            step=StepNumber(1),
             label=Text("when it is hot"),
         ),
         Edge(
@@ -173,10 +177,18 @@ EXCERPT = VerifiedExcerpt(
 HARMFUL = VerifiedExcerpt(3, "harm", "kettle-harm", Text(f"Harm {HARM}"), Text(TURNED), (harmful(),), ORIGIN)
 
 
-def _resource(group: str, version: str, name: str, line: int) -> Resource:
+def _drink(group: str, version: str, name: str, line: int) -> TableRow:
     storage = Symbol(f"example.com/kettle/registry/{name.split('/')[0]}/storage", "REST")
     provider = Symbol("example.com/kettle/registry/rest", "Provider")
-    return Resource(group, version, name, storage, provider, Evidence(Position("registry/rest/provider.go", line, 3)))
+    at = Evidence(Position("registry/rest/provider.go", line, 3))
+    cells = (
+        Cell(group, None, at) if group else Cell("core", None, at, Text("core (legacy)", "core（legacy）")),  # noqa: RUF001
+        Cell(version, None, at),
+        Cell(name, None, at),
+        Cell(storage.short, storage, at),
+        Cell(provider.short, provider, at),
+    )
+    return TableRow(provider, cells, at)
 
 
 TABLE = VerifiedTable(
@@ -184,15 +196,23 @@ TABLE = VerifiedTable(
     "served",
     "kettle-served",
     Text("All that is served"),
-    Text("Groups, versions, resources."),
+    Text("Groups, versions, drinks."),
     (
-        _resource("brew.example.com", "v1beta1", "teas", 20),
-        _resource("brew.example.com", "v1", "teas", 21),
-        _resource("brew.example.com", "v1", "teas/status", 22),
-        _resource("", "v1", "cups", 10),
-        _resource("", "v1", HARM, 11),
+        TableColumn(Text("Group", "组"), group=True),
+        TableColumn(Text("Version", "版本"), group=True),
+        TableColumn(Text("Drink", "饮品")),
+        TableColumn(Text("Storage", "存储")),
+        TableColumn(Text("Built by", "构建者")),
+    ),
+    (
+        _drink("", "v1", "cups", 10),
+        _drink("", "v1", HARM, 11),
+        _drink("brew.example.com", "v1", "teas", 21),
+        _drink("brew.example.com", "v1", "teas/status", 22),
+        _drink("brew.example.com", "v1beta1", "teas", 20),
     ),
     ORIGIN,
+    (Total(Text("groups", "组"), 2), Total(Text("drinks", "饮品"), 5)),
 )
 
 LEFT_OUT = VerifiedExcerpt(

@@ -16,8 +16,9 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from ruamel.yaml import YAML
 
 from archviz.figures import load, prove
+from archviz.kubernetes import COLLECTORS
 from archviz.model.errors import FigureError, RenderError
-from archviz.model.figure import Excerpt, Fold, Note, Text, VerifiedDiagram
+from archviz.model.figure import Excerpt, Fold, Note, StepNumber, Text, VerifiedDiagram
 from archviz.present.markdown import written
 from archviz.refs import pin
 from archviz.render import svg_text
@@ -117,6 +118,20 @@ def test_a_diagram_is_a_picture_and_a_list_of_its_arrows(tmp_path: Path) -> None
     assert "\n* `boil.Whistler` creates `boil.Kettle` (asserted, not proved: the potter said so)\n" in figure
 
 
+@pytest.mark.parametrize("reader", ["CommonMark", "Python-Markdown"])
+def test_steps_on_branches_are_listed_one_branch_after_the_other(reader: str) -> None:
+    names = ("2b", "2a", "3b", "1")
+    edge = kettles.DIAGRAM.edges[0]
+    edges = tuple(replace(edge, id=f"edges-{name}", step=StepNumber.parse(name)) for name in names)
+    listed = _read(written(replace(kettles.DIAGRAM, edges=edges), ENGLISH, "x.svg").edges, reader)
+    assert [_told(strong) for item in listed.iter("li") for strong in item.iter("strong")] == [
+        "1.",
+        "2a.",
+        "2b.",
+        "3b.",
+    ]
+
+
 def test_an_excerpt_is_code_with_its_notes_behind_it(tmp_path: Path) -> None:
     page = _bundle(tmp_path)["kettle/index.md"]
     assert (
@@ -185,9 +200,11 @@ def test_texts_that_mean_harm_are_texts(tmp_path: Path) -> None:
 def test_a_text_is_shown_as_it_is(reader: str, words: str) -> None:
     excerpt = Excerpt(kettles.BOIL, kettles.FILE, (kettles.lines("x()"),), (Note(1, Text(words)),))
     labelled = replace(kettles.DIAGRAM.edges[1], label=Text(words), asserted=words)
+    row = kettles.TABLE.rows[0]
+    cells = (*row.cells[:2], replace(row.cells[2], text=words), *row.cells[3:])
     code = written(replace(kettles.EXCERPT, title=Text(words), excerpts=(excerpt,)), ENGLISH)
     edges = written(replace(kettles.DIAGRAM, edges=(labelled,)), ENGLISH, "x.svg").edges
-    table = written(replace(kettles.TABLE, resources=(replace(kettles.TABLE.resources[0], name=words),)), ENGLISH).body
+    table = written(replace(kettles.TABLE, rows=(replace(row, cells=cells),)), ENGLISH).body
     root = _read("\n\n".join((code.caption, code.body, "And:", edges, table)), reader)
     assert next(_told(strong) for strong in root.iter("strong")).removesuffix(".") == words.removesuffix(".")
     items = [_told(item) for item in root.iter("li")]
@@ -231,7 +248,9 @@ def test_a_picture_elsewhere_may_stand_for_an_article(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def real(graph: Graph) -> dict[str, bytes]:
     origin = pin("1.20.2", ROOT / "kubernetes-refs").origin
-    proofs = [prove(graph, figure, origin) for figure in load(ROOT / "diagrams" / "master-server")]
+    proofs = [
+        prove(graph, figure, origin, collectors=COLLECTORS) for figure in load(ROOT / "diagrams" / "master-server")
+    ]
     figures = tuple(proof.verified for proof in proofs if proof.verified is not None)
     diagrams = [figure for figure in figures if isinstance(figure, VerifiedDiagram)]
     templates = (ROOT / "templates",)

@@ -31,7 +31,9 @@ def kitchen(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def kettle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("kettle")
-    made = build(FIGURES, ENGLISH, templates(folder / "templates"), counts={1: Count(7, 6, 1)}, article="kettle")
+    made = build(
+        FIGURES, ENGLISH, templates(folder / "templates"), counts={"boiling": Count(7, 6, 1)}, article="kettle"
+    )
     return written(made, folder / "site")
 
 

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("kettle")
-    files = build(FIGURES, ENGLISH, templates(folder / "templates"), counts={1: Count(7, 6, 1)}, article="kettle")
+    files = build(
+        FIGURES, ENGLISH, templates(folder / "templates"), counts={"boiling": Count(7, 6, 1)}, article="kettle"
+    )
     for path, data in files.items():
         file = folder / "site" / path
         file.parent.mkdir(parents=True, exist_ok=True)

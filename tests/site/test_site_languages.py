@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import html5lib
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 from browsing import NARROW, WIDE, chromium
 from kettles import ARTICLE, ENGLISH, FIGURES, templates
 from kitchens import kitchen_files, written
@@ -20,11 +16,9 @@ from archviz.site import build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser
-
-ROOT = Path(__file__).parents[2]
-CHINESE = ROOT / "templates" / "site" / "zh.po"
 
 
 @pytest.fixture(scope="module")
@@ -53,22 +47,6 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     assert said == []
     context.close()
-
-
-def test_every_word_of_the_pages_has_its_chinese() -> None:
-    with (ROOT / "pyproject.toml").open("rb") as settings:
-        mappings = tomllib.load(settings)["tool"]["babel"]["mappings"]
-    methods = [(each["pattern"], each["method"]) for each in mappings]
-    options = {each["pattern"]: {k: v for k, v in each.items() if k not in ("pattern", "method")} for each in mappings}
-    found = {message for _, _, message, *_ in extract_from_dir(ROOT, methods, options)}
-    with CHINESE.open("rb") as text:
-        catalogue = {message.id: message for message in read_po(text, locale="zh", abort_invalid=True) if message.id}
-    assert len(found) > 100
-    assert set(catalogue) == found
-    said = {name: [m.string] if isinstance(m.string, str) else m.string for name, m in catalogue.items()}
-    untold = [name for name, message in catalogue.items() if message.fuzzy or not all(said[name] or [""])]
-    assert untold == []
-    assert [error for message in catalogue.values() for error in message.check()] == []
 
 
 def test_each_language_has_its_own_pages_and_symbols_are_there_once(files: dict[str, bytes]) -> None:

@@ -16,7 +16,7 @@ from kitchens import at, figures, kitchen_files
 
 from archviz.figures import load, prove
 from archviz.golang.graph import Graph
-from archviz.model.figure import Origin, Text, VerifiedDiagram, VerifiedFigure
+from archviz.model.figure import Origin, StepNumber, Text, VerifiedDiagram, VerifiedFigure
 from archviz.model.graph import Span
 from archviz.model.relations import Position
 from archviz.model.symbols import Symbol
@@ -227,7 +227,7 @@ def test_a_tour_leads_through_the_steps(
 
 
 def test_a_step_that_is_only_asserted_has_no_place_and_a_figure_without_steps_no_tour() -> None:
-    asserted = replace(DIAGRAM.edges[2], step=1)
+    asserted = replace(DIAGRAM.edges[2], step=StepNumber(1))
     made = tour(replace(DIAGRAM, edges=(asserted,), origin=Origin("")), ENGLISH, SPEECH)
     assert made is not None
     document = json.loads(made)
@@ -243,7 +243,7 @@ def test_a_step_that_is_only_asserted_has_no_place_and_a_figure_without_steps_no
 
 def test_no_words_of_an_author_are_commands_in_a_tour() -> None:
     said = ">> touch ran\n[run](command:touch) <b> @octocat"
-    edge = replace(DIAGRAM.edges[2], step=1, asserted=said, label=Text(said))
+    edge = replace(DIAGRAM.edges[2], step=StepNumber(1), asserted=said, label=Text(said))
     made = tour(replace(DIAGRAM, edges=(edge,), title=Text("a\udcffb")), ENGLISH, SPEECH)
     assert made is not None
     document = json.loads(made)

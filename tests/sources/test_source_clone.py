@@ -29,6 +29,7 @@ class Provider:
     revision: str = "v1.0.0"
     sum: str = ""
     mod_sum: str = ""
+    folder: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,18 @@ def test_a_tag_that_was_moved(kind: str, pin: Pin, work: Path, tmp_path: Path) -
             fetch_pin(replace(pin, providers=(Provider(remote),)), tmp_path / "cache")
     wanted = f"the tag v1.0.0 of {remote} names the commit {moved}, not the pinned {pin.commit}"
     assert wanted in "\n".join((caught.value.message, *caught.value.details))
+
+
+@pytest.mark.parametrize("kind", ["path", "daemon"])
+def test_a_commit_without_a_tag(kind: str, pin: Pin, work: Path, tmp_path: Path) -> None:
+    git(work, "tag", "--delete", "v1.0.0")
+    git(work, "commit", "--quiet", "--allow-empty", "-m", "Later")
+    with git_daemon(tmp_path / "served") as daemon:
+        remote = str(work) if kind == "path" else f"{daemon}/work"
+        wanted = replace(pin, providers=(Provider(remote, revision=""),))
+        assert open_source(str(fetch_pin(wanted, tmp_path / "cache"))).digest() == pin.digest
+        with pytest.raises(SourceError, match="cannot bring"):
+            fetch_pin(replace(wanted, commit="ab" * 20), tmp_path / "another cache")
 
 
 def test_a_remote_by_sha256(tmp_path: Path) -> None:
@@ -119,9 +132,7 @@ def test_places_that_are_none(place: str, pin: Pin, tmp_path: Path, monkeypatch:
     assert not list(tmp_path.rglob("MARK"))
 
 
-@pytest.mark.parametrize(
-    "tag", ["--upload-pack=x", "a b", "a:refs/heads/x", "^x", "../x", "x.lock", "@", "", "x\n", "x/"]
-)
+@pytest.mark.parametrize("tag", ["--upload-pack=x", "a b", "a:refs/heads/x", "^x", "../x", "x.lock", "@", "x\n", "x/"])
 def test_tags_that_are_none(tag: str, pin: Pin, work: Path, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="is no tag's name"):
         fetch_pin(replace(pin, providers=(Provider(str(work), revision=tag),)), tmp_path / "cache")

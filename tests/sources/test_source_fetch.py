@@ -34,6 +34,7 @@ class Provider:
     revision: str = ""
     sum: str = ""
     mod_sum: str = ""
+    folder: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,12 @@ def packed(tmp_path: Path, pin: Pin, site: Site) -> Pin:
 
 
 def _tidy(cache: Path) -> bool:
-    return [file.name for file in (cache / "sources").iterdir()] == ["1.0.0"]
+    """Whether one version is in the cache, and nothing else."""
+    return [file.name[:6] for file in (cache / "sources").iterdir()] == ["1.0.0-"]
+
+
+def _place(pin: Pin, cache: Path) -> Path:
+    return cache / "sources" / f"1.0.0-{pin.digest.removeprefix('sha256:')[:16]}"
 
 
 def _reasons(pin: Pin, cache: Path) -> str:
@@ -256,7 +262,7 @@ def test_an_archive_that_would_write_outside_the_cache(packed: Pin, site: Site, 
     assert not list(tmp_path.glob("cache/**/evil.go"))
 
 
-@pytest.mark.parametrize("place", ["file:///etc/passwd", "ftp://127.0.0.1/x.tar.gz", "x.tar.gz"])
+@pytest.mark.parametrize("place", ["ftp://127.0.0.1/x.tar.gz", "x.tar.gz"])
 def test_an_archive_is_brought_by_http_alone(place: str, pin: Pin, tmp_path: Path) -> None:
     reason = _reasons(replace(pin, providers=(Provider("archive", place),)), tmp_path / "cache")
     assert reason == f"archive: {place} is neither https nor http"
@@ -337,17 +343,44 @@ def test_a_cached_tree_that_was_only_copied_is_verified_again_and_kept(packed: P
     assert (path / ".archviz-stamp.json").read_bytes() != stamp
 
 
+def test_an_archive_of_this_machine_is_read_where_it_is(pin: Pin, tmp_path: Path) -> None:
+    file = zipped(tmp_path / "upstream", tmp_path / "of mine.zip", top="k-1.0.0")
+    for place in (str(file), file.as_uri()):
+        cache = tmp_path / f"cache-{len(place)}"
+        found = fetch(replace(pin, providers=(Provider("archive", place),)), cache, offline=True)
+        assert open_source(str(found)).digest() == pin.digest
+    for place, said in (("/etc/passwd", "is no archive"), ("/dev/zero", "there is no file"), ("/no/x.zip", "no file")):
+        assert said in _reasons(replace(pin, providers=(Provider("archive", f"file://{place}"),)), tmp_path / "cache")
+
+
 def test_another_digest_is_pinned_now(packed: Pin, site: Site, tmp_path: Path) -> None:
+    """As another project may have a version of the same name: each finds its own, and neither is brought again."""
     path = fetch(packed, tmp_path / "cache")
     (tmp_path / "upstream" / "cmd" / "server" / "main.go").write_text("package main // new\n")
     site.pages["/v1.0.0.tar.gz"] = tar(tmp_path / "upstream", tmp_path / "y.tgz", top="k").read_bytes()
     newer = replace(packed, digest=open_source(str(tmp_path / "upstream")).digest())
-    assert fetch(newer, tmp_path / "cache") == path
-    assert (path / "cmd" / "server" / "main.go").read_text() == "package main // new\n"
+    other = fetch(newer, tmp_path / "cache")
+    assert (other / "cmd" / "server" / "main.go").read_text() == "package main // new\n"
+    site.pages.clear()
+    assert fetch(packed, tmp_path / "cache") == path == _place(packed, tmp_path / "cache")
+    assert fetch(newer, tmp_path / "cache") == other == _place(newer, tmp_path / "cache")
+    assert open_source(str(path)).digest() == packed.digest
+
+
+def test_a_version_that_an_earlier_release_brought_is_found(packed: Pin, site: Site, tmp_path: Path) -> None:
+    """It was named for the version alone, and is verified as any other."""
+    older = tmp_path / "cache" / "sources" / "1.0.0"
+    fetch(packed, tmp_path / "cache").rename(older)
+    site.asked.clear()
+    assert fetch(packed, tmp_path / "cache") == older
+    assert fetch(packed, tmp_path / "cache", offline=True) == older
+    assert site.asked == []
+    (older / "cmd" / "server" / "main.go").write_text("package main // other\n")
+    assert fetch(packed, tmp_path / "cache") == _place(packed, tmp_path / "cache")
 
 
 def test_a_folder_that_is_in_the_way_is_replaced(packed: Pin, tmp_path: Path) -> None:
-    write(Tree({"junk.go": "package junk\n"}, {}), tmp_path / "cache" / "sources" / "1.0.0")
+    write(Tree({"junk.go": "package junk\n"}, {}), _place(packed, tmp_path / "cache"))
     path = fetch(packed, tmp_path / "cache")
     assert open_source(str(path)).digest() == packed.digest
     assert not (path / "junk.go").exists()
@@ -367,7 +400,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from archviz.sources import fetch
 version, digest, kind, place, revision, cache = sys.argv[1:]
-provider = SimpleNamespace(kind=kind, place=place, revision=revision)
+provider = SimpleNamespace(kind=kind, place=place, revision=revision, folder="")
 pin = SimpleNamespace(version=version, commit="0" * 40, digest=digest, providers=[provider])
 print(fetch(pin, Path(cache)))
 """
@@ -401,12 +434,12 @@ def test_ctrl_c_ends_a_fetch_at_once_and_leaves_nothing(way: str, packed: Pin, s
 
 def test_several_runs_at_once_on_one_cache(packed: Pin, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
-    write(Tree({"junk.go": "package junk\n"}, {}), cache / "sources" / "1.0.0")
+    write(Tree({"junk.go": "package junk\n"}, {}), _place(packed, cache))
     runs = [_start(packed, cache) for _ in range(4)]
     results = [run.communicate(timeout=60) for run in runs]
     assert [run.returncode for run in runs] == [0] * 4, results
-    assert {out.strip() for out, _ in results} == {str(cache / "sources" / "1.0.0")}
-    assert open_source(str(cache / "sources" / "1.0.0")).digest() == packed.digest
+    assert {out.strip() for out, _ in results} == {str(_place(packed, cache))}
+    assert open_source(str(_place(packed, cache))).digest() == packed.digest
     assert _tidy(cache)
 
 
@@ -433,7 +466,7 @@ def test_what_a_killed_run_leaves_is_no_source_and_goes_away(packed: Pin, site: 
             break
         time.sleep(0.05)
     (left,) = (cache / "sources").iterdir()
-    assert left.name != "1.0.0"
+    assert not left.name.startswith("1.0.0")
 
     site.cut.clear()
     site.stalled.clear()

@@ -48,6 +48,7 @@ class Provider:
     revision: str = VERSION
     sum: str = ""
     mod_sum: str = ""
+    folder: str = ""
 
 
 @dataclass(frozen=True)
@@ -482,7 +483,8 @@ def test_fetch_gets_from_the_proxy_what_no_other_provider_has(checkout: Checkout
     assert "exit 0" in out, err
     assert err.splitlines()[0] == f"archive: {site.address}/nothing.tar.gz answers 404 Not Found"
     assert err.splitlines()[1].startswith("git: ")
-    assert (checkout.folder / "cache" / "sources" / "1.2.3" / "lid" / "Lid.go").read_text() == "package lid\n"
+    (made,) = (checkout.folder / "cache" / "sources").glob("1.2.3-*")
+    assert (made / "lid" / "Lid.go").read_text() == "package lid\n"
     assert f"{NAME}.zip" in site.asked
     assert f"{NAME}.info" not in site.asked
 

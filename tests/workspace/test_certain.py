@@ -180,12 +180,13 @@ def test_a_lock_records_what_is_certain(graph: Graph, tmp_path: Path) -> None:
 
 WRONG = {
     "edge.py": "Edge('e', r.kind, End('a'), End('b'), r.source, r.source, (r.position,), r.mode)",
-    "resource.py": "Resource('', 'v1', 'pods', r.source, r.source, r.position)",
+    "cell.py": "Cell('pods', r.source, r.position)",
+    "row.py": "TableRow(r.source, (), r.position)",
     "lock.py": "Lock(Origin(''), '', {}, {}, {r.source: (r,)})",
     "link.py": "SymbolLink(r.kind, r.mode, r.source, r.source, (r.position,))",
     "place.py": "evidence(r)",
 }
-IMPORTS = """from archviz.model.figure import Edge, End, Origin, Resource
+IMPORTS = """from archviz.model.figure import Cell, Edge, End, Origin, TableRow
 from archviz.model.relations import Relation, certain, evidence
 from archviz.refs import Lock
 from archviz.site.lookup import SymbolLink
@@ -214,4 +215,4 @@ def test_nothing_but_the_model_and_a_lock_calls_something_certain() -> None:
         for path in (ROOT / "archviz").rglob("*.py")
         if re.search(r"\b(?:Certain|Evidence)\(", path.read_text())
     }
-    assert makers == {"archviz/model/relations.py", "archviz/refs/facts.py"}
+    assert makers == {"archviz/model/relations.py", "archviz/model/values.py", "archviz/refs/facts.py"}

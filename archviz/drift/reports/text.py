@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from archviz.drift.reports.check_report import details, one_line
 from archviz.model.counts import counted
-from archviz.model.finding import Severity
+from archviz.model.finding import FindingKind, Severity
 from archviz.model.safe import visible
 
 if TYPE_CHECKING:
@@ -44,9 +44,14 @@ def text(report: CheckReport, *, verbose: bool = False) -> Iterator[Line]:
     told = [finding for finding in report.findings if verbose or finding.severity is not Severity.NOTE]
     yield from finding_lines(told, waivers=verbose)
     if len(told) < len(report.findings):
-        left = counted(len(report.findings) - len(told), "declaration")
-        what = f"{left} changed under claims that hold; -v lists them"
-        yield (("note", Style.NOTE), (f": {what}", Style.PLAIN))
+        notes = [finding for finding in report.findings if finding.severity is Severity.NOTE]
+        unknown = sum(finding.kind is FindingKind.OPEN_CELL for finding in notes)
+        for left, noun, what in (
+            (len(notes) - unknown, "declaration", "changed under claims that hold"),
+            (unknown, "column", "with cells that are not known, as the author allows"),
+        ):
+            if left:
+                yield (("note", Style.NOTE), (f": {counted(left, noun)} {what}; -v lists them", Style.PLAIN))
     for waived in report.waived:
         yield from _waived(waived)
     if verbose:

@@ -9,10 +9,10 @@ from archviz.golang.syntax import ast
 from archviz.golang.syntax.ast import embedded_name
 from archviz.golang.syntax.scan import Chunk, Keyword
 from archviz.model.graph import Declaration, DeclarationKind, Member, Span
+from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
     from archviz.golang.types.package import File, Package
-    from archviz.model.symbols import Symbol
 
 _COMMENT = re.compile(r"^//[ \t]?|^/\*|\*/$", re.MULTILINE)
 
@@ -35,6 +35,14 @@ def declaration(package: Package, symbol: Symbol) -> Declaration | None:
     if isinstance(spec, ast.TypeSpec):
         return _type(package, file, decl, spec, symbol)
     return _value(file, decl, spec, name, symbol)
+
+
+def init_declaration(file: File, chunk: Chunk) -> Declaration | None:
+    """The declaration of one of a package's functions init."""
+    decl = file.declaration(chunk, body=True)
+    if not isinstance(decl, ast.FuncDecl):
+        return None
+    return _function(file, chunk, decl, Symbol(file.package.path, "init"), 1)
 
 
 def span(file: File, start: int, end: int) -> Span:

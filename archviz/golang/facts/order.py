@@ -25,7 +25,7 @@ def order(function: ast.Decl | None, first: int, second: int) -> Order:
     """
     if function is None:
         return Order.OPEN
-    one, other = _path(function, first), _path(function, second)
+    one, other = path_to(function, first), path_to(function, second)
     common = 0
     while common < min(len(one), len(other)) and one[common] is other[common]:
         common += 1
@@ -34,14 +34,14 @@ def order(function: ast.Decl | None, first: int, second: int) -> Order:
     around, parts = one[common - 1], (one[common], other[common])
     if any(_repeats(*pair) for pair in pairwise(one[:common])) or all(_repeats(around, part) for part in parts):
         return Order.OPEN
-    if _jumps(function):
+    if has_jumps(function):
         return Order.OPEN
     if any(_elsewhere(path, i) for path in (one, other) for i in range(common, len(path))):
         return Order.OPEN
     return _siblings(around, *parts, first, second)
 
 
-def _path(root: ast.Node, offset: int) -> list[ast.Node]:
+def path_to(root: ast.Node, offset: int) -> list[ast.Node]:
     """The nodes around an offset, outermost first."""
     found: list[ast.Node] = []
     node: ast.Node | None = root
@@ -70,7 +70,7 @@ def _elsewhere(path: Sequence[ast.Node], at: int) -> bool:
     return isinstance(node, ast.Defer)
 
 
-def _jumps(function: ast.Node) -> bool:
+def has_jumps(function: ast.Node) -> bool:
     """Whether a function has a goto, or labels."""
     waiting = [function]
     while waiting:

@@ -50,7 +50,7 @@ def _analyses(package: Package) -> Iterator[Analysis]:
 
 def symbol_uses(package: Package, symbol: Symbol) -> tuple[Use, ...]:
     """What a function or a variable reads, asserts and mentions, in source order."""
-    found = (r for file, chunk in _places(package, symbol) for r in analysis(file, chunk).used)
+    found = (r for file, chunk in places(package, symbol) for r in analysis(file, chunk).used)
     return tuple(sorted((r for r in found if r.source == symbol), key=source_order))
 
 
@@ -59,14 +59,14 @@ def symbol_relations(package: Package, symbol: Symbol) -> tuple[Relation, ...]:
 
     ``init`` stands for all functions of that name.
     """
-    chunks = _places(package, symbol)
+    chunks = places(package, symbol)
     mine = [r for file, chunk in chunks for r in analysis(file, chunk).by_symbol.get(symbol, ())]
     if len(chunks) > 1:
         mine.sort(key=source_order)
     return tuple(mine)
 
 
-def _places(package: Package, symbol: Symbol) -> list[tuple[File, Chunk]]:
+def places(package: Package, symbol: Symbol) -> list[tuple[File, Chunk]]:
     """The declarations that a symbol, or the type that it belongs to, is declared in."""
     if symbol.short == "init":
         return list(package.inits)

@@ -14,8 +14,8 @@ from archviz.golang.types.body import BodyChecker
 from archviz.golang.types.constants import initial_value
 from archviz.golang.types.expr import Operand, OperandMode
 from archviz.golang.types.identity import core_type
-from archviz.golang.types.objects import Const, Func, Nil, PkgName, Var
-from archviz.golang.types.types import Interface, Map, Signature, Tuple, Type, named, underlying
+from archviz.golang.types.objects import Const, Func, PkgName, Var
+from archviz.golang.types.types import UNTYPED, Basic, Interface, Map, Signature, Tuple, Type, named, underlying
 from archviz.model.values import SourceValue, ValueKind
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from archviz.model.symbols import Symbol
 
 Holder: TypeAlias = "Symbol | Var | int"
-"""What holds a map: a field or package variable, a local variable, or (by its identity) a literal that is the map."""
+"""What holds a map: a field, package variable or the function that returns it; a local variable; or (by its identity) a
+literal that is the map."""
 
 
 @dataclass(slots=True)
@@ -45,7 +46,7 @@ class DraftValue:
 class FoundCall:
     """A call of a declared function: its name in the code, what it calls and what it is given.
 
-    ``variadic`` is as of ``archviz.model.values.CallSite``.
+    ``variadic`` and ``spread`` are as of ``archviz.model.values.CallSite``.
     """
 
     at: ast.Node
@@ -53,6 +54,7 @@ class FoundCall:
     certain: bool
     arguments: list[DraftValue]
     variadic: int | None
+    spread: bool
 
 
 @dataclass(slots=True)
@@ -81,10 +83,14 @@ class FoundUse:
 
 
 class Values(BodyChecker):
-    """Walks code of one file and gathers its calls, entries and results; ``settled`` is asked after the walk."""
+    """Walks code of one file that belongs to ``source`` and gathers its calls, entries and results.
 
-    def __init__(self, package: str, scope: NameLookup, file: File) -> None:
+    ``finish`` is called after the last of it.
+    """
+
+    def __init__(self, package: str, scope: NameLookup, source: Symbol, file: File) -> None:
         super().__init__(package, scope)
+        self.source = source
         self.file = file
         self.calls: list[FoundCall] = []
         self.unresolved: list[tuple[ast.Ident, str]] = []
@@ -96,8 +102,8 @@ class Values(BodyChecker):
         self._operands: dict[int, Operand] = {}
         self._called: dict[int, tuple[ast.Node, Operand]] = {}
         self._drafts: dict[Var, DraftValue] = {}
-        self._parts: dict[int, tuple[ast.Expr, int]] = {}
-        self._changed_fields: set[tuple[Var, str]] = set()
+        self._parts: dict[int, tuple[Operand, ast.Expr, int]] = {}
+        self._changed_fields: dict[tuple[Var, str], SourceValue] = {}
         self._literal_of: dict[int, int] = {}
         self._held_by: dict[Holder, list[Holder]] = {}
         self._literal_returns: dict[int, list[list[DraftValue]]] = {}
@@ -156,8 +162,8 @@ class Values(BodyChecker):
             drafts = [self._result(x, arguments[0], i, part) for i, part in enumerate(arguments[0].type.types)]
         own = fun.obj.signature() if isinstance(fun.obj, Func) else t
         first = max(len(t.params) - len(own.params), 0)  # a method expression is given the receiver first
-        variadic = len(own.params) - 1 if own.variadic and not call.spread else None
-        self.calls.append(FoundCall(at, function, fun.certain, drafts[first:], variadic))
+        variadic = len(own.params) - 1 if own.variadic else None
+        self.calls.append(FoundCall(at, function, fun.certain, drafts[first:], variadic, call.spread))
 
     def found_entry(self, key: ast.Expr, x: ast.Expr, operand: Operand, element: Type) -> None:  # noqa: ARG002
         """A value is put under a key of a map literal."""
@@ -186,7 +192,7 @@ class Values(BodyChecker):
         self.given(target.symbol, value)
         owner = self.uses.get(x.x.start) if isinstance(x.x, ast.Ident) else None
         if isinstance(owner, Var):
-            self._changed_fields.add((owner, x.sel.name))
+            self._changed_fields[owner, x.sel.name] = self.draft(value).value
 
     def _assigned(self, x: ast.Expr, target: Operand, rhs: ast.Expr, operand: Operand, *, plain: bool) -> None:
         super()._assigned(x, target, rhs, operand, plain=plain)
@@ -194,7 +200,7 @@ class Values(BodyChecker):
             self.given(target.symbol, rhs)
 
     def given(self, holder: Symbol | Var | None, x: ast.Expr) -> None:
-        """A field, a package variable or a local one is given a map."""
+        """A field or variable is given a map, or a function returns one."""
         x = ast.unparen(x)
         operand = self._operands.get(id(x))
         if holder is None or operand is None or not isinstance(core_type(operand.type), Map):
@@ -214,7 +220,7 @@ class Values(BodyChecker):
     def _values(self, rhs: list[ast.Expr], count: int) -> list[Operand]:
         found = super()._values(rhs, count)
         if len(rhs) == 1 and count > 1:
-            self._parts.update((id(operand), (rhs[0], i)) for i, operand in enumerate(found))
+            self._parts.update((id(operand), (operand, rhs[0], i)) for i, operand in enumerate(found))
         return found
 
     def _made(
@@ -225,13 +231,15 @@ class Values(BodyChecker):
             self._drafts[var] = self.draft(x)
             self.given(var, x)
         elif id(operand) in self._parts:
-            call, i = self._parts[id(operand)]
+            _, call, i = self._parts[id(operand)]
             self._drafts[var] = self._result(call, operand, i, operand.type)
         return var, held
 
     def _stmt(self, s: ast.Stmt | None) -> None:
         super()._stmt(s)
         if isinstance(s, ast.Return):
+            for x in s.results if self._returning is self.returned else ():
+                self.given(self.source, x)
             operand = self._operands.get(id(s.results[0])) if len(s.results) == 1 else None
             if operand is not None and isinstance(operand.type, Tuple):
                 parts = enumerate(operand.type.types)
@@ -253,6 +261,7 @@ class Values(BodyChecker):
             self.file.position(x.start),
             type=type_symbol(t) if t is not None else None,
             interface=known is not None and isinstance(underlying(known), Interface),
+            basic=t is not None and isinstance(underlying(t), Basic),
             certain=operand is None or operand.certain,
         )
         asked: list[Var] = []
@@ -288,7 +297,7 @@ class Values(BodyChecker):
                 return self._call_result(x, operand, plain, depth)
         if operand is None or operand.mode is not OperandMode.VALUE:
             return DraftValue(plain)
-        if isinstance(operand.obj, Nil):
+        if operand.type is UNTYPED["nil"]:
             return DraftValue(replace(plain, kind=ValueKind.CONSTANT, constant="nil"))
         if isinstance(operand.obj, Var) and not operand.obj.level and not operand.obj.field:
             known = self._drafts.get(operand.obj)
@@ -323,25 +332,30 @@ class Values(BodyChecker):
                 result=number,
                 type=type_symbol(t) if t is not None else None,
                 interface=known is not None and isinstance(underlying(known), Interface),
+                basic=t is not None and isinstance(underlying(t), Basic),
                 certain=operand is None or operand.certain,
             )
         )
 
     # After the walk
 
+    def finish(self) -> None:
+        """Forget what only the walk needs."""
+        for known in (self._operands, self._called, self._parts, self._literal_of, self._literal_returns):
+            known.clear()
+        self.uses = {}
+
     def settled(self, draft: DraftValue) -> SourceValue:
         """A value as it is where none of the variables that it went through was given another one."""
         constant = draft.value.kind is ValueKind.CONSTANT
         if any(map(self.flow.reassigned, draft.via)) or (constant and not self.flow.settled(draft.via)):
             return _open(draft.value)
-        fields = []
-        for name, part in draft.fields.items():
-            value = self.settled(part)
-            if any((var, name) in self._changed_fields for var in draft.via):
-                value = _open(value)
-            fields.append((name, value))
+        fields = {name: self.settled(part) for name, part in draft.fields.items()}
+        for (var, name), value in self._changed_fields.items():
+            if var in draft.via:
+                fields[name] = _open(value)
         returns = tuple(self.settled(returned[0]) for returned in draft.returns if returned)
-        return replace(draft.value, fields=tuple(fields), returns=returns)
+        return replace(draft.value, fields=tuple(fields.items()), returns=returns)
 
     def entries(self) -> Iterator[tuple[FoundEntry, Symbol, bool]]:
         """Every entry with a field or package variable that holds its map, and whether it certainly does."""

@@ -72,7 +72,7 @@ class Box:
         """The width under a cap on what types may add, and on names too where ``forced``."""
         return min(self.natural, cap) if forced else max(min(self.natural, cap), self.least)
 
-    def cut(self, width: float) -> frozenset[int]:
+    def cut(self, width: float, words: Language) -> frozenset[int]:
         """The rows whose type does not fit beside their name in a card of that width."""
         if self.card.kind in (CardKind.IMPLEMENTERS, CardKind.CHAIN):
             return frozenset()
@@ -81,8 +81,9 @@ class Box:
             index
             for index, row in enumerate(self.card.rows)
             for each in (row, row.before or row)
-            if each.type
-            and metrics.mono(label(each), ROW_SIZE) + GAP + metrics.mono(aside(self.card, each), TYPE_SIZE) > room
+            if typed(self.card, each, words)
+            and metrics.mono(label(each), ROW_SIZE) + GAP + metrics.mono(aside(self.card, each, words), TYPE_SIZE)
+            > room
         }
 
     def band(self, row: int | None) -> Band:
@@ -102,7 +103,7 @@ def make_box(card: Card, words: Language, broken: frozenset[int] = frozenset()) 
     texts += [PAD * 2 + metrics.sans(b.text, MORE_SIZE) for b in bands if b.kind is BandKind.MORE]
     rows = [(i, version) for i, row in enumerate(card.rows) for version in (row, row.before) if version is not None]
     names = [PAD * 2 + indent(card) + metrics.mono(label(row), ROW_SIZE) + 4 for _, row in rows]
-    whole = [_whole(card, row, name, i in broken) for (i, row), name in zip(rows, names, strict=True)]
+    whole = [_whole(card, row, name, words, i in broken) for (i, row), name in zip(rows, names, strict=True)]
     notes = (note(card, row, words) for row in card.rows)
     whole += [PAD * 2 + indent(card) + metrics.mono(text, MORE_SIZE) for text in notes if text]
     height = bands[-1].y + bands[-1].height + (FOOT if len(bands) > 1 else 0)
@@ -113,8 +114,8 @@ def make_box(card: Card, words: Language, broken: frozenset[int] = frozenset()) 
     return Box(card, bands, math.ceil(height), least, max(least, _even(max(least, *whole, 0))), broken)
 
 
-def _whole(card: Card, row: Row, name: float, broken: bool) -> float:
-    right = aside(card, row)
+def _whole(card: Card, row: Row, name: float, words: Language, broken: bool) -> float:
+    right = aside(card, row, words)
     if broken:
         return max(name, PAD * 2 + indent(card) + metrics.mono(right, MORE_SIZE))
     if branch_below(card, row):
@@ -155,13 +156,11 @@ def more(card: Card, words: Language) -> str:
     parts = []
     for kind, count in ((RowKind.FIELD, card.hidden_fields), (RowKind.METHOD, card.hidden_methods)):
         if count and kind is RowKind.FIELD and card.kind is CardKind.INTERFACE:
-            parts.append(words.ngettext("%(num)s embedded", "%(num)s embedded", count))
+            parts.append(words.gettext("%(num)s embedded", num=count))
         elif count:
             shown = any(row.kind is kind for row in card.rows)
             parts.append(_hidden(kind, count, words, more=shown))
-    if len(parts) > 1:
-        parts = [words.gettext("%(fields)s, %(methods)s", fields=parts[0], methods=parts[1])]
-    return f"{metrics.ELLIPSIS} {parts[0]}" if parts else ""
+    return f"{metrics.ELLIPSIS} {words.listed(parts)}" if parts else ""
 
 
 def _section(kind: RowKind, words: Language) -> str:
@@ -185,7 +184,8 @@ def kind(card: Card, words: Language) -> str:
         return words.ngettext("%(num)s implementer", "%(num)s implementers", card.standing)
     if card.kind is CardKind.CHAIN:
         return words.ngettext("%(num)s wrapper", "%(num)s wrappers, outermost first", card.standing)
-    return card_kind(card.kind, words)
+    named = card_kind(card.kind, words)
+    return words.gettext("%(kind)s in %(file)s", kind=named, file=metrics.clean(card.file)) if card.file else named
 
 
 def kicker(card: Card, words: Language) -> str:
@@ -230,11 +230,21 @@ def label(row: Row) -> str:
     return f"{name}()" if row.kind is RowKind.METHOD and not name.endswith(")") else name
 
 
-def aside(card: Card, row: Row) -> str:
-    """The muted text at a row's right end: a type, a condition, or the package a listed type comes from."""
+def aside(card: Card, row: Row, words: Language) -> str:
+    """The muted text at a row's right end: a type, a condition, the package or the type that it comes from."""
     if card.kind is CardKind.IMPLEMENTERS:
         return _telling_path(card, row)
-    return metrics.clean(row.type) or ("" if branch_below(card, row) else condition(row))
+    return typed(card, row, words) or ("" if branch_below(card, row) else condition(row))
+
+
+def typed(card: Card, row: Row, words: Language) -> str:
+    """A row's type, and of a promoted member the type that declares it; "" for neither."""
+    owners = [version.symbol for version in (card, card.before) if version is not None]
+    promoted = row.kind is not RowKind.ITEM and row.symbol.owner not in owners
+    elsewhere = promoted and row.symbol.package not in [owner.package for owner in owners]
+    owner = f"{_tail(row.symbol.package, 1)}.{row.symbol.name}" if elsewhere else metrics.clean(row.symbol.name)
+    origin = words.gettext("from %(owner)s", owner=owner) if promoted else ""
+    return " ".join(filter(None, (metrics.clean(row.type), origin)))
 
 
 def aside_size(card: Card) -> float:
@@ -267,10 +277,10 @@ def note(card: Card, row: Row, words: Language) -> str:
     if row.change is Change.ADDED:
         return words.gettext("was at place %(what)s", what=place(card, card.rows.index(before), Change.ADDED))
     if label(before) != label(row):
-        what = " ".join(part for part in (label(before), aside(card, before)) if part)
+        what = " ".join(part for part in (label(before), aside(card, before, words)) if part)
     else:
-        same = aside(card, before) == aside(card, row)
-        what = condition(before) or words.gettext("unconditional") if same else aside(card, before)
+        now, then = aside(card, row, words), aside(card, before, words)
+        what = then if then != now else condition(before) or words.gettext("unconditional")
     return words.gettext("was %(what)s", what=what) if what else ""
 
 

@@ -14,7 +14,7 @@ from archviz.words.kinds import verb
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from archviz.model.figure import Edge
+    from archviz.model.figure import Edge, StepNumber
     from archviz.render.layout.geometry import Line
     from archviz.words.language import Language
 
@@ -27,6 +27,11 @@ _WORD_KINDS_AT_MOST = 2
 _WORD_WIDTH = 96
 
 
+def badge_width(number: str) -> float:
+    """The width of a step's number in its disc, px."""
+    return max(2 * BADGE, metrics.sans(number, 10.5, bold=True) + 5)
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A number, a word, or both side by side; sizes in px. ``sign`` says that its edge has the sign of a change.
@@ -34,7 +39,7 @@ class Label:
     ``before`` is the label in the older version, where it differs: there is room for either.
     """
 
-    step: int | None
+    step: StepNumber | None
     lines: tuple[str, ...]
     sign: bool = False
     before: Label | None = None
@@ -42,7 +47,7 @@ class Label:
     @property
     def badge_width(self) -> float:
         """The width of the number in its disc, or of the sign before it, 0 without either."""
-        number = max(2 * BADGE, metrics.sans(str(self.step), 10.5, bold=True) + 5) if self.step is not None else 0
+        number = badge_width(str(self.step)) if self.step is not None else 0
         sign = (SIGN if self.step is not None else 2 * BADGE) if self.sign else 0
         return max(number + sign, self.before.badge_width if self.before is not None else 0)
 
@@ -124,8 +129,13 @@ def place_labels(
     samples = {edge_id: line.samples() for edge_id, line in lines.items()}
     extents = {edge_id: around(centred(point, 1, 1) for point in points) for edge_id, points in samples.items()}
     placed: dict[str, Placed] = {}
-    order = sorted(labels, key=lambda e: (_length(samples[e]) > 90, labels[e].step is None, labels[e].step or 0, e))
-    for edge_id in order:
+
+    def rank(edge_id: str) -> tuple[bool, bool, tuple[int, str], str]:
+        step = labels[edge_id].step
+        number = (step.number, step.branch) if step is not None else (0, "")
+        return _length(samples[edge_id]) > 90, step is None, number, edge_id
+
+    for edge_id in sorted(labels, key=rank):
         taken = [p.box for p in placed.values()]
         others = [(extents[other], points) for other, points in samples.items() if other != edge_id]
         costs = [

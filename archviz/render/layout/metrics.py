@@ -5,8 +5,9 @@ Widths are upper bounds over the fonts that the style sheet names: a text that f
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from archviz.model.safe import NOT_IN_PROSE
 
 ELLIPSIS = "…"
 _MONO = 0.605
@@ -22,10 +23,6 @@ _OTHER_WIDTHS = (0.0, 0.72, 1.0)
 _BOLD = 1.1
 
 _CLOSING = "，。、；：！？）》」』】〉…,.;:!?)"  # noqa: RUF001 - full-width punctuation may not start a line
-_UNPRINTABLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff"
-    r"\ud800-\udfff]"
-)
 
 
 def clean(text: str) -> str:
@@ -35,7 +32,7 @@ def clean(text: str) -> str:
 
 def printable(text: str) -> str:
     """The text with everything that XML 1.0 forbids, what turns the direction of writing and what hides, replaced."""
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return NOT_IN_PROSE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def cells(text: str) -> int:

@@ -86,7 +86,7 @@ class Stack:
                 2.0 if e.step else 1.0,
                 labels[e.id].width + _LABEL_ROOM if e.id in labels else 0,
                 labels[e.id].width - labels[e.id].left + _TURN_ROOM if e.id in labels else 0,
-                e.step or 0,
+                e.step.number if e.step else 0,
             )
             for e in edges
             if e.source.card != e.target.card

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import CardKind, Change, RowKind
@@ -10,12 +11,13 @@ from archviz.model.relations import RelationKind
 from archviz.model.symbols import exported
 from archviz.render.layout import metrics
 from archviz.render.layout.geometry import Point
+from archviz.render.layout.labels import badge_width
 from archviz.render.svg import marks
 from archviz.words.kinds import change as change_word
 from archviz.words.kinds import relation
 
 if TYPE_CHECKING:
-    from archviz.model.figure import Undrawn, VerifiedDiagram
+    from archviz.model.figure import StepNumber, Undrawn, VerifiedDiagram
     from archviz.words.language import Language
 
 LINE_HEIGHT, TEXT_SIZE = 28, 12
@@ -30,9 +32,9 @@ _WIDTHS = {"path": _SWATCH, "undrawn": 12, **{change.value: _SIGN for change in 
 class Item:
     """One entry: a sample at ``x``, its words at ``text_x``; ``y`` is the middle of both.
 
-    ``sample`` is a change, a relation's kind, ``asserted``, ``path``, ``exported``, ``unexported`` or ``undrawn``.
-    ``line``, ``start`` and ``tip`` draw an edge's sample, with a number on it where ``numbered``, ``sign`` that of a
-    change.
+    ``sample`` is a change, a relation's kind, ``asserted``, ``path``, ``exported``, ``unexported``, ``undrawn``,
+    ``branches`` or ``order``; the last two have a step's number as their ``badge``, ``wide`` px wide. ``line``,
+    ``start`` and ``tip`` draw an edge's sample, with a number on it where ``numbered``, ``sign`` that of a change.
     """
 
     sample: str
@@ -45,19 +47,25 @@ class Item:
     tip: str = ""
     numbered: bool = False
     sign: str = ""
+    badge: str = ""
+    wide: float = 0
 
 
 def make_legend(diagram: VerifiedDiagram, words: Language, left: float, top: float, width: float) -> tuple[Item, ...]:
     """The entries, in lines no wider than ``width`` px, the first line's middle at ``top``."""
     items: list[Item] = []
     x, y = left, top
+    badges = _badges(diagram)
     for sample, text in _entries(diagram, words):
         kind = next((kind for kind in RelationKind if kind.value == sample), None)
-        wide = _SAMPLE if kind or sample == "asserted" else _WIDTHS.get(sample, _BULLET)
+        badge = str(badges[sample][0]) if sample in badges else ""
+        wide: float = _SAMPLE if kind or sample == "asserted" else _WIDTHS.get(sample, _BULLET)
+        wide = badge_width(badge) if badge else wide
         length = wide + _TEXT_GAP + metrics.sans(text, TEXT_SIZE)
         if x > left and x + length > left + width:
             x, y = left, y + LINE_HEIGHT
-        items.append(_item(diagram, kind, sample, text, Point(x, y), wide))
+        item = _item(diagram, kind, sample, text, Point(x, y), wide)
+        items.append(replace(item, badge=badge, wide=wide) if badge else item)
         x += length + _ITEM_GAP
     return tuple(items)
 
@@ -93,6 +101,12 @@ def _entries(diagram: VerifiedDiagram, words: Language) -> list[tuple[str, str]]
             entries.append((kind.value, meaning))
     if any(edge.asserted for edge in diagram.edges):
         entries.append(("asserted", words.gettext("asserted, not proved")))
+    badges = _badges(diagram)
+    if "branches" in badges:
+        entries.append(("branches", words.gettext("letters: on one branch or another")))
+    if "order" in badges:
+        steps = words.listed(_ranges(badges["order"]))
+        entries.append(("order", words.gettext("author's order, which the source leaves open: %(steps)s", steps=steps)))
     if any(row.on_path for _, row in rows):
         entries.append(("path", words.gettext("on the path")))
     members = [row for card, row in rows if row.kind is not RowKind.ITEM and card.kind is not CardKind.CHAIN]
@@ -103,6 +117,26 @@ def _entries(diagram: VerifiedDiagram, words: Language) -> list[tuple[str, str]]
     if diagram.undrawn.count:
         entries.append(("undrawn", _undrawn(diagram.undrawn, words)))
     return entries
+
+
+def _badges(diagram: VerifiedDiagram) -> dict[str, list[StepNumber]]:
+    """The steps that entries of the legend are about: those on branches, and those whose order the source leaves open.
+
+    There are no entries about none.
+    """
+    numbered = sorted((edge.step, edge.order_open) for edge in diagram.edges if edge.step is not None)
+    found = {"branches": [step for step, _ in numbered if step.branch], "order": [step for step, o in numbered if o]}
+    return {sample: steps for sample, steps in found.items() if steps}
+
+
+def _ranges(steps: list[StepNumber]) -> list[str]:
+    """Steps as a reader writes them: three and more without branches that follow each other as one range."""
+    found: list[str] = []
+    for _, group in groupby(enumerate(steps), lambda item: (item[1].branch, item[1].number - item[0])):
+        run = [str(step) for _, step in group]
+        whole = len(run) > 2 and run[0].isdigit()
+        found += [f"{run[0]}\N{EN DASH}{run[-1]}"] if whole else run
+    return found
 
 
 def _undrawn(undrawn: Undrawn, words: Language) -> str:
@@ -117,4 +151,4 @@ def _undrawn(undrawn: Undrawn, words: Language) -> str:
         undrawn.guesses,
     )
     counted = ((undrawn.hidden, hidden), (undrawn.guesses, guesses))
-    return words.gettext(", ").join(text for count, text in counted if count)
+    return words.listed([text for count, text in counted if count])

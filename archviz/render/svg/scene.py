@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from archviz.model.figure import CardKind, Change, RowKind
+from archviz.model.figure import CardKind, Change, RowKind, in_order
 from archviz.model.symbols import exported
 from archviz.render.layout import boxes, metrics
 from archviz.render.layout.arrange import MARGIN, PATH_SIZE, Arrangement
@@ -45,8 +45,7 @@ def compose(diagram: VerifiedDiagram, arrangement: Arrangement, words: Language)
     dx = MARGIN - arrangement.frame.x + (content - arrangement.frame.width) / 2
     shift = Point(math.floor(dx), math.ceil(top - arrangement.frame.y))
     placed = _Placing(diagram, arrangement, words, shift)
-    ordered = sorted(diagram.edges, key=lambda e: (e.step is None, e.step or 0))
-    edges = [view for edge in ordered for view in placed.edges(edge)]
+    edges = [view for edge in in_order(diagram.edges) for view in placed.edges(edge)]
     bottom = top + arrangement.frame.height
     items = legend.make_legend(diagram, words, MARGIN, bottom + 34, content)
     bottom = items[-1].y + 22 if items else bottom + 16
@@ -55,12 +54,12 @@ def compose(diagram: VerifiedDiagram, arrangement: Arrangement, words: Language)
     sentences = "".join(" " + words.gettext("%(sentence)s.", sentence=sentence) for sentence in now)
     return Picture(
         id=safe_id(diagram.id),
-        figure=diagram.number,
+        figure=str(diagram.number or diagram.id),
         language=words.code,
         width=content + 2 * MARGIN,
         height=math.ceil(footer.y + 18 if footer else bottom + 8),
         title=title,
-        description=description + sentences,
+        description=(description + sentences).lstrip(),
         titles=titles,
         paragraph=paragraph,
         packages=tuple(placed.package(package) for package in arrangement.packages),
@@ -215,9 +214,9 @@ class _Placing:
         """A row's name, what stands at its right end and what below, cut to what there is room for."""
         name = metrics.fit(boxes.label(row), boxes.ROW_SIZE, width)
         if broken:
-            return name, "", metrics.fit(boxes.aside(card, row), boxes.MORE_SIZE, width)
+            return name, "", metrics.fit(boxes.aside(card, row, self.words), boxes.MORE_SIZE, width)
         room = width - metrics.mono(name, boxes.ROW_SIZE) - boxes.GAP
-        aside = metrics.fit(boxes.aside(card, row), boxes.aside_size(card), room)
+        aside = metrics.fit(boxes.aside(card, row, self.words), boxes.aside_size(card), room)
         return name, aside if len(aside) > 1 else "", metrics.fit(boxes.condition(row), boxes.MORE_SIZE, width)
 
     def edges(self, edge: Edge) -> tuple[EdgeView, ...]:

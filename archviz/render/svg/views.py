@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from archviz.model.figure import Change
+    from archviz.model.figure import Change, StepNumber
     from archviz.render.layout.geometry import Point, Rect
     from archviz.render.svg.legend import Item
 
@@ -109,7 +109,7 @@ class EdgeView:
     target: str
     source_row: int | None
     target_row: int | None
-    step: int | None
+    step: StepNumber | None
     sentence: str
     link: str
     line: str
@@ -126,7 +126,7 @@ class LabelView:
 
     edge: str
     kind: str
-    step: int | None
+    step: StepNumber | None
     badge: Point
     radius: float
     number: Point
@@ -142,7 +142,7 @@ class Picture:
     """All of a diagram's SVG, but for markup and style."""
 
     id: str
-    figure: int
+    figure: str
     language: str
     width: float
     height: float

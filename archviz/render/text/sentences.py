@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 def clause(edge: Edge, diagram: VerifiedDiagram, words: Language) -> tuple[str, str, str]:
     """An edge as subject, verb and object; the subject of one that starts at a list of types is their number."""
     card = next(card for card in diagram.cards if card.id == edge.source.card)
-    if card.kind is CardKind.IMPLEMENTERS and edge.source.row is None:
+    if edge.kind is RelationKind.IMPLEMENTS and card.kind is CardKind.IMPLEMENTERS and edge.source.row is None:
         types = words.ngettext("%(num)s type", "%(num)s types", card.standing)
         return types, words.ngettext("implements", "implement", card.standing), edge.target_symbol.short
     into = edge.kind is RelationKind.STORES and edge.target_symbol.member
-    said = words.gettext("stores into") if into else verb(edge.kind, words)
-    return edge.source_symbol.short, said, edge.target_symbol.short
+    does = words.gettext("stores into") if into else verb(edge.kind, words)
+    subject = f"{edge.source_symbol.short} ({card.file})" if card.file else edge.source_symbol.short
+    return subject, does, edge.target_symbol.short
 
 
 def card_sentence(card: Card, words: Language) -> str:
@@ -42,7 +43,7 @@ def row_sentence(card: Card, row: Row, words: Language, *, alone: bool = False) 
 
     The rows of a card that was itself added or removed say nothing of it.
     """
-    text = _row(card, row, alone=alone)
+    text = _row(card, row, words, alone=alone)
     if row.change is card.change and row.change is not Change.CHANGED:
         return text
     listing = f" {card_kind(card.kind, words)}" if card.kind is CardKind.IMPLEMENTERS else ""
@@ -50,13 +51,14 @@ def row_sentence(card: Card, row: Row, words: Language, *, alone: bool = False) 
     if row.change is Change.ADDED:
         moved = boxes.note(card, row, words)
         return _changed(row.change, f"{what} ({moved})" if moved else what, "", words)
-    return _changed(row.change, what, _row(card, row.before, alone=alone) if row.before is not None else "", words)
+    before = _row(card, row.before, words, alone=alone) if row.before is not None else ""
+    return _changed(row.change, what, before, words)
 
 
-def _row(card: Card, row: Row, *, alone: bool) -> str:
+def _row(card: Card, row: Row, words: Language, *, alone: bool) -> str:
     if alone and card.kind is CardKind.IMPLEMENTERS:
         return metrics.clean(str(row.symbol))
-    return " ".join(part for part in (boxes.label(row), metrics.clean(row.type), boxes.condition(row)) if part)
+    return " ".join(part for part in (boxes.label(row), boxes.typed(card, row, words), boxes.condition(row)) if part)
 
 
 def edge_sentence(edge: Edge, diagram: VerifiedDiagram, words: Language) -> str:
@@ -68,8 +70,8 @@ def edge_sentence(edge: Edge, diagram: VerifiedDiagram, words: Language) -> str:
 
 
 def _edge(edge: Edge, diagram: VerifiedDiagram, words: Language) -> str:
-    subject, said, target = clause(edge, diagram, words)
-    text = f"{subject} {said}{f' ({edge.mode})' if edge.mode else ''} {target}"
+    subject, does, target = clause(edge, diagram, words)
+    text = f"{subject} {does}{f' ({edge.mode})' if edge.mode else ''} {target}"
     if edge.label:
         text += f" [{metrics.clean(words.text(edge.label))}]"
     if edge.asserted:

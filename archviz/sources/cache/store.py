@@ -1,6 +1,7 @@
 """Where fetched sources are kept, and how one gets there: written beside, verified, renamed.
 
-A version is a directory with the upstream layout: the Go files that count, go.mod, vendor/modules.txt, .gitattributes
+A version is a directory, named for it and its digest, as two projects may each have a version of one name, with the
+upstream layout: the Go files that count, go.mod, vendor/modules.txt, .gitattributes
 and licences. A directory, because a build then reads only the packages that it needs. Links in vendor/ are left out:
 what they point to is in staging/src.
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from archviz.sources.trees.tree import Tree
 
 _STAMP = ".archviz-stamp.json"
+_DIGITS = 16
+"""How much of a digest is in the name of a version's folder, which earlier releases named for the version alone."""
 
 
 class _Stamp(Sealed, frozen=True):
@@ -63,39 +66,57 @@ def cache_folder(chosen: Path | None = None) -> Path:
 
 
 class CachedSource:
-    """One version's place in the cache. Raises SourceError where the version's name is not that of a folder there."""
+    """One version's place in the cache: ``path``, once ``holds`` has found it or ``store`` has put it there.
+
+    Raises SourceError where the version's name is not that of a folder there.
+    """
 
     def __init__(self, cache: Path, version: str, expected: str) -> None:
         if version.startswith(".") or not version.isprintable() or {"/", "\\", ":"} & {*version} or not version:
             raise SourceError(f"no folder in the cache can be named {version!r}")
-        self.path = cache / "sources" / version
+        self._own = cache / "sources" / f"{version}-{expected.removeprefix('sha256:')[:_DIGITS]}"
+        self._plain = cache / "sources" / version
         self._expected = expected
+        self.path = self._plain if not self._own.is_dir() and self._has_stamp(self._plain) else self._own
 
     def holds(self) -> bool:
         """Whether the version is there with the expected digest. Raises SourceError where it cannot be read."""
         sweep(self.path.parent)  # a run that was killed once the version was in place has left its folder
-        stamp = _read_stamp(self.path)
+        for folder in (self._own, self._plain):
+            if self._verified(folder):
+                self.path = folder
+                return True
+        self.path = self._own
+        return False
+
+    def _verified(self, folder: Path) -> bool:
+        stamp = _read_stamp(folder)
         if stamp is None or stamp.digest != self._expected:
             return False
         try:
-            now = fingerprint(self.path, leave_out=[_STAMP], strict=True)
+            now = fingerprint(folder, leave_out=[_STAMP], strict=True)
         except FileNotFoundError:
             return False
         except OSError as error:
-            raise SourceError(f"cannot read the cache {self.path}: {error.strerror}") from error
+            raise SourceError(f"cannot read the cache {folder}: {error.strerror}") from error
         if stamp.fingerprint == now and genuine(stamp):
             return True
         go, whole = Digest(), Digest()
         try:
-            for path, content, substituted in contents(DirectoryTree(str(self.path), self.path)):
+            for path, content, substituted in contents(DirectoryTree(str(folder), folder)):
                 _add(go, whole, path, content, substituted=substituted)
         except SourceError:
             return False
         if (str(go), str(whole)) != (stamp.digest, stamp.whole):
             return False
         with suppress(OSError):
-            _write_stamp(self.path, _Stamp(stamp.digest, stamp.whole, now))
+            _write_stamp(folder, _Stamp(stamp.digest, stamp.whole, now))
         return True
+
+    def _has_stamp(self, folder: Path) -> bool:
+        """Whether a folder says that it has the expected digest."""
+        stamp = _read_stamp(folder)
+        return stamp is not None and stamp.digest == self._expected
 
     @contextmanager
     def workspace(self) -> Iterator[Path]:

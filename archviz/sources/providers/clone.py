@@ -45,35 +45,37 @@ _NEEDS = {
 def clone(remote: str, tag: str, commit: str, workspace: Path, progress: Progress) -> Tree:
     """The tree of the commit that a tag of a remote must name; brought, without history, into the empty workspace.
 
+    With "" for the tag the commit itself is asked for, which a host may refuse where no branch has it any more.
     A repository on this machine, named by its path or a file URL, is read where it is. Raises SourceError where the
     remote does not answer, has no such tag, or the tag names another commit.
     """
     protocol = git_protocol(remote)
     if protocol is None:
         raise SourceError(f"{remote!r} is no git address")
-    if not is_tag(tag):
+    if tag and not is_tag(tag):
         raise SourceError(f"{tag!r} is no tag's name")
-    reference = f"refs/tags/{tag}"
+    reference = f"refs/tags/{tag}" if tag else commit
     place = Path(unquote(remote.removeprefix("file://"))) if remote.startswith("file://") else Path(remote)
     if protocol != "file":
         _bring(remote, tag, commit, protocol, workspace, progress)
         place = workspace
-    tree = GitTree(f"{remote}@{tag}", place, reference)
+    tree = GitTree(f"{remote}@{tag or commit}", place, reference)
     if tree.commit != commit:
         raise SourceError(f"the tag {tag} of {remote} names the commit {tree.commit}, not the pinned {commit}")
     return tree
 
 
 def git_commands(remote: str, tag: str, commit: str) -> tuple[list[str], list[str], list[str]]:
-    """How git asks a remote for a tag, makes a bare repository, and fetches the tag into it."""
-    reference = f"refs/tags/{tag}"
+    """How git asks a remote for a tag, makes a bare repository, and fetches the tag, or else the commit, into it."""
+    reference = f"refs/tags/{tag}" if tag else "HEAD"
+    wanted = f"+{reference}:{reference}" if tag else f"{commit}:refs/tags/pinned"
     hash_ = "sha1" if len(commit) == 40 else "sha256"
     settings = [part for key, value in _SETTINGS.items() for part in ("-c", f"{key}={value}")]
     quietly = ["--quiet", "--no-tags", "--no-recurse-submodules", "--depth=1"]
     return (
         ["git", "ls-remote", "--", remote, reference],
         ["git", "init", "--quiet", "--bare", "--template=", f"--object-format={hash_}"],
-        ["git", *settings, "fetch", *quietly, "--", remote, f"+{reference}:{reference}"],
+        ["git", *settings, "fetch", *quietly, "--", remote, wanted],
     )
 
 
@@ -81,10 +83,10 @@ def _bring(remote: str, tag: str, commit: str, protocol: str, workspace: Path, p
     protocols, variables = _NEEDS[protocol]
     environment = git_environment(workspace, protocols, *variables)
     ask, init, fetch = git_commands(remote, tag, commit)
-    if not run(ask, folder=workspace, environment=environment, seconds=CONNECT).strip():
+    if not run(ask, folder=workspace, environment=environment, seconds=CONNECT).strip() and tag:
         raise SourceError(f"{remote} has no tag {tag}")
     run(init, folder=workspace, environment=environment, seconds=CONNECT)
-    progress.start(f"git fetch {tag}", None)
+    progress.start(f"git fetch {tag or commit}", None)
     try:
         run(fetch, folder=workspace, environment=environment, stall=STALL, progress=progress)
     finally:

@@ -9,6 +9,7 @@ from archviz.sources.cache.store import CachedSource
 from archviz.sources.progress import Progress, Silent
 from archviz.sources.providers.clone import clone
 from archviz.sources.providers.debian import apt_source
+from archviz.sources.trees.tree import Subtree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +38,7 @@ def fetch(pin: Pinned, cache: Path, progress: Progress | None = None, *, offline
         with cached.workspace() as workspace:
             try:
                 tree = _bring(pin, provider, workspace / "download", progress, offline=offline)
+                tree = Subtree(tree, provider.folder) if provider.folder else tree
                 cached.store(tree, workspace, progress)
             except SourceError as error:
                 reasons.append(f"{provider.kind}: {' '.join(error.message.split())}")
@@ -74,7 +76,7 @@ def _bring(pin: Pinned, provider: PinnedProvider, folder: Path, progress: Progre
         case "archive":
             return download(provider.place, folder, progress)
         case "goproxy":
-            return proxied_module(provider, folder, progress, offline=offline)
+            return proxied_module(provider, folder, progress, offline=offline).tree
         case "debian":
             return apt_source(provider.place, provider.revision, folder, progress)
     raise SourceError(f"no way to bring a source by {provider.kind!r}")

@@ -1,9 +1,9 @@
 """Modules from a Go module proxy, chosen by the environment as the Go tool chooses it.
 
 The protocol: https://go.dev/ref/mod#goproxy-protocol. The environment: https://go.dev/ref/mod#environment-variables. A
-version's zip is all that is asked for, and its go.mod where the zip has none: no list of versions, no ``.info``, no
-checksum database. What came is held against the pin. Where GOPROXY names no proxy none is asked: it would tell somebody
-which module is read.
+version's zip is all that is asked for, and its go.mod where the zip has none: no list of versions, no checksum
+database, and ``.info`` only where a pin is made, for the repository's address. What came is held against the pin. Where
+GOPROXY names no proxy none is asked: it would tell somebody which module is read.
 """
 
 from __future__ import annotations
@@ -16,13 +16,16 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import SplitResult, unquote, urlsplit
 
+import msgspec
 import platformdirs
+from msgspec import Meta
 
 from archviz.model.errors import SourceError
 from archviz.model.modules import is_module_path, is_module_version
+from archviz.model.places import git_protocol
 from archviz.sources.gomod import parse_go_mod
 from archviz.sources.limits import MOST_SIDE_FILE_BYTES
 from archviz.sources.providers.addresses import shown
@@ -52,6 +55,38 @@ class Proxy:
     def local(self) -> bool:
         """Whether it is a folder of this machine."""
         return self.address.startswith("file:")
+
+
+@dataclass(frozen=True, slots=True)
+class ProxiedModule:
+    """What a proxy gave of a module's version: its tree, and the ``h1:`` sums of its zip and its go.mod."""
+
+    tree: Tree
+    sum: str
+    mod_sum: str
+    proxy: Proxy
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleRepository:
+    """Where a module's version comes from: the address of a git repository, the commit, and the folder in it."""
+
+    remote: str
+    commit: str
+    folder: str
+
+
+class _Origin(msgspec.Struct):
+    VCS: str = ""
+    URL: str = ""
+    Hash: Annotated[str, Meta(pattern=r"^([0-9a-f]{40}|[0-9a-f]{64})$(?!\n)")] = ""
+    Subdir: str = ""
+
+
+class _Info(msgspec.Struct):
+    """What a proxy answers with to ``.info`` (https://go.dev/ref/mod#goproxy-protocol, cmd/go's modfetch.RevInfo)."""
+
+    Origin: _Origin | None = None
 
 
 class _MissingError(SourceError):
@@ -111,7 +146,9 @@ def local_proxies() -> bool:
         return False
 
 
-def proxied_module(pinned: PinnedProvider, workspace: Path, progress: Progress, *, offline: bool = False) -> Tree:
+def proxied_module(
+    pinned: PinnedProvider, workspace: Path, progress: Progress, *, offline: bool = False
+) -> ProxiedModule:
     """Brings a module of a pinned version into the workspace; with ``offline``, from a folder of this machine alone.
 
     Raises SourceError where no proxy gives it, and where what it gives does not have the pinned sums.
@@ -141,7 +178,21 @@ def proxied_module(pinned: PinnedProvider, workspace: Path, progress: Progress, 
     raise SourceError("; ".join(reasons), hint=hint)
 
 
-def _from(proxy: Proxy, pinned: PinnedProvider, workspace: Path, progress: Progress) -> Tree:
+def module_repository(
+    given: ProxiedModule, pinned: PinnedProvider, workspace: Path, progress: Progress
+) -> ModuleRepository | None:
+    """Where a proxy says that a version comes from; None where it does not say so, or not in a form that can be."""
+    name = f"{_escaped(pinned.place)}/@v/{_escaped(pinned.revision)}.info"
+    try:
+        file = _get(given.proxy, name, workspace / "module.info", progress, _MOST_SETTINGS)
+        said = msgspec.json.decode(file.read_bytes(), type=_Info).Origin
+    except (SourceError, OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+    proper = said is not None and said.VCS == "git" and git_protocol(said.URL) not in (None, "file")
+    return ModuleRepository(said.URL, said.Hash, said.Subdir.strip("/")) if proper and said is not None else None
+
+
+def _from(proxy: Proxy, pinned: PinnedProvider, workspace: Path, progress: Progress) -> ProxiedModule:
     if proxy.address == "off":
         raise SourceError("GOPROXY is off")
     if proxy.address == "direct":
@@ -150,13 +201,14 @@ def _from(proxy: Proxy, pinned: PinnedProvider, workspace: Path, progress: Progr
     name = f"{_escaped(module)}/@v/{_escaped(version)}"
     folder = Path(tempfile.mkdtemp(dir=workspace))  # a new one, as another proxy may have failed half-way
     packed = _get(proxy, f"{name}.zip", workspace / "module.zip", progress, MOST_ZIP_BYTES)
-    _check_sum(f"{module} {version}", unpack_module(packed, module, version, folder), pinned.sum)
+    zip_sum = unpack_module(packed, module, version, folder)
+    _check_sum(f"{module} {version}", zip_sum, pinned.sum)
     go_mod = folder / "go.mod"
     if not go_mod.exists():
         _add_go_mod(_get(proxy, f"{name}.mod", workspace / "go.mod", progress, MOST_SIDE_FILE_BYTES), module, go_mod)
     found = hash1({"go.mod": hashlib.sha256(go_mod.read_bytes()).digest()})
     _check_sum(f"{module} {version}/go.mod", found, pinned.mod_sum)
-    return DirectoryTree(f"{module}@{version}", folder)
+    return ProxiedModule(DirectoryTree(f"{module}@{version}", folder), zip_sum, found, proxy)
 
 
 def _add_go_mod(file: Path, module: str, target: Path) -> None:

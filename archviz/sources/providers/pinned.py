@@ -24,6 +24,10 @@ class PinnedProvider(Protocol):
         """The tag, the module's version, or the package's upstream version; "" for an archive."""
 
     @property
+    def folder(self) -> str:
+        """The folder of what is brought that is the source; "" for its top."""
+
+    @property
     def sum(self) -> str:
         """The ``h1:`` sum of a module's zip, as in go.sum; "" where it is not pinned."""
 

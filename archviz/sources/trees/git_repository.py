@@ -8,7 +8,6 @@ our own, whose parts are links to the references and the folders of objects of t
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import tempfile
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archviz.model.errors import SourceError
+from archviz.model.suggest import nearest
 from archviz.model.versions import version_order
 from archviz.sources.process import closed_environment, run
 from archviz.sources.scratch import scratch
@@ -156,18 +156,35 @@ class Repository:
         has them for a module in a folder: ``FOLDER/v1.2.3`` (https://go.dev/ref/mod#vcs-version). The first seven
         digits of the commit's id where there is no tag before it.
         """
-        module = _MAJOR.sub("", self.prefix)
-        for folder in dict.fromkeys((f"{module}/" if module else "", "")):
-            tags = self._references(f"refs/tags/{folder}", f"--points-at={commit}")
-            named = [tag.removeprefix(folder) for tag in tags]
-            own = [name for name in named if "/" not in name]
-            if own:
-                return max(own, key=version_order)
+        for folder in self._tag_folders:
+            tag = self._tag(folder, commit)
+            if tag:
+                return tag.removeprefix(folder)
             for kind in ("v[0-9]*", *(["*"] if not folder else [])):
                 match = [f"--match={_literal(folder)}{kind}", f"--exclude={_literal(folder)}*/*"]
                 with suppress(SourceError):
                     return self._git("describe", "--tags", "--abbrev=7", *match, commit).strip().removeprefix(folder)
         return commit[:7]
+
+    def tag(self, commit: str) -> str:
+        """The tag by which ``version_name`` calls a commit, in full; "" where none is at it."""
+        return next(filter(None, (self._tag(folder, commit) for folder in self._tag_folders)), "")
+
+    def has_tag(self, name: str) -> bool:
+        """Whether there is a tag of this name."""
+        return name in self._references(f"refs/tags/{name}")
+
+    @property
+    def _tag_folders(self) -> tuple[str, ...]:
+        """What stands before the version in the tags of the folder that was named, best first."""
+        module = _MAJOR.sub("", self.prefix)
+        return tuple(dict.fromkeys((f"{module}/" if module else "", "")))
+
+    def _tag(self, folder: str, commit: str) -> str:
+        """The tag at a commit that is a folder's, of the highest version; "" for none."""
+        tags = self._references(f"refs/tags/{folder}", f"--points-at={commit}")
+        own = [tag for tag in tags if "/" not in tag.removeprefix(folder)]
+        return max(own, key=lambda tag: version_order(tag.removeprefix(folder)), default="")
 
     def _references(self, *arguments: str) -> list[str]:
         """The names of references without ``refs/tags/`` and the like, as ``git for-each-ref`` finds them."""
@@ -177,7 +194,7 @@ class Repository:
         """What to do about a revision that is not there: what the repository may lack, or the names nearest to it."""
         hints = [self.lack] if self.lack else []
         names = self._references("refs/tags", "refs/heads", "refs/remotes")[-_MOST_NAMES:]
-        near = difflib.get_close_matches(revision, names, 3)
+        near = nearest(revision, names)
         near += [name for name in names if name.rpartition("/")[2] == revision and name not in near][:1]
         if near:
             hints.append(f"the nearest names are {', '.join(near)}")

@@ -279,6 +279,27 @@ class Tree(ABC):
         return None if path is None else ("", path)
 
 
+class Subtree(Tree):
+    """The files at and below a folder of another tree, named from there; links that lead out of it lead nowhere."""
+
+    def __init__(self, tree: Tree, top: str) -> None:
+        super().__init__(tree.location)
+        self._tree, self._top = tree, top
+
+    def scan(self, folder: str) -> Entries | None:
+        """What the other tree has for the folder."""
+        found = self._tree.scan(join(self._top, folder))
+        return None if found is None else Entries([*found.files], [*found.folders], dict(found.links))
+
+    def load(self, file: str) -> bytes:
+        """The bytes that the other tree has."""
+        return self._tree.load(join(self._top, file))
+
+    def load_each(self, files: list[str]) -> Iterator[bytes]:
+        """The bytes of several files, as the other tree reads them."""
+        return self._tree.load_each([join(self._top, file) for file in files])
+
+
 class ListedTree(Tree):
     """A tree whose paths are all known from the start, as an archive's or a commit's are."""
 
