@@ -45,6 +45,16 @@ def test_a_way_is_drawn_and_every_step_of_it_proved(office: Path) -> None:
     assert [card["title"] for card in drawn["cards"]] == ["Clerk", "Sorter", "ByTown", "Bag", "Carrier"]
 
 
+def test_a_method_that_a_type_embeds_is_drawn_with_how_the_type_comes_by_it(office: Path) -> None:
+    drawn = figure(office, "dispatch", "--to", "Carrier.Bring")
+    edges = [(e["kind"], e["source_symbol"]["name"], e["target_symbol"]["name"]) for e in drawn["edges"]]
+    assert edges == [
+        ("call", "dispatch", "Messenger"),
+        ("implements", "Express", "Messenger"),
+        ("embeds", "Express", "Carrier"),
+    ]
+
+
 def test_the_picture_is_a_file_whose_path_is_printed_and_nothing_is_written_here(office: Path) -> None:
     before = sorted(path for path in office.rglob("*") if path.parts[-2:] != ("cache",))
     done = run("draw", "Clerk.Take", "--to", "Carrier.ring", cwd=office)
