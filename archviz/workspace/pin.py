@@ -29,6 +29,7 @@ from archviz.sources.trees.git_repository import Repository
 from archviz.sources.trees.git_tree import GitTree
 from archviz.sources.trees.tree import is_go
 from archviz.workspace.outputs import write_files
+from archviz.workspace.project import module_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,7 +130,13 @@ def _found(project: Project, settings: Settings, what: str) -> Iterator[_Found]:
             workspace = Path(opened.enter_context(TemporaryDirectory()))
             yield _module(module[1], module[2], project, settings, workspace)
         else:
-            yield _revision(what, settings.source or (project.source_path if project.source else str(project.root)))
+            yield _revision(what, settings.source or _own_source(project))
+
+
+def _own_source(project: Project) -> str:
+    """The source in a project's own repository: the one of its settings, else the module around, else its folder."""
+    around = None if project.source else module_folder(project.root)
+    return project.source_path if project.source else os.path.relpath(around or project.root)
 
 
 def _revision(what: str, source: str) -> _Found:
