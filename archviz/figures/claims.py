@@ -99,17 +99,30 @@ class Wording(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     description: Words | None = None
 
 
+class LiteralClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A function literal: one that is an argument of the function ``to``, one that ``field`` is given, or any.
+
+    ``nth`` (1-based) picks among several in source order.
+    """
+
+    to: Name | None = None
+    field: Name | None = None
+    nth: Annotated[int, Meta(ge=1, le=1_000_000)] = 1
+
+
 class CardClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A box: exactly one of ``type``, ``func``, ``implementers`` and ``chain`` says which.
 
     ``implementers`` lists all types that implement an interface, ``count`` how many there must be; with ``below`` only
     those of packages at or below these import paths. ``chain`` lists the functions that wrap ``variable`` in a
-    function, outermost first. With ``file`` a card of ``init`` stands for the functions init of one file.
+    function, outermost first. ``literals`` are the function literals of a function that have a row each. With ``file``
+    a card of ``init`` stands for the functions init of one file.
     """
 
     type: Name | None = None
     func: Name | None = None
     file: GoFile | Literal[""] = ""
+    literals: Annotated[tuple[LiteralClaim, ...], Meta(max_length=1000)] = ()
     implementers: Name | None = None
     chain: Name | None = None
     variable: Identifier | Literal[""] = ""
