@@ -2,7 +2,7 @@
 # make test   everything that must hold: lint, types, layers, claims, tests
 # make quick  what of it takes less than a minute, while you work
 .DELETE_ON_ERROR:
-.PHONY: help site diagrams words check test quick lint browser bench accuracy fuzz clean
+.PHONY: help site diagrams words reference check test quick lint browser bench accuracy fuzz clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -11,6 +11,7 @@ help:
 	@echo "make site       write the site to site/, with Kubernetes brought into the cache first"
 	@echo "make diagrams   draw the committed SVGs again"
 	@echo "make words      bring the Chinese catalogue up to what is said"
+	@echo "make reference  bring docs/figures.md up to the schema"
 	@echo "make check      hold every claim against the pinned version"
 	@echo "make test       lint, types, layers, claims and tests"
 	@echo "make quick      of these what needs no browser, no other program and no whole source: in a minute"
@@ -28,6 +29,9 @@ diagrams: .venv/installed
 words: .venv/installed
 	$(BIN)/pybabel -q extract -F pyproject.toml --no-location --omit-header --sort-output -o .venv/words.pot .
 	$(BIN)/pybabel -q update -i .venv/words.pot -o templates/site/zh.po -l zh --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+
+reference: .venv/installed
+	$(BIN)/python tests/figures/figure_reference.py
 
 check: .venv/installed
 	$(BIN)/archviz check

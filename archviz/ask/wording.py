@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from archviz.model.counts import counted
 from archviz.model.relations import RelationKind
 
 if TYPE_CHECKING:
@@ -14,11 +15,6 @@ if TYPE_CHECKING:
     from archviz.model.symbols import Symbol
 
 _MOST_NAMED = 3
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """A number and a noun: ``1 step``, ``2 steps``."""
-    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
 def described(packages: Sequence[str]) -> str:

@@ -37,7 +37,7 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "b
 def diff(project: Project, settings: Settings, old: str, new: str, out: Path | None, form: str) -> None:
     """Show what changed in the figures from one version to another.
 
-    OLD and NEW are each the name of a lock in kubernetes-refs/ (which needs no source), a pinned version, or a path as
+    OLD and NEW are each the name of a lock of the project (which needs no source), a pinned version, or a path as
     --source takes it. Reports the changes of every diagram and of every declaration that a figure shows; with --out it
     draws one picture of both versions for each diagram that changed, in which what stayed keeps its place.
     Exits with 1 if something that a figure shows is gone.
@@ -67,6 +67,8 @@ def diff(project: Project, settings: Settings, old: str, new: str, out: Path | N
 
 
 def _text(found: Difference) -> Iterator[tuple[str | output.Bright, ...]]:
+    if found.move is not None:
+        yield (str(found.move),)
     for each in found.diagrams:
         title = figure_name(each.diagram.number, each.diagram.id)
         yield output.Bright(title), "" if each.changes else ": unchanged"
@@ -83,7 +85,8 @@ def _text(found: Difference) -> Iterator[tuple[str | output.Bright, ...]]:
 
 
 def _document(found: Difference) -> dict[str, Any]:
-    return {
+    moved = {"module": {"old": found.move.old, "new": found.move.new}} if found.move is not None else {}
+    return moved | {
         "old": {"version": str(found.old.origin), "digest": found.old.digest},
         "new": {"version": str(found.new.origin), "digest": found.new.digest},
         "figures": [

@@ -11,10 +11,12 @@ from archviz.cli import output
 from archviz.cli.check import show_findings
 from archviz.cli.choices import Choice, none_of
 from archviz.cli.options import VERSION, common, source_option, verbose_option
+from archviz.model.counts import counted
 from archviz.model.formats import Format, Target
 from archviz.model.safe import json_text
 
 if TYPE_CHECKING:
+    from archviz.workspace.pictures import StalePicture
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings
     from archviz.workspace.verify import Report
@@ -24,7 +26,7 @@ _DEFAULT_SITE = Path("site")
 
 @click.command()
 @click.argument("figures", nargs=-1, metavar="[FIGURE…]")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Default: the project's diagrams/.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Default: the project's folder of figures.")
 @click.option(
     "--format",
     "formats",
@@ -32,32 +34,58 @@ _DEFAULT_SITE = Path("site")
     metavar="FORMATS",
     help=f"One or several of {', '.join(Format)}, with commas between.",
 )
+@click.option(
+    "--check",
+    "checking",
+    is_flag=True,
+    help="Write nothing, and exit with 1 where a picture is missing or not what it would be drawn as, or, of all "
+    "figures, where there is one of a figure that is no more.",
+)
 @source_option
 @common
-def render(project: Project, settings: Settings, figures: tuple[str, ...], out: Path | None, formats: str) -> None:
+def render(
+    project: Project, settings: Settings, figures: tuple[str, ...], out: Path | None, formats: str, checking: bool
+) -> None:
     """Prove diagrams and draw them; FIGURE is a number, an id or a file name, all diagrams if there is none.
 
     Writes only files that changed and prints their paths. Draws nothing where a claim is not proved, and exits with 1.
+    With --check nothing is written: in CI it tells whether the committed pictures are those of the source.
     """
     from archviz.workspace.outputs import check_writable, write_files
+    from archviz.workspace.pictures import stale_pictures
     from archviz.workspace.render import kept
     from archviz.workspace.render import render as render_diagrams
     from archviz.workspace.subject import open_subject
     from archviz.workspace.verify import verify
 
     chosen = tuple(_format(name) for name in formats.split(","))
-    folder, below = (out, "") if out else (project.root or Path(), "diagrams/")
-    check_writable(folder / below)
+    folder, below = (out, "") if out else (project.root, f"{project.figures_folder}/")
+    if not checking:
+        check_writable(folder / below)
     report = verify(project, open_subject(project, settings), figures)
     _stop_if_failed(report)
     made = {below + path: content for path, content in render_diagrams(project, report, chosen).items()}
     files = kept(folder, made, report.subject.head)
+    if checking:
+        for note in report.subject.notes:
+            settings.progress.note(note)
+        _stop_if_stale(settings, stale_pictures(folder, files, None if figures else below), folder, len(files))
+        return
     changed = write_files(folder, files).changed
     for path in changed:
         output.line(str(folder / path))
     for note in report.subject.notes:
         settings.progress.note(note)
     settings.progress.note(f"{len(files)} drawn, {len(changed)} changed")
+
+
+def _stop_if_stale(settings: Settings, stale: tuple[StalePicture, ...], folder: Path, count: int) -> None:
+    for path, why in stale:
+        output.line(f"{folder / path}: {why}")
+    if stale:
+        settings.progress.note("`archviz render` draws them again; one that is no figure's is to be deleted")
+        raise SystemExit(1)
+    settings.progress.note(f"{counted(count, 'picture')}, as the source has {'it' if count == 1 else 'them'}")
 
 
 def _format(name: str) -> Format:
@@ -116,16 +144,26 @@ def _stop_if_failed(report: Report) -> None:
 
 
 @click.command()
-@click.option("--report", is_flag=True, help="The schema of what `archviz check --format json` prints.")
-def schema(report: bool) -> None:
+@click.option(
+    "--report", "of", flag_value="report", default="figure", help="That of what `archviz check --format json` prints."
+)
+@click.option("--settings", "of", flag_value="settings", help="That of archviz.toml.")
+def schema(of: str) -> None:
     """Print the JSON Schema of a figure's file, for editors.
 
     \b
     archviz schema > figure.schema.json
     and at the top of a figure's file, for editors with the YAML language server:
     # yaml-language-server: $schema=figure.schema.json
+
+    \b
+    archviz schema --settings > archviz.schema.json
+    and at the top of archviz.toml, for editors with Taplo:
+    #:schema archviz.schema.json
     """
     from archviz.drift.reports import json_schema
     from archviz.figures import schema as figure_schema
+    from archviz.workspace.project_file import schema as settings_schema
 
-    output.document(json_text(json_schema() if report else figure_schema(), spaces=2))
+    made = {"figure": figure_schema, "report": json_schema, "settings": settings_schema}[of]()
+    output.document(json_text(made, spaces=2))

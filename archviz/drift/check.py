@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archviz.drift.follow import Follower
 from archviz.figures.mentions import mentions
+from archviz.model.counts import counted
 from archviz.model.drift import ChangeKind, Followed, SymbolPlace
 from archviz.model.errors import SymbolError
-from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt
+from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.model.finding import Finding, FindingKind, Severity
+from archviz.refs import table_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from archviz.model.symbols import Symbol
     from archviz.refs import Lock
 
+_MOST_ROWS = 3
+"""How many rows a note names."""
 _KINDS = {
     FindingKind.LOST_FRAGMENT: ChangeKind.NOTE_LOST,
     FindingKind.LOST_NOTE: ChangeKind.NOTE_LOST,
@@ -77,6 +82,7 @@ class Drifting:
         found = [self._explained(finding) for finding in proof.findings]
         failed = {finding.subject for finding in found}
         found += [note for note in self._changed(proof) if note.subject not in failed]
+        found += self._other_rows(proof)
         return tuple(sorted(found, key=lambda f: (f.line, f.claim)))
 
     def successors(self, figure: Figure) -> dict[Symbol, Symbol]:
@@ -129,6 +135,38 @@ class Drifting:
                     followed.new,
                     id=proof.figure.claims.id,
                 )
+
+    def _other_rows(self, proof: Proof) -> Iterator[Finding]:
+        """A note where a table has other rows than it had, under the same columns."""
+        claims, table = proof.figure.claims, proof.verified
+        old = self.old.tables.get(table.id) if isinstance(table, VerifiedTable) else None
+        if old is None or not isinstance(table, VerifiedTable):
+            return
+        new = table_facts(table)
+        came, went = (Counter(new.rows) - Counter(old.rows)), (Counter(old.rows) - Counter(new.rows))
+        if new.columns == old.columns and (came or went):
+            message = " and ".join(
+                f"{counted(rows.total(), 'row')} {what} ({_named_rows(rows)})"
+                for rows, what in ((came, "came"), (went, "went"))
+                if rows
+            )
+            yield Finding(
+                claims.number,
+                "table[0]",
+                ChangeKind.ROWS_CHANGED,
+                Severity.NOTE,
+                claims.id,
+                message,
+                proof.figure.file,
+                proof.figure.line("table[0]"),
+                id=claims.id,
+            )
+
+
+def _named_rows(rows: Counter[tuple[str, ...]]) -> str:
+    """Some rows by what their cells show."""
+    names = [" ".join(cell.rpartition("/")[2] for cell in row if cell) for row in sorted(rows)]
+    return ", ".join(names[:_MOST_ROWS]) + (", …" if len(names) > _MOST_ROWS else "")
 
 
 def _promoted(diagram: VerifiedDiagram) -> dict[Symbol, Row]:

@@ -10,11 +10,14 @@ from archviz.documents import TextPosition
 from archviz.figures.mentions import PARTS, Mention, mentions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from archviz.documents import MappingEntry
+    from archviz.documents import MappingEntry, YamlNode
     from archviz.figures import Figure
     from archviz.model.symbols import Symbol
+
+_PACKAGES = ("packages", "below")
+"""The keys of a figure whose values are import paths."""
 
 
 def repaired(figure: Figure, text: str, successors: Mapping[Symbol, Symbol]) -> str:
@@ -47,6 +50,30 @@ def repaired(figure: Figure, text: str, successors: Mapping[Symbol, Symbol]) -> 
         if at >= 0:  # what is written with escapes or over several lines stays as it is
             lines[line] = lines[line][:at] + written + lines[line][at + len(old) :]
     return "\n".join(lines)
+
+
+def repackaged(figure: Figure, text: str, went: Callable[[str], str]) -> str:
+    """The text of a figure's file with another import path for each package that is named in it.
+
+    These are the values of ``packages`` and what lists of implementers are ``below``. ``text`` is the file as it was
+    when the figure was read.
+    """
+    lines = text.split("\n")
+    for place, path in sorted(_import_paths(figure.document.content), reverse=True):
+        at = lines[place.line].find(path, place.column)
+        if at >= 0:
+            lines[place.line] = lines[place.line][:at] + went(path) + lines[place.line][at + len(path) :]
+    return "\n".join(lines)
+
+
+def _import_paths(node: YamlNode, *, named: bool = False) -> Iterator[tuple[TextPosition, str]]:
+    """The import paths in a figure, with where each begins at the earliest."""
+    if named and isinstance(node.value, str):
+        yield node.begin, node.value
+    for item in node.value if isinstance(node.value, list) else ():
+        yield from _import_paths(item, named=named)
+    for key, entry in node.entries.items():
+        yield from _import_paths(entry.node, named=named or key in _PACKAGES)
 
 
 def _successor(symbol: Symbol, successors: Mapping[Symbol, Symbol]) -> Symbol | None:

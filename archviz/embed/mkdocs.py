@@ -94,8 +94,8 @@ class ArchvizPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # Mk
                 except FigureError as error:
                     raise PluginError(str(error)) from error
                 finally:
-                    for told in self._figures.diagnostics():
-                        _LOG.warning("%s", visible(told))
+                    for unread in self._figures.diagnostics():
+                        _LOG.warning("%s", visible(unread))
 
         def link(name: str) -> str:
             return f"#{heading_id(shown[name].figure)}" if name in shown else f"figure:{name}"

@@ -71,8 +71,8 @@ class FigureDirective(SphinxDirective):
             self.env.metadata[self.env.docname][_UNPROVED] = self.arguments[0]
             raise self.error("\n".join(error.lines)) from error
         finally:
-            for told in figures.diagnostics():
-                _LOG.warning("%s", visible(told), type="archviz", subtype="source")
+            for unread in figures.diagnostics():
+                _LOG.warning("%s", visible(unread), type="archviz", subtype="source")
         self.env.note_dependency(str(shown.file))
         made = self._made(shown)
         self.add_name(made[0])
@@ -112,8 +112,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("archviz-figure", FigureDirective)
     shown = (_pass, _pass)
     app.add_node(Details, html=(_open_details, _close_details), latex=shown, text=shown, man=shown, texinfo=shown)
-    said = (_open_paragraph, _close_paragraph)
-    app.add_node(Summary, html=(_open_summary, _close_summary), latex=said, text=said, man=said, texinfo=said)
+    line = (_open_paragraph, _close_paragraph)
+    app.add_node(Summary, html=(_open_summary, _close_summary), latex=line, text=line, man=line, texinfo=line)
     return {"version": archviz.__version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
 

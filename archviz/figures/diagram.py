@@ -10,6 +10,7 @@ from archviz.figures.drawn import Drawn
 from archviz.figures.edges import claimed_edges
 from archviz.figures.functions import function_card
 from archviz.figures.ledger import below
+from archviz.model.counts import counted
 from archviz.model.errors import FigureError
 from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Undrawn
 from archviz.model.finding import FindingKind
@@ -150,12 +151,13 @@ def _implementers(ledger: Ledger, claim: CardClaim, path: str, declared: Declara
     found = [r for r in everywhere.relations if below(r.source.package, claim.below)]
     if claim.count is not None and claim.count != len(found):
         names = ", ".join(r.source.short for r in found[:_MOST_NAMED])
+        verb = "implements" if len(found) == 1 else "implement"
         which = f" ({names}{', …' if len(found) > _MOST_NAMED else ''})" if found else ""
         ledger.finding(
             FindingKind.WRONG_COUNT,
             f"{path}.count",
             declared.symbol,
-            f"{len(found)} types implement {name}, not {claim.count}{which}",
+            f"{counted(len(found), 'type')} {verb} {name}, not {claim.count}{which}",
         )
     rows = tuple(Row(RowKind.ITEM, r.source.short, r.source, r.position, r.source.package) for r in found)
     card = _boxed(ledger, f"{claim.implementers}-implementers", CardKind.IMPLEMENTERS, declared, rows)

@@ -1,4 +1,4 @@
-"""What is said around a figure's own words, as messages for ``Language``: Markdown and other documents say the same."""
+"""The phrases around a figure's own words in Markdown and other documents, as messages for ``Language``."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def edition_pages(
             raise RenderError(f"{figure_name(figure.number, figure.id)} has no picture in {language}")
     article = site.articles[language]
     words = site.languages[language]
-    common = site.common() | {"term": words.term, "shown": words.cell}
+    common = site.common() | {"term": words.term, "cell_text": words.cell}
     files: dict[str, bytes] = {}
 
     def write(template: str, address: str, **values: Any) -> Here:

@@ -27,16 +27,16 @@ def tour(diagram: VerifiedDiagram, words: Language, speech: Speech) -> bytes | N
     steps: list[dict[str, Any]] = []
     for edge in in_order(e for e in diagram.edges if e.step):
         row = rows[edge.id]
-        said = f"`{row.subject}` {row.verb} `{row.target.short}`"
+        relation = f"`{row.subject}` {row.verb} `{row.target.short}`"
         if row.mode:
-            said += " " + speech.gettext("in a `%(mode)s` statement", mode=row.mode).unescape()
+            relation += " " + speech.gettext("in a `%(mode)s` statement", mode=row.mode).unescape()
         step: dict[str, Any] = {"title": f"{row.subject} {row.verb} {row.target.short}"}
         places = [position for position in edge.evidence if position.inside]
         if places:
             step |= {"file": visible(places[0].file), "line": places[0].line}
         asserted = speech.gettext("Asserted, not proved: %(why)s", why=row.asserted).unescape() if row.asserted else ""
         more = "".join(f"\n\n{markdown(text)}" for text in (row.label, asserted) if text)
-        steps.append(step | {"description": f"{said}{more}"})
+        steps.append(step | {"description": f"{relation}{more}"})
     if not steps:
         return None
     document: dict[str, Any] = {

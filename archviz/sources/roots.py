@@ -25,6 +25,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archviz.model.counts import counted
 from archviz.model.errors import SourceError
 from archviz.model.graph import Diagnostic
 from archviz.model.versions import version_order
@@ -160,7 +161,7 @@ class _Finder:
             return GoMod()
         if found.faults:
             line, text = found.faults[0]
-            more = f", and {len(found.faults) - 1} more lines" if len(found.faults) > 1 else ""
+            more = f", and {counted(len(found.faults) - 1, 'more line')}" if len(found.faults) > 1 else ""
             self._say(file, line, f"no directive: {text[:_LONGEST]}{more}")
         return found
 

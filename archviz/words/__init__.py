@@ -1,1 +1,1 @@
-"""Every word that is said to people, in every language."""
+"""The words of archviz itself: messages of gettext in English, their catalogues, and what each kind is called."""

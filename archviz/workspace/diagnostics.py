@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from archviz.model.counts import counted
 from archviz.model.graph import MOST_DIAGNOSTICS
 
 if TYPE_CHECKING:
@@ -48,4 +49,4 @@ class DiagnosticLog:
         self._said.update(new)
         lines = [f"{one.file}:{one.line}: {one.message}" for one in new[:MOST_DIAGNOSTICS]]
         left = len(new) - len(lines)
-        return [*lines, f"and {left} more places that could not be read"] if left else lines
+        return [*lines, f"and {counted(left, 'more place')} that could not be read"] if left else lines

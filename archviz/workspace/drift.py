@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 
 from archviz.documents import read_text
 from archviz.drift.check import Drifting
+from archviz.drift.module_path import moved_lock
 from archviz.drift.repair import repaired
 from archviz.figures import prove, reread
 from archviz.kubernetes import COLLECTORS
 from archviz.model.context import NEWEST_GO
 from archviz.model.errors import FigureError, SourceError, joined
 from archviz.model.finding import Severity
-from archviz.refs import lock_path, lock_text, read_lock
+from archviz.refs import lock_names, lock_path, lock_text, read_lock
 from archviz.workspace.outputs import write_files
+from archviz.workspace.project import FROM_GIT
 from archviz.workspace.record import record
 from archviz.workspace.subject import open_subject
 from archviz.workspace.verify import verify_readable
@@ -75,7 +77,6 @@ def update(project: Project, settings: Settings, name: str = "") -> Update:
     by default the version's. Raises as ``check`` does, SourceError where that version is pinned to another source, and
     FigureError where a figure's file cannot be read.
     """
-    locks = project.own_refs
     report = check(project, settings, naming=True)
     if report.unreadable:
         raise joined(report.unreadable)
@@ -92,19 +93,19 @@ def update(project: Project, settings: Settings, name: str = "") -> Update:
     files: dict[str, tuple[str, str]] = {}
     for proof in report.proofs:
         old = read_text(Path(proof.figure.file), FigureError)
+        held = report.repackaged.get(proof.figure.file, old)
         went = drifting.successors(proof.figure) if drifting is not None and proof.verified is None else {}
-        new = repaired(proof.figure, old, went)
+        new = repaired(proof.figure, held, went)
         better = proof
-        if new != old:
+        if new != held:
             better = prove(report.subject.graph, reread(proof.figure, new), report.subject.origin, known, COLLECTORS)
-        if _errors(better) < _errors(proof):
+        better, new = (better, new) if _errors(better) < _errors(proof) else (proof, held)
+        if new != old:
             files[proof.figure.file] = (old, new)
-            proofs.append(better)
-        else:
-            proofs.append(proof)
-    after = _explained(replace(report, proofs=tuple(proofs)), drifting)
+        proofs.append(better)
+    after = _explained(replace(report, proofs=tuple(proofs), moved=()), drifting)
     name = name or report.subject.origin.version or "source"
-    lock = None if after.failed else (lock_path(locks, name), lock_text(record(after)))
+    lock = None if after.failed else (lock_path(project.refs, name), lock_text(record(after)))
     return Update(report, after, files, lock)
 
 
@@ -115,15 +116,17 @@ def _explained(report: Report, drifting: Drifting | None) -> Report:
 
 
 def _lock(project: Project) -> Lock | None:
-    """The lock of the project's version, None where there is none."""
-    file = lock_path(project.refs, project.version)
-    return read_lock(file) if file.is_file() and project.refs.parent == project.figures.parent else None
+    """The lock of the version that the project names, else its newest one; None where there is none."""
+    names = lock_names(project.refs)
+    named = next(reversed(names), "") if project.version in ("", FROM_GIT) else project.version
+    return read_lock(lock_path(project.refs, named)) if named in names else None
 
 
 def _drifting(lock: Lock | None, report: Report) -> Drifting | None:
     """What follows subjects from a lock; None where there is none, or it is of this source built for the same."""
     if lock is None:
         return None
+    lock = lock if report.move is None else moved_lock(lock, report.move)
     graph = report.subject.graph
     same = lock.digest == report.subject.digest and lock.context == replace(graph.context, release=NEWEST_GO)
     return None if same else Drifting(lock, graph)

@@ -9,6 +9,7 @@ from archviz.model.figure import VerifiedDiagram
 from archviz.model.formats import Format
 from archviz.render import svg_text
 from archviz.render.text import exports
+from archviz.words.language import language as read_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,15 +57,16 @@ def _kept(file: Path, new: bytes, commit: bytes) -> bytes:
 
 def drawn(project: Project, diagram: VerifiedDiagram, wanted: Format, language: str = "en") -> str:
     """One diagram in one format."""
+    words = read_language(language, project.templates)
     match wanted:
         case Format.SVG:
             return svg_text(diagram, project.templates, language=language)
         case Format.DOT:
-            return exports.dot(diagram)
+            return exports.dot(diagram, words)
         case Format.MERMAID:
-            return exports.mermaid(diagram)
+            return exports.mermaid(diagram, words)
         case Format.D2:
-            return exports.d2(diagram)
+            return exports.d2(diagram, words)
         case Format.JSON:
             return exports.as_json(diagram)
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archviz.figures import Figure, Proof, prove, read_articles
+from archviz.documents import read_text
+from archviz.drift.module_path import ModuleMove, module_move
+from archviz.drift.repair import repackaged
+from archviz.figures import Figure, Proof, prove, read_articles, reread
+from archviz.figures.mentions import mentions
 from archviz.kubernetes import COLLECTORS
+from archviz.model.drift import ChangeKind
 from archviz.model.errors import FigureError, SourceError, joined
 from archviz.model.finding import Finding, FindingKind, Severity
 from archviz.model.names import figure_name
 from archviz.model.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from archviz.figures import FigureFiles
     from archviz.model.errors import ArchvizError
@@ -36,13 +42,18 @@ class Report:
     before: Origin | None = None
     """The version of that lock."""
     unreadable: tuple[FigureError, ...] = ()
+    move: ModuleMove | None = None
+    """How the path of the figures' module has changed. Then ``proofs`` are of the figures with the new path, whose
+    texts ``repackaged`` has by file, and ``moved`` are the findings that say so."""
+    repackaged: Mapping[str, str] = field(default_factory=dict)
+    moved: tuple[Finding, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Everything found: what is wrong with the files, then figure by figure."""
+        """Everything found: what is wrong with the files and with the module's path, then figure by figure."""
         found = self.found or tuple(proof.findings for proof in self.proofs)
         errors = (one for error in self.unreadable for one in error.every)
-        return (*map(_unreadable, errors), *(finding for findings in found for finding in findings))
+        return (*map(_unreadable, errors), *self.moved, *(finding for findings in found for finding in findings))
 
     @property
     def failed(self) -> bool:
@@ -73,18 +84,55 @@ def verify_readable(
     figures = _chosen(found, wanted) if wanted else found.figures
     unreadable = [] if wanted else list(found.unreadable)
     named = {package for figure in figures for package in figure.claims.packages.values()}
-    if named and named.isdisjoint(subject.graph.packages()):
+    move = _module_move(figures, subject)
+    if move is None and named and named.isdisjoint(subject.graph.packages()):
         raise SourceError(
             f"{subject.location} has none of the packages that the figures speak of",
             hint=f"they speak of {', '.join(sorted(named)[:3])} and so on: is it another project's source?",
         )
     proofs = []
+    texts: dict[str, str] = {}
     for figure in figures:
+        held = figure
         try:
-            proofs.append(prove(subject.graph, figure, subject.origin, known, COLLECTORS))
+            if move is not None and any(move.of(path) != path for path in figure.claims.packages.values()):
+                texts[figure.file] = repackaged(figure, read_text(Path(figure.file), FigureError), move.of)
+                held = reread(figure, texts[figure.file])
+            proofs.append(prove(subject.graph, held, subject.origin, known, COLLECTORS))
         except FigureError as error:
             unreadable.append(error)
-    return Report(subject, tuple(proofs), unreadable=tuple(unreadable))
+    moved = tuple(one for figure in figures for one in _moved(figure, move)) if move is not None else ()
+    return Report(subject, tuple(proofs), unreadable=tuple(unreadable), move=move, repackaged=texts, moved=moved)
+
+
+def _module_move(figures: Sequence[Figure], subject: Subject) -> ModuleMove | None:
+    """How the path of the module that figures speak of has changed in a source."""
+    there = frozenset(subject.graph.packages())
+    module = subject.graph.source.module
+    named: dict[str, set[str]] = {path: set() for f in figures for path in f.claims.packages.values()}
+    if not module or named.keys() <= there:
+        return None
+    for mention in (mention for figure in figures for mention in mentions(figure)):
+        named.setdefault(mention.symbol.package, set()).add(mention.symbol.short)
+    return module_move(named, there, module, subject.graph.symbols)
+
+
+def _moved(figure: Figure, move: ModuleMove) -> Iterator[Finding]:
+    """A finding for each package of a figure that has another import path now."""
+    for alias, package in figure.claims.packages.items():
+        if move.of(package) != package:
+            path = f"packages.{alias}"
+            yield Finding(
+                figure.claims.number,
+                path,
+                ChangeKind.MOVED,
+                Severity.ERROR,
+                package,
+                f"the package {package} is {move.of(package)} here: {move}",
+                figure.file,
+                figure.line(path),
+                repairable=True,
+            )
 
 
 def articles(project: Project) -> dict[str, tuple[Figure, ...]]:
@@ -98,11 +146,12 @@ def articles(project: Project) -> dict[str, tuple[Figure, ...]]:
 
 def figure_files(project: Project) -> FigureFiles:
     """What is in the figure files of a project. Raises FigureError where it has none."""
+    hint = "figures are .yaml files there, or in a folder, one an article; `archviz draw NAME --save` writes one"
+    if not project.figures.is_dir():
+        raise FigureError(f"no figures: there is no folder {project.figures}", hint=hint)
     found = read_articles(project.figures)
     if not found.figures and not found.unreadable:
-        raise FigureError(
-            f"{project.figures} holds no figures", hint="a figure is a .yaml file there, or in a folder, one an article"
-        )
+        raise FigureError(f"{project.figures} holds no figures", hint=hint)
     return found
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from archviz.drift.check import Drifting
 from archviz.drift.compare import compare, summary
+from archviz.drift.module_path import ModuleMove, lock_move, moved_lock
 from archviz.model.drift import ChangeKind
 from archviz.model.figure import Change, VerifiedDiagram
 from archviz.refs import lock_names, lock_path, read_lock
@@ -36,7 +37,7 @@ class Compared:
 class Difference:
     """What changed between two versions: in each diagram that both have, and in the declarations that figures show.
 
-    ``missing`` names the diagrams that only one side could prove.
+    ``missing`` names the diagrams that only one side could prove. ``move`` says that the module has another path.
     """
 
     old: Lock
@@ -44,6 +45,7 @@ class Difference:
     diagrams: tuple[Compared, ...]
     declarations: tuple[Followed, ...]
     missing: tuple[str, ...]
+    move: ModuleMove | None = None
 
 
 def locked(project: Project, settings: Settings, text: str) -> Lock:
@@ -62,7 +64,12 @@ def locked(project: Project, settings: Settings, text: str) -> Lock:
 
 
 def difference(old: Lock, new: Lock, words: Language = ENGLISH) -> Difference:
-    """What changed from one version to another, by figure and by symbol; the changes of diagrams in a language."""
+    """What changed from one version to another, by figure and by symbol; the changes of diagrams in a language.
+
+    Where the module has another path in the new version, its packages are the old ones under that path.
+    """
+    move = lock_move(old, new)
+    old = old if move is None else moved_lock(old, move)
     drifting = Drifting(old, new)
     declarations = tuple(_changed(drifting, old))
     moved = {
@@ -73,7 +80,7 @@ def difference(old: Lock, new: Lock, words: Language = ENGLISH) -> Difference:
     both = [name for name in old.diagrams if name in new.diagrams]
     diagrams = tuple(compared(old.diagrams[name], new.diagrams[name], moved, words) for name in both)
     missing = tuple(sorted(old.diagrams.keys() ^ new.diagrams.keys()))
-    return Difference(old, new, diagrams, declarations, missing)
+    return Difference(old, new, diagrams, declarations, missing, move)
 
 
 def compared(

@@ -366,8 +366,8 @@ def test_what_a_literal_does_starts_at_its_row(graph: Graph, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("literal", "message", "hint"),
     [
-        ("{to: go.Hooks.Add, nth: 3}", "has 2 function literals that is an argument of go.Hooks.Add", "Hooks.Add (10)"),
-        ("{to: p.register}", "has no function literal that is an argument of p.register", "Server.Handle (16)"),
+        ("{to: go.Hooks.Add, nth: 3}", "has 2 function literals given to go.Hooks.Add", "Hooks.Add (10)"),
+        ("{to: p.register}", "has no function literal given to p.register", "Server.Handle (16)"),
         ("{to: p.Gone}", "is not declared", ""),
         ("{nth: 5}", "has 4 function literals", "its literals go to"),
     ],
@@ -389,7 +389,7 @@ def test_a_literal_is_a_function_s_and_handed_on_in_one_way(graph: Graph, tmp_pa
 
 
 def test_literals_are_compared_by_what_they_are_given_to(graph: Graph, tmp_path: Path) -> None:
-    cards = tuple(("func: p.Setup, literals: [{to: go.Hooks.Add}, {field: p.Server.Handle}]", "type: p.Server"))
+    cards = ("func: p.Setup, literals: [{to: go.Hooks.Add}, {field: p.Server.Handle}]", "type: p.Server")
     old = drawn(graph, tmp_path, cards)
     new = drawn(graph, tmp_path, (cards[0].replace("{to: go.Hooks.Add}, ", ""), cards[1]))
     both = compare(old, new)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
+from gettext import NullTranslations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -16,20 +18,34 @@ from archviz.render.layout.arrange import Arrangement, arrange
 from archviz.render.svg.scene import compose
 from archviz.render.svg.views import Picture, TextLine, When
 from archviz.shipped import shipped
+from archviz.words.language import Language
 from archviz.words.language import language as read_language
 
 if TYPE_CHECKING:
     from archviz.model.figure import VerifiedDiagram
 
-CASES = [(builder, language) for builder in fictional.ALL for language in ("en", "zh")]
+CASES = [(builder, language) for builder in fictional.ALL for language in ("en", "zh", "long")]
 everywhere = pytest.mark.parametrize(("builder", "language"), CASES)
+
+
+class Long(NullTranslations):
+    """A language whose words are longer by half than the English ones."""
+
+    def gettext(self, message: str) -> str:
+        return re.sub(r"(?<!\()\b[a-z]{2,}\b(?!\))", lambda word: word[0] + word[0][: len(word[0]) // 2], message)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self.gettext(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(super().ngettext(msgid1, msgid2, n))
 
 
 @cache
 def drawn(builder: object, language: str) -> tuple[VerifiedDiagram, Arrangement, Picture]:
     assert callable(builder)
     figure: VerifiedDiagram = builder()
-    words = read_language(language, (shipped("templates"),))
+    words = Language("long", Long()) if language == "long" else read_language(language, (shipped("templates"),))
     arrangement = arrange(figure, words)
     return figure, arrangement, compose(figure, arrangement, words)
 

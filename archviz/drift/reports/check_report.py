@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from archviz.model.finding import Finding
     from archviz.model.graph import Diagnostic
 
-MORE = "more places that could not be read"
-"""What a number of diagnostics is, of those that are only counted."""
 _BLANKS = re.compile("[ \t\r\n]+")
 
 
@@ -90,6 +88,11 @@ class CheckReport:
     def shown(self) -> tuple[Diagnostic, ...]:
         """The diagnostics that a report writes out."""
         return self.diagnostics[:MOST_DIAGNOSTICS]
+
+    @property
+    def rest(self) -> str:
+        """The diagnostics that a report only counts, in a few words; "" where there are none."""
+        return f"{counted(self.more, 'more place')} that could not be read" if self.more else ""
 
     @property
     def more(self) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from archviz.drift.reports.check_report import MORE, full_message, one_line
+from archviz.drift.reports.check_report import full_message, one_line
 from archviz.model.finding import Severity
 from archviz.model.safe import github_data, github_property
 
@@ -41,8 +41,8 @@ def _diagnostics(report: CheckReport) -> Iterator[str]:
         place = {} if report.top is None else {"file": posixpath.normpath(posixpath.join(report.top, one.file))}
         said = one.message if report.top is not None else f"{one.file}: {one.message}"
         yield _line("warning", place | {"line": str(one.line), "title": "not read"}, one_line(said))
-    if report.more:
-        yield _line("warning", {"title": "not read"}, f"{report.more} {MORE}")
+    if report.rest:
+        yield _line("warning", {"title": "not read"}, report.rest)
 
 
 def _line(command: str, properties: dict[str, str], data: str) -> str:

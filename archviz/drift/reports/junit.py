@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
-from archviz.drift.reports.check_report import MORE, Claim, full_message, one_line
+from archviz.drift.reports.check_report import Claim, full_message, one_line
 from archviz.model.finding import FindingKind, Severity
 from archviz.model.names import figure_name
 from archviz.model.safe import visible, xml
@@ -50,7 +50,7 @@ def _unread(root: Element, report: CheckReport) -> None:
     said = [visible(f"{one.file}:{one.line}: {one.message}") for one in report.shown]
     if said:
         suite = SubElement(root, "testsuite", name="source")
-        SubElement(suite, "system-err").text = "\n".join([*said, *([f"{report.more} {MORE}"] if report.more else [])])
+        SubElement(suite, "system-err").text = "\n".join([*said, *([report.rest] if report.rest else [])])
         _count(suite, suite)
 
 

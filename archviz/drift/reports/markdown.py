@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
-from archviz.drift.reports.check_report import MORE, one_line
+from archviz.drift.reports.check_report import one_line
 from archviz.model.counts import counted
 from archviz.model.finding import FindingKind, Severity
 from archviz.model.safe import markdown as escaped
@@ -36,11 +36,12 @@ def markdown(report: CheckReport) -> str:
     waived = [(w.finding.file, _row(report, w.finding, w.reason)) for w in report.waived]
     every = [*loud, *notes, *waived]
     fit = sum(total <= ROOM for total in accumulate(len(row) for _, row in every))
+    left = len(every) - fit
     after = len(loud) + len(notes)
     blocks = [
         _summary(report),
         _tables(report, loud[:fit]),
-        f"{len(every) - fit} more are not shown here; `archviz check` prints all." if fit < len(every) else "",
+        f"{counted(left, 'more finding')} not shown here; `archviz check` prints all." if left else "",
         _folded(counted(len(notes), "note"), _tables(report, notes[: max(0, fit - len(loud))])),
         _folded(f"{len(waived)} waived", _tables(report, waived[: max(0, fit - after)])),
         _folded(counted(len(report.figures), "figure"), _figures(report)),
@@ -111,7 +112,7 @@ def _figures(report: CheckReport) -> str:
 
 def _diagnostics(report: CheckReport) -> str:
     said = [f"- {markdown_code(f'{one.file}:{one.line}')} {_prose(one.message)}" for one in report.shown]
-    return "\n".join([*said, *([f"- {report.more} {MORE}"] if report.more else [])])
+    return "\n".join([*said, *([f"- {report.rest}"] if report.rest else [])])
 
 
 def _folded(title: str, content: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from archviz import __version__
-from archviz.drift.reports.check_report import MORE, full_message, one_line, place
+from archviz.drift.reports.check_report import full_message, one_line, place
 from archviz.model.context import context_facts
 from archviz.model.safe import json_text, visible
 from archviz.words.findings import MEANINGS
@@ -73,7 +73,7 @@ def _notifications(report: CheckReport) -> list[dict[str, Any]]:
         }
         for one in report.shown
     ]
-    return told + ([{"level": "warning", "message": {"text": f"{report.more} {MORE}"}}] if report.more else [])
+    return told + ([{"level": "warning", "message": {"text": report.rest}}] if report.rest else [])
 
 
 def _driver() -> dict[str, Any]:

@@ -77,15 +77,22 @@ def arrange(diagram: VerifiedDiagram, words: Language) -> Arrangement:
         return Arrangement({}, {}, {}, (), {}, {}, Rect(0, 0, 0, 0))
     english, gutters, cards, packages, lines = _laid_out(diagram, ENGLISH)
     boxes = {card: make_box(box.card, words, box.broken) for card, box in english.items()}
-    if any(box.least > max(cards[card].width, english[card].least) for card, box in boxes.items()):
+    labels = make_labels(diagram.edges, words)
+    if _longer(diagram, labels) or any(box.least > max(cards[c].width, english[c].least) for c, box in boxes.items()):
         boxes, gutters, cards, packages, lines = _laid_out(diagram, words)
     around_labels = [*cards.values(), *(title for package in packages for title in package.titles())]
     frames = [package.box for package in packages]
-    labels = make_labels(diagram.edges, words)
     placed = place_labels(labels, lines, Surroundings(around_labels, frames))
     drawn = [centred(point, 4, 4) for line in lines.values() for point in line.samples()]
     frame = around([*frames, *(label.box for label in placed.values()), *drawn])
     return Arrangement(boxes, gutters, cards, packages, lines, placed, frame)
+
+
+def _longer(diagram: VerifiedDiagram, labels: Mapping[str, Label]) -> bool:
+    """Whether a label that is not its author's is longer than in English."""
+    english = make_labels(diagram.edges, ENGLISH)
+    own = {edge.id for edge in diagram.edges if edge.label is not None}
+    return any(edge not in own and label.width > english[edge].width for edge, label in labels.items())
 
 
 @lru_cache(maxsize=8)

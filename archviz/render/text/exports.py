@@ -17,6 +17,7 @@ from archviz.words.language import ENGLISH
 
 if TYPE_CHECKING:
     from archviz.model.figure import Card, Edge, VerifiedDiagram
+    from archviz.words.language import Language
 
 _SIGNS = {Change.SAME: "", Change.ADDED: "+", Change.REMOVED: "\N{MINUS SIGN}", Change.CHANGED: "\N{NOT EQUAL TO}"}
 """What stands before the text of a part that differs between two versions."""
@@ -37,7 +38,7 @@ def _fields(values: list[tuple[str, Any]]) -> Any:
     return {"en": found["en"], "zh": ""} | dict(found["others"]) if found.keys() == {"en", "others"} else found
 
 
-def dot(diagram: VerifiedDiagram) -> str:
+def dot(diagram: VerifiedDiagram, words: Language = ENGLISH) -> str:
     """The diagram in DOT, one cluster a package, for Graphviz to lay out by itself."""
     graph = graphviz.Digraph(
         graphviz.escape(clean(diagram.id)),
@@ -49,30 +50,29 @@ def dot(diagram: VerifiedDiagram) -> str:
         with graph.subgraph(name=f"cluster_{number}") as cluster:
             cluster.attr(label=graphviz.escape(clean(package)))
             for card in cards:
-                lines = "".join(graphviz.escape(line) + r"\l" for line in _lines(card))
+                lines = "".join(graphviz.escape(line) + r"\l" for line in _lines(card, words))
                 cluster.node(names[card.id], label=lines)
     for edge in diagram.edges:
         style = {"style": "dashed"} if edge.asserted else {}
-        graph.edge(
-            names[edge.source.card], names[edge.target.card], label=graphviz.escape(_words(diagram, edge)), **style
-        )
+        text = graphviz.escape(_words(diagram, edge, words))
+        graph.edge(names[edge.source.card], names[edge.target.card], label=text, **style)
     return str(graph.source)
 
 
-def mermaid(diagram: VerifiedDiagram) -> str:
+def mermaid(diagram: VerifiedDiagram, words: Language = ENGLISH) -> str:
     """The diagram as a Mermaid flowchart. Signs that Mermaid could read as syntax are written as its entity codes."""
     names = _names(diagram)
     lines = [f"flowchart {diagram.direction}"]
     for number, (package, cards) in enumerate(_packages(diagram).items()):
         lines.append(f'  subgraph p{number}["{_entities(clean(package))}"]')
         for card in cards:
-            body = "<br/>".join(_entities(line) for line in _lines(card))
+            body = "<br/>".join(_entities(line) for line in _lines(card, words))
             lines.append(f'    {names[card.id]}["{body}"]')
         lines.append("  end")
     for edge in diagram.edges:
         arrow = "-.->" if edge.asserted else "-->"
-        said = _entities(_words(diagram, edge))
-        lines.append(f'  {names[edge.source.card]} {arrow}|"{said}"| {names[edge.target.card]}')
+        text = _entities(_words(diagram, edge, words))
+        lines.append(f'  {names[edge.source.card]} {arrow}|"{text}"| {names[edge.target.card]}')
     return "\n".join(lines) + "\n"
 
 
@@ -80,7 +80,7 @@ def _entities(text: str) -> str:
     return _PLAIN.sub(lambda match: f"#{ord(match[0])};", text)
 
 
-def d2(diagram: VerifiedDiagram) -> str:
+def d2(diagram: VerifiedDiagram, words: Language = ENGLISH) -> str:
     """The diagram in D2, packages as containers."""
     names = _names(diagram)
     lines = [f"direction: {'right' if diagram.direction == 'LR' else 'down'}"]
@@ -89,12 +89,12 @@ def d2(diagram: VerifiedDiagram) -> str:
         lines.append(f"p{number}: {_quoted(clean(package))} {{")
         for card in cards:
             paths[card.id] = f"p{number}.{names[card.id]}"
-            lines.append(f"  {names[card.id]}: {_quoted(*_lines(card))}")
+            lines.append(f"  {names[card.id]}: {_quoted(*_lines(card, words))}")
         lines.append("}")
     for edge in diagram.edges:
         style = " { style.stroke-dash: 4 }" if edge.asserted else ""
-        said = _quoted(_words(diagram, edge))
-        lines.append(f"{paths[edge.source.card]} -> {paths[edge.target.card]}: {said}{style}")
+        text = _quoted(_words(diagram, edge, words))
+        lines.append(f"{paths[edge.source.card]} -> {paths[edge.target.card]}: {text}{style}")
     return "\n".join(lines) + "\n"
 
 
@@ -113,21 +113,19 @@ def _packages(diagram: VerifiedDiagram) -> dict[str, list[Card]]:
     return packages
 
 
-def _lines(card: Card) -> list[str]:
-    rows = [
-        _joined(_SIGNS[row.change], label(row), typed(card, row, ENGLISH) or clean(row.branch)) for row in card.rows
-    ]
-    return [_joined(_SIGNS[card.change], kicker(card, ENGLISH), heading(card)), *rows]
+def _lines(card: Card, words: Language) -> list[str]:
+    rows = [_joined(_SIGNS[row.change], label(row), typed(card, row, words) or clean(row.branch)) for row in card.rows]
+    return [_joined(_SIGNS[card.change], kicker(card, words), heading(card)), *rows]
 
 
 def _joined(*parts: str) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _words(diagram: VerifiedDiagram, edge: Edge) -> str:
+def _words(diagram: VerifiedDiagram, edge: Edge, words: Language) -> str:
     rows = {card.id: card.rows for card in diagram.cards}
     names = ["" if end.row is None else label(rows[end.card][end.row]) for end in (edge.source, edge.target)]
     ends = " → ".join(name or "·" for name in names) if any(names) else ""
-    own = f"({clean(edge.label.en)})" if edge.label else ""
+    own = f"({clean(words.text(edge.label))})" if edge.label else ""
     step = f"{edge.step}." if edge.step else ""
-    return _joined(_SIGNS[edge.change], step, edge.mode.value, verb(edge.kind, ENGLISH), ends, own)
+    return _joined(_SIGNS[edge.change], step, edge.mode.value, verb(edge.kind, words), ends, own)

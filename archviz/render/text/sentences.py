@@ -22,12 +22,12 @@ def clause(edge: Edge, diagram: VerifiedDiagram, words: Language) -> tuple[str, 
         types = words.ngettext("%(num)s type", "%(num)s types", card.standing)
         return types, words.ngettext("implements", "implement", card.standing), edge.target_symbol.short
     into = edge.kind is RelationKind.STORES and edge.target_symbol.member
-    said = words.gettext("stores into") if into else verb(edge.kind, words)
+    does = words.gettext("stores into") if into else verb(edge.kind, words)
     row = card.rows[edge.source.row] if edge.source.row is not None else None
     literal = f"{row.name} {row.type}".strip() if row is not None and card.kind is CardKind.FUNC else ""
     part = ", ".join(filter(None, (card.file, literal)))
     subject = f"{edge.source_symbol.short} ({part})" if part else edge.source_symbol.short
-    return subject, said, edge.target_symbol.short
+    return subject, does, edge.target_symbol.short
 
 
 def card_sentence(card: Card, words: Language) -> str:
@@ -73,8 +73,8 @@ def edge_sentence(edge: Edge, diagram: VerifiedDiagram, words: Language) -> str:
 
 
 def _edge(edge: Edge, diagram: VerifiedDiagram, words: Language) -> str:
-    subject, said, target = clause(edge, diagram, words)
-    text = f"{subject} {said}{f' ({edge.mode})' if edge.mode else ''} {target}"
+    subject, does, target = clause(edge, diagram, words)
+    text = f"{subject} {does}{f' ({edge.mode})' if edge.mode else ''} {target}"
     if edge.label:
         text += f" [{metrics.clean(words.text(edge.label))}]"
     if edge.asserted:

@@ -1,0 +1,73 @@
+"""``archviz render --check``: the committed pictures against those that the source gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import kitchen
+import pytest
+from test_cli import run
+
+PICTURE = Path("diagrams/house/kitchen.svg")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A project with its picture drawn, and in ``go`` the tree that it is about."""
+    kitchen.project(tmp_path)
+    kitchen.go_tree(tmp_path / "go")
+    assert run("render", "--source", "go", cwd=tmp_path).returncode == 0
+    return tmp_path
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(file): file.read_bytes() for file in sorted((folder / "diagrams").rglob("*")) if file.is_file()}
+
+
+def test_pictures_of_the_source_are_clean(house: Path) -> None:
+    done = run("render", "--check", "--source", "go", cwd=house)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "1 picture, as the source has it" in done.stderr
+
+
+def test_a_picture_that_differs_or_is_missing_is_named_and_nothing_is_written(house: Path) -> None:
+    (house / PICTURE).write_bytes((house / PICTURE).read_bytes().replace(b"kitchen at work", b"kitchen at rest"))
+    before = files(house)
+    done = run("render", "--check", "--source", "go", cwd=house)
+    assert (done.returncode, done.stdout) == (1, f"{PICTURE}: differs from what its figure draws\n")
+    assert files(house) == before
+
+    (house / PICTURE).unlink()
+    done = run("render", "--check", "kitchen", "--source", "go", cwd=house)
+    assert (done.returncode, done.stdout) == (1, f"{PICTURE}: is missing\n")
+    assert not (house / PICTURE).exists()
+
+
+def test_a_picture_whose_figure_is_gone_is_named_and_a_drawing_of_another_program_is_not(house: Path) -> None:
+    drawing = house / "diagrams/house/by-hand.svg"
+    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg" class="av"><rect/></svg>')
+    left = house / "diagrams/house/pantry.svg"
+    left.write_bytes((house / PICTURE).read_bytes())
+    done = run("render", "--check", "--source", "go", cwd=house)
+    assert (done.returncode, done.stdout) == (1, "diagrams/house/pantry.svg: is no figure's picture any more\n")
+    assert left.exists()
+    assert run("render", "--check", "kitchen", "--source", "go", cwd=house).returncode == 0
+
+
+def test_a_changed_source_makes_a_picture_stale(house: Path) -> None:
+    kitchen.go_tree(house / "go", kitchen.STOVE_GO.replace("package kitchen\n", "package kitchen\n\n// Moved.\n", 1))
+    done = run("render", "--check", "--source", "go", cwd=house)
+    assert (done.returncode, done.stdout) == (1, f"{PICTURE}: differs from what its figure draws\n")
+
+
+def test_a_claim_that_does_not_hold_is_a_finding_as_elsewhere(house: Path) -> None:
+    kitchen.go_tree(house / "go", kitchen.STOVE_GO.replace("	c.heat()\n", ""))
+    done = run("render", "--check", "--source", "go", cwd=house)
+    assert done.returncode == 1
+    assert "unproved-edge" in done.stdout
+
+
+def test_nothing_needs_to_be_writable(house: Path) -> None:
+    done = run("render", "--check", "--out", "nowhere/at/all", "--source", "go", cwd=house)
+    assert (done.returncode, done.stdout) == (1, "nowhere/at/all/house/kitchen.svg: is missing\n")
+    assert not (house / "nowhere").exists()
