@@ -10,9 +10,10 @@ from archviz.model.versions import version_order
 
 if TYPE_CHECKING:
     from archviz.figures.claims import Part
+    from archviz.figures.drawn import Stretch
     from archviz.figures.load import Figure
-    from archviz.model.figure import Origin
-    from archviz.model.graph import CodeGraph, Declaration, Span
+    from archviz.model.figure import End, Origin
+    from archviz.model.graph import CodeGraph, Declaration
     from archviz.model.relations import Evidence
     from archviz.model.symbols import Symbol
 
@@ -29,8 +30,8 @@ class Ledger:
         self.asserted: set[str] = set()
         self.open_steps: set[str] = set()
         """Numbered edges whose order after those before them the source leaves open: it is their author's."""
-        self.parts: dict[str, tuple[Span, ...]] = {}
-        """Of each card that stands for parts of what its symbol names, by its id, where these are."""
+        self.parts: dict[End, tuple[Stretch, ...]] = {}
+        """Where the parts of a function's code are that have a card or a row of their own, by where they are drawn."""
         self.listed: dict[str, tuple[Evidence, ...]] = {}
         """Of each card that lists what implements an interface, by its id, the places that prove it."""
 
