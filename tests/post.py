@@ -121,6 +121,17 @@ func (c *Carrier) ring(letter string) { fmt.Println("ring", letter) }
 // Express is a carrier who runs.
 type Express struct{ Carrier }
 
+// Run runs.
+func (e *Express) Run() {}
+
+// Messenger runs and brings.
+type Messenger interface {
+	Run()
+	Bring(letter string)
+}
+
+func dispatch(m Messenger) { m.Bring("a telegram") }
+
 // Start opens the office.
 func Start() {
 	c := office.Open(&ByTown{carrier: &Carrier{}, bag: &Bag{}})

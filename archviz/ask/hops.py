@@ -69,9 +69,12 @@ class Hops:
         """The steps that a symbol leads on by, as they stand in the source; nothing where it is outside the scope.
 
         ``after`` is a channel, or a field: then only what the function may do once it has received from the channel, or
-        what the function literals do that it sets the field to.
+        what the function literals do that it sets the field to. With the symbol itself, only what a variable's
+        initializer leads to.
         """
-        if self.holds_a_value(symbol):
+        if after == symbol:
+            after = None
+        elif self.holds_a_value(symbol):
             yield from self._from_holder(symbol)
         elif self._is_interfaces(symbol):
             yield from self._to_implementers(symbol)

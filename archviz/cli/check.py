@@ -84,8 +84,8 @@ def _styled(span: str, style: Style) -> str | output.Bright:
 def _baseline(project: Project, chosen: Path | None) -> Baseline | None:
     from archviz.drift.baseline import read_baseline
 
-    file = chosen or (project.root or Path()) / _BASELINE
-    return read_baseline(file) if chosen or (project.root and file.is_file()) else None
+    file = chosen or project.root / _BASELINE
+    return read_baseline(file) if chosen or file.is_file() else None
 
 
 def _reported(report: Report, baseline: Baseline | None) -> CheckReport:

@@ -104,7 +104,7 @@ class Ledger:
             names = sorted({one.position.file.rpartition("/")[2] for one in everywhere})
             hint = f"{symbol.package} has functions init in {', '.join(names)}" if names else ""
             message = f"{file} declares no function init of {symbol.package}"
-            self.finding(FindingKind.UNKNOWN_SYMBOL, f"{path}.file", symbol, message, hint)
+            self.finding(FindingKind.UNKNOWN_SYMBOL, f"{path}.file", f"{symbol} in {file}", message, hint)
         return found
 
     def _near(self, symbol: Symbol) -> str:

@@ -39,8 +39,33 @@ class FindingKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class FigureEdit:
+    """A change of a figure's file at a path, such as ``edges[3].kind``.
+
+    ``new`` is the value that shall be there: a text, a number, a list of texts, or a mapping as pairs of a key and a
+    value; None takes the key away. ``further`` puts the value at the end of the list that the path leads to, which may
+    not be there yet. ``old`` is the text or number that is there now, "" for none.
+    """
+
+    path: str
+    new: str | int | tuple[str, ...] | tuple[tuple[str, str | int | tuple[str, ...]], ...] | None
+    old: str | int = ""
+    further: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a finding's claim may be changed to: in ``words`` (``write `kind: ref```), and as edits of its file."""
+
+    words: str
+    edits: tuple[FigureEdit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One claim that the source does not prove, or that holds but whose subject has changed since it was proved.
+
+    ``suggestion`` is a change of the file that may make the claim a true one; its words are a part of the hint.
 
     ``figure`` is the figure's number, 0 where it has none; ``id`` is "" where the finding is about no figure. ``file``
     and ``line`` (1-based) are the claim's own place in its YAML file; ``claim`` is its path there (``edges[3]``),
@@ -63,6 +88,7 @@ class Finding:
     detail: str = ""
     """What tells findings of one kind and subject apart: an edge's kind, a fragment's selector."""
     id: str = ""
+    suggestion: Suggestion | None = None
 
     @property
     def about(self) -> str:

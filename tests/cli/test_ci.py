@@ -86,9 +86,16 @@ def test_the_hook_is_valid_and_runs_a_command_that_exists() -> None:
     known = main.get_command(click.Context(main), command)
     assert known is not None
     known.make_context(command, options)
-    for file in ("diagrams/house/1-kitchen.yaml", "archviz-baseline.yaml"):
+    for file in (
+        "diagrams/house/1-kitchen.yaml",
+        "docs/diagrams/a/1.yml",
+        "archviz-baseline.yaml",
+        "docs/archviz.toml",
+    ):
         assert re.search(hook["files"], file)
-    assert not re.search(hook["files"], "docs/diagrams/a.yaml")
+    assert re.search(hook["files"], "kitchen/kitchen.go")
+    for file in ("mydiagrams/a.yaml", "diagrams/a.svg", "docs/myarchviz.toml", "a.got"):
+        assert not re.search(hook["files"], file)
 
 
 @pytest.mark.parametrize("step", SCRIPTS, ids=[step["name"] for step in SCRIPTS])
@@ -151,6 +158,17 @@ def test_the_action_is_content_with_true_claims(house: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert (house / "runner" / "summary.md").read_text().startswith("**archviz at go tree: every claim holds.**")
     assert not (house / "runner" / "output").exists()
+
+
+def test_the_action_finds_a_project_below_and_its_module_by_itself(house: Path) -> None:
+    (house / ".git").mkdir()
+    (house / "go tree").rename(house / "tree")
+    for name in ("go.mod", "kitchen"):
+        (house / "tree" / name).rename(house / name)
+    (house / "my docs" / "archviz.toml").write_text("", encoding="utf-8")
+    done = acted(house)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (house / "runner" / "summary.md").read_text().startswith("**archviz at")
 
 
 def test_the_action_writes_all_reports_before_it_fails(house: Path) -> None:

@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING
 import kitchen
 import pytest
 
-from archviz.figures import Proof, load_file, prove
+from archviz.drift.check import Drifting
+from archviz.drift.compare import compare
+from archviz.figures import Figure, Proof, load_file, prove
 from archviz.golang.graph import Graph
 from archviz.model.errors import FigureError
 from archviz.model.figure import Origin, VerifiedDiagram, VerifiedExcerpt
+from archviz.model.finding import Severity
+from archviz.refs import lock_path, read_lock, write_lock
 from archviz.render import svg_text
 from archviz.sources import open_source
+from archviz.workspace.record import record
+from archviz.workspace.subject import Subject
+from archviz.workspace.verify import Report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -286,3 +293,64 @@ def test_a_type_s_own_row_comes_before_that_of_a_promoted_member(graph: Graph, t
 def test_a_row_is_of_its_kind(graph: Graph, tmp_path: Path, card: str) -> None:
     (finding,) = proof_of(graph, tmp_path, listed("cards", (card,))).findings
     assert "has no" in finding.message
+
+
+CLAIMED = listed("cards", (*INITS, "type: p.Door, methods: [Open, Turn]", "func: p.Enter")) + listed(
+    "edges",
+    (
+        "from: p.init, to: p.register, kind: call, file: b.go, step: 1",
+        "from: p.Enter, to: p.Door.Open, kind: call",
+    ),
+)
+
+
+def tree(folder: Path, *changes: tuple[str, str, str]) -> Graph:
+    """The module, with a text in a file replaced for each change."""
+    for name, text in FILES.items():
+        for file, old, new in changes:
+            text = text.replace(old, new) if file == name else text
+        (folder / name).parent.mkdir(exist_ok=True, parents=True)
+        (folder / name).write_text(text)
+    return Graph(open_source(str(folder)))
+
+
+def reported(graph: Graph, figure: Figure, version: str) -> Report:
+    proof = prove(graph, figure, Origin(version))
+    return Report(Subject(graph, "somewhere", "sha256:" + "0" * 64, Origin(version)), (proof,))
+
+
+def test_a_lock_keeps_functions_init_and_promoted_rows(graph: Graph, tmp_path: Path) -> None:
+    figure = load_file(kitchen.figure_file(tmp_path, HEAD.format(kind="diagram") + CLAIMED))
+    lock = record(reported(graph, figure, "1.0"))
+    file = lock_path(tmp_path, "1.0")
+    write_lock(file, lock)
+    read = read_lock(file)
+    assert [(card.id, card.file) for card in read.diagrams["plug"].cards[:2]] == [
+        ("p.init-a.go", "a.go"),
+        ("p.init-b.go", "b.go"),
+    ]
+    (init,) = (symbol for symbol in read.started if symbol.name == "init")
+    assert sorted({relation.position.file for relation in read.relations(init)}) == ["a.go", "b.go"]
+
+
+def test_what_became_of_a_promoted_member_is_told(graph: Graph, tmp_path: Path) -> None:
+    figure = load_file(kitchen.figure_file(tmp_path, HEAD.format(kind="diagram") + CLAIMED))
+    lock = record(reported(graph, figure, "1.0"))
+    body = ("base/base.go", "{ b.close() }", "{\n\tb.close()\n\tb.close()\n}")
+    changed = tree(tmp_path / "changed", body)
+    (note,) = Drifting(lock, changed).findings(prove(changed, figure, Origin("2.0")))
+    assert (note.claim, note.severity, note.message) == (
+        "cards[4].methods[0]", Severity.NOTE, "base.Base.Open has another body",
+    )  # fmt: skip
+    gone = tree(tmp_path / "gone", ("base/base.go", "Open() {", "Unlock() {"), ("types.go", "d.Open()", "d.Unlock()"))
+    found = Drifting(lock, gone).findings(prove(gone, figure, Origin("2.0")))
+    assert {(one.claim, one.kind, one.old.symbol.short if one.old else "") for one in found} == {
+        ("cards[4].methods[0]", "gone", "Base.Open"), ("edges[1]", "gone", "Base.Open"),
+    }  # fmt: skip
+
+
+def test_a_card_of_init_is_compared_with_that_of_its_file(graph: Graph, tmp_path: Path) -> None:
+    old = drawn(graph, tmp_path, INITS, "auto")
+    new = drawn(tree(tmp_path / "new", ("b.go", "; setup()", "; setup(); runB()")), tmp_path, INITS[1:], "auto")
+    both = compare(old, new)
+    assert [(card.file, str(card.change)) for card in both.cards[:2]] == [("a.go", "removed"), ("b.go", "")]
