@@ -10,6 +10,7 @@ from archviz.figures.drawn import Drawn
 from archviz.figures.edges import claimed_edges
 from archviz.figures.functions import function_card
 from archviz.figures.ledger import below
+from archviz.figures.suggest import other_name
 from archviz.model.counts import counted
 from archviz.model.errors import FigureError
 from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Undrawn
@@ -111,7 +112,8 @@ def _rows(
             near = nearest(name, known) or sorted(known)[:5]
             subject, message = declared.symbol.of(name), f"{declared.symbol.short} has no {kind} {name}"
             hint = f"it has {', '.join(near)}" if near else f"it has no {kind}s"
-            ledger.finding(FindingKind.UNKNOWN_SYMBOL, f"{path}[{i}]", subject, message, hint)
+            meant = other_name(ledger, f"{path}[{i}]", name, subject, known, member=True)
+            ledger.finding(FindingKind.UNKNOWN_SYMBOL, f"{path}[{i}]", subject, message, hint, suggestion=meant)
             continue
         rows.append(Row(kind, name, member.symbol, member.position, member.type if kind is RowKind.FIELD else ""))
     return rows
