@@ -104,7 +104,7 @@ def _fixed(project: Project, settings: Settings, baseline: Baseline | None, *, d
     if dry_run:
         output.patch(patch(fixes.update.files))
     else:
-        fixes.update.write(project.refs.parent)
+        fixes.update.write(project.root)
     for change in fixes.changes:
         output.note(f"{change} [{'would be ' if dry_run else ''}fixed]")
     return fixes.update.after
