@@ -130,13 +130,15 @@ def _found(project: Project, settings: Settings, what: str) -> Iterator[_Found]:
             workspace = Path(opened.enter_context(TemporaryDirectory()))
             yield _module(module[1], module[2], project, settings, workspace)
         else:
-            yield _revision(what, settings.source or _own_source(project))
+            yield _revision(what, _place(project, settings))
 
 
-def _own_source(project: Project) -> str:
-    """The source in a project's own repository: the one of its settings, else the module around, else its folder."""
-    around = None if project.source else module_folder(project.root)
-    return project.source_path if project.source else os.path.relpath(around or project.root)
+def _place(project: Project, settings: Settings) -> str:
+    """Where the repository is whose revisions are meant: the source, else the module around, else the project."""
+    if settings.source or project.source:
+        return settings.source or project.source_path
+    around = module_folder(project.root)
+    return str(project.root) if around is None else os.path.relpath(around)
 
 
 def _revision(what: str, source: str) -> _Found:

@@ -196,8 +196,8 @@ BAD = [
 def test_bad_input_is_told_in_a_line_with_exit_code_2_and_nothing_written(
     arguments: list[str], message: str, house: Path
 ) -> None:
-    kitchen.go_tree(house / "other")
-    (house / "other" / "kitchen").rename(house / "other" / "shed")
+    kitchen.go_tree(house / "other", "package kitchen\n\nfunc Weed() {}\n")
+    (house / "other" / "go.mod").write_text("module example.org/garden\n")
     with tarfile.open(house / "cut.tar.gz", "w:gz") as archive:
         archive.add(house / "go", "house-1.0")
     (house / "cut.tar.gz").write_bytes((house / "cut.tar.gz").read_bytes()[:-100])
