@@ -215,7 +215,7 @@ def test_bad_input_is_told_in_a_line_with_exit_code_2_and_nothing_written(
     [
         ("archviz.toml", "version = \n", "archviz.toml:1: not TOML"),
         ("archviz.toml", "color = 3\n", "archviz.toml:1: unknown key `color`"),
-        ("diagrams/house/1-kitchen.yaml", "figure: [\n", "1-kitchen.yaml:2: not YAML"),
+        ("diagrams/house/1-kitchen.yaml", "figure: [\n", "1-kitchen.yaml:2: error: file: not YAML"),
     ],
 )
 def test_a_broken_project_is_told_by_file_and_line(name: str, text: str, message: str, house: Path) -> None:
