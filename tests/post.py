@@ -19,7 +19,11 @@ type Clerk struct {
 	sorter Sorter
 	stamp  func(letter string) string
 	onLoss func(letter string)
+	onRest Task
 }
+
+// Task is something to do.
+type Task func()
 
 // Sorter knows where a letter goes.
 type Sorter interface {
@@ -33,6 +37,7 @@ func Open(sorter Sorter) *Clerk {
 		report(letter)
 	}
 	background(c.work)
+	c.onRest = Task(func() { sweep() })
 	return c
 }
 
@@ -65,6 +70,8 @@ func (c *Clerk) Close() {
 	<-c.closed
 	sweep()
 }
+
+func (c *Clerk) rest() { c.onRest() }
 
 func (c *Clerk) leave() { c.closed <- true }
 
@@ -137,6 +144,18 @@ func Start() {
 	c := office.Open(&ByTown{carrier: &Carrier{}, bag: &Bag{}})
 	c.Take("a letter")
 }
+
+// Watch tells of the hour.
+type Watch struct{ tell func(hour int) }
+
+// NewWatch winds a watch.
+func NewWatch(tell func(hour int)) *Watch { return &Watch{tell: tell} }
+
+func (w *Watch) tick() { w.tell(12) }
+
+func hire() *Watch { return NewWatch(shout) }
+
+func shout(hour int) {}
 
 var bells = map[string]func(){"door": knock, "gate": func() { pull() }}
 
