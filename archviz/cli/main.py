@@ -40,6 +40,10 @@ COMMANDS = {
     "draw": LazyCommand(
         "draw", "Draw a picture from a question: the way from SYMBOL to another, or what it calls, or what calls it."
     ),
+    "explain": LazyCommand(
+        "explain",
+        "Show why the claims of FIGURE hold: the lines of code that prove them, or what was tried and why it fails.",
+    ),
     "fetch": LazyCommand("sources", "Bring a pinned version into the cache, verified by its digest."),
     "follow": LazyCommand("follow", "Say what became of SUBJECT from one version to another, in a figure or not."),
     "pin": LazyCommand("pin", "Pin a version: a revision of the repository, an archive, or a module's version."),
