@@ -104,7 +104,7 @@ def _fixed(project: Project, settings: Settings, baseline: Baseline | None, *, d
     if dry_run:
         output.patch(patch(fixes.update.files))
     else:
-        fixes.update.write(project.own_refs.parent)
+        fixes.update.write(project.root)
     for change in fixes.changes:
         output.note(f"{change} [{'would be ' if dry_run else ''}fixed]")
     return fixes.update.after
@@ -128,8 +128,8 @@ def _styled(span: str, style: Style) -> str | output.Bright:
 def _baseline(project: Project, chosen: Path | None) -> Baseline | None:
     from archviz.drift.baseline import read_baseline
 
-    file = chosen or (project.root or Path()) / _BASELINE
-    return read_baseline(file) if chosen or (project.root and file.is_file()) else None
+    file = chosen or project.root / _BASELINE
+    return read_baseline(file) if chosen or file.is_file() else None
 
 
 def _reported(report: Report, baseline: Baseline | None) -> CheckReport:

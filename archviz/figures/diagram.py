@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archviz.figures.auto import all_edges
 from archviz.figures.drawn import Drawn
 from archviz.figures.edges import claimed_edges
+from archviz.figures.functions import function_card
 from archviz.figures.ledger import below
 from archviz.figures.suggest import other_name
 from archviz.model.counts import counted
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from archviz.figures.claims import CardClaim
     from archviz.figures.ledger import Ledger
 
-_UNFIT = re.compile(r"[^\w.-]")
-"""What an id does not have."""
 _MOST_NAMED = 5
 """How many types a finding names."""
 _TYPES = {
@@ -81,7 +79,7 @@ def _card(ledger: Ledger, claim: CardClaim, path: str) -> Card | None:
     if claim.chain is not None:
         return _chain(ledger, claim, path, declared)
     if claim.func is not None:
-        return _function(ledger, claim, path, declared)
+        return function_card(ledger, claim, path, _boxed(ledger, text, CardKind.FUNC, declared))
     rows = [
         *_rows(ledger, claim.fields, declared.fields + declared.embeds, RowKind.FIELD, f"{path}.fields", declared),
         *_rows(ledger, claim.methods, declared.methods, RowKind.METHOD, f"{path}.methods", declared),
@@ -92,19 +90,6 @@ def _card(ledger: Ledger, claim: CardClaim, path: str) -> Card | None:
         hidden_fields=len(declared.fields + declared.embeds) - own.count(RowKind.FIELD),
         hidden_methods=len(declared.methods) - own.count(RowKind.METHOD),
     )
-
-
-def _function(ledger: Ledger, claim: CardClaim, path: str, declared: Declaration) -> Card | None:
-    """The card of a function; with ``file`` that of the functions init that the file declares."""
-    card = _boxed(ledger, claim.func or "", CardKind.FUNC, declared)
-    if not claim.file:
-        return card
-    inits = ledger.inits(declared.symbol, claim.file, path)
-    if not inits:
-        return None
-    card = replace(card, id=f"{card.id}-{_UNFIT.sub('-', claim.file)}", position=inits[0].position, file=claim.file)
-    ledger.parts[card.id] = tuple(one.span for one in inits)
-    return card
 
 
 def _boxed(ledger: Ledger, name: str, kind: CardKind, declared: Declaration, rows: tuple[Row, ...] = ()) -> Card:

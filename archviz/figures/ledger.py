@@ -11,10 +11,11 @@ from archviz.model.versions import version_order
 
 if TYPE_CHECKING:
     from archviz.figures.claims import Part
+    from archviz.figures.drawn import Stretch
     from archviz.figures.load import Figure
-    from archviz.model.figure import Origin
+    from archviz.model.figure import End, Origin
     from archviz.model.finding import Suggestion
-    from archviz.model.graph import CodeGraph, Declaration, Span
+    from archviz.model.graph import CodeGraph, Declaration
     from archviz.model.relations import Evidence
     from archviz.model.symbols import Symbol
 
@@ -31,8 +32,8 @@ class Ledger:
         self.asserted: set[str] = set()
         self.open_steps: set[str] = set()
         """Numbered edges whose order after those before them the source leaves open: it is their author's."""
-        self.parts: dict[str, tuple[Span, ...]] = {}
-        """Of each card that stands for parts of what its symbol names, by its id, where these are."""
+        self.parts: dict[End, tuple[Stretch, ...]] = {}
+        """Where the parts of a function's code are that have a card or a row of their own, by where they are drawn."""
         self.listed: dict[str, tuple[Evidence, ...]] = {}
         """Of each card that lists what implements an interface, by its id, the places that prove it."""
 
@@ -110,7 +111,7 @@ class Ledger:
             names = sorted({one.position.file.rpartition("/")[2] for one in everywhere})
             hint = f"{symbol.package} has functions init in {', '.join(names)}" if names else ""
             message = f"{file} declares no function init of {symbol.package}"
-            self.finding(FindingKind.UNKNOWN_SYMBOL, f"{path}.file", symbol, message, hint)
+            self.finding(FindingKind.UNKNOWN_SYMBOL, f"{path}.file", f"{symbol} in {file}", message, hint)
         return found
 
     def _other_name(self, path: str, text: str, symbol: Symbol) -> Suggestion | None:

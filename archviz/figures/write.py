@@ -13,6 +13,8 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from msgspec.structs import FieldInfo
+
     from archviz.figures.claims import Claims
 
 WIDTH = 120
@@ -32,12 +34,16 @@ def _bare(value: Any) -> Any:
     """A value as dictionaries, lists and scalars, by the names that the file has, without what is default."""
     if isinstance(value, msgspec.Struct):
         fields = ((field, getattr(value, field.name)) for field in msgspec.structs.fields(value))
-        return {field.encode_name: _bare(held) for field, held in fields if field.required or held != field.default}
+        return {field.encode_name: _bare(held) for field, held in fields if field.required or held != _default(field)}
     if isinstance(value, dict):
         return {key: _bare(held) for key, held in value.items()}
     if isinstance(value, tuple | list):
         return [_bare(held) for held in value]
     return value.value if isinstance(value, Enum) else value
+
+
+def _default(field: FieldInfo) -> Any:
+    return field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
 
 
 def block_lines(mapping: dict[str, Any], indent: int) -> Iterator[str]:

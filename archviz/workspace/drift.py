@@ -15,8 +15,9 @@ from archviz.kubernetes import COLLECTORS
 from archviz.model.context import NEWEST_GO
 from archviz.model.errors import SourceError, joined
 from archviz.model.finding import Severity
-from archviz.refs import lock_path, lock_text, read_lock
+from archviz.refs import lock_names, lock_path, lock_text, read_lock
 from archviz.workspace.outputs import write_files
+from archviz.workspace.project import FROM_GIT
 from archviz.workspace.raw_text import RawText
 from archviz.workspace.record import record
 from archviz.workspace.subject import open_subject
@@ -80,7 +81,6 @@ def update(project: Project, settings: Settings, name: str = "") -> Update:
     by default the version's. Raises as ``check`` does, SourceError where that version is pinned to another source, and
     FigureError where a figure's file cannot be read.
     """
-    locks = project.own_refs
     report = check(project, settings, naming=True)
     if report.unreadable:
         raise joined(report.unreadable)
@@ -101,7 +101,7 @@ def update(project: Project, settings: Settings, name: str = "") -> Update:
         proofs.append(better)
     after = repairs.after(proofs)
     name = name or report.subject.origin.version or "source"
-    lock = None if after.failed else (lock_path(locks, name), lock_text(record(after)))
+    lock = None if after.failed else (lock_path(project.refs, name), lock_text(record(after)))
     return Update(report, after, files, lock)
 
 
@@ -146,9 +146,10 @@ def _explained(report: Report, drifting: Drifting | None) -> Report:
 
 
 def _lock(project: Project) -> Lock | None:
-    """The lock of the project's version, None where there is none."""
-    file = lock_path(project.refs, project.version)
-    return read_lock(file) if file.is_file() and project.refs.parent == project.figures.parent else None
+    """The lock of the version that the project names, else its newest one; None where there is none."""
+    names = lock_names(project.refs)
+    named = next(reversed(names), "") if project.version in ("", FROM_GIT) else project.version
+    return read_lock(lock_path(project.refs, named)) if named in names else None
 
 
 def _drifting(lock: Lock | None, report: Report) -> Drifting | None:
