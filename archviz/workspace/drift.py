@@ -62,15 +62,15 @@ class Update:
         return tuple(str(paths[path]) for path in written.changed)
 
 
-def check(project: Project, settings: Settings, *, naming: bool = False) -> Report:
+def check(project: Project, settings: Settings, *, naming: bool = False, figures: tuple[str, ...] = ()) -> Report:
     """All claims held against a source, with what became of their subjects since the project's version was locked.
 
-    ``naming`` is as for ``open_subject``. What is wrong with a figure's file is a part of the report. Raises
-    SourceError, ProjectError, and FigureError where there are no figures.
+    ``naming`` is as for ``open_subject``, ``figures`` names those that are held, by default all. What is wrong with a
+    figure's file is a part of the report. Raises SourceError, ProjectError, and FigureError where there are no figures.
     """
     lock = _lock(project)
     subject = open_subject(project, settings, naming=naming)
-    report = verify_readable(project, subject, known=lock.packages() if lock else ())
+    report = verify_readable(project, subject, figures, known=lock.packages() if lock else ())
     return _explained(report, _drifting(lock, report))
 
 
