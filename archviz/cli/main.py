@@ -43,6 +43,10 @@ COMMANDS = {
     "example": LazyCommand(
         "init", "Copy the article that ships with archviz into DIR, as a project to read and to try things in."
     ),
+    "explain": LazyCommand(
+        "explain",
+        "Show why the claims of FIGURE hold: the lines of code that prove them, or what was tried and why it fails.",
+    ),
     "fetch": LazyCommand("sources", "Bring a pinned version into the cache, verified by its digest."),
     "follow": LazyCommand("follow", "Say what became of SUBJECT from one version to another, in a figure or not."),
     "init": LazyCommand("init", "Make a project of a folder, by default this one, in a Go module or workspace."),

@@ -103,14 +103,17 @@ class Drifting:
         followed = self.follow(finding.subject)
         if followed is None or followed.kind in _NOTHING:
             return finding
+        if followed.kind is not ChangeKind.EDGE_KIND_CHANGED:  # it was right: what looks alike now is something else
+            finding = finding.without_suggestion()
+        suggested = finding.suggestion.words if finding.suggestion is not None else ""
         return replace(
             finding,
             kind=followed.kind,
             message=f"{finding.message}; {said(followed)}",
-            hint=hint(followed) or finding.hint,
+            hint="; ".join(filter(None, (hint(followed), suggested))) if hint(followed) else finding.hint,
             old=followed.old,
             new=followed.new,
-            repairable=_repairable(followed),
+            repairable=_repairable(followed) or finding.suggestion is not None,
         )
 
     def _changed(self, proof: Proof) -> Iterator[Finding]:

@@ -103,12 +103,24 @@ class Wording(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     description: Annotated[Words | None, Meta(description="The description at these versions.")] = None
 
 
+class LiteralClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A function literal: one that is an argument of the function ``to``, one that ``field`` is given, or any.
+
+    ``nth`` (1-based) picks among several in source order.
+    """
+
+    to: Annotated[Name | None, Meta(description="The function or method whose argument the literal is.")] = None
+    field: Annotated[Name | None, Meta(description="The field that the literal is given to.")] = None
+    nth: Annotated[int, Meta(ge=1, le=1_000_000, description="Which of several, from 1, in source order.")] = 1
+
+
 class CardClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A box: exactly one of ``type``, ``func``, ``implementers`` and ``chain`` says which.
 
     ``implementers`` lists all types that implement an interface, ``count`` how many there must be; with ``below`` only
     those of packages at or below these import paths. ``chain`` lists the functions that wrap ``variable`` in a
-    function, outermost first. With ``file`` a card of ``init`` stands for the functions init of one file.
+    function, outermost first. ``literals`` are the function literals of a function that have a row each. With ``file``
+    a card of ``init`` stands for the functions init of one file.
     """
 
     type: Annotated[Name | None, Meta(description="A struct, an interface or another type: its card.")] = None
@@ -117,6 +129,10 @@ class CardClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
         GoFile | Literal[""],
         Meta(description="Of a card of init, the file whose functions init it stands for."),
     ] = ""
+    literals: Annotated[
+        tuple[LiteralClaim, ...],
+        Meta(max_length=1000, description="Function literals of the function: the card has a row for each."),
+    ] = ()
     implementers: Annotated[
         Name | None, Meta(description="An interface: the card lists all types that implement it, derived and counted.")
     ] = None

@@ -58,17 +58,8 @@ def edit_words(edit: FigureEdit) -> str:
     if edit.new is None:
         return f"{edit.path}: {edit.old}, taken away"
     if edit.further:
-        return f"{edit.path}: + {flow_text(plain_value(edit.new))}"
-    return f"{edit.path}: {f'{edit.old} → ' if edit.old != '' else ''}{flow_text(plain_value(edit.new))}"
-
-
-def plain_value(new: Any) -> Any:
-    """The value of a change as lists, dictionaries and scalars."""
-    if isinstance(new, tuple):
-        if new and all(isinstance(each, tuple) for each in new):
-            return {key: plain_value(value) for key, value in new}
-        return list(new)
-    return new
+        return f"{edit.path}: + {flow_text(edit.value)}"
+    return f"{edit.path}: {f'{edit.old} → ' if edit.old != '' else ''}{flow_text(edit.value)}"
 
 
 def node_at(content: YamlNode, path: str) -> YamlNode | None:
@@ -105,9 +96,9 @@ def _change(plain: Any, edit: FigureEdit) -> None:
         if edit.new is None:
             del plain[last]
         elif edit.further:
-            plain[last] = [*(plain.get(last) or ()), plain_value(edit.new)]
+            plain[last] = [*(plain.get(last) or ()), edit.value]
         else:
-            plain[last] = plain_value(edit.new)
+            plain[last] = edit.value
     except (KeyError, IndexError, TypeError, AttributeError) as error:
         raise FigureError(f"{edit.path} leads nowhere") from error
 
@@ -140,16 +131,16 @@ class _Layout:
             if edit.new is None:
                 splices.append(self._removal(*_parts(edit.path)))
             elif edit.further and node is not None and isinstance(node.value, list):
-                items.setdefault(edit.path, []).append(plain_value(edit.new))
+                items.setdefault(edit.path, []).append(edit.value)
             elif node is not None and node.value is not None:
-                splices.append(self._replaced(node, self._scalar(plain_value(edit.new), node)))
+                splices.append(self._replaced(node, self._scalar(edit.value, node)))
             else:
                 parent, key = _parts(edit.path)
                 into = self._into(keys, parent)
                 if edit.further:
-                    into.setdefault(key, []).append(plain_value(edit.new))
+                    into.setdefault(key, []).append(edit.value)
                 else:
-                    into[key] = plain_value(edit.new)
+                    into[key] = edit.value
         for path, values in items.items():
             splices.append(self._further(node_at(self.content, path) or self.content, values))
         for path, new in keys.items():

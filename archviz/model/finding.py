@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from archviz.model.drift import ChangeKind, SymbolPlace
@@ -51,6 +51,19 @@ class FigureEdit:
     new: str | int | tuple[str, ...] | tuple[tuple[str, str | int | tuple[str, ...]], ...] | None
     old: str | int = ""
     further: bool = False
+
+    @property
+    def value(self) -> Any:
+        """The new value as lists, dictionaries and scalars."""
+        return _plain(self.new)
+
+
+def _plain(new: Any) -> Any:
+    if isinstance(new, tuple):
+        if new and all(isinstance(each, tuple) for each in new):
+            return {key: _plain(value) for key, value in new}
+        return list(new)
+    return new
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +115,10 @@ class Finding:
         figure = self.id if self.id and not self.figure else str(self.figure)
         identity = "\0".join((figure, self.kind, self.subject, self.detail, self.claim.partition("[")[0]))
         return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    def without_suggestion(self) -> Finding:
+        """The finding where its claim is not to be changed as it suggests."""
+        if self.suggestion is None:
+            return self
+        hint = self.hint.removesuffix(self.suggestion.words).removesuffix("; ")
+        return replace(self, hint=hint, suggestion=None, repairable=False)

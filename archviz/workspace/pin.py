@@ -29,6 +29,7 @@ from archviz.sources.trees.git_repository import Repository
 from archviz.sources.trees.git_tree import GitTree
 from archviz.sources.trees.tree import is_go
 from archviz.workspace.outputs import write_files
+from archviz.workspace.project import module_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,7 +130,15 @@ def _found(project: Project, settings: Settings, what: str) -> Iterator[_Found]:
             workspace = Path(opened.enter_context(TemporaryDirectory()))
             yield _module(module[1], module[2], project, settings, workspace)
         else:
-            yield _revision(what, settings.source or (project.source_path if project.source else str(project.root)))
+            yield _revision(what, _place(project, settings))
+
+
+def _place(project: Project, settings: Settings) -> str:
+    """Where the repository is whose revisions are meant: the source, else the module around, else the project."""
+    if settings.source or project.source:
+        return settings.source or project.source_path
+    around = module_folder(project.root)
+    return str(project.root) if around is None else os.path.relpath(around)
 
 
 def _revision(what: str, source: str) -> _Found:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from archviz.model.errors import ArchvizError, ProjectError
+from archviz.sources.checkout import git_version
 from archviz.sources.gomod import escape
 from archviz.sources.opening import open_source
 from archviz.sources.roots import some
@@ -56,6 +58,8 @@ def _seen(folder: Path) -> Iterator[str]:
         return
     count = "1 package" if len(packages) == 1 else f"{len(packages)} packages"
     yield f"Go module {source.module} in {where}: {count}" if source.module else f"go.work in {where}: {count}"
+    with suppress(ArchvizError):  # without a repository there is no version
+        yield f"version: {git_version(str(folder))}, as git says"
     yield from _dependencies(source)
 
 

@@ -184,6 +184,17 @@ def test_the_action_writes_all_reports_before_it_fails(house: Path) -> None:
     assert uri == "my%20docs/diagrams/house/1-kitchen.yaml"
 
 
+def test_the_action_writes_whole_reports_where_a_figure_cannot_be_read(house: Path) -> None:
+    file = house / "my docs" / "diagrams" / "house" / "1-kitchen.yaml"
+    file.write_text(kitchen.DIAGRAM.replace("kind: diagram", "kind: digram"), encoding="utf-8")
+    done = acted(house, source="go tree", project="my docs", sarif_file="out.sarif", version="1.20.2")
+    assert done.returncode == 2
+    assert done.stdout.startswith("::error file=my docs/diagrams/house/1-kitchen.yaml,line=2,title=unreadable-figure")
+    assert "1 file could not be read" in (house / "runner" / "summary.md").read_text()
+    (run,) = json.loads((house / "out.sarif").read_text())["runs"]
+    assert run["results"][0]["ruleId"] == "unreadable-figure"
+
+
 def test_the_action_takes_a_baseline_and_another_format(house: Path) -> None:
     (house / "known.yaml").write_text('waivers: [{fingerprint: "0123456789abcdef", reason: Old.}]\n', encoding="utf-8")
     done = acted(house, source="go tree", project="my docs", baseline="known.yaml", format="text")

@@ -62,6 +62,15 @@ def test_what_is_missing_of_a_module_is_said(house: Path) -> None:
     assert "  dependencies: 1 in the module cache; 1 not here: example.org/pan\n" in said
 
 
+def test_the_version_of_a_repository_is_said(house: Path) -> None:
+    git = ["git", "-C", str(house), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    subprocess.run(["git", "init", "--quiet", str(house)], check=True)
+    subprocess.run([*git, "add", "."], check=True)
+    subprocess.run([*git, "commit", "--quiet", "-m", "a"], check=True)
+    subprocess.run([*git, "tag", "v1.4.0"], check=True)
+    assert "  version: v1.4.0, as git says\n" in run("check", cwd=house).stderr
+
+
 def test_where_there_is_no_go_the_example_is_named(tmp_path: Path) -> None:
     done = run("check", cwd=tmp_path)
     assert done.returncode == 2

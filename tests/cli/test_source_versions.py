@@ -204,11 +204,11 @@ def test_a_pin_is_written_and_the_tree_is_that_version(house: Path) -> None:
     git(house, "tag", "v1.0")
     dry = run("pin", "--source", "go", "--dry-run", cwd=house)
     assert (dry.returncode, dry.stdout.splitlines()[:2]) == (0, ["name: house", 'version: "1.0"'])
-    assert not (house / "kubernetes-refs" / "1.0.yaml").exists()
+    assert not (house / "archviz-refs" / "1.0.yaml").exists()
     assert not (house / "cache").exists()
     done = run("pin", "--source", "go", cwd=house)
-    assert (done.returncode, done.stdout) == (0, "kubernetes-refs/1.0.yaml: written\n"), done.stderr
-    assert (house / "kubernetes-refs" / "1.0.yaml").read_text() == dry.stdout
+    assert (done.returncode, done.stdout) == (0, "archviz-refs/1.0.yaml: written\n"), done.stderr
+    assert (house / "archviz-refs" / "1.0.yaml").read_text() == dry.stdout
     assert "are proved at 1.0\n" in run("check", "--source", "go", cwd=house).stdout
     assert "are proved at 1.0\n" in run("check", "1.0", "--offline", cwd=house).stdout
     assert "nothing has changed" in run("pin", "--source", "go", cwd=house).stdout

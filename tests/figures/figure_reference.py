@@ -14,6 +14,7 @@ _TITLES = {
     "TextClaim": "A text",
     "Wording": "An item of `wordings`",
     "CardClaim": "An item of `cards`",
+    "LiteralClaim": "An item of `literals`",
     "EdgeClaim": "An item of `edges`",
     "ExcerptClaim": "An item of `excerpts`",
     "FragmentClaim": "An item of `show`",

@@ -48,7 +48,38 @@ type Closer interface{ Close() }
 
 type List[T any] struct{ items []T }
 
+type Hooks struct{ hooks []func() }
+
+func (h *Hooks) Add(hook func()) { h.hooks = append(h.hooks, hook) }
+
+type Handler func(string)
+
 func (l *List[T]) Add(item T) {}
+""",
+    "setup.go": """package plug
+
+import "example.org/plug/base"
+
+type Server struct{ Handle base.Handler }
+
+func Setup(h *base.Hooks) *Server {
+	s := &Server{}
+	_ = h
+	h.Add(func() { s.start() })
+	h.Add(func() {
+		go func() { s.drain() }()
+		s.stop()
+	})
+
+	s.Handle = base.Handler(func(m string) { s.serve(m) })
+	s.start()
+	return s
+}
+
+func (s *Server) start()         {}
+func (s *Server) stop()          {}
+func (s *Server) drain()         {}
+func (s *Server) serve(m string) {}
 """,
     "types.go": """package plug
 
@@ -293,6 +324,78 @@ def test_a_type_s_own_row_comes_before_that_of_a_promoted_member(graph: Graph, t
 def test_a_row_is_of_its_kind(graph: Graph, tmp_path: Path, card: str) -> None:
     (finding,) = proof_of(graph, tmp_path, listed("cards", (card,))).findings
     assert "has no" in finding.message
+
+
+HOOKS = (
+    "func: p.Setup, literals: [{to: go.Hooks.Add}, {to: go.Hooks.Add, nth: 2}, {field: p.Server.Handle}, {nth: 3}]",
+    "type: p.Server",
+    "type: go.Hooks, methods: [Add]",
+)
+
+
+def test_what_a_literal_does_starts_at_its_row(graph: Graph, tmp_path: Path) -> None:
+    edges = (
+        "from: p.Setup, to: p.Server.start, kind: call",
+        "from: p.Setup, to: p.Server.stop, kind: call, step: 2",
+        "from: p.Setup, to: p.Server.drain, kind: call, mode: go, step: 1",
+        "from: p.Setup, to: p.Server.serve, kind: call",
+        "from: p.Setup, to: go.Hooks.Add, kind: call",
+    )
+    cards = (HOOKS[0], "type: p.Server, methods: [start, stop, drain, serve]", HOOKS[2])
+    found = drawn(graph, tmp_path, cards, edges)
+    assert rows(found)[:4] == [
+        "func literal Setup → Hooks.Add",
+        "func literal Setup → Hooks.Add",
+        "func literal Setup → Server.Handle",
+        "func literal Setup",
+    ]
+    ends = {(e.target_symbol.leaf, str(e.mode)): (e.source.row, [at.line for at in e.evidence]) for e in found.edges}
+    assert ends == {
+        ("start", ""): (None, [17]),
+        ("stop", ""): (1, [13]),
+        ("drain", "go"): (3, [12]),
+        ("serve", ""): (2, [16]),
+        ("Add", ""): (None, [10, 11]),
+    }
+    assert "2. Setup (func literal → Hooks.Add) calls Server.stop" in svg_text(found, (kitchen.TEMPLATES,))
+    assert {(e.source.row, e.target_symbol.leaf) for e in drawn(graph, tmp_path, cards, "auto").edges} == {
+        (None, "Server"), (None, "start"), (0, "start"), (1, "stop"), (3, "drain"), (2, "serve"), (None, "Add"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("literal", "message", "hint"),
+    [
+        ("{to: go.Hooks.Add, nth: 3}", "has 2 function literals given to go.Hooks.Add", "Hooks.Add (10)"),
+        ("{to: p.register}", "has no function literal given to p.register", "Server.Handle (16)"),
+        ("{to: p.Gone}", "is not declared", ""),
+        ("{nth: 5}", "has 4 function literals", "its literals go to"),
+    ],
+)
+def test_a_literal_that_is_not_there_is_an_error(
+    graph: Graph, tmp_path: Path, literal: str, message: str, hint: str
+) -> None:
+    (finding,) = proof_of(graph, tmp_path, listed("cards", (f"func: p.Setup, literals: [{literal}]",))).findings
+    assert message in finding.message
+    assert hint in finding.hint
+
+
+@pytest.mark.parametrize(
+    "card", ["type: p.Door, literals: [{nth: 1}]", "func: p.Setup, literals: [{to: p.x, field: p.T.f}]"]
+)
+def test_a_literal_is_a_function_s_and_handed_on_in_one_way(graph: Graph, tmp_path: Path, card: str) -> None:
+    with pytest.raises(FigureError):
+        proof_of(graph, tmp_path, listed("cards", (card,)))
+
+
+def test_literals_are_compared_by_what_they_are_given_to(graph: Graph, tmp_path: Path) -> None:
+    cards = ("func: p.Setup, literals: [{to: go.Hooks.Add}, {field: p.Server.Handle}]", "type: p.Server")
+    old = drawn(graph, tmp_path, cards)
+    new = drawn(graph, tmp_path, (cards[0].replace("{to: go.Hooks.Add}, ", ""), cards[1]))
+    both = compare(old, new)
+    assert [(row.type, str(row.change)) for row in both.cards[0].rows] == [
+        ("→ Hooks.Add", "removed"), ("→ Server.Handle", ""),
+    ]  # fmt: skip
 
 
 CLAIMED = listed("cards", (*INITS, "type: p.Door, methods: [Open, Turn]", "func: p.Enter")) + listed(

@@ -50,6 +50,8 @@ class Sites(BodyChecker):
         self.relations: list[Relation] = []
         self.unresolved: list[Unresolved] = []
         self._within: FunctionLiteral | None = None
+        self.literals: list[tuple[FunctionLiteral, int, int]] = []
+        """Each function literal, and the byte offsets of its begin and end."""
         self._literals: dict[int, tuple[LiteralUse, Symbol | None]] = {}
         self._modes: dict[int, Mode] = {}
         self._receivers: dict[int, Symbol | None] = {}
@@ -121,6 +123,7 @@ class Sites(BodyChecker):
         outer = self._within
         field = self._fields.get(id(literal))
         self._within = FunctionLiteral(self.position(literal.start), use, receiver, outer, field)
+        self.literals.append((self._within, literal.start, literal.end))
         super().function_body(literal)
         self._within = outer
 
