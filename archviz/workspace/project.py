@@ -45,7 +45,8 @@ class Project:
 
     ``version`` is a version's name, ``FROM_GIT`` or "". ``source`` and ``dependencies`` are paths as the settings have
     them, seen from ``root``; "" for none. ``link`` is a pattern of addresses with ``{commit}``, ``{file}`` and
-    ``{line}``. Nothing of the article that ships with archviz is in a project but its templates.
+    ``{line}``. ``title`` is the gallery's, ``languages`` are those of the site; empty where the source and the figures
+    decide. Nothing of the article that ships with archviz is in a project but its templates.
     """
 
     root: Path
@@ -54,6 +55,8 @@ class Project:
     source: str = ""
     dependencies: tuple[str, ...] = ()
     link: str = ""
+    title: str = ""
+    languages: tuple[str, ...] = ()
     figures_folder: str = FIGURES
     refs_folder: str = ""
 
@@ -226,6 +229,8 @@ def _project(folder: Path) -> Project | None:
         table.source,
         table.dependencies,
         table.link,
+        table.title,
+        table.languages,
         table.figures,
         "" if table.refs == REFS else table.refs,
     )

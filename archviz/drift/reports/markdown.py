@@ -41,7 +41,7 @@ def markdown(report: CheckReport) -> str:
     blocks = [
         _summary(report),
         _tables(report, loud[:fit]),
-        f"{counted(left, 'more finding')} not shown here; `archviz check` prints all." if left else "",
+        f"{counted(left, 'more finding')} {'is' if left == 1 else 'are'} not shown here; `archviz check` prints all." if left else "",
         _folded(counted(len(notes), "note"), _tables(report, notes[: max(0, fit - len(loud))])),
         _folded(f"{len(waived)} waived", _tables(report, waived[: max(0, fit - after)])),
         _folded(counted(len(report.figures), "figure"), _figures(report)),
