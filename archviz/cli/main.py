@@ -34,6 +34,7 @@ class LazyCommand(NamedTuple):
 
 
 COMMANDS = {
+    "add": LazyCommand("add", "Add a card or an edge to a figure's file, after the source has proved it."),
     "build": LazyCommand("figures", "Prove all claims, render the figures and write the site."),
     "check": LazyCommand("check", "Hold every claim of the figures against a version."),
     "diff": LazyCommand("diff", "Show what changed in the figures from one version to another."),

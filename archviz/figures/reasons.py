@@ -250,9 +250,9 @@ class _Explained:
             f"looked for {wanted.words} of {wanted.target.short} among the {counted(len(relations), 'relation')} of "
             f"{start.short}, {same} of kind {wanted.kind}"
         )
-        for one in self.graph.facts(start.package).unresolved if start.package in self.graph.packages() else ():
-            if one.source == start and wanted.target.leaf in one.text:
-                yield f"the call {one.text} at {one.position} is not resolved: {one.reason}"
+        for call in self.graph.facts(start.package).unresolved if start.package in self.graph.packages() else ():
+            if call.source == start and wanted.target.leaf in call.text:
+                yield f"the call {call.text} at {call.position} is not resolved: {call.reason}"
 
     def _nearest(self, path: str) -> Iterator[Reason]:
         """The relations that come nearest to an edge that is not proved, and why each proves nothing."""

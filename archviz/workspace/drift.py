@@ -24,7 +24,7 @@ from archviz.workspace.subject import open_subject
 from archviz.workspace.verify import verify_readable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from archviz.figures import Proof
     from archviz.model.finding import Finding
@@ -54,12 +54,22 @@ class Update:
         A kill in between leaves figures repaired and the lock as it was, and the same update done again ends it. Raises
         ProjectError.
         """
-        files = {Path(file): new.encode("utf-8", "surrogateescape") for file, (_, new) in sorted(self.files.items())}
-        if self.lock is not None:
-            files[self.lock[0]] = self.lock[1].encode()
-        paths = {Path(os.path.relpath(file, root)).as_posix(): file for file in files}
-        written = write_files(root, {path: files[file] for path, file in paths.items()}, durable=True)
-        return tuple(str(paths[path]) for path in written.changed)
+        return write_figures(root, self.files, self.lock)
+
+
+def write_figures(
+    root: Path, texts: Mapping[str, tuple[str, str]], lock: tuple[Path, str] | None = None
+) -> tuple[str, ...]:
+    """Writes figures' files by their old and new texts, then perhaps a lock, all below a project's folder.
+
+    Gives the files that changed. Raises ProjectError.
+    """
+    files = {Path(file): new.encode("utf-8", "surrogateescape") for file, (_, new) in sorted(texts.items())}
+    if lock is not None:
+        files[lock[0]] = lock[1].encode()
+    paths = {Path(os.path.relpath(file, root)).as_posix(): file for file in files}
+    written = write_files(root, {path: files[file] for path, file in paths.items()}, durable=True)
+    return tuple(str(paths[path]) for path in written.changed)
 
 
 def check(project: Project, settings: Settings, *, naming: bool = False, figures: tuple[str, ...] = ()) -> Report:
