@@ -123,7 +123,7 @@ class _Asked:
     def _resolved(self, scope: SearchScope, text: str) -> Symbol:
         named = resolve(scope, text)
         if named.promoted:
-            self.notes.append(f"{named.promoted} is promoted: {named.symbol.short} declares it")
+            self.notes.append(f"{text} is promoted: {named.symbol} declares it")
         return named.symbol
 
     def _starts(self) -> tuple[Symbol, ...]:
