@@ -21,6 +21,7 @@ from archviz.workspace.outputs import write_files
 from archviz.workspace.record import record
 from archviz.workspace.subject import open_subject
 from archviz.workspace.verify import verify_readable
+from archviz.workspace.wording import wrong_names
 
 if TYPE_CHECKING:
     from archviz.figures import Proof
@@ -66,6 +67,7 @@ def check(project: Project, settings: Settings, *, naming: bool = False) -> Repo
     lock = _lock(project)
     subject = open_subject(project, settings, naming=naming)
     report = verify_readable(project, subject, known=lock.packages() if lock else ())
+    report = replace(report, worded=wrong_names(project, report))
     return _explained(report, _drifting(lock, report))
 
 
