@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     from archviz.model.symbols import Symbol
 
 
+def applies(part: Part, origin: Origin) -> bool:
+    """Whether a claim speaks of the version of an origin; of one without a version, the newest claims do."""
+    version = version_order(origin.version or origin.nominal)
+    if not version[0]:
+        return part.until is None
+    since = part.since is None or version >= version_order(part.since)
+    return since and (part.until is None or version < version_order(part.until))
+
+
 class Ledger:
     """Claims of ``figure`` as they are held against ``graph``; a claim is named by its path in the file."""
 
@@ -49,12 +58,8 @@ class Ledger:
         )
 
     def applies(self, part: Part) -> bool:
-        """Whether a claim speaks of this version; of a source without a version, the newest claims do."""
-        version = version_order(self.origin.version or self.origin.nominal)
-        if not version[0]:
-            return part.until is None
-        since = part.since is None or version >= version_order(part.since)
-        return since and (part.until is None or version < version_order(part.until))
+        """Whether a claim speaks of this version."""
+        return applies(part, self.origin)
 
     def finding(
         self,

@@ -34,6 +34,8 @@ class FindingKind(StrEnum):
     """What decides the claim is not in the source."""
     STALE_WAIVER = "stale-waiver"
     """A waiver in the baseline that waives nothing."""
+    UNKNOWN_NAME = "unknown-name"
+    """A code span in an author's words that names a symbol which the source does not have."""
     UNREADABLE_FIGURE = "unreadable-figure"
     """A file that cannot be read as a figure, so that none of its claims was held against the source."""
 

@@ -52,6 +52,10 @@ MEANINGS: dict[FindingKind | ChangeKind, Meaning] = {
         "A waiver in the baseline waives nothing.",
         "Take the waiver away: what it was for has been mended, or has another fingerprint now.",
     ),
+    FindingKind.UNKNOWN_NAME: Meaning(
+        "An article, a title, a description or a note names something that the source does not declare.",
+        "Correct the name in the words, or say it without a code span where another project is meant.",
+    ),
     FindingKind.UNREADABLE_FIGURE: Meaning(
         "A file among the figures cannot be read as one, so that none of its claims was checked.",
         "Correct what the message names; `archviz schema` prints the schema that editors check such files by.",

@@ -22,6 +22,7 @@ from archviz.workspace.raw_text import RawText
 from archviz.workspace.record import record
 from archviz.workspace.subject import open_subject
 from archviz.workspace.verify import verify_readable
+from archviz.workspace.wording import wrong_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -81,6 +82,7 @@ def check(project: Project, settings: Settings, *, naming: bool = False, figures
     lock = _lock(project)
     subject = open_subject(project, settings, naming=naming)
     report = verify_readable(project, subject, figures, known=lock.packages() if lock else ())
+    report = replace(report, worded=wrong_names(project, report))
     return _explained(report, _drifting(lock, report))
 
 

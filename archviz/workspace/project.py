@@ -126,10 +126,11 @@ class Project:
 def find_project(chosen: Path | None = None, start: Path | None = None) -> Project:
     """The project of a folder: as chosen, else the nearest one upwards from ``start`` (the working directory).
 
-    The search upwards ends at the top of the git repository. Where there is none it is the only one below, if ``start``
-    is the top of a repository or a module: so a hook that runs there finds the project in ``docs``. A folder
-    is a project when it has an archviz.toml, or a pyproject.toml with ``[tool.archviz]``; the one found is named as
-    seen from the working directory, so that messages are short. Raises ProjectError where there is none, or its settings cannot be read.
+    The search upwards ends at the top of the git repository. Where there is none it is the only one below, if
+    ``start`` is the top of a repository or a module: so a hook that runs there finds the project in ``docs``. A
+    folder is a project when it has an archviz.toml, or a pyproject.toml with ``[tool.archviz]``; the one found is
+    named as seen from the working directory, so that messages are short. Raises ProjectError where there is none,
+    or its settings cannot be read.
     """
     found = nearest_project(chosen, start)
     if found is None:

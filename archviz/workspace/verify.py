@@ -47,13 +47,16 @@ class Report:
     texts ``repackaged`` has by file, and ``moved`` are the findings that say so."""
     repackaged: Mapping[str, str] = field(default_factory=dict)
     moved: tuple[Finding, ...] = ()
+    worded: tuple[Finding, ...] = ()
+    """Warnings on names in the words of figures and articles."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Everything found: what is wrong with the files and with the module's path, then figure by figure."""
         found = self.found or tuple(proof.findings for proof in self.proofs)
         errors = (one for error in self.unreadable for one in error.every)
-        return (*map(_unreadable, errors), *self.moved, *(finding for findings in found for finding in findings))
+        of_claims = (finding for findings in found for finding in findings)
+        return (*map(_unreadable, errors), *self.moved, *of_claims, *self.worded)
 
     @property
     def failed(self) -> bool:
