@@ -30,8 +30,8 @@ _PROJECT = click.option(
     "folder",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     metavar="DIR",
-    help="The project's folder. Default: the nearest one upwards with an archviz.toml or [tool.archviz]; at the top of "
-    "a repository or module without, the only one below.",
+    help="The project's folder. Default: the nearest one upwards in the repository, with an archviz.toml or "
+    "[tool.archviz]; at the top of a repository or module without, the only one below.",
 )
 _CACHE = click.option("--no-cache", is_flag=True, help="Work everything out again, whatever an earlier run left.")
 _OFFLINE = click.option(

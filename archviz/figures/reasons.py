@@ -241,9 +241,9 @@ class _Explained:
         if wanted.kind is RelationKind.IMPLEMENTS:
             yield f"looked whether {wanted.source.short} or its pointer has every method of {wanted.target.short}"
             known = self.graph.implementers(wanted.target, (wanted.source.package,))
-            for one in known.undecided if known is not None else ():
-                if one.symbol in (wanted.source, wanted.target):
-                    yield f"it is undecided, at {one.position}: {one.reason}"
+            for doubt in known.undecided if known is not None else ():
+                if doubt.symbol in (wanted.source, wanted.target):
+                    yield f"it is undecided, at {doubt.position}: {doubt.reason}"
             return
         same = sum(relation.kind is wanted.kind for relation in relations)
         yield (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime  # noqa: TC003 msgspec reads it at run time
 import re
 from dataclasses import dataclass
-from datetime import date  # noqa: TC003 msgspec reads it at run time
 from glob import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from archviz.model.figure import VerifiedFigure
 
 _ID = re.compile(r"\{#([\w-]+)\}\s*$")
+_UNFINISHED = re.compile(r"---[ \t]*\n\s*[\w-]+[ \t]*:")
+_TOML = re.compile(r"\+\+\+[ \t]*\n")
 _LEVELS = (2, 3)
 """The levels of heading that the table of contents lists."""
 
@@ -48,15 +50,16 @@ class CodeLicence(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
 
 class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What an article's YAML head holds.
+    """What an article's YAML head holds, all of which may be left out.
 
-    ``image`` is the address of the picture that stands for it in a list, ``code`` what pages with code must say.
+    ``title`` is then the text of the article's first heading, or the file's name. ``image`` is the address of the
+    picture that stands for the article in a list, ``code`` what pages with code must say.
     """
 
-    title: _Line
-    description: _Line
-    date: date
-    author: _Line
+    title: _Line = ""
+    description: _Line = ""
+    date: datetime.date | None = None
+    author: _Line = ""
     tags: tuple[_Line, ...] = ()
     categories: tuple[_Line, ...] = ()
     image: str = ""
@@ -74,13 +77,17 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article read: ``blocks`` are its prose as HTML and the figures between, in order."""
+    """An article read: ``blocks`` are its prose as HTML and the figures between, in order.
+
+    ``source`` is its Markdown, without a heading that has become its title.
+    """
 
     head: FrontMatter
     headings: tuple[Heading, ...]
     blocks: tuple[Markup | VerifiedFigure, ...]
     places: tuple[str, ...]
     """The ids of all headings and figures, in order: what a link to the article may lead to."""
+    source: str
 
 
 def article_file(name: str, language: str, templates: Sequence[Path]) -> Path:
@@ -95,18 +102,18 @@ def read_article(path: Path, figures: Mapping[str, VerifiedFigure]) -> Article:
 
     A paragraph that is only an image at ``figure:ID`` sets a figure in; a link to ``figure:ID`` leads to its
     anchor. A heading's id is made of its text, unless it ends with one, as in ``## Title {#id}``. HTML in the Markdown
-    is shown as text. Raises FigureError with the file and line for front
-    matter that is none, a figure that is unknown or set in twice, and any other image.
+    is shown as text. Without front matter, or a title in it, the title is the first heading's, which is not
+    shown again where it is of the first level, or else the file's name. Raises FigureError with the file and line for
+    front matter that is none, a figure that is unknown or set in twice, and any other image.
     """
     file = str(path)
     source = read_text(path, FigureError)
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.use(front_matter_plugin).parse(source)
-    if not tokens or tokens[0].type != "front_matter":
-        hint = "title, description, date and author between two lines of ---"
-        raise FigureError("an article begins with front matter", file=file, line=1, hint=hint)
-    document = parse_document(tokens.pop(0).content, file, FigureError, above=1)
-    head = convert(document, FrontMatter, FigureError)
+    head = _front_matter(tokens, source, file)
+    if not head.title:
+        title, source = _title(tokens, source)
+        head = msgspec.structs.replace(head, title=title or path.stem.partition(".")[0])
     _give_ids(tokens)
     _take_ids(tokens)
     _check_ids(tokens, {"page-text", "figure-list", *(anchor(figure) for figure in figures.values())}, file)
@@ -122,12 +129,52 @@ def read_article(path: Path, figures: Mapping[str, VerifiedFigure]) -> Article:
             if found in blocks:
                 raise FigureError(f"figure {found.id} is set in twice", file=file, line=_line(some[1]))
             blocks.append(found)
-    return Article(head, tuple(_headings(tokens)), tuple(blocks), tuple(_places(tokens)))
+    return Article(head, tuple(_headings(tokens)), tuple(blocks), tuple(_places(tokens)), source)
+
+
+def _front_matter(tokens: list[Token], source: str, file: str) -> FrontMatter:
+    """What the front matter says, taken from the tokens; nothing where there is none."""
+    if tokens and tokens[0].type == "front_matter":
+        content = tokens.pop(0).content
+        if not content.strip():
+            return FrontMatter()
+        return convert(parse_document(content, file, FigureError, above=1), FrontMatter, FigureError)
+    if _UNFINISHED.match(source):
+        hint = "put --- on a line of its own below its last key"
+        raise FigureError("the front matter that begins here does not end", file=file, line=1, hint=hint)
+    if _TOML.match(source):
+        hint = "write `title: …` in place of `title = …`, between two lines of ---"
+        raise FigureError("front matter between lines of +++ is TOML; it is to be YAML", file=file, line=1, hint=hint)
+    return FrontMatter()
+
+
+def _title(tokens: list[Token], source: str) -> tuple[str, str]:
+    """The text of the first heading, "" where there is none; and the source without it, if it is of the first level.
+
+    Such a heading is taken from the tokens, and its lines are left empty in the source.
+    """
+    at = next((i for i, token in enumerate(tokens) if token.type == "heading_open"), None)
+    if at is None:
+        return "", source
+    opening, inline = tokens[at : at + 2]
+    given = _ID.search(inline.content)
+    title = " ".join(_text(inline).removesuffix(given[0] if given else "").split())
+    if opening.tag != "h1" or opening.level or opening.map is None or not title:
+        return title, source
+    del tokens[at : at + 3]
+    lines = source.split("\n")
+    start, end = opening.map
+    lines[start:end] = [""] * (end - start)
+    return title, "\n".join(lines)
 
 
 def anchor(figure: VerifiedFigure) -> str:
     """The id of a figure in the article's page."""
     return f"fig-{figure.number or figure.id}"
+
+
+def _text(inline: Token) -> str:
+    return "".join(child.content for child in inline.children or () if child.type in ("text", "code_inline"))
 
 
 def _slug(title: str) -> str:
@@ -140,7 +187,7 @@ def _give_ids(tokens: list[Token]) -> None:
     counts: dict[str, int] = {}
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and int(opening.tag[1]) in _NAMED:
-            name = slug = _slug("".join(c.content for c in inline.children or () if c.type in ("text", "code_inline")))
+            name = slug = _slug(_text(inline))
             while name in taken:
                 counts[slug] = counts.get(slug, 0) + 1
                 name = f"{slug}-{counts[slug]}"
@@ -230,5 +277,4 @@ def _line(token: Token) -> int | None:
 def _headings(tokens: list[Token]) -> Iterator[Heading]:
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and int(opening.tag[1]) in _LEVELS:
-            text = "".join(c.content for c in inline.children or () if c.type in ("text", "code_inline"))
-            yield Heading(int(opening.tag[1]), str(opening.attrs["id"]), text)
+            yield Heading(int(opening.tag[1]), str(opening.attrs["id"]), _text(inline))

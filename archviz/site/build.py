@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from archviz.model.figure import VerifiedFigure
     from archviz.site.article import Article
     from archviz.site.edition import Count
+    from archviz.site.gallery import Gallery
     from archviz.site.lookup import SymbolSource
 
 _NO_HISTORIES: Mapping[str, History] = MappingProxyType({})
@@ -42,6 +43,7 @@ def build(
     counts: Mapping[str, Count] | None = None,
     histories: Mapping[str, History] = _NO_HISTORIES,
     article: str = "master-server",
+    gallery: Gallery | None = None,
 ) -> dict[str, bytes]:
     """The files of the site by their paths in it, with ``/`` between.
 
@@ -51,7 +53,8 @@ def build(
     folders ``site`` (pages, style, scripts, catalogues of words) and ``articles`` (``ARTICLE.LANGUAGE.md``). ``source``
     is what the figures were proved on: with it the evidence of edges is shown as code, and there is a page for each
     symbol in the figures and one step around them. ``digest`` is that of the source, ``counts`` are the claims by
-    figure id, ``histories`` what is known of other versions by language.
+    figure id, ``histories`` what is known of other versions by language. With a ``gallery``, which has the ``figures``,
+    it is the first page, and no article is read.
 
     Writes nothing; the same input gives the same bytes. Raises FigureError for an article that cannot be read or that
     has other sections than the one in the first language, and RenderError for a template that cannot be filled in or a
@@ -60,12 +63,12 @@ def build(
     pages = Templates([folder / "site" for folder in templates])
     languages = {code: read_language(code, templates) for code in svgs}
     speeches = {code: OneLanguage(language) for code, language in languages.items()}
-    articles = _articles(article, tuple(svgs), templates, figures)
+    articles = _articles(article, tuple(svgs), templates, figures) if gallery is None else {}
     lookup = SymbolIndex(source, figures)
     links = targets(figures) | lookup.addresses
     past = {language: histories.get(language, History()) for language in svgs}
     versions = any(history.versions for history in past.values())
-    site = Site(pages, figures, languages, articles, lookup, links, digest, counts or {}, versions)
+    site = Site(pages, figures, languages, articles, lookup, links, digest, counts or {}, versions, gallery)
     files: dict[str, bytes] = {}
     if len(speeches) > 1:
         shared = SharedWords(tuple(languages.values()))

@@ -1,4 +1,4 @@
-"""An article as a folder of Markdown and pictures: a page bundle, as Hugo and GitBook take it."""
+"""An article or a gallery as a folder of Markdown and pictures: a page bundle, as Hugo and GitBook take it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
-from archviz.documents import read_bytes, read_text
+from archviz.documents import read_bytes
 from archviz.model.errors import FigureError, RenderError
 from archviz.model.figure import VerifiedDiagram
 from archviz.model.names import figure_name
 from archviz.present import phrases
 from archviz.present.markdown import heading_id, text, written
 from archviz.present.pieces import PieceKind, links_to_figures, outside_code, pieces
-from archviz.site.article import article_file, read_article
+from archviz.site.article import FrontMatter, article_file, read_article
 from archviz.words.language import language as read_language
 
 if TYPE_CHECKING:
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
     from archviz.model.figure import VerifiedFigure
     from archviz.present.pieces import Piece
-    from archviz.site.article import FrontMatter
+    from archviz.site.gallery import Gallery
+
+GALLERY = "gallery"
+"""The folder of the page with the figures that belong to no article."""
 
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.IGNORECASE)
 _SHORTCODE = re.compile(r"\{\{([<%])")
@@ -38,8 +41,11 @@ def bundle(
     templates: Sequence[Path],
     *,
     article: str = "master-server",
+    gallery: Gallery | None = None,
 ) -> dict[str, bytes]:
     """The files of an article by their paths, all in a folder of its name, with ``/`` between.
+
+    With a ``gallery``, which has the ``figures``, they are its page's, in the folder ``gallery``.
 
     ``svgs`` holds for each language by its code the picture of every diagram by the figure's ``file``; each language
     makes a page with the pictures beside it: the first ``index.md``, as Hugo has it for the default one,
@@ -60,21 +66,33 @@ def bundle(
             if isinstance(figure, VerifiedDiagram) and figure.file not in drawn:
                 raise RenderError(f"{figure_name(figure.number, figure.id)} has no picture in {language}")
         suffix = "" if language == next(iter(svgs)) else f".{language}"
-        page = _Page(article_file(article, language, templates), figures, language, suffix, templates)
-        files |= {f"{article}/{name}": content for name, content in page.files(drawn).items()}
+        file = article_file(article, language, templates)
+        page = _Page(file, figures, language, suffix, templates, gallery)
+        folder = article if gallery is None else GALLERY
+        files |= {f"{folder}/{name}": content for name, content in page.files(drawn).items()}
     return dict(sorted(files.items()))
 
 
 class _Page:
-    """An article in one language."""
+    """An article in one language, or a gallery."""
 
     def __init__(
-        self, file: Path, figures: tuple[VerifiedFigure, ...], language: str, suffix: str, templates: Sequence[Path]
+        self,
+        file: Path,
+        figures: tuple[VerifiedFigure, ...],
+        language: str,
+        suffix: str,
+        templates: Sequence[Path],
+        gallery: Gallery | None,
     ) -> None:
         by_id = {figure.id: figure for figure in figures}
         self._file = file
-        self._head = read_article(file, by_id).head
-        self._pieces = tuple(pieces(read_text(file, FigureError)))
+        if gallery is None:
+            article = read_article(file, by_id)
+            self._head, source = article.head, article.source
+        else:
+            self._head, source = FrontMatter(title=gallery.title), gallery.markdown
+        self._pieces = tuple(pieces(source))
         self._figures = {piece.figure: by_id[piece.figure] for piece in self._pieces if piece.kind is PieceKind.FIGURE}
         self._words = read_language(language, templates)
         self._suffix = suffix

@@ -1,4 +1,4 @@
-"""The pages of a site in one language: the article, a page for each figure, the versions."""
+"""The pages of a site in one language: the article or the gallery, a page for each figure, the versions."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from archviz.present.pictures import inline, size
 from archviz.present.rows import card_rows, edge_rows, groups, places
 from archviz.site.article import anchor
 from archviz.site.codes import codes
+from archviz.site.gallery import gallery_anchor, preview
 from archviz.site.links import Here, page
 from archviz.site.proofs import proof
 from archviz.site.tour import tour
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from archviz.model.symbols import Symbol
     from archviz.site.article import Article
     from archviz.site.environment import Templates
+    from archviz.site.gallery import Gallery
     from archviz.site.lookup import SymbolIndex
     from archviz.site.speech import Speech
     from archviz.site.versions import History
@@ -49,7 +51,10 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What all pages come from. ``languages``, by their codes, begin with that of the root; so do ``articles``."""
+    """What all pages come from. ``languages``, by their codes, begin with that of the root; so do ``articles``.
+
+    A site with a ``gallery`` has no article.
+    """
 
     templates: Templates
     figures: tuple[VerifiedFigure, ...]
@@ -62,12 +67,13 @@ class Site:
     counts: Mapping[str, Count]
     versions: bool
     """Whether there are pages of versions."""
+    gallery: Gallery | None = None
 
     @property
     def shown(self) -> list[VerifiedFigure]:
         """The figures that are set in the article, in its order."""
-        first = next(iter(self.articles.values()))
-        return [block for block in first.blocks if not isinstance(block, Markup)]
+        blocks = (block for article in [*self.articles.values()][:1] for block in article.blocks)
+        return [block for block in blocks if not isinstance(block, Markup)]
 
     @property
     def ordered(self) -> list[VerifiedFigure]:
@@ -81,21 +87,26 @@ class Site:
 
     def common(self) -> dict[str, Any]:
         """What every page may say."""
-        heads = {code: article.head for code, article in self.articles.items()}
-        head = next(iter(heads.values()))
-        return {
-            "site_title": Text(head.title, **{code: other.title for code, other in heads.items() if code != "en"}),
-            "code_of": head.code,
+        return self._about() | {
             "names": {code: language_name(code) for code in self.languages},
             "figures": self.ordered,
             "origin": self.figures[0].origin if self.figures else None,
             "version": archviz.__version__,
-            "anchor": anchor,
             "page": page,
             "address": self.lookup.address,
             "symbols": bool(self.lookup.symbols),
             "versions": self.versions,
+            "gallery": self.gallery,
         }
+
+    def _about(self) -> dict[str, Any]:
+        """The site's title, whose code it shows, and what makes the id of a figure on its first page."""
+        if self.gallery is not None:
+            return {"site_title": Text(self.gallery.title), "code_of": None, "anchor": gallery_anchor}
+        heads = {code: article.head for code, article in self.articles.items()}
+        head = next(iter(heads.values()))
+        title = Text(head.title, **{code: other.title for code, other in heads.items() if code != "en"})
+        return {"site_title": title, "code_of": head.code, "anchor": anchor}
 
 
 def edition_pages(
@@ -105,7 +116,6 @@ def edition_pages(
     for figure in site.figures:
         if isinstance(figure, VerifiedDiagram) and figure.file not in svgs:
             raise RenderError(f"{figure_name(figure.number, figure.id)} has no picture in {language}")
-    article = site.articles[language]
     words = site.languages[language]
     common = site.common() | {"term": words.term, "cell_text": words.cell}
     files: dict[str, bytes] = {}
@@ -116,9 +126,16 @@ def edition_pages(
         return here
 
     start = site.here("index.html", language)
-    brief = {figure.id: _brief(figure, svgs, site.links, start) for figure in site.shown}
-    has_code = any(isinstance(figure, VerifiedExcerpt) for figure in site.shown)
-    write("index.html", "index.html", article=article, shown=site.shown, brief=brief, has_code=has_code)
+    has_code = any(
+        isinstance(figure, VerifiedExcerpt) for figure in (site.shown if site.gallery is None else site.figures)
+    )
+    if site.gallery is not None:
+        previews = {figure.id: preview(figure, svgs, start) for figure in site.figures}
+        write("gallery.html", start.address, previews=previews, counts=site.counts, has_code=has_code)
+    else:
+        brief = {figure.id: _brief(figure, svgs, site.links, start) for figure in site.shown}
+        article = site.articles[language]
+        write("index.html", start.address, article=article, shown=site.shown, brief=brief, has_code=has_code)
     write("about.html", "about.html", digest=site.digest, counts=site.counts, has_code=False)
     ordered = site.ordered
     for before, figure, after in zip([None, *ordered], ordered, [*ordered[1:], None], strict=False):

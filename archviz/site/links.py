@@ -42,6 +42,10 @@ class Here:
             return mark + fragment
         return self._relative(_path(target, self.language, self.languages[0])) + mark + fragment
 
+    def file(self, path: str) -> str:
+        """A relative link to a file by its path from the site's root, whatever languages it is in."""
+        return self._relative(path)
+
     def others(self) -> tuple[tuple[str, str], ...]:
         """The other languages of this page, each with a relative link there."""
         first = self.languages[0]

@@ -45,7 +45,8 @@ class Project:
 
     ``version`` is a version's name, ``FROM_GIT`` or "". ``source`` and ``dependencies`` are paths as the settings have
     them, seen from ``root``; "" for none. ``link`` is a pattern of addresses with ``{commit}``, ``{file}`` and
-    ``{line}``. Nothing of the article that ships with archviz is in a project but its templates.
+    ``{line}``. ``title`` is the gallery's, ``languages`` are those of the site; empty where the source and the figures
+    decide. Nothing of the article that ships with archviz is in a project but its templates.
     """
 
     root: Path
@@ -54,6 +55,8 @@ class Project:
     source: str = ""
     dependencies: tuple[str, ...] = ()
     link: str = ""
+    title: str = ""
+    languages: tuple[str, ...] = ()
     figures_folder: str = FIGURES
     refs_folder: str = ""
 
@@ -123,7 +126,7 @@ class Project:
 def find_project(chosen: Path | None = None, start: Path | None = None) -> Project:
     """The project of a folder: as chosen, else the nearest one upwards from ``start`` (the working directory).
 
-    Where there is none upwards it is the only one below, if ``start`` is the top of a repository or a module: so a hook
+    The search upwards ends at the top of the git repository. Where there is none it is the only one below, if ``start`` is the top of a repository or a module: so a hook
     that runs there finds the project in ``docs``. A folder is a project when it has an archviz.toml, or a
     pyproject.toml with ``[tool.archviz]``; the one found is named as seen from the working directory, so that messages
     are short. Raises ProjectError where there is none, or its settings cannot be read.
@@ -156,11 +159,19 @@ def nearest_project(chosen: Path | None = None, start: Path | None = None) -> Pr
             )
         return found
     here = (start or Path.cwd()).resolve()
-    upwards = next(filter(None, (_project(Path(os.path.relpath(one))) for one in (here, *here.parents))), None)
+    upwards = next(filter(None, (_project(Path(os.path.relpath(one))) for one in _upwards(here))), None)
     if upwards is None and any((here / name).exists() for name in _TOPS):
         below = projects_below(here)
         return _project(below[0]) if len(below) == 1 else None
     return upwards
+
+
+def _upwards(folder: Path) -> Iterator[Path]:
+    """A folder and those around it, up to the top of its repository: beyond that projects are about something else."""
+    for one in (folder, *folder.parents):
+        yield one
+        if (one / ".git").exists():
+            return
 
 
 def projects_below(folder: Path) -> tuple[Path, ...]:
@@ -226,6 +237,8 @@ def _project(folder: Path) -> Project | None:
         table.source,
         table.dependencies,
         table.link,
+        table.title,
+        table.languages,
         table.figures,
         "" if table.refs == REFS else table.refs,
     )

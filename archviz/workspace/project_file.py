@@ -12,7 +12,7 @@ from msgspec import Meta
 
 from archviz.documents import read_text
 from archviz.model.errors import ProjectError
-from archviz.model.names import VERSION
+from archviz.model.names import LANGUAGE, VERSION
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,6 +70,24 @@ class ProjectTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_o
             examples=["https://git.example.org/kettle/blob/{commit}/{file}#L{line}"],
         ),
     ] = ""
+    title: Annotated[
+        str,
+        Meta(
+            pattern=_LINE,
+            max_length=200,
+            description="What the site of figures without an article is called. Default: the module's path.",
+            examples=["How the kettle works"],
+        ),
+    ] = ""
+    languages: Annotated[
+        tuple[Annotated[str, Meta(pattern=LANGUAGE)], ...],
+        Meta(
+            max_length=100,
+            description="The languages of the site, that of its first page first. Default: English, and each that an "
+            "article, or the title of every figure, is in.",
+            examples=[["en", "zh"]],
+        ),
+    ] = ()
     platform: Annotated[
         str, Meta(description="The platform whose files count, as GOOS/GOARCH.", examples=["windows/amd64"])
     ] = "linux/amd64"

@@ -1,10 +1,12 @@
-"""All pages of a site: figures proved, diagrams drawn, the articles around them."""
+"""All pages of a site: figures proved, diagrams drawn, the articles or the gallery around them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archviz.site import Count, article_file, bundle
+from archviz.model.errors import FigureError, ProjectError
+from archviz.site import Count, article_entry, article_file, bundle, gallery_of
 from archviz.site import build as build_pages
 from archviz.site.search import search_index
 from archviz.words.language import language_codes
@@ -13,12 +15,26 @@ from archviz.workspace.subject import open_subject
 from archviz.workspace.verify import verify
 
 if TYPE_CHECKING:
-    from archviz.figures import Proof
+    from collections.abc import Mapping
+    from pathlib import Path
+
     from archviz.model.figure import VerifiedFigure
+    from archviz.site import Gallery
     from archviz.workspace.build_worker import BuildWorker
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings, Subject
     from archviz.workspace.verify import Report
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A site of its own within that of the project: an article with its figures, or the gallery ("") of all others."""
+
+    article: str
+    folder: str
+    figures: tuple[VerifiedFigure, ...]
+    languages: tuple[str, ...]
+    gallery: Gallery | None = None
 
 
 def pages(
@@ -26,52 +42,106 @@ def pages(
 ) -> tuple[dict[str, bytes], Report]:
     """The site's files by path, none where a claim is not proved; and what came of the claims.
 
-    A single article is the site; several have a folder each. ``subject`` is the source where it is open already.
+    A single article is the site; several have a folder each. The figures that belong to no article are shown in a
+    gallery, which is then the first page, as it is where there are several articles. ``subject`` is the source where it
+    is open already.
     """
     past = beside.past(project)
     report = verify(project, subject or open_subject(project, settings))
     files: dict[str, bytes] = {}
     if not report.failed:
-        articles = _articles(report)
-        for article, proofs in articles.items():
-            figures = _verified(proofs)
+        counts = {p.figure.claims.id: Count(p.claims, p.proved, p.asserted) for p in report.proofs}
+        for part in _parts(project, report):
+            ids = {figure.id for figure in part.figures}
             found = build_pages(
-                figures,
-                beside.pictures(project, figures, _languages(project, article)),
+                part.figures,
+                beside.pictures(project, part.figures, part.languages),
                 project.templates,
                 source=report.subject.graph,
                 digest=report.subject.digest,
-                counts={p.figure.claims.id: Count(p.claims, p.proved, p.asserted) for p in proofs},
+                counts={name: count for name, count in counts.items() if name in ids},
                 histories=past,
-                article=article,
+                article=part.article,
+                gallery=part.gallery,
             )
             found |= search_index(found)
-            files |= {(f"{article}/" if len(articles) > 1 else "") + path: text for path, text in found.items()}
+            _add(files, {f"{part.folder}{path}": content for path, content in found.items()}, part)
     return files, report
 
 
 def bundles(project: Project, settings: Settings) -> tuple[dict[str, bytes], Report]:
-    """All articles as Markdown with their pictures, a folder each, none where a claim is not proved; and the report."""
+    """All articles as Markdown with their pictures, a folder each, none where a claim is not proved; and the report.
+
+    The figures that belong to no article are the page of a folder ``gallery``.
+    """
     report = verify(project, open_subject(project, settings))
     files: dict[str, bytes] = {}
     if not report.failed:
-        for article, proofs in _articles(report).items():
-            figures = _verified(proofs)
-            drawn_in = drawings(project, figures, _languages(project, article))
-            files |= bundle(figures, drawn_in, project.templates, article=article)
+        for part in _parts(project, report):
+            if part.figures:
+                drawn_in = drawings(project, part.figures, part.languages)
+                found = bundle(part.figures, drawn_in, project.templates, article=part.article, gallery=part.gallery)
+                _add(files, found, part)
     return files, report
 
 
-def _articles(report: Report) -> dict[str, list[Proof]]:
-    names = sorted({proof.figure.article for proof in report.proofs})
-    return {name: [proof for proof in report.proofs if proof.figure.article == name] for name in names}
+def _parts(project: Project, report: Report) -> list[_Part]:
+    """The articles, and the gallery where there is none, are several, or are figures that belong to none."""
+    folders: dict[str, tuple[VerifiedFigure, ...]] = {}
+    for proof in report.proofs:
+        if proof.verified is not None:
+            folders[proof.figure.article] = (*folders.get(proof.figure.article, ()), proof.verified)
+    codes = _codes(project)
+    languages = {name: _languages(project.templates, name, codes) for name in folders}
+    written = [name for name in folders if languages[name]]
+    others = {name: figures for name, figures in folders.items() if not languages[name]}
+    if len(written) == 1 and not others:
+        return [_Part(name, "", folders[name], languages[name]) for name in written]
+    entries = [article_entry(name, languages[name], project.templates, folders[name]) for name in written]
+    gallery = gallery_of(_title(project, report), others, *entries)
+    figures = [figure for some in folders.values() for figure in some]
+    first = _Part("", "", gallery.figures, project.languages or _told_in(codes, figures), gallery)
+    return [first, *(_Part(name, f"{name}/", folders[name], languages[name]) for name in written)]
 
 
-def _verified(proofs: list[Proof]) -> tuple[VerifiedFigure, ...]:
-    return tuple(proof.verified for proof in proofs if proof.verified is not None)
+def _add(files: dict[str, bytes], found: Mapping[str, bytes], part: _Part) -> None:
+    """Adds the files of a part. Raises FigureError where its folder is one that another part has already."""
+    if files.keys() & found.keys():
+        raise FigureError(
+            f"an article cannot be called {part.article}: the site of the figures without an article has such a folder",
+            hint="call the article, and the folder of its figures, otherwise",
+        )
+    files |= found
 
 
-def _languages(project: Project, article: str) -> tuple[str, ...]:
-    """The languages that an article is written in; English where there is none, for the error to come."""
-    codes = language_codes(project.templates)
-    return tuple(code for code in codes if article_file(article, code, project.templates).is_file()) or ("en",)
+def _title(project: Project, report: Report) -> str:
+    """What the gallery is called: as the settings say, else the source's module, its name or the project's folder."""
+    subject = report.subject
+    folder = project.root.resolve().name
+    return project.title or subject.graph.source.module or subject.origin.name or folder or "archviz"
+
+
+def _codes(project: Project) -> tuple[str, ...]:
+    """The languages that the site may be in, that of its first page first.
+
+    Raises ProjectError where the settings name one that has no catalogue.
+    """
+    known = language_codes(project.templates)
+    for code in project.languages:
+        if code not in known:
+            raise ProjectError(
+                f"languages: there is no catalogue of {code}",
+                hint=f"there are {', '.join(known)}; templates/site/{code}.po would be one",
+            )
+    return project.languages or known
+
+
+def _languages(templates: tuple[Path, ...], article: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """The languages that an article is written in, none where there is no such article."""
+    return tuple(code for code in codes if article and article_file(article, code, templates).is_file())
+
+
+def _told_in(codes: tuple[str, ...], figures: list[VerifiedFigure]) -> tuple[str, ...]:
+    """English, and the languages in which all figures have a title."""
+    first, *others = codes
+    return (first, *(code for code in others if all(dict(figure.title.others).get(code) for figure in figures)))

@@ -112,7 +112,7 @@ def _read(file: Path) -> None:
         case "zh.po":
             catalogue("zh", [file.parent]).gettext("a %(name)s")
         case _:
-            assert read_article(file, {}).head.date.year
+            assert read_article(file, {}).head.title
             for piece in pieces(read_text(file, FigureError)):
                 outside_code(piece.source, lambda part: links_to_figures(part, str))
 

@@ -91,7 +91,7 @@ def test_a_figure_that_cannot_be_set_in(tmp_path: Path, body: str, line: int, me
 @pytest.mark.parametrize(
     ("head", "line", "message"),
     [
-        ("title: Kettle\ndate: 2021-05-15\nauthor: x\n", 2, "`description` is missing"),
+        ('title: ""\ndate: 2021-05-15\nauthor: x\n', 2, "title: "),
         ("title: 7\ndescription: d\ndate: 2021-05-15\nauthor: x\n", 2, "title: the number 7, where a text is needed"),
         ("title: t\ndescription: d\ndate: soon\nauthor: x\n", 4, "date: "),
         ("title: t\ndescription: d\ndate: 2021-05-15\nauthr: x\nauthor: x\n", 5, "unknown key `authr`"),
@@ -111,13 +111,44 @@ def test_front_matter_that_is_none(tmp_path: Path, head: str, line: int, message
     assert caught.value.line == line
 
 
-@pytest.mark.parametrize("data", [b"no head\n", b"", b"\xff\xfe"])
-def test_a_file_that_is_no_article(tmp_path: Path, data: bytes) -> None:
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"\xff\xfe", "UTF-8"),
+        (b"---\ntitle: A\n\nSome words.\n", "the front matter that begins here does not end"),
+        (b'+++\ntitle = "A"\n+++\n', "TOML"),
+    ],
+)
+def test_a_file_that_is_no_article(tmp_path: Path, data: bytes, message: str) -> None:
     file = tmp_path / "a.md"
     file.write_bytes(data)
-    with pytest.raises(FigureError) as caught:
+    with pytest.raises(FigureError, match=message) as caught:
         read_article(file, {})
     assert (caught.value.file, caught.value.line) == (str(file), 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "shown"),
+    [
+        ("# How `tea` is *made*\n\nwords\n", "How tea is made", []),
+        ("words\n\n# Tea {#tea}\n", "Tea", []),
+        ("Tea\n===\n\n## Cups\n", "Tea", ["Cups"]),
+        ("## Cups\n\n# Tea\n", "Cups", ["Cups"]),
+        ("---\ndescription: d\n---\n# Tea\n", "Tea", []),
+        ("---\n---\n# Tea\n", "Tea", []),
+        ("---\ntitle: Given\n---\n## Cups\n", "Given", ["Cups"]),
+        ("words\n", "a", []),
+        ("", "a", []),
+        ("---\n\nA line above the words.\n", "a", []),
+    ],
+)
+def test_an_article_without_a_title_has_that_of_its_first_heading(
+    tmp_path: Path, text: str, title: str, shown: list[str]
+) -> None:
+    article = _read(tmp_path, text)
+    assert (article.head.title, article.head.date) == (title, None)
+    assert [heading.text for heading in article.headings] == shown
+    assert "<h1" not in _prose(article) or title == "Cups"
 
 
 def test_an_article_that_is_not_there(tmp_path: Path) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browsing import chromium
-from kettles import ENGLISH, FIGURES, templates
+from kettles import ENGLISH, FIGURES, TEMPLATES, templates
 from kitchens import kitchen_files, written
 
-from archviz.site import Count, build
+from archviz.site import Count, build, gallery_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +38,13 @@ def kettle(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    shown = gallery_of("example.com/kettle", {"": FIGURES[:2], "tea & cups": FIGURES[2:]})
+    made = build(shown.figures, ENGLISH, (TEMPLATES,), counts={"boiling": Count(7, 6, 1)}, gallery=shown)
+    return written(made, tmp_path_factory.mktemp("gallery"))
+
+
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as browser:
         yield browser
@@ -53,7 +60,7 @@ def _faults(page: Page) -> list[str]:
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(
-    browser: Browser, kitchen: Path, kettle: Path, scheme: Literal["light", "dark"], width: int
+    browser: Browser, kitchen: Path, kettle: Path, gallery: Path, scheme: Literal["light", "dark"], width: int
 ) -> None:
     context = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
@@ -66,6 +73,7 @@ def test_axe_finds_nothing(
     ]
     kinds += [(kettle, path) for path in ("index.html", "about.html", "figures/kettle-served.html")]
     kinds += [(kettle, f"figures/kettle-{name}.html") for name in ("boil-code", "harm")]
+    kinds += [(gallery, "index.html"), (gallery, "figures/kettle-served.html")]
     for site, path in kinds:
         page.goto(f"{site.as_uri()}/{path}")
         for summary in page.locator("details > summary").all():

@@ -67,6 +67,16 @@ def test_pins_are_found_in_a_folder_of_the_earlier_name(tmp_path: Path) -> None:
     assert find_project(tmp_path).refs == tmp_path / "archviz-refs"
 
 
+def test_a_project_around_a_clone_is_not_that_of_the_clone(tmp_path: Path) -> None:
+    (tmp_path / "archviz.toml").touch()
+    (tmp_path / "clone" / ".git").mkdir(parents=True)
+    (tmp_path / "clone" / "deep").mkdir()
+    with pytest.raises(ProjectError, match="no project"):
+        find_project(start=tmp_path / "clone" / "deep")
+    (tmp_path / "clone" / "archviz.toml").touch()
+    assert find_project(start=tmp_path / "clone" / "deep").root.resolve() == tmp_path / "clone"
+
+
 def test_the_source_is_the_nearest_module_around(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     docs = tmp_path / "app" / "docs"
     docs.mkdir(parents=True)

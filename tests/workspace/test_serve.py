@@ -436,3 +436,23 @@ def test_a_process_that_draws_is_started_again_where_it_has_ended(house: House) 
     while house.next().failed:
         edited(house.figure, "How soup is made", "How  soup is made")
     assert "How soup is made" in house.page("figures/a-dish.html", url)
+
+
+def test_a_gallery_is_served_and_grows_until_there_is_an_article(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    article = tmp_path / "templates" / "articles" / "house.en.md"
+    text = article.read_text()
+    shutil.rmtree(tmp_path / "templates")
+    house.figure.unlink()
+    with closing(house.outcomes):
+        first = house.next()
+        assert "1 figure, each claim in it proved" in house.page("", first.url)
+        kitchen.figure_file(house.figure.parent, kitchen.EXCERPT, house.figure.name)
+        second = house.next()
+        assert "2 figures, each claim in them proved" in house.page("", second.url)
+        article.parent.mkdir(parents=True)
+        save(article, text)
+        third = house.next()
+        while "each claim in them" in (page := house.page("", third.url)):
+            third = house.next()
+        assert "How a kitchen works." in page

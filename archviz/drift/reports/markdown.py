@@ -37,11 +37,12 @@ def markdown(report: CheckReport) -> str:
     every = [*loud, *notes, *waived]
     fit = sum(total <= ROOM for total in accumulate(len(row) for _, row in every))
     left = len(every) - fit
+    verb = "is" if left == 1 else "are"
     after = len(loud) + len(notes)
     blocks = [
         _summary(report),
         _tables(report, loud[:fit]),
-        f"{counted(left, 'more finding')} not shown here; `archviz check` prints all." if left else "",
+        f"{counted(left, 'more finding')} {verb} not shown here; `archviz check` prints all." if left else "",
         _folded(counted(len(notes), "note"), _tables(report, notes[: max(0, fit - len(loud))])),
         _folded(f"{len(waived)} waived", _tables(report, waived[: max(0, fit - after)])),
         _folded(counted(len(report.figures), "figure"), _figures(report)),
