@@ -2,7 +2,7 @@
 # make test   everything that must hold: lint, types, layers, claims, tests
 # make quick  what of it takes less than a minute, while you work
 .DELETE_ON_ERROR:
-.PHONY: help site diagrams words check test quick lint browser bench accuracy fuzz clean
+.PHONY: help site diagrams words reference check test quick lowest lint browser bench accuracy fuzz clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -11,9 +11,11 @@ help:
 	@echo "make site       write the site to site/, with Kubernetes brought into the cache first"
 	@echo "make diagrams   draw the committed SVGs again"
 	@echo "make words      bring the Chinese catalogue up to what is said"
+	@echo "make reference  bring docs/figures.md up to the schema"
 	@echo "make check      hold every claim against the pinned version"
 	@echo "make test       lint, types, layers, claims and tests"
 	@echo "make quick      of these what needs no browser, no other program and no whole source: in a minute"
+	@echo "make lowest     the same tests with the lowest versions that pyproject.toml allows, in an environment of their own"
 	@echo "make bench      time and memory of the main commands"
 	@echo "make accuracy   the resolver's score against Go's type checker; needs go"
 	@echo "make fuzz       hostile inputs by the thousand: KIND=go COUNT=20000 SEED=2"
@@ -28,6 +30,9 @@ diagrams: .venv/installed
 words: .venv/installed
 	$(BIN)/pybabel -q extract -F pyproject.toml --no-location --omit-header --sort-output -o .venv/words.pot .
 	$(BIN)/pybabel -q update -i .venv/words.pot -o templates/site/zh.po -l zh --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+
+reference: .venv/installed
+	$(BIN)/python tests/figures/figure_reference.py
 
 check: .venv/installed
 	$(BIN)/archviz check
@@ -48,6 +53,18 @@ test: lint check browser
 quick: lint
 	$(PYTEST) -m "not browser and not fuzz and not processes and not source"
 
+# Whoever has older versions of the dependencies installs archviz beside them: what pyproject.toml allows is tested. What
+# the dependencies need in turn is the newest.
+lowest: .venv-lowest/installed
+	.venv-lowest/bin/python -m pytest -n $(JOBS) --dist worksteal -m "not browser and not fuzz and not processes and not source"
+
+.venv-lowest/installed: pyproject.toml
+	rm -rf .venv-lowest
+	$(PYTHON) -m venv .venv-lowest
+	.venv-lowest/bin/pip install --quiet --disable-pip-version-check uv
+	.venv-lowest/bin/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct --editable '.[dev]'
+	@touch $@
+
 bench: .venv/installed
 	$(BIN)/python tests/bench/bench.py
 
@@ -63,7 +80,7 @@ fuzz: .venv/installed-for-tests
 	@PYTHONPATH=tests $(BIN)/python tests/fuzz $(KIND) --count $(COUNT) --seed $(SEED) --jobs 2
 
 clean:
-	rm -rf .venv .fuzz site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-lowest .fuzz site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 # Debian keeps the venv module in a package of its own.
 .venv/bin/python:

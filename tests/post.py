@@ -19,7 +19,11 @@ type Clerk struct {
 	sorter Sorter
 	stamp  func(letter string) string
 	onLoss func(letter string)
+	onRest Task
 }
+
+// Task is something to do.
+type Task func()
 
 // Sorter knows where a letter goes.
 type Sorter interface {
@@ -33,6 +37,7 @@ func Open(sorter Sorter) *Clerk {
 		report(letter)
 	}
 	background(c.work)
+	c.onRest = Task(func() { sweep() })
 	return c
 }
 
@@ -65,6 +70,8 @@ func (c *Clerk) Close() {
 	<-c.closed
 	sweep()
 }
+
+func (c *Clerk) rest() { c.onRest() }
 
 func (c *Clerk) leave() { c.closed <- true }
 
@@ -121,11 +128,34 @@ func (c *Carrier) ring(letter string) { fmt.Println("ring", letter) }
 // Express is a carrier who runs.
 type Express struct{ Carrier }
 
+// Run runs.
+func (e *Express) Run() {}
+
+// Messenger runs and brings.
+type Messenger interface {
+	Run()
+	Bring(letter string)
+}
+
+func dispatch(m Messenger) { m.Bring("a telegram") }
+
 // Start opens the office.
 func Start() {
 	c := office.Open(&ByTown{carrier: &Carrier{}, bag: &Bag{}})
 	c.Take("a letter")
 }
+
+// Watch tells of the hour.
+type Watch struct{ tell func(hour int) }
+
+// NewWatch winds a watch.
+func NewWatch(tell func(hour int)) *Watch { return &Watch{tell: tell} }
+
+func (w *Watch) tick() { w.tell(12) }
+
+func hire() *Watch { return NewWatch(shout) }
+
+func shout(hour int) {}
 
 var bells = map[string]func(){"door": knock, "gate": func() { pull() }}
 

@@ -66,9 +66,9 @@ class Drawing:
             timed = hop.kind not in _UNTIMED
             self.steps += timed
             self.add(hop, self.steps if timed else None, through)
-            if why := _unproved(hop):
+            if not hop.certain:
                 which = f"step {self.steps}" if timed else f"what comes after step {self.steps}"
-                unproved.append(f"{which}, {hop.start.short} → {hop.end.short}, is not proved: {why}")
+                unproved.append(f"{which}, {hop.start.short} → {hop.end.short}, is not proved: {hop.why}")
         return tuple(unproved)
 
     def add(self, hop: Hop, step: int | None = None, label: str = "") -> None:
@@ -85,7 +85,7 @@ class Drawing:
         self.show(hop.end)
         source, target = (hop.end, hop.start) if hop.back else (hop.start, hop.end)
         kind = RelationKind.REF if hop.kind is UseKind.READS else hop.kind
-        self._edge(source, target, kind, hop.mode, hop.within, step, _unproved(hop), label)
+        self._edge(source, target, kind, hop.mode, hop.within, step, hop.why, label)
 
     def _show_implementer(self, implementer: Symbol, interface: Symbol, why: str) -> None:
         self.show(implementer)
@@ -173,12 +173,3 @@ class Drawing:
         if rows is None:
             return CardClaim(func=self._name(symbol))
         return CardClaim(type=self._name(symbol), fields=tuple(rows[0]), methods=tuple(rows[1]))
-
-
-def _unproved(hop: Hop) -> str:
-    """Why no claim of a figure says what a step does; "" where one does."""
-    if hop.kind is RelationKind.SETS and hop.within == hop.end:
-        return (
-            f"{hop.start.short} is set to a function literal in {hop.end.short}, which has no card ({hop.evidence[0]})"
-        )
-    return hop.why

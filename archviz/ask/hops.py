@@ -69,9 +69,12 @@ class Hops:
         """The steps that a symbol leads on by, as they stand in the source; nothing where it is outside the scope.
 
         ``after`` is a channel, or a field: then only what the function may do once it has received from the channel, or
-        what the function literals do that it sets the field to.
+        what the function literals do that it sets the field to. With the symbol itself, only what a variable's
+        initializer leads to.
         """
-        if self.holds_a_value(symbol):
+        if after == symbol:
+            after = None
+        elif self.holds_a_value(symbol):
             yield from self._from_holder(symbol)
         elif self._is_interfaces(symbol):
             yield from self._to_implementers(symbol)
@@ -95,13 +98,16 @@ class Hops:
                 yield Hop(relation.target, symbol, relation.kind, (relation.position,), why=_why(relation), back=True)
 
     def users(self, symbol: Symbol) -> tuple[Relation, ...]:
-        """The relations of which a symbol is the target, or the field that is given the value, by where they start."""
+        """The relations that have a symbol as target, as the field or as the function that is given a value.
+
+        They are in the order of where they start.
+        """
         if symbol not in self._users:
             found = (
                 relation
                 for source in self.scope.naming(symbol)
                 for relation in self.graph.relations(source)
-                if symbol in (relation.target, relation.field)
+                if symbol in (relation.target, relation.field, relation.receiver)
             )
             self._users[symbol] = tuple(found)
         return self._users[symbol]
@@ -136,16 +142,27 @@ class Hops:
         return bool(orders) and all(order is Order.BEFORE for order in orders)
 
     def _from_holder(self, symbol: Symbol) -> Iterator[Hop]:
-        literal: set[Symbol] = set()
+        setters: dict[Symbol, Relation] = {}
         for relation in self.users(symbol):
             if relation.kind is RelationKind.RECEIVES:
                 yield Hop(symbol, relation.source, relation.kind, (relation.position,), why=_why(relation), back=True)
             elif relation.field == symbol and relation.target is not None:
                 yield _set(relation)
-            elif relation.kind is RelationKind.SETS and relation.source not in literal:
-                literal.add(relation.source)
-                if any(_is_within(one, symbol) for one in self.graph.relations(relation.source)):
-                    yield Hop(symbol, relation.source, relation.kind, (relation.position,), within=relation.source)
+            elif relation.kind is RelationKind.SETS:
+                setters.setdefault(relation.source, relation)
+        for setter, relation in setters.items():
+            if any(_is_within(one, symbol) for one in self.graph.relations(setter)):
+                yield Hop(symbol, setter, relation.kind, (relation.position,), within=setter)
+            elif not relation.arguments:
+                yield from self._handed_to(symbol, setter, relation)
+
+    def _handed_to(self, field: Symbol, setter: Symbol, relation: Relation) -> Iterator[Hop]:
+        """To the functions that are handed to one which sets a field: as the field's value, or as another's."""
+        for one in self.users(setter):
+            if one.receiver == setter and one.target is not None and one.kind is RelationKind.REF:
+                places = relation.position, one.position
+                why = f"{setter.short} sets {field.short} and is handed {one.target.short} ({places[0]}, {places[1]})"
+                yield Hop(field, one.target, RelationKind.SETS, places, within=one.source, why=why)
 
     def _to_implementers(self, method: Symbol) -> Iterator[Hop]:
         found = self.graph.implementers(method.owner, self.scope.packages)

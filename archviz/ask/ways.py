@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from archviz.ask.hops import Hop, Hops
     from archviz.model.symbols import Symbol
 
-MOST_FOLLOWED = 20_000
+MOST_FOLLOWED = 5_000
 """How many symbols a search follows before it gives up."""
 
 _State = tuple["Symbol", "Symbol | None"]
-"""A symbol, and the channel or the field by which a function was entered: only a part of it may follow then."""
+"""A symbol, and for one of which only a part may follow the channel or the field by which a function was entered, or
+the variable itself that was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ def is_meant(symbol: Symbol, wanted: Symbol) -> bool:
 
 
 def _entered(hop: Hop) -> _State:
+    if hop.kind is UseKind.READS:
+        return hop.end, hop.end
     by_part = hop.kind in (RelationKind.RECEIVES, RelationKind.SETS)
     return hop.end, hop.start if by_part else None
 

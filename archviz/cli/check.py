@@ -13,6 +13,7 @@ from archviz.cli import output
 from archviz.cli.choices import Choice
 from archviz.cli.options import VERSION, common, source_option, verbose_option
 from archviz.drift.reports import FORMATS, CheckReport, Claim, FigureResult, Line, Style, finding_lines, text
+from archviz.model.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,26 +45,69 @@ _COLOURS = {Style.ERROR: "red", Style.WARNING: "yellow", Style.NOTE: "blue", Sty
     metavar="FILE",
     help=f"Known findings that may stand, by fingerprint. Default: the project's {_BASELINE}, if it has one.",
 )
+@click.option(
+    "--fix",
+    "fixing",
+    is_flag=True,
+    help="Change claims as their hints suggest, where the source proves them then: another kind, a missing row or "
+    "card, a misspelt name. Comments and layout of the files stay. Then report what is left.",
+)
+@click.option("--dry-run", is_flag=True, help="With --fix: print the changes as a patch and write nothing.")
 @source_option
 @verbose_option
 @common
-def check(project: Project, settings: Settings, verbose: bool, form: str, baseline: Path | None) -> None:
+def check(
+    project: Project,
+    settings: Settings,
+    verbose: bool,
+    form: str,
+    baseline: Path | None,
+    fixing: bool,
+    dry_run: bool,
+) -> None:
     """Hold every claim of the figures against a version.
 
     Each claim that the source does not prove is reported at its own file and line, with the nearest true thing.
     Exits with 1 if there is one that no baseline waives, and with 2 if a figure's file cannot be read: the report has
     what is wrong with it, beside the findings of all other figures. With -v each finding comes with the entry that
     would waive it.
+
+    \b
+    archviz check                                  the figures of the project, as its source is
+    archviz check --fix                            what the hints say, done; the rest reported
+    archviz check --fix --dry-run | git apply      the same by way of a patch
     """
     from archviz.workspace.drift import check as held_against
 
+    if dry_run and not fixing:
+        raise click.UsageError("--dry-run is for --fix")
     waivers = _baseline(project, baseline)
-    report = _reported(held_against(project, settings), waivers)
-    if form == "text":
+    held = _fixed(project, settings, waivers, dry_run=dry_run) if fixing else held_against(project, settings)
+    report = _reported(held, waivers)
+    if dry_run:
+        for line in finding_lines(finding for finding in report.findings if finding.severity is Severity.ERROR):
+            output.note("".join(span for span, _ in line))
+    elif form == "text":
         show(text(report, verbose=verbose))
     elif printed := FORMATS[form](_from_root(report)):
         output.document(printed)
     raise SystemExit(output.IMPOSSIBLE if report.unreadable else int(report.failed))
+
+
+def _fixed(project: Project, settings: Settings, baseline: Baseline | None, *, dry_run: bool) -> Report:
+    """The figures after what can be fixed is; each change is a line about the work, or all are the patch."""
+    from archviz.drift.patch import patch
+    from archviz.workspace.fix import fix
+
+    standing = frozenset(waiver.fingerprint for waiver in baseline.waivers) if baseline else frozenset()
+    fixes = fix(project, settings, standing)
+    if dry_run:
+        output.patch(patch(fixes.update.files))
+    else:
+        fixes.update.write(project.root)
+    for change in fixes.changes:
+        output.note(f"{change} [{'would be ' if dry_run else ''}fixed]")
+    return fixes.update.after
 
 
 def show(lines: Iterable[Line]) -> None:
@@ -84,8 +128,8 @@ def _styled(span: str, style: Style) -> str | output.Bright:
 def _baseline(project: Project, chosen: Path | None) -> Baseline | None:
     from archviz.drift.baseline import read_baseline
 
-    file = chosen or (project.root or Path()) / _BASELINE
-    return read_baseline(file) if chosen or (project.root and file.is_file()) else None
+    file = chosen or project.root / _BASELINE
+    return read_baseline(file) if chosen or file.is_file() else None
 
 
 def _reported(report: Report, baseline: Baseline | None) -> CheckReport:

@@ -37,7 +37,7 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "b
 def diff(project: Project, settings: Settings, old: str, new: str, out: Path | None, form: str) -> None:
     """Show what changed in the figures from one version to another.
 
-    OLD and NEW are each the name of a lock in kubernetes-refs/ (which needs no source), a pinned version, or a path as
+    OLD and NEW are each the name of a lock of the project (which needs no source), a pinned version, or a path as
     --source takes it. Reports the changes of every diagram and of every declaration that a figure shows; with --out it
     draws one picture of both versions for each diagram that changed, in which what stayed keeps its place.
     Exits with 1 if something that a figure shows is gone.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import webbrowser
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from archviz.cli import output
 from archviz.cli.check import show_findings
 from archviz.cli.choices import none_of
 from archviz.cli.errors import show_error
-from archviz.cli.options import common, source_option
+from archviz.cli.options import anywhere, source_option
 from archviz.model.formats import Format
 from archviz.model.names import MOST_SLUG, SLUG
 
@@ -91,7 +90,7 @@ def _identifier(_context: click.Context, _parameter: click.Parameter, value: str
 )
 @click.option("--open", "opened", is_flag=True, help="Open the picture in a browser.")
 @source_option
-@common
+@anywhere
 def draw(
     project: Project,
     settings: Settings,
@@ -126,13 +125,12 @@ def draw(
     other: `--format yaml` prints its claims, `--save` keeps it. Exits with 1 where nothing leads to the other symbol,
     and where a step of the way is a guess, which is drawn dashed.
     """
-    from archviz.workspace.draw import Nothing, Question, check_saving, module_around, picture
+    from archviz.workspace.draw import Nothing, Question, check_saving, picture
     from archviz.workspace.draw import draw as drawing
     from archviz.workspace.draw import save as save_figure
 
     _usage(goal=goal, via=via, avoid=avoid, callers=callers)
     wanted = _wanted(formats, out)
-    settings = settings if settings.source else replace(settings, source=module_around(project))
     if save:
         check_saving(project)
     question = Question(symbol, goal, via, avoid, callers, depth, most, packages)

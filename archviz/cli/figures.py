@@ -26,7 +26,7 @@ _DEFAULT_SITE = Path("site")
 
 @click.command()
 @click.argument("figures", nargs=-1, metavar="[FIGURE…]")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Default: the project's diagrams/.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Default: the project's folder of figures.")
 @click.option(
     "--format",
     "formats",
@@ -59,7 +59,7 @@ def render(
     from archviz.workspace.verify import verify
 
     chosen = tuple(_format(name) for name in formats.split(","))
-    folder, below = (out, "") if out else (project.root or Path(), "diagrams/")
+    folder, below = (out, "") if out else (project.root, f"{project.figures_folder}/")
     if not checking:
         check_writable(folder / below)
     report = verify(project, open_subject(project, settings), figures)
@@ -144,16 +144,26 @@ def _stop_if_failed(report: Report) -> None:
 
 
 @click.command()
-@click.option("--report", is_flag=True, help="The schema of what `archviz check --format json` prints.")
-def schema(report: bool) -> None:
+@click.option(
+    "--report", "of", flag_value="report", default="figure", help="That of what `archviz check --format json` prints."
+)
+@click.option("--settings", "of", flag_value="settings", help="That of archviz.toml.")
+def schema(of: str) -> None:
     """Print the JSON Schema of a figure's file, for editors.
 
     \b
     archviz schema > figure.schema.json
     and at the top of a figure's file, for editors with the YAML language server:
     # yaml-language-server: $schema=figure.schema.json
+
+    \b
+    archviz schema --settings > archviz.schema.json
+    and at the top of archviz.toml, for editors with Taplo:
+    #:schema archviz.schema.json
     """
     from archviz.drift.reports import json_schema
     from archviz.figures import schema as figure_schema
+    from archviz.workspace.project_file import schema as settings_schema
 
-    output.document(json_text(json_schema() if report else figure_schema(), spaces=2))
+    made = {"figure": figure_schema, "report": json_schema, "settings": settings_schema}[of]()
+    output.document(json_text(made, spaces=2))

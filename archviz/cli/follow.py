@@ -9,7 +9,7 @@ import click
 
 from archviz.cli import output
 from archviz.cli.choices import Choice
-from archviz.cli.options import common
+from archviz.cli.options import anywhere
 from archviz.drift.follow import GONE, severity
 from archviz.model.errors import SymbolError
 from archviz.model.safe import json_text
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "form", type=Choice(["text", "json"]), default="text", help="How to answer; for `-` always json."
 )
-@common
+@anywhere
 def follow(project: Project, settings: Settings, subject: str, old: str, new: str, form: str) -> None:
     """Say what became of SUBJECT from one version to another, in a figure or not.
 

@@ -40,8 +40,16 @@ COMMANDS = {
     "draw": LazyCommand(
         "draw", "Draw a picture from a question: the way from SYMBOL to another, or what it calls, or what calls it."
     ),
+    "example": LazyCommand(
+        "init", "Copy the article that ships with archviz into DIR, as a project to read and to try things in."
+    ),
+    "explain": LazyCommand(
+        "explain",
+        "Show why the claims of FIGURE hold: the lines of code that prove them, or what was tried and why it fails.",
+    ),
     "fetch": LazyCommand("sources", "Bring a pinned version into the cache, verified by its digest."),
     "follow": LazyCommand("follow", "Say what became of SUBJECT from one version to another, in a figure or not."),
+    "init": LazyCommand("init", "Make a project of a folder, by default this one, in a Go module or workspace."),
     "pin": LazyCommand("pin", "Pin a version: a revision of the repository, an archive, or a module's version."),
     "relations": LazyCommand("sources", "Print the facts of packages, named by import path, as JSON lines."),
     "render": LazyCommand(
@@ -136,15 +144,14 @@ def main() -> None:
     """Architecture diagrams and annotated excerpts of a Go codebase, every line of them proved by its source.
 
     A figure is a YAML file of claims: cards, arrows, pieces of code, notes. archviz reads the Go source itself, proves
-    each claim, and draws only what is proved. With no project of your own it works on the article that ships with it,
-    sixteen figures and more on the Kubernetes API server.
+    each claim, and draws only what is proved.
 
     \b
-    Start here:
-      archviz fetch                      bring the pinned Kubernetes version into the cache
-      archviz build --out site           prove all claims and write the site
-      archviz check --source ../k8s      hold the claims against a tree of your own
-      archviz update 1.31 --dry-run      see what a new version breaks and what can be repaired
+    Start here, in any Go repository:
+      archviz init                       make a project, with a first figure of the code
+      archviz check                      hold its claims against the code
+      archviz render                     draw it
+      archviz example DIR                copy out the article that ships with archviz
 
     Exit codes: 0 clean; 1 it ran and found something wrong in the source or the claims; 2 it could not run; 130, 143 or
     129 it was ended by Ctrl-C, SIGTERM or SIGHUP; 141 nobody read the results to their end, as with `| head`.

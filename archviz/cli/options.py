@@ -21,16 +21,17 @@ source_option = click.option(
     multiple=True,
     metavar="PATH",
     help="The Go tree: a directory (the Kubernetes repository, a project that vendors it, or a module cache), a "
-    ".tar.gz, .tgz, .tar or .zip, or a git repository as PATH@REV. Without it, the version from the cache, fetched if "
-    "need be. Further ones, such as Go's own source, give what the first imports and does not have.",
+    ".tar.gz, .tgz, .tar or .zip, or a git repository as PATH@REV. Default: the project's `source`, else the Go module "
+    "around, or the pinned version that the project names. Further ones, such as Go's own source, give what the first "
+    "imports and does not have.",
 )
 _PROJECT = click.option(
     "--project",
     "folder",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     metavar="DIR",
-    help="The project's folder. Default: the nearest one upwards with an archviz.toml or [tool.archviz], else the "
-    "article that ships with archviz.",
+    help="The project's folder. Default: the nearest one upwards with an archviz.toml or [tool.archviz]; at the top of "
+    "a repository or module without, the only one below.",
 )
 _CACHE = click.option("--no-cache", is_flag=True, help="Work everything out again, whatever an earlier run left.")
 _OFFLINE = click.option(
@@ -63,20 +64,32 @@ VERSION = click.argument("version", default="", metavar="[VERSION]")
 
 
 def common(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the options of every command that reads a source.
+    """Adds the options of every command that reads a source and needs a project.
 
     The command is called with ``project`` and ``settings`` beside its own parameters. What could not be read of the
     source is said at its end. What it needs is loaded when it runs, here and in the commands themselves, so that help
     and completion load none of it.
     """
-    wrapped = bringing(function)
+    return _reading(bringing(function))
+
+
+def anywhere(function: Callable[..., Any]) -> Callable[..., Any]:
+    """As ``common``, for a command that needs no project: outside of one it gets the working directory as such."""
+    return _reading(_bringing(function, anywhere=True))
+
+
+def bringing(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the options of every command that needs a project and may bring a source; otherwise as ``common``."""
+    return _bringing(function, anywhere=False)
+
+
+def _reading(wrapped: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_CONTEXT):
         wrapped = option(wrapped)
     return wrapped
 
 
-def bringing(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the options of every command that may bring a source; otherwise as ``common``."""
+def _bringing(function: Callable[..., Any], *, anywhere: bool) -> Callable[..., Any]:
 
     @functools.wraps(function)
     def wrapped(
@@ -95,7 +108,7 @@ def bringing(function: Callable[..., Any]) -> Callable[..., Any]:
     ) -> Any:
         from archviz.cli.output import note
         from archviz.cli.progress import progress
-        from archviz.workspace.project import find_project
+        from archviz.workspace.project import find_project, project_or_folder
         from archviz.workspace.subject import Settings
 
         source, *further = sources or ("",)
@@ -110,7 +123,7 @@ def bringing(function: Callable[..., Any]) -> Callable[..., Any]:
                 progress=shown,
                 context=choice,
             )
-            project: Project = find_project(folder)
+            project: Project = project_or_folder(folder) if anywhere else find_project(folder)
             settings.build_context(project)  # a platform that Go does not have is an error whatever is read
             try:
                 return function(project=project, settings=settings, **own)

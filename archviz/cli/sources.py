@@ -9,7 +9,7 @@ import click
 
 from archviz.cli import output
 from archviz.cli.errors import show_error
-from archviz.cli.options import VERSION, bringing, common, source_option
+from archviz.cli.options import VERSION, anywhere, bringing, source_option
 
 if TYPE_CHECKING:
     from archviz.workspace.project import Project
@@ -49,7 +49,7 @@ def fetch(project: Project, settings: Settings) -> None:
     help="How many processes share the packages. Each needs memory of its own; the output is the same.",
 )
 @source_option
-@common
+@anywhere
 def relations(project: Project, settings: Settings, patterns: tuple[str, ...], wanted: str, jobs: int) -> None:
     """Print the facts of packages, named by import path, as JSON lines.
 

@@ -38,7 +38,7 @@ def update(project: Project, settings: Settings, dry_run: bool, name: str) -> No
     if dry_run:
         output.patch(patch(made.files))
     else:
-        changed = made.write(project.own_refs.parent)
+        changed = made.write(project.root)
         for file in sorted(made.files):
             output.line(f"{file}: repaired")
         if made.lock is not None:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from archviz.documents.nodes import MappingEntry, YamlNode
 
+FORM = "form"
+"""The key of a ``Meta.extra`` whose value says how a text is written, for the hint where it is not."""
+
 _SURE = 0.8
 """How alike a key and one that is allowed beside it must be to outweigh a key that is right elsewhere."""
 
@@ -168,23 +171,23 @@ class _Check:
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """A type without alternatives, with what the shape says of it: a name (``symbol``) and a description."""
+    """A type without alternatives, with what the shape says of it: a name (``symbol``) and the form of a value."""
 
     kind: inspect.Type
     title: str = ""
-    description: str = ""
+    form: str = ""
 
 
-def _choices(kind: inspect.Type, title: str = "", description: str = "") -> Iterator[_Choice]:
+def _choices(kind: inspect.Type, title: str = "", form: str = "") -> Iterator[_Choice]:
     """The types that a value may have."""
     if isinstance(kind, inspect.Metadata):
-        said = kind.extra_json_schema or {}
-        yield from _choices(kind.type, said.get("title", title), said.get("description", description))
+        title = (kind.extra_json_schema or {}).get("title", title)
+        yield from _choices(kind.type, title, (kind.extra or {}).get(FORM, form))
     elif isinstance(kind, inspect.UnionType):
         for each in kind.types:
-            yield from _choices(each, title, description)
+            yield from _choices(each, title, form)
     else:
-        yield _Choice(kind, title, description)
+        yield _Choice(kind, title, form)
 
 
 def _same_kind(node: YamlNode, choice: _Choice) -> bool:
@@ -274,12 +277,12 @@ def _text(value: str, kind: inspect.StrType, choice: _Choice, place: _Place) -> 
     if kind.max_length is not None and len(value) > kind.max_length:
         yield place.fault(f"{counted(len(value), 'character')}, where {kind.max_length:,} are the most")
     elif kind.min_length and not value:
-        yield place.fault("an empty text", choice.description)
+        yield place.fault("an empty text", choice.form)
     elif kind.pattern is not None and not re.search(kind.pattern, value):
         without = value.lstrip("vV")
         fits = without != value and re.search(kind.pattern, without)
         wrong = f"is no {choice.title}" if choice.title else "does not have the form that is needed"
-        yield place.fault(f"`{_short(value)}` {wrong}", f"leave out the v: '{without}'" if fits else choice.description)
+        yield place.fault(f"`{_short(value)}` {wrong}", f"leave out the v: '{without}'" if fits else choice.form)
 
 
 def _is_choice_of_values(choice: _Choice) -> bool:
@@ -322,8 +325,8 @@ def _offer(kind: inspect.Type) -> str:
     for choice in _choices(kind):
         if isinstance(choice.kind, inspect.EnumType | inspect.LiteralType):
             return f"it is one of {_listed(_spelt_values(choice.kind))}"
-        if choice.description:
-            return choice.description
+        if choice.form:
+            return choice.form
     return ""
 
 

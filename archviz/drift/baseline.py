@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from archviz.documents import Document, convert, read_document
+from archviz.documents.shapes import FORM
 from archviz.model.errors import ProjectError
 from archviz.model.finding import Finding, FindingKind, Severity
 from archviz.model.names import END
@@ -22,7 +23,8 @@ class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """One finding that may stand. ``figure`` and ``subject`` tell readers of the file what it is about."""
 
     fingerprint: Annotated[
-        str, Meta(pattern=rf"^[0-9a-f]{{16}}{END}", title="fingerprint", description="16 digits, as a report has them")
+        str,
+        Meta(pattern=rf"^[0-9a-f]{{16}}{END}", title="fingerprint", extra={FORM: "16 digits, as a report has them"}),
     ]
     reason: str
     figure: int | str = 0

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archviz.drift.follow import Follower
 from archviz.figures.mentions import mentions
+from archviz.model.counts import counted
 from archviz.model.drift import ChangeKind, Followed, SymbolPlace
 from archviz.model.errors import SymbolError
-from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt
+from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.model.finding import Finding, FindingKind, Severity
+from archviz.refs import table_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from archviz.figures import Figure, Proof
     from archviz.model.drift import Version
+    from archviz.model.figure import Row
     from archviz.model.symbols import Symbol
     from archviz.refs import Lock
 
+_MOST_ROWS = 3
+"""How many rows a note names."""
 _KINDS = {
     FindingKind.LOST_FRAGMENT: ChangeKind.NOTE_LOST,
     FindingKind.LOST_NOTE: ChangeKind.NOTE_LOST,
@@ -54,9 +60,16 @@ class Drifting:
         self.old = old
         self._follower = Follower(old, new)
         self._known: dict[str, Followed | None] = {}
+        self._declared = {
+            str(named): row.symbol for diagram in old.diagrams.values() for named, row in _promoted(diagram).items()
+        }
 
     def follow(self, subject: str) -> Followed | None:
-        """What became of a subject; None where neither version knows it."""
+        """What became of a subject; None where neither version knows it.
+
+        A promoted member that an old card shows is followed by the type that declares it.
+        """
+        subject = str(self._declared.get(subject, subject))
         if subject not in self._known:
             try:
                 self._known[subject] = self._follower.follow(subject)
@@ -69,13 +82,15 @@ class Drifting:
         found = [self._explained(finding) for finding in proof.findings]
         failed = {finding.subject for finding in found}
         found += [note for note in self._changed(proof) if note.subject not in failed]
+        found += self._other_rows(proof)
         return tuple(sorted(found, key=lambda f: (f.line, f.claim)))
 
     def successors(self, figure: Figure) -> dict[Symbol, Symbol]:
         """Where the symbols that a figure's claims name went, as far as that is clear."""
         found: dict[Symbol, Symbol] = {}
         for symbol in {mention.symbol for mention in mentions(figure)}:
-            followed = self.follow(str(symbol)) if self.old.shape(symbol) is not None else None
+            known = self.old.shape(self._declared.get(str(symbol), symbol)) is not None
+            followed = self.follow(str(symbol)) if known else None
             if followed is not None and _repairable(followed) and followed.new is not None:
                 found[symbol] = followed.new.symbol
         return found
@@ -88,14 +103,17 @@ class Drifting:
         followed = self.follow(finding.subject)
         if followed is None or followed.kind in _NOTHING:
             return finding
+        if followed.kind is not ChangeKind.EDGE_KIND_CHANGED:  # it was right: what looks alike now is something else
+            finding = finding.without_suggestion()
+        suggested = finding.suggestion.words if finding.suggestion is not None else ""
         return replace(
             finding,
             kind=followed.kind,
             message=f"{finding.message}; {said(followed)}",
-            hint=hint(followed) or finding.hint,
+            hint="; ".join(filter(None, (hint(followed), suggested))) if hint(followed) else finding.hint,
             old=followed.old,
             new=followed.new,
-            repairable=_repairable(followed),
+            repairable=_repairable(followed) or finding.suggestion is not None,
         )
 
     def _changed(self, proof: Proof) -> Iterator[Finding]:
@@ -120,6 +138,44 @@ class Drifting:
                     followed.new,
                     id=proof.figure.claims.id,
                 )
+
+    def _other_rows(self, proof: Proof) -> Iterator[Finding]:
+        """A note where a table has other rows than it had, under the same columns."""
+        claims, table = proof.figure.claims, proof.verified
+        old = self.old.tables.get(table.id) if isinstance(table, VerifiedTable) else None
+        if old is None or not isinstance(table, VerifiedTable):
+            return
+        new = table_facts(table)
+        came, went = (Counter(new.rows) - Counter(old.rows)), (Counter(old.rows) - Counter(new.rows))
+        if new.columns == old.columns and (came or went):
+            message = " and ".join(
+                f"{counted(rows.total(), 'row')} {what} ({_named_rows(rows)})"
+                for rows, what in ((came, "came"), (went, "went"))
+                if rows
+            )
+            yield Finding(
+                claims.number,
+                "table[0]",
+                ChangeKind.ROWS_CHANGED,
+                Severity.NOTE,
+                claims.id,
+                message,
+                proof.figure.file,
+                proof.figure.line("table[0]"),
+                id=claims.id,
+            )
+
+
+def _named_rows(rows: Counter[tuple[str, ...]]) -> str:
+    """Some rows by what their cells show."""
+    names = [" ".join(cell.rpartition("/")[2] for cell in row if cell) for row in sorted(rows)]
+    return ", ".join(names[:_MOST_ROWS]) + (", …" if len(names) > _MOST_ROWS else "")
+
+
+def _promoted(diagram: VerifiedDiagram) -> dict[Symbol, Row]:
+    """The rows of promoted members, by the names that their cards give them."""
+    rows = ((card.symbol.of(row.name), row) for card in diagram.cards for row in card.rows if row.symbol.member)
+    return {named: row for named, row in rows if named != row.symbol}
 
 
 def said(followed: Followed) -> str:
@@ -153,11 +209,13 @@ def _subjects(proof: Proof) -> Iterator[tuple[str, Symbol]]:
     figure, verified = proof.figure, proof.verified
     if isinstance(verified, VerifiedDiagram):
         shown = {card.symbol for card in verified.cards} | {row.symbol for card in verified.cards for row in card.rows}
+        declared = {named: row.symbol for named, row in _promoted(verified).items()}
         for i, claim in enumerate(figure.claims.cards):
             path = f"cards[{i}]"
             symbol = figure.symbol(claim.type or claim.func or claim.implementers or claim.chain or "", path)
             methods = [(f"{path}.methods[{j}]", symbol.of(name)) for j, name in enumerate(claim.methods)]
-            yield from ((path, subject) for path, subject in [(path, symbol), *methods] if subject in shown)
+            subjects = [(path, declared.get(subject, subject)) for path, subject in [(path, symbol), *methods]]
+            yield from ((path, subject) for path, subject in subjects if subject in shown)
     elif isinstance(verified, VerifiedExcerpt):
         shown = {excerpt.symbol for excerpt in verified.excerpts}
         for i, piece in enumerate(figure.claims.excerpts):

@@ -115,7 +115,10 @@ class _Union:
         same = [(row.kind, row.symbol) for row in old.rows]
         after = [(row.kind, self._now(row.symbol)) for row in old.rows]
         named = [(row.kind, new.symbol.of(row.symbol.member)) for row in old.rows if row.symbol.member]
-        if new.kind is CardKind.CHAIN:
+        if new.kind is CardKind.FUNC:
+            literals = [[(row.name, row.type) for row in card.rows] for card in (old, new)]
+            match = _matched((literals[0], literals[1]))
+        elif new.kind is CardKind.CHAIN:
             known = set(keys)
             match = _aligned([s if s in known else a for s, a in zip(same, after, strict=True)], keys)
         elif len(named) == len(old.rows):

@@ -85,8 +85,8 @@ class Figures:
     @property
     def watched(self) -> tuple[Path, ...]:
         """The folders in which a change may change a figure."""
-        source = Path(self._settings.source)
-        return (self._project.figures, *([source] if self._settings.source and source.is_dir() else []))
+        source = self._settings.choice(self._project).path
+        return (self._project.figures, *([Path(source)] if source and Path(source).is_dir() else []))
 
     def diagnostics(self) -> list[str]:
         """What could not be read of the source for the figures shown so far, each line given once."""
@@ -100,11 +100,10 @@ class Figures:
     @property
     def surroundings(self) -> str:
         """A digest of all else that the figures come from: this program, the templates, the versions, the source."""
-        source = self._settings.source
-        parts = [source_fingerprint(source) if source else self._settings.version or self._project.version]
-        parts.append(str(self._project.context))
+        source, version, further = self._settings.choice(self._project)
+        parts = [version, source_fingerprint(source, further) if source else "", str(self._project.context)]
         folders = (Path(archviz.__file__).parent, self._project.refs, *self._project.templates)
-        parts += [f"{folder.resolve()} {fingerprint(folder)}" for folder in folders]
+        parts += [f"{folder.resolve()} {fingerprint(folder)}" for folder in folders if folder.is_dir()]
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
     def show(self, name: str, page: str, line: int | None) -> EmbeddedFigure:

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from archviz.documents.shapes import FORM
+from archviz.figures.meanings import described
 from archviz.model.figure import Text
 from archviz.model.graph import Extent
 from archviz.model.names import END, MOST_SLUG, SLUG
@@ -21,12 +23,12 @@ Version = Annotated[
     Meta(
         pattern=rf"^[0-9]{{1,9}}\.[0-9]{{1,9}}(\.[0-9]{{1,9}})?{END}",
         title="version",
-        description="two or three numbers with dots between, such as '1.21' or '1.21.3'",
+        extra={FORM: "two or three numbers with dots between, such as '1.21' or '1.21.3'"},
     ),
 ]
 Identifier = Annotated[
     str,
-    Meta(pattern=rf"^[^\W\d]\w*{END}", max_length=200, title="Go identifier", description="a name without dots"),
+    Meta(pattern=rf"^[^\W\d]\w*{END}", max_length=200, title="Go identifier", extra={FORM: "a name without dots"}),
 ]
 Name = Annotated[
     str,
@@ -34,7 +36,7 @@ Name = Annotated[
         pattern=rf"^[\w-]+\.[^\W\d]\w*(\.[^\W\d]\w*)?{END}",
         max_length=500,
         title=SYMBOL,
-        description="alias.Name or alias.Type.Member, where `packages` has the alias, or one package ends with it",
+        extra={FORM: "alias.Name or alias.Type.Member, where `packages` has the alias, or one package ends with it"},
     ),
 ]
 Slug = Annotated[
@@ -43,7 +45,7 @@ Slug = Annotated[
         pattern=SLUG,
         max_length=MOST_SLUG,
         title="name of a file",
-        description="small letters a to z, digits and hyphens, such as request-path",
+        extra={FORM: "small letters a to z, digits and hyphens, such as request-path"},
     ),
 ]
 GoFile = Annotated[
@@ -51,18 +53,20 @@ GoFile = Annotated[
     Meta(
         pattern=rf"^[^/\\]+\.go{END}",
         max_length=200,
-        description="A file of the package, as a.go: of several functions init those that it declares.",
+        title="name of a Go file",
+        extra={FORM: "a file of the package, without folders, such as register.go"},
     ),
 ]
 Expression = Annotated[str, Meta(min_length=1, max_length=1000)]
 Prose = Annotated[str, Meta(max_length=10_000)]
 Step = (
-    Annotated[int, Meta(ge=1, le=1000, description="The number of a step, from 1.")]
+    Annotated[int, Meta(ge=1, le=1000)]
     | Annotated[
         str,
         Meta(
             pattern=rf"^[1-9][0-9]{{0,2}}[a-z]{END}",
-            description="The number of a step that is on a branch, with the branch's letter: 3a and 3b.",
+            title="step",
+            extra={FORM: "a number, with a letter for a step on a branch: 3a and 3b"},
         ),
     ]
 )
@@ -71,15 +75,15 @@ Step = (
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Something that may hold only from one version on (``since``), or only before another (``until``)."""
 
-    since: Version | None = None
-    until: Version | None = None
+    since: Annotated[Version | None, Meta(description="It holds from this version of the source on.")] = None
+    until: Annotated[Version | None, Meta(description="It holds before this version of the source.")] = None
 
 
 class TextClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A text in the article's languages."""
 
-    en: Annotated[str, Meta(min_length=1, max_length=10_000)]
-    zh: Prose = ""
+    en: Annotated[str, Meta(min_length=1, max_length=10_000, description="The text in English.")]
+    zh: Annotated[Prose, Meta(description="The text in Chinese; the English one where it is left out.")] = ""
 
 
 Words = TextClaim | Annotated[str, Meta(min_length=1, max_length=10_000)]
@@ -95,8 +99,19 @@ def as_text(words: Words | None) -> Text:
 class Wording(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a figure is called and said to show at some versions, where its own words would be wrong."""
 
-    title: Words | None = None
-    description: Words | None = None
+    title: Annotated[Words | None, Meta(description="The title at these versions.")] = None
+    description: Annotated[Words | None, Meta(description="The description at these versions.")] = None
+
+
+class LiteralClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A function literal: one that is an argument of the function ``to``, one that ``field`` is given, or any.
+
+    ``nth`` (1-based) picks among several in source order.
+    """
+
+    to: Annotated[Name | None, Meta(description="The function or method whose argument the literal is.")] = None
+    field: Annotated[Name | None, Meta(description="The field that the literal is given to.")] = None
+    nth: Annotated[int, Meta(ge=1, le=1_000_000, description="Which of several, from 1, in source order.")] = 1
 
 
 class CardClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -104,19 +119,45 @@ class CardClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     ``implementers`` lists all types that implement an interface, ``count`` how many there must be; with ``below`` only
     those of packages at or below these import paths. ``chain`` lists the functions that wrap ``variable`` in a
-    function, outermost first. With ``file`` a card of ``init`` stands for the functions init of one file.
+    function, outermost first. ``literals`` are the function literals of a function that have a row each. With ``file``
+    a card of ``init`` stands for the functions init of one file.
     """
 
-    type: Name | None = None
-    func: Name | None = None
-    file: GoFile | Literal[""] = ""
-    implementers: Name | None = None
-    chain: Name | None = None
-    variable: Identifier | Literal[""] = ""
-    count: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None
-    below: Annotated[tuple[str, ...], Meta(max_length=1000)] = ()
-    fields: Annotated[tuple[Identifier, ...], Meta(max_length=1000)] = ()
-    methods: Annotated[tuple[Identifier, ...], Meta(max_length=1000)] = ()
+    type: Annotated[Name | None, Meta(description="A struct, an interface or another type: its card.")] = None
+    func: Annotated[Name | None, Meta(description="A function or method of any package: its card.")] = None
+    file: Annotated[
+        GoFile | Literal[""],
+        Meta(description="Of a card of init, the file whose functions init it stands for."),
+    ] = ""
+    literals: Annotated[
+        tuple[LiteralClaim, ...],
+        Meta(max_length=1000, description="Function literals of the function: the card has a row for each."),
+    ] = ()
+    implementers: Annotated[
+        Name | None, Meta(description="An interface: the card lists all types that implement it, derived and counted.")
+    ] = None
+    chain: Annotated[
+        Name | None,
+        Meta(description="A function that wraps a local variable again and again: the card lists what wraps it."),
+    ] = None
+    variable: Annotated[
+        Identifier | Literal[""], Meta(description="Of a chain, the local variable that is wrapped.")
+    ] = ""
+    count: Annotated[
+        Annotated[int, Meta(ge=0, le=1_000_000)] | None, Meta(description="How many implementers there must be.")
+    ] = None
+    below: Annotated[
+        tuple[str, ...],
+        Meta(max_length=1000, description="Only implementers in packages at or below these import paths."),
+    ] = ()
+    fields: Annotated[
+        tuple[Identifier, ...],
+        Meta(max_length=1000, description="The fields of the type that the card shows, in order."),
+    ] = ()
+    methods: Annotated[
+        tuple[Identifier, ...],
+        Meta(max_length=1000, description="The methods of the type that the card shows, in order."),
+    ] = ()
 
 
 _EDGE_KEYS = {"source": "from", "target": "to", "within": "in"}
@@ -128,54 +169,85 @@ class EdgeClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True, ren
     ``file`` is for an edge from ``init``: only the functions init of that file prove it.
     """
 
-    source: Name
-    target: Name
-    file: GoFile | Literal[""] = ""
-    kind: RelationKind
-    mode: Mode = Mode.PLAIN
-    within: Name | None = None
-    step: Step | None = None
-    label: Words | None = None
-    asserted: Prose = ""
+    source: Annotated[Name, Meta(description="Where the arrow begins: a symbol that a card or a row shows.")]
+    target: Annotated[Name, Meta(description="Where the arrow ends: a symbol that a card or a row shows.")]
+    file: Annotated[
+        GoFile | Literal[""],
+        Meta(description="Of an edge from init, the file whose functions init alone may prove it."),
+    ] = ""
+    kind: Annotated[RelationKind, Meta(description="What the source has to prove between the two.")]
+    mode: Annotated[Mode, Meta(description="The statement that makes the call; a plain one where it is left out.")] = (
+        Mode.PLAIN
+    )
+    within: Annotated[Name | None, Meta(description="Of a sets edge, the function that gives the field its value.")] = (
+        None
+    )
+    step: Annotated[
+        Step | None,
+        Meta(description="Its number on a path, held against the order in the source; 3a and 3b are on two branches."),
+    ] = None
+    label: Annotated[Words | None, Meta(description="A short word that stands on the arrow.")] = None
+    asserted: Annotated[
+        Prose,
+        Meta(description="Why the arrow is believed, where the source cannot show it; it is drawn dashed and counted."),
+    ] = ""
 
 
 class SelectorClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A fragment: exactly one of the first eight says what to look for; ``nth`` is 1-based, 0 takes every match."""
 
-    whole: Literal[True] | None = None
-    signature: Literal[True] | None = None
-    calls: Expression | None = None
-    creates: Expression | None = None
-    assigns: Expression | None = None
-    stores: Expression | None = None
-    returns: Expression | None = None
-    field: Expression | None = None
-    nth: Annotated[int, Meta(ge=0, le=1_000_000)] = 1
-    extent: Extent = Extent.STATEMENT
-    within: SelectorClaim | None = None
+    whole: Annotated[Literal[True] | None, Meta(description="The whole declaration.")] = None
+    signature: Annotated[
+        Literal[True] | None, Meta(description="A function's head with its opening brace; a type's first line.")
+    ] = None
+    calls: Annotated[
+        Expression | None, Meta(description="The statement that calls this function, or takes it as a value.")
+    ] = None
+    creates: Annotated[
+        Expression | None, Meta(description="The statement with the composite literal of this type.")
+    ] = None
+    assigns: Annotated[
+        Expression | None, Meta(description="The statement that assigns to this variable or field, or declares it.")
+    ] = None
+    stores: Annotated[
+        Expression | None, Meta(description="The statement, or element of a literal, that puts a value under this key.")
+    ] = None
+    returns: Annotated[Expression | None, Meta(description="The return statement that has this text.")] = None
+    field: Annotated[
+        Expression | None, Meta(description="This field of a struct or method of an interface, with its comment.")
+    ] = None
+    nth: Annotated[int, Meta(ge=0, le=1_000_000, description="Which of several matches, from 1; 0 takes them all.")] = 1
+    extent: Annotated[Extent, Meta(description="How much around what was picked.")] = Extent.STATEMENT
+    within: Annotated[SelectorClaim | None, Meta(description="The fragment in which alone to look.")] = None
 
 
 class FragmentClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A fragment that an excerpt shows; ``to`` extends it to the end of another fragment."""
 
-    at: SelectorClaim
-    to: SelectorClaim | None = None
+    at: Annotated[SelectorClaim, Meta(description="The piece of code that is shown.")]
+    to: Annotated[SelectorClaim | None, Meta(description="A later piece, to whose end the fragment goes.")] = None
 
 
 class NoteClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A remark beside the first line of a fragment."""
 
-    at: SelectorClaim
-    text: Words
+    at: Annotated[SelectorClaim, Meta(description="The piece of code beside whose first line the note stands.")]
+    text: Annotated[Words, Meta(description="What the note says.")]
 
 
 class ExcerptClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Pieces of one declaration. ``file`` says which function init is meant where a package has several."""
 
-    symbol: Name
-    file: GoFile | Literal[""] = ""
-    show: Annotated[tuple[FragmentClaim, ...], Meta(min_length=1)]
-    notes: tuple[NoteClaim, ...] = ()
+    symbol: Annotated[Name, Meta(description="The declaration of which pieces are shown.")]
+    file: Annotated[
+        GoFile | Literal[""],
+        Meta(description="Where a package has several functions init, the file of the one that is meant."),
+    ] = ""
+    show: Annotated[
+        tuple[FragmentClaim, ...],
+        Meta(min_length=1, description="The pieces, in any order; lines left out between them stand as an ellipsis."),
+    ]
+    notes: Annotated[tuple[NoteClaim, ...], Meta(description="Remarks beside lines that are shown.")] = ()
 
 
 class Show(StrEnum):
@@ -290,21 +362,44 @@ class TableClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Claims(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"number": "figure"}):
     """A figure's file."""
 
-    number: Annotated[int, Meta(ge=1, le=1_000_000)] = 0
-    kind: Literal["diagram", "excerpt", "table"]
-    id: Slug = ""
-    file: Slug = ""
-    title: Words
-    description: Words | None = None
-    wordings: tuple[Wording, ...] = ()
-    packages: Annotated[dict[str, str], Meta(max_length=1000)] = {}
-    direction: Literal["LR", "TB"] = "LR"
-    cards: Annotated[tuple[CardClaim, ...], Meta(max_length=500)] = ()
-    edges: Annotated[tuple[EdgeClaim, ...], Meta(max_length=2000)] | Literal["auto"] = ()
-    excerpts: tuple[ExcerptClaim, ...] = ()
-    table: tuple[TableClaim, ...] = ()
+    number: Annotated[
+        int,
+        Meta(
+            ge=1, le=1_000_000, description="The figure's number, by default that at the beginning of its file's name."
+        ),
+    ] = 0
+    kind: Annotated[Literal["diagram", "excerpt", "table"], Meta(description="What the figure is.")]
+    id: Annotated[
+        Slug,
+        Meta(description="The figure's name in links and commands, by default its file's name without the number."),
+    ] = ""
+    file: Annotated[Slug, Meta(description="The name of the picture's file, by default the id.")] = ""
+    title: Annotated[Words, Meta(description="What the figure is called.")]
+    description: Annotated[Words | None, Meta(description="What the figure shows, in a sentence or two.")] = None
+    wordings: Annotated[
+        tuple[Wording, ...], Meta(description="Other titles and descriptions at some versions of the source.")
+    ] = ()
+    packages: Annotated[
+        dict[str, str],
+        Meta(
+            max_length=1000,
+            description="The packages that symbols name, as `alias: import path`. An alias that is not here is the one "
+            "package of the source with that name.",
+        ),
+    ] = {}
+    direction: Annotated[Literal["LR", "TB"], Meta(description="Where a diagram's arrows lead.")] = "LR"
+    cards: Annotated[tuple[CardClaim, ...], Meta(max_length=500, description="The boxes of a diagram.")] = ()
+    edges: Annotated[
+        Annotated[tuple[EdgeClaim, ...], Meta(max_length=2000)] | Literal["auto"],
+        Meta(description="The arrows of a diagram."),
+    ] = ()
+    excerpts: Annotated[
+        tuple[ExcerptClaim, ...], Meta(description="The declarations of which an excerpt shows pieces.")
+    ] = ()
+    table: Annotated[tuple[TableClaim, ...], Meta(description="Tables that are derived from the source.")] = ()
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a figure's file."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Claims)}
+    """The JSON Schema (2020-12) of a figure's file, with a description of every key and value."""
+    found: dict[str, Any] = described(msgspec.json.schema(Claims))
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}

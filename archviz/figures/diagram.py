@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archviz.figures.auto import all_edges
 from archviz.figures.drawn import Drawn
 from archviz.figures.edges import claimed_edges
+from archviz.figures.functions import function_card
 from archviz.figures.ledger import below
+from archviz.figures.suggest import other_name
 from archviz.model.counts import counted
 from archviz.model.errors import FigureError
 from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Undrawn
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from archviz.figures.claims import CardClaim
     from archviz.figures.ledger import Ledger
 
-_UNFIT = re.compile(r"[^\w.-]")
-"""What an id does not have."""
 _MOST_NAMED = 5
 """How many types a finding names."""
 _TYPES = {
@@ -80,7 +79,7 @@ def _card(ledger: Ledger, claim: CardClaim, path: str) -> Card | None:
     if claim.chain is not None:
         return _chain(ledger, claim, path, declared)
     if claim.func is not None:
-        return _function(ledger, claim, path, declared)
+        return function_card(ledger, claim, path, _boxed(ledger, text, CardKind.FUNC, declared))
     rows = [
         *_rows(ledger, claim.fields, declared.fields + declared.embeds, RowKind.FIELD, f"{path}.fields", declared),
         *_rows(ledger, claim.methods, declared.methods, RowKind.METHOD, f"{path}.methods", declared),
@@ -91,19 +90,6 @@ def _card(ledger: Ledger, claim: CardClaim, path: str) -> Card | None:
         hidden_fields=len(declared.fields + declared.embeds) - own.count(RowKind.FIELD),
         hidden_methods=len(declared.methods) - own.count(RowKind.METHOD),
     )
-
-
-def _function(ledger: Ledger, claim: CardClaim, path: str, declared: Declaration) -> Card | None:
-    """The card of a function; with ``file`` that of the functions init that the file declares."""
-    card = _boxed(ledger, claim.func or "", CardKind.FUNC, declared)
-    if not claim.file:
-        return card
-    inits = ledger.inits(declared.symbol, claim.file, path)
-    if not inits:
-        return None
-    card = replace(card, id=f"{card.id}-{_UNFIT.sub('-', claim.file)}", position=inits[0].position, file=claim.file)
-    ledger.parts[card.id] = tuple(one.span for one in inits)
-    return card
 
 
 def _boxed(ledger: Ledger, name: str, kind: CardKind, declared: Declaration, rows: tuple[Row, ...] = ()) -> Card:
@@ -126,7 +112,8 @@ def _rows(
             near = nearest(name, known) or sorted(known)[:5]
             subject, message = declared.symbol.of(name), f"{declared.symbol.short} has no {kind} {name}"
             hint = f"it has {', '.join(near)}" if near else f"it has no {kind}s"
-            ledger.finding(FindingKind.UNKNOWN_SYMBOL, f"{path}[{i}]", subject, message, hint)
+            meant = other_name(ledger, f"{path}[{i}]", name, subject, known, member=True)
+            ledger.finding(FindingKind.UNKNOWN_SYMBOL, f"{path}[{i}]", subject, message, hint, suggestion=meant)
             continue
         rows.append(Row(kind, name, member.symbol, member.position, member.type if kind is RowKind.FIELD else ""))
     return rows

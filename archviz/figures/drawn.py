@@ -6,35 +6,36 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import CardKind, End, RowKind
+from archviz.model.relations import Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from archviz.model.figure import Card
-    from archviz.model.graph import Span
-    from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
 
 _LISTS = (CardKind.IMPLEMENTERS, CardKind.CHAIN)
 _MEMBERS = (RowKind.FIELD, RowKind.METHOD)
-_WHOLE: Mapping[str, tuple[Span, ...]] = MappingProxyType({})
+Stretch = tuple[Position, Position]
+"""A piece of a file: where it begins, and where what is behind it does."""
+_WHOLE: Mapping[End, tuple[Stretch, ...]] = MappingProxyType({})
 
 
 class Drawn:
     """The places of the symbols that some cards show.
 
-    ``parts`` has, by the ids of cards that stand for parts of what their symbol names, where in the source these are.
+    ``parts`` has for cards and rows that stand for parts of a function's code where in the source these are.
     ``ends`` has a place for each other symbol with a card or a row of its own: a card comes before a row, a row of a
     type before one of a list that is derived from the source, and the row of a declared member before that of a
     promoted one. The row of a promoted member is found by the name that its card gives it, too.
     """
 
-    def __init__(self, cards: Iterable[Card], parts: Mapping[str, tuple[Span, ...]] = _WHOLE) -> None:
+    def __init__(self, cards: Iterable[Card], parts: Mapping[End, tuple[Stretch, ...]] = _WHOLE) -> None:
         self.cards = {card.id: card for card in cards}
         self.ends: dict[Symbol, End] = {}
-        self._parts: dict[Symbol, list[tuple[Span, End]]] = {}
+        self._parts: dict[Symbol, list[tuple[Stretch, End]]] = {}
         self._declared: dict[Symbol, Symbol] = {}
-        whole = [card for card in self.cards.values() if card.id not in parts]
+        whole = [card for card in self.cards.values() if End(card.id) not in parts]
         own = [card for card in whole if card.kind not in _LISTS]
         lists = [card for card in whole if card.kind in _LISTS]
         for card in own:
@@ -47,13 +48,16 @@ class Drawn:
                 self.ends.setdefault(row.symbol, End(card.id, i))
         for card in lists:
             self.ends.setdefault(card.symbol, End(card.id))
-        for name, spans in parts.items():
-            found = self._parts.setdefault(self.cards[name].symbol, [])
-            found += [(span, End(name)) for span in spans]
-            found.sort(key=lambda part: part[0].end_byte - part[0].start_byte)
+        for end, stretches in parts.items():
+            if end.card in self.cards:
+                found = self._parts.setdefault(self.cards[end.card].symbol, [])
+                found += [(stretch, end) for stretch in stretches]
+                found.sort(key=lambda part: part[0][0], reverse=True)  # what is within another begins behind it
 
     def _rows(self, card: Card, *, promoted: bool) -> None:
         for i, row in enumerate(card.rows):
+            if row.kind not in _MEMBERS:
+                continue
             named = card.symbol.of(row.name)
             if (row.symbol != named) is promoted:
                 self.ends.setdefault(row.symbol, End(card.id, i))
@@ -79,8 +83,8 @@ class Drawn:
 
     def start(self, symbol: Symbol, place: Position) -> End | None:
         """Where a symbol is drawn of which something starts at a place: at the smallest part that the place is in."""
-        for span, end in self._parts.get(symbol, ()):
-            if span.file == place.file and span.start_line <= place.line <= span.end_line:
+        for (start, behind), end in self._parts.get(symbol, ()):
+            if place.file == start.file and start <= place < behind:
                 return end
         return self.end(symbol)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from archviz.figures.claims import as_text
 from archviz.figures.proof import EdgeQuery, explain, proof
 from archviz.figures.steps import check_steps
+from archviz.figures.suggest import other_kind, place_for
 from archviz.model.figure import Edge, StepNumber
 from archviz.model.finding import FindingKind, Severity
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from archviz.figures.drawn import Drawn
     from archviz.figures.ledger import Ledger
     from archviz.model.figure import End
+    from archviz.model.finding import Suggestion
     from archviz.model.relations import Evidence
     from archviz.model.symbols import Symbol
 
@@ -49,9 +51,10 @@ def _edge(ledger: Ledger, claim: EdgeClaim, path: str, name: str, drawn: Drawn) 
         (claim.target, target, target in drawn.ends),
     ):
         if not shown:
-            row = symbol.owner in drawn.ends and symbol.member
-            hint = f"list {symbol.leaf} in its card" if row else "give it a card"
-            ledger.finding(FindingKind.UNKNOWN_SYMBOL, path, symbol, f"{text} is not drawn", hint)
+            suggestion = place_for(ledger, symbol)
+            hint = "" if suggestion is not None else "no card can show it"
+            message = f"{text} is not drawn"
+            ledger.finding(FindingKind.UNKNOWN_SYMBOL, path, symbol, message, hint, suggestion=suggestion)
             return None
     wanted = EdgeQuery(claim.kind, drawn.declared(source), drawn.declared(target), claim.mode, within)
     found = proof(ledger.graph, wanted)
@@ -62,7 +65,8 @@ def _edge(ledger: Ledger, claim: EdgeClaim, path: str, name: str, drawn: Drawn) 
             ledger.finding(FindingKind.UNPROVED_EDGE, path, claim.source, message, "drop `asserted`", Severity.WARNING)
         found = ()
     elif not found:
-        _unproved(ledger, claim, path, wanted, explain(ledger.graph, wanted))
+        suggestion = other_kind(ledger, path, wanted)
+        _unproved(ledger, claim, path, wanted, explain(ledger.graph, wanted), suggestion)
         return None
     start, found = _start(ledger, claim, path, wanted, drawn, source, found)
     if start is None:
@@ -91,7 +95,9 @@ def _symbol(ledger: Ledger, text: str, path: str, drawn: Drawn) -> Symbol | None
     return declared.symbol if declared is not None else None
 
 
-def _unproved(ledger: Ledger, claim: EdgeClaim, path: str, wanted: EdgeQuery, hint: str) -> None:
+def _unproved(
+    ledger: Ledger, claim: EdgeClaim, path: str, wanted: EdgeQuery, hint: str, suggestion: Suggestion | None = None
+) -> None:
     ledger.finding(
         FindingKind.UNPROVED_EDGE,
         path,
@@ -99,6 +105,7 @@ def _unproved(ledger: Ledger, claim: EdgeClaim, path: str, wanted: EdgeQuery, hi
         f"nothing proves that {claim.source} → {claim.target} ({wanted.words})",
         hint,
         detail=wanted.words,
+        suggestion=suggestion,
     )
 
 
@@ -121,6 +128,9 @@ def _start(
         if not claim.file or place.file.rpartition("/")[2] == claim.file:
             ends.setdefault(drawn.start(source, place), []).append(place)
     there = {end: tuple(places) for end, places in ends.items() if end is not None}
+    whole = drawn.ends.get(source)
+    if whole in there:  # what the function does itself comes before what its literals do
+        return whole, there[whole]
     if len(there) == 1:
         return next(iter(there.items()))
     if there:

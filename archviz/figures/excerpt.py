@@ -97,7 +97,7 @@ def _fragments(
     declared: Declaration,
     kind: FindingKind = FindingKind.LOST_FRAGMENT,
 ) -> tuple[Span, ...]:
-    selector = _selector(ledger, claim)
+    selector = selected(ledger, claim)
     init = declared.position if declared.symbol.short == "init" else None
     found = ledger.graph.fragments(declared.symbol, selector, init)
     if not found:
@@ -113,7 +113,8 @@ def _fragments(
     return found
 
 
-def _selector(ledger: Ledger, claim: SelectorClaim) -> Selector:
+def selected(ledger: Ledger, claim: SelectorClaim) -> Selector:
+    """What a claim's selector asks of the source, with the symbol in full where it names one by an alias."""
     kind = next(k for k in SelectorKind if getattr(claim, k.value) is not None)
     target = getattr(claim, kind.value)
     return Selector(
@@ -121,7 +122,7 @@ def _selector(ledger: Ledger, claim: SelectorClaim) -> Selector:
         "" if target is True else _expanded(ledger, target, kind),
         claim.nth,
         claim.extent,
-        None if claim.within is None else _selector(ledger, claim.within),
+        None if claim.within is None else selected(ledger, claim.within),
     )
 
 

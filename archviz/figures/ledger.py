@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from archviz.figures.suggest import other_name
 from archviz.model.finding import Finding, FindingKind, Severity
 from archviz.model.suggest import nearest
 from archviz.model.versions import version_order
 
 if TYPE_CHECKING:
     from archviz.figures.claims import Part
+    from archviz.figures.drawn import Stretch
     from archviz.figures.load import Figure
-    from archviz.model.figure import Origin
-    from archviz.model.graph import CodeGraph, Declaration, Span
+    from archviz.model.figure import End, Origin
+    from archviz.model.finding import Suggestion
+    from archviz.model.graph import CodeGraph, Declaration
     from archviz.model.relations import Evidence
     from archviz.model.symbols import Symbol
 
@@ -38,8 +41,8 @@ class Ledger:
         self.asserted: set[str] = set()
         self.open_steps: set[str] = set()
         """Numbered edges whose order after those before them the source leaves open: it is their author's."""
-        self.parts: dict[str, tuple[Span, ...]] = {}
-        """Of each card that stands for parts of what its symbol names, by its id, where these are."""
+        self.parts: dict[End, tuple[Stretch, ...]] = {}
+        """Where the parts of a function's code are that have a card or a row of their own, by where they are drawn."""
         self.listed: dict[str, tuple[Evidence, ...]] = {}
         """Of each card that lists what implements an interface, by its id, the places that prove it."""
 
@@ -67,8 +70,9 @@ class Ledger:
         hint: str = "",
         severity: Severity = Severity.ERROR,
         detail: str = "",
+        suggestion: Suggestion | None = None,
     ) -> None:
-        """Takes down what is wrong with a claim."""
+        """Takes down what is wrong with a claim. The words of a suggestion are the end of the hint."""
         claims = self.figure.claims
         line = self.figure.line(path)
         self.findings.append(
@@ -81,9 +85,11 @@ class Ledger:
                 message,
                 self.figure.file,
                 line,
-                hint,
+                hint if suggestion is None else "; ".join(filter(None, (hint, suggestion.words))),
+                repairable=suggestion is not None,
                 detail=detail,
                 id=claims.id,
+                suggestion=suggestion,
             )
         )
 
@@ -98,7 +104,8 @@ class Ledger:
             left_out = self.graph.left_out(symbol)
             said = f"{symbol} is not declared" if left_out is None else f"{symbol} is declared in {left_out}"
             hint = self._near(symbol) if left_out is None else left_out.hint
-            self.finding(FindingKind.UNKNOWN_SYMBOL, path, symbol, f"{text}: {said}", hint)
+            suggestion = self._other_name(path, text, symbol) if left_out is None else None
+            self.finding(FindingKind.UNKNOWN_SYMBOL, path, symbol, f"{text}: {said}", hint, suggestion=suggestion)
         return found
 
     def inits(self, symbol: Symbol, file: str, path: str) -> tuple[Declaration, ...]:
@@ -109,8 +116,17 @@ class Ledger:
             names = sorted({one.position.file.rpartition("/")[2] for one in everywhere})
             hint = f"{symbol.package} has functions init in {', '.join(names)}" if names else ""
             message = f"{file} declares no function init of {symbol.package}"
-            self.finding(FindingKind.UNKNOWN_SYMBOL, f"{path}.file", symbol, message, hint)
+            self.finding(FindingKind.UNKNOWN_SYMBOL, f"{path}.file", f"{symbol} in {file}", message, hint)
         return found
+
+    def _other_name(self, path: str, text: str, symbol: Symbol) -> Suggestion | None:
+        known = self.graph.symbols(symbol.package)
+        if symbol.member and symbol.owner in known:
+            if self.graph.member(symbol.owner, symbol.member) is not None:
+                return None
+            members = [one.member for one in known if one.owner == symbol.owner and one.member]
+            return other_name(self, path, text, symbol, members, member=True)
+        return other_name(self, path, text, symbol, {one.name for one in known}, member=False)
 
     def _near(self, symbol: Symbol) -> str:
         known = self.graph.symbols(symbol.package)

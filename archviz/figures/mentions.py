@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"\w+(?:\.\w+){1,2}")
 _MEMBERS = ("fields", "methods")
+_TEXTS = ("file", "title")
+"""Keys of texts that name no symbol."""
 _LISTS = ("calls", "entries")
 PARTS = ("cards", "edges", "excerpts", "table")
 """The keys of a figure's file whose values name symbols."""
@@ -53,10 +55,9 @@ def _words(node: YamlNode, owner: str) -> Iterator[tuple[TextPosition, str, str]
         owner = str(node.entries["type"].node.value)
     for key, entry in node.entries.items():
         value = entry.node.value
-        if key == "file":
-            continue
-        if isinstance(value, str) and key != "title":
-            yield entry.node.begin, value, ""
+        if isinstance(value, str):
+            if key not in _TEXTS:
+                yield entry.node.begin, value, ""
         elif key in _LISTS and isinstance(value, list):
             yield from ((item.begin, str(item.value), "") for item in value)
         elif key in _MEMBERS and isinstance(value, list):

@@ -39,11 +39,16 @@ class EdgeQuery:
 
 def proof(graph: CodeGraph, wanted: EdgeQuery) -> tuple[Evidence, ...]:
     """Every place that proves an edge, in source order; empty where none does. Uncertain relations prove nothing."""
+    return tuple(sorted(set(map(evidence, proving(graph, wanted)))))
+
+
+def proving(graph: CodeGraph, wanted: EdgeQuery) -> tuple[Certain, ...]:
+    """The relations that prove an edge, in source order."""
     if wanted.kind is RelationKind.IMPLEMENTS:
         found = graph.implements(wanted.source, wanted.target)
-        return () if found is None else (evidence(found),)
+        return () if found is None else (found,)
     found_here = _certain(graph, wanted.within or wanted.source)
-    return tuple(sorted({evidence(r) for r in found_here if _proves(r, wanted)}))
+    return tuple(r for r in found_here if _proves(r, wanted))
 
 
 def _certain(graph: CodeGraph, symbol: Symbol) -> Iterator[Certain]:

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 _PARTS = {"diagram": ("cards", "edges", "direction"), "excerpt": ("excerpts",), "table": ("table",)}
 """The parts that a figure of each kind may have; the first it must have."""
 
-_CARDS = {"type": ("fields", "methods"), "func": ("file",), "implementers": ("count", "below"), "chain": ("variable",)}
+_CARDS = {
+    "type": ("fields", "methods"),
+    "func": ("file", "literals"),
+    "implementers": ("count", "below"),
+    "chain": ("variable",),
+}
 """What a card can be, and the keys that say more of each."""
 
 _SELECTORS = ("whole", "signature", "calls", "creates", "assigns", "stores", "returns", "field")
@@ -90,6 +95,9 @@ class _Rules:
                 if getattr(card, key) not in (None, "", ()):
                     self._wrong(f"{path}.{key}", f"only a card of `{kind}` has `{key}`")
         self._file(card.func, card.file, path)
+        for i, literal in enumerate(card.literals):
+            if literal.to is not None and literal.field is not None:
+                self._wrong(f"{path}.literals[{i}]", "a literal is an argument (`to`) or a field's value (`field`)")
         if card.chain is not None and not card.variable:
             self._wrong(path, "a chain needs `variable`: the local variable that is wrapped")
         for key in ("fields", "methods"):

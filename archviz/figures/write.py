@@ -13,6 +13,8 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from msgspec.structs import FieldInfo
+
     from archviz.figures.claims import Claims
 
 WIDTH = 120
@@ -25,14 +27,14 @@ _RESERVED = {"true", "false", "yes", "no", "on", "off", "y", "n", "null"}
 
 def write(claims: Claims) -> str:
     """The YAML of a figure; read again, it gives the same claims. What a claim leaves at its default is not there."""
-    return "".join(f"{line}\n" for line in _block(_bare(claims), 0))
+    return "".join(f"{line}\n" for line in block_lines(_bare(claims), 0))
 
 
 def _bare(value: Any) -> Any:
     """A value as dictionaries, lists and scalars, by the names that the file has, without what is default."""
     if isinstance(value, msgspec.Struct):
         fields = ((field, getattr(value, field.name)) for field in msgspec.structs.fields(value))
-        return {field.encode_name: _bare(held) for field, held in fields if field.required or held != field.default}
+        return {field.encode_name: _bare(held) for field, held in fields if field.required or held != _default(field)}
     if isinstance(value, dict):
         return {key: _bare(held) for key, held in value.items()}
     if isinstance(value, tuple | list):
@@ -40,19 +42,23 @@ def _bare(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
-def _block(mapping: dict[str, Any], indent: int) -> Iterator[str]:
+def _default(field: FieldInfo) -> Any:
+    return field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
+
+
+def block_lines(mapping: dict[str, Any], indent: int) -> Iterator[str]:
     """The lines of a mapping, key by key."""
     space = " " * indent
     for key, value in mapping.items():
-        head = f"{space}{_scalar(key)}:"
-        flow = f"{head} {_flow(value)}"
+        head = f"{space}{scalar_text(key)}:"
+        flow = f"{head} {flow_text(value)}"
         if isinstance(value, dict) and value and (len(flow) > WIDTH or (key == "packages" and len(value) > 1)):
             yield head
-            yield from _block(value, indent + 2)
+            yield from block_lines(value, indent + 2)
         elif isinstance(value, list) and value and (len(flow) > WIDTH or any(isinstance(one, dict) for one in value)):
             yield head
             for one in value:
-                yield from _item(one, indent + 2)
+                yield from item_lines(one, indent + 2)
         elif isinstance(value, str) and len(flow) > WIDTH and value == " ".join(value.split()) and value.isprintable():
             yield f"{head} >-"
             yield from textwrap.wrap(
@@ -67,28 +73,28 @@ def _block(mapping: dict[str, Any], indent: int) -> Iterator[str]:
             yield flow
 
 
-def _item(value: Any, indent: int) -> Iterator[str]:
+def item_lines(value: Any, indent: int) -> Iterator[str]:
     """The lines of a list's item: of a mapping one, or one for each key where it holds lists or is long."""
     space = " " * indent
-    line = f"{space}- {_flow(value)}"
+    line = f"{space}- {flow_text(value)}"
     if not isinstance(value, dict) or (len(line) <= WIDTH and "kind" in value):
         yield line
         return
-    first, *rest = _block(value, indent + 2)
+    first, *rest = block_lines(value, indent + 2)
     yield f"{space}- {first.lstrip()}"
     yield from rest
 
 
-def _flow(value: Any) -> str:
+def flow_text(value: Any) -> str:
     """A value on one line."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_scalar(key)}: {_flow(held)}" for key, held in value.items()) + "}"
+        return "{" + ", ".join(f"{scalar_text(key)}: {flow_text(held)}" for key, held in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_flow, value)) + "]"
-    return _scalar(value)
+        return "[" + ", ".join(map(flow_text, value)) + "]"
+    return scalar_text(value)
 
 
-def _scalar(value: Any) -> str:
+def scalar_text(value: Any) -> str:
     """A scalar, in double quotes where it needs them: they are those of JSON, which YAML reads alike."""
     if not isinstance(value, str):
         return json.dumps(value)

@@ -26,7 +26,7 @@ from archviz.golang.types.selection import Selection, select
 from archviz.golang.types.types import Interface, Named, unalias, underlying
 from archviz.model.context import DEFAULT_CONTEXT, BuildContext
 from archviz.model.errors import SourceError
-from archviz.model.graph import Undecided
+from archviz.model.graph import LiteralSite, Undecided
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
@@ -210,6 +210,16 @@ class Graph:
         """The fields that a function or a variable reads and the types that it asserts or mentions, in source order."""
         package = self.loaded.load(symbol.package)
         return symbol_uses(package, symbol) if package is not None else ()
+
+    def literals(self, function: Symbol) -> tuple[LiteralSite, ...]:
+        """The function literals in a function's declaration, in source order."""
+        package = self.loaded.load(function.package)
+        return tuple(
+            LiteralSite(literal, file.position(start), file.position(end))
+            for file, chunk in (places(package, function) if package is not None else ())
+            if chunk.keyword is Keyword.FUNC
+            for literal, start, end in analysis(file, chunk).literals
+        )
 
     def order(self, function: Symbol, first: Position, second: Position) -> Order:
         """Which of two places in a function's declaration comes first when it runs, as far as its source says."""

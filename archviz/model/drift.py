@@ -38,6 +38,8 @@ class ChangeKind(StrEnum):
     """Static became interface, a plain call became ``go``."""
     ORDER_CHANGED = "order-changed"
     """The same calls in another order."""
+    ROWS_CHANGED = "rows-changed"
+    """A table has rows that it had not, or has not those that it had."""
     NOTE_LOST = "note-lost"
     """The piece of code that a fragment or a note of an excerpt picks."""
 

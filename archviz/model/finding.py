@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from archviz.model.drift import ChangeKind, SymbolPlace
@@ -41,8 +41,46 @@ class FindingKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class FigureEdit:
+    """A change of a figure's file at a path, such as ``edges[3].kind``.
+
+    ``new`` is the value that shall be there: a text, a number, a list of texts, or a mapping as pairs of a key and a
+    value; None takes the key away. ``further`` puts the value at the end of the list that the path leads to, which may
+    not be there yet. ``old`` is the text or number that is there now, "" for none.
+    """
+
+    path: str
+    new: str | int | tuple[str, ...] | tuple[tuple[str, str | int | tuple[str, ...]], ...] | None
+    old: str | int = ""
+    further: bool = False
+
+    @property
+    def value(self) -> Any:
+        """The new value as lists, dictionaries and scalars."""
+        return _plain(self.new)
+
+
+def _plain(new: Any) -> Any:
+    if isinstance(new, tuple):
+        if new and all(isinstance(each, tuple) for each in new):
+            return {key: _plain(value) for key, value in new}
+        return list(new)
+    return new
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a finding's claim may be changed to: in ``words`` (``write `kind: ref```), and as edits of its file."""
+
+    words: str
+    edits: tuple[FigureEdit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One claim that the source does not prove, or that holds but whose subject has changed since it was proved.
+
+    ``suggestion`` is a change of the file that may make the claim a true one; its words are a part of the hint.
 
     ``figure`` is the figure's number, 0 where it has none; ``id`` is "" where the finding is about no figure. ``file``
     and ``line`` (1-based) are the claim's own place in its YAML file; ``claim`` is its path there (``edges[3]``),
@@ -65,6 +103,7 @@ class Finding:
     detail: str = ""
     """What tells findings of one kind and subject apart: an edge's kind, a fragment's selector."""
     id: str = ""
+    suggestion: Suggestion | None = None
 
     @property
     def about(self) -> str:
@@ -78,3 +117,10 @@ class Finding:
         figure = self.id if self.id and not self.figure else str(self.figure)
         identity = "\0".join((figure, self.kind, self.subject, self.detail, self.claim.partition("[")[0]))
         return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    def without_suggestion(self) -> Finding:
+        """The finding where its claim is not to be changed as it suggests."""
+        if self.suggestion is None:
+            return self
+        hint = self.hint.removesuffix(self.suggestion.words).removesuffix("; ")
+        return replace(self, hint=hint, suggestion=None, repairable=False)

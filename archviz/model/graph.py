@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from archviz.model.context import LeftOut
-    from archviz.model.relations import Certain, Position, Relation, Use
+    from archviz.model.relations import Certain, FunctionLiteral, Position, Relation, Use
     from archviz.model.symbols import Symbol
     from archviz.model.values import CallSites, MapEntries, SourceValue
 
@@ -151,6 +151,15 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class LiteralSite:
+    """A function literal in a declaration: what becomes of it, where it begins, and where the code behind it does."""
+
+    literal: FunctionLiteral
+    start: Position
+    end: Position
+
+
+@dataclass(frozen=True, slots=True)
 class ChainLink:
     """One wrapper of a chain: ``handler = WithX(handler, …)``.
 
@@ -255,6 +264,9 @@ class CodeGraph(Protocol):
 
     def uses(self, symbol: Symbol) -> tuple[Use, ...]:
         """The fields that a function or a variable reads and the types that it asserts or mentions, in source order."""
+
+    def literals(self, function: Symbol) -> tuple[LiteralSite, ...]:
+        """The function literals in a function's declaration, in source order; those within others too."""
 
     def order(self, function: Symbol, first: Position, second: Position) -> Order:
         """Which of two places in a function's declaration comes first when it runs, as far as its source says."""

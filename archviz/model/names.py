@@ -17,6 +17,9 @@ MOST_SLUG = 100
 VERSION = rf"^[0-9A-Za-z][0-9A-Za-z.+_-]*{END}"
 """A version's name, as a pin has it."""
 
+LANGUAGE = rf"^[a-z]{{2,3}}(-[A-Za-z0-9]{{2,8}})*{END}"
+"""A language tag in its usual form: a language, then parts such as a script or a region (RFC 5646, section 2.1)."""
+
 
 def figure_name(number: int, name: str, noun: str = "figure ") -> str:
     """A figure in a message: ``figure 7 request-path``; without its number where it has none, which is 0."""

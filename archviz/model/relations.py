@@ -176,7 +176,8 @@ class Relation:
     field: Symbol | None = None
     """ref: the field that is given the value (``BuildHandlerChainFunc: DefaultBuildHandlerChain``)."""
     arguments: tuple[Symbol, ...] = ()
-    """sets: the named types of the arguments when the value is a call, or of the value itself."""
+    """sets: the named types of the arguments when the value is a call, or of the value itself; where it is a function
+    literal, the function or variable in whose code that stands, too."""
     stored: Stored | None = None
     literal: FunctionLiteral | None = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from archviz.refs.facts import TableFacts, table_facts
 from archviz.refs.links import link_of_module, link_of_remote
 from archviz.refs.lock import Lock, lock_names, lock_path, lock_text, read_lock, renamed_packages, write_lock
 from archviz.refs.pin import Pin, Provider, ProviderKind, pin, pin_names, pin_path, pin_text, pins
@@ -11,6 +12,7 @@ __all__ = [
     "Pin",
     "Provider",
     "ProviderKind",
+    "TableFacts",
     "link_of_module",
     "link_of_remote",
     "lock_names",
@@ -23,5 +25,6 @@ __all__ = [
     "pins",
     "read_lock",
     "renamed_packages",
+    "table_facts",
     "write_lock",
 ]

@@ -15,7 +15,7 @@ from archviz.model.relations import CallKind, Certain, Evidence, Mode, Position,
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
-    from archviz.model.figure import Origin
+    from archviz.model.figure import Origin, VerifiedTable
 
 Facts = dict[str, Any]
 
@@ -99,6 +99,19 @@ class DiagramFacts(_Facts, frozen=True):
     cards: Annotated[tuple[_Card, ...], Meta(max_length=1000)] = ()
     undrawn: _Undrawn = _Undrawn()
     edges: Annotated[tuple[_Edge, ...], Meta(max_length=10_000)] = ()
+
+
+class TableFacts(_Facts, frozen=True):
+    """A table: what stands above its columns, and each row by what its cells show."""
+
+    columns: Annotated[tuple[str, ...], Meta(max_length=100)]
+    rows: Annotated[tuple[tuple[str, ...], ...], Meta(max_length=1_000_000)] = ()
+
+
+def table_facts(table: VerifiedTable) -> TableFacts:
+    """A table without the places that prove it: what names a symbol is that in full, what is not known is empty."""
+    rows = (tuple(str(cell.symbol or cell.text) for cell in row.cells) for row in table.rows)
+    return TableFacts(columns=tuple(column.title.en for column in table.columns), rows=tuple(rows))
 
 
 def shape_facts(shape: Shape) -> Facts:

@@ -25,6 +25,7 @@ from archviz.model.versions import version_order
 from archviz.refs.facts import (
     DiagramFacts,
     ShapeFacts,
+    TableFacts,
     diagram_facts,
     diagram_of,
     relation_of,
@@ -57,8 +58,8 @@ class Lock:
     """What was proved of a source: a ``Version`` (``archviz.model.drift``) that knows what figures speak of.
 
     ``declared`` holds all symbols of every package that a figure names, ``shapes`` and ``started`` what is known of the
-    claimed ones and of what starts in them, ``diagrams`` the proved diagrams by their ids. ``context`` is what the
-    packages were built for.
+    claimed ones and of what starts in them, ``diagrams`` and ``tables`` the proved figures by their ids. ``context`` is
+    what the packages were built for.
     """
 
     origin: Origin
@@ -68,6 +69,7 @@ class Lock:
     started: Mapping[Symbol, tuple[Certain, ...]] = field(default_factory=dict)
     diagrams: Mapping[str, VerifiedDiagram] = field(default_factory=dict)
     context: BuildContext = DEFAULT_CONTEXT
+    tables: Mapping[str, TableFacts] = field(default_factory=dict)
 
     @property
     def whole(self) -> bool:
@@ -109,6 +111,9 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     relations: dict[str, tuple[str, ...]]
     diagrams: dict[Annotated[str, Meta(pattern=SLUG, max_length=MOST_SLUG)], DiagramFacts]
     context: _Context = msgspec.field(default_factory=_Context)
+    tables: dict[Annotated[str, Meta(pattern=SLUG, max_length=MOST_SLUG)], TableFacts] = msgspec.field(
+        default_factory=dict
+    )
 
 
 def lock_path(folder: Path, name: str) -> Path:
@@ -169,7 +174,7 @@ def _lock(read: _File) -> Lock:
         started[symbol] = tuple(relation_of(symbol, shapes[symbol].position.file, one) for one in found)
     declared = {path: tuple(_named(path, name) for name in names) for path, names in read.packages.items()}
     diagrams = {name: diagram_of(name, facts, origin) for name, facts in read.diagrams.items()}
-    return Lock(origin, read.digest, declared, shapes, started, diagrams, _context(read.context))
+    return Lock(origin, read.digest, declared, shapes, started, diagrams, _context(read.context), read.tables)
 
 
 def _context(read: _Context) -> BuildContext:
@@ -212,6 +217,8 @@ def lock_text(lock: Lock) -> str:
         },
         "diagrams": {name: diagram_facts(diagram) for name, diagram in lock.diagrams.items()},
     }
+    if lock.tables:
+        sections["tables"] = {name: msgspec.to_builtins(table) for name, table in lock.tables.items()}
     for section, entries in sections.items():
         rows = ",\n".join(f"  {_json(key)}: {_lines(entries[key])}" for key in sorted(entries))
         parts.append(f' "{section}": {{\n{rows}\n }}' if rows else f' "{section}": {{}}')
@@ -219,10 +226,14 @@ def lock_text(lock: Lock) -> str:
 
 
 def _lines(value: Any) -> str:
-    """JSON with each object, or each text with spaces, of a list on a line of its own."""
-    if isinstance(value, list) and value and (isinstance(value[0], dict) or " " in str(value[0])):
+    """JSON with each object, list, or text with spaces, of a list on a line of its own."""
+    if (
+        isinstance(value, list | tuple)
+        and value
+        and (isinstance(value[0], dict | list | tuple) or " " in str(value[0]))
+    ):
         return "[\n" + ",\n".join(f"   {_json(item)}" for item in value) + "\n  ]"
-    if isinstance(value, dict) and "cards" in value:
+    if isinstance(value, dict) and ("cards" in value or "rows" in value):
         return "{" + ", ".join(f"{_json(key)}: {_lines(value[key])}" for key in sorted(value)) + "}"
     return _json(value)
 

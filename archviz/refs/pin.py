@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from msgspec import Meta
 
-from archviz.documents import convert, read_document
+from archviz.documents import convert, read_document, shapes
 from archviz.model.errors import ProjectError, SourceError
 from archviz.model.figure import Origin
 from archviz.model.modules import is_module_path, is_module_version
@@ -29,6 +29,7 @@ _PLAIN = re.compile(r"(?!(?:true|false|null|yes|no|on|off)$)[A-Za-z/](?:[!-~]*[!
 """A text that is the same without quotes, whatever reads the YAML."""
 _FOLDER = r"^(?!/)(?!.*(^|/)\.{0,2}(/|$))[^\x00-\x1f\x7f]+" + _END + "|^" + _END
 _SUM = r"^(h1:[0-9A-Za-z+/]{43}=)?" + _END
+_SUM_FORM = "h1: and 44 characters, as in go.sum"
 
 
 class ProviderKind(StrEnum):
@@ -53,9 +54,9 @@ class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: ProviderKind
     place: Annotated[str, Meta(min_length=1)]
     revision: str = ""
-    folder: Annotated[str, Meta(pattern=_FOLDER)] = ""
-    sum: Annotated[str, Meta(pattern=_SUM)] = ""
-    mod_sum: Annotated[str, Meta(pattern=_SUM)] = ""
+    folder: Annotated[str, Meta(pattern=_FOLDER, title="folder")] = ""
+    sum: Annotated[str, Meta(pattern=_SUM, title="sum", extra={shapes.FORM: _SUM_FORM})] = ""
+    mod_sum: Annotated[str, Meta(pattern=_SUM, title="sum", extra={shapes.FORM: _SUM_FORM})] = ""
 
 
 class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,11 +66,32 @@ class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``{line}`` that leads to a line of the public repository, "" where there is none.
     """
 
-    name: Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f-\x9f]+" + _END)]
-    version: Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+_-]*" + _END)]
-    digest: Annotated[str, Meta(pattern=r"^sha256:[0-9a-f]{64}" + _END)]
+    name: Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f-\x9f]+" + _END, title="name of a project")]
+    version: Annotated[
+        str,
+        Meta(
+            pattern=r"^[0-9A-Za-z][0-9A-Za-z.+_-]*" + _END,
+            title="name of a version",
+            extra={shapes.FORM: "letters, digits, points, hyphens, underscores and plus signs"},
+        ),
+    ]
+    digest: Annotated[
+        str,
+        Meta(
+            pattern=r"^sha256:[0-9a-f]{64}" + _END,
+            title="digest",
+            extra={shapes.FORM: "sha256: and 64 hexadecimal digits, as `archviz pin` works it out"},
+        ),
+    ]
     providers: Annotated[tuple[Provider, ...], Meta(min_length=1)]
-    commit: Annotated[str, Meta(pattern=r"^([0-9a-f]{40}|[0-9a-f]{64})?" + _END)] = ""
+    commit: Annotated[
+        str,
+        Meta(
+            pattern=r"^([0-9a-f]{40}|[0-9a-f]{64})?" + _END,
+            title="commit",
+            extra={shapes.FORM: "40 or 64 hexadecimal digits"},
+        ),
+    ] = ""
     link: str = ""
 
     @property

@@ -12,19 +12,19 @@ from archviz.sources.limits import Tally
 from archviz.sources.opening import git_place
 from archviz.sources.several import cached_modules
 from archviz.sources.trees.git_tree import commit_of
-from archviz.sources.trees.tree import join
+from archviz.sources.trees.tree import hidden, join, lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def fingerprint(folder: Path, *, leave_out: Iterable[str] = (), strict: bool = False) -> str:
+def fingerprint(folder: Path, *, leave_out: Iterable[str] = (), strict: bool = False, source_only: bool = False) -> str:
     """A digest over path, size and time of change of every file in a folder, links not followed.
 
     ``strict`` adds the file's number and the time of its last change of any kind (``st_ino``, ``st_ctime``), which no
     program can set: a file that was replaced, restored or given back an earlier time is another one then. ``.git``,
-    ``__pycache__`` and the paths to leave out do not count. Raises OSError, and SourceError where there are
-    more files than a tree may have.
+    ``__pycache__`` and the paths to leave out do not count; with ``source_only`` nor does what is not read of a Go
+    tree. Raises OSError, and SourceError where there are more files than a tree may have.
     """
     found = []
     waiting = [""]
@@ -36,6 +36,9 @@ def fingerprint(folder: Path, *, leave_out: Iterable[str] = (), strict: bool = F
             for entry in entries:
                 path = join(above, entry.name)
                 if path in skipped or entry.name in (".git", "__pycache__"):
+                    continue
+                folder_or_link = entry.is_symlink() or entry.is_dir(follow_symlinks=False)
+                if source_only and (hidden(entry.name) if folder_or_link else not lists(entry.name)):
                     continue
                 tally.add(path)
                 if entry.is_dir(follow_symlinks=False):
@@ -61,7 +64,7 @@ def _source_fingerprint(path: str) -> str:
     place = Path(path).expanduser()
     try:
         if place.is_dir():
-            return fingerprint(place)
+            return fingerprint(place, source_only=True)
         if place.is_file():
             state = place.stat()
             return f"{state.st_size} {state.st_mtime_ns}"

@@ -112,6 +112,10 @@ MEANINGS: dict[FindingKind | ChangeKind, Meaning] = {
         "The call is made otherwise: through an interface, by `go` or by `defer`.",
         "Correct the edge's `kind` or `mode`.",
     ),
+    ChangeKind.ROWS_CHANGED: Meaning(
+        "A table has other rows than when the claims were last proved.",
+        "See whether the figure and the article still say what there is.",
+    ),
     ChangeKind.ORDER_CHANGED: Meaning(
         "A function makes the same calls in another order.",
         "Number the steps as the function makes them now.",

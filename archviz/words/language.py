@@ -8,6 +8,7 @@ from functools import reduce
 from gettext import NullTranslations
 from typing import TYPE_CHECKING
 
+from archviz.model.names import LANGUAGE
 from archviz.words.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archviz.model.figure import Cell, Text
-
-_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-"""A language tag in its usual form: a language, then parts such as a script or a region (RFC 5646, section 2.1)."""
 
 _NAMED = re.compile(r"%\((\w+)\)s")
 
@@ -91,7 +89,7 @@ def language(code: str, templates: Sequence[Path]) -> Language:
 def language_codes(templates: Sequence[Path]) -> tuple[str, ...]:
     """The languages that folders of templates have: English, then each with a catalogue ``site/CODE.po``."""
     found = {file.stem for folder in templates for file in (folder / "site").glob("*.po")}
-    return ("en", *sorted(code for code in found - {"en"} if _CODE.fullmatch(code)))
+    return ("en", *sorted(code for code in found - {"en"} if re.match(LANGUAGE, code)))
 
 
 def nearest_code(wanted: str, codes: Sequence[str]) -> str:

@@ -134,10 +134,10 @@ def _made(project: Project, settings: Settings, target: Target) -> tuple[dict[st
 
 def _inputs(project: Project, settings: Settings) -> str:
     """A digest of what a build comes from beside the source: this program, and the project's parts."""
-    parts = [settings.version, _place(project, settings), *settings.further, str(settings.build_context(project))]
+    parts = [*map(str, settings.choice(project)), str(settings.build_context(project))]
     folders = (Path(archviz.__file__).parent, project.figures, project.refs, *project.templates)
     try:
-        parts += [f"{folder.resolve()} {fingerprint(folder)}" for folder in folders]
+        parts += [f"{folder.resolve()} {fingerprint(folder)}" for folder in folders if folder.is_dir()]
     except OSError as error:
         raise ProjectError(f"cannot be read: {error.strerror}", file=error.filename) from error
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
@@ -145,18 +145,12 @@ def _inputs(project: Project, settings: Settings) -> str:
 
 def _source(project: Project, settings: Settings) -> str:
     """How the source looks; "" for a version that is not in the cache."""
-    place = _place(project, settings)
-    if settings.source:
-        return f"{source_fingerprint(place, settings.further)} {checkout_state(place)}"
-    return source_fingerprint(place, pinned=True) if Path(place).is_dir() else ""
-
-
-def _place(project: Project, settings: Settings) -> str:
-    """The source as it was named, or the folder that the version is in once it is in the cache."""
-    if settings.source:
-        return settings.source
-    wanted = pin(settings.version or project.version, project.refs)
-    return str(CachedSource(cache_folder(settings.cache), wanted.version, wanted.digest).path)
+    path, version, further = settings.choice(project)
+    if path:
+        return f"{source_fingerprint(path, further)} {checkout_state(path)}"
+    wanted = pin(version, project.refs)
+    place = CachedSource(cache_folder(settings.cache), wanted.version, wanted.digest).path
+    return source_fingerprint(str(place), pinned=True) if place.is_dir() else ""
 
 
 def _states(out: Path, files: Iterable[str]) -> dict[str, State]:

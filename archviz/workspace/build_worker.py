@@ -37,10 +37,10 @@ class BuildWorker(Worker):
         from archviz.words.language import language_codes
         from archviz.workspace.history import histories
 
-        folders = (project.refs, *(folder / "svg" for folder in project.templates if (folder / "svg").is_dir()))
+        folders = (project.refs, *(folder / "svg" for folder in project.templates))
         codes = language_codes(project.templates)
         catalogues = (folder / "site" / f"{code}.po" for folder in project.templates for code in codes)
-        seen = (*map(fingerprint, folders), *map(_state, filter(Path.is_file, catalogues)))
+        seen = (*map(fingerprint, filter(Path.is_dir, folders)), *map(_state, filter(Path.is_file, catalogues)))
         if self._past is None or self._past.failed or seen != self._seen:
             self._past, self._seen = self.submit(histories, project, codes), seen
         return _Later(codes, self._past)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archviz.ask import Drawing, Hops, NoWay, SearchScope, find_way, matching, own_packages, reach, resolve, slug
@@ -18,10 +16,13 @@ from archviz.model.figure import VerifiedDiagram
 from archviz.model.formats import Format
 from archviz.model.graph import DeclarationKind
 from archviz.workspace.outputs import write_files
+from archviz.workspace.project_file import read_table
 from archviz.workspace.render import drawn
 from archviz.workspace.subject import open_subject
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from archviz.figures import Claims
     from archviz.model.symbols import Symbol
     from archviz.workspace.project import Project
@@ -225,7 +226,7 @@ def save(project: Project, drawing: DrawnQuestion) -> list[Path]:
 
 def check_saving(project: Project) -> None:
     """Raises ProjectError where there is no project to save a figure in."""
-    if project.root is None:
+    if read_table(project.root) is None:
         hint = "`archviz init` makes one; --out FILE needs none"
         raise ProjectError("there is no project here to save the figure in", hint=hint)
 
@@ -234,15 +235,3 @@ def picture(project: Project, drawing: DrawnQuestion, wanted: str) -> str:
     """A figure in a format that diagrams can be rendered to, or its text for ``yaml``."""
     assert drawing.diagram is not None  # noqa: S101
     return drawing.text if wanted == "yaml" else drawn(project, drawing.diagram, Format(wanted))
-
-
-def module_around(project: Project) -> str:
-    """The nearest folder upwards that is a Go module or workspace, as seen from here.
-
-    Without one "", the project's own source, where there is a project, else the working directory.
-    """
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "go.mod").is_file() or (folder / "go.work").is_file():
-            return os.path.relpath(folder)
-    return "." if project.root is None else ""

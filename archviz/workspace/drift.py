@@ -7,24 +7,28 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archviz.documents import read_text
 from archviz.drift.check import Drifting
 from archviz.drift.module_path import moved_lock
 from archviz.drift.repair import repaired
 from archviz.figures import prove, reread
 from archviz.kubernetes import COLLECTORS
 from archviz.model.context import NEWEST_GO
-from archviz.model.errors import FigureError, SourceError, joined
+from archviz.model.errors import SourceError, joined
 from archviz.model.finding import Severity
-from archviz.refs import lock_path, lock_text, read_lock
+from archviz.refs import lock_names, lock_path, lock_text, read_lock
 from archviz.workspace.outputs import write_files
+from archviz.workspace.project import FROM_GIT
+from archviz.workspace.raw_text import RawText
 from archviz.workspace.record import record
 from archviz.workspace.subject import open_subject
 from archviz.workspace.verify import verify_readable
 from archviz.workspace.wording import wrong_names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from archviz.figures import Proof
+    from archviz.model.finding import Finding
     from archviz.refs import Lock
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings
@@ -36,7 +40,8 @@ class Update:
     """What an update would write.
 
     ``report`` is that of the claims as they were, ``after`` that of the repaired ones. ``files`` maps a figure's file
-    to its old and new text, ``lock`` is the new lock's file and text, None as long as a claim is not proved.
+    to its old and new text, line ends and all, ``lock`` is the new lock's file and text, None as long as a claim is not
+    proved.
     """
 
     report: Report
@@ -50,7 +55,7 @@ class Update:
         A kill in between leaves figures repaired and the lock as it was, and the same update done again ends it. Raises
         ProjectError.
         """
-        files = {Path(file): new.encode() for file, (_, new) in sorted(self.files.items())}
+        files = {Path(file): new.encode("utf-8", "surrogateescape") for file, (_, new) in sorted(self.files.items())}
         if self.lock is not None:
             files[self.lock[0]] = self.lock[1].encode()
         paths = {Path(os.path.relpath(file, root)).as_posix(): file for file in files}
@@ -58,16 +63,16 @@ class Update:
         return tuple(str(paths[path]) for path in written.changed)
 
 
-def check(project: Project, settings: Settings, *, naming: bool = False) -> Report:
+def check(project: Project, settings: Settings, *, naming: bool = False, figures: tuple[str, ...] = ()) -> Report:
     """All claims held against a source, with what became of their subjects since the project's version was locked.
 
-    ``naming`` is as for ``open_subject``. What is wrong with a figure's file is a part of the report. Raises
-    SourceError, ProjectError, and FigureError where there are no figures.
+    ``naming`` is as for ``open_subject``, ``figures`` names those that are held, by default all. What is wrong with a
+    figure's file is a part of the report. Raises SourceError, ProjectError, and FigureError where there are no figures.
     """
     lock = _lock(project)
     subject = open_subject(project, settings, naming=naming)
-    report = verify_readable(project, subject, known=lock.packages() if lock else ())
-    report = replace(report, worded=wrong_names(project, report))
+    report = verify_readable(project, subject, figures, known=lock.packages() if lock else ())
+    report = replace(report, worded=wrong_names(project, report, articles=not figures))
     return _explained(report, _drifting(lock, report))
 
 
@@ -78,7 +83,6 @@ def update(project: Project, settings: Settings, name: str = "") -> Update:
     by default the version's. Raises as ``check`` does, SourceError where that version is pinned to another source, and
     FigureError where a figure's file cannot be read.
     """
-    locks = project.own_refs
     report = check(project, settings, naming=True)
     if report.unreadable:
         raise joined(report.unreadable)
@@ -88,27 +92,53 @@ def update(project: Project, settings: Settings, name: str = "") -> Update:
             f"{report.subject.location} is not the pinned {origin.nominal}: its Go files have another digest",
             hint="--name gives its lock another name; `archviz pin` pins another source",
         )
-    last = _lock(project)
-    known = last.packages() if last else ()
-    drifting = _drifting(last, report)
+    repairs = Repairs(project, report)
     proofs: list[Proof] = []
     files: dict[str, tuple[str, str]] = {}
     for proof in report.proofs:
-        old = read_text(Path(proof.figure.file), FigureError)
-        held = report.repackaged.get(proof.figure.file, old)
-        went = drifting.successors(proof.figure) if drifting is not None and proof.verified is None else {}
-        new = repaired(proof.figure, held, went)
-        better = proof
-        if new != held:
-            better = prove(report.subject.graph, reread(proof.figure, new), report.subject.origin, known, COLLECTORS)
-        better, new = (better, new) if _errors(better) < _errors(proof) else (proof, held)
-        if new != old:
-            files[proof.figure.file] = (old, new)
+        raw = RawText(Path(proof.figure.file))
+        better, new = repairs.repaired(proof, raw.text)
+        if new != raw.text:
+            files[proof.figure.file] = raw.changed_to(new)
         proofs.append(better)
-    after = _explained(replace(report, proofs=tuple(proofs), moved=()), drifting)
+    after = repairs.after(proofs)
     name = name or report.subject.origin.version or "source"
-    lock = None if after.failed else (lock_path(locks, name), lock_text(record(after)))
+    lock = None if after.failed else (lock_path(project.refs, name), lock_text(record(after)))
     return Update(report, after, files, lock)
+
+
+class Repairs:
+    """Figures of a report with claims turned to where their subjects went, as far as that is safe."""
+
+    def __init__(self, project: Project, report: Report) -> None:
+        lock = _lock(project)
+        self._report = report
+        self._known = lock.packages() if lock else ()
+        self._drifting = _drifting(lock, report)
+
+    def repaired(self, proof: Proof, text: str) -> tuple[Proof, str]:
+        """A figure as it is proved with the repairs that are safe, and the text of its file then.
+
+        ``text`` is that of the file now. A repair is safe where one successor stands clear and fewer claims fail.
+        """
+        held = self._report.repackaged.get(proof.figure.file, text)
+        went = self._drifting.successors(proof.figure) if self._drifting is not None and proof.verified is None else {}
+        new = repaired(proof.figure, held, went)
+        better = self.proved(proof, new) if new != held else proof
+        return (better, new) if errors(better) < errors(proof) else (proof, held)
+
+    def proved(self, proof: Proof, text: str) -> Proof:
+        """A figure held against the source again, from another text of its file. Raises FigureError."""
+        subject = self._report.subject
+        return prove(subject.graph, reread(proof.figure, text), subject.origin, self._known, COLLECTORS)
+
+    def explained(self, proof: Proof) -> tuple[Finding, ...]:
+        """The findings of a proof, with what became of their subjects where there is a lock of another version."""
+        return proof.findings if self._drifting is None else self._drifting.findings(proof)
+
+    def after(self, proofs: Iterable[Proof]) -> Report:
+        """The report with other proofs."""
+        return _explained(replace(self._report, proofs=tuple(proofs), found=(), moved=()), self._drifting)
 
 
 def _explained(report: Report, drifting: Drifting | None) -> Report:
@@ -118,9 +148,10 @@ def _explained(report: Report, drifting: Drifting | None) -> Report:
 
 
 def _lock(project: Project) -> Lock | None:
-    """The lock of the project's version, None where there is none."""
-    file = lock_path(project.refs, project.version)
-    return read_lock(file) if file.is_file() and project.refs.parent == project.figures.parent else None
+    """The lock of the version that the project names, else its newest one; None where there is none."""
+    names = lock_names(project.refs)
+    named = next(reversed(names), "") if project.version in ("", FROM_GIT) else project.version
+    return read_lock(lock_path(project.refs, named)) if named in names else None
 
 
 def _drifting(lock: Lock | None, report: Report) -> Drifting | None:
@@ -133,5 +164,6 @@ def _drifting(lock: Lock | None, report: Report) -> Drifting | None:
     return None if same else Drifting(lock, graph)
 
 
-def _errors(proof: Proof) -> int:
+def errors(proof: Proof) -> int:
+    """How many errors there are in a figure."""
     return sum(finding.severity is Severity.ERROR for finding in proof.findings)

@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 def histories(project: Project, languages: Iterable[str]) -> dict[str, History]:
     """What changed in the figures over all locks of a project, and each diagram at the first and the last, by language.
 
-    Locks that are not of the project's own figures do not count. Raises ProjectError where one cannot be read, and
-    RenderError.
+    Raises ProjectError where a lock cannot be read, and RenderError.
     """
-    names = lock_names(project.refs) if project.refs.parent == project.figures.parent else ()
+    names = lock_names(project.refs)
     locks = [read_lock(lock_path(project.refs, name)) for name in names]
     return {language: _history(project, names, locks, language) for language in languages}
 

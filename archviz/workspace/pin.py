@@ -29,6 +29,7 @@ from archviz.sources.trees.git_repository import Repository
 from archviz.sources.trees.git_tree import GitTree
 from archviz.sources.trees.tree import is_go
 from archviz.workspace.outputs import write_files
+from archviz.workspace.project import module_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +90,7 @@ def make_pin(project: Project, settings: Settings, what: str = "", name: str = "
     or the URL of an archive; or ``MODULE@VERSION``. ``name`` is the version's, by default the tag's without its ``v``.
     Raises SourceError where it cannot be had, and ProjectError where no version's name follows from it.
     """
-    refs = project.own_refs
+    refs = project.refs
     known = pins(refs)
     with _found(project, settings, what) as found:
         if not any(any(map(is_go, folder.files)) for folder in found.tree.walk()):
@@ -124,12 +125,20 @@ def _found(project: Project, settings: Settings, what: str) -> Iterator[_Found]:
         if is_web_address(what):
             yield _downloaded(what, settings, Path(opened.enter_context(TemporaryDirectory())))
         elif os.path.isfile(place_of(what)):  # noqa: PTH113  # a Path's raises for a name that is too long
-            yield _archive(what, project.own_refs)
+            yield _archive(what, project.refs)
         elif module is not None and is_module_path(module[1]) and not place_of(module[1]).is_dir():
             workspace = Path(opened.enter_context(TemporaryDirectory()))
             yield _module(module[1], module[2], project, settings, workspace)
         else:
-            yield _revision(what, settings.source or str(project.root or Path()))
+            yield _revision(what, _place(project, settings))
+
+
+def _place(project: Project, settings: Settings) -> str:
+    """Where the repository is whose revisions are meant: the source, else the module around, else the project."""
+    if settings.source or project.source:
+        return settings.source or project.source_path
+    around = module_folder(project.root)
+    return str(project.root) if around is None else os.path.relpath(around)
 
 
 def _revision(what: str, source: str) -> _Found:
@@ -208,7 +217,7 @@ def _module(path: str, version: str, project: Project, settings: Settings, works
         )
     from archviz.sources.providers.module_proxy import module_repository, proxied_module
 
-    sums = _sums(project.own_refs.parent.resolve(), path, version)
+    sums = _sums(project.refs.parent.resolve(), path, version)
     asked = Provider(ProviderKind.GOPROXY, path, version, sum=sums.get("", ""), mod_sum=sums.get("/go.mod", ""))
     given = proxied_module(asked, workspace, settings.progress, offline=settings.offline)
     provider = Provider(ProviderKind.GOPROXY, path, version, sum=given.sum, mod_sum=given.mod_sum)

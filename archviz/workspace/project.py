@@ -3,132 +3,247 @@
 from __future__ import annotations
 
 import os
-import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING
 
-import msgspec
-from msgspec import Meta
-
-from archviz.documents import check_links, read_text
+from archviz.documents import check_links, read_bytes
 from archviz.model.context import DEFAULT_CONTEXT, BuildContext, ContextChoice, parse_tags
 from archviz.model.errors import ProjectError
-from archviz.model.names import VERSION
-from archviz.model.versions import version_order
+from archviz.refs import pin_names
 from archviz.shipped import shipped
+from archviz.sources.gomod import parse_go_mod
+from archviz.sources.trees.tree import ignored
+from archviz.workspace.project_file import OWN, SHARED, line_of, read_table
 
-_Settings = TypeVar("_Settings", bound=msgspec.Struct)
-_OWN = "archviz.toml"
-_SHARED = "pyproject.toml"
-_SETTINGS = "the settings are `version`, `platform`, `tags`, `cgo` and `tests`"
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
+    from archviz.sources.gomod import GoMod
+    from archviz.workspace.project_file import ProjectTable
 
-_PARTS: dict[str, tuple[str, ...]] = {
-    "diagrams": (".yaml", ".yml"),
-    "kubernetes-refs": (".yaml", ".json"),
-    **{f"templates/{name}": ("",) for name in ("articles", "site", "svg")},
-}
-"""The folders that archviz reads in a project, and the endings of the files there that it reads."""
+FIGURES = "diagrams"
+REFS = "archviz-refs"
+_EARLIER_REFS = "kubernetes-refs"
+"""What ``REFS`` was called before projects could choose its name."""
 
-_DOTTED = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){100}""")
-"""A key of a hundred parts, which tomllib takes the square of their number to read."""
+_TOPS = (".git", "go.mod", "go.work")
+"""What the top of a repository or a module has."""
+_DEEPEST = 3
+_MOST_FOLDERS = 2000
+"""How many folders of each level are looked into for a project below."""
+_OTHERS = ("vendor", "node_modules")
+"""Folders of other people's code."""
 
-
-class _Table(msgspec.Struct, forbid_unknown_fields=True):
-    version: Annotated[str, Meta(pattern=VERSION, max_length=100)] = ""
-    platform: str | None = None
-    tags: Annotated[tuple[str, ...], Meta(max_length=100)] | None = None
-    cgo: bool | None = None
-    tests: bool | None = None
-
-
-class _Tool(msgspec.Struct):
-    archviz: _Table | None = None
-
-
-class _Shared(msgspec.Struct):
-    tool: _Tool = msgspec.field(default_factory=_Tool)
+FROM_GIT = "git"
+"""The version that stands for what git says of the commit at hand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Where a project's parts are. ``root`` is None for the article that ships with archviz.
+    """Where a project's parts are, and what it chooses where a command is asked for nothing else.
 
-    ``version`` is the one that its figures are proved at when none is named, ``context`` what packages are built for
-    where nothing else is chosen. A part that the project's folder does not have is the shipped one.
+    ``version`` is a version's name, ``FROM_GIT`` or "". ``source`` and ``dependencies`` are paths as the settings have
+    them, seen from ``root``; "" for none. ``link`` is a pattern of addresses with ``{commit}``, ``{file}`` and
+    ``{line}``. ``title`` is the gallery's, ``languages`` are those of the site; empty where the source and the figures
+    decide. Nothing of the article that ships with archviz is in a project but its templates.
     """
 
-    root: Path | None
-    version: str
+    root: Path
+    version: str = ""
     context: BuildContext = DEFAULT_CONTEXT
+    source: str = ""
+    dependencies: tuple[str, ...] = ()
+    link: str = ""
+    title: str = ""
+    languages: tuple[str, ...] = ()
+    figures_folder: str = FIGURES
+    refs_folder: str = ""
 
     @property
     def figures(self) -> Path:
         """The folder of figure files, one folder an article."""
-        return self._part("diagrams")
+        return self.root / self.figures_folder
 
     @property
     def refs(self) -> Path:
         """The folder of pinned versions and locks."""
-        return self._part("kubernetes-refs")
+        if self.refs_folder:
+            return self.root / self.refs_folder
+        earlier = self.root / _EARLIER_REFS
+        return earlier if earlier.is_dir() and not (self.root / REFS).is_dir() else self.root / REFS
 
     @property
     def templates(self) -> tuple[Path, ...]:
         """The folders of templates and articles: a project's own, of which each file counts, before the shipped one."""
-        last = shipped("templates")
-        own = None if self.root is None else self.root / "templates"
-        return (own, last) if own is not None and own.is_dir() and own.resolve() != last.resolve() else (last,)
+        own, last = self.root / "templates", shipped("templates")
+        return (own, last) if own.is_dir() and own.resolve() != last.resolve() else (last,)
 
     @property
-    def own_refs(self) -> Path:
-        """Where the project's own locks are written. Raises ProjectError where there is no project to write to."""
-        if self.root is None:
-            raise ProjectError("there is no project here to write a lock to", hint=f"a project has an {_OWN}")
-        return self.root / "kubernetes-refs"
+    def source_path(self) -> str:
+        """The source that its figures are about where no other is named: a path, or "" for a pinned version.
 
-    def _part(self, name: str) -> Path:
-        own = None if self.root is None else self.root / name
-        return own if own is not None and own.is_dir() else shipped(name)
+        It is the one of the settings, else the Go module around, unless the settings name a pinned version, or there is
+        no module. Raises ProjectError where there is neither a source nor a pinned version.
+        """
+        if self.source:
+            return self._seen_from_here(self.source)
+        if self.version not in ("", FROM_GIT):
+            return ""
+        around = module_folder(self.root)
+        if around is not None:
+            return os.path.relpath(around)
+        if pin_names(self.refs):
+            return ""
+        raise ProjectError(
+            "which Go source is meant?",
+            hint=f"there is no go.mod or go.work in {self.root.resolve()} or above it: name a source by --source, "
+            f"or by `source` in {OWN}",
+        )
+
+    @property
+    def further(self) -> tuple[str, ...]:
+        """The paths of sources that give what the first one imports and does not have."""
+        return tuple(map(self._seen_from_here, self.dependencies))
+
+    @property
+    def beside_module(self) -> tuple[str, ...]:
+        """The paths of sources that the module around takes packages from: its workspace, what replaces others."""
+        around = module_folder(self.root)
+        return () if around is None or self.source else tuple(map(os.path.relpath, dict.fromkeys(_beside(around))))
+
+    @property
+    def pinned(self) -> str:
+        """The pinned version that the figures are about: as the settings name it, else the newest; "" for none."""
+        if self.version not in ("", FROM_GIT):
+            return self.version
+        return next(reversed(pin_names(self.refs)), "")
+
+    def _seen_from_here(self, path: str) -> str:
+        return path if path.startswith("~") else str(self.root / path)
 
 
 def find_project(chosen: Path | None = None, start: Path | None = None) -> Project:
     """The project of a folder: as chosen, else the nearest one upwards from ``start`` (the working directory).
 
-    A folder is a project when it has an archviz.toml, or a pyproject.toml with ``[tool.archviz]``; the one found is
-    named as seen from the working directory, so that messages are short. Without one, the shipped article. Raises
-    ProjectError where the chosen folder is none, or its settings cannot be read.
+    Where there is none upwards it is the only one below, if ``start`` is the top of a repository or a module: so a hook
+    that runs there finds the project in ``docs``. A folder is a project when it has an archviz.toml, or a
+    pyproject.toml with ``[tool.archviz]``; the one found is named as seen from the working directory, so that messages
+    are short. Raises ProjectError where there is none, or its settings cannot be read.
     """
+    found = nearest_project(chosen, start)
+    if found is None:
+        from archviz.workspace.surroundings import no_project
+
+        here = (start or Path.cwd()).resolve()
+        raise no_project(here, projects_below(here))
+    return found
+
+
+def project_or_folder(chosen: Path | None = None) -> Project:
+    """The project as ``find_project`` finds it, else one of the working directory with nothing of its own.
+
+    For commands that need no figures.
+    """
+    return nearest_project(chosen) or Project(Path())
+
+
+def nearest_project(chosen: Path | None = None, start: Path | None = None) -> Project | None:
+    """As ``find_project``; None where no folder is chosen and there is no project."""
     if chosen is not None:
         found = _project(chosen)
         if found is None:
             raise ProjectError(
-                f"{chosen} is no project", hint=f"a project has an {_OWN}, or [tool.archviz] in its {_SHARED}"
+                f"{chosen} is no project",
+                hint=f"a project has an {OWN}, or [tool.archviz] in its {SHARED}; `archviz init {chosen}` makes one",
             )
         return found
     here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        found = _project(Path(os.path.relpath(folder)))
-        if found is not None:
-            return found
-    return Project(None, _newest_shipped())
+    upwards = next(filter(None, (_project(Path(os.path.relpath(one))) for one in (here, *here.parents))), None)
+    if upwards is None and any((here / name).exists() for name in _TOPS):
+        below = projects_below(here)
+        return _project(below[0]) if len(below) == 1 else None
+    return upwards
+
+
+def projects_below(folder: Path) -> tuple[Path, ...]:
+    """The folders with an archviz.toml below one, as seen from here; at most ``_DEEPEST`` levels down."""
+    found = []
+    level = [folder]
+    for _ in range(_DEEPEST):
+        level = [one for above in level for one in _folders(above)][:_MOST_FOLDERS]
+        found += [one for one in level if (one / OWN).is_file()]
+    return tuple(Path(os.path.relpath(one)) for one in found)
+
+
+def _folders(above: Path) -> list[Path]:
+    try:
+        names = sorted(entry.name for entry in os.scandir(above) if entry.is_dir(follow_symlinks=False))
+    except OSError:
+        return []
+    return [above / name for name in names if not ignored(name) and name not in _OTHERS]
+
+
+def module_folder(folder: Path) -> Path | None:
+    """The nearest folder upwards with a go.mod or go.work, as a real path; None where there is none."""
+    here = folder.resolve()
+    return next((one for one in (here, *here.parents) if any(_files(one, "go.mod", "go.work"))), None)
+
+
+def _beside(module: Path) -> Iterator[Path]:
+    """The folders outside of a module that give what it imports from there, where they are.
+
+    They are that of the go.work that uses it (https://go.dev/ref/mod#workspaces), and those by which its go.mod
+    replaces others.
+    """
+    for above in module.parents:
+        work = next(_files(above, "go.work"), None)
+        if work is not None:
+            if module in (Path(os.path.realpath(above / one)) for one in _go_mod(work).uses):
+                yield above
+            break
+    for file in _files(module, "go.mod"):
+        for one in _go_mod(file).replaced:
+            place = Path(os.path.realpath(module / one.other))
+            if not one.other_version and not place.is_relative_to(module) and any(_files(place, "go.mod")):
+                yield place
+
+
+def _go_mod(file: Path) -> GoMod:
+    return parse_go_mod(read_bytes(file, ProjectError).decode("utf-8", "replace"))
+
+
+def _files(folder: Path, *names: str) -> Iterator[Path]:
+    return (folder / name for name in names if (folder / name).is_file())
 
 
 def _project(folder: Path) -> Project | None:
-    own, shared = folder / _OWN, folder / _SHARED
-    file = own if own.is_file() else shared
-    if not file.is_file():
+    found = read_table(folder)
+    if found is None:
         return None
-    table = _read(own, _Table) if file is own else _read(shared, _Shared).tool.archviz
-    if table is None:
-        return None
-    for part, endings in _PARTS.items():
-        check_links(folder / part, folder, ProjectError, endings)
-    return Project(folder, table.version or _newest_shipped(), _context(file, table))
+    file, table = found
+    project = Project(
+        folder,
+        table.version,
+        _context(file, table),
+        table.source,
+        table.dependencies,
+        table.link,
+        table.title,
+        table.languages,
+        table.figures,
+        "" if table.refs == REFS else table.refs,
+    )
+    for part, endings in (
+        (project.figures, (".yaml", ".yml")),
+        (project.refs, (".yaml", ".json")),
+        *((folder / "templates" / name, ("",)) for name in ("articles", "site", "svg")),
+    ):
+        check_links(part, folder, ProjectError, endings)
+    return project
 
 
-def _context(file: Path, table: _Table) -> BuildContext:
+def _context(file: Path, table: ProjectTable) -> BuildContext:
     """The build context that a project's settings choose. Raises ProjectError with the line of a wrong setting."""
     key = "tags"
     try:
@@ -136,36 +251,4 @@ def _context(file: Path, table: _Table) -> BuildContext:
         key = "platform"
         return ContextChoice(table.platform, tags, table.cgo, table.tests).of(DEFAULT_CONTEXT)
     except ProjectError as error:
-        line = _line_of(key, read_text(file, ProjectError))
-        raise ProjectError(error.message, file=str(file), line=line, hint=error.hint) from error
-
-
-def _read(file: Path, shape: type[_Settings]) -> _Settings:
-    """The settings in a TOML file. Raises ProjectError with the line."""
-    text = read_text(file, ProjectError)
-    dotted = _DOTTED.search(text)
-    if dotted is not None:
-        above = text.count("\n", 0, dotted.start())
-        raise ProjectError("not TOML: a key of a hundred parts", file=str(file), line=above + 1)
-    try:
-        return msgspec.convert(tomllib.loads(text), shape)
-    except msgspec.ValidationError as error:
-        key = re.search(r"\.([\w-]+)`$", str(error))
-        line = _line_of(key[1], text) if key is not None else None
-        raise ProjectError(str(error), file=str(file), line=line, hint=_SETTINGS) from error
-    except tomllib.TOMLDecodeError as error:
-        at = re.search(r"\(at line (\d+), ", str(error))
-        last = text.rstrip("\n").count("\n") + 1
-        raise ProjectError(f"not TOML: {error}", file=str(file), line=int(at[1]) if at else last) from error
-    except (ValueError, RecursionError) as error:
-        raise ProjectError("not TOML: too deep, or a number that is too long", file=str(file)) from error
-
-
-def _line_of(key: str, text: str) -> int | None:
-    found = re.search(rf"^[ \t]*{re.escape(key)}[ \t]*=", text, re.MULTILINE)
-    return text.count("\n", 0, found.start()) + 1 if found is not None else None
-
-
-def _newest_shipped() -> str:
-    names = [file.stem for file in shipped("kubernetes-refs").glob("*.yaml")]
-    return max(names, key=version_order, default="")
+        raise ProjectError(error.message, file=str(file), line=line_of(file, key), hint=error.hint) from error

@@ -9,7 +9,7 @@ from archviz.figures.mentions import mentions
 from archviz.model.context import NEWEST_GO
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedFigure, VerifiedTable
 from archviz.model.relations import RelationKind, certain
-from archviz.refs import Lock
+from archviz.refs import Lock, table_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -39,6 +39,7 @@ def record(report: Report) -> Lock:
         {symbol: found for symbol, found in started.items() if found},
         {figure.id: figure for figure in figures if isinstance(figure, VerifiedDiagram)},
         replace(report.subject.graph.context, release=NEWEST_GO),
+        {figure.id: table_facts(figure) for figure in figures if isinstance(figure, VerifiedTable)},
     )
 
 

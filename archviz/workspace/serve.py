@@ -22,6 +22,7 @@ from archviz.sources import source_fingerprint
 from archviz.sources.trees.tree import ignored, keeps
 from archviz.workspace.build_worker import BuildWorker
 from archviz.workspace.project import find_project
+from archviz.workspace.project_file import OWN, SHARED
 from archviz.workspace.site import pages
 from archviz.workspace.subject import Subject, open_subject
 
@@ -41,7 +42,6 @@ _GLANCE = 2000
 _STEP = 0.1
 """Seconds until what is gone may be there again."""
 
-_SETTINGS = ("archviz.toml", "pyproject.toml")
 _MOST = 3
 """How many paths or findings are named."""
 
@@ -113,8 +113,7 @@ class _Builder:
         """The site's files and what came of the claims. Raises ArchvizError."""
         self._settings.progress.start(changed.told, None)
         try:
-            root = self._project.root
-            project = self._project if root is None else find_project(root)
+            project = find_project(self._project.root)
             if changed.subject and self._subject is not None:
                 self._subject = None
                 self._settings.diagnostics.forget()
@@ -151,19 +150,22 @@ def _changes(project: Project, settings: Settings) -> Iterator[_Changed]:
     The watch only wakes: what has changed is seen by looking. The project's files are few and looked at every time, the
     source's, which are many, when something was told or it was not there.
     """
-    source = _source(settings)
+    source = _source(project, settings)
     before = _shown_files(project), _base_files(project) | source
     yield _Changed("building the site", subject=True)
     noted: set[str] = set()
     while True:
-        places = _places(project, settings)
+        places, source_place = _places(project, settings), _source_place(project, settings)
         # The first turn does not wait, and comes again while there is news: what has changed before there was a watch.
-        for turn, told in enumerate(chain([set[tuple[Change, str]]()], _watched(places, settings, noted))):
+        for turn, told in enumerate(
+            chain([set[tuple[Change, str]]()], _watched(places, source_place, settings, noted))
+        ):
             if told or turn < 2 or not source:
-                source = _source(settings)
+                source = _source(project, settings)
             now = _shown_files(project), _base_files(project) | source
             shown, base = map(_different, before, now)
             before = now
+            project = _read_again(project) if base else project
             if shown or base:
                 yield _Changed(_words([*shown, *base]), subject=bool(base))
             moved = places != _places(project, settings) or any(path in places for _, path in told)
@@ -171,14 +173,13 @@ def _changes(project: Project, settings: Settings) -> Iterator[_Changed]:
                 break  # what has come, gone or been put in another's place is not watched
 
 
-def _watched(places: list[str], settings: Settings, noted: set[str]) -> Iterator[set[tuple[Change, str]]]:
+def _watched(places: list[str], source: str, settings: Settings, noted: set[str]) -> Iterator[set[tuple[Change, str]]]:
     """Sets of what is told; an empty one after a while without. Ends where a place is gone before it is watched.
 
     Where the system lets no more folders be watched, which is noted once, only the project's are, and if that is still
     too much none: then something may have changed after each while.
     """
     told = partial(watch, watch_filter=None, rust_timeout=_GLANCE, yield_on_timeout=True)
-    source = _source_place(settings)
     for watched in (places, [place for place in places if place != source]):
         if not watched:
             continue
@@ -200,15 +201,30 @@ def _watched(places: list[str], settings: Settings, noted: set[str]) -> Iterator
 def _places(project: Project, settings: Settings) -> list[str]:
     """What is there to be watched."""
     parts = (project.figures, project.refs, *project.templates, *_settings_files(project))
-    return [path for path in [*map(str, parts), _source_place(settings)] if path and Path(path).exists()]
+    return [path for path in [*map(str, parts), _source_place(project, settings)] if path and Path(path).exists()]
 
 
-def _source_place(settings: Settings) -> str:
-    return str(Path(settings.source).expanduser()) if settings.source else ""
+def _source_place(project: Project, settings: Settings) -> str:
+    path = _source_path(project, settings)
+    return str(Path(path).expanduser()) if path else ""
+
+
+def _source_path(project: Project, settings: Settings) -> str:
+    """The path of the source; "" for a pinned version, and where there is none now."""
+    with suppress(ArchvizError):
+        return settings.choice(project).path
+    return ""
+
+
+def _read_again(project: Project) -> Project:
+    """The project with its settings as they are now; as it was where they cannot be read."""
+    with suppress(ArchvizError):
+        return find_project(project.root)
+    return project
 
 
 def _settings_files(project: Project) -> list[Path]:
-    return [] if project.root is None else [project.root / name for name in _SETTINGS]
+    return [project.root / name for name in (OWN, SHARED)]
 
 
 def _shown_files(project: Project) -> FileLooks:
@@ -225,15 +241,16 @@ def _base_files(project: Project) -> FileLooks:
     return found
 
 
-def _source(settings: Settings) -> FileLooks:
+def _source(project: Project, settings: Settings) -> FileLooks:
     """How a source named by path looks: a tree's Go files, an archive, a revision. A pinned version does not change."""
-    if not settings.source:
+    path = _source_path(project, settings)
+    if not path:
         return {}
-    place = Path(settings.source).expanduser()
+    place = Path(path).expanduser()
     if place.is_dir():
         return dict(_below(place, lambda folder: not ignored(folder), keeps))
     try:
-        return {settings.source: source_fingerprint(settings.source)}
+        return {path: source_fingerprint(path)}
     except SourceError:
         return {}
 

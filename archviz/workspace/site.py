@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archviz.model.errors import FigureError
+from archviz.model.errors import FigureError, ProjectError
 from archviz.site import Count, article_entry, article_file, bundle, gallery_of
 from archviz.site import build as build_pages
 from archviz.site.search import search_index
@@ -91,7 +91,8 @@ def _parts(project: Project, report: Report) -> list[_Part]:
     for proof in report.proofs:
         if proof.verified is not None:
             folders[proof.figure.article] = (*folders.get(proof.figure.article, ()), proof.verified)
-    languages = {name: _languages(project.templates, name) for name in folders}
+    codes = _codes(project)
+    languages = {name: _languages(project.templates, name, codes) for name in folders}
     written = [name for name in folders if languages[name]]
     others = {name: figures for name, figures in folders.items() if not languages[name]}
     if len(written) == 1 and not others:
@@ -99,7 +100,7 @@ def _parts(project: Project, report: Report) -> list[_Part]:
     entries = [article_entry(name, languages[name], project.templates, folders[name]) for name in written]
     gallery = gallery_of(_title(project, report), others, *entries)
     figures = [figure for some in folders.values() for figure in some]
-    first = _Part("", "", gallery.figures, _told_in(project.templates, figures), gallery)
+    first = _Part("", "", gallery.figures, project.languages or _told_in(codes, figures), gallery)
     return [first, *(_Part(name, f"{name}/", folders[name], languages[name]) for name in written)]
 
 
@@ -114,19 +115,33 @@ def _add(files: dict[str, bytes], found: Mapping[str, bytes], part: _Part) -> No
 
 
 def _title(project: Project, report: Report) -> str:
-    """What the gallery is called: the path of the source's module, else the source's name or that of the project."""
+    """What the gallery is called: as the settings say, else the source's module, its name or the project's folder."""
     subject = report.subject
-    folder = "" if project.root is None else project.root.resolve().name
-    return subject.graph.source.module or subject.origin.name or folder or "archviz"
+    folder = project.root.resolve().name
+    return project.title or subject.graph.source.module or subject.origin.name or folder or "archviz"
 
 
-def _languages(templates: tuple[Path, ...], article: str) -> tuple[str, ...]:
+def _codes(project: Project) -> tuple[str, ...]:
+    """The languages that the site may be in, that of its first page first.
+
+    Raises ProjectError where the settings name one that has no catalogue.
+    """
+    known = language_codes(project.templates)
+    for code in project.languages:
+        if code not in known:
+            raise ProjectError(
+                f"languages: there is no catalogue of {code}",
+                hint=f"there are {', '.join(known)}; templates/site/{code}.po would be one",
+            )
+    return project.languages or known
+
+
+def _languages(templates: tuple[Path, ...], article: str, codes: tuple[str, ...]) -> tuple[str, ...]:
     """The languages that an article is written in, none where there is no such article."""
-    codes = language_codes(templates) if article else ()
-    return tuple(code for code in codes if article_file(article, code, templates).is_file())
+    return tuple(code for code in codes if article and article_file(article, code, templates).is_file())
 
 
-def _told_in(templates: tuple[Path, ...], figures: list[VerifiedFigure]) -> tuple[str, ...]:
+def _told_in(codes: tuple[str, ...], figures: list[VerifiedFigure]) -> tuple[str, ...]:
     """English, and the languages in which all figures have a title."""
-    first, *others = language_codes(templates)
+    first, *others = codes
     return (first, *(code for code in others if all(dict(figure.title.others).get(code) for figure in figures)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from archviz.golang.graph import Graph
 from archviz.model.context import ContextChoice
@@ -13,25 +13,38 @@ from archviz.model.figure import Origin
 from archviz.model.versions import version_order
 from archviz.refs import Pin, link_of_remote, lock_names, lock_path, pin, pin_names, pins, read_lock
 from archviz.sources import Progress, Silent, cache_folder, fetch, open_source, open_sources
-from archviz.sources.checkout import checkout
+from archviz.sources.checkout import checkout, git_version
 from archviz.sources.opening import place_of
 from archviz.sources.providers.addresses import shown
 from archviz.sources.roots import some
 from archviz.workspace.diagnostics import DiagnosticLog
+from archviz.workspace.project import FROM_GIT
 
 if TYPE_CHECKING:
     from archviz.model.context import BuildContext
     from archviz.workspace.project import Project
 
 
+class SourceChoice(NamedTuple):
+    """Which source is to be read: the one at a ``path``, or where that is "" the pinned version of this name.
+
+    ``version`` is what the source at a path is called, "" for what its digest says. ``further`` are the paths of
+    sources that give what it imports and does not have.
+    """
+
+    path: str
+    version: str
+    further: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a command was asked for: a pinned ``version``, or a ``source`` (a path as the user wrote it), or both.
 
-    With both, the version is that of the source. ``further`` are the paths of sources that give what a source imports
-    and does not have. ``cache`` None is the user's. ``cached`` False passes over what an earlier run left. ``context``
-    is what is chosen in the place of the project's own build context. ``diagnostics`` has what could not be read of
-    the opened sources.
+    With both, the version is that of the source; with neither, the project chooses. ``further`` are the paths of
+    sources that give what a source imports and does not have; without any, the project's. ``cache`` None is the user's.
+    ``cached`` False passes over what an earlier run left. ``context`` is what is chosen in the place of the project's
+    own build context. ``diagnostics`` has what could not be read of the opened sources.
     """
 
     version: str = ""
@@ -47,6 +60,15 @@ class Settings:
     def build_context(self, project: Project) -> BuildContext:
         """For what packages are built. Raises ProjectError where Go has no such platform."""
         return self.context.of(project.context)
+
+    def choice(self, project: Project) -> SourceChoice:
+        """Which source is asked for. Raises ProjectError where neither a command nor a project names one."""
+        if self.source:
+            return SourceChoice(self.source, self.version, self.further or project.further)
+        path = "" if self.version else project.source_path
+        if not path:
+            return SourceChoice("", self.version or project.pinned)
+        return SourceChoice(path, project.version, (*(self.further or project.further), *project.beside_module))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +92,10 @@ def bring(project: Project, settings: Settings) -> tuple[Pin, Path]:
 
     Raises SourceError where it is not pinned or cannot be had.
     """
-    wanted = pin(settings.version or project.version, project.refs)
+    name = settings.version or project.pinned
+    if not name:
+        raise SourceError(f"no version is pinned in {project.refs}", hint="`archviz pin` pins the commit at hand")
+    wanted = pin(name, project.refs)
     return wanted, fetch(wanted, cache_folder(settings.cache), settings.progress, offline=settings.offline)
 
 
@@ -80,10 +105,10 @@ def open_graph(project: Project, settings: Settings) -> Graph:
     Raises SourceError, and ProjectError where Go has no such platform.
     """
     context = settings.build_context(project)
-    path = settings.source
-    opened = open_sources(path, settings.further) if path else open_source(str(bring(project, settings)[1]))
+    path, _, further = settings.choice(project)
+    opened = open_sources(path, further) if path else open_source(str(bring(project, settings)[1]))
     graph = Graph(opened, context)
-    if context.tests and not settings.source:
+    if context.tests and not path:
         settings.progress.note("a version in the cache has no tests: name a source that has them by --source")
     settings.diagnostics.watch(graph)
     return graph
@@ -115,8 +140,9 @@ def open_subject(project: Project, settings: Settings, *, naming: bool = False) 
     SourceError.
     """
     graph = open_graph(project, settings)
-    if not settings.source:
-        wanted = pin(settings.version or project.version, project.refs)
+    path, version, _ = settings.choice(project)
+    if not path:
+        wanted = pin(version, project.refs)
         return Subject(graph, graph.source.location, wanted.digest, wanted.origin)
     digest = _digest(graph, settings)
     known = {one.digest: one.origin for one in reversed(pins(project.refs))}
@@ -126,17 +152,18 @@ def open_subject(project: Project, settings: Settings, *, naming: bool = False) 
         if digest not in known:
             settings.progress.note(f"{graph.source.location}: its lines end with CRLF, and it is no pinned version")
     if digest in known and known[digest].link:
-        return Subject(graph, settings.source, digest, known[digest])
-    origin = known.get(digest) or _named_origin(project, settings.version, digest, naming=naming)
-    notes = (f"{settings.source} is not {origin.nominal}: the digest differs",) if origin.nominal else ()
-    origin, about_links = linked(origin, settings.source)
-    head = origin.commit if "@" not in settings.source or place_of(settings.source).is_dir() else ""
-    return Subject(graph, settings.source, digest, origin, notes + about_links, head)
+        return Subject(graph, path, digest, known[digest])
+    version = git_version(path) if version == FROM_GIT else version
+    origin = known.get(digest) or _named_origin(project, version, digest, naming=naming)
+    notes = (f"{path} is not {origin.nominal}: the digest differs",) if origin.nominal else ()
+    origin, about_links = linked(origin, path, project.link)
+    head = origin.commit if "@" not in path or place_of(path).is_dir() else ""
+    return Subject(graph, path, digest, origin, notes + about_links, head)
 
 
 def _named_origin(project: Project, version: str, digest: str, *, naming: bool) -> Origin:
     """The origin of a source that was said to be a version and is no pinned one."""
-    if not version or project.refs.parent != project.figures.parent:
+    if not version:
         return Origin(version)
     name = version.removeprefix("v")
     locks = () if naming else {version, name} & {*lock_names(project.refs)}
@@ -146,18 +173,20 @@ def _named_origin(project: Project, version: str, digest: str, *, naming: bool) 
     return Origin("", nominal=version) if other else Origin(version)
 
 
-def linked(origin: Origin, path: str) -> tuple[Origin, tuple[str, ...]]:
+def linked(origin: Origin, path: str, pattern: str = "") -> tuple[Origin, tuple[str, ...]]:
     """An origin with links to the repository that a source is in, and notes on those that there are not.
 
-    A file that is not as committed has none.
+    ``pattern`` is that of the project's links, where it says one. A file that is not as committed has no link.
     """
     try:
         found = checkout(path)
     except SourceError as error:
         return origin, (f"no links to code: {error.message}",)
-    if found is None or not found.remote:
+    if pattern and (found is None or "{commit}" not in pattern):
+        return (replace(origin, link=pattern) if "{commit}" not in pattern else origin), ()
+    if found is None or not (pattern or found.remote):
         return origin, ()
-    link = link_of_remote(found.remote, found.commit, found.folder)
+    link = pattern.replace("{commit}", found.commit) or link_of_remote(found.remote, found.commit, found.folder)
     if not link:
         return origin, (f"no links to code: {shown(found.remote)} is at no host whose addresses are known",)
     unlinked = sorted({*found.changed, *found.untracked})

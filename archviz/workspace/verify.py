@@ -149,11 +149,12 @@ def articles(project: Project) -> dict[str, tuple[Figure, ...]]:
 
 def figure_files(project: Project) -> FigureFiles:
     """What is in the figure files of a project. Raises FigureError where it has none."""
+    hint = "figures are .yaml files there, or in a folder, one an article; `archviz draw NAME --save` writes one"
+    if not project.figures.is_dir():
+        raise FigureError(f"no figures: there is no folder {project.figures}", hint=hint)
     found = read_articles(project.figures)
     if not found.figures and not found.unreadable:
-        raise FigureError(
-            f"{project.figures} holds no figures", hint="a figure is a .yaml file there, or in a folder, one an article"
-        )
+        raise FigureError(f"{project.figures} holds no figures", hint=hint)
     return found
 
 

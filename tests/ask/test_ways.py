@@ -81,6 +81,16 @@ def test_a_field_that_is_set_to_a_closure_does_what_the_closure_does_and_no_more
         "Open -call-> report",
     ]
     assert way(hops, "Clerk.lose", "Clerk.work") == []
+    assert way(hops, "Clerk.rest", "sweep")[1:] == ["Clerk.onRest -sets-> Open", "Open -call-> sweep"]
+    assert way(hops, "Clerk.rest", "report") == []
+
+
+def test_that_a_field_is_set_to_what_its_setter_is_handed_is_a_guess(hops: Hops) -> None:
+    assert way(hops, "Watch.tick", "shout") == ["Watch.tick -dyncall-> Watch.tell", "Watch.tell -sets-> shout"]
+    found = found_way(hops, "Watch.tick", "shout")
+    assert isinstance(found, Way)
+    assert found.guesses == 1
+    assert "NewWatch sets Watch.tell and is handed shout" in found.hops[1].why
 
 
 def test_a_variable_leads_to_the_functions_in_its_initializer(hops: Hops) -> None:

@@ -86,9 +86,16 @@ def test_the_hook_is_valid_and_runs_a_command_that_exists() -> None:
     known = main.get_command(click.Context(main), command)
     assert known is not None
     known.make_context(command, options)
-    for file in ("diagrams/house/1-kitchen.yaml", "archviz-baseline.yaml"):
+    for file in (
+        "diagrams/house/1-kitchen.yaml",
+        "docs/diagrams/a/1.yml",
+        "archviz-baseline.yaml",
+        "docs/archviz.toml",
+    ):
         assert re.search(hook["files"], file)
-    assert not re.search(hook["files"], "docs/diagrams/a.yaml")
+    assert re.search(hook["files"], "kitchen/kitchen.go")
+    for file in ("mydiagrams/a.yaml", "diagrams/a.svg", "docs/myarchviz.toml", "a.got"):
+        assert not re.search(hook["files"], file)
 
 
 @pytest.mark.parametrize("step", SCRIPTS, ids=[step["name"] for step in SCRIPTS])
@@ -153,6 +160,17 @@ def test_the_action_is_content_with_true_claims(house: Path) -> None:
     assert not (house / "runner" / "output").exists()
 
 
+def test_the_action_finds_a_project_below_and_its_module_by_itself(house: Path) -> None:
+    (house / ".git").mkdir()
+    (house / "go tree").rename(house / "tree")
+    for name in ("go.mod", "kitchen"):
+        (house / "tree" / name).rename(house / name)
+    (house / "my docs" / "archviz.toml").write_text("", encoding="utf-8")
+    done = acted(house)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (house / "runner" / "summary.md").read_text().startswith("**archviz at")
+
+
 def test_the_action_writes_all_reports_before_it_fails(house: Path) -> None:
     file = house / "my docs" / "diagrams" / "house" / "1-kitchen.yaml"
     file.write_text(kitchen.DIAGRAM.replace("mode: go, ", ""), encoding="utf-8")
@@ -164,6 +182,17 @@ def test_the_action_writes_all_reports_before_it_fails(house: Path) -> None:
     (run,) = json.loads((house / "out.sarif").read_text())["runs"]
     uri = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri == "my%20docs/diagrams/house/1-kitchen.yaml"
+
+
+def test_the_action_writes_whole_reports_where_a_figure_cannot_be_read(house: Path) -> None:
+    file = house / "my docs" / "diagrams" / "house" / "1-kitchen.yaml"
+    file.write_text(kitchen.DIAGRAM.replace("kind: diagram", "kind: digram"), encoding="utf-8")
+    done = acted(house, source="go tree", project="my docs", sarif_file="out.sarif", version="1.20.2")
+    assert done.returncode == 2
+    assert done.stdout.startswith("::error file=my docs/diagrams/house/1-kitchen.yaml,line=2,title=unreadable-figure")
+    assert "1 file could not be read" in (house / "runner" / "summary.md").read_text()
+    (run,) = json.loads((house / "out.sarif").read_text())["runs"]
+    assert run["results"][0]["ruleId"] == "unreadable-figure"
 
 
 def test_the_action_takes_a_baseline_and_another_format(house: Path) -> None:

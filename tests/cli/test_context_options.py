@@ -125,7 +125,7 @@ def test_what_go_does_not_have_is_an_error(command: list[str], arguments: list[s
     [
         ('version = "1.0"\nplatform = "vax/amd64"\n', "archviz.toml:2: Go has no operating system 'vax'"),
         ('tags = ["a b"]\n', "archviz.toml:1: 'a b' is no build tag"),
-        ("\ncgo = 1\n", "archviz.toml:2: Expected `bool | null`, got `int`"),
+        ("\ncgo = 1\n", "archviz.toml:2: `cgo`: 1 is not true or false"),
     ],
 )
 def test_a_wrong_setting_is_told_with_its_line(text: str, message: str, house: Path) -> None:
@@ -151,7 +151,7 @@ def test_reports_and_locks_say_what_was_built(house: Path) -> None:
     assert not {"cgo", "tests"} & report["source"].keys()
     assert "proved at go (windows/amd64, tags a,b)" in run("check", *chosen, cwd=house).stdout
     assert run("update", *chosen, "--name", "mine", cwd=house).returncode == 0
-    lock = json.loads((house / "kubernetes-refs" / "mine.lock.json").read_text())
+    lock = json.loads((house / "archviz-refs" / "mine.lock.json").read_text())
     assert lock["context"] == {"platform": "windows/amd64", "tags": ["a", "b"]}
     assert run("diff", "mine", "go", *chosen[2:], cwd=house).returncode == 0
 

@@ -299,8 +299,8 @@ def _an_archive_s_address(house: Path) -> tuple[str, ...]:
 @arranged
 def _a_lock(house: Path) -> tuple[str, ...]:
     assert run(house, "update", "1.0", "--source", "go").code == 0
-    lock = house / "kubernetes-refs" / "1.0.lock.json"
-    (house / "kubernetes-refs" / f"{BYTES}.lock.json").write_text(lock.read_text().replace('"version"', '"varsion"'))
+    lock = house / "archviz-refs" / "1.0.lock.json"
+    (house / "archviz-refs" / f"{BYTES}.lock.json").write_text(lock.read_text().replace('"version"', '"varsion"'))
     return "diff", "1.0", BYTES
 
 
@@ -348,7 +348,7 @@ def _a_package_that_is_not_in_the_cache(house: Path) -> tuple[str, ...]:
 
 def pins(house: Path, *, providers: str = "", extra: str = "") -> None:
     """A pinned version 1.0."""
-    folder = house / "kubernetes-refs"
+    folder = house / "archviz-refs"
     folder.mkdir()
     providers = providers or f"  - kind: archive\n    place: http://127.0.0.1:1/{'x'}\n"
     (folder / "1.0.yaml").write_text(

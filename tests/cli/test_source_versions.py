@@ -27,7 +27,7 @@ def house(tmp_path: Path) -> Path:
     kitchen.project(tmp_path)
     kitchen.go_tree(tmp_path / "go")
     (tmp_path / "archviz.toml").write_text('version = "1.0"\n')
-    (tmp_path / "kubernetes-refs").mkdir()
+    (tmp_path / "archviz-refs").mkdir()
     (tmp_path / ".gitignore").write_text("cache\n")
     git(tmp_path, "init", "--quiet", "-b", "main")
     git(tmp_path, "remote", "add", "origin", "git@github.com:o/house.git")
@@ -52,7 +52,7 @@ def commit(folder: Path) -> str:
 
 def pinned(house: Path, version: str, digest: str = f"sha256:{'0' * 64}") -> None:
     made = Pin("House", version, digest, (Provider(ProviderKind.ARCHIVE, "https://example.org/house.zip"),))
-    (house / "kubernetes-refs" / f"{version}.yaml").write_text(pin_text(made))
+    (house / "archviz-refs" / f"{version}.yaml").write_text(pin_text(made))
 
 
 def links(picture: Path) -> set[str]:
@@ -126,10 +126,10 @@ def test_a_repository_that_cannot_be_read_says_why_there_are_no_links(house: Pat
 def test_the_lock_of_a_tree_that_is_not_as_committed_names_no_commit(house: Path) -> None:
     head = git(house, "rev-parse", "HEAD")
     assert run("update", "2.0", "--source", "go", cwd=house).returncode == 0
-    assert read_lock(lock_path(house / "kubernetes-refs", "2.0")).origin.commit == head
+    assert read_lock(lock_path(house / "archviz-refs", "2.0")).origin.commit == head
     (house / "go" / CODE).write_text("// Longer.\n" + kitchen.STOVE_GO)
     assert run("update", "3.0", "--source", "go", cwd=house).returncode == 0
-    origin = read_lock(lock_path(house / "kubernetes-refs", "3.0")).origin
+    origin = read_lock(lock_path(house / "archviz-refs", "3.0")).origin
     assert (origin.version, origin.commit, origin.link) == ("3.0", "", "")
 
 
@@ -174,7 +174,7 @@ def test_a_pinned_version_is_not_locked_from_another_source(house: Path) -> None
     assert done.returncode == 2
     assert "go is not the pinned 2.0" in done.stderr
     assert "--name" in done.stderr
-    assert not lock_path(house / "kubernetes-refs", "2.0").exists()
+    assert not lock_path(house / "archviz-refs", "2.0").exists()
     assert run("update", "2.0", "--source", "go", "--name", "mine", cwd=house).returncode == 0
 
 
@@ -204,11 +204,11 @@ def test_a_pin_is_written_and_the_tree_is_that_version(house: Path) -> None:
     git(house, "tag", "v1.0")
     dry = run("pin", "--source", "go", "--dry-run", cwd=house)
     assert (dry.returncode, dry.stdout.splitlines()[:2]) == (0, ["name: house", 'version: "1.0"'])
-    assert not (house / "kubernetes-refs" / "1.0.yaml").exists()
+    assert not (house / "archviz-refs" / "1.0.yaml").exists()
     assert not (house / "cache").exists()
     done = run("pin", "--source", "go", cwd=house)
-    assert (done.returncode, done.stdout) == (0, "kubernetes-refs/1.0.yaml: written\n"), done.stderr
-    assert (house / "kubernetes-refs" / "1.0.yaml").read_text() == dry.stdout
+    assert (done.returncode, done.stdout) == (0, "archviz-refs/1.0.yaml: written\n"), done.stderr
+    assert (house / "archviz-refs" / "1.0.yaml").read_text() == dry.stdout
     assert "are proved at 1.0\n" in run("check", "--source", "go", cwd=house).stdout
     assert "are proved at 1.0\n" in run("check", "1.0", "--offline", cwd=house).stdout
     assert "nothing has changed" in run("pin", "--source", "go", cwd=house).stdout

@@ -130,7 +130,7 @@ def test_a_closed_stream_s_place_is_taken_by_no_file(house: Path) -> None:
     true = kitchen.DIAGRAM
     (house / "diagrams" / "house" / "1-kitchen.yaml").write_text(true, encoding="utf-8")
     assert shell(house, "archviz update 1.0 --source go <&- >&- 2>&-").returncode == 0
-    lock = house / "kubernetes-refs" / "1.0.lock.json"
+    lock = house / "archviz-refs" / "1.0.lock.json"
     assert json.loads(lock.read_text(encoding="utf-8"))["version"] == "1.0"
 
 

@@ -16,7 +16,7 @@ from msgspec import Meta
 from steps import growth
 
 from archviz.documents import MOST_FAULTS, convert, parse_document
-from archviz.documents.shapes import faults
+from archviz.documents.shapes import FORM, faults
 from archviz.model.errors import FigureError
 
 if TYPE_CHECKING:
@@ -35,11 +35,11 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Door(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"to": "into"}):
-    to: Annotated[str, Meta(pattern=r"^[a-z]+$", title="room", description="small letters")]
+    to: Annotated[str, Meta(pattern=r"^[a-z]+$", title="room", extra={FORM: "small letters"})]
     colour: Colour
     label: Words | None = None
     width: Annotated[int, Meta(ge=1, le=1000)] = 1
-    since: Annotated[str, Meta(pattern=r"^\d+\.\d+$", title="version", description="such as '1.2'")] | None = None
+    since: Annotated[str, Meta(pattern=r"^\d+\.\d+$", title="version", extra={FORM: "such as '1.2'"})] | None = None
 
 
 class House(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

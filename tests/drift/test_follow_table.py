@@ -22,7 +22,7 @@ from archviz.sources import open_source
 
 MODULE = "example.org/m"
 FOLDER = Path(__file__).parent / "follow"
-OF_FIGURES = (ChangeKind.NOTE_LOST,)
+OF_FIGURES = (ChangeKind.NOTE_LOST, ChangeKind.ROWS_CHANGED)
 
 
 @dataclass

@@ -68,6 +68,7 @@ def test_the_object_has_the_names_that_others_rely_on() -> None:
         "new": {"symbol": "example.org/k.Chef.Cook", "file": "k/chef.go", "line": 14},
         "message": "Chef.Prepare is now Chef.Cook",
         "hint": "",
+        "suggestion": None,
         "file": "diagrams/house/1-kitchen.yaml",
         "line": 9,
         "repairable": True,

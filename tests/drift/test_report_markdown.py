@@ -89,5 +89,5 @@ def test_a_long_report_fits_a_comment_and_says_what_it_leaves_out() -> None:
     page = rendered(replace(REPORT, findings=many))
     shown = sum(r[0].tag == "td" and "error" in words(r[0]) for r in page.iter("tr"))
     assert 20 < shown < 300
-    assert f"{302 - shown} more are not shown here" in text
+    assert f"{302 - shown} more findings are not shown here" in text
     assert text.count("<details>") == text.count("</details>")

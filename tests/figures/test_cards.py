@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING
 import kitchen
 import pytest
 
-from archviz.figures import Proof, load_file, prove
+from archviz.drift.check import Drifting
+from archviz.drift.compare import compare
+from archviz.figures import Figure, Proof, load_file, prove
 from archviz.golang.graph import Graph
 from archviz.model.errors import FigureError
 from archviz.model.figure import Origin, VerifiedDiagram, VerifiedExcerpt
+from archviz.model.finding import Severity
+from archviz.refs import lock_path, read_lock, write_lock
 from archviz.render import svg_text
 from archviz.sources import open_source
+from archviz.workspace.record import record
+from archviz.workspace.subject import Subject
+from archviz.workspace.verify import Report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +48,38 @@ type Closer interface{ Close() }
 
 type List[T any] struct{ items []T }
 
+type Hooks struct{ hooks []func() }
+
+func (h *Hooks) Add(hook func()) { h.hooks = append(h.hooks, hook) }
+
+type Handler func(string)
+
 func (l *List[T]) Add(item T) {}
+""",
+    "setup.go": """package plug
+
+import "example.org/plug/base"
+
+type Server struct{ Handle base.Handler }
+
+func Setup(h *base.Hooks) *Server {
+	s := &Server{}
+	_ = h
+	h.Add(func() { s.start() })
+	h.Add(func() {
+		go func() { s.drain() }()
+		s.stop()
+	})
+
+	s.Handle = base.Handler(func(m string) { s.serve(m) })
+	s.start()
+	return s
+}
+
+func (s *Server) start()         {}
+func (s *Server) stop()          {}
+func (s *Server) drain()         {}
+func (s *Server) serve(m string) {}
 """,
     "types.go": """package plug
 
@@ -286,3 +324,136 @@ def test_a_type_s_own_row_comes_before_that_of_a_promoted_member(graph: Graph, t
 def test_a_row_is_of_its_kind(graph: Graph, tmp_path: Path, card: str) -> None:
     (finding,) = proof_of(graph, tmp_path, listed("cards", (card,))).findings
     assert "has no" in finding.message
+
+
+HOOKS = (
+    "func: p.Setup, literals: [{to: go.Hooks.Add}, {to: go.Hooks.Add, nth: 2}, {field: p.Server.Handle}, {nth: 3}]",
+    "type: p.Server",
+    "type: go.Hooks, methods: [Add]",
+)
+
+
+def test_what_a_literal_does_starts_at_its_row(graph: Graph, tmp_path: Path) -> None:
+    edges = (
+        "from: p.Setup, to: p.Server.start, kind: call",
+        "from: p.Setup, to: p.Server.stop, kind: call, step: 2",
+        "from: p.Setup, to: p.Server.drain, kind: call, mode: go, step: 1",
+        "from: p.Setup, to: p.Server.serve, kind: call",
+        "from: p.Setup, to: go.Hooks.Add, kind: call",
+    )
+    cards = (HOOKS[0], "type: p.Server, methods: [start, stop, drain, serve]", HOOKS[2])
+    found = drawn(graph, tmp_path, cards, edges)
+    assert rows(found)[:4] == [
+        "func literal Setup → Hooks.Add",
+        "func literal Setup → Hooks.Add",
+        "func literal Setup → Server.Handle",
+        "func literal Setup",
+    ]
+    ends = {(e.target_symbol.leaf, str(e.mode)): (e.source.row, [at.line for at in e.evidence]) for e in found.edges}
+    assert ends == {
+        ("start", ""): (None, [17]),
+        ("stop", ""): (1, [13]),
+        ("drain", "go"): (3, [12]),
+        ("serve", ""): (2, [16]),
+        ("Add", ""): (None, [10, 11]),
+    }
+    assert "2. Setup (func literal → Hooks.Add) calls Server.stop" in svg_text(found, (kitchen.TEMPLATES,))
+    assert {(e.source.row, e.target_symbol.leaf) for e in drawn(graph, tmp_path, cards, "auto").edges} == {
+        (None, "Server"), (None, "start"), (0, "start"), (1, "stop"), (3, "drain"), (2, "serve"), (None, "Add"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("literal", "message", "hint"),
+    [
+        ("{to: go.Hooks.Add, nth: 3}", "has 2 function literals given to go.Hooks.Add", "Hooks.Add (10)"),
+        ("{to: p.register}", "has no function literal given to p.register", "Server.Handle (16)"),
+        ("{to: p.Gone}", "is not declared", ""),
+        ("{nth: 5}", "has 4 function literals", "its literals go to"),
+    ],
+)
+def test_a_literal_that_is_not_there_is_an_error(
+    graph: Graph, tmp_path: Path, literal: str, message: str, hint: str
+) -> None:
+    (finding,) = proof_of(graph, tmp_path, listed("cards", (f"func: p.Setup, literals: [{literal}]",))).findings
+    assert message in finding.message
+    assert hint in finding.hint
+
+
+@pytest.mark.parametrize(
+    "card", ["type: p.Door, literals: [{nth: 1}]", "func: p.Setup, literals: [{to: p.x, field: p.T.f}]"]
+)
+def test_a_literal_is_a_function_s_and_handed_on_in_one_way(graph: Graph, tmp_path: Path, card: str) -> None:
+    with pytest.raises(FigureError):
+        proof_of(graph, tmp_path, listed("cards", (card,)))
+
+
+def test_literals_are_compared_by_what_they_are_given_to(graph: Graph, tmp_path: Path) -> None:
+    cards = ("func: p.Setup, literals: [{to: go.Hooks.Add}, {field: p.Server.Handle}]", "type: p.Server")
+    old = drawn(graph, tmp_path, cards)
+    new = drawn(graph, tmp_path, (cards[0].replace("{to: go.Hooks.Add}, ", ""), cards[1]))
+    both = compare(old, new)
+    assert [(row.type, str(row.change)) for row in both.cards[0].rows] == [
+        ("→ Hooks.Add", "removed"), ("→ Server.Handle", ""),
+    ]  # fmt: skip
+
+
+CLAIMED = listed("cards", (*INITS, "type: p.Door, methods: [Open, Turn]", "func: p.Enter")) + listed(
+    "edges",
+    (
+        "from: p.init, to: p.register, kind: call, file: b.go, step: 1",
+        "from: p.Enter, to: p.Door.Open, kind: call",
+    ),
+)
+
+
+def tree(folder: Path, *changes: tuple[str, str, str]) -> Graph:
+    """The module, with a text in a file replaced for each change."""
+    for name, text in FILES.items():
+        for file, old, new in changes:
+            text = text.replace(old, new) if file == name else text
+        (folder / name).parent.mkdir(exist_ok=True, parents=True)
+        (folder / name).write_text(text)
+    return Graph(open_source(str(folder)))
+
+
+def reported(graph: Graph, figure: Figure, version: str) -> Report:
+    proof = prove(graph, figure, Origin(version))
+    return Report(Subject(graph, "somewhere", "sha256:" + "0" * 64, Origin(version)), (proof,))
+
+
+def test_a_lock_keeps_functions_init_and_promoted_rows(graph: Graph, tmp_path: Path) -> None:
+    figure = load_file(kitchen.figure_file(tmp_path, HEAD.format(kind="diagram") + CLAIMED))
+    lock = record(reported(graph, figure, "1.0"))
+    file = lock_path(tmp_path, "1.0")
+    write_lock(file, lock)
+    read = read_lock(file)
+    assert [(card.id, card.file) for card in read.diagrams["plug"].cards[:2]] == [
+        ("p.init-a.go", "a.go"),
+        ("p.init-b.go", "b.go"),
+    ]
+    (init,) = (symbol for symbol in read.started if symbol.name == "init")
+    assert sorted({relation.position.file for relation in read.relations(init)}) == ["a.go", "b.go"]
+
+
+def test_what_became_of_a_promoted_member_is_told(graph: Graph, tmp_path: Path) -> None:
+    figure = load_file(kitchen.figure_file(tmp_path, HEAD.format(kind="diagram") + CLAIMED))
+    lock = record(reported(graph, figure, "1.0"))
+    body = ("base/base.go", "{ b.close() }", "{\n\tb.close()\n\tb.close()\n}")
+    changed = tree(tmp_path / "changed", body)
+    (note,) = Drifting(lock, changed).findings(prove(changed, figure, Origin("2.0")))
+    assert (note.claim, note.severity, note.message) == (
+        "cards[4].methods[0]", Severity.NOTE, "base.Base.Open has another body",
+    )  # fmt: skip
+    gone = tree(tmp_path / "gone", ("base/base.go", "Open() {", "Unlock() {"), ("types.go", "d.Open()", "d.Unlock()"))
+    found = Drifting(lock, gone).findings(prove(gone, figure, Origin("2.0")))
+    assert {(one.claim, one.kind, one.old.symbol.short if one.old else "") for one in found} == {
+        ("cards[4].methods[0]", "gone", "Base.Open"), ("edges[1]", "gone", "Base.Open"),
+    }  # fmt: skip
+
+
+def test_a_card_of_init_is_compared_with_that_of_its_file(graph: Graph, tmp_path: Path) -> None:
+    old = drawn(graph, tmp_path, INITS, "auto")
+    new = drawn(tree(tmp_path / "new", ("b.go", "; setup()", "; setup(); runB()")), tmp_path, INITS[1:], "auto")
+    both = compare(old, new)
+    assert [(card.file, str(card.change)) for card in both.cards[:2]] == [("a.go", "removed"), ("b.go", "")]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import figure_reference
+import jsonschema
 import kitchen
 import pytest
 
@@ -196,3 +198,36 @@ def test_the_schema_is_json_and_knows_every_kind_of_card() -> None:
     card = json.loads(json.dumps(schema()))["$defs"]["CardClaim"]
     assert {"type", "func", "implementers", "chain"} <= set(card["properties"])
     assert card["additionalProperties"] is False
+
+
+def test_every_key_and_every_value_of_the_schema_is_described() -> None:
+    properties, values = 0, 0
+    waiting: list[object] = [schema()]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, dict):
+            for key, kind in found.get("properties", {}).items():
+                properties += 1
+                assert kind["description"].endswith("."), key
+            if "enum" in found:
+                values += len(found["enum"])
+                assert len(found["enumDescriptions"]) == len(found["enum"])
+                assert all(found["enumDescriptions"])
+            waiting += found.values()
+        elif isinstance(found, list):
+            waiting += found
+    assert properties > 70
+    assert values > 30
+
+
+def test_no_default_of_the_schema_is_refused_by_it() -> None:
+    shapes = json.loads(json.dumps(schema()))["$defs"]
+    for shape in shapes.values():
+        for kind in shape.get("properties", {}).values():
+            if "default" in kind and "$ref" not in kind:
+                jsonschema.validate(kind["default"], kind | {"$defs": shapes})
+
+
+def test_the_reference_in_the_documentation_is_that_of_the_schema() -> None:
+    begin, made = figure_reference.BEGIN, figure_reference.reference()
+    assert figure_reference.DOCS.read_text(encoding="utf-8").partition(begin)[2].strip() == made.strip()

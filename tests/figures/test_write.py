@@ -23,6 +23,9 @@ def test_a_figure_that_is_written_says_what_it_said(file: Path) -> None:
     text = write(claims)
     assert load_text(text, "figure.yaml").claims == claims
     assert max(map(len, text.splitlines())) <= WIDTH
+    assert not {"null", "{}", "[]"} & {
+        line.rpartition(": ")[2] for line in text.splitlines()
+    }  # nothing that is default
 
 
 def test_it_is_laid_out_as_an_author_would() -> None:

@@ -58,6 +58,19 @@ func (s Stall) Build() (Group, error) {
 	group.Storages["v1"] = all
 	return group, nil
 }
+
+type Item struct{ Name string }
+
+func Register(item *Item, more ...Storage) {}
+
+var Stock = map[string]Storage{"pears": &Fruit{}}
+
+func newFruit() Storage { return &Fruit{} }
+
+func init() {
+	Stock["plums"] = newFruit()
+	Register(&Item{Name: "stall"}, Stock["pears"], newFruit())
+}
 """
 
 SEEDS: list[dict[str, Any]] = [
@@ -109,8 +122,20 @@ SEEDS: list[dict[str, Any]] = [
         "figure": 6, "kind": "table", "id": "table", "file": "table", "title": {"en": "T"},
         "description": {"en": "T."},
         "packages": {"s": "example.org/house/shop"},
-        "table": [{"provider": "s.Provider", "method": "Build", "group": "Name",
-        "storages": "s.Group.Storages", "storage": "s.Storage"}],
+        "table": [
+            {"rows": {"implementers": "s.Provider"}, "count": 1, "sort": "source", "columns": [
+                {"title": {"en": "Type"}, "show": "type", "group": True}, {"title": {"en": "Name"}, "method": "Name"},
+            ], "until": "1.2"},
+            {"rows": {"entries": ["s.Group.Storages", "s.Stock"]}, "below": ["example.org/house"], "columns": [
+                {"title": {"en": "Key"}, "show": "key", "optional": True},
+                {"title": {"en": "Made by"}, "show": "constructor", "optional": True},
+            ], "since": "1.2"},
+            {"rows": {"calls": "s.Register"}, "columns": [
+                {"title": {"en": "Of"}, "argument": 1, "field": "Name", "optional": True},
+                {"title": {"en": "In"}, "show": "function"},
+            ], "since": "1.2"},
+            {"rows": {"collector": "shop", "with": {"provider": "s.Provider"}}, "since": "1.2"},
+        ],
     },
 ]  # fmt: skip
 

@@ -222,7 +222,7 @@ def _house(house: Path) -> None:
     kitchen.go_tree(house / "go")
     kitchen.go_tree(house / "new", kitchen.STOVE_GO.replace("heat()", "warmUp()"))
     (house / "archviz.toml").write_text('version = "1.20.2"\n')
-    refs = house / "kubernetes-refs"
+    refs = house / "archviz-refs"
     refs.mkdir()
     (house / "site").mkdir()
     (house / "site" / "mine.html").write_text("the user's own\n")

@@ -333,7 +333,7 @@ def test_texts_of_a_pin_are_texts_to_every_reader_of_yaml(text: str, tmp_path: P
 )
 def test_values_that_are_nearly_right(old: str, new: str, line: int, tmp_path: Path) -> None:
     assert old in GOOD
-    _refused(tmp_path, GOOD.replace(old, new), line, "does not have the form that is needed", None)
+    _refused(tmp_path, GOOD.replace(old, new), line, "` is no ", None)
 
 
 @pytest.mark.parametrize("blob", ["https://example.com/'onmouseover='x", "https://example.com/ blob", "javascript:x"])

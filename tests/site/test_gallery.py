@@ -14,7 +14,7 @@ from browsing import NARROW, WIDE, chromium
 from kettles import ENGLISH, FIGURES, HARM, TEMPLATES
 from kitchens import written
 
-from archviz.model.errors import FigureError
+from archviz.model.errors import FigureError, ProjectError
 from archviz.site import build, gallery_of
 from archviz.workspace.build_worker import BuildWorker
 from archviz.workspace.project import find_project
@@ -115,6 +115,18 @@ def test_the_gallery_is_in_each_language_that_all_titles_are_in(tmp_path: Path) 
     assert _dead_links(both) == []
     one = _site(_project(tmp_path / "one", **{"1_kitchen": chinese, "2_a_dish": DISH}))
     assert "zh/index.html" not in one
+
+
+def test_a_project_chooses_the_title_and_the_languages(tmp_path: Path) -> None:
+    project = _project(tmp_path, **{"1_kitchen": WORK})
+    (project / "archviz.toml").write_text('title = "In the kitchen"\nlanguages = ["zh", "en"]\n')
+    files = _site(project)
+    assert "In the kitchen" in _text(files["index.html"])
+    assert 'lang="zh' in files["index.html"].decode()
+    assert 'lang="en' in files["en/index.html"].decode()
+    (project / "archviz.toml").write_text('languages = ["fr"]\n')
+    with pytest.raises(ProjectError, match="no catalogue of fr"):
+        _site(project)
 
 
 def test_an_article_beside_other_figures_is_linked_from_the_gallery(tmp_path: Path) -> None:

@@ -66,22 +66,22 @@ def make(project: Project, what: str = "", name: str = "", *, offline: bool = Tr
     settings = Settings(source=source or str(_top(project)), cache=_cache(project), offline=offline)
     made = make_pin(project, settings, what, name)
     assert made.write()
-    assert pin(made.pin.version, project.own_refs).digest == made.pin.digest
+    assert pin(made.pin.version, project.refs).digest == made.pin.digest
     return made
 
 
 def _top(project: Project) -> Path:
-    return project.own_refs.parents[1]
+    return project.refs.parents[1]
 
 
 def _cache(project: Project) -> Path:
-    return project.own_refs.parents[2] / "cache"
+    return project.refs.parents[2] / "cache"
 
 
 def _fault(project: Project, what: str, *, offline: bool = True) -> ArchvizError:
     with pytest.raises((ProjectError, SourceError)) as caught:
         make(project, what, offline=offline)
-    assert pins(project.own_refs) == ()
+    assert pins(project.refs) == ()
     return caught.value
 
 
@@ -97,7 +97,7 @@ def test_the_commit_at_hand(project: Project) -> None:
     assert (provider.kind, provider.place, provider.revision) == ("git", "https://github.com/o/kettle.git", "v1.0.0")
     assert made.pin.origin.url(Position("a.go", 3, 1)) == f"https://github.com/o/kettle/blob/{head}/a.go#L3"
     assert made.pin.digest == open_source(str(_top(project))).digest()
-    assert made.file == project.own_refs / "1.0.0.yaml"
+    assert made.file == project.refs / "1.0.0.yaml"
     assert "secret" not in made.text
 
 
@@ -140,7 +140,7 @@ def test_a_module_in_a_folder_of_the_repository(project: Project, tmp_path: Path
     assert made.pin.origin.url(Position("b.go", 1, 1)) == f"https://github.com/o/kettle/blob/{head}/api/b.go#L1"
     local = made.text.replace("https://github.com/o/kettle.git", str(folder))
     made.file.write_text(local)
-    found = fetch(pin("0.3.0", project.own_refs), tmp_path / "another cache", offline=True)
+    found = fetch(pin("0.3.0", project.refs), tmp_path / "another cache", offline=True)
     assert open_source(str(found)).packages() == ("example.org/kettle/api",)
 
 
@@ -193,7 +193,7 @@ def test_a_name_that_is_no_versions(project: Project) -> None:
 
 
 def test_a_revision_without_go(project: Project) -> None:
-    empty = repository(Tree({"README": "x"}, {}), project.own_refs.parents[2] / "empty")
+    empty = repository(Tree({"README": "x"}, {}), project.refs.parents[2] / "empty")
     with pytest.raises(SourceError, match="no Go file"):
         make(project, f"{empty}@v1.0.0")
 
@@ -215,7 +215,7 @@ def test_an_archive_of_this_machine(name: str, version: str, near: bool, project
     assert (made.pin.name, made.pin.version, made.pin.commit, made.pin.link) == ("kettle", version, "", "")
     assert made.pin.providers[0].place == (f"../../third/{name}" if near else file.as_uri())
     assert made.pin.digest == open_source(str(tree)).digest()
-    found = fetch(pin(version, project.own_refs), tmp_path / "another cache", offline=True)
+    found = fetch(pin(version, project.refs), tmp_path / "another cache", offline=True)
     assert open_source(str(found)).digest() == made.pin.digest
 
 
@@ -236,7 +236,7 @@ def test_an_archive_of_a_site(project: Project, site: Site, tmp_path: Path) -> N
     assert site.asked == []
     made = make(project, url, offline=False)
     assert (made.pin.version, made.pin.providers[0].place) == ("1.5.0", url)
-    found = fetch(pin("1.5.0", project.own_refs), tmp_path / "another cache")
+    found = fetch(pin("1.5.0", project.refs), tmp_path / "another cache")
     assert open_source(str(found)).digest() == made.pin.digest
     site.pages.clear()
     fetch(made.pin, _cache(project), offline=True)
@@ -255,7 +255,7 @@ def test_a_module_with_its_sums(project: Project, site: Site, tmp_path: Path) ->
     assert made.pin.version == VERSION[1:]
     assert any("no go.sum" in note for note in made.notes)
     assert f"{NAME}.info" in site.asked
-    fetch(pin(VERSION[1:], project.own_refs), tmp_path / "another cache")
+    fetch(pin(VERSION[1:], project.refs), tmp_path / "another cache")
     (_top(project) / "go.sum").write_text(
         f"{MODULE} {VERSION} {provider.sum}\n{MODULE} {VERSION}/go.mod {provider.mod_sum}\n{MODULE} v9.9.9 h1:x\n"
     )

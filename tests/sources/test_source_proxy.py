@@ -463,11 +463,11 @@ class Checkout:
 @pytest.fixture
 def checkout(pin: Pin, site: Site, tmp_path: Path) -> Checkout:
     project = tmp_path / "project"
-    for name in ("diagrams/boxes", "kubernetes-refs"):
+    for name in ("diagrams/boxes", "archviz-refs"):
         (project / name).mkdir(parents=True)
     (project / "diagrams" / "boxes" / "box.yaml").write_text(FIGURE)
     (project / "archviz.toml").write_text('version = "1.2.3"\n')
-    (project / "kubernetes-refs" / "1.2.3.yaml").write_text(
+    (project / "archviz-refs" / "1.2.3.yaml").write_text(
         f"name: Box\nversion: 1.2.3\ncommit: {'a' * 40}\ndigest: {pin.digest}\n"
         "link: https://example.com/{commit}/{file}#L{line}\n"
         "providers:\n"

@@ -236,7 +236,7 @@ def test_without_a_home_what_needs_no_cache_works(house: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "there is no home folder" in done.stderr
     assert homeless("check", "--source", "go").returncode == 0
-    done = homeless("fetch", "--offline")
+    done = homeless("fetch", "--offline", "--project", str(Path(__file__).parents[2]))
     assert (done.returncode, "ARCHVIZ_CACHE names a folder" in done.stderr) == (2, True)
     assert not (house / "~").exists()
 

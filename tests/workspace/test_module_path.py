@@ -96,7 +96,7 @@ def test_check_says_that_each_package_moved_and_update_repairs_it(
     project = made(tmp_path, old)
     if has_lock:
         first = update(project, Settings("1.0", tree(tmp_path / "old", old)))
-        first.write(project.own_refs.parent)
+        first.write(project.refs.parent)
         assert not first.after.failed
     settings = Settings(source=tree(tmp_path / "new", new))
     report = check(project, settings)
@@ -109,7 +109,7 @@ def test_check_says_that_each_package_moved_and_update_repairs_it(
     assert report.failed
     repair = update(project, settings, "2.0")
     assert not repair.after.failed
-    repair.write(project.own_refs.parent)
+    repair.write(project.refs.parent)
     assert (project.figures / "a" / "1.yaml").read_text() == FIGURE.replace("MODULE", new)
     assert check(project, settings).findings == ()
     assert difference(locked(project, settings, "2.0"), locked(project, settings, settings.source)).move is None
@@ -131,7 +131,7 @@ def test_a_comparison_of_both_versions_shows_what_else_changed(old: str, new: st
 
 def test_what_else_is_wrong_is_found_under_the_new_path(project: Project, tmp_path: Path) -> None:
     first = update(project, Settings("1.0", tree(tmp_path / "old", "example.org/shop")))
-    first.write(project.own_refs.parent)
+    first.write(project.refs.parent)
     newer = tree(tmp_path / "new", "example.org/shop/v2", (STORE + ANY).replace("load(", "fill("))
     report = check(project, Settings(source=newer))
     renamed = next(finding for finding in report.findings if finding.kind == "renamed")

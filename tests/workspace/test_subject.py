@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A project with a pin and two locks, in the working directory; beside it a source named like a version."""
-    (tmp_path / "kubernetes-refs").mkdir()
+    (tmp_path / "archviz-refs").mkdir()
     for name in ("1.20.2.yaml", "1.20.2.lock.json", "microshift-1.31.lock.json"):
-        (tmp_path / "kubernetes-refs" / name).touch()
+        (tmp_path / "archviz-refs" / name).touch()
     for folder in ("1.20.2", "2.0", "kettles"):
         (tmp_path / folder).mkdir()
     monkeypatch.chdir(tmp_path)
@@ -56,7 +56,7 @@ def test_a_checkout_with_crlf_is_the_version_that_it_was_committed_as(tmp_path: 
         folder.mkdir()
         (folder / "go.mod").write_bytes(b"module example.org/kettle\n".replace(b"\n", end))
         (folder / "a.go").write_bytes(b"package kettle\n\nfunc Boil() {}\n".replace(b"\n", end))
-    refs = tmp_path / "kubernetes-refs"
+    refs = tmp_path / "archviz-refs"
     refs.mkdir()
     (refs / "1.0.yaml").write_text(
         f'name: Kettle\nversion: "1.0"\ncommit: {"ab" * 20}\nlink: "https://git.example.org/{{commit}}/{{file}}#L{{line}}"\n'

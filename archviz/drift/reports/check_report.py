@@ -137,9 +137,16 @@ def details(finding: Finding) -> tuple[tuple[str, str], ...]:
         ("was", place(finding.old) if finding.old else ""),
         ("now", place(finding.new) if finding.new else ""),
         ("hint", finding.hint),
-        ("repair", "`archviz update` can rewrite this claim" if finding.repairable else ""),
+        ("repair", repair_words(finding)),
     )
     return tuple((word, one_line(what)) for word, what in said if what)
+
+
+def repair_words(finding: Finding) -> str:
+    """Which command can rewrite the claim, "" where none can."""
+    if finding.suggestion is not None:
+        return "`archviz check --fix` makes this change where it is then proved"
+    return "`archviz update` can rewrite this claim" if finding.repairable else ""
 
 
 def full_message(finding: Finding) -> str:

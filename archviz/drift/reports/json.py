@@ -15,7 +15,7 @@ from archviz.words.findings import MEANINGS
 if TYPE_CHECKING:
     from archviz.drift.reports.check_report import CheckReport
     from archviz.model.drift import SymbolPlace
-    from archviz.model.finding import Finding
+    from archviz.model.finding import Finding, Suggestion
 
 Count = Annotated[int, Meta(ge=0)]
 Line = Annotated[int, Meta(ge=1)]
@@ -67,6 +67,25 @@ class SiteObject(msgspec.Struct, frozen=True):
     line: Count
 
 
+class EditObject(msgspec.Struct, frozen=True):
+    """A change of a figure's file at a path such as ``edges[3].kind``: from ``old``, "" where there is nothing.
+
+    ``new`` is the value that shall be there, null to take the key away; ``further`` puts it at the end of a list.
+    """
+
+    path: str
+    old: str | int
+    new: str | int | list[str] | dict[str, str | int | list[str]] | None
+    further: bool
+
+
+class SuggestionObject(msgspec.Struct, frozen=True):
+    """What a claim may be changed to, in words and as changes of its file: what `archviz check --fix` tries."""
+
+    words: str
+    edits: tuple[EditObject, ...]
+
+
 class FindingObject(msgspec.Struct, frozen=True):
     """What is wrong with a claim, or was and is waived.
 
@@ -85,6 +104,7 @@ class FindingObject(msgspec.Struct, frozen=True):
     new: SiteObject | None
     message: str
     hint: str
+    suggestion: SuggestionObject | None
     file: str
     line: Line
     repairable: bool
@@ -168,11 +188,19 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "new": _site(finding.new),
         "message": finding.message,
         "hint": finding.hint,
+        "suggestion": _suggestion(finding.suggestion),
         "file": finding.file,
         "line": finding.line,
         "repairable": finding.repairable,
         "fingerprint": finding.fingerprint,
     }
+
+
+def _suggestion(suggestion: Suggestion | None) -> SuggestionObject | None:
+    if suggestion is None:
+        return None
+    edits = (EditObject(one.path, one.old, one.value, one.further) for one in suggestion.edits)
+    return SuggestionObject(suggestion.words, tuple(edits))
 
 
 def _site(site: SymbolPlace | None) -> SiteObject | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
-from archviz.drift.reports.check_report import one_line
+from archviz.drift.reports.check_report import one_line, repair_words
 from archviz.model.counts import counted
 from archviz.model.finding import FindingKind, Severity
 from archviz.model.safe import markdown as escaped
@@ -37,11 +37,12 @@ def markdown(report: CheckReport) -> str:
     every = [*loud, *notes, *waived]
     fit = sum(total <= ROOM for total in accumulate(len(row) for _, row in every))
     left = len(every) - fit
+    verb = "is" if left == 1 else "are"
     after = len(loud) + len(notes)
     blocks = [
         _summary(report),
         _tables(report, loud[:fit]),
-        f"{counted(left, 'more finding')} not shown here; `archviz check` prints all." if left else "",
+        f"{counted(left, 'more finding')} {verb} not shown here; `archviz check` prints all." if left else "",
         _folded(counted(len(notes), "note"), _tables(report, notes[: max(0, fit - len(loud))])),
         _folded(f"{len(waived)} waived", _tables(report, waived[: max(0, fit - after)])),
         _folded(counted(len(report.figures), "figure"), _figures(report)),
@@ -83,7 +84,7 @@ def _row(report: CheckReport, finding: Finding, reason: str = "") -> str:
     severity = f"**{finding.severity}**" if finding.severity is Severity.ERROR else str(finding.severity)
     said = [f"{_prose(finding.message)} {markdown_code(finding.kind)}"]
     said += [f"<em>{_prose(finding.hint)}</em>"] if finding.hint else []
-    said += ["`archviz update` can rewrite this claim"] if finding.repairable else []
+    said += [repair_words(finding)] if finding.repairable else []
     said += [f"waived: {_prose(reason)}"] if reason else []
     places = [_place(finding.old, report.before), _place(finding.new, report.origin)]
     if finding.old and finding.new and finding.old.symbol.package == finding.new.symbol.package:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from archviz.golang.types.objects import NameLookup, Object
     from archviz.golang.types.package import File, Package, Packages
     from archviz.model.graph import Unresolved
+    from archviz.model.relations import FunctionLiteral
 
 TOO_DEEP = "too deep to be worked out"
 """The diagnostic of a declaration whose types go deeper than the stack."""
@@ -55,6 +56,12 @@ class Analysis:
         """What it reads, asserts and mentions (``archviz.model.relations.UseKind``), in source order."""
         found = sorted(chain.from_iterable(sites.used() for sites in self._sites), key=source_order)
         return tuple(found if self.whole else (replace(relation, certain=False) for relation in found))
+
+    @cached_property
+    def literals(self) -> tuple[tuple[FunctionLiteral, int, int], ...]:
+        """Its function literals, each with the byte offsets of its begin and end, in source order."""
+        found = dict.fromkeys(chain.from_iterable(sites.literals for sites in self._sites))
+        return tuple(sorted(found, key=lambda literal: literal[1:]))
 
     @cached_property
     def by_symbol(self) -> Mapping[Symbol, tuple[Relation, ...]]:

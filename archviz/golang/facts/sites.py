@@ -50,12 +50,15 @@ class Sites(BodyChecker):
         self.relations: list[Relation] = []
         self.unresolved: list[Unresolved] = []
         self._within: FunctionLiteral | None = None
+        self.literals: list[tuple[FunctionLiteral, int, int]] = []
+        """Each function literal, and the byte offsets of its begin and end."""
         self._literals: dict[int, tuple[LiteralUse, Symbol | None]] = {}
         self._modes: dict[int, Mode] = {}
         self._receivers: dict[int, Symbol | None] = {}
         self._fields: dict[int, Symbol | None] = {}
         self._arguments: dict[int, list[Operand]] = {}
         self._containers: dict[int, Operand] = {}
+        self._conversions: set[int] = set()
         self._used: list[tuple[UseKind, Symbol, Symbol, int, FunctionLiteral | None, bool]] = []
         self._roles: dict[int, UseKind | None] = {}
         self._followed: list[tuple[int, tuple[Var, ...], tuple[Var, ...]]] = []
@@ -120,6 +123,7 @@ class Sites(BodyChecker):
         outer = self._within
         field = self._fields.get(id(literal))
         self._within = FunctionLiteral(self.position(literal.start), use, receiver, outer, field)
+        self.literals.append((self._within, literal.start, literal.end))
         super().function_body(literal)
         self._within = outer
 
@@ -196,6 +200,7 @@ class Sites(BodyChecker):
         """A conversion's operand is about to be worked out: a function literal in it is used as the conversion is."""
         if len(conversion.args) != 1:
             return
+        self._conversions.add(id(conversion))
         use = self._literals.get(id(conversion))
         if use is not None:
             self._literals[id(ast.unparen(conversion.args[0]))] = use
@@ -245,9 +250,13 @@ class Sites(BodyChecker):
     def _sets(self, at: ast.Node, field: Symbol | None, x: ast.Expr, operand: Operand, *, certain: bool = True) -> None:
         if field is None:
             return
-        call = ast.unparen(x)
-        given = self._arguments.get(id(call), ()) if isinstance(call, ast.Call) else (operand,)
+        value = ast.unparen(x)
+        given = self._arguments.get(id(value), ()) if isinstance(value, ast.Call) else (operand,)
         symbols = tuple(found for one in given if (found := type_symbol(one.type)) is not None)
+        while isinstance(value, ast.Call) and id(value) in self._conversions:
+            value = ast.unparen(value.args[0])
+        if isinstance(value, ast.FuncLit):
+            symbols = (*symbols, self.source)
         certain = certain and all(one.certain for one in given)
         self._add(RelationKind.SETS, field, at.start, arguments=symbols, certain=certain)
 

@@ -23,7 +23,10 @@ def clause(edge: Edge, diagram: VerifiedDiagram, words: Language) -> tuple[str, 
         return types, words.ngettext("implements", "implement", card.standing), edge.target_symbol.short
     into = edge.kind is RelationKind.STORES and edge.target_symbol.member
     does = words.gettext("stores into") if into else verb(edge.kind, words)
-    subject = f"{edge.source_symbol.short} ({card.file})" if card.file else edge.source_symbol.short
+    row = card.rows[edge.source.row] if edge.source.row is not None else None
+    literal = f"{row.name} {row.type}".strip() if row is not None and card.kind is CardKind.FUNC else ""
+    part = ", ".join(filter(None, (card.file, literal)))
+    subject = f"{edge.source_symbol.short} ({part})" if part else edge.source_symbol.short
     return subject, does, edge.target_symbol.short
 
 
