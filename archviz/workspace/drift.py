@@ -82,7 +82,7 @@ def check(project: Project, settings: Settings, *, naming: bool = False, figures
     lock = _lock(project)
     subject = open_subject(project, settings, naming=naming)
     report = verify_readable(project, subject, figures, known=lock.packages() if lock else ())
-    report = replace(report, worded=wrong_names(project, report))
+    report = replace(report, worded=wrong_names(project, report, articles=not figures))
     return _explained(report, _drifting(lock, report))
 
 

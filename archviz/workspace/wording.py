@@ -26,25 +26,26 @@ _MOST = 3
 """How many packages a message names."""
 
 
-def wrong_names(project: Project, report: Report) -> tuple[Finding, ...]:
+def wrong_names(project: Project, report: Report, *, articles: bool = True) -> tuple[Finding, ...]:
     """A warning for each code span that names a symbol which the source does not have.
 
-    A figure's words speak of its packages, an article's of those of its figures. Raises FigureError for an article
+    A figure's words speak of its packages, an article's of those of its figures, so that without ``articles``, for a
+    report on some of the figures, only the figures' are held. Raises FigureError for an article
     that cannot be read.
     """
     graph, origin = report.subject.graph, report.subject.origin
-    articles: dict[str, list[Figure]] = {}
+    grouped: dict[str, list[Figure]] = {}
     found: list[Finding] = []
     for proof in report.proofs:
         figure = proof.figure
-        articles.setdefault(figure.article, []).append(figure)
+        grouped.setdefault(figure.article, []).append(figure)
         names = SymbolNames(graph, [figure.claims.packages])
         for span in code_spans(figure, origin):
             wrong = names.wrong(span.text)
             if wrong is not None:
                 number, name = figure.claims.number, figure.claims.id
                 found.append(_finding(number, name, span.path, span.text, wrong, figure.file, span.line))
-    for article, figures in articles.items():
+    for article, figures in grouped.items() if articles else ():
         names = SymbolNames(graph, [figure.claims.packages for figure in figures])
         for code in language_codes(project.templates) if article else ():
             file = article_file(article, code, project.templates)

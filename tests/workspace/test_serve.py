@@ -387,7 +387,9 @@ ODD: dict[str, Callable[[House], None]] = {
     "a figure that is nested deeply": lambda h: placed(h.figure, b"figure: " + b"[" * 3000),
     "a figure that is a link to itself": lambda h: placed(h.figure, Path(h.figure.name)),
     "an article that is no text": lambda h: placed(h.folder / "templates/articles/house.en.md", b"\xff"),
-    "no article": lambda h: placed(h.folder / "templates"),
+    "half a head": lambda house: save(
+        house.folder / "templates" / "articles" / "house.en.md", "---\ntitle: A kitchen\n"
+    ),
     "no figures": lambda h: placed(h.folder / "diagrams"),
     "no source": lambda h: placed(h.folder / "go"),
     "a source that is a file": lambda h: placed(h.folder / "go", b""),
