@@ -369,9 +369,9 @@ def own_template(house: Path, name: str, text: str) -> None:
 def test_a_name_in_a_file_is_told_as_it_can_be_seen(what: str, house: Path) -> None:
     arguments = FILES[what](house)
     told = run(house, *arguments, ARCHVIZ_CACHE=str(house / f"cache {HOSTILE}"))
-    assert told.code == 2, told
-    assert told.out == ""
-    assert told.err
+    assert told.code in (1, 2), told  # 1 where the name is another module's, which claims are held against all the same
+    assert told.out or told.err
+    assert_safe(told.out)
     assert_safe(told.err)
 
 
