@@ -12,7 +12,7 @@ from archviz.model.errors import FigureError
 from archviz.present.pictures import style_sheet
 from archviz.site.article import article_file, read_article
 from archviz.site.codes import targets
-from archviz.site.edition import Site, edition_pages
+from archviz.site.edition import LICENCE, Site, edition_pages
 from archviz.site.environment import Templates
 from archviz.site.lookup import SymbolIndex
 from archviz.site.speech import OneLanguage, SharedWords
@@ -44,6 +44,7 @@ def build(
     histories: Mapping[str, History] = _NO_HISTORIES,
     article: str = "master-server",
     gallery: Gallery | None = None,
+    licence: bytes = b"",
 ) -> dict[str, bytes]:
     """The files of the site by their paths in it, with ``/`` between.
 
@@ -54,7 +55,8 @@ def build(
     is what the figures were proved on: with it the evidence of edges is shown as code, and there is a page for each
     symbol in the figures and one step around them. ``digest`` is that of the source, ``counts`` are the claims by
     figure id, ``histories`` what is known of other versions by language. With a ``gallery``, which has the ``figures``,
-    it is the first page, and no article is read.
+    it is the first page, and no article is read. ``licence`` is the text of the code's licence, which pages with code
+    lead to where the article does not say whose code it is.
 
     Writes nothing; the same input gives the same bytes. Raises FigureError for an article that cannot be read or that
     has other sections than the one in the first language, and RenderError for a template that cannot be filled in or a
@@ -68,7 +70,7 @@ def build(
     links = targets(figures) | lookup.addresses
     past = {language: histories.get(language, History()) for language in svgs}
     versions = any(history.versions for history in past.values())
-    site = Site(pages, figures, languages, articles, lookup, links, digest, counts or {}, versions, gallery)
+    site = Site(pages, figures, languages, articles, lookup, links, digest, counts or {}, versions, gallery, licence)
     files: dict[str, bytes] = {}
     if len(speeches) > 1:
         shared = SharedWords(tuple(languages.values()))
@@ -78,6 +80,8 @@ def build(
     else:
         files |= symbol_pages(site, next(iter(speeches.values())))
     files |= {f"assets/{path}": content for path, content in pages.assets().items()}
+    if site.licence:
+        files[LICENCE] = licence
     for language, speech in speeches.items():
         dialog = pages.page("search.html", site.here("index.html", language), speech, **site.common()).decode()
         put_in = f'document.body.insertAdjacentHTML("beforeend", {msgspec.json.encode(dialog).decode()});\n'

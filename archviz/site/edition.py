@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from archviz.words.language import Language
 
 
+LICENCE = "assets/code-licence.txt"
+"""Where the site has the text of the code's licence."""
+
 MOST_ROWS = 20
 """How many rows of a table without groups the article shows."""
 
@@ -68,6 +71,8 @@ class Site:
     versions: bool
     """Whether there are pages of versions."""
     gallery: Gallery | None = None
+    licence: bytes = b""
+    """The text of the code's licence, where that is known."""
 
     @property
     def shown(self) -> list[VerifiedFigure]:
@@ -97,6 +102,7 @@ class Site:
             "symbols": bool(self.lookup.symbols),
             "versions": self.versions,
             "gallery": self.gallery,
+            "licence": LICENCE if self.licence else "",
         }
 
     def _about(self) -> dict[str, Any]:

@@ -45,7 +45,8 @@ class Project:
 
     ``version`` is a version's name, ``FROM_GIT`` or "". ``source`` and ``dependencies`` are paths as the settings have
     them, seen from ``root``; "" for none. ``link`` is a pattern of addresses with ``{commit}``, ``{file}`` and
-    ``{line}``. ``title`` is the gallery's, ``languages`` are those of the site; empty where the source and the figures
+    ``{line}``. ``title`` is the gallery's, ``languages`` are those of the site, ``licence`` is a
+    file of the source; empty where the source and the figures
     decide. Nothing of the article that ships with archviz is in a project but its templates.
     """
 
@@ -57,6 +58,7 @@ class Project:
     link: str = ""
     title: str = ""
     languages: tuple[str, ...] = ()
+    licence: str = ""
     figures_folder: str = FIGURES
     refs_folder: str = ""
 
@@ -240,6 +242,7 @@ def _project(folder: Path) -> Project | None:
         table.link,
         table.title,
         table.languages,
+        table.licence,
         table.figures,
         "" if table.refs == REFS else table.refs,
     )

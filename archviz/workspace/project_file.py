@@ -88,6 +88,16 @@ class ProjectTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_o
             examples=[["en", "zh"]],
         ),
     ] = ()
+    licence: Annotated[
+        str,
+        Meta(
+            pattern=_FOLDER,
+            max_length=1000,
+            description="The file in the source with the licence of its code, which the site's pages lead to. Default: "
+            "LICENSE or COPYING at its top.",
+            examples=["docs/LICENSE.txt"],
+        ),
+    ] = ""
     platform: Annotated[
         str, Meta(description="The platform whose files count, as GOOS/GOARCH.", examples=["windows/amd64"])
     ] = "linux/amd64"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archviz.model.errors import FigureError, ProjectError
+from archviz.model.errors import FigureError, ProjectError, SourceError
 from archviz.site import Count, article_entry, article_file, bundle, gallery_of
 from archviz.site import build as build_pages
 from archviz.site.search import search_index
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings, Subject
     from archviz.workspace.verify import Report
+
+
+_LICENCES = ("LICENSE", "LICENSE.txt", "LICENSE.md", "COPYING", "COPYING.txt", "COPYING.md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ def pages(
     report = verify(project, subject or open_subject(project, settings))
     files: dict[str, bytes] = {}
     if not report.failed:
+        licence = _licence(project, report)
         counts = {p.figure.claims.id: Count(p.claims, p.proved, p.asserted) for p in report.proofs}
         for part in _parts(project, report):
             ids = {figure.id for figure in part.figures}
@@ -63,6 +67,7 @@ def pages(
                 histories=past,
                 article=part.article,
                 gallery=part.gallery,
+                licence=licence,
             )
             found |= search_index(found)
             _add(files, {f"{part.folder}{path}": content for path, content in found.items()}, part)
@@ -119,6 +124,22 @@ def _title(project: Project, report: Report) -> str:
     subject = report.subject
     folder = project.root.resolve().name
     return project.title or subject.graph.source.module or subject.origin.name or folder or "archviz"
+
+
+def _licence(project: Project, report: Report) -> bytes:
+    """The text of the code's licence: the file of the settings, else the usual ones at the top; empty for none.
+
+    Raises ProjectError where the source does not have the file of the settings.
+    """
+    source = report.subject.graph.source
+    for name in (project.licence,) if project.licence else _LICENCES:
+        try:
+            return source.read(name)
+        except SourceError as error:
+            if project.licence:
+                hint = "`licence` is the path of a file in the source, such as LICENSE"
+                raise ProjectError(f"licence: {error.message}", hint=hint) from error
+    return b""
 
 
 def _codes(project: Project) -> tuple[str, ...]:

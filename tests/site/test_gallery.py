@@ -129,6 +129,19 @@ def test_a_project_chooses_the_title_and_the_languages(tmp_path: Path) -> None:
         _site(project)
 
 
+def test_pages_with_code_lead_to_the_licence_of_the_source(tmp_path: Path) -> None:
+    project = _project(tmp_path, **{"2_a_dish": DISH})
+    assert "assets/code-licence.txt" not in _site(project)
+    (project / "LICENSE").write_text("Cook as you like.\n")
+    files = _site(project)
+    assert files["assets/code-licence.txt"] == b"Cook as you like.\n"
+    assert b'<a href="../assets/code-licence.txt">' in files["figures/a-dish.html"]
+    assert "the licence of its source" in _text(files["about.html"])
+    (project / "archviz.toml").write_text('licence = "COPYRIGHT"\n')
+    with pytest.raises(ProjectError, match="COPYRIGHT"):
+        _site(project)
+
+
 def test_an_article_beside_other_figures_is_linked_from_the_gallery(tmp_path: Path) -> None:
     folder = _project(tmp_path, extra=WORK.replace("at work", "by night"))
     kitchen.project(folder)
