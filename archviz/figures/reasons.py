@@ -31,7 +31,7 @@ _MOST = 20
 
 _STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
 _NAME = re.compile(r"\w+")
-_TO = re.compile(r"\s*(?:→|->)\s*")
+_TO = re.compile("→|->")
 
 
 class ClaimState(StrEnum):
@@ -101,8 +101,8 @@ class _Explained:
             return True
         if wanted.isdecimal():
             return self.figure.line(path) == int(wanted)
-        ends = [re.sub(r"^.*/", "", end) for end in _TO.split(wanted.strip())]
-        said = [name for name in _TO.split(self._subject(path)) if name]
+        ends = [end.strip().rpartition("/")[2] for end in _TO.split(wanted)]
+        said = [name.strip() for name in _TO.split(self._subject(path)) if name.strip()]
         if len(ends) == 1:
             return any(_ends(name, ends[0]) for name in said)
         return len(said) == len(ends) and all(map(_ends, said, ends))
