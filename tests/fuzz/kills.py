@@ -238,7 +238,6 @@ def _house(house: Path) -> None:
     )
     digest = open_source(str(repository)).digest()
     place = f"file://{repository}"
-    (refs / "1.20.2.yaml").write_text(_PIN.format(commit=commit.stdout.strip(), digest=digest, place=place))
     subprocess.run(
         [sys.executable, "-m", "archviz", "update", "1.20.2", "--source", "go"],
         cwd=house,
@@ -246,6 +245,7 @@ def _house(house: Path) -> None:
         capture_output=True,
         env={**os.environ, "ARCHVIZ_CACHE": "cache"},
     )
+    (refs / "1.20.2.yaml").write_text(_PIN.format(commit=commit.stdout.strip(), digest=digest, place=place))
 
 
 def _done(process: subprocess.Popen[bytes]) -> None:
