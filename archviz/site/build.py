@@ -70,7 +70,20 @@ def build(
     links = targets(figures) | lookup.addresses
     past = {language: histories.get(language, History()) for language in svgs}
     versions = any(history.versions for history in past.values())
-    site = Site(pages, figures, languages, articles, lookup, links, digest, counts or {}, versions, gallery, licence)
+    said = bool(articles) and all(each.head.code is not None for each in articles.values())
+    site = Site(
+        pages,
+        figures,
+        languages,
+        articles,
+        lookup,
+        links,
+        digest,
+        counts or {},
+        versions,
+        gallery,
+        b"" if said else licence,
+    )
     files: dict[str, bytes] = {}
     if len(speeches) > 1:
         shared = SharedWords(tuple(languages.values()))
@@ -81,7 +94,7 @@ def build(
         files |= symbol_pages(site, next(iter(speeches.values())))
     files |= {f"assets/{path}": content for path, content in pages.assets().items()}
     if site.licence:
-        files[LICENCE] = licence
+        files[LICENCE] = site.licence
     for language, speech in speeches.items():
         dialog = pages.page("search.html", site.here("index.html", language), speech, **site.common()).decode()
         put_in = f'document.body.insertAdjacentHTML("beforeend", {msgspec.json.encode(dialog).decode()});\n'
