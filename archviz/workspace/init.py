@@ -14,8 +14,9 @@ from archviz.model.errors import ArchvizError, ProjectError
 from archviz.model.safe import json_text
 from archviz.sources.gomod import parse_go_mod
 from archviz.workspace.first_figure import file_name, first_figure
+from archviz.workspace.modules import module_folder
 from archviz.workspace.outputs import check_writable, write_files
-from archviz.workspace.project import FIGURES, Project, module_folder
+from archviz.workspace.project import FIGURES, Project
 from archviz.workspace.project_file import OWN, read_table
 from archviz.workspace.subject import open_subject
 

@@ -28,8 +28,8 @@ from archviz.sources.trees.digest import digest
 from archviz.sources.trees.git_repository import Repository
 from archviz.sources.trees.git_tree import GitTree
 from archviz.sources.trees.tree import is_go
+from archviz.workspace.modules import module_folder
 from archviz.workspace.outputs import write_files
-from archviz.workspace.project import module_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

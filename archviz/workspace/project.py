@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archviz.documents import check_links, read_bytes
+from archviz.documents import check_links
 from archviz.model.context import DEFAULT_CONTEXT, BuildContext, ContextChoice, parse_tags
 from archviz.model.errors import ProjectError
 from archviz.refs import pin_names
 from archviz.shipped import shipped
-from archviz.sources.gomod import parse_go_mod
 from archviz.sources.trees.tree import ignored
+from archviz.workspace.modules import module_folder, modules_beside
 from archviz.workspace.project_file import OWN, SHARED, line_of, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from archviz.sources.gomod import GoMod
     from archviz.workspace.project_file import ProjectTable
 
 FIGURES = "diagrams"
@@ -112,7 +111,9 @@ class Project:
     def beside_module(self) -> tuple[str, ...]:
         """The paths of sources that the module around takes packages from: its workspace, what replaces others."""
         around = module_folder(self.root)
-        return () if around is None or self.source else tuple(map(os.path.relpath, dict.fromkeys(_beside(around))))
+        return (
+            () if around is None or self.source else tuple(map(os.path.relpath, dict.fromkeys(modules_beside(around))))
+        )
 
     @property
     def pinned(self) -> str:
@@ -193,39 +194,6 @@ def _folders(above: Path) -> list[Path]:
     except OSError:
         return []
     return [above / name for name in names if not ignored(name) and name not in _OTHERS]
-
-
-def module_folder(folder: Path) -> Path | None:
-    """The nearest folder upwards with a go.mod or go.work, as a real path; None where there is none."""
-    here = folder.resolve()
-    return next((one for one in (here, *here.parents) if any(_files(one, "go.mod", "go.work"))), None)
-
-
-def _beside(module: Path) -> Iterator[Path]:
-    """The folders outside of a module that give what it imports from there, where they are.
-
-    They are that of the go.work that uses it (https://go.dev/ref/mod#workspaces), and those by which its go.mod
-    replaces others.
-    """
-    for above in module.parents:
-        work = next(_files(above, "go.work"), None)
-        if work is not None:
-            if module in (Path(os.path.realpath(above / one)) for one in _go_mod(work).uses):
-                yield above
-            break
-    for file in _files(module, "go.mod"):
-        for one in _go_mod(file).replaced:
-            place = Path(os.path.realpath(module / one.other))
-            if not one.other_version and not place.is_relative_to(module) and any(_files(place, "go.mod")):
-                yield place
-
-
-def _go_mod(file: Path) -> GoMod:
-    return parse_go_mod(read_bytes(file, ProjectError).decode("utf-8", "replace"))
-
-
-def _files(folder: Path, *names: str) -> Iterator[Path]:
-    return (folder / name for name in names if (folder / name).is_file())
 
 
 def _project(folder: Path) -> Project | None:

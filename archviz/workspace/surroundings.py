@@ -13,7 +13,7 @@ from archviz.sources.opening import open_source
 from archviz.sources.roots import some
 from archviz.sources.several import build_list, module_cache_folder
 from archviz.sources.trees.directory import DirectoryTree
-from archviz.workspace.project import module_folder
+from archviz.workspace.modules import module_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
