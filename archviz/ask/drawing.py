@@ -8,9 +8,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from archviz.figures.claims import CardClaim, Claims, EdgeClaim
+from archviz.figures.packages import free_alias, usual_alias
+from archviz.figures.suggest import NO_CARD
 from archviz.model.graph import DeclarationKind
 from archviz.model.names import MOST_SLUG
-from archviz.model.relations import Mode, RelationKind, UseKind
+from archviz.model.relations import MODAL, Mode, RelationKind, UseKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,10 +21,8 @@ if TYPE_CHECKING:
     from archviz.golang.graph import Graph
     from archviz.model.symbols import Symbol
 
-_MODAL = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF)
 _UNTIMED = (RelationKind.IMPLEMENTS, RelationKind.SETS)
 """Steps that happen at no moment of a way: a type implements an interface, a field was given a function."""
-_NO_CARD = (DeclarationKind.VAR, DeclarationKind.CONST)
 
 
 def slug(text: str) -> str:
@@ -44,7 +44,7 @@ class Drawing:
     def can_show(self, symbol: Symbol) -> bool:
         """Whether a figure has a card or a row for what a symbol declares: it has none for variables and constants."""
         declared = self._graph.declaration(symbol)
-        return declared is not None and declared.kind not in _NO_CARD
+        return declared is not None and declared.kind not in NO_CARD
 
     def show(self, symbol: Symbol) -> None:
         """A card for a function or a type, a row in its type's card for a member."""
@@ -132,7 +132,7 @@ class Drawing:
             source=self._name(source),
             target=self._name(target),
             kind=kind,
-            mode=mode if kind in _MODAL else Mode.PLAIN,
+            mode=mode if kind in MODAL else Mode.PLAIN,
             within=self._name(within) if within is not None and kind is RelationKind.SETS else None,
             step=step,
             label=label or None,
@@ -146,15 +146,11 @@ class Drawing:
     def _alias(self, package: str) -> str:
         """A short name of a package in the figure: its own, with the folder above before it where that is taken."""
         if package not in self._aliases:
-            name = self._graph.package_name(package) or "p"
+            name = usual_alias(self._graph, package)
             above = [re.sub(r"[^A-Za-z0-9_]", "", part) for part in package.split("/")[-2:-1]]
             wished = [name, *(f"{part}_{name}" for part in above if part)]
-            free = next((one for one in wished if one not in self._aliases.values()), "")
-            number = 2
-            while not free:
-                free = f"{name}{number}" if f"{name}{number}" not in self._aliases.values() else ""
-                number += 1
-            self._aliases[package] = free
+            taken = self._aliases.values()
+            self._aliases[package] = next((one for one in wished if one not in taken), "") or free_alias(name, taken)
         return self._aliases[package]
 
     def claims(self, title: str, description: str) -> Claims:

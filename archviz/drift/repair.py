@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from itertools import count
 from typing import TYPE_CHECKING
 
 from archviz.documents import TextPosition
 from archviz.figures.mentions import PARTS, Mention, mentions
+from archviz.figures.packages import free_alias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -102,7 +102,7 @@ def _alias(package: str, aliases: dict[str, str]) -> str:
             return alias
     elements = [element for element in package.split("/") if not re.fullmatch(r"v\d+", element)]
     name = re.sub(r"\W", "", elements[-1])
-    alias = next(each for n in count(1) if (each := name if n == 1 else f"{name}{n}") not in aliases)
+    alias = free_alias(name, aliases)
     aliases[alias] = package
     return alias
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,7 +15,7 @@ from archviz.model.errors import FigureError, joined
 from archviz.model.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from archviz.figures.load import Figure
     from archviz.model.graph import CodeGraph
@@ -51,6 +52,16 @@ def with_packages(figure: Figure, graph: CodeGraph, known: Sequence[str] = ()) -
     if errors:
         raise joined(errors)
     return replace(figure, claims=msgspec.structs.replace(figure.claims, packages=found))
+
+
+def usual_alias(graph: CodeGraph, package: str) -> str:
+    """What a figure that is written for an author calls a package: as its package clause does, ``p`` without one."""
+    return re.sub(r"[^\w-]", "", graph.package_name(package)) or "p"
+
+
+def free_alias(name: str, taken: Container[str]) -> str:
+    """A name, with the first number behind it, from 2, that makes it another one than those that are taken."""
+    return next(each for n in count(1) if (each := name if n == 1 else f"{name}{n}") not in taken)
 
 
 def _candidates(alias: str, graph: CodeGraph) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -13,8 +12,9 @@ import msgspec
 from archviz.ask import SearchScope, own_packages, resolve
 from archviz.figures.edit import edit_words, edited
 from archviz.figures.ledger import Ledger
+from archviz.figures.packages import free_alias, usual_alias
 from archviz.figures.proof import EdgeQuery, explain, proof
-from archviz.figures.suggest import NO_CARD, place_for, true_kinds
+from archviz.figures.suggest import NO_CARD, place_for, true_kinds, written
 from archviz.model.errors import FigureError, SymbolError
 from archviz.model.finding import FigureEdit, Severity
 from archviz.model.graph import DeclarationKind
@@ -207,14 +207,14 @@ class _Adding:
 
     def _written(self, symbol: Symbol) -> str:
         """A symbol as the figure writes it, with an alias of its package, which is added where there is none."""
+        known = written(self._figure.claims, symbol)
+        if known is not None:
+            return known
         packages = self._figure.claims.packages
-        alias = next((alias for alias, package in packages.items() if package == symbol.package), None)
-        if alias is None:
-            name = re.sub(r"[^\w-]", "", self._graph.package_name(symbol.package)) or "p"
-            alias = next(one for n in count(1) if (one := name if n == 1 else f"{name}{n}") not in packages)
-            self._edits.append(FigureEdit(f"packages.{alias}", symbol.package))
-            claims = msgspec.structs.replace(self._figure.claims, packages={**packages, alias: symbol.package})
-            self._figure = replace(self._figure, claims=claims)
+        alias = free_alias(usual_alias(self._graph, symbol.package), packages)
+        self._edits.append(FigureEdit(f"packages.{alias}", symbol.package))
+        claims = msgspec.structs.replace(self._figure.claims, packages={**packages, alias: symbol.package})
+        self._figure = replace(self._figure, claims=claims)
         return f"{alias}.{symbol.short}"
 
     def _card_of(self, symbol: Symbol) -> int | None:

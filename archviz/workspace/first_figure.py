@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from archviz.ask import slug
 from archviz.figures import load_text, prove
 from archviz.figures.claims import CardClaim, Claims, EdgeClaim
+from archviz.figures.packages import usual_alias
 from archviz.figures.write import write
 from archviz.model.errors import SourceError
 from archviz.model.figure import VerifiedDiagram
@@ -167,7 +168,7 @@ def _proved(graph: Graph, links: _Links, subject: Symbol, origin: Origin, head: 
 
 def _text(graph: Graph, subject: Symbol, edges: Sequence[Certain]) -> str:
     """A figure's file."""
-    alias = re.sub(r"[^\w-]", "", graph.package_name(subject.package)) or "p"
+    alias = usual_alias(graph, subject.package)
     cards: dict[Symbol, dict[str, None]] = {subject: {}}
     for one in edges:
         for end in (one.source, _target(one)):
