@@ -9,7 +9,7 @@ from archviz.figures.auto import all_edges
 from archviz.figures.drawn import Drawn
 from archviz.figures.edges import claimed_edges
 from archviz.figures.functions import function_card
-from archviz.figures.ledger import below
+from archviz.figures.implementers import implementers, undecided_finding
 from archviz.figures.suggest import other_name
 from archviz.model.counts import counted
 from archviz.model.errors import FigureError
@@ -130,27 +130,18 @@ def _promoted(ledger: Ledger, declared: Declaration, name: str, kind: RowKind) -
 
 
 def _implementers(ledger: Ledger, claim: CardClaim, path: str, declared: Declaration) -> Card | None:
-    everywhere = ledger.graph.implementers(declared.symbol)
     name = declared.symbol.short
-    if everywhere is None:
-        message = f"{name} is no interface with methods, so no types can be listed that implement it"
-        ledger.finding(FindingKind.UNKNOWN_SYMBOL, path, declared.symbol, message)
+    known = implementers(ledger, declared.symbol, claim.below, path)
+    if known is None:
         return None
     if claim.count is not None:
         ledger.claimed.add(f"{path}.count")
-    undecided = [
-        one for one in everywhere.undecided if one.symbol == declared.symbol or below(one.symbol.package, claim.below)
-    ]
-    if undecided:
-        subject = f"{path}.count" if claim.count is not None else path
-        which = "; ".join(f"{one.symbol.short} at {one.position}: {one.reason}" for one in undecided[:_MOST_NAMED])
-        more = f"; and {len(undecided) - _MOST_NAMED} more" if len(undecided) > _MOST_NAMED else ""
-        hint = "add what is missing to the source, or narrow the list with `below`"
-        ledger.finding(
-            FindingKind.UNDECIDED, subject, declared.symbol, f"what implements {name} is undecided: {which}{more}", hint
-        )
+    if known.undecided:
+        where = f"{path}.count" if claim.count is not None else path
+        what = f"what implements {name}"
+        undecided_finding(ledger, where, declared.symbol, what, known.undecided, "list", _MOST_NAMED)
         return None
-    found = [r for r in everywhere.relations if below(r.source.package, claim.below)]
+    found = known.relations
     if claim.count is not None and claim.count != len(found):
         names = ", ".join(r.source.short for r in found[:_MOST_NAMED])
         verb = "implements" if len(found) == 1 else "implement"

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from archviz.figures.cells import RowFacts, cell, lost
 from archviz.figures.claims import Sort, as_text
+from archviz.figures.implementers import implementers, undecided_finding
 from archviz.figures.ledger import below
 from archviz.model.errors import SymbolError
 from archviz.model.figure import Cell, TableColumn, TableRow
 from archviz.model.finding import FindingKind, Severity
-from archviz.model.graph import Implementers
 from archviz.model.relations import evidence
 
 if TYPE_CHECKING:
@@ -110,17 +110,11 @@ def _rows(ledger: Ledger, claim: TableClaim, name: str, path: str) -> Iterator[R
     symbol, graph = declared.symbol, ledger.graph
     packages = tuple(p for p in graph.packages() if below(p, claim.below)) if claim.below else None
     if claim.rows.implementers is not None:
-        everywhere = graph.implementers(symbol)
-        if everywhere is None:
-            message = f"{symbol.short} is no interface with methods, so no types can be listed that implement it"
-            ledger.finding(FindingKind.UNKNOWN_SYMBOL, path, symbol, message)
+        known = implementers(ledger, symbol, claim.below, path)
+        if known is None:
             return
-        narrow = Implementers(
-            tuple(r for r in everywhere.relations if below(r.source.package, claim.below)),
-            tuple(u for u in everywhere.undecided if u.symbol == symbol or below(u.symbol.package, claim.below)),
-        )
-        _undecided(ledger, claim, path, symbol, f"what implements {symbol.short}", narrow.undecided)
-        yield from (RowFacts(r.source, evidence(r), implements=r) for r in narrow.relations)
+        _undecided(ledger, claim, path, symbol, f"what implements {symbol.short}", known.undecided)
+        yield from (RowFacts(r.source, evidence(r), implements=r) for r in known.relations)
     elif claim.rows.entries is not None:
         found = graph.entries(symbol, packages)
         _undecided(ledger, claim, path, symbol, f"what is put into {symbol.short}", found.undecided)
@@ -151,13 +145,10 @@ def _undecided(
     ledger: Ledger, claim: TableClaim, path: str, symbol: Symbol, what: str, undecided: tuple[Undecided, ...]
 ) -> None:
     if undecided:
-        which = "; ".join(f"{one.symbol.short} at {one.position}: {one.reason}" for one in undecided[:_MOST_NAMED])
-        more = f"; and {len(undecided) - _MOST_NAMED} more" if len(undecided) > _MOST_NAMED else ""
-        hint = "add what is missing to the source, or narrow the rows with `below`"
         where = f"{path}.count" if claim.count is not None else path
         if claim.count is not None:
             ledger.claimed.add(where)
-        ledger.finding(FindingKind.UNDECIDED, where, symbol, f"{what} is undecided: {which}{more}", hint)
+        undecided_finding(ledger, where, symbol, what, undecided, "rows", _MOST_NAMED)
 
 
 def _counted(ledger: Ledger, claim: TableClaim, path: str, count: int) -> None:
