@@ -45,7 +45,7 @@ def checkout(path: str) -> Checkout | None:
         return None
     work = os.path.isdir(place)  # noqa: PTH112
     folder, revision = (place, "HEAD") if work else git_place(path)
-    if work and not _in_repository(folder):
+    if work and repository_top(folder) is None:
         return None
     repository = Repository(path, folder)
     if work and repository.unborn:
@@ -61,7 +61,7 @@ def checkout_state(path: str) -> str:
     """A text that is another one when the commit or the remote of a source is; "" where it has none."""
     place = place_of(path)
     try:
-        if not os.path.isdir(place) or not _in_repository(place):  # noqa: PTH112
+        if not os.path.isdir(place) or repository_top(place) is None:  # noqa: PTH112
             return ""
         repository = Repository(path, place)
         return f"{repository.commit('HEAD')} {repository.remote()}"
@@ -69,14 +69,15 @@ def checkout_state(path: str) -> str:
         return ""
 
 
-def git_version(path: str) -> str:
+def git_version(path: str, found: Checkout | None = None) -> str:
     """The version of the source at a path by the tags of its repository, with ``-dirty`` where it is not as committed.
 
+    ``found`` is its checkout, where that is known already.
     ``v1.2.3`` at a tag, ``v1.2.3-4-gabcdef0`` after one, and the beginning of the commit's id where there is none.
     Characters that a version's name cannot have are hyphens. Raises SourceError where it is in no repository that can
     be read.
     """
-    found = checkout(path)
+    found = found or checkout(path)
     if found is None:
         raise SourceError(
             f"{path} is in no git repository, which would say its version", hint="`version` may be a name"
@@ -93,9 +94,10 @@ def version_name(tag: str, commit: str) -> str:
     return plain.lstrip(".+_-") or commit[:7]
 
 
-def _in_repository(folder: Path) -> bool:
+def repository_top(folder: Path) -> Path | None:
+    """The nearest folder upwards that has a ``.git`` of any kind, as a real path; None where there is none."""
     real = folder.resolve()
-    return any(os.path.lexists(above / ".git") for above in (real, *real.parents))
+    return next((above for above in (real, *real.parents) if os.path.lexists(above / ".git")), None)
 
 
 def _differing(tree: DirectoryTree, commit: GitTree) -> tuple[tuple[str, ...], tuple[str, ...]]:

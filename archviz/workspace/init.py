@@ -12,6 +12,7 @@ from archviz.documents import parse_document, read_text
 from archviz.figures import schema
 from archviz.model.errors import ArchvizError, ProjectError
 from archviz.model.safe import json_text
+from archviz.sources.checkout import repository_top
 from archviz.sources.gomod import parse_go_mod
 from archviz.workspace.first_figure import file_name, first_figure
 from archviz.workspace.modules import module_folder
@@ -133,7 +134,7 @@ def _place(folder: Path) -> _Place:
             f"there is no go.mod or go.work in {folder} or above it",
             hint="`go mod init` makes a module; `archviz example DIR` copies out a project about Kubernetes",
         )
-    found = next((one for one in (root, *root.parents) if (one / ".git").exists()), module)
+    found = repository_top(root) or module
     return _Place(root, module, found if module.is_relative_to(found) else module)
 
 

@@ -20,7 +20,7 @@ from archviz.model.versions import version_order
 from archviz.refs import Pin, Provider, ProviderKind, link_of_module, link_of_remote, pin_path, pin_text, pins
 from archviz.sources import cache_folder
 from archviz.sources.cache.store import CachedSource
-from archviz.sources.checkout import checkout, version_name
+from archviz.sources.checkout import checkout, repository_top, version_name
 from archviz.sources.opening import git_place, place_of
 from archviz.sources.roots import no_go
 from archviz.sources.trees.archive import open_archive
@@ -190,8 +190,7 @@ def _archive(path: str, refs: Path) -> _Found:
     if tree is None:
         raise SourceError(f"{path} is no archive", hint="an archive is a .tar.gz, .tgz, .tar or .zip")
     project = refs.resolve().parent
-    top = next((above for above in (project, *project.parents) if (above / ".git").exists()), project)
-    near = file.is_relative_to(top)
+    near = file.is_relative_to(repository_top(project) or project)
     place = Path(os.path.relpath(file, refs.resolve())).as_posix() if near else file.as_uri()
     note = () if near else (f"the pin names {file}, where others have nothing",)
     provider = Provider(ProviderKind.ARCHIVE, place)

@@ -12,6 +12,7 @@ from archviz.model.context import DEFAULT_CONTEXT, BuildContext, ContextChoice, 
 from archviz.model.errors import ProjectError
 from archviz.refs import pin_names
 from archviz.shipped import shipped
+from archviz.sources.checkout import repository_top
 from archviz.sources.trees.tree import ignored
 from archviz.workspace.modules import module_folder, modules_beside
 from archviz.workspace.project_file import OWN, SHARED, line_of, read_table
@@ -172,10 +173,8 @@ def nearest_project(chosen: Path | None = None, start: Path | None = None) -> Pr
 
 def _upwards(folder: Path) -> Iterator[Path]:
     """A folder and those around it, up to the top of its repository: beyond that projects are about something else."""
-    for one in (folder, *folder.parents):
-        yield one
-        if (one / ".git").exists():
-            return
+    top = repository_top(folder)
+    return (one for one in (folder, *folder.parents) if top is None or one.is_relative_to(top))
 
 
 def projects_below(folder: Path) -> tuple[Path, ...]:

@@ -22,6 +22,7 @@ from archviz.workspace.project import FROM_GIT
 
 if TYPE_CHECKING:
     from archviz.model.context import BuildContext
+    from archviz.sources.checkout import Checkout
     from archviz.workspace.project import Project
 
 
@@ -153,10 +154,11 @@ def open_subject(project: Project, settings: Settings, *, naming: bool = False) 
             settings.progress.note(f"{graph.source.location}: its lines end with CRLF, and it is no pinned version")
     if digest in known and known[digest].link:
         return Subject(graph, path, digest, known[digest])
-    version = git_version(path) if version == FROM_GIT else version
+    work = checkout(path) if version == FROM_GIT else None
+    version = git_version(path, work) if version == FROM_GIT else version
     origin = known.get(digest) or _named_origin(project, version, digest, naming=naming)
     notes = (f"{path} is not {origin.nominal}: the digest differs",) if origin.nominal else ()
-    origin, about_links = linked(origin, path, project.link)
+    origin, about_links = linked(origin, path, project.link, work)
     head = origin.commit if "@" not in path or place_of(path).is_dir() else ""
     return Subject(graph, path, digest, origin, notes + about_links, head)
 
@@ -173,13 +175,16 @@ def _named_origin(project: Project, version: str, digest: str, *, naming: bool) 
     return Origin("", nominal=version) if other else Origin(version)
 
 
-def linked(origin: Origin, path: str, pattern: str = "") -> tuple[Origin, tuple[str, ...]]:
+def linked(
+    origin: Origin, path: str, pattern: str = "", found: Checkout | None = None
+) -> tuple[Origin, tuple[str, ...]]:
     """An origin with links to the repository that a source is in, and notes on those that there are not.
 
-    ``pattern`` is that of the project's links, where it says one. A file that is not as committed has no link.
+    ``pattern`` is that of the project's links, where it says one, ``found`` the checkout, where that is known.
+    A file that is not as committed has no link.
     """
     try:
-        found = checkout(path)
+        found = found or checkout(path)
     except SourceError as error:
         return origin, (f"no links to code: {error.message}",)
     if pattern and (found is None or "{commit}" not in pattern):
