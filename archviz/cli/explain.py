@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from unicodedata import east_asian_width
 
 import click
 
@@ -73,6 +72,8 @@ def _show(file: str, claim: Explanation) -> None:
 
 def _lines(reason: Reason) -> Iterator[tuple[str | output.Bright, ...]]:
     """A place: what is there, the line of code, and a mark under the name that counts."""
+    from archviz.render.layout.metrics import cells
+
     inside = f", in {reason.inside}" if reason.inside else ""
     why_not = f": {reason.why_not}" if reason.why_not else ""
     yield (f"  {reason.position}: {reason.what}{inside}{why_not}",)
@@ -83,12 +84,7 @@ def _lines(reason: Reason) -> Iterator[tuple[str | output.Bright, ...]]:
     start, end = max(reason.start - indent, 0), max(reason.end - indent, 0)
     before, name, after = code[:start].expandtabs(_TAB), code[start:end], code[end:].expandtabs(_TAB)
     yield (f"{_INDENT}{before}", output.Bright(name), after)
-    yield (f"{_INDENT}{' ' * _width(before)}{'^' * max(_width(name), 1)}",)
-
-
-def _width(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+    yield (f"{_INDENT}{' ' * cells(before)}{'^' * max(cells(name), 1)}",)
 
 
 def _object(found: ExplainedFigure) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def implementers(ledger: Ledger, symbol: Symbol, paths: tuple[str, ...], claim: 
 def undecided_finding(
     ledger: Ledger, claim: str, symbol: Symbol, what: str, undecided: tuple[Undecided, ...], listed: str, most: int
 ) -> None:
-    """A finding that ``what`` is undecided, with as many reasons as ``most`` says; ``listed`` is what `below` narrows."""
+    """A finding that ``what`` is undecided, with ``most`` reasons at most; ``listed`` is what `below` narrows."""
     which = "; ".join(f"{one.symbol.short} at {one.position}: {one.reason}" for one in undecided[:most])
     more = f"; and {len(undecided) - most} more" if len(undecided) > most else ""
     hint = f"add what is missing to the source, or narrow the {listed} with `below`"

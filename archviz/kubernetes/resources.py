@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archviz.figures.cells import lost
 from archviz.figures.table import TableContent
 from archviz.kubernetes.api_versions import api_version_order
 from archviz.model.errors import SymbolError
@@ -107,11 +108,11 @@ def resources(graph: CodeGraph, options: Mapping[str, str], symbol: Callable[[st
     if implementers is None or implementers == Implementers():
         raise SymbolError(f"no type implements {provider}", hint="`provider` is an interface of the source")
     for one in implementers.undecided:
-        raise _lost(f"whether {one.symbol.short} implements {provider.short} is undecided: {one.reason}", one.position)
+        raise lost(f"whether {one.symbol.short} implements {provider.short} is undecided: {one.reason}", one.position)
     for proof in implementers.relations:
         group = graph.text(tracer.method(proof, options["group"]))
         if group is None:
-            raise _lost(f"{proof.source.short}.{options['group']} returns no constant", proof.position)
+            raise lost(f"{proof.source.short}.{options['group']} returns no constant", proof.position)
         tracer.builders[tracer.method(proof, options["method"])] = group, proof.position
     if "legacy" in options:
         legacy = symbol(options["legacy"])
@@ -151,47 +152,47 @@ class _Tracer:
         """The method of a type that implements the interface of that method."""
         found = self.graph.member(proof.source, name)
         if found is None:
-            raise _lost(f"{proof.source.short} has no method {name}", proof.position)
+            raise lost(f"{proof.source.short} has no method {name}", proof.position)
         return found
 
     def _built(self, function: Symbol, group: str, position: Position) -> Iterator[Resource]:
         """The resources of every version that a function puts into the version map."""
         stores = list(self._stores(function, lambda stored: stored.container == self.versions))
         if not stores:
-            raise _lost(f"{function.short} puts nothing into {self.versions.short}", position)
+            raise lost(f"{function.short} puts nothing into {self.versions.short}", position)
         self._nothing_elsewhere(function)
         self._no_other_name(function)
         self._one_own_map(function, stores)
         for at, version in stores:
             if not version.key:
-                raise _lost(
+                raise lost(
                     f"{function.short} puts a version under {version.key_text}, which is no constant", at.position
                 )
             builders = version.value_from
             if builders is None and version.value_read == self.versions:
                 builders = ()  # what another builder has put there
             if builders is None:
-                raise _lost(f"which storages {version.value_text} holds cannot be followed", at.position)
+                raise lost(f"which storages {version.value_text} holds cannot be followed", at.position)
             for builder in builders or (function,):
                 for store, stored in self._storages(builder, at.position):
                     yield self._resource(store, stored, function.owner, group, version.key)
 
     def _resource(self, store: Certain, stored: Stored, provider: Symbol, group: str, version: str) -> Resource:
         if not stored.key:
-            raise _lost(f"a storage is put under {stored.key_text}, which is no constant", store.position)
+            raise lost(f"a storage is put under {stored.key_text}, which is no constant", store.position)
         if store.target is None or store.target == self.storage:
-            raise _lost(f"the type of the storage {stored.value_text} is not known", store.position)
+            raise lost(f"the type of the storage {stored.value_text} is not known", store.position)
         return Resource(group, version, stored.key.lower(), store.target, provider, evidence(store))
 
     def _storages(self, function: Symbol, position: Position) -> list[tuple[Certain, Stored]]:
         """What a function puts into maps of storages. ``position`` is where its result is used."""
         stores = list(self._stores(function, lambda stored: stored.element == self.storage))
         if not stores and not self._empty(function):
-            raise _lost(f"{function.short} puts no {self.storage.name} into a map", position)
+            raise lost(f"{function.short} puts no {self.storage.name} into a map", position)
         for call in self._calls(function):
             declared = self.graph.declaration(call.target) if call.target is not None else None
             if declared is not None and self.map_of_storages.search(declared.signature):
-                raise _lost(
+                raise lost(
                     f"what {declared.symbol.short} does to the storages of {function.short} cannot be followed",
                     call.position,
                 )
@@ -213,14 +214,14 @@ class _Tracer:
         maps.discard("")
         if own and (len(maps) > 1 or any(version.value_from for _, version in versions)):
             message = f"which storages {function.short} puts into which of {', '.join(sorted(maps))} cannot be followed"
-            raise _lost(message, own[0][0].position)
+            raise lost(message, own[0][0].position)
 
     def _no_other_name(self, function: Symbol) -> None:
         """A function must not put versions into the version map by a variable that holds that map."""
         for store, stored in self._stores(function, lambda stored: stored.container_read == self.versions):
             if stored.element != self.storage:
                 message = f"what {function.short} puts into {stored.container_text} cannot be followed"
-                raise _lost(message, store.position)
+                raise lost(message, store.position)
 
     def _nothing_elsewhere(self, function: Symbol) -> None:
         """A function that is called must not put versions into the map too, unless it is a builder itself."""
@@ -229,7 +230,7 @@ class _Tracer:
                 continue
             if call.target.package == function.package:
                 for store, _ in self._stores(call.target, lambda stored: stored.container == self.versions):
-                    raise _lost(f"{function.short} leaves versions to {call.target.short}", store.position)
+                    raise lost(f"{function.short} leaves versions to {call.target.short}", store.position)
 
     def _calls(self, function: Symbol) -> Iterator[Relation]:
         return (r for r in self.graph.relations(function) if r.kind is RelationKind.CALL)
@@ -240,13 +241,9 @@ class _Tracer:
                 found = certain(relation)
                 if found is None:
                     message = f"what {function.short} puts under {relation.stored.key_text} is not certain"
-                    raise _lost(message, relation.position)
+                    raise lost(message, relation.position)
                 yield found, relation.stored
 
 
 def _served(resource: Resource) -> tuple[str, str, str]:
     return resource.group, resource.version, resource.name
-
-
-def _lost(message: str, position: Position) -> SymbolError:
-    return SymbolError(message, file=position.file, line=position.line)

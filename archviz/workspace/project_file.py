@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -13,6 +12,7 @@ from msgspec import Meta
 from archviz.documents import read_text
 from archviz.model.errors import ProjectError
 from archviz.model.names import LANGUAGE, VERSION
+from archviz.model.suggest import nearest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -223,7 +223,7 @@ def _table(file: Path, text: str, content: object) -> ProjectTable:
 
 def _near(key: str) -> str:
     names = [field.name for field in msgspec.structs.fields(ProjectTable)]
-    near = difflib.get_close_matches(key, names, 1)
+    near = nearest(key, names, 1, 0.6)
     return f"did you mean `{near[0]}`?" if near else f"the settings are {', '.join(names)}"
 
 

@@ -6,6 +6,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from archviz.model.counts import counted
 from archviz.model.errors import ArchvizError, ProjectError
 from archviz.sources.checkout import git_version
 from archviz.sources.gomod import escape
@@ -56,7 +57,7 @@ def _seen(folder: Path) -> Iterator[str]:
     except ArchvizError as error:
         yield f"Go module in {where}, which cannot be read: {error.message}"
         return
-    count = "1 package" if len(packages) == 1 else f"{len(packages)} packages"
+    count = counted(len(packages), "package")
     yield f"Go module {source.module} in {where}: {count}" if source.module else f"go.work in {where}: {count}"
     with suppress(ArchvizError):  # without a repository there is no version
         yield f"version: {git_version(str(folder))}, as git says"

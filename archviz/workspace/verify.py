@@ -138,15 +138,6 @@ def _moved(figure: Figure, move: ModuleMove) -> Iterator[Finding]:
             )
 
 
-def articles(project: Project) -> dict[str, tuple[Figure, ...]]:
-    """The figures of each article, by its name. Raises FigureError where there are none, or one cannot be read."""
-    found = figure_files(project)
-    if found.unreadable:
-        raise joined(found.unreadable)
-    names = dict.fromkeys(figure.article for figure in found.figures)
-    return {name: tuple(figure for figure in found.figures if figure.article == name) for name in names}
-
-
 def figure_files(project: Project) -> FigureFiles:
     """What is in the figure files of a project. Raises FigureError where it has none."""
     hint = "figures are .yaml files there, or in a folder, one an article; `archviz draw NAME --save` writes one"
