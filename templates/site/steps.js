@@ -65,6 +65,7 @@
     addEventListener("hashchange", named);
     tell();
     named();
+    tools.hidden = false;
   };
 
   document.querySelectorAll(".bench").forEach(steps);

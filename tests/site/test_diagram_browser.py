@@ -327,6 +327,17 @@ def test_the_steps_go_one_by_one_with_the_fragment(page: Page) -> None:
     expect(count).to_have_text("Step 1 of 3")
 
 
+def test_the_buttons_of_the_steps_appear_when_their_script_has_come(context: BrowserContext, site: Path) -> None:
+    page = context.new_page()
+    page.route("**/steps.js", lambda route: route.abort())
+    page.goto(f"{site.as_uri()}/figures/kitchen.html")
+    expect(_button(page, "Larger")).to_be_visible()
+    expect(page.locator(".stepper")).to_be_hidden()
+    page.unroute_all()
+    page.reload()
+    expect(_button(page, "Next step")).to_be_visible()
+
+
 def test_the_steps_play_by_themselves_until_they_are_paused_or_over(context: BrowserContext, site: Path) -> None:
     page = context.new_page()
     page.clock.install()
