@@ -4,7 +4,7 @@ from archviz.ask.drawing import Drawing, slug
 from archviz.ask.hops import Hop, Hops
 from archviz.ask.names import ResolvedName, resolve
 from archviz.ask.reach import Reach, reach
-from archviz.ask.scope import SearchScope, matching, own_packages
+from archviz.ask.source_facts import SourceFacts, matching, own_packages
 from archviz.ask.ways import NoWay, Way, find_way
 
 __all__ = [
@@ -14,7 +14,7 @@ __all__ = [
     "NoWay",
     "Reach",
     "ResolvedName",
-    "SearchScope",
+    "SourceFacts",
     "Way",
     "find_way",
     "matching",

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from archviz.model.graph import DeclarationKind, Order
-from archviz.model.relations import CallKind, LiteralUse, Mode, RelationKind, UseKind
+from archviz.model.relations import LiteralUse, Mode, RelationKind, UseKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from archviz.ask.scope import SearchScope
-    from archviz.golang.graph import Graph
+    from archviz.ask.facts import Facts
     from archviz.model.relations import Position, Relation
     from archviz.model.symbols import Symbol
 
@@ -58,15 +57,13 @@ class Hop:
 
 
 class Hops:
-    """The steps of a graph from one symbol to the next, forwards and backwards, within a scope."""
+    """The steps from one symbol to the next, forwards and backwards, within the packages that are searched."""
 
-    def __init__(self, scope: SearchScope) -> None:
-        self.scope = scope
-        self.graph: Graph = scope.graph
-        self._users: dict[Symbol, tuple[Relation, ...]] = {}
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
 
     def forward(self, symbol: Symbol, after: Symbol | None = None) -> Iterator[Hop]:
-        """The steps that a symbol leads on by, as they stand in the source; nothing where it is outside the scope.
+        """The steps that a symbol leads on by, as they stand in the source; none for one of a package not searched.
 
         ``after`` is a channel, or a field: then only what the function may do once it has received from the channel, or
         what the function literals do that it sets the field to. With the symbol itself, only what a variable's
@@ -78,12 +75,12 @@ class Hops:
             yield from self._from_holder(symbol)
         elif self._is_interfaces(symbol):
             yield from self._to_implementers(symbol)
-        if symbol.package in self.scope:
+        if symbol.package in self.facts:
             yield from self._from_function(symbol, after)
 
     def backward(self, symbol: Symbol) -> Iterator[Hop]:
-        """The steps that lead to a symbol from the scope, by the name of where they start."""
-        users = self.users(symbol)
+        """The steps that lead to a symbol from the packages searched, by the name of where they start."""
+        users = self.facts.users(symbol)
         holder = self.holds_a_value(symbol)
         for relation in users:
             if relation.target == symbol and relation.kind in (*_ACTS, RelationKind.CREATES):
@@ -93,37 +90,22 @@ class Hops:
         yield from self._from_interfaces(symbol)
         if holder:
             return
-        for relation in self.graph.relations(symbol) if symbol.package in self.scope else ():
+        for relation in self.facts.relations(symbol) if symbol.package in self.facts else ():
             if relation.kind is RelationKind.RECEIVES and relation.target is not None:
                 yield Hop(relation.target, symbol, relation.kind, (relation.position,), why=_why(relation), back=True)
 
-    def users(self, symbol: Symbol) -> tuple[Relation, ...]:
-        """The relations that have a symbol as target, as the field or as the function that is given a value.
-
-        They are in the order of where they start.
-        """
-        if symbol not in self._users:
-            found = (
-                relation
-                for source in self.scope.naming(symbol)
-                for relation in self.graph.relations(source)
-                if symbol in (relation.target, relation.field, relation.receiver)
-            )
-            self._users[symbol] = tuple(found)
-        return self._users[symbol]
-
     def holds_a_value(self, symbol: Symbol) -> bool:
         """Whether a symbol is a field or a variable."""
-        found = self.graph.declaration(symbol)
+        found = self.facts.declared(symbol)
         return found is not None and found.kind in _HOLDERS
 
     def _is_interfaces(self, symbol: Symbol) -> bool:
         """Whether a symbol is a method of an interface."""
-        owner = self.graph.declaration(symbol.owner) if symbol.member else None
+        owner = self.facts.declared(symbol.owner) if symbol.member else None
         return owner is not None and owner.kind is DeclarationKind.INTERFACE
 
     def _from_function(self, symbol: Symbol, after: Symbol | None) -> Iterator[Hop]:
-        relations = self.graph.relations(symbol)
+        relations = self.facts.relations(symbol)
         if self.holds_a_value(symbol):
             relations = tuple(r for r in relations if r.kind is RelationKind.REF or _is_held(r))
         if after is not None and (given := [r for r in relations if _is_within(r, after)]):
@@ -133,17 +115,17 @@ class Hops:
             leads = relation.kind in (*_ACTS, *_ENDS) and relation.target not in (None, symbol)
             if leads and relation.source == symbol and not self._is_before(symbol, relation.position, received):
                 yield _hop(symbol, relation)
-        for variable, place in self.graph.variables(symbol) if after is None else ():
+        for variable, place in self.facts.variables(symbol) if after is None else ():
             yield Hop(symbol, variable, UseKind.READS, (place,))
 
     def _is_before(self, function: Symbol, place: Position, others: Iterable[Position]) -> bool:
         """Whether a place of a function comes before each of some others, of which there are any."""
-        orders = [self.graph.order(function, place, other) for other in others]
+        orders = [self.facts.order(function, place, other) for other in others]
         return bool(orders) and all(order is Order.BEFORE for order in orders)
 
     def _from_holder(self, symbol: Symbol) -> Iterator[Hop]:
         setters: dict[Symbol, Relation] = {}
-        for relation in self.users(symbol):
+        for relation in self.facts.users(symbol):
             if relation.kind is RelationKind.RECEIVES:
                 yield Hop(symbol, relation.source, relation.kind, (relation.position,), why=_why(relation), back=True)
             elif relation.field == symbol and relation.target is not None:
@@ -151,45 +133,38 @@ class Hops:
             elif relation.kind is RelationKind.SETS:
                 setters.setdefault(relation.source, relation)
         for setter, relation in setters.items():
-            if any(_is_within(one, symbol) for one in self.graph.relations(setter)):
+            if any(_is_within(one, symbol) for one in self.facts.relations(setter)):
                 yield Hop(symbol, setter, relation.kind, (relation.position,), within=setter)
             elif not relation.arguments:
                 yield from self._handed_to(symbol, setter, relation)
 
     def _handed_to(self, field: Symbol, setter: Symbol, relation: Relation) -> Iterator[Hop]:
         """To the functions that are handed to one which sets a field: as the field's value, or as another's."""
-        for one in self.users(setter):
+        for one in self.facts.users(setter):
             if one.receiver == setter and one.target is not None and one.kind is RelationKind.REF:
                 places = relation.position, one.position
                 why = f"{setter.short} sets {field.short} and is handed {one.target.short} ({places[0]}, {places[1]})"
                 yield Hop(field, one.target, RelationKind.SETS, places, within=one.source, why=why)
 
     def _to_implementers(self, method: Symbol) -> Iterator[Hop]:
-        found = self.graph.implementers(method.owner, self.scope.packages)
+        found = self.facts.implementers(method.owner)
         for relation in found.relations if found is not None else ():
-            end = self.graph.member(relation.source, method.member)
+            end = self.facts.member(relation.source, method.member)
             if end is not None and end != method:
                 yield Hop(method, end, relation.kind, (relation.position,), by=relation.source, back=True)
         for one in found.undecided if found is not None else ():
-            end = self.graph.member(one.symbol, method.member)
+            end = self.facts.member(one.symbol, method.member)
             if end is not None and end != method:
                 why = f"whether {one.symbol.short} implements {method.name} is undecided: {one.reason}"
                 yield Hop(method, end, RelationKind.IMPLEMENTS, (one.position,), by=one.symbol, why=why, back=True)
 
     def _from_interfaces(self, method: Symbol) -> Iterator[Hop]:
-        """From the methods of interfaces that are called in the scope to that of a type that implements them."""
-        declared = self.graph.declaration(method) if method.member else None
+        """From the methods of interfaces that are called in the packages searched to that of an implementing type."""
+        declared = self.facts.declared(method) if method.member else None
         if declared is None or declared.kind is not DeclarationKind.METHOD or self._is_interfaces(method):
             return
-        called = {
-            relation.target: None
-            for source in self.scope.naming(method)
-            for relation in self.graph.relations(source)
-            if relation.call is CallKind.INTERFACE and relation.target is not None
-            if relation.target.member == method.member
-        }
-        for target in called:
-            proof = self.graph.implements(method.owner, target.owner)
+        for target in self.facts.interface_methods(method.member):
+            proof = self.facts.implements(method.owner, target.owner)
             if proof is not None:
                 yield Hop(target, method, proof.kind, (proof.position,), by=method.owner, back=True)
 

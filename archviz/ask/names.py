@@ -13,8 +13,8 @@ from archviz.model.symbols import Symbol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from archviz.ask.scope import SearchScope
-    from archviz.model.graph import Declaration
+    from archviz.ask.facts import Facts
+    from archviz.model.graph import Declared
 
 MOST_LISTED = 20
 """How many declarations of one short name an error lists."""
@@ -26,34 +26,34 @@ _MOST_COMPARED = 20_000
 class ResolvedName:
     """A declaration that was asked for, and under which promoted name, "" where it was named as it is declared."""
 
-    declaration: Declaration
+    declared: Declared
     promoted: str = ""
 
     @property
     def symbol(self) -> Symbol:
         """Its symbol."""
-        return self.declaration.symbol
+        return self.declared.symbol
 
 
-def resolve(scope: SearchScope, text: str) -> ResolvedName:
-    """The declaration that a text names: ``importpath.Name`` anywhere, or a short name within the scope.
+def resolve(facts: Facts, text: str) -> ResolvedName:
+    """The declaration that a text names: ``importpath.Name`` anywhere, or a short name in the packages searched.
 
     A short name is ``Name`` or ``Type.Member``, with the package's name or the end of its import path before it where
     that is needed (``server.Config.New``). A promoted member leads to what declares it. Raises SymbolError for a name
     that several declarations have, with the whole name of each, and for one that none has, with the nearest ones.
     """
-    whole = scope.graph.find(text)
-    if whole is not None and (declared := scope.graph.declaration(whole)) is not None:
+    whole = facts.find(text)
+    if whole is not None and (declared := facts.declared(whole)) is not None:
         return ResolvedName(declared)
-    found = {one.symbol: one for one in _named(scope, text)}
+    found = {one.symbol: one for one in _named(facts, text)}
     if len(found) == 1:
         return next(iter(found.values()))
     if found:
         raise _ambiguous(text, list(found.values()))
-    raise SymbolError(f"nothing is named {text} in {described(scope.packages)}", hint=_hint(scope, text))
+    raise SymbolError(f"nothing is named {text} in {described(facts.packages)}", hint=_hint(facts, text))
 
 
-def _named(scope: SearchScope, text: str) -> Iterator[ResolvedName]:
+def _named(facts: Facts, text: str) -> Iterator[ResolvedName]:
     """Each declaration that a short name may mean, by its package."""
     folder, slash, last = text.rpartition("/")
     parts = last.split(".")
@@ -64,33 +64,31 @@ def _named(scope: SearchScope, text: str) -> Iterator[ResolvedName]:
         if len(names) < count:
             continue
         qualifier = folder + slash + ".".join(parts[:-count])
-        for package in scope.packages:
-            if all(scope.may_name(package, name.encode()) for name in names[:1]) and _is_called(
-                scope, package, qualifier
-            ):
-                found = _declared(scope, Symbol(package, *names))
+        for package in facts.having(names[0]):
+            if _is_called(facts, package, qualifier):
+                found = _declared(facts, Symbol(package, *names))
                 if found is not None:
                     yield found
 
 
-def _is_called(scope: SearchScope, package: str, qualifier: str) -> bool:
+def _is_called(facts: Facts, package: str, qualifier: str) -> bool:
     if not qualifier or f"/{package}".endswith(f"/{qualifier}"):
         return True
-    return "/" not in qualifier and scope.graph.package_name(package) == qualifier
+    return "/" not in qualifier and facts.package_name(package) == qualifier
 
 
-def _declared(scope: SearchScope, symbol: Symbol) -> ResolvedName | None:
-    declared = scope.graph.declaration(symbol)
+def _declared(facts: Facts, symbol: Symbol) -> ResolvedName | None:
+    declared = facts.declared(symbol)
     if declared is not None:
         return ResolvedName(declared)
-    member = scope.graph.member(symbol.owner, symbol.member) if symbol.member else None
-    declared = scope.graph.declaration(member) if member is not None else None
+    member = facts.member(symbol.owner, symbol.member) if symbol.member else None
+    declared = facts.declared(member) if member is not None else None
     return ResolvedName(declared, symbol.short) if declared is not None else None
 
 
 def _ambiguous(text: str, found: list[ResolvedName]) -> SymbolError:
     listed = tuple(
-        f"{one.symbol}  ({one.declaration.kind}, {one.declaration.position.file}:{one.declaration.position.line})"
+        f"{one.symbol}  ({one.declared.kind}, {one.declared.position.file}:{one.declared.position.line})"
         for one in found[:MOST_LISTED]
     )
     more = (f"and {len(found) - MOST_LISTED} more",) if len(found) > MOST_LISTED else ()
@@ -99,11 +97,11 @@ def _ambiguous(text: str, found: list[ResolvedName]) -> SymbolError:
     )
 
 
-def _hint(scope: SearchScope, text: str) -> str | None:
+def _hint(facts: Facts, text: str) -> str | None:
     """The nearest names that are there: first those that differ in case, then alike ones."""
     wanted = text.rpartition("/")[2].lower()
     leaf = wanted.rpartition(".")[2]
-    names = dict.fromkeys(symbol.short for symbol in _all(scope, leaf))
+    names = dict.fromkeys(symbol.short for symbol in _all(facts, leaf))
     same = [name for name in names if name.lower() in (wanted, wanted.partition(".")[2])]
     ending = [name for name in names if name.lower().rpartition(".")[2] == leaf]
     by_lower: dict[str, str] = {}
@@ -114,12 +112,11 @@ def _hint(scope: SearchScope, text: str) -> str | None:
     return f"did you mean {' or '.join(near)}?" if near else None
 
 
-def _all(scope: SearchScope, leaf: str) -> Iterable[Symbol]:
-    """The symbols of the scope's packages, as many as can be compared; those of packages that have the word first."""
-    having = [path for path in scope.packages if scope.may_name(path, leaf.encode())]
+def _all(facts: Facts, leaf: str) -> Iterable[Symbol]:
+    """The symbols of the packages searched, as many as can be compared; those of packages that have the word first."""
     count = 0
-    for package in dict.fromkeys((*having, *scope.packages)):
-        for symbol in scope.graph.symbols(package):
+    for package in dict.fromkeys((*facts.having(leaf), *facts.packages)):
+        for symbol in facts.symbols(package):
             yield symbol
             count += 1
             if count >= _MOST_COMPARED:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Reach:
     """The steps among the ``symbols`` that are shown, and what is not: each symbol once, in the order it was found.
 
-    ``beyond`` are those that were too many, ``outside`` those of packages outside the scope, ``guesses`` those to which
+    ``beyond`` are those that were too many, ``outside`` those of packages not searched, ``guesses`` those to which
     no certain step leads. What lies behind them was not looked for.
     """
 
@@ -53,7 +53,7 @@ def reach(hops: Hops, starts: Sequence[Symbol], *, depth: int, most: int, caller
                     continue
                 if not hop.certain:
                     guesses[other] = None
-                elif other.package not in hops.scope:
+                elif other.package not in hops.facts:
                     outside[other] = None
                 elif len(fresh := {symbol, other} - shown.keys()) > most - len(shown):
                     beyond[other] = None

@@ -148,7 +148,7 @@ class _Search:
         ]
 
     def _follows(self, hop: Hop) -> bool:
-        inside = hop.end.package in self.hops.scope
+        inside = hop.end.package in self.hops.facts
         if not inside:
             self.outside[hop.end.package] += 1
         return inside and hop.leads_on

@@ -183,6 +183,48 @@ class Unresolved:
     reason: str
 
 
+class GapKind(StrEnum):
+    """Why the source may use a symbol in a place that no relation shows."""
+
+    LEFT_OUT = "left-out"
+    """A file that the build context leaves out has the name."""
+    DAMAGED = "damaged"
+    """A declaration or a file that cannot be read, or not all of it."""
+    MISSING = "missing"
+    """A package that is not in the source."""
+    LINKNAME = "linkname"
+    """A ``//go:linkname`` directive gives the symbol to other code, or takes its body from there."""
+    CGO = "cgo"
+    """C code may call it: an ``//export`` directive, or a file that imports "C"."""
+    ASSEMBLY = "assembly"
+    """A file in assembly has the name."""
+    REFLECTION = "reflection"
+    """Methods are called by names or numbers that are worked out when the program runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A place where the source may use symbols that no relation shows.
+
+    ``names`` are the last identifiers of the symbols that it may be, None where it may be any; ``message`` says why, as
+    a part of a sentence.
+    """
+
+    kind: GapKind
+    position: Position
+    message: str
+    names: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A declared symbol in brief: what it is and where its name stands."""
+
+    symbol: Symbol
+    kind: DeclarationKind
+    position: Position
+
+
 @dataclass(frozen=True, slots=True)
 class Undecided:
     """A type of which nobody can tell whether it implements an interface, or an interface of which types, and why."""
@@ -224,6 +266,26 @@ class PackageFacts:
     relations: tuple[Relation, ...]
     unresolved: tuple[Unresolved, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PackageContents:
+    """All that questions need of one package: what it declares, what starts in it, and what may be missing.
+
+    ``name`` is that of its package clause. ``declared`` is sorted by symbol, everything else is in source order (files
+    by name). ``variables`` are the package-level variables that its functions and variables name: of each place who
+    names it, the variable and the place.
+    """
+
+    package: str
+    name: str
+    declared: tuple[Declared, ...]
+    relations: tuple[Relation, ...]
+    uses: tuple[Use, ...]
+    variables: tuple[tuple[Symbol, Symbol, Position], ...]
+    unresolved: tuple[Unresolved, ...]
+    gaps: tuple[Gap, ...]
+    diagnostics: tuple[Diagnostic, ...]
 
 
 class CodeGraph(Protocol):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgspec
 
-from archviz.ask import SearchScope, own_packages, resolve
+from archviz.ask import SourceFacts, own_packages, resolve
 from archviz.figures.edit import edit_words, edited
 from archviz.figures.ledger import Ledger
 from archviz.figures.packages import free_alias, usual_alias
@@ -203,7 +203,7 @@ class _Adding:
                 return symbol
             if symbol.member and (member := self._graph.member(symbol.owner, symbol.member)) is not None:
                 return member
-        return resolve(SearchScope(self._graph, own_packages(self._graph)), text).symbol
+        return resolve(SourceFacts(self._graph, own_packages(self._graph)), text).symbol
 
     def _written(self, symbol: Symbol) -> str:
         """A symbol as the figure writes it, with an alias of its package, which is added where there is none."""

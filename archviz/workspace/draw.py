@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archviz.ask import Drawing, Hops, NoWay, SearchScope, find_way, matching, own_packages, reach, resolve, slug
+from archviz.ask import Drawing, Hops, NoWay, SourceFacts, find_way, matching, own_packages, reach, resolve, slug
 from archviz.ask.ways import MOST_FOLLOWED
 from archviz.ask.wording import choice_words, cut_words, described, way_words
 from archviz.figures import Figure, Proof, load_text, prove, read_articles
@@ -112,16 +112,16 @@ class _Asked:
         self.graph = subject.graph
         self._question = question
         chosen = matching(self.graph, question.packages) if question.packages else own_packages(self.graph)
-        scope = SearchScope(self.graph, chosen)
+        facts = SourceFacts(self.graph, chosen)
         self.notes: list[str] = []
-        self._start = self._resolved(scope, question.start)
-        self._goals = [self._resolved(scope, text) for text in (*question.via, *filter(None, [question.goal]))]
-        self._avoid = [self._resolved(scope, text) for text in question.avoid]
+        self._start = self._resolved(facts, question.start)
+        self._goals = [self._resolved(facts, text) for text in (*question.via, *filter(None, [question.goal]))]
+        self._avoid = [self._resolved(facts, text) for text in question.avoid]
         ends = {one.package for one in (self._start, *self._goals) if one.package in self.graph.packages()}
-        self._scope = scope if ends <= set(scope.packages) else SearchScope(self.graph, {*chosen, *ends})
+        self._facts = facts if ends <= set(facts.packages) else SourceFacts(self.graph, {*chosen, *ends})
 
-    def _resolved(self, scope: SearchScope, text: str) -> Symbol:
-        named = resolve(scope, text)
+    def _resolved(self, facts: SourceFacts, text: str) -> Symbol:
+        named = resolve(facts, text)
         if named.promoted:
             self.notes.append(f"{text} is promoted: {named.symbol} declares it")
         return named.symbol
@@ -138,13 +138,13 @@ class _Asked:
         start, goal = self._start, self._goals[-1]
         drawing = Drawing(self.graph)
         self._must_show(drawing, start, goal)
-        hops = Hops(self._scope)
+        hops = Hops(self._facts)
         found = find_way(hops, self._starts(), self._goals, self._avoid)
         if isinstance(found, NoWay):
             return self._nothing(hops, found)
         unproved = drawing.add_way(found.hops)
         choices = tuple(map(choice_words, found.choices))
-        where = described(self._scope.packages)
+        where = described(self._facts.packages)
         length = way_words(found, drawing.steps)
         description = " ".join((f"The shortest way in {where}: {length}.", *choices))
         claims = drawing.claims(f"From {start.short} to {goal.short}", description)
@@ -160,7 +160,7 @@ class _Asked:
                 raise SymbolError(f"{symbol} is {kind}no card of a figure can show it")
 
     def _nothing(self, hops: Hops, found: NoWay) -> Nothing:
-        searched = f"{counted(found.followed, 'symbol')} followed in {described(self._scope.packages)}"
+        searched = f"{counted(found.followed, 'symbol')} followed in {described(self._facts.packages)}"
         message = f"nothing leads from {found.start.short} to {found.goal.short}: {searched}"
         if found.given_up:
             return Nothing(
@@ -181,14 +181,14 @@ class _Asked:
         drawing = Drawing(self.graph)
         self._must_show(drawing, start)
         callers = question.callers
-        found = reach(Hops(self._scope), self._starts(), depth=question.depth, most=question.most, callers=callers)
+        found = reach(Hops(self._facts), self._starts(), depth=question.depth, most=question.most, callers=callers)
         drawing.show(start)
         for hop in found.hops:
             if drawing.can_show(hop.start) and drawing.can_show(hop.end):
                 drawing.add(hop)
         hidden = [symbol for symbol in found.symbols if not drawing.can_show(symbol)]
         cut = "; ".join((*cut_words(found, callers=callers), *([counted(len(hidden), "variable")] if hidden else ())))
-        where = described(self._scope.packages)
+        where = described(self._facts.packages)
         verb = "calls it" if callers else "it calls"
         what = f"What {verb} in {where}" if found.hops else f"Nothing {verb} in {where}"
         steps = f", in up to {counted(question.depth, 'step')}" if question.depth > 1 else ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import post
 import pytest
 
-from archviz.ask import Drawing, Hops, SearchScope, Way, find_way, own_packages, reach, resolve
+from archviz.ask import Drawing, Hops, SourceFacts, Way, find_way, own_packages, reach, resolve
 from archviz.figures import Proof, load_text, prove
 from archviz.figures.write import write
 from archviz.golang.graph import Graph
@@ -22,46 +22,50 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def hops(tmp_path: Path) -> Hops:
-    graph = Graph(open_source(str(post.tree(tmp_path))))
-    return Hops(SearchScope(graph, own_packages(graph)))
+def graph(tmp_path: Path) -> Graph:
+    return Graph(open_source(str(post.tree(tmp_path))))
+
+
+@pytest.fixture
+def hops(graph: Graph) -> Hops:
+    return Hops(SourceFacts(graph, own_packages(graph)))
 
 
 def functions(hops: Hops) -> list[Symbol]:
-    declared = (hops.graph.declaration(one) for package in hops.scope.packages for one in hops.graph.symbols(package))
+    declared = (hops.facts.declared(one) for package in hops.facts.packages for one in hops.facts.symbols(package))
     kinds = (DeclarationKind.FUNC, DeclarationKind.METHOD)
     return [one.symbol for one in declared if one is not None and one.kind in kinds]
 
 
-def proof(hops: Hops, drawing: Drawing) -> Proof:
+def proof(graph: Graph, drawing: Drawing) -> Proof:
     figure = load_text(write(drawing.claims("A title", "A description.")), "figure.yaml", "")
-    return prove(hops.graph, figure, Origin(""))
+    return prove(graph, figure, Origin(""))
 
 
 @pytest.mark.parametrize("start", ["Clerk.Take", "Start", "visit", "Watch.tick", "Clerk.rest", "dispatch"])
-def test_every_way_is_proved_but_for_what_it_says_is_not(hops: Hops, start: str) -> None:
+def test_every_way_is_proved_but_for_what_it_says_is_not(graph: Graph, hops: Hops, start: str) -> None:
     ways = 0
     for goal in functions(hops):
-        found = find_way(hops, [resolve(hops.scope, start).symbol], [goal])
+        found = find_way(hops, [resolve(hops.facts, start).symbol], [goal])
         if isinstance(found, Way):
             ways += 1
-            drawing = Drawing(hops.graph)
+            drawing = Drawing(graph)
             unproved = drawing.add_way(found.hops)
-            held = proof(hops, drawing)
+            held = proof(graph, drawing)
             assert (held.findings, held.asserted) == ((), len(unproved)), f"{start} to {goal}"
             assert held.proved + held.asserted == held.claims
     assert ways
 
 
 @pytest.mark.parametrize("callers", [False, True])
-def test_all_that_is_around_a_function_is_proved(hops: Hops, callers: bool) -> None:
+def test_all_that_is_around_a_function_is_proved(graph: Graph, hops: Hops, callers: bool) -> None:
     for function in functions(hops):
-        drawing = Drawing(hops.graph)
+        drawing = Drawing(graph)
         drawing.show(function)
         for hop in reach(hops, [function], depth=3, most=50, callers=callers).hops:
             if drawing.can_show(hop.start) and drawing.can_show(hop.end):
                 drawing.add(hop)
-        held = proof(hops, drawing)
+        held = proof(graph, drawing)
         assert (held.findings, held.asserted) == ((), 0), str(function)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import post
 import pytest
 
-from archviz.ask import SearchScope, matching, own_packages, resolve
+from archviz.ask import SourceFacts, matching, own_packages, resolve
 from archviz.golang.graph import Graph
 from archviz.model.errors import SymbolError
 from archviz.sources import open_source
@@ -22,8 +22,8 @@ def graph(tmp_path: Path) -> Graph:
 
 
 @pytest.fixture
-def scope(graph: Graph) -> SearchScope:
-    return SearchScope(graph, own_packages(graph))
+def facts(graph: Graph) -> SourceFacts:
+    return SourceFacts(graph, own_packages(graph))
 
 
 @pytest.mark.parametrize(
@@ -39,47 +39,47 @@ def scope(graph: Graph) -> SearchScope:
         ("fmt.Println", "fmt.Println"),
     ],
 )
-def test_a_name_is_found(scope: SearchScope, text: str, symbol: str) -> None:
-    found = resolve(scope, text)
+def test_a_name_is_found(facts: SourceFacts, text: str, symbol: str) -> None:
+    found = resolve(facts, text)
     assert (str(found.symbol), found.promoted) == (symbol, "")
 
 
-def test_a_promoted_method_leads_to_what_declares_it(scope: SearchScope) -> None:
-    found = resolve(scope, "Express.Bring")
+def test_a_promoted_method_leads_to_what_declares_it(facts: SourceFacts) -> None:
+    found = resolve(facts, "Express.Bring")
     assert (found.symbol.short, found.promoted) == ("Carrier.Bring", "Express.Bring")
 
 
-def test_of_several_declarations_each_is_listed_with_the_name_that_chooses_it(scope: SearchScope) -> None:
+def test_of_several_declarations_each_is_listed_with_the_name_that_chooses_it(facts: SourceFacts) -> None:
     with pytest.raises(SymbolError) as error:
-        resolve(scope, "Count")
+        resolve(facts, "Count")
     line = 1 + post.ROUND_GO.splitlines().index("func Count() int { return 7 }")
     assert error.value.message == "Count is the name of 2 declarations"
     assert f"example.org/post/round.Count  (func, round/round.go:{line})" in error.value.details
     assert "example.org/post/office.Count" in error.value.details[0]
     for detail in error.value.details:
-        assert str(resolve(scope, detail.split()[0]).symbol) == detail.split()[0]
+        assert str(resolve(facts, detail.split()[0]).symbol) == detail.split()[0]
 
 
 @pytest.mark.parametrize(
     ("text", "near"), [("clerk.take", "Clerk.Take"), ("Clerk.Tak", "Clerk.Take"), ("Cleck.Take", "Clerk.Take")]
 )
-def test_for_a_name_that_is_not_there_the_nearest_one_is_offered(scope: SearchScope, text: str, near: str) -> None:
+def test_for_a_name_that_is_not_there_the_nearest_one_is_offered(facts: SourceFacts, text: str, near: str) -> None:
     with pytest.raises(SymbolError, match=f"nothing is named {text}") as error:
-        resolve(scope, text)
+        resolve(facts, text)
     assert error.value.hint is not None
     assert error.value.hint.startswith(f"did you mean {near}")
 
 
 @pytest.mark.parametrize("text", ["", ".", "a..b", "/", "x/y", "a.b.c.d", "Clerk.", "é", "a b"])
-def test_what_is_no_name_is_not_found(scope: SearchScope, text: str) -> None:
+def test_what_is_no_name_is_not_found(facts: SourceFacts, text: str) -> None:
     with pytest.raises(SymbolError):
-        resolve(scope, text)
+        resolve(facts, text)
 
 
 def test_a_name_is_looked_for_in_the_packages_that_are_asked_for(graph: Graph) -> None:
-    scope = SearchScope(graph, matching(graph, ["./round/..."]))
-    assert scope.packages == ("example.org/post/round",)
-    assert resolve(scope, "Count").symbol.package == "example.org/post/round"
+    facts = SourceFacts(graph, matching(graph, ["./round/..."]))
+    assert facts.packages == ("example.org/post/round",)
+    assert resolve(facts, "Count").symbol.package == "example.org/post/round"
 
 
 def test_vendored_packages_are_none_of_the_sources_own(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import post
 import pytest
 
-from archviz.ask import Hops, Reach, SearchScope, own_packages, reach, resolve
+from archviz.ask import Hops, Reach, SourceFacts, own_packages, reach, resolve
 from archviz.golang.graph import Graph
+from archviz.model.graph import DeclarationKind
 from archviz.sources import open_source
 
 if TYPE_CHECKING:
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
 @pytest.fixture
 def hops(tmp_path: Path) -> Hops:
     graph = Graph(open_source(str(post.tree(tmp_path))))
-    return Hops(SearchScope(graph, own_packages(graph)))
+    return Hops(SourceFacts(graph, own_packages(graph)))
 
 
 def around(hops: Hops, text: str, *, depth: int = 1, most: int = 20, callers: bool = False) -> Reach:
-    return reach(hops, [resolve(hops.scope, text).symbol], depth=depth, most=most, callers=callers)
+    return reach(hops, [resolve(hops.facts, text).symbol], depth=depth, most=most, callers=callers)
 
 
 def names(found: Reach) -> list[str]:
@@ -67,9 +68,10 @@ def test_who_sends_on_a_channel_calls_its_receiver(hops: Hops) -> None:
 
 
 def test_of_several_symbols_what_they_have_to_do_with_others(hops: Hops) -> None:
-    graph = hops.graph
-    declared = graph.declaration(resolve(hops.scope, "Clerk").symbol)
-    assert declared is not None
-    found = reach(hops, [method.symbol for method in declared.methods], depth=1, most=20)
+    clerk = resolve(hops.facts, "Clerk").symbol
+    symbols = [one for one in hops.facts.symbols(clerk.package) if one.member and one.owner == clerk]
+    members = [hops.facts.declared(one) for one in symbols]
+    methods = [one.symbol for one in members if one is not None and one.kind is DeclarationKind.METHOD]
+    found = reach(hops, methods, depth=1, most=20)
     assert "Clerk.lose" in names(found)  # which calls a field
     assert not [hop for hop in found.hops if hop.start.short == "Clerk.Take" and hop.end.short == "Clerk.put"]

@@ -8,7 +8,7 @@ import post
 import pytest
 from steps import growth
 
-from archviz.ask import Hops, NoWay, SearchScope, Way, find_way, own_packages, resolve
+from archviz.ask import Hops, NoWay, SourceFacts, Way, find_way, own_packages, resolve
 from archviz.golang.graph import Graph
 from archviz.sources import open_source
 
@@ -24,7 +24,7 @@ def hops(tmp_path: Path) -> Hops:
 
 def searched(folder: Path) -> Hops:
     graph = Graph(open_source(str(folder)))
-    return Hops(SearchScope(graph, own_packages(graph)))
+    return Hops(SourceFacts(graph, own_packages(graph)))
 
 
 def way(hops: Hops, start: str, *goals: str, avoid: tuple[str, ...] = ()) -> list[str]:
@@ -37,8 +37,8 @@ def way(hops: Hops, start: str, *goals: str, avoid: tuple[str, ...] = ()) -> lis
 
 
 def found_way(hops: Hops, start: str, *goals: str, avoid: tuple[str, ...] = ()) -> Way | NoWay:
-    symbols = [resolve(hops.scope, text).symbol for text in (start, *goals)]
-    return find_way(hops, symbols[:1], symbols[1:], [resolve(hops.scope, text).symbol for text in avoid])
+    symbols = [resolve(hops.facts, text).symbol for text in (start, *goals)]
+    return find_way(hops, symbols[:1], symbols[1:], [resolve(hops.facts, text).symbol for text in avoid])
 
 
 def test_through_a_channel_and_an_interface(hops: Hops) -> None:
@@ -180,7 +180,7 @@ def chain(folder: Path, length: int) -> Callable[[], object]:
     calls = "".join(f"func f{i}() {{ f{i + 1}() }}\n" for i in range(length))
     (folder / "row.go").write_text(f"package row\n\n{calls}func f{length}() {{}}\n")
     hops = searched(folder)
-    start, goal = (resolve(hops.scope, f"f{i}").symbol for i in (0, length))
+    start, goal = (resolve(hops.facts, f"f{i}").symbol for i in (0, length))
     return lambda: find_way(hops, [start], [goal])
 
 
@@ -191,7 +191,7 @@ def test_a_search_takes_as_many_steps_as_there_are_functions(tmp_path: Path) -> 
 def test_a_search_gives_up_where_it_has_followed_enough(tmp_path: Path) -> None:
     chain(tmp_path / "row", 50)
     hops = searched(tmp_path / "row")
-    start, goal = (resolve(hops.scope, f"f{i}").symbol for i in (0, 50))
+    start, goal = (resolve(hops.facts, f"f{i}").symbol for i in (0, 50))
     found = find_way(hops, [start], [goal], most=10)
     assert isinstance(found, NoWay)
     assert (found.given_up, found.followed) == (True, 10)

@@ -1,0 +1,85 @@
+"""What a question may ask about the declarations and relations of some packages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from archviz.model.graph import Declared, Gap, Implementers, Order, Unresolved
+    from archviz.model.relations import Certain, Position, Relation, Use
+    from archviz.model.symbols import Symbol
+
+
+class Facts(Protocol):
+    """The facts of a source for questions that are about some of its packages.
+
+    Whoever implements this gives the same answers: ``SourceFacts`` reads the code that a question needs, an index gives
+    what was worked out before. What is declared in other packages than ``packages`` is known, but what starts there is
+    not looked for by ``users``, ``used``, ``unresolved`` and ``gaps``.
+    """
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """The import paths of the packages that are searched, sorted."""
+
+    def __contains__(self, package: str) -> bool: ...
+
+    def all_packages(self) -> tuple[str, ...]:
+        """Every import path of the source, sorted; searched or not."""
+
+    def package_name(self, package: str) -> str:
+        """The name in a package's package clause, or ""."""
+
+    def find(self, text: str) -> Symbol | None:
+        """The declared symbol that ``importpath.Name`` or ``importpath.Type.Member`` names, or None."""
+
+    def declared(self, symbol: Symbol) -> Declared | None:
+        """What a symbol is and where it stands, whatever package it is of; None where it is not declared."""
+
+    def member(self, owner: Symbol, name: str) -> Symbol | None:
+        """The field or method that ``owner.name`` selects, promoted ones included, by its declaring type."""
+
+    def symbols(self, package: str) -> tuple[Symbol, ...]:
+        """Every package-level name, method and field of a package, sorted."""
+
+    def having(self, name: str) -> tuple[str, ...]:
+        """The packages searched in which an identifier may stand, sorted; for certain it stands in no other."""
+
+    def relations(self, symbol: Symbol) -> tuple[Relation, ...]:
+        """What starts in a declaration, in source order."""
+
+    def uses(self, symbol: Symbol) -> tuple[Use, ...]:
+        """What a declaration reads, writes, asserts and mentions, in source order."""
+
+    def variables(self, symbol: Symbol) -> tuple[tuple[Symbol, Position], ...]:
+        """The package-level variables that a function or a variable's initializer names, in source order."""
+
+    def users(self, symbol: Symbol) -> tuple[Relation, ...]:
+        """The relations from the packages searched that have a symbol as target, field or receiver.
+
+        They are sorted by the symbol that they start in, then in source order.
+        """
+
+    def used(self, symbol: Symbol) -> tuple[Use, ...]:
+        """The uses of a symbol in the packages searched, sorted as ``users``."""
+
+    def order(self, function: Symbol, first: Position, second: Position) -> Order:
+        """Which of two places in a function's declaration comes first when it runs, as far as its source says."""
+
+    def implements(self, concrete: Symbol, interface: Symbol) -> Certain | None:
+        """The proof that a type or its pointer implements an interface, or None."""
+
+    def implementers(self, interface: Symbol) -> Implementers | None:
+        """The types of the packages searched that implement an interface, and those that may.
+
+        None where the symbol is no interface, or one without methods.
+        """
+
+    def interface_methods(self, name: str) -> tuple[Symbol, ...]:
+        """The methods of interfaces with a name that are called in the packages searched, sorted."""
+
+    def unresolved(self, name: str) -> tuple[Unresolved, ...]:
+        """The calls in the packages searched that could not be resolved and may be of something with this name."""
+
+    def gaps(self, symbol: Symbol) -> tuple[Gap, ...]:
+        """Why relations to a symbol may be missing from ``users``, other than by unresolved calls."""

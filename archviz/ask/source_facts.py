@@ -1,0 +1,183 @@
+"""Facts that are read from the code when they are asked for, and from no more of it than may matter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archviz.model.errors import SourceError
+from archviz.model.graph import Declared
+from archviz.model.relations import CallKind
+from archviz.model.symbols import exported
+from archviz.sources import patterns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from archviz.golang.graph import Graph
+    from archviz.model.graph import Gap, Implementers, Order, Unresolved
+    from archviz.model.relations import Certain, Position, Relation, Use
+    from archviz.model.symbols import Symbol
+
+_ELSEWHERE = ("/", "~", ".")
+"""How the names of files begin that are in another source than the first one (``archviz.sources.several``)."""
+
+
+class SourceFacts:
+    """The facts of a graph's source, about some of its packages; see ``archviz.ask.facts.Facts``.
+
+    Only declarations in whose text a name stands are worked out.
+    """
+
+    def __init__(self, graph: Graph, packages: Iterable[str]) -> None:
+        self.graph = graph
+        self._packages = tuple(sorted(set(packages)))
+        self._among = frozenset(self._packages)
+        self._texts: dict[str, bytes] = {}
+        self._having: dict[str, tuple[str, ...]] = {}
+        self._users: dict[Symbol, tuple[Relation, ...]] = {}
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """The packages that are searched."""
+        return self._packages
+
+    def __contains__(self, package: str) -> bool:
+        return package in self._among
+
+    def all_packages(self) -> tuple[str, ...]:
+        """Every import path of the source."""
+        return self.graph.packages()
+
+    def package_name(self, package: str) -> str:
+        """The name in a package's package clause."""
+        return self.graph.package_name(package)
+
+    def find(self, text: str) -> Symbol | None:
+        """The declared symbol that a whole name names."""
+        return self.graph.find(text)
+
+    def declared(self, symbol: Symbol) -> Declared | None:
+        """What a symbol is and where it stands."""
+        found = self.graph.declaration(symbol)
+        return None if found is None else Declared(found.symbol, found.kind, found.position)
+
+    def member(self, owner: Symbol, name: str) -> Symbol | None:
+        """The field or method that a selection means."""
+        return self.graph.member(owner, name)
+
+    def symbols(self, package: str) -> tuple[Symbol, ...]:
+        """What a package declares."""
+        return self.graph.symbols(package)
+
+    def having(self, name: str) -> tuple[str, ...]:
+        """The packages searched in which an identifier may stand."""
+        if name not in self._having:
+            wanted = name.encode()
+            self._having[name] = tuple(path for path in self._packages if self._may_name(path, wanted))
+        return self._having[name]
+
+    def relations(self, symbol: Symbol) -> tuple[Relation, ...]:
+        """What starts in a declaration."""
+        return self.graph.relations(symbol)
+
+    def uses(self, symbol: Symbol) -> tuple[Use, ...]:
+        """What a declaration uses."""
+        return self.graph.uses(symbol)
+
+    def variables(self, symbol: Symbol) -> tuple[tuple[Symbol, Position], ...]:
+        """The package-level variables that a declaration names."""
+        return self.graph.variables(symbol)
+
+    def users(self, symbol: Symbol) -> tuple[Relation, ...]:
+        """The relations that have a symbol as target, field or receiver."""
+        if symbol not in self._users:
+            found = (
+                relation
+                for source in self._naming(symbol)
+                for relation in self.graph.relations(source)
+                if symbol in (relation.target, relation.field, relation.receiver)
+            )
+            self._users[symbol] = tuple(found)
+        return self._users[symbol]
+
+    def used(self, symbol: Symbol) -> tuple[Use, ...]:
+        """The uses of a symbol."""
+        return tuple(use for source in self._naming(symbol) for use in self.graph.uses(source) if use.target == symbol)
+
+    def order(self, function: Symbol, first: Position, second: Position) -> Order:
+        """Which of two places comes first."""
+        return self.graph.order(function, first, second)
+
+    def implements(self, concrete: Symbol, interface: Symbol) -> Certain | None:
+        """The proof that a type implements an interface."""
+        return self.graph.implements(concrete, interface)
+
+    def implementers(self, interface: Symbol) -> Implementers | None:
+        """The types that implement an interface."""
+        return self.graph.implementers(interface, self._packages)
+
+    def interface_methods(self, name: str) -> tuple[Symbol, ...]:
+        """The methods of interfaces with a name that are called."""
+        found = {
+            relation.target
+            for package in self.having(name)
+            for source in self.graph.naming(package, name)
+            for relation in self.graph.relations(source)
+            if relation.call is CallKind.INTERFACE and relation.target is not None and relation.target.member == name
+        }
+        return tuple(sorted(found))
+
+    def unresolved(self, name: str) -> tuple[Unresolved, ...]:
+        """The calls that could not be resolved and may be of something with a name."""
+        raise NotImplementedError
+
+    def gaps(self, symbol: Symbol) -> tuple[Gap, ...]:
+        """Why relations to a symbol may be missing."""
+        raise NotImplementedError
+
+    def _naming(self, symbol: Symbol) -> Iterator[Symbol]:
+        """The functions, methods and variables of these packages in whose code a symbol's last name stands.
+
+        A name that is not exported can stand in its own package only (Go specification, "Exported identifiers").
+        """
+        word = symbol.leaf
+        for package in self.having(word) if exported(word) else (symbol.package,):
+            if package in self._among:
+                yield from self.graph.naming(package, word)
+
+    def _may_name(self, package: str, word: bytes) -> bool:
+        if package not in self._texts:
+            self._texts[package] = self._text(package)
+        text = self._texts[package]
+        return not text or word in text
+
+    def _text(self, package: str) -> bytes:
+        source = self.graph.source
+        try:
+            return b"\n".join(map(source.read, source.files(package, tests=self.graph.context.tests)))
+        except SourceError:  # said where the package is asked for
+            return b""
+
+
+def own_packages(graph: Graph) -> tuple[str, ...]:
+    """The packages of a source without those that it vendors, and without other sources' packages."""
+    return tuple(package for package in graph.packages() if not _vendored(graph, package))
+
+
+def _vendored(graph: Graph, package: str) -> bool:
+    files = graph.source.files(package, tests=True)
+    return bool(files) and (files[0].startswith(_ELSEWHERE) or "vendor" in files[0].split("/"))
+
+
+def matching(graph: Graph, texts: Iterable[str]) -> tuple[str, ...]:
+    """The packages that import paths and patterns name, as for ``archviz relations``.
+
+    Raises SourceError where one names none.
+    """
+    found: list[str] = []
+    for text in texts:
+        for path in patterns.named(graph.source, text, graph.packages):
+            if not patterns.is_pattern(text):
+                graph.package(path)
+            found.append(path)
+    return tuple(found)
