@@ -67,7 +67,7 @@ def symbol_relations(package: Package, symbol: Symbol) -> tuple[Relation, ...]:
 
 
 def places(package: Package, symbol: Symbol) -> list[tuple[File, Chunk]]:
-    """The declarations that a symbol, or the type that it belongs to, is declared in, all of them of ``init`` and ``_``."""
+    """The declarations that a symbol, or the type that it belongs to, is declared in; of ``init`` and ``_`` all."""
     if symbol.short == "init":
         return list(package.inits)
     if symbol.leaf == "_":
