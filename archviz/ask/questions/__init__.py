@@ -1,0 +1,1 @@
+"""The questions: each takes facts and symbols and gives an answer."""
