@@ -10,12 +10,13 @@ from archviz.golang.facts import implementations
 from archviz.golang.facts.analysis import TOO_DEEP, analysis
 from archviz.golang.facts.branches import exclusive
 from archviz.golang.facts.call_sites import CallSearch
+from archviz.golang.facts.contents import package_contents
 from archviz.golang.facts.declarations import declaration, init_declaration
 from archviz.golang.facts.fragments import Fragments, chain
 from archviz.golang.facts.method_index import MethodIndex
 from archviz.golang.facts.naming import naming, variables
 from archviz.golang.facts.order import order
-from archviz.golang.facts.relations import package_facts, places, symbol_relations, symbol_uses
+from archviz.golang.facts.relations import package_facts, places, symbol_relations, symbol_unresolved, symbol_uses
 from archviz.golang.facts.signatures import member_names, shape
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.scan import Keyword
@@ -41,10 +42,12 @@ if TYPE_CHECKING:
         Diagnostic,
         Implementers,
         Order,
+        PackageContents,
         PackageFacts,
         Selector,
         Shape,
         Span,
+        Unresolved,
     )
     from archviz.model.relations import Certain, Position, Relation, Use
     from archviz.model.values import CallSites, MapEntries, SourceValue
@@ -211,6 +214,11 @@ class Graph:
         package = self.loaded.load(symbol.package)
         return symbol_uses(package, symbol) if package is not None else ()
 
+    def unresolved(self, symbol: Symbol) -> tuple[Unresolved, ...]:
+        """The calls in a function's body or a variable's initializer that could not be resolved, in source order."""
+        package = self.loaded.load(symbol.package)
+        return symbol_unresolved(package, symbol) if package is not None else ()
+
     def literals(self, function: Symbol) -> tuple[LiteralSite, ...]:
         """The function literals in a function's declaration, in source order."""
         package = self.loaded.load(function.package)
@@ -242,6 +250,10 @@ class Graph:
     def facts(self, package: str) -> PackageFacts:
         """All that starts in a package."""
         return package_facts(self.package(package))
+
+    def contents(self, package: str) -> PackageContents:
+        """All that questions need of one package. Raises SourceError as ``package`` does."""
+        return package_contents(self.package(package))
 
     def implements(self, concrete: Symbol, interface: Symbol) -> Certain | None:
         """The proof that a type or its pointer implements an interface, or None."""

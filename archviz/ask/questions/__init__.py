@@ -1,1 +1,1 @@
-"""The questions: each takes facts and symbols and gives an answer."""
+"""The questions that are answered with an ``archviz.ask.answers.Answer``, a module each."""
