@@ -10,6 +10,7 @@ from archviz.golang.facts import implementations
 from archviz.golang.facts.analysis import TOO_DEEP, analysis
 from archviz.golang.facts.branches import exclusive
 from archviz.golang.facts.call_sites import CallSearch
+from archviz.golang.facts.contents import package_contents
 from archviz.golang.facts.declarations import declaration, init_declaration
 from archviz.golang.facts.fragments import Fragments, chain
 from archviz.golang.facts.method_index import MethodIndex
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
         Diagnostic,
         Implementers,
         Order,
+        PackageContents,
         PackageFacts,
         Selector,
         Shape,
@@ -242,6 +244,10 @@ class Graph:
     def facts(self, package: str) -> PackageFacts:
         """All that starts in a package."""
         return package_facts(self.package(package))
+
+    def contents(self, package: str) -> PackageContents:
+        """All that questions need of one package. Raises SourceError as ``package`` does."""
+        return package_contents(self.package(package))
 
     def implements(self, concrete: Symbol, interface: Symbol) -> Certain | None:
         """The proof that a type or its pointer implements an interface, or None."""

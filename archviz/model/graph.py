@@ -272,14 +272,16 @@ class PackageFacts:
 class PackageContents:
     """All that questions need of one package: what it declares, what starts in it, and what may be missing.
 
-    ``name`` is that of its package clause. ``declared`` is sorted by symbol, everything else is in source order (files
-    by name). ``variables`` are the package-level variables that its functions and variables name: of each place who
-    names it, the variable and the place.
+    ``name`` is that of its package clause. ``declared`` and ``unread``, the symbols whose declarations cannot be read
+    and the fields named ``_``, are sorted, everything else is in source order (files by name). ``variables`` are the
+    package-level variables that its functions and variables name: of each place who names it, the variable and the
+    place.
     """
 
     package: str
     name: str
     declared: tuple[Declared, ...]
+    unread: tuple[Symbol, ...]
     relations: tuple[Relation, ...]
     uses: tuple[Use, ...]
     variables: tuple[tuple[Symbol, Symbol, Position], ...]

@@ -556,8 +556,8 @@ def test_what_a_browser_asks_for_steers_neither_page_nor_terminal(house: Path) -
     with serving(house, "--port", "0") as served:
         port = int(served.ready().rpartition(":")[2].strip("/"))
         for what, lines in REQUESTS.items():
-            head = [line.replace(b"%d", str(port).encode()) for line in lines]
-            answer = asked(port, *head, b"Connection: close")
+            first, *rest = (line.replace(b"%d", str(port).encode()) for line in lines)
+            answer = asked(port, first, b"Connection: close", *rest)
             said = answer.decode("utf-8").replace("\r\n", "\n").replace("\t", " ")
             assert not HIDDEN.search(said), (what, ascii(said))
             assert "Set-Cookie:" not in said.partition("\n\n")[0]

@@ -67,9 +67,13 @@ def symbol_relations(package: Package, symbol: Symbol) -> tuple[Relation, ...]:
 
 
 def places(package: Package, symbol: Symbol) -> list[tuple[File, Chunk]]:
-    """The declarations that a symbol, or the type that it belongs to, is declared in."""
+    """The declarations that a symbol, or the type that it belongs to, is declared in; of ``init`` and ``_`` all."""
     if symbol.short == "init":
         return list(package.inits)
+    if symbol.leaf == "_":
+        owner = symbol.name if symbol.member else ""
+        declared = ((file, chunk) for file in package.files for chunk in file.scan.chunks if "_" in chunk.names)
+        return [(file, chunk) for file, chunk in declared if package.receiver_base(chunk) == owner]
     places = package.method_places.get(symbol.name, {}) if symbol.member else package.places
     place = places.get(symbol.leaf) or package.places.get(symbol.name)
     return [place] if place is not None else []
