@@ -41,6 +41,11 @@ class Drawing:
         self._edges: dict[EdgeClaim, None] = {}
         self.steps = 0
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has been shown yet."""
+        return not self._cards
+
     def can_show(self, symbol: Symbol) -> bool:
         """Whether a figure has a card or a row for what a symbol declares: it has none for variables and constants."""
         declared = self._graph.declaration(symbol)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from archviz.model.graph import GapKind
+from archviz.model.symbols import exported
+
 if TYPE_CHECKING:
     from archviz.model.graph import Declared, Gap, Implementers, Order, Unresolved
     from archviz.model.relations import Certain, Position, Relation, Use
@@ -81,5 +84,21 @@ class Facts(Protocol):
     def unresolved(self, name: str) -> tuple[Unresolved, ...]:
         """The calls in the packages searched that could not be resolved and may be of something with this name."""
 
+    def unresolved_in(self, symbol: Symbol) -> tuple[Unresolved, ...]:
+        """The calls in a declaration that could not be resolved, in source order."""
+
+    def elsewhere(self, symbol: Symbol) -> tuple[str, ...]:
+        """The packages of the source that may name a symbol and are not searched, sorted."""
+
     def gaps(self, symbol: Symbol) -> tuple[Gap, ...]:
         """Why relations to a symbol may be missing from ``users``, other than by unresolved calls."""
+
+
+def concerns(gap: Gap, symbol: Symbol) -> bool:
+    """Whether a symbol may be one of those that are used where a gap is.
+
+    By reflection only exported methods can be called (package reflect, ``Value.Method``).
+    """
+    if gap.kind is GapKind.REFLECTION and not (symbol.member and exported(symbol.member)):
+        return False
+    return gap.names is None or symbol.leaf in gap.names

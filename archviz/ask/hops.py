@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from archviz.model.graph import DeclarationKind, Order
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from archviz.ask.facts import Facts
-    from archviz.model.relations import Position, Relation
+    from archviz.model.relations import CallKind, Position, Relation
     from archviz.model.symbols import Symbol
 
 _ACTS = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF, RelationKind.SENDS)
@@ -32,7 +32,9 @@ class Hop:
     is the function that sets the field, which is the end itself where it sets it to a function literal. ``by`` is the
     type that implements the interface, whose method may be that of a type that it embeds. ``why`` says what is not
     certain, "" for a certain step. ``back`` says that the relation goes from the end to the start: the receiver
-    receives from the channel, the type implements the interface.
+    receives from the channel, the type implements the interface. ``call`` is how a call names what it calls. ``of`` is
+    how many ends there are of which each run takes one, such as the types that implement an interface; 0 where the step
+    is no such choice.
     """
 
     start: Symbol
@@ -44,6 +46,8 @@ class Hop:
     by: Symbol | None = None
     why: str = ""
     back: bool = False
+    call: CallKind | None = None
+    of: int = 0
 
     @property
     def leads_on(self) -> bool:
@@ -72,9 +76,9 @@ class Hops:
         if after == symbol:
             after = None
         elif self.holds_a_value(symbol):
-            yield from self._from_holder(symbol)
-        elif self._is_interfaces(symbol):
-            yield from self._to_implementers(symbol)
+            yield from self.from_holder(symbol)
+        elif self.is_of_interface(symbol):
+            yield from self.to_implementers(symbol)
         if symbol.package in self.facts:
             yield from self._from_function(symbol, after)
 
@@ -84,12 +88,15 @@ class Hops:
         holder = self.holds_a_value(symbol)
         for relation in users:
             if relation.target == symbol and relation.kind in (*_ACTS, RelationKind.CREATES):
-                yield _hop(relation.source, relation)
+                yield hop_of(relation)
             if relation.field is not None and relation.target == symbol:
-                yield _set(relation)
+                yield set_by(relation)
         yield from self._from_interfaces(symbol)
-        if holder:
-            return
+        if not holder:
+            yield from self.from_channels(symbol)
+
+    def from_channels(self, symbol: Symbol) -> Iterator[Hop]:
+        """From the channels that a function receives from."""
         for relation in self.facts.relations(symbol) if symbol.package in self.facts else ():
             if relation.kind is RelationKind.RECEIVES and relation.target is not None:
                 yield Hop(relation.target, symbol, relation.kind, (relation.position,), why=_why(relation), back=True)
@@ -99,7 +106,7 @@ class Hops:
         found = self.facts.declared(symbol)
         return found is not None and found.kind in _HOLDERS
 
-    def _is_interfaces(self, symbol: Symbol) -> bool:
+    def is_of_interface(self, symbol: Symbol) -> bool:
         """Whether a symbol is a method of an interface."""
         owner = self.facts.declared(symbol.owner) if symbol.member else None
         return owner is not None and owner.kind is DeclarationKind.INTERFACE
@@ -114,7 +121,7 @@ class Hops:
         for relation in relations:
             leads = relation.kind in (*_ACTS, *_ENDS) and relation.target not in (None, symbol)
             if leads and relation.source == symbol and not self._is_before(symbol, relation.position, received):
-                yield _hop(symbol, relation)
+                yield hop_of(relation)
         for variable, place in self.facts.variables(symbol) if after is None else ():
             yield Hop(symbol, variable, UseKind.READS, (place,))
 
@@ -123,13 +130,14 @@ class Hops:
         orders = [self.facts.order(function, place, other) for other in others]
         return bool(orders) and all(order is Order.BEFORE for order in orders)
 
-    def _from_holder(self, symbol: Symbol) -> Iterator[Hop]:
+    def from_holder(self, symbol: Symbol) -> Iterator[Hop]:
+        """From a field or a variable to what receives from it, and to the functions that it is set to."""
         setters: dict[Symbol, Relation] = {}
         for relation in self.facts.users(symbol):
             if relation.kind is RelationKind.RECEIVES:
                 yield Hop(symbol, relation.source, relation.kind, (relation.position,), why=_why(relation), back=True)
             elif relation.field == symbol and relation.target is not None:
-                yield _set(relation)
+                yield set_by(relation)
             elif relation.kind is RelationKind.SETS:
                 setters.setdefault(relation.source, relation)
         for setter, relation in setters.items():
@@ -146,7 +154,8 @@ class Hops:
                 why = f"{setter.short} sets {field.short} and is handed {one.target.short} ({places[0]}, {places[1]})"
                 yield Hop(field, one.target, RelationKind.SETS, places, within=one.source, why=why)
 
-    def _to_implementers(self, method: Symbol) -> Iterator[Hop]:
+    def to_implementers(self, method: Symbol) -> Iterator[Hop]:
+        """From an interface's method to those of the types that implement it, for certain or perhaps."""
         found = self.facts.implementers(method.owner)
         for relation in found.relations if found is not None else ():
             end = self.facts.member(relation.source, method.member)
@@ -161,7 +170,7 @@ class Hops:
     def _from_interfaces(self, method: Symbol) -> Iterator[Hop]:
         """From the methods of interfaces that are called in the packages searched to that of an implementing type."""
         declared = self.facts.declared(method) if method.member else None
-        if declared is None or declared.kind is not DeclarationKind.METHOD or self._is_interfaces(method):
+        if declared is None or declared.kind is not DeclarationKind.METHOD or self.is_of_interface(method):
             return
         for target in self.facts.interface_methods(method.member):
             proof = self.facts.implements(method.owner, target.owner)
@@ -176,7 +185,7 @@ def merged(hops: Iterable[Hop]) -> tuple[Hop, ...]:
         key = hop.start, hop.end, hop.kind, hop.mode, hop.within, hop.by, hop.why, hop.back
         before = found.get(key)
         places = (*before.evidence, *hop.evidence) if before is not None else hop.evidence
-        found[key] = Hop(*key[:3], tuple(dict.fromkeys(places)), *key[3:])  # type: ignore[arg-type]
+        found[key] = replace(before or hop, evidence=tuple(dict.fromkeys(places)))
     return tuple(found.values())
 
 
@@ -194,12 +203,22 @@ def _is_held(relation: Relation) -> bool:
     return literal is not None and literal.use is not LiteralUse.CALLED
 
 
-def _hop(start: Symbol, relation: Relation) -> Hop:
+def hop_of(relation: Relation) -> Hop:
+    """The step that a relation with a target is."""
     assert relation.target is not None  # noqa: S101
-    return Hop(start, relation.target, relation.kind, (relation.position,), relation.started, why=_why(relation))
+    return Hop(
+        relation.source,
+        relation.target,
+        relation.kind,
+        (relation.position,),
+        relation.started,
+        why=_why(relation),
+        call=relation.call,
+    )
 
 
-def _set(relation: Relation) -> Hop:
+def set_by(relation: Relation) -> Hop:
+    """The step from a field to the function that a relation says it is given."""
     assert relation.field is not None  # noqa: S101
     assert relation.target is not None  # noqa: S101
     return Hop(

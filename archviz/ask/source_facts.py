@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from archviz.ask.facts import concerns
+from archviz.golang.facts.gaps import package_gaps
 from archviz.model.errors import SourceError
 from archviz.model.graph import Declared
 from archviz.model.relations import CallKind
@@ -35,6 +37,8 @@ class SourceFacts:
         self._texts: dict[str, bytes] = {}
         self._having: dict[str, tuple[str, ...]] = {}
         self._users: dict[Symbol, tuple[Relation, ...]] = {}
+        self._unresolved: dict[str, tuple[Unresolved, ...]] = {}
+        self._imports: dict[str, frozenset[str]] = {}
 
     @property
     def packages(self) -> tuple[str, ...]:
@@ -129,11 +133,51 @@ class SourceFacts:
 
     def unresolved(self, name: str) -> tuple[Unresolved, ...]:
         """The calls that could not be resolved and may be of something with a name."""
-        raise NotImplementedError
+        if name not in self._unresolved:
+            sources = (
+                (package, source) for package in self.having(name) for source in self.graph.naming(package, name)
+            )
+            found = dict.fromkeys(
+                one for _, source in sources for one in self.graph.unresolved(source) if one.name == name
+            )
+            self._unresolved[name] = tuple(sorted(found, key=lambda one: one.position))
+        return self._unresolved[name]
+
+    def unresolved_in(self, symbol: Symbol) -> tuple[Unresolved, ...]:
+        """The calls in a declaration that could not be resolved."""
+        return self.graph.unresolved(symbol)
+
+    def elsewhere(self, symbol: Symbol) -> tuple[str, ...]:
+        """The packages that may name a symbol and are not searched."""
+        if not exported(symbol.leaf):
+            return () if symbol.package in self._among else (symbol.package,)
+        wanted = symbol.leaf.encode()
+        others = (path for path in self.graph.packages() if path not in self._among)
+        return tuple(path for path in others if self._may_name(path, wanted) and self._may_know(path, symbol.package))
 
     def gaps(self, symbol: Symbol) -> tuple[Gap, ...]:
         """Why relations to a symbol may be missing."""
-        raise NotImplementedError
+        return tuple(
+            gap
+            for package in self._packages
+            if (found := self.graph.loaded.load(package)) is not None
+            for gap in package_gaps(found)
+            if concerns(gap, symbol)
+        )
+
+    def _may_know(self, package: str, other: str) -> bool:
+        """Whether a package is another, or imports it, itself or through what it imports."""
+        if package not in self._imports:
+            seen = {package}
+            waiting = [package]
+            while waiting:
+                found = self.graph.loaded.load(waiting.pop())
+                if found is not None and not found.standard:
+                    after = {one.path for file in found.files for one in file.header.imports} - seen
+                    waiting += after
+                    seen |= after
+            self._imports[package] = frozenset(seen)
+        return other in self._imports[package]
 
     def _naming(self, symbol: Symbol) -> Iterator[Symbol]:
         """The functions, methods and variables of these packages in whose code a symbol's last name stands.

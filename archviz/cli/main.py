@@ -36,6 +36,10 @@ class LazyCommand(NamedTuple):
 COMMANDS = {
     "add": LazyCommand("add", "Add a card or an edge to a figure's file, after the source has proved it."),
     "build": LazyCommand("figures", "Prove all claims, render the figures and write the site."),
+    "callees": LazyCommand("questions", "Say what SYMBOL calls, and whether each of its calls could be resolved."),
+    "callers": LazyCommand(
+        "questions", "Say what calls SYMBOL, and whether these are all calls that the source makes."
+    ),
     "check": LazyCommand("check", "Hold every claim of the figures against a version."),
     "diff": LazyCommand("diff", "Show what changed in the figures from one version to another."),
     "draw": LazyCommand(

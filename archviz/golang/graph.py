@@ -16,7 +16,7 @@ from archviz.golang.facts.fragments import Fragments, chain
 from archviz.golang.facts.method_index import MethodIndex
 from archviz.golang.facts.naming import naming, variables
 from archviz.golang.facts.order import order
-from archviz.golang.facts.relations import package_facts, places, symbol_relations, symbol_uses
+from archviz.golang.facts.relations import package_facts, places, symbol_relations, symbol_unresolved, symbol_uses
 from archviz.golang.facts.signatures import member_names, shape
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.scan import Keyword
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         Selector,
         Shape,
         Span,
+        Unresolved,
     )
     from archviz.model.relations import Certain, Position, Relation, Use
     from archviz.model.values import CallSites, MapEntries, SourceValue
@@ -212,6 +213,11 @@ class Graph:
         """The fields that a function or a variable reads and the types that it asserts or mentions, in source order."""
         package = self.loaded.load(symbol.package)
         return symbol_uses(package, symbol) if package is not None else ()
+
+    def unresolved(self, symbol: Symbol) -> tuple[Unresolved, ...]:
+        """The calls in a function's body or a variable's initializer that could not be resolved, in source order."""
+        package = self.loaded.load(symbol.package)
+        return symbol_unresolved(package, symbol) if package is not None else ()
 
     def literals(self, function: Symbol) -> tuple[LiteralSite, ...]:
         """The function literals in a function's declaration, in source order."""

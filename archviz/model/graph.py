@@ -175,12 +175,16 @@ class ChainLink:
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """A call that could not be resolved, and why."""
+    """A call that could not be resolved, and why.
+
+    ``name`` is the last identifier of what it calls, "" where it calls a value that has none, such as an element.
+    """
 
     source: Symbol
     position: Position
     text: str
     reason: str
+    name: str = ""
 
 
 class GapKind(StrEnum):

@@ -23,6 +23,7 @@ from archviz.workspace.subject import open_subject
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from archviz.ask.answers import Answer
     from archviz.figures import Claims
     from archviz.model.symbols import Symbol
     from archviz.workspace.project import Project
@@ -197,6 +198,32 @@ class _Asked:
         claims = drawing.claims(title, description)
         notes = (f"not shown: {cut}",) if cut else ()
         return claims, (*self.notes, *notes), ()
+
+
+def answer_picture(project: Project, settings: Settings, answer: Answer, wanted: str) -> tuple[str, tuple[str, ...]]:
+    """An answer as a picture in a format that diagrams can be rendered to, and a sentence for what it does not show.
+
+    Raises SymbolError where nothing of the answer has a card.
+    """
+    subject = open_subject(project, settings)
+    drawing = Drawing(subject.graph)
+    for one in answer.about:
+        if drawing.can_show(one.symbol):
+            drawing.show(one.symbol)
+    shown = [hop for hop in answer.hops if drawing.can_show(hop.start) and drawing.can_show(hop.end)]
+    for hop in shown:
+        drawing.add(hop)
+    hidden = len(answer.hops) - len(shown)
+    notes = (f"not drawn: {counted(hidden, 'step')} from or to what has no card",) if hidden else ()
+    about = ", ".join(one.symbol.short for one in answer.about)
+    if not drawing.empty:
+        claims = drawing.claims(f"{answer.question} {about}", f"The {answer.question} of {about}.")
+        figure = load_text(write(claims), f"{slug(str(claims.title))}.yaml", "")
+        proof = prove(subject.graph, figure, subject.origin)
+        if isinstance(proof.verified, VerifiedDiagram):
+            return drawn(project, proof.verified, Format(wanted)), notes
+        raise SymbolError(proof.findings[0].message)
+    raise SymbolError(f"no card of a figure can show {about}")
 
 
 def save(project: Project, drawing: DrawnQuestion) -> list[Path]:

@@ -66,6 +66,12 @@ def symbol_relations(package: Package, symbol: Symbol) -> tuple[Relation, ...]:
     return tuple(mine)
 
 
+def symbol_unresolved(package: Package, symbol: Symbol) -> tuple[Unresolved, ...]:
+    """The calls in a function's body or a variable's initializer that could not be resolved, in source order."""
+    found = (one for file, chunk in places(package, symbol) for one in analysis(file, chunk).unresolved)
+    return tuple(sorted((one for one in found if one.source == symbol), key=lambda one: one.position))
+
+
 def places(package: Package, symbol: Symbol) -> list[tuple[File, Chunk]]:
     """The declarations that a symbol, or the type that it belongs to, is declared in; of ``init`` and ``_`` all."""
     if symbol.short == "init":

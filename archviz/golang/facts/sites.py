@@ -177,7 +177,8 @@ class Sites(BodyChecker):
         text = self.text(call.fun)
         if "(" in text and isinstance(at, ast.Ident):
             text = f"….{at.name}"
-        self.unresolved.append(Unresolved(self.source, self.position(at.start), text, reason))
+        name = at.name if isinstance(at, ast.Ident) else ""
+        self.unresolved.append(Unresolved(self.source, self.position(at.start), text, reason, name))
 
     def found_argument(self, argument: ast.Expr, call: ast.Call, callee: Symbol | None) -> None:
         """An argument of a call is about to be worked out."""

@@ -1,0 +1,73 @@
+"""Why an answer about what leads to symbols may not be complete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archviz.ask.answers import OpenKind, OpenReason
+from archviz.model.counts import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from archviz.ask.facts import Facts
+    from archviz.ask.hops import Hop
+    from archviz.model.graph import Gap, Unresolved
+    from archviz.model.relations import Position
+    from archviz.model.symbols import Symbol
+
+_MOST_PLACES = 10
+"""How many places of one reason are listed."""
+
+
+def reason(
+    kind: OpenKind, places: Iterable[Position], message: str, *, hint: str = "", count: int | None = None
+) -> OpenReason:
+    """A reason with its first places; ``count`` is how many there are where that is not the number of places."""
+    found = sorted(set(places))
+    return OpenReason(kind, len(found) if count is None else count, message, tuple(found[:_MOST_PLACES]), hint)
+
+
+def hidden(facts: Facts, symbols: Sequence[Symbol]) -> Iterator[OpenReason]:
+    """Why the source may name symbols in places that were not found: whatever the question is."""
+    unresolved = dict.fromkeys(one for symbol in symbols for one in facts.unresolved(symbol.leaf))
+    yield from unresolved_calls(unresolved, "could be it" if len(symbols) == 1 else "could be of these names")
+    gaps = dict.fromkeys(gap for symbol in symbols for gap in facts.gaps(symbol))
+    yield from _gaps(list(gaps))
+    packages = sorted({package for symbol in symbols for package in facts.elsewhere(symbol)})
+    if packages:
+        where = ", ".join(packages[:3]) + (f" and {len(packages) - 3} more" if len(packages) > 3 else "")
+        message = (
+            f"{counted(len(packages), 'package')} of the source may name it and {_was(packages)} not searched: {where}"
+        )
+        hint = f"--packages {packages[0]} searches it, too"
+        yield OpenReason(OpenKind.NOT_SEARCHED, len(packages), message, hint=hint)
+
+
+def unresolved_calls(calls: Iterable[Unresolved], what: str) -> Iterator[OpenReason]:
+    """That some calls could not be resolved."""
+    found = list(calls)
+    if found:
+        first = f", such as {found[0].text}: {found[0].reason}"
+        message = f"{counted(len(found), 'unresolved call')} {what}{first}"
+        yield reason(OpenKind.UNRESOLVED, (one.position for one in found), message, count=len(found))
+
+
+def guesses(hops: Iterable[Hop]) -> Iterator[OpenReason]:
+    """That some steps are not certain."""
+    places = [hop.evidence[0] for hop in hops if not hop.certain]
+    if places:
+        message = f"{counted(len(places), 'step')} of the answer {_was(places, 'is', 'are')} not certain"
+        yield reason(OpenKind.GUESS, places, message)
+
+
+def _gaps(gaps: Sequence[Gap]) -> Iterator[OpenReason]:
+    for kind in dict.fromkeys(gap.kind for gap in gaps):
+        these = [gap for gap in gaps if gap.kind is kind]
+        more = f", and {counted(len(these) - 1, 'more place')} like it" if len(these) > 1 else ""
+        message = f"{these[0].message}{more}"
+        yield reason(OpenKind(kind.value), (gap.position for gap in these), message, count=len(these))
+
+
+def _was(things: Sequence[object], one: str = "was", several: str = "were") -> str:
+    return one if len(things) == 1 else several

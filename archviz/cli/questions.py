@@ -1,0 +1,192 @@
+"""Commands that answer questions about code, and what they have in common: options, and how an answer is printed."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archviz.cli import output
+from archviz.cli.choices import Choice, none_of
+from archviz.cli.options import anywhere, source_option
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from archviz.ask.answers import Answer
+    from archviz.workspace.project import Project
+    from archviz.workspace.subject import Settings
+
+_THROUGH = ("interfaces", "values", "channels")
+FORMATS = ("text", "json", "mermaid", "dot", "svg")
+"""What an answer can be written as."""
+
+
+def _through(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[str, ...]:
+    """The ways that ``--through`` names, each once. Raises BadParameter."""
+    names = tuple(dict.fromkeys(name.strip() for name in value.split(","))) if value else ()
+    for name in names:
+        if name not in (*_THROUGH, "all"):
+            raise none_of(name, (*_THROUGH, "all"), "--through")
+    return _THROUGH if "all" in names else names
+
+
+SYMBOLS = click.argument("symbols", nargs=-1, required=True, metavar="SYMBOL…")
+DEPTH = click.option(
+    "--depth",
+    type=click.IntRange(1, 100),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="How many steps from SYMBOL to follow.",
+)
+THROUGH = click.option(
+    "--through",
+    default="",
+    metavar="WAYS",
+    callback=_through,
+    help=f"Follow other ways than calls by name, too: one or several of {', '.join(_THROUGH)} with commas between, or "
+    "all.",
+)
+MOST = click.option(
+    "--max",
+    "most",
+    type=click.IntRange(1, 1_000_000),
+    default=200,
+    show_default=True,
+    metavar="N",
+    help="How many symbols to show; the nearest are. What is cut is said, and leaves the answer open.",
+)
+PACKAGES = click.option(
+    "--packages",
+    multiple=True,
+    metavar="PACKAGE",
+    help="Search these packages only: import paths, or patterns as for `archviz relations`. Default: the source's own, "
+    "without those that it vendors.",
+)
+FORMAT = click.option(
+    "--format", "form", type=Choice(FORMATS), default="text", show_default=True, help="How to print the answer."
+)
+OUT = click.option("-o", "--out", default="-", metavar="FILE", help="Write here. Default: standard output, `-`.")
+
+
+def question(*options: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Makes a command of a question: with the options of every question, then those that are given.
+
+    What it decorates gets ``project``, ``settings``, ``form``, ``out`` and what its options give.
+    """
+
+    def decorated(function: Callable[..., Any]) -> Callable[..., Any]:
+        wrapped = anywhere(function)
+        for option in reversed((*options, PACKAGES, FORMAT, OUT, source_option)):
+            wrapped = option(wrapped)
+        return wrapped
+
+    return decorated
+
+
+def show(project: Project, settings: Settings, answer: Answer, form: str, out: str) -> None:
+    """Prints an answer, or writes it into a file, whose path is then printed.
+
+    A picture goes through the proof of a figure. Raises ArchvizError where it cannot be drawn or written.
+    """
+    from pathlib import Path
+
+    from archviz.model.safe import json_text
+
+    if form == "text" and out == "-":
+        from archviz.cli.answers import text_lines
+
+        for line in text_lines(answer):
+            output.line(*line)
+        return
+    if form == "json":
+        from archviz.workspace.ask import answer_facts
+
+        text = json_text(answer_facts(answer), spaces=2)
+    elif form == "text":
+        from archviz.cli.answers import text_lines
+
+        lines = ("".join(part if isinstance(part, str) else part.text for part in line) for line in text_lines(answer))
+        text = "".join(f"{line}\n" for line in lines)
+    else:
+        from archviz.workspace.draw import answer_picture
+
+        text, notes = answer_picture(project, settings, answer, form)
+        for note in notes:
+            settings.progress.note(note)
+    if out == "-":
+        output.document(text)
+        return
+    from archviz.workspace.outputs import write_files
+
+    place = Path(out)
+    write_files(place.parent, {place.name: text.encode()})
+    output.line(out)
+
+
+def _reaching(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A question about what is some steps from symbols, which is asked under the function's own name."""
+
+    @functools.wraps(function)
+    def wrapped(
+        project: Project,
+        settings: Settings,
+        symbols: tuple[str, ...],
+        depth: int,
+        through: tuple[str, ...],
+        most: int,
+        packages: tuple[str, ...],
+        form: str,
+        out: str,
+    ) -> None:
+        from archviz.ask.questions.search import Through
+        from archviz.workspace.ask import Asked, ask
+
+        asked = Asked(symbols, packages, tuple(map(Through, through)), depth, most)
+        show(project, settings, ask(project, settings, function.__name__, asked), form, out)
+
+    return question(SYMBOLS, DEPTH, THROUGH, MOST)(wrapped)
+
+
+@click.command()
+@_reaching
+def callers() -> None:
+    """Say what calls SYMBOL, and whether these are all calls that the source makes.
+
+    SYMBOL is a name such as `Raft.Apply`, `Serve` or `server.Config.New`, or a whole one with its import path. A type
+    stands for all its methods. The source is the Go module around the working directory, or what --source names.
+
+    \b
+    archviz callers Raft.Apply
+    archviz callers Raft.Apply --depth 3 --through interfaces
+    archviz callers FSM.Apply --format json
+    archviz callers FSM.Apply --through all --format svg --out apply.svg
+
+    The last line says whether the answer is closed: then nothing of the source can be missing from it, and what has no
+    callers is called by nobody. Otherwise it is open, with what may be missing and why, and what to ask for to know
+    more: calls through interfaces and of function values are followed with --through.
+
+    JSON is one object: "nodes" ("symbol", "kind", "file", "line"), "edges" ("from", "to", "rel", "kind", "mode",
+    "certain", "evidence"; "of" is among how many ends a step chooses), "cut", "closed", "open" ("kind", "count",
+    "message", "places", "hint") and "notes". Exits with 0 also where nothing calls SYMBOL.
+    """
+
+
+@click.command()
+@_reaching
+def callees() -> None:
+    """Say what SYMBOL calls, and whether each of its calls could be resolved.
+
+    SYMBOL is a name such as `Raft.Apply`, `Serve` or `server.Config.New`, or a whole one with its import path. A type
+    stands for all its methods. The source is the Go module around the working directory, or what --source names.
+
+    \b
+    archviz callees Raft.Apply
+    archviz callees Raft.leaderLoop --depth 2 --through interfaces,channels
+    archviz callees FSM.Apply --format mermaid
+
+    What a call names is shown: a function, a method of a type or of an interface, a field or variable that holds a
+    function. The answer is closed where every call names one. The formats are those of `archviz callers`.
+    """

@@ -1,0 +1,95 @@
+"""Questions as a person asks them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import post
+import pytest
+from test_cli import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    return post.tree(tmp_path)
+
+
+def test_the_callers_of_a_function_as_a_tree(office: Path) -> None:
+    done = run("callers", "sweep", "--depth", "2", cwd=office)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "example.org/post/office.sweep  func, office/office.go:68:6",
+        "  example.org/post/office.Clerk.Close  office/office.go:61:2",
+        "  example.org/post/office.Open  office/office.go:30:27",
+        "    example.org/post/round.Start  round/round.go:53:14",
+        "closed: 3 calls; 0 unresolved calls could be it",
+    ]
+
+
+def test_nobody_calls_it_is_an_answer(office: Path) -> None:
+    done = run("callers", "Clerk.rest", cwd=office)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == "closed: 0 calls; 0 unresolved calls could be it"
+
+
+def test_an_open_answer_says_why_and_what_to_ask_for(office: Path) -> None:
+    done = run("callers", "ByTown.Sort", cwd=office)
+    assert done.stdout.splitlines()[1:] == [
+        "open: 0 calls, and there may be more",
+        "  interface: 1 call through 1 interface may reach it: Sorter.Sort",
+        "    office/office.go:53:12",
+        "    --through interfaces follows them",
+    ]
+    closed = run("callers", "ByTown.Sort", "--through", "interfaces", cwd=office)
+    assert closed.stdout.splitlines()[-1].startswith("closed: 1 call")
+
+
+def test_an_answer_as_json(office: Path) -> None:
+    done = run("callers", "Clerk.put", "--format", "json", cwd=office)
+    answer = json.loads(done.stdout)
+    assert [node["symbol"] for node in answer["nodes"]] == [
+        "example.org/post/office.Clerk.put",
+        "example.org/post/office.Clerk.Take",
+    ]
+    assert answer["edges"] == [
+        {
+            "from": "example.org/post/office.Clerk.Take",
+            "to": "example.org/post/office.Clerk.put",
+            "rel": "call",
+            "kind": "static",
+            "mode": "",
+            "certain": True,
+            "evidence": [{"file": "office/office.go", "line": 44, "col": 4}],
+        }
+    ]
+    assert (answer["closed"], answer["open"], answer["cut"]) == (True, [], [])
+
+
+@pytest.mark.parametrize(("form", "begins"), [("mermaid", "flowchart"), ("dot", "digraph"), ("svg", "<svg")])
+def test_an_answer_as_a_proved_picture(office: Path, form: str, begins: str) -> None:
+    done = run("callees", "Clerk.Take", "--format", form, "--out", f"take.{form}", cwd=office)
+    assert (done.returncode, done.stdout) == (0, f"take.{form}\n")
+    drawn = (office / f"take.{form}").read_text()
+    assert begins in drawn
+    assert "lose" in drawn
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("callers", "Clark.put"), "did you mean Clerk.put"),
+        (("callers",), "Missing argument 'SYMBOL…'"),
+        (("callers", "sweep", "--through", "interface"), "did you mean interfaces?"),
+        (("callers", "sweep", "--format", "jsn"), "did you mean json?"),
+        (("callers", "sweep", "--packages", "example.org/past/..."), "did you mean example.org/post/..."),
+    ],
+)
+def test_what_cannot_be_asked_is_said_with_a_hint(office: Path, arguments: tuple[str, ...], said: str) -> None:
+    done = run(*arguments, cwd=office)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stdout == ""
