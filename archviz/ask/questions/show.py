@@ -101,9 +101,9 @@ class Profile:
 def profile(facts: Facts, graph: Graph, declaration: Declaration) -> Profile:
     """What a declared symbol is. Relations to it are looked for in the packages searched."""
     symbol = declaration.symbol
-    forward: list[Relation | Use] = []
+    forward: dict[Relation | Use, None] = {}  # a type's relations are its fields' already
     for each in _own(declaration):
-        forward += [*facts.relations(each), *facts.uses(each)]
+        forward |= dict.fromkeys((*facts.relations(each), *facts.uses(each)))
     backward: list[Relation | Use] = [*facts.users(symbol), *facts.used(symbol)]
     promoted = tuple(_promoted(graph, declaration))
     implementations = tuple(_implementations(facts, declaration, promoted))
