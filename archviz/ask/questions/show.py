@@ -109,8 +109,10 @@ def profile(facts: Facts, graph: Graph, declaration: Declaration) -> Profile:
     implementations = tuple(_implementations(facts, declaration, promoted))
     counts = (*_counts(forward, implementations, symbol), *_back_counts(backward, implementations, symbol))
     hops = merged(_edges(graph, symbol, [*forward, *implementations, *backward]))
+    others = [hop for hop in hops if hop.end.owner == declaration.symbol.owner]
+    own = [hop for hop in hops if hop not in others][: max(MOST_CLAIMS // 2, MOST_CLAIMS - len(others))]
     diagram = Drawing(graph)
-    for hop in hops[:MOST_CLAIMS]:
+    for hop in (*own, *others[: MOST_CLAIMS - len(own)]):
         diagram.add(hop)
     short = symbol.short
     return Profile(
