@@ -2,7 +2,7 @@
 # make test   everything that must hold: lint, types, layers, claims, tests
 # make quick  what of it takes less than a minute, while you work
 .DELETE_ON_ERROR:
-.PHONY: help site diagrams words reference check test quick lowest lint browser bench accuracy fuzz clean
+.PHONY: help site diagrams words reference sessions check test quick lowest lint browser bench accuracy fuzz clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -12,6 +12,7 @@ help:
 	@echo "make diagrams   draw the committed SVGs again"
 	@echo "make words      bring the Chinese catalogue up to what is said"
 	@echo "make reference  bring docs/figures.md up to the schema"
+	@echo "make sessions   run the sessions in the documentation, and write what comes of them into its pages"
 	@echo "make check      hold every claim against the pinned version"
 	@echo "make test       lint, types, layers, claims and tests"
 	@echo "make quick      of these what needs no browser, no other program and no whole source: in a minute"
@@ -33,6 +34,9 @@ words: .venv/installed
 
 reference: .venv/installed
 	$(BIN)/python tests/figures/figure_reference.py
+
+sessions: .venv/installed-for-tests
+	$(BIN)/python tests/sessions.py
 
 check: .venv/installed
 	$(BIN)/archviz check

@@ -1,3 +1,98 @@
-"""archviz draws the architecture of a Go codebase, and draws nothing that its source does not prove."""
+"""archviz draws the architecture of a Go codebase, and draws nothing that its source does not prove.
+
+For programs: ``archviz.open`` opens a Go source, and the ``Codebase`` that it gives answers questions, holds claims
+against the source and draws. What ``__all__`` names is public; every other name and module may change at any time.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from archviz.ask.answers import Answer, OpenKind, OpenReason
+    from archviz.ask.hops import Hop
+    from archviz.model.errors import (
+        ArchvizError,
+        FigureError,
+        ProjectError,
+        RenderError,
+        SourceError,
+        SymbolError,
+    )
+    from archviz.model.finding import Finding, FindingKind, Severity
+    from archviz.model.graph import DeclarationKind, Declared
+    from archviz.model.relations import Mode, Position, RelationKind, UseKind
+    from archviz.model.symbols import Symbol
+    from archviz.workspace.claims import Verdict
+    from archviz.workspace.codebase import Codebase
+    from archviz.workspace.codebase import open_codebase as open  # noqa: A004 as gzip.open and Image.open
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Answer": "archviz.ask.answers",
+    "ArchvizError": "archviz.model.errors",
+    "Codebase": "archviz.workspace.codebase",
+    "DeclarationKind": "archviz.model.graph",
+    "Declared": "archviz.model.graph",
+    "FigureError": "archviz.model.errors",
+    "Finding": "archviz.model.finding",
+    "FindingKind": "archviz.model.finding",
+    "Hop": "archviz.ask.hops",
+    "Mode": "archviz.model.relations",
+    "OpenKind": "archviz.ask.answers",
+    "OpenReason": "archviz.ask.answers",
+    "Position": "archviz.model.relations",
+    "ProjectError": "archviz.model.errors",
+    "RelationKind": "archviz.model.relations",
+    "RenderError": "archviz.model.errors",
+    "Severity": "archviz.model.finding",
+    "SourceError": "archviz.model.errors",
+    "Symbol": "archviz.model.symbols",
+    "SymbolError": "archviz.model.errors",
+    "UseKind": "archviz.model.relations",
+    "Verdict": "archviz.workspace.claims",
+    "open": "archviz.workspace.codebase",
+}
+"""Where each public name is from. It is loaded when it is asked for, so that the command line is not slowed."""
+
+__all__ = [
+    "Answer",
+    "ArchvizError",
+    "Codebase",
+    "DeclarationKind",
+    "Declared",
+    "FigureError",
+    "Finding",
+    "FindingKind",
+    "Hop",
+    "Mode",
+    "OpenKind",
+    "OpenReason",
+    "Position",
+    "ProjectError",
+    "RelationKind",
+    "RenderError",
+    "Severity",
+    "SourceError",
+    "Symbol",
+    "SymbolError",
+    "UseKind",
+    "Verdict",
+    "__version__",
+    "open",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """A public name, loaded from its home (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(_HOMES[name]), "open_codebase" if name == "open" else name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,135 @@
+"""A Go source that stays open for questions, claims and pictures: what programs and agents hold on to."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archviz.ask.names import resolve
+from archviz.model.context import ContextChoice, parse_tags
+from archviz.workspace.facts import open_facts
+from archviz.workspace.project import project_or_folder
+from archviz.workspace.subject import Settings, named, open_subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from archviz.ask.facts import Facts
+    from archviz.model.graph import Declared
+    from archviz.model.symbols import Symbol
+    from archviz.workspace.claims import Verdict
+    from archviz.workspace.project import Project
+    from archviz.workspace.subject import Subject
+
+
+class Codebase:
+    """A Go source, opened, that answers questions.
+
+    ``archviz.open`` makes one. A symbol is given as it is in an answer, or as text: ``Name`` or ``Type.Member``, with
+    as much of its package before it as is needed, or the whole ``importpath.Type.Member``. A name that nothing has, or
+    several declarations have, raises SymbolError, which lists what may be meant.
+
+    What was read of the source is kept. ``refresh`` looks whether files have changed since.
+    """
+
+    def __init__(self, project: Project, settings: Settings, packages: tuple[str, ...] = ()) -> None:
+        self._project = project
+        self._settings = settings
+        self._chosen = packages
+        self._opened: tuple[Facts, str] | None = self._open()
+        self._subject: Subject | None = None
+
+    def refresh(self) -> bool:
+        """Reads the source anew from the next question on if its files may have changed; whether they may have.
+
+        It goes by the files' sizes and times of change, an archive's, or the commit of a revision. A pinned version
+        never changes. Raises SourceError where the source is not there any more.
+        """
+        if self._opened is None or self._opened[1] == self._state():
+            return False
+        self._opened = self._subject = None
+        self._settings.diagnostics.forget()
+        return True
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """The import paths of the packages that are searched, sorted."""
+        return self._facts.packages
+
+    def symbol(self, text: str | Symbol) -> Declared:
+        """What a name stands for: the symbol, its kind and its place. A promoted member leads to what declares it."""
+        return resolve(self._facts, str(text)).declared
+
+    def prove(self, claim: str) -> Verdict:
+        """Holds a claim against the source: an edge such as ``A -> B call`` on one line, or the YAML text of a figure.
+
+        An edge is ``A -> B``, ``A -> B KIND``, ``A -> B KIND by go`` (or ``defer``), or ``F -> T sets in FUNCTION``;
+        without a kind any relation proves it. Raises FigureError where it is neither an edge nor a figure.
+        """
+        from archviz.workspace.claims import is_edge, prove_edge, prove_figure
+
+        if is_edge(claim):
+            return prove_edge(self._open_subject().graph, self._facts, claim)
+        return prove_figure(self._open_subject(), claim)
+
+    @property
+    def _facts(self) -> Facts:
+        self._opened = self._opened or self._open()
+        return self._opened[0]
+
+    def _open(self) -> tuple[Facts, str]:
+        """The facts, and the state of the source before they were read, so that a change meanwhile is seen later."""
+        state = self._state()
+        return open_facts(self._project, self._settings, self._chosen), state
+
+    def _open_subject(self) -> Subject:
+        """The source itself, which proofs and pictures need."""
+        if self._subject is None:
+            self._subject = open_subject(self._project, self._settings)
+        return self._subject
+
+    def _state(self) -> str:
+        """Something that is other when the source's files may have changed."""
+        from archviz.sources import source_fingerprint
+
+        path, _, further = self._settings.choice(self._project)
+        return source_fingerprint(path, further) if path else ""
+
+
+def open_codebase(
+    source: str | os.PathLike[str] = "",
+    *,
+    packages: Iterable[str] = (),
+    project: str | os.PathLike[str] | None = None,
+    dependencies: Iterable[str | os.PathLike[str]] = (),
+    platform: str | None = None,
+    tags: Iterable[str] | None = None,
+    cgo: bool | None = None,
+    tests: bool | None = None,
+    cache: bool = True,
+    offline: bool = False,
+) -> Codebase:
+    """Opens a Go source for questions.
+
+    ``source`` is a folder, an archive (.tar.gz, .tgz, .tar, .zip), a git repository as ``PATH@REV``, or the name of a
+    version that the project pins; "" stands for the project's own source, or the Go module around the working
+    directory. ``packages`` are the import paths, or patterns such as ``example.org/post/...``, that are searched;
+    without any, those of the source but for what it vendors. ``project`` is the folder of the project whose settings
+    and pins count, by default the nearest one upwards from the working directory. ``dependencies`` are further sources
+    for what the first imports and does not have. ``platform`` (``linux/amd64``), build ``tags``, ``cgo`` and ``tests``
+    choose the files that count; None leaves it to the project. ``cache`` False passes over what earlier runs worked
+    out, ``offline`` never goes to the network.
+
+    Raises SourceError where the source cannot be opened or has no such packages, and ProjectError where the project's
+    settings cannot be read or Go has no such platform.
+    """
+    found = project_or_folder(Path(project) if project is not None else None)
+    settings = Settings(
+        further=tuple(os.fspath(one) for one in dependencies),
+        cached=cache,
+        offline=offline,
+        context=ContextChoice(platform, None if tags is None else parse_tags(tags), cgo, tests),
+    )
+    place = os.fspath(source)
+    return Codebase(found, named(found, settings, place) if place else settings, tuple(packages))

@@ -1,0 +1,32 @@
+"""What the documentation shows is what happens."""
+
+from __future__ import annotations
+
+import subprocess  # noqa: F401  # what the sessions start marks these tests
+from typing import TYPE_CHECKING
+
+import pytest
+import sessions
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SHOWN = [page for page in sessions.PAGES if sessions.has_sessions(page)]
+
+
+@pytest.mark.parametrize("page", _SHOWN, ids=[page.name for page in _SHOWN])
+def test_the_sessions_of_a_page_go_as_it_says(page: Path, tmp_path: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert sessions.answered(text, tmp_path) == text, "`make sessions` writes what comes of them now"
+
+
+def test_what_a_page_says_wrong_is_seen(tmp_path: Path) -> None:
+    fences = (
+        "```console\n$ archviz --version | cut -c 1-7\narchviS\n$ false\n$ echo $?\n0\n```\n"
+        "```pycon\n>>> for number in (1, 2):\n...     number\n1\n3\n>>> 1 / 0\n```\n"
+    )
+    assert sessions.answered(fences, tmp_path) == (
+        "```console\n$ archviz --version | cut -c 1-7\narchviz\n$ false\n$ echo $?\n1\n```\n"
+        "```pycon\n>>> for number in (1, 2):\n...     number\n1\n2\n>>> 1 / 0\n"
+        "Traceback (most recent call last):\n  ...\nZeroDivisionError: division by zero\n```\n"
+    )
