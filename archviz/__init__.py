@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from archviz.ask.answers import Answer, OpenKind, OpenReason
     from archviz.ask.hops import Hop
+    from archviz.ask.questions.search import Through
     from archviz.model.errors import (
         ArchvizError,
         FigureError,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     )
     from archviz.model.finding import Finding, FindingKind, Severity
     from archviz.model.graph import DeclarationKind, Declared
-    from archviz.model.relations import Mode, Position, RelationKind, UseKind
+    from archviz.model.relations import CallKind, Mode, Position, RelationKind, UseKind
     from archviz.model.symbols import Symbol
     from archviz.workspace.claims import Verdict
     from archviz.workspace.codebase import Codebase
@@ -33,6 +34,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Answer": "archviz.ask.answers",
     "ArchvizError": "archviz.model.errors",
+    "CallKind": "archviz.model.relations",
     "Codebase": "archviz.workspace.codebase",
     "DeclarationKind": "archviz.model.graph",
     "Declared": "archviz.model.graph",
@@ -51,6 +53,7 @@ _HOMES = {
     "SourceError": "archviz.model.errors",
     "Symbol": "archviz.model.symbols",
     "SymbolError": "archviz.model.errors",
+    "Through": "archviz.ask.questions.search",
     "UseKind": "archviz.model.relations",
     "Verdict": "archviz.workspace.claims",
     "open": "archviz.workspace.codebase",
@@ -60,6 +63,7 @@ _HOMES = {
 __all__ = [
     "Answer",
     "ArchvizError",
+    "CallKind",
     "Codebase",
     "DeclarationKind",
     "Declared",
@@ -78,6 +82,7 @@ __all__ = [
     "SourceError",
     "Symbol",
     "SymbolError",
+    "Through",
     "UseKind",
     "Verdict",
     "__version__",

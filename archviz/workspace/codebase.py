@@ -7,14 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archviz.ask.names import resolve
+from archviz.ask.questions.search import DEFAULT_MOST, Through
 from archviz.model.context import ContextChoice, parse_tags
+from archviz.model.errors import SymbolError
+from archviz.workspace.ask import Asked, answered
 from archviz.workspace.facts import open_facts
 from archviz.workspace.project import project_or_folder
 from archviz.workspace.subject import Settings, named, open_subject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from archviz.ask.answers import Answer
     from archviz.ask.facts import Facts
     from archviz.model.graph import Declared
     from archviz.model.symbols import Symbol
@@ -61,6 +65,39 @@ class Codebase:
         """What a name stands for: the symbol, its kind and its place. A promoted member leads to what declares it."""
         return resolve(self._facts, str(text)).declared
 
+    def callers(
+        self,
+        *symbols: str | Symbol,
+        depth: int = 1,
+        through: Iterable[Through | str] = (),
+        most: int = DEFAULT_MOST,
+    ) -> Answer:
+        """What calls some symbols, what calls that, and so on, ``depth`` steps, the nearest ``most`` symbols.
+
+        A type stands for its methods. ``through`` are other ways to follow than calls by name: ``interfaces``,
+        ``values`` and ``channels``. The answer is closed when the source makes no other calls.
+        """
+        return self._asked("callers", symbols, depth, through, most)
+
+    def callees(
+        self,
+        *symbols: str | Symbol,
+        depth: int = 1,
+        through: Iterable[Through | str] = (),
+        most: int = DEFAULT_MOST,
+    ) -> Answer:
+        """What some symbols call, what that calls, and so on; as for ``callers``.
+
+        The answer is closed when each of the calls names what it calls.
+        """
+        return self._asked("callees", symbols, depth, through, most)
+
+    def _asked(
+        self, question: str, symbols: Sequence[str | Symbol], depth: int, through: Iterable[Through | str], most: int
+    ) -> Answer:
+        asked = Asked(tuple(map(str, symbols)), through=tuple(map(Through, through)), depth=depth, most=most)
+        return answered(self._facts, question, asked)
+
     def prove(self, claim: str) -> Verdict:
         """Holds a claim against the source: an edge such as ``A -> B call`` on one line, or the YAML text of a figure.
 
@@ -72,6 +109,36 @@ class Codebase:
         if is_edge(claim):
             return prove_edge(self._open_subject().graph, self._facts, claim)
         return prove_figure(self._open_subject(), claim)
+
+    def draw(
+        self,
+        symbol: str | Symbol,
+        *,
+        to: str | Symbol = "",
+        via: Iterable[str | Symbol] = (),
+        avoid: Iterable[str | Symbol] = (),
+        callers: bool = False,
+        depth: int = 1,
+        most: int = 20,
+        form: str = "svg",
+    ) -> str:
+        """A diagram, every step of it proved, as SVG or another ``form``: dot, mermaid, d2, json, or yaml, its figure.
+
+        ``to`` draws the shortest way there, by what ``via`` names and around what ``avoid`` does; without it, what the
+        symbol calls in ``depth`` steps, or with ``callers`` what calls it, the nearest ``most`` symbols. What rests on
+        a guess is drawn dashed. Raises SymbolError for a name that nothing or several things have, and where nothing
+        leads from the one to the other.
+        """
+        from archviz.workspace.draw import Nothing, Question, draw, picture
+
+        ways = tuple(map(str, via)), tuple(map(str, avoid))
+        question = Question(str(symbol), str(to), *ways, callers, depth, most, self._chosen)
+        found = draw(self._project, self._settings, question, subject=self._open_subject())
+        if isinstance(found, Nothing):
+            raise SymbolError(found.message, hint=found.hint)
+        if found.diagram is None:
+            raise SymbolError(f"the figure is not proved: {found.proof.findings[0].message}")
+        return picture(self._project, found, form)
 
     @property
     def _facts(self) -> Facts:
