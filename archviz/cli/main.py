@@ -55,6 +55,10 @@ COMMANDS = {
     "fetch": LazyCommand("sources", "Bring a pinned version into the cache, verified by its digest."),
     "follow": LazyCommand("follow", "Say what became of SUBJECT from one version to another, in a figure or not."),
     "init": LazyCommand("init", "Make a project of a folder, by default this one, in a Go module or workspace."),
+    "mcp": LazyCommand(
+        "mcp",
+        "Answer the questions of a coding agent, by the Model Context Protocol over standard input and output.",
+    ),
     "pin": LazyCommand("pin", "Pin a version: a revision of the repository, an archive, or a module's version."),
     "relations": LazyCommand("sources", "Print the facts of packages, named by import path, as JSON lines."),
     "render": LazyCommand(
