@@ -30,12 +30,39 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower())[:MOST_SLUG].strip("-") or "figure"
 
 
+class Aliases:
+    """Short names of packages in a figure that is written for an author, and of symbols with them."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._aliases: dict[str, str] = {}
+
+    @property
+    def packages(self) -> dict[str, str]:
+        """The packages that were named, by their aliases."""
+        return {alias: package for package, alias in self._aliases.items()}
+
+    def name(self, symbol: Symbol) -> str:
+        """A symbol with the alias of its package before it."""
+        return f"{self._alias(symbol.package)}.{symbol.short}"
+
+    def _alias(self, package: str) -> str:
+        """A short name of a package in the figure: its own, with the folder above before it where that is taken."""
+        if package not in self._aliases:
+            name = usual_alias(self._graph, package)
+            above = [re.sub(r"[^A-Za-z0-9_]", "", part) for part in package.split("/")[-2:-1]]
+            wished = [name, *(f"{part}_{name}" for part in above if part)]
+            taken = self._aliases.values()
+            self._aliases[package] = next((one for one in wished if one not in taken), "") or free_alias(name, taken)
+        return self._aliases[package]
+
+
 class Drawing:
     """Claims in the making. What is shown first comes first."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._aliases: dict[str, str] = {}
+        self._aliases = Aliases(graph)
         self._cards: dict[Symbol, tuple[list[str], list[str]] | None] = {}
         """The fields and methods that are rows of each type; None for a function."""
         self._edges: dict[EdgeClaim, None] = {}
@@ -134,29 +161,16 @@ class Drawing:
         label: str = "",
     ) -> None:
         edge = EdgeClaim(
-            source=self._name(source),
-            target=self._name(target),
+            source=self._aliases.name(source),
+            target=self._aliases.name(target),
             kind=kind,
             mode=mode if kind in MODAL else Mode.PLAIN,
-            within=self._name(within) if within is not None and kind is RelationKind.SETS else None,
+            within=self._aliases.name(within) if within is not None and kind is RelationKind.SETS else None,
             step=step,
             label=label or None,
             asserted=why,
         )
         self._edges[edge] = None
-
-    def _name(self, symbol: Symbol) -> str:
-        return f"{self._alias(symbol.package)}.{symbol.short}"
-
-    def _alias(self, package: str) -> str:
-        """A short name of a package in the figure: its own, with the folder above before it where that is taken."""
-        if package not in self._aliases:
-            name = usual_alias(self._graph, package)
-            above = [re.sub(r"[^A-Za-z0-9_]", "", part) for part in package.split("/")[-2:-1]]
-            wished = [name, *(f"{part}_{name}" for part in above if part)]
-            taken = self._aliases.values()
-            self._aliases[package] = next((one for one in wished if one not in taken), "") or free_alias(name, taken)
-        return self._aliases[package]
 
     def claims(self, title: str, description: str) -> Claims:
         """The figure. Its identifier comes from the name of its file."""
@@ -165,12 +179,12 @@ class Drawing:
             kind="diagram",
             title=title,
             description=description,
-            packages={alias: package for package, alias in self._aliases.items()},
+            packages=self._aliases.packages,
             cards=cards,
             edges=tuple(self._edges),
         )
 
     def _card(self, symbol: Symbol, rows: tuple[list[str], list[str]] | None) -> CardClaim:
         if rows is None:
-            return CardClaim(func=self._name(symbol))
-        return CardClaim(type=self._name(symbol), fields=tuple(rows[0]), methods=tuple(rows[1]))
+            return CardClaim(func=self._aliases.name(symbol))
+        return CardClaim(type=self._aliases.name(symbol), fields=tuple(rows[0]), methods=tuple(rows[1]))

@@ -60,7 +60,7 @@ class Facts(Protocol):
     def users(self, symbol: Symbol) -> tuple[Relation, ...]:
         """The relations from the packages searched that have a symbol as target, field or receiver.
 
-        They are sorted by the symbol that they start in, then in source order.
+        They are sorted by the symbol that they start in, then by their places.
         """
 
     def used(self, symbol: Symbol) -> tuple[Use, ...]:

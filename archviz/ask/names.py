@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from heapq import nlargest
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from archviz.ask.wording import described
@@ -11,15 +13,17 @@ from archviz.model.errors import SymbolError
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from archviz.ask.facts import Facts
     from archviz.model.graph import Declared
 
 MOST_LISTED = 20
 """How many declarations of one short name an error lists."""
-_MOST_COMPARED = 20_000
-"""How many names are compared with one that is not there."""
+_MOST_READ = 200_000
+"""How many names are looked at where there is none of a name,"""
+_MOST_COMPARED = 500
+"""and how many of them, those that have most in common with it, are compared letter by letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +102,38 @@ def _ambiguous(text: str, found: list[ResolvedName]) -> SymbolError:
 
 
 def _hint(facts: Facts, text: str) -> str | None:
-    """The nearest names that are there: first those that differ in case, then alike ones."""
+    near = nearest_names(facts, text)
+    return f"did you mean {' or '.join(near)}?" if near else None
+
+
+def nearest_names(facts: Facts, text: str) -> tuple[str, ...]:
+    """The short names in the packages searched that are nearest to a text, three at most.
+
+    First those that differ in case, then alike ones.
+    """
     wanted = text.rpartition("/")[2].lower()
     leaf = wanted.rpartition(".")[2]
     names = dict.fromkeys(symbol.short for symbol in _all(facts, leaf))
     same = [name for name in names if name.lower() in (wanted, wanted.partition(".")[2])]
     ending = [name for name in names if name.lower().rpartition(".")[2] == leaf]
     by_lower: dict[str, str] = {}
-    for name in list(names)[:_MOST_COMPARED]:
+    for name in names:
         by_lower.setdefault(name.lower(), name)
-    alike = [by_lower[one] for one in difflib.get_close_matches(wanted, by_lower, 3, 0.6)]
-    near = list(dict.fromkeys((*same, *alike, *ending)))[:3]
-    return f"did you mean {' or '.join(near)}?" if near else None
+        by_lower.setdefault(name.lower().rpartition(".")[2], name)
+    likely = nlargest(_MOST_COMPARED, by_lower, _likeness(wanted))
+    alike = [by_lower[one] for one in difflib.get_close_matches(wanted, likely, 3, 0.6)]
+    return tuple(dict.fromkeys((*same, *alike, *ending)))[:3]
+
+
+def _likeness(wanted: str) -> Callable[[str], float]:
+    """A quick measure of how alike a word and another are: the share of the pairs of letters that both have."""
+    pairs = set(pairwise(wanted))
+
+    def share(word: str) -> float:
+        others = set(pairwise(word))
+        return len(pairs & others) / (len(pairs) + len(others) or 1)
+
+    return share
 
 
 def _all(facts: Facts, leaf: str) -> Iterable[Symbol]:
@@ -119,5 +143,5 @@ def _all(facts: Facts, leaf: str) -> Iterable[Symbol]:
         for symbol in facts.symbols(package):
             yield symbol
             count += 1
-            if count >= _MOST_COMPARED:
+            if count >= _MOST_READ:
                 return

@@ -15,6 +15,7 @@ from archviz.sources import patterns
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from archviz.golang.facts.analysis import Analysis
     from archviz.golang.graph import Graph
     from archviz.model.graph import Gap, Implementers, Order, Unresolved
     from archviz.model.relations import Certain, Position, Relation, Use
@@ -97,16 +98,17 @@ class SourceFacts:
         if symbol not in self._users:
             found = (
                 relation
-                for source in self._naming(symbol)
-                for relation in self.graph.relations(source)
+                for one in self._naming(symbol)
+                for relation in one.relations
                 if symbol in (relation.target, relation.field, relation.receiver)
             )
-            self._users[symbol] = tuple(found)
+            self._users[symbol] = tuple(sorted(found, key=_by_source))
         return self._users[symbol]
 
     def used(self, symbol: Symbol) -> tuple[Use, ...]:
         """The uses of a symbol."""
-        return tuple(use for source in self._naming(symbol) for use in self.graph.uses(source) if use.target == symbol)
+        found = (use for one in self._naming(symbol) for use in one.used if use.target == symbol)
+        return tuple(sorted(found, key=_by_source))
 
     def order(self, function: Symbol, first: Position, second: Position) -> Order:
         """Which of two places comes first."""
@@ -125,8 +127,8 @@ class SourceFacts:
         found = {
             relation.target
             for package in self.having(name)
-            for source in self.graph.naming(package, name)
-            for relation in self.graph.relations(source)
+            for one in self.graph.naming(package, name)
+            for relation in one.relations
             if relation.call is CallKind.INTERFACE and relation.target is not None and relation.target.member == name
         }
         return tuple(sorted(found))
@@ -134,13 +136,9 @@ class SourceFacts:
     def unresolved(self, name: str) -> tuple[Unresolved, ...]:
         """The calls that could not be resolved and may be of something with a name."""
         if name not in self._unresolved:
-            sources = (
-                (package, source) for package in self.having(name) for source in self.graph.naming(package, name)
-            )
-            found = dict.fromkeys(
-                one for _, source in sources for one in self.graph.unresolved(source) if one.name == name
-            )
-            self._unresolved[name] = tuple(sorted(found, key=lambda one: one.position))
+            analyses = (one for package in self.having(name) for one in self.graph.naming(package, name))
+            found = (call for one in analyses for call in one.unresolved if call.name == name)
+            self._unresolved[name] = tuple(sorted(found, key=lambda call: call.position))
         return self._unresolved[name]
 
     def unresolved_in(self, symbol: Symbol) -> tuple[Unresolved, ...]:
@@ -179,8 +177,8 @@ class SourceFacts:
             self._imports[package] = frozenset(seen)
         return other in self._imports[package]
 
-    def _naming(self, symbol: Symbol) -> Iterator[Symbol]:
-        """The functions, methods and variables of these packages in whose code a symbol's last name stands.
+    def _naming(self, symbol: Symbol) -> Iterator[Analysis]:
+        """The analyses of the declarations of these packages in whose code a symbol's last name stands.
 
         A name that is not exported can stand in its own package only (Go specification, "Exported identifiers").
         """
@@ -201,6 +199,10 @@ class SourceFacts:
             return b"\n".join(map(source.read, source.files(package, tests=self.graph.context.tests)))
         except SourceError:  # said where the package is asked for
             return b""
+
+
+def _by_source(found: Relation | Use) -> tuple[Symbol, Position]:
+    return found.source, found.position
 
 
 def own_packages(graph: Graph) -> tuple[str, ...]:

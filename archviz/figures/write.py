@@ -30,6 +30,12 @@ def write(claims: Claims) -> str:
     return "".join(f"{line}\n" for line in block_lines(_bare(claims), 0))
 
 
+def write_parts(claims: Claims, *keys: str) -> str:
+    """The YAML of some parts of a figure, such as its ``edges``, to be put into a file."""
+    whole = _bare(claims)
+    return "".join(f"{line}\n" for line in block_lines({key: whole[key] for key in keys if key in whole}, 0))
+
+
 def _bare(value: Any) -> Any:
     """A value as dictionaries, lists and scalars, by the names that the file has, without what is default."""
     if isinstance(value, msgspec.Struct):

@@ -31,8 +31,9 @@ from archviz.model.graph import LiteralSite, Undecided
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from archviz.golang.facts.analysis import Analysis
     from archviz.golang.syntax.scan import Chunk
     from archviz.golang.types.package import File, Package
     from archviz.model.context import LeftOut
@@ -199,10 +200,10 @@ class Graph:
             self._relations[symbol] = symbol_relations(package, symbol) if package is not None else ()
         return self._relations[symbol]
 
-    def naming(self, package: str, name: str) -> tuple[Symbol, ...]:
-        """The functions, methods and variables of a package in whose declarations an identifier stands, sorted."""
+    def naming(self, package: str, name: str) -> Iterator[Analysis]:
+        """The analyses of a package's declarations in which an identifier stands, by files and in source order."""
         found = self.loaded.load(package)
-        return naming(found, name) if found is not None and not found.standard else ()
+        return naming(found, name) if found is not None and not found.standard else iter(())
 
     def variables(self, symbol: Symbol) -> tuple[tuple[Symbol, Position], ...]:
         """The package-level variables that a function or a variable's initializer names, in source order."""

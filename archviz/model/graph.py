@@ -177,7 +177,8 @@ class ChainLink:
 class Unresolved:
     """A call that could not be resolved, and why.
 
-    ``name`` is the last identifier of what it calls, "" where it calls a value that has none, such as an element.
+    ``name`` is that of the field or method which is selected and called; "" where none is, as for a function of a
+    package that is not in the source: then it can be nothing that the source declares.
     """
 
     source: Symbol
@@ -204,6 +205,10 @@ class GapKind(StrEnum):
     """A file in assembly has the name."""
     REFLECTION = "reflection"
     """Methods are called by names or numbers that are worked out when the program runs."""
+    UNRESOLVED = "unresolved"
+    """A field or a method is selected of something whose type could not be worked out."""
+    INTERFACE = "interface"
+    """A method may be called through an interface that has no name, or that is not in the source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,13 +216,14 @@ class Gap:
     """A place where the source may use symbols that no relation shows.
 
     ``names`` are the last identifiers of the symbols that it may be, None where it may be any; ``message`` says why, as
-    a part of a sentence.
+    a part of a sentence. ``symbol`` is the only one that it is about, None for all with such a name.
     """
 
     kind: GapKind
     position: Position
     message: str
     names: frozenset[str] | None = None
+    symbol: Symbol | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,10 +38,16 @@ class RelationKind(StrEnum):
 
 
 class UseKind(StrEnum):
-    """How a function or a variable uses a field or a type where no relation says so."""
+    """How code uses a field, a variable, a constant or a type where no relation says so."""
 
     READS = "reads"
-    """A field is selected other than to be assigned to."""
+    """A field, a package-level variable or a constant is named other than to be written or to take its address."""
+    WRITES = "writes"
+    """A field or a package-level variable is assigned to; one that is counted up is read, too."""
+    ADDRESSES = "addresses"
+    """The address of a field or a variable is taken, by which it may be written."""
+    CREATES = "creates"
+    """A composite literal names its type; the relation of the literal is at where that begins."""
     ASSERTS = "asserts"
     """A type assertion or a case of a type switch asks for a type, or for a pointer to it."""
     MENTIONS = "mentions"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from archviz.golang.syntax.scan import Chunk
     from archviz.golang.types.objects import NameLookup, Object
     from archviz.golang.types.package import File, Package, Packages
-    from archviz.model.graph import Unresolved
+    from archviz.model.graph import Gap, Unresolved
     from archviz.model.relations import FunctionLiteral
 
 TOO_DEEP = "too deep to be worked out"
@@ -40,8 +40,9 @@ class Analysis:
 
     ``syntax`` is its syntax, None where it cannot be read. ``whole`` says that it has no syntax error and could be
     worked out; the relations of one that is not whole are not certain. ``relations`` and ``unresolved`` are in source
-    order. ``uses`` gives, by the byte offset of an identifier, the object that it means, where that is known (go/types:
-    ``Info.Uses`` and ``Info.Defs``).
+    order, and so are ``unknown``, the fields and methods selected of something whose type is not known. ``uses`` gives,
+    by the byte offset of an identifier, the object that it means, where that is known (go/types: ``Info.Uses`` and
+    ``Info.Defs``).
     """
 
     syntax: ast.Decl | None
@@ -50,6 +51,7 @@ class Analysis:
     unresolved: tuple[Unresolved, ...] = ()
     uses: Mapping[int, Object] | None = None
     _sites: tuple[Sites, ...] = ()
+    unknown: tuple[Gap, ...] = ()
 
     @cached_property
     def used(self) -> tuple[Use, ...]:
@@ -107,6 +109,7 @@ def _analysed(file: File, chunk: Chunk) -> Analysis:
         tuple(sorted(chain.from_iterable(sites.unresolved for sites in found), key=lambda u: u.position)),
         {at: obj for sites in found for at, obj in sites.uses.items()} if len(found) != 1 else found[0].uses,
         tuple(found),
+        tuple(sorted(chain.from_iterable(sites.unknown for sites in found), key=lambda gap: gap.position)),
     )
 
 
@@ -165,9 +168,11 @@ def _type(package: Package, file: File, spec: ast.TypeSpec) -> Sites:
     if spec.type_params:
         scope, _ = declare_type_params(spec.type_params, file, package.path)
     sites = Sites(package.path, scope, owner, file)
+    for field in spec.type_params:
+        sites.found_type(field.type)
     sites.found_type(spec.type)
-    sites.forget_uses()  # what a type is made of has relations of its own
     sites.relations.extend(_parts(file, scope, spec.type, owner))
+    sites.forget_uses(relation.position for relation in sites.relations)  # what a type is made of has relations
     return sites
 
 

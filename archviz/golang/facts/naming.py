@@ -10,25 +10,23 @@ from typing import TYPE_CHECKING
 from archviz.golang.facts.analysis import analysis
 from archviz.golang.syntax.scan import Keyword
 from archviz.golang.types.objects import Var
-from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from archviz.golang.facts.analysis import Analysis
     from archviz.golang.syntax.scan import Chunk
     from archviz.golang.types.package import File, Package
     from archviz.model.relations import Position
+    from archviz.model.symbols import Symbol
 
 
-def naming(package: Package, name: str) -> tuple[Symbol, ...]:
-    """The functions, methods and variables in whose declarations an identifier stands, sorted.
+def naming(package: Package, name: str) -> Iterator[Analysis]:
+    """The analyses of the declarations in which an identifier stands, by files and in source order.
 
-    It may mean something else there, or stand in a comment: what a declaration does is for its relations to say.
+    It may mean something else there, or stand in a comment: what a declaration does is for its relations to say. Of a
+    name that is declared twice, the second declaration does not count.
     """
-    return tuple(sorted(set(_naming(package, name))))
-
-
-def _naming(package: Package, name: str) -> Iterator[Symbol]:
     word = re.compile(rb"(?<![\w\x80-\xff])" + re.escape(name.encode()) + rb"(?![\w\x80-\xff])")
     for file in package.files:
         found = word.search(file.data)
@@ -38,15 +36,19 @@ def _naming(package: Package, name: str) -> Iterator[Symbol]:
         starts = [chunk.start for chunk in chunks]
         while found is not None:
             chunk = chunks[max(bisect_right(starts, found.start()) - 1, 0)] if chunks else None
-            if chunk is not None and chunk.start <= found.start() < chunk.end:
-                if chunk.keyword in (Keyword.FUNC, Keyword.VAR):
-                    owner = package.receiver_base(chunk)
-                    yield from (
-                        Symbol(package.path, owner, one) if owner else Symbol(package.path, one) for one in chunk.names
-                    )
-                found = word.search(file.data, chunk.end)
-            else:
+            if chunk is None or not chunk.start <= found.start() < chunk.end:
                 found = word.search(file.data, found.end())
+                continue
+            if chunk.keyword is not Keyword.IMPORT and _counts(package, file, chunk):
+                yield analysis(file, chunk)
+            found = word.search(file.data, chunk.end)
+
+
+def _counts(package: Package, file: File, chunk: Chunk) -> bool:
+    """Whether a declaration is the first of at least one of its names, or may be there several times."""
+    owner = package.receiver_base(chunk)
+    places = package.method_places.get(owner, {}) if owner else package.places
+    return any(name in ("_", "init") or places.get(name) == (file, chunk) for name in chunk.names)
 
 
 def variables(file: File, chunk: Chunk, symbol: Symbol) -> tuple[tuple[Symbol, Position], ...]:

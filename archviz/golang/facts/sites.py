@@ -9,9 +9,9 @@ from archviz.golang.syntax import ast
 from archviz.golang.types.body import BodyChecker
 from archviz.golang.types.constants import evaluate, initial_value
 from archviz.golang.types.identity import core_type
-from archviz.golang.types.objects import Func, TypeName, Var
+from archviz.golang.types.objects import Const, Func, PkgName, TypeName, Var
 from archviz.golang.types.types import Map, Type, named
-from archviz.model.graph import Unresolved
+from archviz.model.graph import Gap, GapKind, Unresolved
 from archviz.model.relations import (
     CallKind,
     FunctionLiteral,
@@ -25,13 +25,16 @@ from archviz.model.relations import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from archviz.golang.types.expr import Operand
     from archviz.golang.types.objects import NameLookup, Object, Value
     from archviz.golang.types.package import File
+    from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
 
+_READS = (UseKind.READS,)
+_MENTIONS = (UseKind.MENTIONS,)
 _LITERAL_USES = {Mode.PLAIN: LiteralUse.CALLED, Mode.GO: LiteralUse.GO, Mode.DEFER: LiteralUse.DEFER}
 
 
@@ -60,7 +63,8 @@ class Sites(BodyChecker):
         self._containers: dict[int, Operand] = {}
         self._conversions: set[int] = set()
         self._used: list[tuple[UseKind, Symbol, Symbol, int, FunctionLiteral | None, bool]] = []
-        self._roles: dict[int, UseKind | None] = {}
+        self._roles: dict[int, tuple[UseKind, ...]] = {}
+        self.unknown: list[Gap] = []
         self._followed: list[tuple[int, tuple[Var, ...], tuple[Var, ...]]] = []
 
     def finish(self) -> None:
@@ -76,9 +80,10 @@ class Sites(BodyChecker):
             self.relations[at] = replace(relation, stored=stored)
         self._followed.clear()
 
-    def forget_uses(self) -> None:
-        """Pass over the uses that were found so far."""
-        self._used.clear()
+    def forget_uses(self, places: Iterable[Position]) -> None:
+        """Pass over the uses that were found so far at some places."""
+        known = frozenset(places)
+        self._used = [use for use in self._used if self.position(use[3]) not in known]
 
     def used(self) -> Iterator[Use]:
         """The uses that were found."""
@@ -88,34 +93,49 @@ class Sites(BodyChecker):
     def found_use(self, at: ast.Ident, obj: Object) -> None:
         """An identifier means an object."""
         super().found_use(at, obj)
-        if isinstance(obj, TypeName) and obj.symbol is not None:
-            kind = self._roles.get(at.start, UseKind.MENTIONS)
-            if kind is not None:
-                self._used.append((kind, self.source, obj.symbol, at.start, self._within, True))
+        symbol = used_symbol(obj)
+        if symbol is not None:
+            usual = _MENTIONS if isinstance(obj, TypeName) else _READS
+            for kind in self._roles.get(at.start, usual):
+                self._used.append((kind, self.source, symbol, at.start, self._within, True))
 
     def found_field(self, at: ast.Ident, field: Operand) -> None:
         """A field is selected."""
-        if field.symbol is not None and at.start not in self._roles:
-            self._used.append((UseKind.READS, self.source, field.symbol, at.start, self._within, field.certain))
+        if field.symbol is not None:
+            for kind in self._roles.get(at.start, _READS):
+                self._used.append((kind, self.source, field.symbol, at.start, self._within, field.certain))
 
-    def found_written(self, at: ast.Ident) -> None:
-        """A field is about to be worked out that is written, not read."""
-        self._roles[at.start] = None
+    def found_unknown(self, at: ast.Ident, reason: str) -> None:
+        """A field or a method is selected of something that could not be worked out."""
+        message = f"{at.name} is selected of something that could not be resolved: {reason}"
+        self.unknown.append(Gap(GapKind.UNRESOLVED, self.position(at.start), message, frozenset((at.name,))))
+
+    def found_written(self, x: ast.Expr, *, read: bool = False) -> None:
+        """What is written is about to be worked out."""
+        name = _name_of(x)
+        if name is not None:
+            self._roles[name.start] = (*(_READS if read else ()), UseKind.WRITES)
+
+    def found_operand(self, x: ast.Expr) -> None:
+        """What the address is taken of is about to be worked out."""
+        name = _name_of(x)
+        if name is not None:
+            self._roles[name.start] = (UseKind.ADDRESSES,)
 
     def found_asserted(self, x: ast.Expr) -> None:
         """The type that an assertion or a type switch asks for is about to be worked out."""
         self._play(x, UseKind.ASSERTS)
 
     def found_created(self, x: ast.Expr) -> None:
-        """The type of a composite literal is about to be worked out: it has a relation of its own."""
-        self._play(x, None)
+        """The type of a composite literal is about to be worked out."""
+        self._play(x, UseKind.CREATES)
 
-    def _play(self, x: ast.Expr, kind: UseKind | None) -> None:
+    def _play(self, x: ast.Expr, kind: UseKind) -> None:
         while isinstance(x, ast.Paren | ast.Star | ast.Index):
             x = x.x
         name = _name_of(x)
         if name is not None:
-            self._roles[name.start] = kind
+            self._roles[name.start] = (kind,)
 
     def function_body(self, literal: ast.FuncLit) -> None:
         """A function literal's body, in the scope where it stands."""
@@ -177,7 +197,11 @@ class Sites(BodyChecker):
         text = self.text(call.fun)
         if "(" in text and isinstance(at, ast.Ident):
             text = f"….{at.name}"
-        name = at.name if isinstance(at, ast.Ident) else ""
+        fun = ast.unparen(call.fun)
+        selected = isinstance(fun, ast.SelectorExpr) and not (
+            isinstance(fun.x, ast.Ident) and isinstance(self.uses.get(fun.x.start), PkgName)
+        )
+        name = at.name if isinstance(at, ast.Ident) and selected else ""
         self.unresolved.append(Unresolved(self.source, self.position(at.start), text, reason, name))
 
     def found_argument(self, argument: ast.Expr, call: ast.Call, callee: Symbol | None) -> None:
@@ -333,6 +357,11 @@ class Sites(BodyChecker):
         if isinstance(operand.obj, Var) and operand.symbol is not None:
             start = at.sel.start if isinstance(at, ast.SelectorExpr) else at.start
             self._add(kind, operand.symbol, start, certain=operand.certain)
+
+
+def used_symbol(obj: Object) -> Symbol | None:
+    """The symbol of a type, a package-level variable or a constant; None of anything else."""
+    return obj.symbol if isinstance(obj, TypeName | Var | Const) else None
 
 
 def type_symbol(t: Type) -> Symbol | None:

@@ -121,18 +121,19 @@ class BodyChecker(Evaluator):
     # Functions
 
     def function(self, decl: ast.FuncDecl, receiver: Var | None, type_params: list[ast.Field]) -> None:
-        """A declared function's body; ``receiver`` is its receiver, already typed."""
-        if decl.body is None:
-            return
+        """A declared function: its types, and its body; ``receiver`` is its receiver, already typed."""
         if type_params:
             self.scope, _ = declare_type_params(type_params, self.scope, self.package)
+            for field in type_params:
+                self.found_type(field.type)
         inner = Scope(self.scope)
         if receiver is not None and decl.receiver is not None:
             self.found_type(decl.receiver.type)
             for name in decl.receiver.names:
                 self._declared(inner, name, receiver)
         self._parameters(decl.type, inner)
-        self._in(inner, decl.body.stmts)
+        if decl.body is not None:
+            self._in(inner, decl.body.stmts)
 
     def function_body(self, literal: ast.FuncLit) -> None:
         """A function literal's body, in the scope where it stands."""
@@ -219,6 +220,7 @@ class BodyChecker(Evaluator):
             case ast.Send():
                 self._send(s)
             case ast.IncDec():
+                self.found_written(s.x, read=True)
                 self._changed(self.expr(s.x))
             case ast.Labeled():
                 self.flow.jumps = self.flow.jumps or not isinstance(s.stmt, ast.For | ast.Range)
@@ -293,6 +295,7 @@ class BodyChecker(Evaluator):
                     )
                 self._declared(inner, x, *self._made(x, t, element))
             elif not s.define:
+                self.found_written(x)
                 self._changed(self.expr(x))
         self._in(inner, [s.body])
         self.flow.leave(around)
@@ -492,13 +495,11 @@ class BodyChecker(Evaluator):
         """What is assigned to; ``alone`` where it is not read as well."""
         if _blank(x):
             return None
-        inner = ast.unparen(x)
-        if alone and isinstance(inner, ast.SelectorExpr):
-            self.found_written(inner.sel)
+        self.found_written(x, read=not alone)
         return self.expr(x)
 
-    def found_written(self, at: ast.Ident) -> None:
-        """A field is about to be worked out that is written, not read."""
+    def found_written(self, x: ast.Expr, *, read: bool = False) -> None:
+        """What is written is about to be worked out; ``read`` says that it is read as well."""
 
     def _assigned(self, x: ast.Expr, target: Operand, rhs: ast.Expr, operand: Operand, *, plain: bool) -> None:
         x = ast.unparen(x)

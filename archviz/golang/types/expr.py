@@ -158,6 +158,12 @@ class Evaluator:
     def found_use(self, at: ast.Ident, obj: Object) -> None:
         """An identifier means an object."""
 
+    def found_unknown(self, at: ast.Ident, reason: str) -> None:
+        """A field or a method is selected, and not called, of something that could not be worked out."""
+
+    def found_operand(self, x: ast.Expr) -> None:
+        """What the address is taken of is about to be worked out."""
+
     def found_type(self, x: ast.Expr) -> None:
         """A type expression is about to be worked out."""
 
@@ -255,9 +261,13 @@ class Evaluator:
                 return self._qualified(x, pkg)
         base = self.expr(x.x)
         if isinstance(base.type, Invalid):
+            if id(x.sel) not in self._callees:
+                self.found_unknown(x.sel, base.type.reason)
             return Operand(OperandMode.VALUE, base.type, certain=False)
         found = select(base.type, x.sel.name, self.package)
         if isinstance(found, Invalid):
+            if id(x.sel) not in self._callees:
+                self.found_unknown(x.sel, found.reason)
             return Operand(OperandMode.VALUE, self._with_left_out(found, base.type, x.sel.name))
         if isinstance(found.obj, Var):
             field = found.symbol
@@ -349,6 +359,8 @@ class Evaluator:
         return value(pointer if isinstance(pointer, Invalid) else Invalid("an indirection of no pointer"))
 
     def _unary(self, x: ast.Unary) -> Operand:
+        if x.op == "&":
+            self.found_operand(x.x)
         base = self.expr(x.x)
         if x.op == "&":
             self.found_address(base.obj)

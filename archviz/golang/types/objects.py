@@ -355,6 +355,11 @@ class Const(Object):
         self._constant: tuple[Constant | None] | None = None
 
     @property
+    def symbol(self) -> Symbol | None:
+        """The symbol of a package-level constant, else None."""
+        return Symbol(self.package, self.name) if self.at < 0 and self.package else None
+
+    @property
     def type(self) -> Type:
         """Its type, typed or untyped; Invalid where that depends on itself."""
         found = self._type
