@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from archviz.ask.answers import Answer, OpenKind, OpenReason
     from archviz.ask.hops import Hop
     from archviz.ask.questions.search import Through
+    from archviz.ask.questions.show import Profile, RelationCount
     from archviz.model.errors import (
         ArchvizError,
         FigureError,
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
         SymbolError,
     )
     from archviz.model.finding import Finding, FindingKind, Severity
-    from archviz.model.graph import DeclarationKind, Declared
+    from archviz.model.graph import Declaration, DeclarationKind, Declared, Member
     from archviz.model.relations import CallKind, Mode, Position, RelationKind, UseKind
     from archviz.model.symbols import Symbol
     from archviz.workspace.claims import Verdict
     from archviz.workspace.codebase import Codebase
     from archviz.workspace.codebase import open_codebase as open  # noqa: A004 as gzip.open and Image.open
+    from archviz.workspace.lookup import ShownSymbol
 
 __version__ = "0.1.0"
 
@@ -36,20 +38,25 @@ _HOMES = {
     "ArchvizError": "archviz.model.errors",
     "CallKind": "archviz.model.relations",
     "Codebase": "archviz.workspace.codebase",
+    "Declaration": "archviz.model.graph",
     "DeclarationKind": "archviz.model.graph",
     "Declared": "archviz.model.graph",
     "FigureError": "archviz.model.errors",
     "Finding": "archviz.model.finding",
     "FindingKind": "archviz.model.finding",
     "Hop": "archviz.ask.hops",
+    "Member": "archviz.model.graph",
     "Mode": "archviz.model.relations",
     "OpenKind": "archviz.ask.answers",
     "OpenReason": "archviz.ask.answers",
     "Position": "archviz.model.relations",
+    "Profile": "archviz.ask.questions.show",
     "ProjectError": "archviz.model.errors",
+    "RelationCount": "archviz.ask.questions.show",
     "RelationKind": "archviz.model.relations",
     "RenderError": "archviz.model.errors",
     "Severity": "archviz.model.finding",
+    "ShownSymbol": "archviz.workspace.lookup",
     "SourceError": "archviz.model.errors",
     "Symbol": "archviz.model.symbols",
     "SymbolError": "archviz.model.errors",
@@ -65,20 +72,25 @@ __all__ = [
     "ArchvizError",
     "CallKind",
     "Codebase",
+    "Declaration",
     "DeclarationKind",
     "Declared",
     "FigureError",
     "Finding",
     "FindingKind",
     "Hop",
+    "Member",
     "Mode",
     "OpenKind",
     "OpenReason",
     "Position",
+    "Profile",
     "ProjectError",
+    "RelationCount",
     "RelationKind",
     "RenderError",
     "Severity",
+    "ShownSymbol",
     "SourceError",
     "Symbol",
     "SymbolError",

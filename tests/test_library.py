@@ -212,6 +212,16 @@ def test_a_question_is_answered_as_on_the_command_line(code: archviz.Codebase) -
         code.callers("sweep", through=["tunnels"])
 
 
+def test_a_symbol_is_found_and_shown(code: archviz.Codebase) -> None:
+    assert [one.symbol.short for one in code.find("clerk", kinds=["struct"]).nodes] == ["Clerk"]
+    shown = code.show("Sorter")
+    assert shown.profile.declaration.doc == "Sorter knows where a letter goes."
+    assert [count.words for count in shown.profile.counts if count.kind is archviz.RelationKind.IMPLEMENTS] == [
+        "implemented by"
+    ]
+    assert code.prove(f"kind: diagram\ntitle: Sorters\n{shown.diagram}").holds
+
+
 def test_a_way_is_drawn_in_any_form(code: archviz.Codebase) -> None:
     assert code.draw("Clerk.Take", to="Carrier.ring").startswith("<svg")
     assert code.draw("Clerk.Take", to="Carrier.ring", form="mermaid").startswith("flowchart LR")

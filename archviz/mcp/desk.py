@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mcp.server.mcpserver.exceptions import ToolError
 
-from archviz.mcp.replies import as_arguments, bounded
+from archviz.mcp.page import MOST_BYTES, lines_within
+from archviz.mcp.replies import as_arguments
 from archviz.model.faults import explained
 from archviz.workspace.codebase import Codebase
 
@@ -52,7 +53,8 @@ class Desk:
         try:
             return question(self._codebase(packages))
         except Exception as error:  # a fault of one question is no end of the next
-            raise ToolError(bounded(as_arguments(str(explained(error))))) from error
+            said = as_arguments(str(explained(error)))
+            raise ToolError("\n".join(lines_within(said, MOST_BYTES))) from error
 
     def _codebase(self, packages: tuple[str, ...]) -> Codebase:
         code = self._open.pop(packages, None)

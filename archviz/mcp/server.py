@@ -14,7 +14,10 @@ from pydantic import Field
 
 from archviz import __version__
 from archviz.mcp.desk import Desk
-from archviz.mcp.replies import MOST_BYTES, MOST_TOKENS, AnswerData, VerdictData, answer_reply, verdict_reply
+from archviz.mcp.page import MOST_BYTES, MOST_TOKENS
+from archviz.mcp.replies import answer_reply, found_reply, shown_reply, verdict_reply
+from archviz.mcp.shapes import AnswerData, FoundData, ShownData, VerdictData
+from archviz.model.graph import DeclarationKind  # noqa: TC001 the parameters of a tool are read when it runs
 
 if TYPE_CHECKING:
     from archviz.workspace.codebase import Codebase
@@ -85,7 +88,7 @@ def server(project: Project, settings: Settings) -> MCPServer:
         log_level="WARNING",
     )
     tools = _Tools(Desk(project, settings))
-    for tool in (tools.callers, tools.callees, tools.prove, tools.draw):
+    for tool in (tools.find, tools.show, tools.callers, tools.callees, tools.prove, tools.draw):
         made.add_tool(tool, description=getdoc(tool), annotations=_READS)
     made.resource(_DRAWING + "{name}", name="drawing", mime_type="image/svg+xml")(tools.drawing)
     return made
@@ -99,12 +102,42 @@ class _Tools:
         self._drawings: OrderedDict[str, str] = OrderedDict()
         self._numbers = count(1)
 
+    async def find(
+        self,
+        text: Annotated[
+            str,
+            Field(
+                description="Words or beginnings of words of a name, in any order and case: `reghand` finds "
+                "registerResourceHandlers, `server.Config` what has the name in such a package or type.",
+                max_length=200,
+            ),
+        ],
+        kinds: Annotated[list[DeclarationKind], Field(description="Only declarations of these kinds.")] = [],  # noqa: B006  # never changed; the schema shows it
+        max: Most = 20,  # noqa: A002  # as the command line's option is called
+        packages: Packages = [],  # noqa: B006
+    ) -> Annotated[CallToolResult, FoundData]:
+        """Symbols by words in their names, best first, where a name is not known exactly."""
+        return await self._desk.ask(lambda code: found_reply(code.find(text, kinds=kinds, most=max)), packages)
+
+    async def show(
+        self,
+        symbol: SymbolName,
+        max: Most = 50,  # noqa: A002
+        offset: Offset = 0,
+        packages: Packages = [],  # noqa: B006
+    ) -> Annotated[CallToolResult, ShownData]:
+        """What a symbol is: signature, doc comment, fields and methods, how many relations of each kind it has.
+
+        It comes with claims that the source proves, ready for a figure, where they fit.
+        """
+        return await self._desk.ask(lambda code: shown_reply(code.show(symbol), offset, max), packages)
+
     async def callers(
         self,
         symbol: SymbolName,
         depth: Depth = 1,
-        through: Ways = [],  # noqa: B006  # never changed; the schema shows it
-        max: Most = 50,  # noqa: A002  # as the command line's option is called
+        through: Ways = [],  # noqa: B006
+        max: Most = 50,  # noqa: A002
         offset: Offset = 0,
         packages: Packages = [],  # noqa: B006
     ) -> Answered:

@@ -11,12 +11,15 @@ from mcp_types import TextContent
 
 from archviz.ask.answers import Answer, OpenKind, OpenReason
 from archviz.ask.hops import Hop
-from archviz.mcp.replies import MOST_BYTES, answer_reply, as_arguments, verdict_reply
+from archviz.ask.questions.show import Profile, RelationCount
+from archviz.mcp.page import MOST_BYTES
+from archviz.mcp.replies import answer_reply, as_arguments, found_reply, shown_reply, verdict_reply
 from archviz.model.finding import Finding, FindingKind, Severity
-from archviz.model.graph import DeclarationKind, Declared
+from archviz.model.graph import Declaration, DeclarationKind, Declared, Member, Span
 from archviz.model.relations import Mode, Position, RelationKind
 from archviz.model.symbols import Symbol
 from archviz.workspace.claims import Verdict
+from archviz.workspace.lookup import ShownSymbol
 
 COUNTS = st.sampled_from([0, 1, 20, 4000])
 LETTERS = "aé世\t\n\udc80😀"
@@ -85,25 +88,58 @@ def test_what_came_of_a_claim_fits(messages: list[str], answer: Answer) -> None:
     assert len(json.dumps(reply.structured_content, ensure_ascii=False).encode()) <= MOST_BYTES
 
 
-def test_symbols_that_were_found_by_their_names_are_rows_too() -> None:
-    found = tuple(declared(Symbol("example.org/a", f"Name{number}")) for number in range(3))
-    reply = answer_reply(Answer("find", (), found, ()), 1, 1)
+def test_symbols_that_were_found_by_their_names_fit_too() -> None:
+    found = tuple(declared(Symbol("example.org/a", f"Name{number:0200}")) for number in range(99))
+    reply = found_reply(Answer("find", (), found, (), ("9 more names that fit: --max shows more",)))
     (block,) = reply.content
     assert isinstance(block, TextContent)
-    assert block.text.splitlines() == [
-        "closed: 3 symbols",
-        "example.org/a.Name1  method, a.go:1:1",
-        "not shown: 1 more row of 3; ask again with offset: 2",
-    ]
+    assert len(block.text.encode()) <= MOST_BYTES
+    first, *_, cut, left = block.text.splitlines()
+    assert first == f"example.org/a.Name{0:0200}  method, a.go:1:1"
+    assert cut == "9 more names that fit: `max` shows more"
+    assert left.startswith("not shown: ")
+    assert reply.structured_content is not None
+    assert f"not shown: {99 - len(reply.structured_content['symbols'])} more symbols" in left
 
 
 def test_an_offset_beyond_the_end_is_said() -> None:
-    reply = answer_reply(Answer("find", (), (declared(Symbol("a", "B")),), ()), 7, 5)
+    symbol, other = Symbol("a", "B"), Symbol("a", "C")
+    hop = Hop(other, symbol, RelationKind.CALL, (Position("a.go", 1, 1),))
+    reply = answer_reply(Answer("callers", (declared(symbol),), (), (hop,)), 7, 5)
     assert reply.structured_content is not None
     assert reply.structured_content["next_offset"] is None
     (block,) = reply.content
     assert isinstance(block, TextContent)
     assert "nothing from offset 7 on: there is 1 row" in block.text
+
+
+MEMBERS = st.builds(Member, SYMBOLS, SENTENCES, PLACES)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(MEMBERS, max_size=30).map(tuple), SENTENCES, SENTENCES, SENTENCES, st.lists(SYMBOLS, max_size=9).map(tuple)
+)
+def test_what_a_symbol_is_fits_and_its_members_come_by_asking_on(
+    members: tuple[Member, ...], signature: str, doc: str, claims: str, others: tuple[Symbol, ...]
+) -> None:
+    place, span = Position("a.go", 1, 1), Span("a.go", 1, 2, 0, 9)
+    head = Declaration(Symbol("a", "T"), DeclarationKind.STRUCT, place, span, signature, doc, methods=members)
+    counts = tuple(RelationCount(kind, kind.value, True, others, 9) for kind in RelationKind)
+    shown = ShownSymbol(Profile(head, members, counts, None, None), claims, "")
+    offset: int | None = 0
+    found = 0
+    while offset is not None:
+        reply = shown_reply(shown, offset, 7)
+        (block,) = reply.content
+        data = reply.structured_content
+        assert isinstance(block, TextContent)
+        assert data is not None
+        assert len(block.text.encode()) <= MOST_BYTES
+        assert len(json.dumps(data, ensure_ascii=False).encode()) <= MOST_BYTES
+        found += len(data["members"])
+        offset = data["next_offset"]
+    assert found == 2 * len(members)
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,20 @@ def test_what_cannot_be_answered_is_an_error_of_the_tool_and_the_next_question_i
     assert agent.data("callers", symbol="Clerk.put")["found"] == 1
 
 
+def test_a_symbol_is_found_and_shown(agent: Agent) -> None:
+    assert [one["symbol"] for one in agent.data("find", text="clerk", kinds=["struct"])["symbols"]] == [
+        "example.org/post/office.Clerk"
+    ]
+    shown = agent.data("show", symbol="Clerk", max=2)
+    assert (shown["signature"], shown["doc"]) == ("type Clerk struct", "Clerk takes letters and hands them on.")
+    assert [one["symbol"].rpartition(".")[2] for one in shown["members"]] == ["tray", "closed"]
+    assert shown["next_offset"] == 2
+    whole = agent.data("show", symbol="Sorter")
+    assert "to: office.Sorter, kind: implements" in whole["diagram"]
+    figure = f"kind: diagram\ntitle: Sorters\n{whole['diagram']}\n"
+    assert agent.data("prove", claim=figure)["holds"]
+
+
 def test_packages_narrow_a_question(agent: Agent) -> None:
     data = agent.data("callers", symbol="Count", packages=["example.org/post/office"])
     assert [step["from"] for step in data["steps"]] == ["example.org/post/office.Clerk.Close"]
@@ -121,7 +135,7 @@ def test_a_claim_is_proved_with_its_places(agent: Agent) -> None:
     assert verdict["edges"][0]["places"] == ["office/office.go:47:40"]
     wrong = agent.data("prove", claim="Open -> Clerk.work call")
     assert not wrong["holds"]
-    assert "ref at office/office.go:32:15" in wrong["findings"][0]
+    assert "ref at office/office.go:29:15" in wrong["findings"][0]
 
 
 def test_a_picture_is_a_text_or_a_link_to_what_can_be_read(agent: Agent) -> None:
