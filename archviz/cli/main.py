@@ -53,8 +53,14 @@ COMMANDS = {
         "Show why the claims of FIGURE hold: the lines of code that prove them, or what was tried and why it fails.",
     ),
     "fetch": LazyCommand("sources", "Bring a pinned version into the cache, verified by its digest."),
+    "find": LazyCommand("lookup", "Find symbols by words in their names."),
     "follow": LazyCommand("follow", "Say what became of SUBJECT from one version to another, in a figure or not."),
     "init": LazyCommand("init", "Make a project of a folder, by default this one, in a Go module or workspace."),
+    "mcp": LazyCommand(
+        "mcp",
+        "Answer the questions of a coding agent, by the Model Context Protocol over standard input and output.",
+    ),
+    "paths": LazyCommand("paths", "Say how FROM leads to TO, step by step, or that it does not."),
     "pin": LazyCommand("pin", "Pin a version: a revision of the repository, an archive, or a module's version."),
     "relations": LazyCommand("sources", "Print the facts of packages, named by import path, as JSON lines."),
     "render": LazyCommand(
@@ -63,6 +69,9 @@ COMMANDS = {
     ),
     "schema": LazyCommand("figures", "Print the JSON Schema of a figure's file, for editors."),
     "serve": LazyCommand("serve", "Serve the site on this machine, and build it again as files change."),
+    "show": LazyCommand(
+        "lookup", "Show what SYMBOL is: its declaration, members and relations, and claims of them for a figure."
+    ),
     "update": LazyCommand("update", "Prove the claims at a version, apply safe repairs, and write the lock."),
 }
 """All commands. Only the one that runs is loaded: the list of them and completion need no more than this."""

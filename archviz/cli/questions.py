@@ -12,9 +12,10 @@ from archviz.cli.choices import Choice, none_of
 from archviz.cli.options import anywhere, source_option
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from archviz.ask.answers import Answer
+    from archviz.cli.answers import Line
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings
 
@@ -23,7 +24,7 @@ FORMATS = ("text", "json", "mermaid", "dot", "svg")
 """What an answer can be written as."""
 
 
-def _through(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[str, ...]:
+def through_names(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[str, ...]:
     """The ways that ``--through`` names, each once. Raises BadParameter."""
     names = tuple(dict.fromkeys(name.strip() for name in value.split(","))) if value else ()
     for name in names:
@@ -45,7 +46,7 @@ THROUGH = click.option(
     "--through",
     default="",
     metavar="WAYS",
-    callback=_through,
+    callback=through_names,
     help=f"Follow other ways than calls by name, too: one or several of {', '.join(_THROUGH)} with commas between, or "
     "all.",
 )
@@ -65,21 +66,33 @@ PACKAGES = click.option(
     help="Search these packages only: import paths, or patterns as for `archviz relations`. Default: the source's own, "
     "without those that it vendors.",
 )
-FORMAT = click.option(
-    "--format", "form", type=Choice(FORMATS), default="text", show_default=True, help="How to print the answer."
-)
-OUT = click.option("-o", "--out", default="-", metavar="FILE", help="Write here. Default: standard output, `-`.")
+STDOUT = "-"
+OUT = click.option("-o", "--out", default=STDOUT, metavar="FILE", help="Write here. Default: standard output, `-`.")
 
 
-def question(*options: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def _form(formats: tuple[str, ...]) -> Callable[..., Any]:
+    return click.option(
+        "--format",
+        "form",
+        type=Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="How to print the answer.",
+    )
+
+
+def question(
+    *options: Callable[..., Any], formats: tuple[str, ...] = FORMATS
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Makes a command of a question: with the options of every question, then those that are given.
 
-    What it decorates gets ``project``, ``settings``, ``form``, ``out`` and what its options give.
+    ``formats`` are those that the answer can be written as, the first one by default. What it decorates gets
+    ``project``, ``settings``, ``form``, ``out`` and what its options give.
     """
 
     def decorated(function: Callable[..., Any]) -> Callable[..., Any]:
         wrapped = anywhere(function)
-        for option in reversed((*options, PACKAGES, FORMAT, OUT, source_option)):
+        for option in reversed((*options, PACKAGES, _form(formats), OUT, source_option)):
             wrapped = option(wrapped)
         return wrapped
 
@@ -91,34 +104,41 @@ def show(project: Project, settings: Settings, answer: Answer, form: str, out: s
 
     A picture goes through the proof of a figure. Raises ArchvizError where it cannot be drawn or written.
     """
-    from pathlib import Path
-
-    from archviz.model.safe import json_text
-
-    if form == "text" and out == "-":
+    if form == "text":
         from archviz.cli.answers import text_lines
 
-        for line in text_lines(answer):
-            output.line(*line)
-        return
-    if form == "json":
+        print_lines(text_lines(answer), out)
+    elif form == "json":
+        from archviz.model.safe import json_text
         from archviz.workspace.ask import answer_facts
 
-        text = json_text(answer_facts(answer), spaces=2)
-    elif form == "text":
-        from archviz.cli.answers import text_lines
-
-        lines = ("".join(part if isinstance(part, str) else part.text for part in line) for line in text_lines(answer))
-        text = "".join(f"{line}\n" for line in lines)
+        print_text(json_text(answer_facts(answer), spaces=2), out)
     else:
         from archviz.workspace.draw import answer_picture
 
         text, notes = answer_picture(project, settings, answer, form)
         for note in notes:
             settings.progress.note(note)
-    if out == "-":
+        print_text(text, out)
+
+
+def print_lines(lines: Iterable[Line], out: str) -> None:
+    """Prints lines for people, or writes them without colours into a file, whose path is then printed."""
+    if out == STDOUT:
+        for line in lines:
+            output.line(*line)
+    else:
+        plain = ("".join(part if isinstance(part, str) else part.text for part in line) for line in lines)
+        print_text("".join(f"{line}\n" for line in plain), out)
+
+
+def print_text(text: str, out: str) -> None:
+    """Prints text of a format that has escapes of its own, or writes it into a file, whose path is then printed."""
+    if out == STDOUT:
         output.document(text)
         return
+    from pathlib import Path
+
     from archviz.workspace.outputs import write_files
 
     place = Path(out)

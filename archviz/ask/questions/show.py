@@ -105,16 +105,18 @@ class Profile:
 def profile(facts: Facts, graph: Graph, declaration: Declaration) -> Profile:
     """What a declared symbol is. Relations to it are looked for in the packages searched."""
     symbol = declaration.symbol
-    forward: list[Relation | Use] = []
+    forward: dict[Relation | Use, None] = {}  # a type's relations are its fields' already
     for each in _own(declaration):
-        forward += [*facts.relations(each), *_beside(facts.uses(each))]
+        forward |= dict.fromkeys((*facts.relations(each), *_beside(facts.uses(each))))
     backward: list[Relation | Use] = [*facts.users(symbol), *_beside(facts.used(symbol))]
     promoted = tuple(_promoted(graph, declaration))
     implementations = tuple(_implementations(facts, declaration, promoted))
     counts = (*_counts(forward, implementations, symbol), *_back_counts(backward, implementations, symbol))
     hops = merged(_edges(graph, symbol, [*forward, *implementations, *backward]))
+    others = [hop for hop in hops if hop.end.owner == declaration.symbol.owner]
+    own = [hop for hop in hops if hop not in others][: max(MOST_CLAIMS // 2, MOST_CLAIMS - len(others))]
     diagram = Drawing(graph)
-    for hop in hops[:MOST_CLAIMS]:
+    for hop in (*own, *others[: MOST_CLAIMS - len(own)]):
         diagram.add(hop)
     short = symbol.short
     return Profile(
