@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from archviz.ask.facts import concerns
-from archviz.golang.facts.gaps import package_gaps
+from archviz.golang.facts.gaps import REFLECTING, left_out_gaps, reflection_gaps, text_gaps
 from archviz.model.errors import SourceError
 from archviz.model.graph import Declared
 from archviz.model.relations import CallKind
@@ -40,6 +41,7 @@ class SourceFacts:
         self._users: dict[Symbol, tuple[Relation, ...]] = {}
         self._unresolved: dict[str, tuple[Unresolved, ...]] = {}
         self._imports: dict[str, frozenset[str]] = {}
+        self._texts_gaps: dict[str, tuple[Gap, ...]] = {}
 
     @property
     def packages(self) -> tuple[str, ...]:
@@ -155,13 +157,38 @@ class SourceFacts:
 
     def gaps(self, symbol: Symbol) -> tuple[Gap, ...]:
         """Why relations to a symbol may be missing."""
-        return tuple(
-            gap
-            for package in self._packages
-            if (found := self.graph.loaded.load(package)) is not None
-            for gap in package_gaps(found)
-            if concerns(gap, symbol)
-        )
+        found = dict.fromkeys(gap for gap in self._gaps(symbol) if concerns(gap, symbol))
+        return tuple(sorted(found, key=lambda gap: (gap.kind, gap.position)))
+
+    def _gaps(self, symbol: Symbol) -> Iterator[Gap]:
+        word = symbol.leaf
+        own = (symbol.package,) if symbol.package in self._among else ()
+        for path in dict.fromkeys((*(self.having(word) if exported(word) else ()), *own)):
+            package = self.graph.loaded.load(path)
+            if path not in self._texts_gaps:
+                gaps = text_gaps(package) if package is not None else left_out_gaps(self.graph.loaded, path)
+                self._texts_gaps[path] = tuple(gaps)
+            yield from self._texts_gaps[path]
+        for one in self._naming(symbol):
+            yield from one.gaps
+        if symbol.member and exported(symbol.member):
+            yield from self._reflection
+            yield from self.graph.outside_gaps(symbol.owner)
+
+    @cached_property
+    def _reflection(self) -> tuple[Gap, ...]:
+        found: dict[Gap, None] = {}
+        for target in REFLECTING:
+            library, _, word = target.rpartition("/")[2].partition(".")
+            library = target.removesuffix(f".{word}")
+            for path in self.having(word.rpartition(".")[2]):
+                package = self.graph.loaded.load(path)
+                if package is not None and self._may_know(path, library):
+                    analyses = self.graph.naming(path, word.rpartition(".")[2])
+                    found.update(
+                        dict.fromkeys(reflection_gaps(package, (r for one in analyses for r in one.relations)))
+                    )
+        return tuple(found)
 
     def _may_know(self, package: str, other: str) -> bool:
         """Whether a package is another, or imports it, itself or through what it imports."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from archviz.golang.facts.analysis import Analysis
     from archviz.golang.syntax.scan import Chunk
     from archviz.golang.types.package import File, Package
-    from archviz.model.graph import Unresolved
+    from archviz.model.graph import Gap, Unresolved
     from archviz.model.relations import Position, Relation, Use
 
 _Place = tuple[str, int]
@@ -50,7 +50,7 @@ def package_contents(package: Package) -> PackageContents:
         tuple(found.uses),
         tuple(found.variables),
         tuple(found.unresolved),
-        package_gaps(package),
+        (*found.gaps, *package_gaps(package, found.relations)),
         tuple(package.diagnostics()),
     )
 
@@ -83,6 +83,7 @@ class _Contents:
     uses: list[Use] = field(default_factory=list)
     variables: list[tuple[Symbol, Symbol, Position]] = field(default_factory=list)
     unresolved: list[Unresolved] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
 
     def add(self, file: File, chunk: Chunk, names: list[Symbol]) -> None:
         """Adds what a declaration of some symbols says."""
@@ -100,6 +101,7 @@ class _Contents:
         self.relations += found.relations if counts is None else filter(counts, found.relations)
         self.uses += found.used if counts is None else filter(counts, found.used)
         self.unresolved += found.unresolved
+        self.gaps += found.gaps
         self.variables += _variables(file, found, names)
 
 
