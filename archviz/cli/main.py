@@ -60,6 +60,7 @@ COMMANDS = {
         "mcp",
         "Answer the questions of a coding agent, by the Model Context Protocol over standard input and output.",
     ),
+    "paths": LazyCommand("paths", "Say how FROM leads to TO, step by step, or that it does not."),
     "pin": LazyCommand("pin", "Pin a version: a revision of the repository, an archive, or a module's version."),
     "relations": LazyCommand("sources", "Print the facts of packages, named by import path, as JSON lines."),
     "render": LazyCommand(
