@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+import re
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from archviz.ask.facts import concerns
 from archviz.golang.facts.gaps import REFLECTING, left_out_gaps, reflection_gaps, text_gaps
 from archviz.model.errors import SourceError
-from archviz.model.graph import Declared
-from archviz.model.relations import CallKind
+from archviz.model.graph import DeclarationKind, Declared
+from archviz.model.relations import CallKind, RelationKind
 from archviz.model.symbols import exported
 from archviz.sources import patterns
 
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
     from archviz.model.relations import Certain, Position, Relation, Use
     from archviz.model.symbols import Symbol
 
+_IN_LITERALS = (
+    DeclarationKind.FIELD,
+    DeclarationKind.STRUCT,
+    DeclarationKind.TYPE,
+    DeclarationKind.ALIAS,
+    DeclarationKind.INTERFACE,
+)
+"""What may be used where its name does not stand."""
 _ELSEWHERE = ("/", "~", ".")
 """How the names of files begin that are in another source than the first one (``archviz.sources.several``)."""
 
@@ -104,13 +113,13 @@ class SourceFacts:
                 for relation in one.relations
                 if symbol in (relation.target, relation.field, relation.receiver)
             )
-            self._users[symbol] = tuple(sorted(found, key=_by_source))
+            self._users[symbol] = tuple(sorted(dict.fromkeys(found), key=_by_source))
         return self._users[symbol]
 
     def used(self, symbol: Symbol) -> tuple[Use, ...]:
         """The uses of a symbol."""
         found = (use for one in self._naming(symbol) for use in one.used if use.target == symbol)
-        return tuple(sorted(found, key=_by_source))
+        return tuple(sorted(dict.fromkeys(found), key=_by_source))
 
     def order(self, function: Symbol, first: Position, second: Position) -> Order:
         """Which of two places comes first."""
@@ -209,7 +218,30 @@ class SourceFacts:
         return other in self._imports[package]
 
     def _naming(self, symbol: Symbol) -> Iterator[Analysis]:
-        """The analyses of the declarations of these packages in whose code a symbol's last name stands.
+        """The analyses of the declarations of these packages in which a symbol, or what stands for it, may be named."""
+        names = [symbol]
+        found = self.declared(symbol)
+        if found is not None and found.kind in _IN_LITERALS:
+            names = self._standing_for(symbol)
+        for one in names:
+            yield from self._with_word(one)
+
+    def _standing_for(self, symbol: Symbol) -> list[Symbol]:
+        """A type or a field, with the types of which one is named where it is used and not named itself.
+
+        Those are the type of the field, which a literal without keys sets, aliases, and types defined as slices and the
+        like, in whose literals the type of the elements is left out (Go specification, "Composite literals").
+        """
+        names = [symbol, symbol.owner] if symbol.member else [symbol]
+        for one in names:  # which grows
+            for relation in (relation for found in self._with_word(one) for relation in found.relations):
+                source = relation.source
+                if (relation.kind, relation.target) == (RelationKind.HOLDS, one) and not source.member:
+                    names += [source] if source not in names else []
+        return names
+
+    def _with_word(self, symbol: Symbol) -> Iterator[Analysis]:
+        """The analyses of the declarations of these packages in whose text a symbol's last name stands.
 
         A name that is not exported can stand in its own package only (Go specification, "Exported identifiers").
         """
@@ -222,7 +254,7 @@ class SourceFacts:
         if package not in self._texts:
             self._texts[package] = self._text(package)
         text = self._texts[package]
-        return not text or word in text
+        return not text or (word in text and _identifier(word).search(text) is not None)
 
     def _text(self, package: str) -> bytes:
         source = self.graph.source
@@ -234,6 +266,11 @@ class SourceFacts:
 
 def _by_source(found: Relation | Use) -> tuple[Symbol, Position]:
     return found.source, found.position
+
+
+@cache
+def _identifier(word: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"(?<![\w\x80-\xff])" + re.escape(word) + rb"(?![\w\x80-\xff])")
 
 
 def own_packages(graph: Graph) -> tuple[str, ...]:
