@@ -237,3 +237,17 @@ def test_a_way_is_drawn_in_any_form(code: archviz.Codebase) -> None:
     assert code.prove(code.draw("Clerk.Take", to="Carrier.ring", form="yaml")).holds
     with pytest.raises(archviz.SymbolError, match="nothing leads from"):
         code.draw("Carrier.ring", to="Clerk.Take")
+
+
+def test_a_pinned_version_is_opened_by_its_name(kubernetes: Path) -> None:
+    code = archviz.open(
+        "1.20.2", project=TOP, packages=["k8s.io/apiserver/pkg/server/dynamiccertificates"], offline=True
+    )
+    answer = code.callers("DynamicFileCAContent.loadCABundle")
+    assert [hop.start.short for hop in answer.hops] == [
+        "DynamicFileCAContent.RunOnce",
+        "DynamicFileCAContent.processNextWorkItem",
+        "NewDynamicCAContentFromFile",
+    ]
+    assert answer.closed
+    assert not code.refresh()

@@ -39,7 +39,8 @@ class Codebase:
     as much of its package before it as is needed, or the whole ``importpath.Type.Member``. A name that nothing has, or
     several declarations have, raises SymbolError, which lists what may be meant.
 
-    What was read of the source is kept. ``refresh`` looks whether files have changed since.
+    What was read of the source is kept. ``refresh`` looks whether files have changed since. One thread may ask at a
+    time.
     """
 
     def __init__(self, project: Project, settings: Settings, packages: tuple[str, ...] = ()) -> None:
