@@ -44,13 +44,13 @@ _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent
 _MOST_DRAWINGS = 20
 _DRAWING = "archviz://drawing/"
 
+_MOST_NAMES = 100
+_Name = Annotated[str, Field(min_length=1, max_length=4_000)]
 SymbolName = Annotated[
-    str,
+    _Name,
     Field(
         description="A symbol: Name or Type.Member, with as much of its package before it as is needed. A type stands "
-        "for its methods.",
-        min_length=1,
-        max_length=4_000,
+        "for its methods."
     ),
 ]
 Depth = Annotated[int, Field(description="How many steps to follow.", ge=1, le=20)]
@@ -61,10 +61,11 @@ Ways = Annotated[
     Field(description="What to follow beside calls by name: interfaces' methods, functions as values, channels."),
 ]
 Packages = Annotated[
-    list[str],
+    list[_Name],
     Field(
         description="Search these packages only: import paths, or patterns such as example.org/server/... Default: the "
-        "source's own, without those that it vendors."
+        "source's own, without those that it vendors.",
+        max_length=_MOST_NAMES,
     ),
 ]
 Answered = Annotated[CallToolResult, AnswerData]
@@ -176,9 +177,9 @@ class _Tools:
     async def paths(
         self,
         symbol: SymbolName,
-        to: Annotated[str, Field(description="The symbol that it may lead to.", min_length=1, max_length=4_000)],
-        via: Annotated[list[str], Field(description="Symbols to go by, in this order.")] = [],  # noqa: B006
-        avoid: Annotated[list[str], Field(description="Symbols to go around.")] = [],  # noqa: B006
+        to: Annotated[_Name, Field(description="The symbol that it may lead to.")],
+        via: Annotated[list[_Name], Field(description="Symbols to go by, in this order.", max_length=20)] = [],  # noqa: B006
+        avoid: Annotated[list[_Name], Field(description="Symbols to go around.", max_length=_MOST_NAMES)] = [],  # noqa: B006
         through: Ways = ["interfaces", "values", "channels"],  # noqa: B006
         ways: Annotated[int, Field(description="How many ways to show, shortest first.", ge=1, le=20)] = 1,
         max: Most = 50,  # noqa: A002
@@ -219,7 +220,9 @@ class _Tools:
     async def draw(
         self,
         symbol: SymbolName,
-        to: Annotated[str, Field(description="Draw the way to this symbol; without it, what the symbol calls.")] = "",
+        to: Annotated[
+            str, Field(description="Draw the way to this symbol; without it, what the symbol calls.", max_length=4_000)
+        ] = "",
         callers: Annotated[bool, Field(description="Draw what calls the symbol instead.")] = False,
         depth: Depth = 1,
         max: Annotated[int, Field(description="How many symbols to draw.", ge=1, le=200)] = 20,  # noqa: A002
