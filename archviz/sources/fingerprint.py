@@ -15,7 +15,7 @@ from archviz.sources.trees.git_tree import commit_of
 from archviz.sources.trees.tree import hidden, join, lists
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 
 def fingerprint(folder: Path, *, leave_out: Iterable[str] = (), strict: bool = False, source_only: bool = False) -> str:
@@ -27,8 +27,18 @@ def fingerprint(folder: Path, *, leave_out: Iterable[str] = (), strict: bool = F
     tree. Raises OSError, and SourceError where there are more files than a tree may have.
     """
     found = []
+    for path, entry in _entries(folder, frozenset(leave_out), source_only=source_only):
+        state = entry.stat(follow_symlinks=False)
+        more = f" {state.st_ino} {state.st_ctime_ns}" if strict else ""
+        found.append(f"{path}\0{state.st_size} {state.st_mtime_ns}{more}\0")
+    return _sum(found)
+
+
+def _entries(
+    folder: Path, skipped: frozenset[str] = frozenset(), *, source_only: bool
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """All that is in a folder but for folders themselves, by path, links not followed."""
     waiting = [""]
-    skipped = frozenset(leave_out)
     tally = Tally(str(folder))
     while waiting:
         above = waiting.pop()
@@ -44,9 +54,10 @@ def fingerprint(folder: Path, *, leave_out: Iterable[str] = (), strict: bool = F
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(path)
                 else:
-                    state = entry.stat(follow_symlinks=False)
-                    more = f" {state.st_ino} {state.st_ctime_ns}" if strict else ""
-                    found.append(f"{path}\0{state.st_size} {state.st_mtime_ns}{more}\0")
+                    yield path, entry
+
+
+def _sum(found: list[str]) -> str:
     return hashlib.sha256("".join(sorted(found)).encode("utf-8", "surrogateescape")).hexdigest()
 
 
@@ -71,3 +82,36 @@ def _source_fingerprint(path: str) -> str:
     except OSError as error:
         raise SourceError(f"cannot look at {path}: {error.strerror}") from error
     return commit_of(path, *git_place(path))
+
+
+def source_identity(path: str, further: Iterable[str] = ()) -> str:
+    """What the source at a path and further ones hold: the same on every machine that has the same there.
+
+    A directory or an archive goes by its bytes, a revision by its commit, and a module in the module cache by its name.
+    Raises SourceError as ``source_fingerprint``.
+    """
+    return " ".join([*map(_source_identity, (path, *further)), *cached_modules(path)])
+
+
+def _source_identity(path: str) -> str:
+    place = Path(path).expanduser()
+    try:
+        if place.is_dir():
+            return _sum([f"{path}\0{_held(entry)}\0" for path, entry in _entries(place, source_only=True)])
+        if place.is_file():
+            return _digest(place)
+    except OSError as error:
+        raise SourceError(f"cannot look at {path}: {error.strerror}") from error
+    return commit_of(path, *git_place(path))
+
+
+def _held(entry: os.DirEntry[str]) -> str:
+    """What an entry of a folder is: a link's target, or a file's digest; nothing for a device and the like."""
+    if entry.is_symlink():
+        return f"-> {os.readlink(entry)}"  # noqa: PTH115  # in half of a Path's time
+    return _digest(Path(entry.path)) if entry.is_file(follow_symlinks=False) else ""
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

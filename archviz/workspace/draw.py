@@ -89,14 +89,16 @@ class Nothing:
     hint: str
 
 
-def draw(project: Project, settings: Settings, question: Question, *, name: str = "") -> DrawnQuestion | Nothing:
+def draw(
+    project: Project, settings: Settings, question: Question, *, name: str = "", subject: Subject | None = None
+) -> DrawnQuestion | Nothing:
     """The figure of a question, under a name; by default it comes from the question.
 
-    Raises SymbolError for a symbol that is not there, that several declarations may be, or that no figure can show;
-    SourceError where the source cannot be opened or has no such packages; FigureError for a name that no figure can
-    have.
+    ``subject`` is the source where that is open already. Raises SymbolError for a symbol that is not there, that
+    several declarations may be, or that no figure can show; SourceError where the source cannot be opened or has no
+    such packages; FigureError for a name that no figure can have.
     """
-    asked = _Asked(open_subject(project, settings), question)
+    asked = _Asked(subject or open_subject(project, settings), question)
     found = asked.way() if question.goal else asked.around()
     if isinstance(found, Nothing):
         return found
