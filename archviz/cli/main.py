@@ -55,6 +55,7 @@ COMMANDS = {
     "fetch": LazyCommand("sources", "Bring a pinned version into the cache, verified by its digest."),
     "find": LazyCommand("lookup", "Find symbols by words in their names."),
     "follow": LazyCommand("follow", "Say what became of SUBJECT from one version to another, in a figure or not."),
+    "impact": LazyCommand("impact", "Say what a change of SYMBOL can reach, or a change that git knows."),
     "init": LazyCommand("init", "Make a project of a folder, by default this one, in a Go module or workspace."),
     "mcp": LazyCommand(
         "mcp",
