@@ -15,8 +15,8 @@ from pydantic import Field
 from archviz import __version__
 from archviz.mcp.desk import Desk
 from archviz.mcp.page import MOST_BYTES, MOST_TOKENS
-from archviz.mcp.replies import answer_reply, found_reply, paths_reply, shown_reply, verdict_reply
-from archviz.mcp.shapes import AnswerData, FoundData, PathsData, ShownData, VerdictData
+from archviz.mcp.replies import answer_reply, found_reply, impact_reply, paths_reply, shown_reply, verdict_reply
+from archviz.mcp.shapes import AnswerData, FoundData, ImpactData, PathsData, ShownData, VerdictData
 from archviz.model.graph import DeclarationKind  # noqa: TC001 the parameters of a tool are read when it runs
 
 if TYPE_CHECKING:
@@ -89,7 +89,16 @@ def server(project: Project, settings: Settings) -> MCPServer:
         log_level="WARNING",
     )
     tools = _Tools(Desk(project, settings))
-    for tool in (tools.find, tools.show, tools.callers, tools.callees, tools.paths, tools.prove, tools.draw):
+    for tool in (
+        tools.find,
+        tools.show,
+        tools.callers,
+        tools.callees,
+        tools.paths,
+        tools.impact,
+        tools.prove,
+        tools.draw,
+    ):
         made.add_tool(tool, description=getdoc(tool), annotations=_READS)
     made.resource(_DRAWING + "{name}", name="drawing", mime_type="image/svg+xml")(tools.drawing)
     return made
@@ -194,6 +203,36 @@ class _Tools:
         def ask(code: Codebase) -> CallToolResult:
             found = code.paths(symbol, to, via=via, avoid=avoid, through=through, most=ways)
             return paths_reply(found, offset, max)
+
+        return await self._desk.ask(ask, packages)
+
+    async def impact(
+        self,
+        symbols: Annotated[
+            list[_Name], Field(description="The symbols that would change; none with diff.", max_length=_MOST_NAMES)
+        ] = [],  # noqa: B006
+        diff: Annotated[
+            str,
+            Field(
+                description="A git revision: what differs between it and the files as they are; or REV..OTHER.",
+                max_length=400,
+            ),
+        ] = "",
+        depth: Annotated[int, Field(description="How many steps to follow.", ge=1, le=100)] = 100,
+        max: Most = 50,  # noqa: A002
+        offset: Offset = 0,
+        packages: Packages = [],  # noqa: B006
+    ) -> Annotated[CallToolResult, ImpactData]:
+        """What a change of symbols can reach, or a change that git knows: all that names them, and so on.
+
+        First come the declarations that differ, then programs and tests that are reached, then all else, nearest
+        first, each with the step that leads to it.
+        """
+        if bool(symbols) == bool(diff):
+            raise ToolError("ask about `symbols`, or about a `diff`")
+
+        def ask(code: Codebase) -> CallToolResult:
+            return impact_reply(code.impact(*symbols, diff=diff, depth=depth, most=_SOUGHT), offset, max)
 
         return await self._desk.ask(ask, packages)
 
