@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from archviz.ask.facts import Facts
-    from archviz.model.relations import CallKind, Position, Relation
+    from archviz.model.relations import CallKind, Position, Relation, Use
     from archviz.model.symbols import Symbol
 
 _ACTS = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF, RelationKind.SENDS)
@@ -218,6 +218,11 @@ def hop_of(relation: Relation) -> Hop:
     )
 
 
+def hop_of_use(use: Use) -> Hop:
+    """The step that the use of a field, a variable or a type is."""
+    return Hop(use.source, use.target, use.kind, (use.position,), why=_why(use))
+
+
 def set_by(relation: Relation) -> Hop:
     """The step from a field to the function that a relation says it is given."""
     assert relation.field is not None  # noqa: S101
@@ -232,7 +237,7 @@ def set_by(relation: Relation) -> Hop:
     )
 
 
-def _why(relation: Relation) -> str:
+def _why(relation: Relation | Use) -> str:
     return (
         "" if relation.certain else f"{relation.kind} at {relation.position} is a guess: a type could not be worked out"
     )

@@ -95,6 +95,8 @@ def way_words(hop: Hop) -> str:
         how.append(_WAYS[hop.kind])
     elif hop.call is CallKind.INTERFACE:
         how.append("interface")
+    elif hop.kind is not RelationKind.CALL:
+        how.append(hop.kind.value)
     return " ".join(how)
 
 

@@ -59,6 +59,7 @@ COMMANDS = {
         "questions",
         "List the types that implement SYMBOL, an interface; of another type, the interfaces that it implements.",
     ),
+    "impact": LazyCommand("impact", "Say what a change of SYMBOL can reach, or a change that git knows."),
     "init": LazyCommand("init", "Make a project of a folder, by default this one, in a Go module or workspace."),
     "mcp": LazyCommand(
         "mcp",

@@ -84,8 +84,8 @@ def search(steps: Steps, starts: Sequence[Symbol], *, depth: int, most: int) -> 
                         continue
                     shown[other] = None
                     places[other] = hop.evidence[0]
-                    if hop.kind in _BETWEEN or other.package in facts:
-                        (level if hop.kind in _BETWEEN else after).append(other)
+                    if runs_no_code(hop) or other.package in facts:
+                        (level if runs_no_code(hop) else after).append(other)
                     else:
                         outside[other] = None
                 hops.append(hop)
@@ -97,6 +97,11 @@ def search(steps: Steps, starts: Sequence[Symbol], *, depth: int, most: int) -> 
         reasons.append(_not_followed(facts, list(outside)))
     nodes = tuple(brief(facts, symbol, places.get(symbol)) for symbol in shown)
     return Found(nodes, tuple(hops), cut, tuple(reasons))
+
+
+def runs_no_code(hop: Hop) -> bool:
+    """Whether what is behind a step is as near as what is before it: a choice of who is called, no call."""
+    return hop.kind in _BETWEEN and (hop.back or hop.within is not None)
 
 
 def _not_followed(facts: Facts, outside: Sequence[Symbol]) -> OpenReason:
