@@ -107,8 +107,8 @@ def profile(facts: Facts, graph: Graph, declaration: Declaration) -> Profile:
     symbol = declaration.symbol
     forward: dict[Relation | Use, None] = {}  # a type's relations are its fields' already
     for each in _own(declaration):
-        forward |= dict.fromkeys((*facts.relations(each), *facts.uses(each)))
-    backward: list[Relation | Use] = [*facts.users(symbol), *facts.used(symbol)]
+        forward |= dict.fromkeys((*facts.relations(each), *_beside(facts.uses(each))))
+    backward: list[Relation | Use] = [*facts.users(symbol), *_beside(facts.used(symbol))]
     promoted = tuple(_promoted(graph, declaration))
     implementations = tuple(_implementations(facts, declaration, promoted))
     counts = (*_counts(forward, implementations, symbol), *_back_counts(backward, implementations, symbol))
@@ -127,6 +127,11 @@ def profile(facts: Facts, graph: Graph, declaration: Declaration) -> Profile:
         _excerpt(graph, declaration),
         max(0, len(hops) - MOST_CLAIMS),
     )
+
+
+def _beside(uses: Iterable[Use]) -> Iterator[Use]:
+    """The uses but for those that a relation says, too."""
+    return (use for use in uses if use.kind is not UseKind.CREATES)
 
 
 def _own(declaration: Declaration) -> tuple[Symbol, ...]:
