@@ -45,6 +45,7 @@ COMMANDS = {
     "draw": LazyCommand(
         "draw", "Draw a picture from a question: the way from SYMBOL to another, or what it calls, or what calls it."
     ),
+    "entry-points": LazyCommand("unused", "List where programs begin, and what is handed to code from elsewhere."),
     "example": LazyCommand(
         "init", "Copy the article that ships with archviz into DIR, as a project to read and to try things in."
     ),
@@ -80,6 +81,7 @@ COMMANDS = {
     "show": LazyCommand(
         "lookup", "Show what SYMBOL is: its declaration, members and relations, and claims of them for a figure."
     ),
+    "unused": LazyCommand("unused", "List what nobody uses, for certain or perhaps."),
     "update": LazyCommand("update", "Prove the claims at a version, apply safe repairs, and write the lock."),
 }
 """All commands. Only the one that runs is loaded: the list of them and completion need no more than this."""
@@ -93,7 +95,7 @@ class _Commands(click.Group):
         entry = COMMANDS.get(cmd_name)
         if entry is None:
             return None
-        command = getattr(import_module(f"archviz.cli.{entry.module}"), cmd_name)
+        command = getattr(import_module(f"archviz.cli.{entry.module}"), cmd_name.replace("-", "_"))
         return command if isinstance(command, click.Command) else None
 
     def resolve_command(

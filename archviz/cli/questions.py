@@ -10,6 +10,7 @@ import click
 from archviz.cli import output
 from archviz.cli.choices import Choice, none_of
 from archviz.cli.options import anywhere, source_option
+from archviz.model.graph import DeclarationKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,6 +32,15 @@ def through_names(_context: click.Context, _parameter: click.Parameter, value: s
         if name not in (*_THROUGH, "all"):
             raise none_of(name, (*_THROUGH, "all"), "--through")
     return _THROUGH if "all" in names else names
+
+
+def _kinds(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[DeclarationKind, ...]:
+    """The kinds that ``--kind`` names, each once. Raises BadParameter."""
+    names = tuple(dict.fromkeys(name.strip() for name in value.split(","))) if value else ()
+    for name in names:
+        if name not in tuple(DeclarationKind):
+            raise none_of(name, DeclarationKind, "--kind")
+    return tuple(map(DeclarationKind, names))
 
 
 SYMBOLS = click.argument("symbols", nargs=-1, required=True, metavar="SYMBOL…")
@@ -65,6 +75,14 @@ PACKAGES = click.option(
     metavar="PACKAGE",
     help="Search these packages only: import paths, or patterns as for `archviz relations`. Default: the source's own, "
     "without those that it vendors.",
+)
+KINDS = click.option(
+    "--kind",
+    "kinds",
+    default="",
+    metavar="KINDS",
+    callback=_kinds,
+    help=f"Only declarations of these kinds: one or several of {', '.join(DeclarationKind)}, with commas between.",
 )
 STDOUT = "-"
 OUT = click.option("-o", "--out", default=STDOUT, metavar="FILE", help="Write here. Default: standard output, `-`.")
