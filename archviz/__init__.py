@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from archviz.ask.answers import Answer, OpenKind, OpenReason
     from archviz.ask.hops import Hop
+    from archviz.ask.questions.paths import Paths
+    from archviz.ask.questions.search import Through
+    from archviz.ask.questions.show import Profile, RelationCount
+    from archviz.ask.ways import Way
     from archviz.model.errors import (
         ArchvizError,
         FigureError,
@@ -21,38 +25,48 @@ if TYPE_CHECKING:
         SymbolError,
     )
     from archviz.model.finding import Finding, FindingKind, Severity
-    from archviz.model.graph import DeclarationKind, Declared
-    from archviz.model.relations import Mode, Position, RelationKind, UseKind
+    from archviz.model.graph import Declaration, DeclarationKind, Declared, Member
+    from archviz.model.relations import CallKind, Mode, Position, RelationKind, UseKind
     from archviz.model.symbols import Symbol
     from archviz.workspace.claims import Verdict
     from archviz.workspace.codebase import Codebase
     from archviz.workspace.codebase import open_codebase as open  # noqa: A004 as gzip.open and Image.open
+    from archviz.workspace.lookup import ShownSymbol
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "Answer": "archviz.ask.answers",
     "ArchvizError": "archviz.model.errors",
+    "CallKind": "archviz.model.relations",
     "Codebase": "archviz.workspace.codebase",
+    "Declaration": "archviz.model.graph",
     "DeclarationKind": "archviz.model.graph",
     "Declared": "archviz.model.graph",
     "FigureError": "archviz.model.errors",
     "Finding": "archviz.model.finding",
     "FindingKind": "archviz.model.finding",
     "Hop": "archviz.ask.hops",
+    "Member": "archviz.model.graph",
     "Mode": "archviz.model.relations",
     "OpenKind": "archviz.ask.answers",
     "OpenReason": "archviz.ask.answers",
+    "Paths": "archviz.ask.questions.paths",
     "Position": "archviz.model.relations",
+    "Profile": "archviz.ask.questions.show",
     "ProjectError": "archviz.model.errors",
+    "RelationCount": "archviz.ask.questions.show",
     "RelationKind": "archviz.model.relations",
     "RenderError": "archviz.model.errors",
     "Severity": "archviz.model.finding",
+    "ShownSymbol": "archviz.workspace.lookup",
     "SourceError": "archviz.model.errors",
     "Symbol": "archviz.model.symbols",
     "SymbolError": "archviz.model.errors",
+    "Through": "archviz.ask.questions.search",
     "UseKind": "archviz.model.relations",
     "Verdict": "archviz.workspace.claims",
+    "Way": "archviz.ask.ways",
     "open": "archviz.workspace.codebase",
 }
 """Where each public name is from. It is loaded when it is asked for, so that the command line is not slowed."""
@@ -60,26 +74,35 @@ _HOMES = {
 __all__ = [
     "Answer",
     "ArchvizError",
+    "CallKind",
     "Codebase",
+    "Declaration",
     "DeclarationKind",
     "Declared",
     "FigureError",
     "Finding",
     "FindingKind",
     "Hop",
+    "Member",
     "Mode",
     "OpenKind",
     "OpenReason",
+    "Paths",
     "Position",
+    "Profile",
     "ProjectError",
+    "RelationCount",
     "RelationKind",
     "RenderError",
     "Severity",
+    "ShownSymbol",
     "SourceError",
     "Symbol",
     "SymbolError",
+    "Through",
     "UseKind",
     "Verdict",
+    "Way",
     "__version__",
     "open",
 ]

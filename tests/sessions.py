@@ -4,20 +4,23 @@ A page's examples are about the Go module in docs/example, of which each page ge
 is run are the fences of these languages; everything between one line of input and the next is what comes of it:
 
 - ``console``: each line after ``$ `` in a shell, with all that it prints on both standard streams;
-- ``pycon``: Python after ``>>> `` and ``... ``, as at its prompt, with the names of the page's fences before.
+- ``pycon``: Python after ``>>> `` and ``... ``, as at its prompt, with the names of the page's fences before;
+- ``mcp``: after ``> `` the name of a tool and its arguments as JSON, asked of one `archviz mcp` for the whole page,
+  with the text of the answer.
 """
 
 from __future__ import annotations
 
 import doctest
 import io
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import traceback
-from contextlib import chdir, contextmanager, redirect_stdout
+from contextlib import ExitStack, chdir, contextmanager, redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 
 TOP = Path(__file__).parents[1]
 PAGES = (*sorted((TOP / "docs").glob("*.md")), TOP / "README.md")
-_FENCE = re.compile(r"^```(console|pycon)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^```(console|pycon|mcp)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LIMIT = 120
 
 
@@ -40,18 +43,25 @@ def answered(text: str, folder: Path) -> str:
     """The text of a page with what comes of its sessions now; ``folder`` is empty and for what they leave behind."""
     house = folder / "post"
     shutil.copytree(TOP / "docs" / "example", house)
-    session = _Session(house)
-    run: dict[str, Callable[[str], Iterator[str]]] = {"console": session.console, "pycon": session.python}
-    return _FENCE.sub(lambda fence: f"```{fence[1]}\n{''.join(run[fence[1]](fence[2]))}```", text)
+    with ExitStack() as open_until_end:
+        session = _Session(house, open_until_end)
+        run: dict[str, Callable[[str], Iterator[str]]] = {
+            "console": session.console,
+            "pycon": session.python,
+            "mcp": session.mcp,
+        }
+        return _FENCE.sub(lambda fence: f"```{fence[1]}\n{''.join(run[fence[1]](fence[2]))}```", text)
 
 
 class _Session:
     """What is open while a page is run."""
 
-    def __init__(self, house: Path) -> None:
+    def __init__(self, house: Path, open_until_end: ExitStack) -> None:
         self._house = house
+        self._open_until_end = open_until_end
         self._names: dict[str, Any] = {"__name__": "__main__"}
         self._status = 0
+        self._ask: Callable[[str, dict[str, Any]], str] | None = None
         programs = house.parent / "programs"
         programs.mkdir()
         program = programs / "archviz"
@@ -97,6 +107,21 @@ class _Session:
                     said.writelines(traceback.format_exception_only(error))
             yield f">>> {first}" + "".join(f"... {line}" for line in rest)
             yield _ended(said.getvalue())
+
+    def mcp(self, body: str) -> Iterator[str]:
+        """The lines of a session with the server for agents."""
+        for line in body.splitlines(keepends=True):
+            if line.startswith("> "):
+                name, _, arguments = line[2:].strip().partition(" ")
+                yield line + _ended(self._server()(name, json.loads(arguments or "{}")))
+
+    def _server(self) -> Callable[[str, dict[str, Any]], str]:
+        if self._ask is None:
+            from mcp_session import agent, said
+
+            server = self._open_until_end.enter_context(agent(self._house, self._environment))
+            self._ask = lambda tool, arguments: said(server.call(tool, **arguments))
+        return self._ask
 
 
 @contextmanager

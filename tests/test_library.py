@@ -69,14 +69,14 @@ PROGRAM = """\
 
 def test_a_type_checker_sees_the_public_names(tmp_path: Path) -> None:
     program = tmp_path / "program.py"
-    program.write_text(dedent(PROGRAM) + "wrong: str = line\nalso_wrong = code.callres\n")
+    program.write_text(dedent(PROGRAM) + "wrong: str = line\nalso_wrong = code.nothing\n")
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path), "--follow-imports=silent"]
     environment = {**os.environ, "MYPYPATH": "", "PYTHONPATH": str(TOP)}
     done = subprocess.run([*command, str(program)], capture_output=True, text=True, cwd=tmp_path, env=environment)
     found = [line.partition(": error: ")[2] for line in done.stdout.splitlines() if ": error: " in line]
     assert [line.partition(" [")[0].strip() for line in found] == [
         'Incompatible types in assignment (expression has type "int", variable has type "str")',
-        '"Codebase" has no attribute "callres"',
+        '"Codebase" has no attribute "nothing"',
     ], done.stdout + done.stderr
 
 
@@ -195,3 +195,45 @@ def test_a_figure_holds_where_every_claim_of_it_does(code: archviz.Codebase) -> 
     (finding,) = bad.findings
     assert (finding.kind, finding.claim, finding.line) == (archviz.FindingKind.UNPROVED_EDGE, "edges[1]", 8)
     assert "receives at office/office.go:" in finding.hint
+
+
+def test_a_question_is_answered_as_on_the_command_line(code: archviz.Codebase) -> None:
+    answer = code.callers("sweep", depth=2)
+    assert [(hop.start.short, hop.end.short) for hop in answer.hops] == [
+        ("Clerk.Close", "sweep"),
+        ("Open", "sweep"),
+        ("Start", "Open"),
+    ]
+    assert code.callees(code.symbol("Clerk.Take").symbol).hops[0].end.short == "Clerk.lose"
+    interfaces = code.callers("ByTown.Sort", through=[archviz.Through.INTERFACES])
+    assert interfaces.hops[0].of == 1
+    assert [one.kind for one in code.callers("ByTown.Sort").open] == [archviz.OpenKind.INTERFACE]
+    with pytest.raises(ValueError, match="tunnels"):
+        code.callers("sweep", through=["tunnels"])
+
+
+def test_a_symbol_is_found_and_shown(code: archviz.Codebase) -> None:
+    assert [one.symbol.short for one in code.find("clerk", kinds=["struct"]).nodes] == ["Clerk"]
+    shown = code.show("Sorter")
+    assert shown.profile.declaration.doc == "Sorter knows where a letter goes."
+    assert [count.words for count in shown.profile.counts if count.kind is archviz.RelationKind.IMPLEMENTS] == [
+        "implemented by"
+    ]
+    assert code.prove(f"kind: diagram\ntitle: Sorters\n{shown.diagram}").holds
+
+
+def test_ways_from_one_symbol_to_another(code: archviz.Codebase) -> None:
+    found = code.paths("Clerk.Take", "Carrier.ring", avoid=["Bag"])
+    assert [hop.end.short for hop in found.ways[0].hops][-2:] == ["Carrier.Bring", "Carrier.ring"]
+    assert len(code.paths("Clerk.Take", "Carrier.ring", most=9).ways) > 1
+    none = code.paths("Clerk.Take", "Carrier.ring", through=[])
+    assert none.ways == ()
+    assert archviz.OpenKind.INTERFACE in [reason.kind for reason in none.answer.open]
+
+
+def test_a_way_is_drawn_in_any_form(code: archviz.Codebase) -> None:
+    assert code.draw("Clerk.Take", to="Carrier.ring").startswith("<svg")
+    assert code.draw("Clerk.Take", to="Carrier.ring", form="mermaid").startswith("flowchart LR")
+    assert code.prove(code.draw("Clerk.Take", to="Carrier.ring", form="yaml")).holds
+    with pytest.raises(archviz.SymbolError, match="nothing leads from"):
+        code.draw("Carrier.ring", to="Clerk.Take")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST_FOLLOWED = 5_000
 """How many symbols a search follows before it gives up."""
 
-_State = tuple["Symbol", "Symbol | None"]
+State = tuple["Symbol", "Symbol | None"]
 """A symbol, and for one of which only a part may follow the channel or the field by which a function was entered, or
 the variable itself that was read."""
 
@@ -75,7 +75,7 @@ def find_way(
     members, too. At most ``most`` symbols are followed for each part.
     """
     avoided = frozenset(avoid)
-    states: list[_State] = [(symbol, None) for symbol in starts]
+    states: list[State] = [(symbol, None) for symbol in starts]
     found: list[Hop] = []
     choices: list[WayChoice] = []
     for goal in goals:
@@ -86,7 +86,7 @@ def find_way(
             return NoWay(states[0][0], goal, search.followed, search.given_up, outside)
         choices += search.choices
         found += leg
-        states = [_entered(leg[-1])]
+        states = [entered(leg[-1])]
     return Way(tuple(found), tuple(choices))
 
 
@@ -95,7 +95,8 @@ def is_meant(symbol: Symbol, wanted: Symbol) -> bool:
     return wanted in (symbol, symbol.owner)
 
 
-def _entered(hop: Hop) -> _State:
+def entered(hop: Hop) -> State:
+    """Where a step leads: its end, and which part of that it enters."""
     if hop.kind is UseKind.READS:
         return hop.end, hop.end
     by_part = hop.kind in (RelationKind.RECEIVES, RelationKind.SETS)
@@ -116,19 +117,19 @@ class _Search:
     choices: list[WayChoice] = field(default_factory=list)
     outside: Counter[str] = field(default_factory=Counter)
 
-    def run(self, starts: Sequence[_State], *, guesses: bool) -> list[Hop]:
+    def run(self, starts: Sequence[State], *, guesses: bool) -> list[Hop]:
         """The steps of a shortest way; none where there is no way."""
         self.followed, self.given_up, self.outside = 0, False, Counter()
-        levels: list[dict[_State, list[Hop]]] = []
+        levels: list[dict[State, list[Hop]]] = []
         """Of the symbols that are as far, by their distance, the steps that lead on from each."""
-        seen: set[_State] = set(starts)
+        seen: set[State] = set(starts)
         level = list(dict.fromkeys(starts))
         while level:
             steps = {state: self._steps(state, guesses=guesses) for state in level if not self._enough()}
             levels.append(steps)
             if any(is_meant(hop.end, self.goal) for found in steps.values() for hop in found):
                 return self._chosen(levels)
-            after = dict.fromkeys(_entered(hop) for found in steps.values() for hop in found if self._follows(hop))
+            after = dict.fromkeys(entered(hop) for found in steps.values() for hop in found if self._follows(hop))
             level = [state for state in after if state not in seen]
             seen.update(level)
         return []
@@ -138,7 +139,7 @@ class _Search:
         self.followed += not self.given_up
         return self.given_up
 
-    def _steps(self, state: _State, *, guesses: bool) -> list[Hop]:
+    def _steps(self, state: State, *, guesses: bool) -> list[Hop]:
         found = merged(self.hops.forward(*state))
         self.guesses += sum(not hop.certain for hop in found)
         return [
@@ -153,10 +154,10 @@ class _Search:
             self.outside[hop.end.package] += 1
         return inside and hop.leads_on
 
-    def _chosen(self, levels: Sequence[dict[_State, list[Hop]]]) -> list[Hop]:
+    def _chosen(self, levels: Sequence[dict[State, list[Hop]]]) -> list[Hop]:
         """Of the shortest ways the first by name."""
-        useful: list[dict[_State, list[Hop]]] = []
-        goals: set[_State] | None = None
+        useful: list[dict[State, list[Hop]]] = []
+        goals: set[State] | None = None
         for steps in reversed(levels):
             kept = {
                 state: good
@@ -169,22 +170,23 @@ class _Search:
         way: list[Hop] = []
         state = min(useful[-1], key=str)
         for steps in reversed(useful):
-            best = sorted(steps[state], key=_by_name)
+            best = sorted(steps[state], key=by_name)
             others = tuple(dict.fromkeys(hop.end for hop in best if hop.end != best[0].end))
             if others:
                 self.choices.append(WayChoice(state[0], best[0].end, others))
             way.append(best[0])
-            state = _entered(best[0])
+            state = entered(best[0])
         return way
 
-    def _leads(self, hop: Hop, goals: set[_State] | None) -> bool:
+    def _leads(self, hop: Hop, goals: set[State] | None) -> bool:
         if goals is None:
             return is_meant(hop.end, self.goal)
-        return hop.leads_on and _entered(hop) in goals
+        return hop.leads_on and entered(hop) in goals
 
 
 _KINDS = (*RelationKind, *UseKind)
 
 
-def _by_name(hop: Hop) -> tuple[bool, str, int, str, str]:
+def by_name(hop: Hop) -> tuple[bool, str, int, str, str]:
+    """The order of steps that lead as far: certain ones first, then by the name of the end."""
     return not hop.certain, str(hop.end), _KINDS.index(hop.kind), hop.mode, str(hop.by or hop.within or "")

@@ -31,16 +31,17 @@ def tree_lines(answer: Answer) -> Iterator[Line]:
     nodes = {one.symbol: one for one in (*answer.about, *answer.nodes)}
     for row in rows(answer):
         if row.hop is None:
-            yield _root(nodes[row.symbol])
+            yield root_line(nodes[row.symbol])
         else:
-            yield ("  " * row.depth, *_step(row.hop, row.symbol), *(("  (above)",) if row.above else ()))
+            yield ("  " * row.depth, *step_line(row.hop, row.symbol), *(("  (above)",) if row.above else ()))
 
 
-def _root(one: Declared) -> Line:
+def root_line(one: Declared) -> Line:
+    """A symbol that was asked about."""
     return Bright(str(one.symbol), "cyan"), f"  {one.kind}, {one.position}"
 
 
-def _step(hop: Hop, other: Symbol) -> Line:
+def step_line(hop: Hop, other: Symbol) -> Line:
     """A step: the mode or the way, the symbol, the places, and what is not certain of it."""
     how, marked = way_words(hop), marks(hop)
     places = ", ".join(map(str, hop.evidence[:_MOST_PLACES]))
@@ -49,13 +50,16 @@ def _step(hop: Hop, other: Symbol) -> Line:
     return (Bright(str(other)), f"{f'  {how}' if how else ''}  {places}{more}", *bright)
 
 
-def closing_lines(answer: Answer) -> Iterator[Line]:
-    """What is to be known of an answer: notes, what was cut, and whether it is closed."""
+def closing_lines(answer: Answer, found: str = "") -> Iterator[Line]:
+    """What is to be known of an answer: notes, what was cut, and whether it is closed.
+
+    ``found`` says how much was found, where that is not the number of calls or places.
+    """
     for note in answer.notes:
         yield ("note: ", note)
     for cut in answer.cut:
         yield ("not shown: ", cut)
-    found = found_words(answer)
+    found = found or found_words(answer)
     if answer.closed:
         yield (Bright("closed", "green"), f": {found}")
         return

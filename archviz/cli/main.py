@@ -56,6 +56,11 @@ COMMANDS = {
     "find": LazyCommand("lookup", "Find symbols by words in their names."),
     "follow": LazyCommand("follow", "Say what became of SUBJECT from one version to another, in a figure or not."),
     "init": LazyCommand("init", "Make a project of a folder, by default this one, in a Go module or workspace."),
+    "mcp": LazyCommand(
+        "mcp",
+        "Answer the questions of a coding agent, by the Model Context Protocol over standard input and output.",
+    ),
+    "paths": LazyCommand("paths", "Say how FROM leads to TO, step by step, or that it does not."),
     "pin": LazyCommand("pin", "Pin a version: a revision of the repository, an archive, or a module's version."),
     "relations": LazyCommand("sources", "Print the facts of packages, named by import path, as JSON lines."),
     "render": LazyCommand(

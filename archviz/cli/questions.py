@@ -24,7 +24,7 @@ FORMATS = ("text", "json", "mermaid", "dot", "svg")
 """What an answer can be written as."""
 
 
-def _through(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[str, ...]:
+def through_names(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[str, ...]:
     """The ways that ``--through`` names, each once. Raises BadParameter."""
     names = tuple(dict.fromkeys(name.strip() for name in value.split(","))) if value else ()
     for name in names:
@@ -46,7 +46,7 @@ THROUGH = click.option(
     "--through",
     default="",
     metavar="WAYS",
-    callback=_through,
+    callback=through_names,
     help=f"Follow other ways than calls by name, too: one or several of {', '.join(_THROUGH)} with commas between, or "
     "all.",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 import click
@@ -48,9 +48,18 @@ def fetch(project: Project, settings: Settings) -> None:
     metavar="N",
     help="How many processes share the packages. Each needs memory of its own; the output is the same.",
 )
+@click.option(
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help="A Dask scheduler, such as tcp://10.0.0.5:8786, whose workers share the packages. They must have the same "
+    "archviz and the same source at the same place. Needs `pip install 'archviz[dask]'`.",
+)
 @source_option
 @anywhere
-def relations(project: Project, settings: Settings, patterns: tuple[str, ...], wanted: str, jobs: int) -> None:
+def relations(
+    project: Project, settings: Settings, patterns: tuple[str, ...], wanted: str, jobs: int, scheduler: str
+) -> None:
     """Print the facts of packages, named by import path, as JSON lines.
 
     PACKAGE may be a pattern as `go list` takes it: `k8s.io/api/...`, `...`, or relative to the source's main module
@@ -83,8 +92,14 @@ def relations(project: Project, settings: Settings, patterns: tuple[str, ...], w
     from archviz.workspace.relations import relations as found
 
     failed = False
-    with closing(found(project, settings, patterns, wanted=FactKind(wanted), jobs=jobs)) as answers:
-        for answer in answers:
+    with ExitStack() as stack:
+        shared = None
+        if scheduler or jobs > 1:
+            from archviz.workspace.executors import workers
+
+            shared = stack.enter_context(workers(jobs, found.__module__, scheduler))
+        answers = found(project, settings, patterns, wanted=FactKind(wanted), workers=shared)
+        for answer in stack.enter_context(closing(answers)):
             if isinstance(answer, str):
                 output.document(answer)
             else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archviz.sources.cache.store import cache_folder
-from archviz.sources.fingerprint import fingerprint, source_fingerprint
+from archviz.sources.fingerprint import fingerprint, source_fingerprint, source_identity
 from archviz.sources.opening import open_source
 from archviz.sources.progress import Progress, Silent
 from archviz.sources.providers.fetch import fetch
@@ -20,4 +20,5 @@ __all__ = [
     "open_source",
     "open_sources",
     "source_fingerprint",
+    "source_identity",
 ]

@@ -46,7 +46,11 @@ def ask(project: Project, settings: Settings, question: str, asked: Asked) -> An
     Raises SymbolError for a name that no declaration or several have, and SourceError where the source cannot be opened
     or has no such packages.
     """
-    facts = open_facts(project, settings, asked.packages)
+    return answered(open_facts(project, settings, asked.packages), question, asked)
+
+
+def answered(facts: Facts, question: str, asked: Asked) -> Answer:
+    """As ``ask``, of facts that are open already, in whose packages it is answered."""
     about, notes = named(facts, asked.symbols)
     answer = QUESTIONS[question](facts, about, through=asked.through, depth=asked.depth, most=asked.most)
     return with_notes(answer, notes)

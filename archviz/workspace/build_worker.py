@@ -5,32 +5,43 @@ Making one loads next to nothing here, so that the second process can load what 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from archviz.sources import fingerprint
-from archviz.workspace.worker import Worker
+from archviz.workspace.executors import Processes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from concurrent.futures import Future
 
     from archviz.model.figure import VerifiedFigure
     from archviz.site.versions import History
     from archviz.workspace.project import Project
-    from archviz.workspace.worker import PendingResult
 
 T = TypeVar("T")
 
 
-class BuildWorker(Worker):
-    """A second process, for one build or for several."""
+class BuildWorker(Processes):
+    """A second process, for one build or for several. At the end of its block it ends, whatever it is doing."""
 
     def __init__(self) -> None:
-        super().__init__("archviz.workspace.render")
-        self._past: PendingResult[dict[str, History]] | None = None
+        super().__init__(1, "archviz.workspace.render")
+        self._pid = self.submit(os.getpid)  # starts the process
+        self._past: Future[dict[str, History]] | None = None
         self._seen: tuple[str, ...] = ()
+
+    def __exit__(self, *_: object) -> None:
+        self.give_up()
+        self.shutdown()
+
+    @property
+    def pid(self) -> int:
+        """The number of the process; this one's where no other could be started."""
+        return self._pid.result()
 
     def past(self, project: Project) -> Mapping[str, History]:
         """What other versions had, by language; worked out again where locks, templates or catalogues changed."""
@@ -41,7 +52,7 @@ class BuildWorker(Worker):
         codes = language_codes(project.templates)
         catalogues = (folder / "site" / f"{code}.po" for folder in project.templates for code in codes)
         seen = (*map(fingerprint, filter(Path.is_dir, folders)), *map(_state, filter(Path.is_file, catalogues)))
-        if self._past is None or self._past.failed or seen != self._seen:
+        if self._past is None or _failed(self._past) or seen != self._seen:
             self._past, self._seen = self.submit(histories, project, codes), seen
         return _Later(codes, self._past)
 
@@ -52,6 +63,11 @@ class BuildWorker(Worker):
         from archviz.workspace.render import drawings
 
         return _Later(languages, self.submit(drawings, project, figures, languages))
+
+
+def _failed(work: Future[Any]) -> bool:
+    """Whether it is known that work has ended with an exception."""
+    return work.done() and work.exception() is not None
 
 
 def _state(file: Path) -> str:
@@ -65,7 +81,7 @@ class _Later(Mapping[str, T]):
     """What another process works out, by keys that are known already."""
 
     keys_: tuple[str, ...]
-    answer: PendingResult[dict[str, T]]
+    answer: Future[dict[str, T]]
 
     def __getitem__(self, key: str) -> T:
         return self.answer.result()[key]

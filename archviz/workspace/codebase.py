@@ -7,18 +7,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archviz.ask.names import resolve
+from archviz.ask.questions.search import DEFAULT_MOST, Through
+from archviz.ask.source_facts import SourceFacts
 from archviz.model.context import ContextChoice, parse_tags
+from archviz.model.errors import SymbolError
+from archviz.model.graph import DeclarationKind
+from archviz.workspace.ask import Asked, answered
 from archviz.workspace.facts import open_facts
 from archviz.workspace.project import project_or_folder
-from archviz.workspace.subject import Settings, named, open_subject
+from archviz.workspace.subject import Settings, named, open_graph, open_subject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from archviz.ask.answers import Answer
     from archviz.ask.facts import Facts
+    from archviz.ask.questions.paths import Paths
+    from archviz.golang.graph import Graph
     from archviz.model.graph import Declared
     from archviz.model.symbols import Symbol
     from archviz.workspace.claims import Verdict
+    from archviz.workspace.lookup import ShownSymbol
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Subject
 
@@ -38,6 +47,7 @@ class Codebase:
         self._settings = settings
         self._chosen = packages
         self._opened: tuple[Facts, str] | None = self._open()
+        self._read: Graph | None = None
         self._subject: Subject | None = None
 
     def refresh(self) -> bool:
@@ -48,7 +58,7 @@ class Codebase:
         """
         if self._opened is None or self._opened[1] == self._state():
             return False
-        self._opened = self._subject = None
+        self._opened = self._read = self._subject = None
         self._settings.diagnostics.forget()
         return True
 
@@ -61,6 +71,82 @@ class Codebase:
         """What a name stands for: the symbol, its kind and its place. A promoted member leads to what declares it."""
         return resolve(self._facts, str(text)).declared
 
+    def find(self, text: str, *, kinds: Iterable[DeclarationKind | str] = (), most: int = 20) -> Answer:
+        """The ``most`` symbols whose names fit some words best, of some ``kinds`` or of any; they are its ``nodes``.
+
+        A word fits a name that it is a part of, or of whose words it is made of beginnings: ``reghand`` fits
+        ``registerResourceHandlers``. Raises SymbolError for a text without a letter or a digit.
+        """
+        from archviz.ask.questions.find import find
+
+        return find(self._facts, text, map(DeclarationKind, kinds), most)
+
+    def show(self, symbol: str | Symbol) -> ShownSymbol:
+        """What a symbol is: its declaration, its members, its relations counted, and claims of them for a figure."""
+        from archviz.workspace.lookup import shown_symbol
+
+        return shown_symbol(self._facts, self._graph, str(symbol))
+
+    def callers(
+        self,
+        *symbols: str | Symbol,
+        depth: int = 1,
+        through: Iterable[Through | str] = (),
+        most: int = DEFAULT_MOST,
+    ) -> Answer:
+        """What calls some symbols, what calls that, and so on, ``depth`` steps, the nearest ``most`` symbols.
+
+        A type stands for its methods. ``through`` are other ways to follow than calls by name: ``interfaces``,
+        ``values`` and ``channels``. The answer is closed when the source makes no other calls.
+        """
+        return self._asked("callers", symbols, depth, through, most)
+
+    def callees(
+        self,
+        *symbols: str | Symbol,
+        depth: int = 1,
+        through: Iterable[Through | str] = (),
+        most: int = DEFAULT_MOST,
+    ) -> Answer:
+        """What some symbols call, what that calls, and so on; as for ``callers``.
+
+        The answer is closed when each of the calls names what it calls.
+        """
+        return self._asked("callees", symbols, depth, through, most)
+
+    def _asked(
+        self, question: str, symbols: Sequence[str | Symbol], depth: int, through: Iterable[Through | str], most: int
+    ) -> Answer:
+        asked = Asked(tuple(map(str, symbols)), through=tuple(map(Through, through)), depth=depth, most=most)
+        return answered(self._facts, question, asked)
+
+    def paths(
+        self,
+        start: str | Symbol,
+        goal: str | Symbol,
+        *,
+        via: Iterable[str | Symbol] = (),
+        avoid: Iterable[str | Symbol] = (),
+        through: Iterable[Through | str] = tuple(Through),
+        most: int = 1,
+    ) -> Paths:
+        """The shortest way from one symbol to another, or the ``most`` shortest, by ``via`` and around ``avoid``.
+
+        Without another choice of ``through`` interfaces, values and channels are followed beside calls. An answer that
+        has no ways and is closed says that nothing leads there for certain.
+        """
+        from archviz.workspace.paths import paths_of
+
+        return paths_of(
+            self._facts,
+            str(start),
+            str(goal),
+            via=tuple(map(str, via)),
+            avoid=tuple(map(str, avoid)),
+            through=tuple(map(Through, through)),
+            count=most if most > 1 else 0,
+        )
+
     def prove(self, claim: str) -> Verdict:
         """Holds a claim against the source: an edge such as ``A -> B call`` on one line, or the YAML text of a figure.
 
@@ -70,8 +156,38 @@ class Codebase:
         from archviz.workspace.claims import is_edge, prove_edge, prove_figure
 
         if is_edge(claim):
-            return prove_edge(self._open_subject().graph, self._facts, claim)
+            return prove_edge(self._graph, self._facts, claim)
         return prove_figure(self._open_subject(), claim)
+
+    def draw(
+        self,
+        symbol: str | Symbol,
+        *,
+        to: str | Symbol = "",
+        via: Iterable[str | Symbol] = (),
+        avoid: Iterable[str | Symbol] = (),
+        callers: bool = False,
+        depth: int = 1,
+        most: int = 20,
+        form: str = "svg",
+    ) -> str:
+        """A diagram, every step of it proved, as SVG or another ``form``: dot, mermaid, d2, json, or yaml, its figure.
+
+        ``to`` draws the shortest way there, by what ``via`` names and around what ``avoid`` does; without it, what the
+        symbol calls in ``depth`` steps, or with ``callers`` what calls it, the nearest ``most`` symbols. What rests on
+        a guess is drawn dashed. Raises SymbolError for a name that nothing or several things have, and where nothing
+        leads from the one to the other.
+        """
+        from archviz.workspace.draw import Nothing, Question, draw, picture
+
+        ways = tuple(map(str, via)), tuple(map(str, avoid))
+        question = Question(str(symbol), str(to), *ways, callers, depth, most, self._chosen)
+        found = draw(self._project, self._settings, question, subject=self._open_subject())
+        if isinstance(found, Nothing):
+            raise SymbolError(found.message, hint=found.hint)
+        if found.diagram is None:
+            raise SymbolError(f"the figure is not proved: {found.proof.findings[0].message}")
+        return picture(self._project, found, form)
 
     @property
     def _facts(self) -> Facts:
@@ -83,8 +199,16 @@ class Codebase:
         state = self._state()
         return open_facts(self._project, self._settings, self._chosen), state
 
+    @property
+    def _graph(self) -> Graph:
+        """The source itself, for what facts do not have."""
+        if isinstance(self._facts, SourceFacts):
+            return self._facts.graph
+        self._read = self._read or (self._subject.graph if self._subject else open_graph(self._project, self._settings))
+        return self._read
+
     def _open_subject(self) -> Subject:
-        """The source itself, which proofs and pictures need."""
+        """The source with the version that it is, for figures and pictures."""
         if self._subject is None:
             self._subject = open_subject(self._project, self._settings)
         return self._subject

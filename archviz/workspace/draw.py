@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from archviz.ask import Drawing, Hops, NoWay, SourceFacts, find_way, matching, own_packages, reach, resolve, slug
-from archviz.ask.ways import MOST_FOLLOWED
+from archviz.ask.questions.paths import why_none
 from archviz.ask.wording import choice_words, cut_words, described, way_words
 from archviz.figures import Figure, Proof, load_text, prove, read_articles
 from archviz.figures.write import write
@@ -21,9 +22,11 @@ from archviz.workspace.render import drawn
 from archviz.workspace.subject import open_subject
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from archviz.ask.answers import Answer
+    from archviz.ask.hops import Hop
     from archviz.figures import Claims
     from archviz.model.symbols import Symbol
     from archviz.workspace.project import Project
@@ -85,14 +88,16 @@ class Nothing:
     hint: str
 
 
-def draw(project: Project, settings: Settings, question: Question, *, name: str = "") -> DrawnQuestion | Nothing:
+def draw(
+    project: Project, settings: Settings, question: Question, *, name: str = "", subject: Subject | None = None
+) -> DrawnQuestion | Nothing:
     """The figure of a question, under a name; by default it comes from the question.
 
-    Raises SymbolError for a symbol that is not there, that several declarations may be, or that no figure can show;
-    SourceError where the source cannot be opened or has no such packages; FigureError for a name that no figure can
-    have.
+    ``subject`` is the source where that is open already. Raises SymbolError for a symbol that is not there, that
+    several declarations may be, or that no figure can show; SourceError where the source cannot be opened or has no
+    such packages; FigureError for a name that no figure can have.
     """
-    asked = _Asked(open_subject(project, settings), question)
+    asked = _Asked(subject or open_subject(project, settings), question)
     found = asked.way() if question.goal else asked.around()
     if isinstance(found, Nothing):
         return found
@@ -161,20 +166,8 @@ class _Asked:
                 raise SymbolError(f"{symbol} is {kind}no card of a figure can show it")
 
     def _nothing(self, hops: Hops, found: NoWay) -> Nothing:
-        searched = f"{counted(found.followed, 'symbol')} followed in {described(self._facts.packages)}"
-        message = f"nothing leads from {found.start.short} to {found.goal.short}: {searched}"
-        if found.given_up:
-            return Nothing(
-                f"{message}, which is the most", "--packages limits the search, --via names a place on the way"
-            )
-        back = find_way(hops, [found.goal], [found.start]) if found.followed < MOST_FOLLOWED // 10 else found
-        if not isinstance(back, NoWay):
-            return Nothing(message, f"the other way round there is one: archviz draw {found.goal} --to {found.start}")
-        there = frozenset(self.graph.packages())
-        if outside := [path for path in found.outside if path in there]:
-            places = ", ".join(outside[:3])
-            return Nothing(message, f"it leads out to {places}; --packages widens the search")
-        return Nothing(message, "--callers draws what leads to a symbol")
+        message, hint = why_none(hops, found, "archviz draw {} --to {}")
+        return Nothing(message, hint or "--callers draws what leads to a symbol")
 
     def around(self) -> _Made:
         """The claims of what is around the symbol, and what there is to say of it."""
@@ -211,7 +204,10 @@ def answer_picture(project: Project, settings: Settings, answer: Answer, wanted:
         if drawing.can_show(one.symbol):
             drawing.show(one.symbol)
     shown = [hop for hop in answer.hops if drawing.can_show(hop.start) and drawing.can_show(hop.end)]
-    for hop in shown:
+    if answer.question == "paths" and _is_one_way(answer.hops):
+        shown = list(answer.hops)
+        drawing.add_way(shown)
+    for hop in shown if not drawing.steps else ():
         drawing.add(hop)
     hidden = len(answer.hops) - len(shown)
     notes = (f"not drawn: {counted(hidden, 'step')} from or to what has no card",) if hidden else ()
@@ -224,6 +220,11 @@ def answer_picture(project: Project, settings: Settings, answer: Answer, wanted:
             return drawn(project, proof.verified, Format(wanted)), notes
         raise SymbolError(proof.findings[0].message)
     raise SymbolError(f"no card of a figure can show {about}")
+
+
+def _is_one_way(hops: Sequence[Hop]) -> bool:
+    """Whether each step begins where the one before it ends."""
+    return all(one.end == other.start for one, other in pairwise(hops))
 
 
 def save(project: Project, drawing: DrawnQuestion) -> list[Path]:

@@ -11,7 +11,9 @@ from archviz.workspace.facts import open_facts
 
 if TYPE_CHECKING:
     from archviz.ask.answers import Answer
+    from archviz.ask.facts import Facts
     from archviz.ask.questions.show import Profile, RelationCount
+    from archviz.golang.graph import Graph
     from archviz.model.graph import DeclarationKind, Member
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings
@@ -53,14 +55,19 @@ def show_symbol(project: Project, settings: Settings, text: str, packages: tuple
     Raises SymbolError for a name that no declaration or several have, and SourceError where the source cannot be opened
     or has no such packages.
     """
-    from archviz.ask.questions.show import profile
     from archviz.ask.source_facts import SourceFacts
-    from archviz.figures.write import write_parts
     from archviz.workspace.subject import open_graph
 
     facts = open_facts(project, settings, packages)
+    return shown_symbol(facts, facts.graph if isinstance(facts, SourceFacts) else open_graph(project, settings), text)
+
+
+def shown_symbol(facts: Facts, graph: Graph, text: str) -> ShownSymbol:
+    """As ``show_symbol``, of a source that is open already."""
+    from archviz.ask.questions.show import profile
+    from archviz.figures.write import write_parts
+
     (asked,), notes = named(facts, (text,))
-    graph = facts.graph if isinstance(facts, SourceFacts) else open_graph(project, settings)
     declaration = graph.declaration(asked.symbol)
     assert declaration is not None  # noqa: S101  # the facts have it, and it is the same source
     found = profile(facts, graph, declaration)

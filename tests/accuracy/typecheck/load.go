@@ -25,12 +25,13 @@ type unit struct {
 	faults []error
 }
 
-// tree loads packages from a directory: the main module's from their folders,
-// others from staging/src or vendor, and what is in none of them from the
-// standard library's source. A tree whose module is std or cmd is the standard
+// tree loads packages from a directory: those of its modules from their folders,
+// others from staging/src or vendor, and what is in none of them from the standard
+// library's source. A tree whose module is std or cmd is the standard
 // library's source itself.
 type tree struct {
 	root, module string
+	modules      map[string]string // those of the modules within it, by their paths
 	fset         *token.FileSet
 	standard     types.Importer
 	units        map[string]*unit
@@ -45,7 +46,7 @@ func open(root string, wanted []string, bodies bool) (*tree, error) {
 	build.Default.GOOS, build.Default.GOARCH, build.Default.CgoEnabled = "linux", "amd64", false
 	fset := token.NewFileSet()
 	t := &tree{
-		root: root, module: module, fset: fset, standard: importer.ForCompiler(fset, "source", nil),
+		root: root, module: module, modules: modulesOf(root), fset: fset, standard: importer.ForCompiler(fset, "source", nil),
 		units: map[string]*unit{}, wanted: map[string]bool{},
 	}
 	for _, path := range wanted {
@@ -69,6 +70,23 @@ func moduleOf(file string) (string, error) {
 	return "", fmt.Errorf("%s names no module", file)
 }
 
+// modulesOf gives the folders of the modules within a tree, by their paths.
+func modulesOf(root string) map[string]string {
+	found := map[string]string{}
+	_ = filepath.WalkDir(root, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.Name() == "vendor" || entry.Name() == "testdata" {
+			return filepath.SkipDir
+		}
+		if entry.Name() == "go.mod" && filepath.Dir(path) != root {
+			if module, err := moduleOf(path); err == nil {
+				found[module], _ = filepath.Rel(root, filepath.Dir(path))
+			}
+		}
+		return nil
+	})
+	return found
+}
+
 // folder is where a package of the tree stands, or "" where the tree has none
 // of that path.
 func (t *tree) folder(path string) string {
@@ -77,6 +95,11 @@ func (t *tree) folder(path string) string {
 		places = []string{path}
 	} else if path == t.module || strings.HasPrefix(path, t.module+"/") {
 		places = []string{strings.TrimPrefix(path, t.module)}
+	}
+	for module, folder := range t.modules {
+		if path == module || strings.HasPrefix(path, module+"/") {
+			places = append(places, filepath.Join(folder, strings.TrimPrefix(path, module)))
+		}
 	}
 	for _, place := range places {
 		dir := filepath.Join(t.root, place)

@@ -10,7 +10,8 @@
 // the command fail; with -broken all that the checker resolves is printed all the
 // same, and what it does not resolve as facts of the kind "unknown": a place, a
 // whole file with syntax errors, or a type. -shapes prints types and what they
-// implement, without what is in functions.
+// implement, without what is in functions. -questions prints about so many
+// questions with their answers instead, drawn by -seed: see questions.go.
 package main
 
 import (
@@ -26,6 +27,8 @@ func main() {
 	root := flag.String("tree", ".", "the source tree")
 	broken := flag.Bool("broken", false, "go on where there are errors")
 	shapes := flag.Bool("shapes", false, "print only types and implementations")
+	questions := flag.Int("questions", 0, "print so many questions about the packages")
+	seed := flag.Int64("seed", 1, "what the questions are drawn by")
 	flag.Parse()
 	paths := flag.Args()
 	sort.Strings(paths)
@@ -58,6 +61,11 @@ func main() {
 	lines := json.NewEncoder(out)
 	lines.SetEscapeHTML(false)
 	put := func(fact any) { stopAt(lines.Encode(fact)) }
+	if *questions > 0 {
+		t.questions(units, *questions, *seed, put)
+		stopAt(out.Flush())
+		return
+	}
 	for _, u := range units {
 		for _, name := range u.unread {
 			put(unknown{Rel: "unknown", Pkg: u.pkg.Path(), File: name})
@@ -80,6 +88,8 @@ type unknown struct {
 	File string `json:"file,omitempty"`
 	Line int    `json:"line,omitempty"`
 	Col  int    `json:"col,omitempty"`
+
+	caller, ident string // where it stands, and which name it is
 }
 
 func stopAt(err error) {

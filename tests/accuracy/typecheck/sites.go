@@ -63,7 +63,12 @@ func (t *tree) walk(u *unit, root ast.Node, caller string, put func(any)) {
 	}
 	lost := func(at ast.Node) {
 		pos := t.fset.PositionFor(at.Pos(), false)
-		put(unknown{Rel: "unknown", Pkg: u.pkg.Path(), File: filepath.Base(pos.Filename), Line: pos.Line, Col: pos.Column})
+		found := unknown{Rel: "unknown", Pkg: u.pkg.Path(), File: filepath.Base(pos.Filename), Line: pos.Line, Col: pos.Column}
+		found.caller = caller
+		if name, ok := at.(*ast.Ident); ok {
+			found.ident = name.Name
+		}
+		put(found)
 	}
 	modes := map[*ast.CallExpr]string{}
 	heads := map[*ast.Ident]bool{}

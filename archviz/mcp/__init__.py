@@ -1,0 +1,1 @@
+"""The Model Context Protocol: questions of coding agents, answered over standard input and output."""
