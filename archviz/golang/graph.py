@@ -272,8 +272,10 @@ class Graph:
 
     def _implementation(self, concrete: Symbol, interface: Symbol) -> Certain | None:
         t, wanted = self._type(concrete), implementations.interface_named(self.loaded, interface)
-        package = self.loaded.load(concrete.package)
-        if package is None or t is None or wanted is None or isinstance(underlying(t), Interface):
+        if t is None or wanted is None or isinstance(underlying(t), Interface):
+            return None
+        package = self.loaded.load(t.obj.package or "")  # an alias may be of another one
+        if package is None:
             return None
         found = implementations.implementation(package, t.obj, wanted)
         return None if isinstance(found, Undecided) else found
