@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -220,9 +221,10 @@ def _elsewhere(shared: SharedWork, parts: list[Part]) -> Iterator[Units]:
 def _here(graph: Graph, settings: Settings, parts: list[Part]) -> Iterator[Units]:
     """The packages of some parts, worked out in this process; of many what was read for some is let go of."""
     many = len(parts) > _MOST_PARTS
+    graph = _another(graph) if many else graph
     for number, part in enumerate(parts):
-        if many and number % _MOST_PARTS == 0:
-            graph = _another(graph)
         yield packed_part(graph, part)
         if many and number % _MOST_PARTS == _MOST_PARTS - 1:
             settings.diagnostics.watch(Done(None, graph.unreadable, graph.diagnostics()))
+            graph = _another(graph)
+            gc.collect()  # a graph has cycles, and commands run without the collector
