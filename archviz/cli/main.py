@@ -36,6 +36,7 @@ class LazyCommand(NamedTuple):
 COMMANDS = {
     "add": LazyCommand("add", "Add a card or an edge to a figure's file, after the source has proved it."),
     "build": LazyCommand("figures", "Prove all claims, render the figures and write the site."),
+    "cache": LazyCommand("cache", "Show what the cache holds, and how much room it takes."),
     "callees": LazyCommand("questions", "Say what SYMBOL calls, and whether each of its calls could be resolved."),
     "callers": LazyCommand(
         "questions", "Say what calls SYMBOL, and whether these are all calls that the source makes."
@@ -61,6 +62,7 @@ COMMANDS = {
         "List the types that implement SYMBOL, an interface; of another type, the interfaces that it implements.",
     ),
     "impact": LazyCommand("impact", "Say what a change of SYMBOL can reach, or a change that git knows."),
+    "index": LazyCommand("index", "Work out all facts of a source, so that questions are answered in a moment."),
     "init": LazyCommand("init", "Make a project of a folder, by default this one, in a Go module or workspace."),
     "mcp": LazyCommand(
         "mcp",
