@@ -186,7 +186,14 @@ _FORMS: dict[type, dict[str, tuple[_Encode, _Decode]]] = {
         "container_read": _SYMBOL_OR_NONE,
     },
     Unresolved: {"source": _SYMBOL, "position": _PLACE, "text": _PLAIN, "reason": _PLAIN, "name": _PLAIN},
-    Gap: {"kind": _enum(GapKind), "position": _PLACE, "message": _PLAIN, "names": _WORDS, "symbol": _SYMBOL_OR_NONE},
+    Gap: {
+        "kind": _enum(GapKind),
+        "position": _PLACE,
+        "message": _PLAIN,
+        "names": _WORDS,
+        "symbol": _SYMBOL_OR_NONE,
+        "package": _PLAIN,
+    },
     Diagnostic: {"file": _PLAIN, "line": _PLAIN, "message": _PLAIN},
 }
 """How each field of a record is written and read."""
