@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from archviz.model.errors import SourceError
 from archviz.sources.limits import Tally
@@ -26,12 +26,14 @@ def fingerprint(folder: Path, *, leave_out: Iterable[str] = (), strict: bool = F
     ``__pycache__`` and the paths to leave out do not count; with ``source_only`` nor does what is not read of a Go
     tree. Raises OSError, and SourceError where there are more files than a tree may have.
     """
-    found = []
-    for path, entry in _entries(folder, frozenset(leave_out), source_only=source_only):
-        state = entry.stat(follow_symlinks=False)
-        more = f" {state.st_ino} {state.st_ctime_ns}" if strict else ""
-        found.append(f"{path}\0{state.st_size} {state.st_mtime_ns}{more}\0")
-    return _sum(found)
+    entries = _entries(folder, frozenset(leave_out), source_only=source_only)
+    states = ((path, entry.stat(follow_symlinks=False)) for path, entry in entries)
+    return _sum([f"{path}\0{_state(state, strict=strict)}\0" for path, state in states])
+
+
+def _state(state: os.stat_result, *, strict: bool) -> str:
+    more = f" {state.st_ino} {state.st_ctime_ns}" if strict else ""
+    return f"{state.st_size} {state.st_mtime_ns}{more}"
 
 
 def _entries(
@@ -82,6 +84,42 @@ def _source_fingerprint(path: str) -> str:
     except OSError as error:
         raise SourceError(f"cannot look at {path}: {error.strerror}") from error
     return commit_of(path, *git_place(path))
+
+
+class SourceState(NamedTuple):
+    """How a source looks: a text that is another one once anything of it has changed.
+
+    ``changed`` is when that last happened, in nanoseconds since 1970. What changes again within the same moment, as the
+    file system tells time, may look the same; so the text counts where that moment had passed when it was made.
+    """
+
+    text: str
+    changed: int
+
+
+def source_state(path: str, further: Iterable[str] = ()) -> SourceState:
+    """How the source at a path and further ones look, and which modules of the module cache belong to them.
+
+    As ``source_fingerprint``, by what no program can set (``strict`` in ``fingerprint``). Raises SourceError.
+    """
+    states = [_source_state(one) for one in (path, *further)]
+    texts = [*(state.text for state in states), *cached_modules(path)]
+    return SourceState(" ".join(texts), max(state.changed for state in states))
+
+
+def _source_state(path: str) -> SourceState:
+    place = Path(path).expanduser()
+    try:
+        if place.is_dir():
+            found = [(at, entry.stat(follow_symlinks=False)) for at, entry in _entries(place, source_only=True)]
+            text = _sum([f"{at}\0{_state(state, strict=True)}\0" for at, state in found])
+            return SourceState(text, max((state.st_ctime_ns for _, state in found), default=0))
+        if place.is_file():
+            state = place.stat()
+            return SourceState(_state(state, strict=True), state.st_ctime_ns)
+    except OSError as error:
+        raise SourceError(f"cannot look at {path}: {error.strerror}") from error
+    return SourceState(commit_of(path, *git_place(path)), 0)
 
 
 def source_identity(path: str, further: Iterable[str] = ()) -> str:
