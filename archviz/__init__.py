@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from archviz.ask.answers import Answer, OpenKind, OpenReason
     from archviz.ask.hops import Hop
+    from archviz.ask.questions.paths import Paths
     from archviz.ask.questions.search import Through
     from archviz.ask.questions.show import Profile, RelationCount
+    from archviz.ask.ways import Way
     from archviz.model.errors import (
         ArchvizError,
         FigureError,
@@ -49,6 +51,7 @@ _HOMES = {
     "Mode": "archviz.model.relations",
     "OpenKind": "archviz.ask.answers",
     "OpenReason": "archviz.ask.answers",
+    "Paths": "archviz.ask.questions.paths",
     "Position": "archviz.model.relations",
     "Profile": "archviz.ask.questions.show",
     "ProjectError": "archviz.model.errors",
@@ -63,6 +66,7 @@ _HOMES = {
     "Through": "archviz.ask.questions.search",
     "UseKind": "archviz.model.relations",
     "Verdict": "archviz.workspace.claims",
+    "Way": "archviz.ask.ways",
     "open": "archviz.workspace.codebase",
 }
 """Where each public name is from. It is loaded when it is asked for, so that the command line is not slowed."""
@@ -83,6 +87,7 @@ __all__ = [
     "Mode",
     "OpenKind",
     "OpenReason",
+    "Paths",
     "Position",
     "Profile",
     "ProjectError",
@@ -97,6 +102,7 @@ __all__ = [
     "Through",
     "UseKind",
     "Verdict",
+    "Way",
     "__version__",
     "open",
 ]

@@ -222,6 +222,15 @@ def test_a_symbol_is_found_and_shown(code: archviz.Codebase) -> None:
     assert code.prove(f"kind: diagram\ntitle: Sorters\n{shown.diagram}").holds
 
 
+def test_ways_from_one_symbol_to_another(code: archviz.Codebase) -> None:
+    found = code.paths("Clerk.Take", "Carrier.ring", avoid=["Bag"])
+    assert [hop.end.short for hop in found.ways[0].hops][-2:] == ["Carrier.Bring", "Carrier.ring"]
+    assert len(code.paths("Clerk.Take", "Carrier.ring", most=9).ways) > 1
+    none = code.paths("Clerk.Take", "Carrier.ring", through=[])
+    assert none.ways == ()
+    assert archviz.OpenKind.INTERFACE in [reason.kind for reason in none.answer.open]
+
+
 def test_a_way_is_drawn_in_any_form(code: archviz.Codebase) -> None:
     assert code.draw("Clerk.Take", to="Carrier.ring").startswith("<svg")
     assert code.draw("Clerk.Take", to="Carrier.ring", form="mermaid").startswith("flowchart LR")

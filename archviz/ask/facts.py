@@ -97,8 +97,17 @@ class Facts(Protocol):
 def concerns(gap: Gap, symbol: Symbol) -> bool:
     """Whether a symbol may be one of those that are used where a gap is.
 
-    By reflection only exported methods can be called (package reflect, ``Value.Method``).
+    By reflection only exported methods can be called (package reflect, ``Value.Method``), and a package that is missing
+    can call no others. What is not exported can be named in its own package only (Go specification, "Exported
+    identifiers").
     """
-    if gap.kind is GapKind.REFLECTION and not (symbol.member and exported(symbol.member)):
+    if gap.symbol is not None and gap.symbol not in (symbol, symbol.owner):
         return False
-    return gap.names is None or symbol.leaf in gap.names
+    if gap.names is not None and symbol.leaf not in gap.names:
+        return False
+    if gap.kind in (GapKind.REFLECTION, GapKind.MISSING):
+        return bool(symbol.member) and exported(symbol.member)
+    if gap.kind is GapKind.UNRESOLVED and not symbol.member:
+        return False
+    own = symbol.package == gap.package
+    return own if gap.kind is GapKind.ASSEMBLY or not exported(symbol.leaf) else True

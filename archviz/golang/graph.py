@@ -13,6 +13,7 @@ from archviz.golang.facts.call_sites import CallSearch
 from archviz.golang.facts.contents import package_contents
 from archviz.golang.facts.declarations import declaration, init_declaration
 from archviz.golang.facts.fragments import Fragments, chain
+from archviz.golang.facts.gaps import outside_gaps
 from archviz.golang.facts.method_index import MethodIndex
 from archviz.golang.facts.naming import naming, variables
 from archviz.golang.facts.order import order
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
         ChainLink,
         Declaration,
         Diagnostic,
+        Gap,
         Implementers,
         Order,
         PackageContents,
@@ -219,6 +221,14 @@ class Graph:
         """The calls in a function's body or a variable's initializer that could not be resolved, in source order."""
         package = self.loaded.load(symbol.package)
         return symbol_unresolved(package, symbol) if package is not None else ()
+
+    def outside_gaps(self, owner: Symbol) -> tuple[Gap, ...]:
+        """What may call the exported methods of a type without being in the source."""
+        package = self.loaded.load(owner.package)
+        obj = package.lookup(owner.name) if package is not None and not package.standard else None
+        if package is None or not isinstance(obj, TypeName):
+            return ()
+        return self._guarded(owner, lambda: tuple(outside_gaps(package, obj))) or ()
 
     def literals(self, function: Symbol) -> tuple[LiteralSite, ...]:
         """The function literals in a function's declaration, in source order."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from archviz.ask.questions.paths import length_words
 from archviz.ask.rows import found_words, marks, rows, way_words
 from archviz.mcp.page import Page, lines_within, within
 from archviz.model.counts import counted
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from archviz.ask.answers import Answer, OpenReason
     from archviz.ask.hops import Hop
+    from archviz.ask.questions.paths import Paths
     from archviz.ask.questions.show import RelationCount
     from archviz.ask.rows import Row
     from archviz.model.finding import Finding
@@ -33,13 +35,29 @@ _MOST_MESSAGE = 200
 _MOST_PLACES = 3
 _MOST_NOTES = 3
 _MOST_REASONS = 5
+_DEEPEST = 20
+"""How deep a row is indented."""
 
 
 def answer_reply(answer: Answer, offset: int, most: int) -> CallToolResult:
     """An answer from a row on, at most so many of them, as many as fit."""
     steps = [row for row in rows(answer) if row.hop is not None]
-    page = Page(list(_head(answer)), _data(answer, len(steps)))
+    head = list(_head(answer, f"{answer.question} of", ", ", found_words(answer)))
+    page = Page(head, _data(answer, len(steps)))
     page.rows("steps", steps, _step_row, offset, most)
+    return page.reply()
+
+
+def paths_reply(found: Paths, offset: int, most: int) -> CallToolResult:
+    """The steps of ways one after the other, or that there is no way, and whether that is certain."""
+    answer = found.answer
+    steps = [(i, k, hop) for i, way in enumerate(found.ways, 1) for k, hop in enumerate(way.hops, 1)]
+    lengths = "; ".join(map(length_words, found.ways[:_MOST_PLACES]))
+    what = f"{counted(len(found.ways), 'way')}: {lengths}" if found.ways else "no way"
+    hint = [_sentence(f"hint: {found.hint}")] if found.hint else []
+    head = _head(answer, "paths from", " to ", what)
+    page = Page([*head, *hint], _data(answer, len(steps)) | {"ways": len(found.ways)})
+    page.rows("steps", steps, _way_row, offset, most)
     return page.reply()
 
 
@@ -116,12 +134,11 @@ def _argument(found: re.Match[str]) -> str:
     return f'`{found[1]}: ["{found[2]}"]`' if found[2] else f"`{found[1]}`"
 
 
-def _head(answer: Answer) -> Iterator[str]:
-    """What was asked, and whether the answer is complete."""
+def _head(answer: Answer, asked: str, between: str, found: str) -> Iterator[str]:
+    """What was asked, how much was found, and whether that is all."""
     more = f" and {len(answer.about) - _MOST_PLACES} more" if len(answer.about) > _MOST_PLACES else ""
-    about = ", ".join(map(_line, answer.about[:_MOST_PLACES]))
-    yield within(f"{answer.question} of {about}{more}", _MOST_NAME)
-    found = found_words(answer)
+    about = between.join(map(_line, answer.about[:_MOST_PLACES]))
+    yield within(f"{asked} {about}{more}", _MOST_NAME)
     if answer.closed:
         yield f"closed: {found}"
     else:
@@ -172,7 +189,13 @@ def _named(one: Declared) -> dict[str, str]:
 
 def _step_row(row: Row) -> tuple[str, dict[str, Any]]:
     assert row.hop is not None  # noqa: S101
-    return _row(row, row.hop), _step(row.hop)
+    line = _row("  " * min(row.depth, _DEEPEST), row.symbol, row.hop)
+    return f"{line}  (above)" if row.above else line, _step(row.hop)
+
+
+def _way_row(step: tuple[int, int, Hop]) -> tuple[str, dict[str, Any]]:
+    way, number, hop = step
+    return _row(f"  {way}.{number}  ", hop.end, hop), {"way": way, **_step(hop)}
 
 
 def _member_row(one: Member) -> tuple[str, dict[str, str]]:
@@ -187,18 +210,11 @@ def _counted(one: RelationCount) -> str:
     return within(f"{one.words} {len(one.symbols):,}: {names}{more}", _MOST_MESSAGE)
 
 
-def _row(row: Row, hop: Hop) -> str:
-    how = way_words(hop)
-    marked = marks(hop)
-    parts = (
-        "  " * min(row.depth, 20),
-        str(row.symbol),
-        f"  {how}" if how else "",
-        f"  {_places(hop.evidence)}",
-        f"  [{marked}]" if marked else "",
-        "  (above)" if row.above else "",
-    )
-    return within("".join(parts), _MOST_LINE)
+def _row(before: str, symbol: Symbol, hop: Hop) -> str:
+    """The line of a step: the symbol that it leads to or from, how, where, and what is not certain of it."""
+    how, marked = way_words(hop), marks(hop)
+    parts = f"  {how}" if how else "", f"  {_places(hop.evidence)}", f"  [{marked}]" if marked else ""
+    return within("".join((before, str(symbol), *parts)), _MOST_LINE)
 
 
 def _step(hop: Hop) -> dict[str, Any]:

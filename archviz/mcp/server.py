@@ -15,8 +15,8 @@ from pydantic import Field
 from archviz import __version__
 from archviz.mcp.desk import Desk
 from archviz.mcp.page import MOST_BYTES, MOST_TOKENS
-from archviz.mcp.replies import answer_reply, found_reply, shown_reply, verdict_reply
-from archviz.mcp.shapes import AnswerData, FoundData, ShownData, VerdictData
+from archviz.mcp.replies import answer_reply, found_reply, paths_reply, shown_reply, verdict_reply
+from archviz.mcp.shapes import AnswerData, FoundData, PathsData, ShownData, VerdictData
 from archviz.model.graph import DeclarationKind  # noqa: TC001 the parameters of a tool are read when it runs
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def server(project: Project, settings: Settings) -> MCPServer:
         log_level="WARNING",
     )
     tools = _Tools(Desk(project, settings))
-    for tool in (tools.find, tools.show, tools.callers, tools.callees, tools.prove, tools.draw):
+    for tool in (tools.find, tools.show, tools.callers, tools.callees, tools.paths, tools.prove, tools.draw):
         made.add_tool(tool, description=getdoc(tool), annotations=_READS)
     made.resource(_DRAWING + "{name}", name="drawing", mime_type="image/svg+xml")(tools.drawing)
     return made
@@ -170,6 +170,29 @@ class _Tools:
         def ask(code: Codebase) -> CallToolResult:
             found = code.callees(symbol, depth=depth, through=through, most=_SOUGHT)
             return answer_reply(found, offset, max)
+
+        return await self._desk.ask(ask, packages)
+
+    async def paths(
+        self,
+        symbol: SymbolName,
+        to: Annotated[str, Field(description="The symbol that it may lead to.", min_length=1, max_length=4_000)],
+        via: Annotated[list[str], Field(description="Symbols to go by, in this order.")] = [],  # noqa: B006
+        avoid: Annotated[list[str], Field(description="Symbols to go around.")] = [],  # noqa: B006
+        through: Ways = ["interfaces", "values", "channels"],  # noqa: B006
+        ways: Annotated[int, Field(description="How many ways to show, shortest first.", ge=1, le=20)] = 1,
+        max: Most = 50,  # noqa: A002
+        offset: Offset = 0,
+        packages: Packages = [],  # noqa: B006
+    ) -> Annotated[CallToolResult, PathsData]:
+        """How one symbol leads to another, step by step, by the shortest way; or that it does not.
+
+        No way that is closed means that there is none. A step marked one of n is chosen when the program runs.
+        """
+
+        def ask(code: Codebase) -> CallToolResult:
+            found = code.paths(symbol, to, via=via, avoid=avoid, through=through, most=ways)
+            return paths_reply(found, offset, max)
 
         return await self._desk.ask(ask, packages)
 

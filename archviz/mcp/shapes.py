@@ -52,6 +52,26 @@ class AnswerData(TypedDict):
     notes: list[str]
 
 
+class WayStep(Step):
+    """A step of a way, by the way's number from 1."""
+
+    way: int
+
+
+class PathsData(TypedDict):
+    """Ways from one symbol to another. ``ways`` is how many there are; ``closed`` without any says that none is."""
+
+    about: list[Named]
+    ways: int
+    closed: bool
+    open: list[Open]
+    steps: list[WayStep]
+    found: int
+    next_offset: int | None
+    cut: list[str]
+    notes: list[str]
+
+
 class FoundData(TypedDict):
     """Symbols that were found by words in their names, best first."""
 

@@ -216,7 +216,8 @@ class Gap:
     """A place where the source may use symbols that no relation shows.
 
     ``names`` are the last identifiers of the symbols that it may be, None where it may be any; ``message`` says why, as
-    a part of a sentence. ``symbol`` is the only one that it is about, None for all with such a name.
+    a part of a sentence. ``symbol`` is the only one that it is about, with its members, None for all with such a name.
+    ``package`` is the import path of the package whose code has the gap.
     """
 
     kind: GapKind
@@ -224,6 +225,7 @@ class Gap:
     message: str
     names: frozenset[str] | None = None
     symbol: Symbol | None = None
+    package: str = ""
 
 
 @dataclass(frozen=True, slots=True)

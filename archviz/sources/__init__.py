@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archviz.sources.cache.store import cache_folder
-from archviz.sources.fingerprint import fingerprint, source_fingerprint, source_identity, source_state
+from archviz.sources.fingerprint import fingerprint, source_fingerprint, source_identity
 from archviz.sources.opening import open_source
 from archviz.sources.progress import Progress, Silent
 from archviz.sources.providers.fetch import fetch
@@ -21,5 +21,4 @@ __all__ = [
     "open_sources",
     "source_fingerprint",
     "source_identity",
-    "source_state",
 ]

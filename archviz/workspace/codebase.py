@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from archviz.ask.answers import Answer
     from archviz.ask.facts import Facts
+    from archviz.ask.questions.paths import Paths
     from archviz.golang.graph import Graph
     from archviz.model.graph import Declared
     from archviz.model.symbols import Symbol
@@ -118,6 +119,33 @@ class Codebase:
     ) -> Answer:
         asked = Asked(tuple(map(str, symbols)), through=tuple(map(Through, through)), depth=depth, most=most)
         return answered(self._facts, question, asked)
+
+    def paths(
+        self,
+        start: str | Symbol,
+        goal: str | Symbol,
+        *,
+        via: Iterable[str | Symbol] = (),
+        avoid: Iterable[str | Symbol] = (),
+        through: Iterable[Through | str] = tuple(Through),
+        most: int = 1,
+    ) -> Paths:
+        """The shortest way from one symbol to another, or the ``most`` shortest, by ``via`` and around ``avoid``.
+
+        Without another choice of ``through`` interfaces, values and channels are followed beside calls. An answer that
+        has no ways and is closed says that nothing leads there for certain.
+        """
+        from archviz.workspace.paths import paths_of
+
+        return paths_of(
+            self._facts,
+            str(start),
+            str(goal),
+            via=tuple(map(str, via)),
+            avoid=tuple(map(str, avoid)),
+            through=tuple(map(Through, through)),
+            count=most if most > 1 else 0,
+        )
 
     def prove(self, claim: str) -> Verdict:
         """Holds a claim against the source: an edge such as ``A -> B call`` on one line, or the YAML text of a figure.

@@ -11,7 +11,6 @@ import hashlib
 import io
 import os
 import pickle
-import time
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -23,10 +22,11 @@ import msgspec
 from archviz.figures.load import ENDINGS
 from archviz.golang.graph import Graph
 from archviz.model.errors import ArchvizError, SourceError
-from archviz.sources import cache_folder, source_state
+from archviz.sources import cache_folder
 from archviz.sources.cache.seal import Sealed, encode, genuine
 from archviz.sources.cache.store import CachedSource
 from archviz.sources.checkout import repository_state
+from archviz.sources.fingerprint import sight
 from archviz.workspace.diagnostics import DiagnosticLog
 from archviz.workspace.engine import engine
 from archviz.workspace.outputs import write_files
@@ -50,8 +50,6 @@ MOST_ANSWER_BYTES = 16 << 20
 """How large an answer may be that is kept."""
 MOST_ANSWERS_BYTES = 256 << 20
 """How much is kept; beyond it what was not asked for the longest time is removed."""
-SETTLED = 2_000_000_000
-"""Nanoseconds after which a file that changes again looks different for certain: FAT tells times by two seconds."""
 
 
 def remembered(project: Project, settings: Settings, question: str, work: Callable[[Settings], T]) -> T:
@@ -136,11 +134,10 @@ def _source(project: Project, settings: Settings) -> str:
     if not path:
         wanted, place = bring(project, settings)
         return f"{wanted.digest} {place} {CachedSource.stamp(place)}"
-    before = time.time_ns()
     with suppress(SourceError):  # whoever opens it says why
-        state = source_state(path, further)
-        if state.changed + SETTLED < before:
-            return f"{state.text} {repository_state(path, tags=version == FROM_GIT)}"
+        seen = sight(path, further)
+        if not seen.fresh:
+            return f"{seen.digest} {repository_state(path, tags=version == FROM_GIT)}"
     return ""
 
 

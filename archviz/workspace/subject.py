@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from archviz.golang.graph import Graph
 from archviz.model.context import ContextChoice
 from archviz.model.errors import SourceError
 from archviz.model.figure import Origin
@@ -21,6 +20,7 @@ from archviz.workspace.diagnostics import DiagnosticLog
 from archviz.workspace.project import FROM_GIT
 
 if TYPE_CHECKING:
+    from archviz.golang.graph import Graph
     from archviz.model.context import BuildContext
     from archviz.sources.checkout import Checkout
     from archviz.workspace.project import Project
@@ -105,6 +105,8 @@ def open_graph(project: Project, settings: Settings) -> Graph:
 
     Raises SourceError, and ProjectError where Go has no such platform.
     """
+    from archviz.golang.graph import Graph  # which needs the parser, and a question to the index does not
+
     context = settings.build_context(project)
     path, _, further = settings.choice(project)
     opened = open_sources(path, further) if path else open_source(str(bring(project, settings)[1]))

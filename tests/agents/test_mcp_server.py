@@ -124,6 +124,29 @@ def test_a_symbol_is_found_and_shown(agent: Agent) -> None:
     assert agent.data("prove", claim=figure)["holds"]
 
 
+def test_ways_come_step_by_step_and_page_by_page(agent: Agent) -> None:
+    ways = {"symbol": "Clerk.Take", "to": "Carrier.ring", "ways": 3}
+    steps: list[tuple[int, str]] = []
+    offset: int | None = 0
+    while offset is not None:
+        data = agent.data("paths", **ways, max=4, offset=offset)
+        steps += [(step["way"], step["from"].rpartition("/")[2]) for step in data["steps"]]
+        offset = data["next_offset"]
+    assert data["ways"] == 2
+    assert len(steps) == data["found"]
+    assert [start for way, start in steps if way == 1][:2] == ["office.Clerk.Take", "office.Clerk.put"]
+    avoided = agent.data("paths", symbol="Clerk.Take", to="Carrier.ring", avoid=["Bag"])
+    assert "round.Bag.Fill" not in str(avoided["steps"])
+
+
+def test_no_way_says_whether_there_is_none(agent: Agent) -> None:
+    answer = agent.call("paths", symbol="Carrier.ring", to="Clerk.Take")
+    assert answer.structured_content is not None
+    assert (answer.structured_content["ways"], answer.structured_content["closed"]) == (0, True)
+    assert "closed: no way" in mcp_session.said(answer)
+    assert "nothing leads from Carrier.ring to Clerk.Take" in mcp_session.said(answer)
+
+
 def test_packages_narrow_a_question(agent: Agent) -> None:
     data = agent.data("callers", symbol="Count", packages=["example.org/post/office"])
     assert [step["from"] for step in data["steps"]] == ["example.org/post/office.Clerk.Close"]

@@ -40,7 +40,7 @@ MOMENT = 0.02
 @pytest.fixture(autouse=True)
 def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files count as settled after a moment, so that tests need not wait for two seconds."""
-    monkeypatch.setattr(remembered, "SETTLED", int(MOMENT * 1e9 / 2))
+    monkeypatch.setattr(sys.modules["archviz.sources.fingerprint"], "_GRAIN", int(MOMENT * 1e9 / 2))
 
 
 class House:
@@ -195,7 +195,7 @@ def test_after_any_edits_the_answer_is_that_of_a_first_run(
 
 
 def test_a_file_that_was_written_just_now_is_not_relied_on(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remembered, "SETTLED", 60_000_000_000)
+    monkeypatch.setattr(sys.modules["archviz.sources.fingerprint"], "_GRAIN", 60_000_000_000)
     house.asked()
     assert house.answers() == ()
 

@@ -11,6 +11,7 @@ from archviz.ask.hops import Hops, merged
 from archviz.model.counts import counted
 from archviz.model.graph import DeclarationKind, Declared
 from archviz.model.relations import Position, RelationKind
+from archviz.model.symbols import UNNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -123,7 +124,7 @@ def brief(facts: Facts, symbol: Symbol, named_at: Position | None = None) -> Dec
     if found is not None:
         return found
     kind = DeclarationKind.METHOD if symbol.member else DeclarationKind.FUNC
-    return Declared(symbol, kind, named_at if symbol.name == "?" and named_at else Position.outside(symbol.package))
+    return Declared(symbol, kind, named_at if symbol.name == UNNAMED and named_at else Position.outside(symbol.package))
 
 
 def calls(hops: Iterable[Hop]) -> int:

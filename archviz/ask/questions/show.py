@@ -43,6 +43,8 @@ _FORWARD: dict[RelationKind | UseKind, str] = {
     RelationKind.SENDS: "sends to",
     RelationKind.RECEIVES: "receives from",
     UseKind.READS: "reads",
+    UseKind.WRITES: "writes",
+    UseKind.ADDRESSES: "takes the address of",
     UseKind.ASSERTS: "asserts",
     UseKind.MENTIONS: "mentions",
 }
@@ -59,6 +61,8 @@ _BACKWARD: dict[RelationKind | UseKind, str] = {
     RelationKind.SENDS: "sent to by",
     RelationKind.RECEIVES: "received from by",
     UseKind.READS: "read by",
+    UseKind.WRITES: "written by",
+    UseKind.ADDRESSES: "address taken by",
     UseKind.ASSERTS: "asserted by",
     UseKind.MENTIONS: "mentioned by",
 }
@@ -103,8 +107,8 @@ def profile(facts: Facts, graph: Graph, declaration: Declaration) -> Profile:
     symbol = declaration.symbol
     forward: dict[Relation | Use, None] = {}  # a type's relations are its fields' already
     for each in _own(declaration):
-        forward |= dict.fromkeys((*facts.relations(each), *facts.uses(each)))
-    backward: list[Relation | Use] = [*facts.users(symbol), *facts.used(symbol)]
+        forward |= dict.fromkeys((*facts.relations(each), *_beside(facts.uses(each))))
+    backward: list[Relation | Use] = [*facts.users(symbol), *_beside(facts.used(symbol))]
     promoted = tuple(_promoted(graph, declaration))
     implementations = tuple(_implementations(facts, declaration, promoted))
     counts = (*_counts(forward, implementations, symbol), *_back_counts(backward, implementations, symbol))
@@ -123,6 +127,11 @@ def profile(facts: Facts, graph: Graph, declaration: Declaration) -> Profile:
         _excerpt(graph, declaration),
         max(0, len(hops) - MOST_CLAIMS),
     )
+
+
+def _beside(uses: Iterable[Use]) -> Iterator[Use]:
+    """The uses but for those that a relation says, too."""
+    return (use for use in uses if use.kind is not UseKind.CREATES)
 
 
 def _own(declaration: Declaration) -> tuple[Symbol, ...]:
