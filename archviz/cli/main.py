@@ -54,6 +54,9 @@ COMMANDS = {
         "explain",
         "Show why the claims of FIGURE hold: the lines of code that prove them, or what was tried and why it fails.",
     ),
+    "export": LazyCommand(
+        "export", "Write the definitions, references and implementations of a source as an index for other tools."
+    ),
     "fetch": LazyCommand("sources", "Bring a pinned version into the cache, verified by its digest."),
     "find": LazyCommand("lookup", "Find symbols by words in their names."),
     "follow": LazyCommand("follow", "Say what became of SUBJECT from one version to another, in a figure or not."),
