@@ -34,7 +34,7 @@ class Hop:
     certain, "" for a certain step. ``back`` says that the relation goes from the end to the start: the receiver
     receives from the channel, the type implements the interface. ``call`` is how a call names what it calls. ``of`` is
     how many ends there are of which each run takes one, such as the types that implement an interface; 0 where the step
-    is no such choice.
+    is no such choice. ``pointer`` says that only the pointer to a type implements the interface.
     """
 
     start: Symbol
@@ -48,6 +48,7 @@ class Hop:
     back: bool = False
     call: CallKind | None = None
     of: int = 0
+    pointer: bool = False
 
     @property
     def leads_on(self) -> bool:

@@ -133,6 +133,10 @@ class SourceFacts:
         """The types that implement an interface."""
         return self.graph.implementers(interface, self._packages)
 
+    def implemented(self, concrete: Symbol) -> tuple[Certain, ...]:
+        """The interfaces that a type implements."""
+        return self.graph.implemented(concrete, self._packages)
+
     def interface_methods(self, name: str) -> tuple[Symbol, ...]:
         """The methods of interfaces with a name that are called."""
         found = {

@@ -56,6 +56,10 @@ COMMANDS = {
     "fetch": LazyCommand("sources", "Bring a pinned version into the cache, verified by its digest."),
     "find": LazyCommand("lookup", "Find symbols by words in their names."),
     "follow": LazyCommand("follow", "Say what became of SUBJECT from one version to another, in a figure or not."),
+    "implementers": LazyCommand(
+        "questions",
+        "List the types that implement SYMBOL, an interface; of another type, the interfaces that it implements.",
+    ),
     "impact": LazyCommand("impact", "Say what a change of SYMBOL can reach, or a change that git knows."),
     "init": LazyCommand("init", "Make a project of a folder, by default this one, in a Go module or workspace."),
     "mcp": LazyCommand(
@@ -64,6 +68,9 @@ COMMANDS = {
     ),
     "paths": LazyCommand("paths", "Say how FROM leads to TO, step by step, or that it does not."),
     "pin": LazyCommand("pin", "Pin a version: a revision of the repository, an archive, or a module's version."),
+    "references": LazyCommand(
+        "questions", "List the places that name SYMBOL, what each does with it, and whether these are all."
+    ),
     "relations": LazyCommand("sources", "Print the facts of packages, named by import path, as JSON lines."),
     "render": LazyCommand(
         "figures",

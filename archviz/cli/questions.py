@@ -228,3 +228,60 @@ def callees() -> None:
     What a call names is shown: a function, a method of a type or of an interface, a field or variable that holds a
     function. The answer is closed where every call names one. The formats are those of `archviz callers`.
     """
+
+
+def _naming(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A question about what symbols have to do with others at first hand, which is asked under the function's name."""
+
+    @functools.wraps(function)
+    def wrapped(
+        project: Project,
+        settings: Settings,
+        symbols: tuple[str, ...],
+        most: int,
+        packages: tuple[str, ...],
+        form: str,
+        out: str,
+    ) -> None:
+        from archviz.workspace.ask import Asked, ask
+
+        answer = ask(project, settings, function.__name__, Asked(symbols, packages, most=most))
+        show(project, settings, answer, form, out)
+
+    return question(SYMBOLS, MOST)(wrapped)
+
+
+@click.command()
+@_naming
+def references() -> None:
+    """List the places that name SYMBOL, what each does with it, and whether these are all.
+
+    SYMBOL is a name such as `Raft.Apply`, `Config.Timeout` or `server.Config`, or a whole one with its import path: a
+    function, method, type, field, variable or constant. A type stands for itself alone.
+
+    \b
+    archviz references Config.Timeout
+    archviz references server.ErrClosed --packages 'example.org/server/...'
+    archviz references DefaultPort --format json
+
+    A place calls a function or uses it as a value; reads, writes or takes the address of a variable or field; mentions,
+    asserts or creates a type, holds it in a field or embeds it. In JSON that is "rel" of each edge. The last line says
+    whether the answer is closed, as for `archviz callers`; exits with 0 also where nothing names SYMBOL.
+    """
+
+
+@click.command()
+@_naming
+def implementers() -> None:
+    """List the types that implement SYMBOL, an interface; of another type, the interfaces that it implements.
+
+    A method stands for its type. Types of packages that were not searched leave the answer open.
+
+    \b
+    archviz implementers FSM
+    archviz implementers io.Writer
+    archviz implementers MemoryStore --format json
+
+    A type whose pointer alone implements an interface is marked so; in JSON its edge has "pointer". Exits with 0 also
+    where there is none.
+    """

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from archviz.ask.names import resolve
 from archviz.ask.questions.callees import callees
 from archviz.ask.questions.callers import callers
+from archviz.ask.questions.implementers import implementers
+from archviz.ask.questions.references import references
 from archviz.ask.questions.search import DEFAULT_MOST, Through
 from archviz.workspace.facts import open_facts
 
@@ -37,7 +39,16 @@ class Asked:
     most: int = DEFAULT_MOST
 
 
-QUESTIONS: dict[str, Callable[..., Answer]] = {"callers": callers, "callees": callees}
+QUESTIONS: dict[str, Callable[..., Answer]] = {
+    "callers": lambda facts, about, asked: callers(
+        facts, about, through=asked.through, depth=asked.depth, most=asked.most
+    ),
+    "callees": lambda facts, about, asked: callees(
+        facts, about, through=asked.through, depth=asked.depth, most=asked.most
+    ),
+    "references": lambda facts, about, asked: references(facts, about, most=asked.most),
+    "implementers": lambda facts, about, asked: implementers(facts, about, most=asked.most),
+}
 
 
 def ask(project: Project, settings: Settings, question: str, asked: Asked) -> Answer:
@@ -52,7 +63,7 @@ def ask(project: Project, settings: Settings, question: str, asked: Asked) -> An
 def answered(facts: Facts, question: str, asked: Asked) -> Answer:
     """As ``ask``, of facts that are open already, in whose packages it is answered."""
     about, notes = named(facts, asked.symbols)
-    answer = QUESTIONS[question](facts, about, through=asked.through, depth=asked.depth, most=asked.most)
+    answer = QUESTIONS[question](facts, about, asked)
     return with_notes(answer, notes)
 
 
@@ -102,6 +113,8 @@ def _edge(hop: Hop) -> dict[str, Any]:
         "certain": hop.certain,
         "evidence": [_place(at) for at in hop.evidence],
     }
+    if hop.pointer:
+        edge["pointer"] = True
     if hop.of:
         edge["of"] = hop.of
     if hop.by is not None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from archviz.ask.answers import Answer
     from archviz.ask.facts import Facts
+    from archviz.ask.questions.impact import Impact
     from archviz.ask.questions.paths import Paths
     from archviz.golang.graph import Graph
     from archviz.model.graph import Declared
@@ -39,7 +40,8 @@ class Codebase:
     as much of its package before it as is needed, or the whole ``importpath.Type.Member``. A name that nothing has, or
     several declarations have, raises SymbolError, which lists what may be meant.
 
-    What was read of the source is kept. ``refresh`` looks whether files have changed since.
+    What was read of the source is kept. ``refresh`` looks whether files have changed since. One thread may ask at a
+    time.
     """
 
     def __init__(self, project: Project, settings: Settings, packages: tuple[str, ...] = ()) -> None:
@@ -146,6 +148,21 @@ class Codebase:
             through=tuple(map(Through, through)),
             count=most if most > 1 else 0,
         )
+
+    def impact(self, *symbols: str | Symbol, diff: str = "", depth: int = 100, most: int = DEFAULT_MOST) -> Impact:
+        """What a change of symbols can reach, or a change that git knows.
+
+        That is what names them, what names that, and so on, ``depth`` steps, the nearest ``most`` symbols. With
+        ``diff``, instead of symbols, it is asked of what differs between that git revision and the source, or between
+        two, ``REV..OTHER``. Raises SourceError where there are no such revisions.
+        """
+        from archviz.workspace.impact import find_impact, impact_of
+
+        if not diff:
+            return impact_of(self._facts, tuple(map(str, symbols)), depth=depth, most=most)
+        if symbols:
+            raise ValueError("a difference is asked about without symbols")
+        return find_impact(self._project, self._settings, diff=diff, depth=depth, most=most, packages=self._chosen)
 
     def prove(self, claim: str) -> Verdict:
         """Holds a claim against the source: an edge such as ``A -> B call`` on one line, or the YAML text of a figure.

@@ -14,6 +14,7 @@ from archviz.workspace.facts import open_facts
 
 if TYPE_CHECKING:
     from archviz.ask.changes import ChangedSymbol
+    from archviz.ask.facts import Facts
     from archviz.golang.graph import Graph
     from archviz.model.graph import Declared
     from archviz.workspace.project import Project
@@ -37,7 +38,11 @@ def find_impact(
     """
     if diff:
         return _of_diff(project, settings, diff, depth=depth, most=most, packages=packages)
-    facts = open_facts(project, settings, packages)
+    return impact_of(open_facts(project, settings, packages), symbols, depth=depth, most=most)
+
+
+def impact_of(facts: Facts, symbols: tuple[str, ...], *, depth: int = MOST_DEPTH, most: int = DEFAULT_MOST) -> Impact:
+    """What a change of symbols can reach, of facts that are open already."""
     about, notes = named(facts, symbols)
     found = impact(facts, about, depth=depth, most=most)
     return replace(found, answer=with_notes(found.answer, notes))

@@ -48,8 +48,9 @@ class Seen:
     def keys(self, base: str) -> tuple[dict[str, bytes], dict[str, bytes]]:
         """The keys of the packages that are searched, with all their contents, and of the others' declarations."""
         own = frozenset(self.own)
-        whole = {path: key for path, key in keys(self.states, base).items() if path in own}
-        declared = {path: declared_key(path, state.own, base) for path, state in self.states.items() if path not in own}
+        every = keys(self.states, base)
+        whole = {path: key for path, key in every.items() if path in own}
+        declared = {path: declared_key(path, key.hex(), base) for path, key in every.items() if path not in own}
         standard = sorted(stdlib.packages().difference(self.states))
         return whole, declared | {path: declared_key(path, stdlib.go_version(), base) for path in standard}
 
