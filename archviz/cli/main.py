@@ -86,6 +86,10 @@ COMMANDS = {
     "show": LazyCommand(
         "lookup", "Show what SYMBOL is: its declaration, members and relations, and claims of them for a figure."
     ),
+    "table": LazyCommand(
+        "table",
+        "List all calls of a function with their arguments, all entries of a map, or all types of an interface.",
+    ),
     "unused": LazyCommand("unused", "List what nobody uses, for certain or perhaps."),
     "update": LazyCommand("update", "Prove the claims at a version, apply safe repairs, and write the lock."),
 }

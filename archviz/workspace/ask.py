@@ -106,7 +106,7 @@ def answer_facts(answer: Answer) -> dict[str, Any]:
         "edges": [_edge(hop) for hop in answer.hops],
         "cut": list(answer.cut),
         "closed": answer.closed,
-        "open": [_reason(one) for one in answer.open],
+        "open": [reason_facts(one) for one in answer.open],
         "notes": list(answer.notes),
     }
 
@@ -144,6 +144,7 @@ def _place(at: Position) -> dict[str, Any]:
     return {"file": at.file, "line": at.line, "col": at.col}
 
 
-def _reason(one: OpenReason) -> dict[str, Any]:
+def reason_facts(one: OpenReason) -> dict[str, Any]:
+    """Why an answer may lack something, for JSON."""
     places = [_place(at) for at in one.places]
     return {"kind": one.kind.value, "count": one.count, "message": one.message, "places": places, "hint": one.hint}
