@@ -54,6 +54,9 @@ COMMANDS = {
         "explain",
         "Show why the claims of FIGURE hold: the lines of code that prove them, or what was tried and why it fails.",
     ),
+    "export": LazyCommand(
+        "export", "Write the definitions, references and implementations of a source as an index for other tools."
+    ),
     "fetch": LazyCommand("sources", "Bring a pinned version into the cache, verified by its digest."),
     "find": LazyCommand("lookup", "Find symbols by words in their names."),
     "follow": LazyCommand("follow", "Say what became of SUBJECT from one version to another, in a figure or not."),
@@ -82,6 +85,10 @@ COMMANDS = {
     "serve": LazyCommand("serve", "Serve the site on this machine, and build it again as files change."),
     "show": LazyCommand(
         "lookup", "Show what SYMBOL is: its declaration, members and relations, and claims of them for a figure."
+    ),
+    "table": LazyCommand(
+        "table",
+        "List all calls of a function with their arguments, all entries of a map, or all types of an interface.",
     ),
     "unused": LazyCommand("unused", "List what nobody uses, for certain or perhaps."),
     "update": LazyCommand("update", "Prove the claims at a version, apply safe repairs, and write the lock."),
