@@ -53,7 +53,7 @@ def checkout(path: str) -> Checkout | None:
     tree = GitTree(path, folder, revision)
     if not tree.blobs:
         return None
-    changed, untracked = _differing(DirectoryTree(path, folder), tree) if work else ((), ())
+    changed, untracked = differing(DirectoryTree(path, folder), tree) if work else ((), ())
     return Checkout(tree.commit, repository.prefix, repository.remote(), changed, untracked)
 
 
@@ -119,7 +119,7 @@ def repository_top(folder: Path) -> Path | None:
     return next((above for above in (real, *real.parents) if os.path.lexists(above / ".git")), None)
 
 
-def _differing(tree: DirectoryTree, commit: GitTree) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def differing(tree: DirectoryTree, commit: GitTree) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The Go files of a work tree that are not as in a commit, and those that the commit does not have."""
     here = {file for folder in tree.walk() for file in (*filter(is_go, folder.files), *folder.tests)}
     blobs = commit.blobs
