@@ -82,7 +82,7 @@ def remembered(project: Project, settings: Settings, question: str, work: Callab
 
 
 def kept_answers(cache: Path) -> tuple[Path, ...]:
-    """The files of the answers that a cache has."""
+    """The files of the answers that a cache has, any of which may be removed at any time."""
     with suppress(OSError):
         return tuple(sorted(path for path in (cache / FOLDER).iterdir() if len(path.name) == 64))
     return ()
@@ -150,6 +150,8 @@ class _Answer(Sealed, frozen=True):
 def _read(file: Path) -> bytes | None:
     """The pickle in a file; None where there is none that this user's key has sealed."""
     with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError, zlib.error):
+        if file.stat().st_size > 2 * MOST_ANSWER_BYTES:  # as no answer has, compressed and as JSON
+            return None
         answer = msgspec.json.decode(file.read_bytes(), type=_Answer)
         if genuine(answer):
             os.utime(file)  # it was asked for
