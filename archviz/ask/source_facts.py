@@ -52,6 +52,9 @@ class SourceFacts:
         self._imports: dict[str, frozenset[str]] = {}
         self._texts_gaps: dict[str, tuple[Gap, ...]] = {}
 
+    def close(self) -> None:
+        """Does nothing: what was read is let go of with the facts themselves."""
+
     @property
     def packages(self) -> tuple[str, ...]:
         """The packages that are searched."""

@@ -8,23 +8,22 @@ from typing import TYPE_CHECKING
 
 from archviz.ask.names import resolve
 from archviz.ask.questions.search import DEFAULT_MOST, Through
-from archviz.ask.source_facts import SourceFacts
 from archviz.model.context import ContextChoice, parse_tags
 from archviz.model.errors import SymbolError
 from archviz.model.graph import DeclarationKind
 from archviz.workspace.ask import Asked, answered
 from archviz.workspace.facts import open_facts
 from archviz.workspace.project import project_or_folder
-from archviz.workspace.subject import Settings, named, open_graph, open_subject
+from archviz.workspace.subject import Settings, named, open_subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from archviz.ask.answers import Answer
-    from archviz.ask.facts import Facts
+    from archviz.ask.index.index_facts import IndexFacts
     from archviz.ask.questions.impact import Impact
     from archviz.ask.questions.paths import Paths
-    from archviz.golang.graph import Graph
+    from archviz.ask.source_facts import SourceFacts
     from archviz.model.graph import Declared
     from archviz.model.symbols import Symbol
     from archviz.workspace.claims import Verdict
@@ -48,8 +47,7 @@ class Codebase:
         self._project = project
         self._settings = settings
         self._chosen = packages
-        self._opened: tuple[Facts, str] | None = self._open()
-        self._read: Graph | None = None
+        self._opened: tuple[SourceFacts | IndexFacts, str] | None = self._open()
         self._subject: Subject | None = None
 
     def refresh(self) -> bool:
@@ -60,7 +58,8 @@ class Codebase:
         """
         if self._opened is None or self._opened[1] == self._state():
             return False
-        self._opened = self._read = self._subject = None
+        self._opened[0].close()
+        self._opened = self._subject = None
         self._settings.diagnostics.forget()
         return True
 
@@ -87,7 +86,7 @@ class Codebase:
         """What a symbol is: its declaration, its members, its relations counted, and claims of them for a figure."""
         from archviz.workspace.lookup import shown_symbol
 
-        return shown_symbol(self._facts, self._graph, str(symbol))
+        return shown_symbol(self._facts, self._facts.graph, str(symbol))
 
     def callers(
         self,
@@ -173,7 +172,7 @@ class Codebase:
         from archviz.workspace.claims import is_edge, prove_edge, prove_figure
 
         if is_edge(claim):
-            return prove_edge(self._graph, self._facts, claim)
+            return prove_edge(self._facts.graph, self._facts, claim)
         return prove_figure(self._open_subject(), claim)
 
     def draw(
@@ -207,27 +206,19 @@ class Codebase:
         return picture(self._project, found, form)
 
     @property
-    def _facts(self) -> Facts:
+    def _facts(self) -> SourceFacts | IndexFacts:
         self._opened = self._opened or self._open()
         return self._opened[0]
 
-    def _open(self) -> tuple[Facts, str]:
+    def _open(self) -> tuple[SourceFacts | IndexFacts, str]:
         """The facts, and the state of the source before they were read, so that a change meanwhile is seen later."""
         state = self._state()
         return open_facts(self._project, self._settings, self._chosen), state
 
-    @property
-    def _graph(self) -> Graph:
-        """The source itself, for what facts do not have."""
-        if isinstance(self._facts, SourceFacts):
-            return self._facts.graph
-        self._read = self._read or (self._subject.graph if self._subject else open_graph(self._project, self._settings))
-        return self._read
-
     def _open_subject(self) -> Subject:
         """The source with the version that it is, for figures and pictures."""
         if self._subject is None:
-            self._subject = open_subject(self._project, self._settings)
+            self._subject = open_subject(self._project, self._settings, graph=self._facts.graph)
         return self._subject
 
     def _state(self) -> str:

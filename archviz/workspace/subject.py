@@ -135,14 +135,14 @@ def named(project: Project, settings: Settings, text: str) -> Settings:
     return replace(settings, version="", source=text)
 
 
-def open_subject(project: Project, settings: Settings, *, naming: bool = False) -> Subject:
+def open_subject(project: Project, settings: Settings, *, naming: bool = False, graph: Graph | None = None) -> Subject:
     """Opens a source as ``open_graph`` does, and finds out which version it is by its digest.
 
     A source that is no pinned version is the one that was named, unless a pin or a lock says that this has another
-    digest; with ``naming`` only a pin counts. Links to its code lead to the repository that it is in. Raises
-    SourceError.
+    digest; with ``naming`` only a pin counts. Links to its code lead to the repository that it is in. ``graph`` is the
+    source where it is open already. Raises SourceError.
     """
-    graph = open_graph(project, settings)
+    graph = graph or open_graph(project, settings)
     path, version, _ = settings.choice(project)
     if not path:
         wanted = pin(version, project.refs)
