@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from archviz.ask.answers import Answer, OpenKind, OpenReason
     from archviz.ask.hops import Hop
+    from archviz.ask.questions.impact import Impact, Reached
+    from archviz.ask.questions.paths import Paths
     from archviz.ask.questions.search import Through
     from archviz.ask.questions.show import Profile, RelationCount
+    from archviz.ask.ways import Way
     from archviz.model.errors import (
         ArchvizError,
         FigureError,
@@ -45,13 +48,16 @@ _HOMES = {
     "Finding": "archviz.model.finding",
     "FindingKind": "archviz.model.finding",
     "Hop": "archviz.ask.hops",
+    "Impact": "archviz.ask.questions.impact",
     "Member": "archviz.model.graph",
     "Mode": "archviz.model.relations",
     "OpenKind": "archviz.ask.answers",
     "OpenReason": "archviz.ask.answers",
+    "Paths": "archviz.ask.questions.paths",
     "Position": "archviz.model.relations",
     "Profile": "archviz.ask.questions.show",
     "ProjectError": "archviz.model.errors",
+    "Reached": "archviz.ask.questions.impact",
     "RelationCount": "archviz.ask.questions.show",
     "RelationKind": "archviz.model.relations",
     "RenderError": "archviz.model.errors",
@@ -63,6 +69,7 @@ _HOMES = {
     "Through": "archviz.ask.questions.search",
     "UseKind": "archviz.model.relations",
     "Verdict": "archviz.workspace.claims",
+    "Way": "archviz.ask.ways",
     "open": "archviz.workspace.codebase",
 }
 """Where each public name is from. It is loaded when it is asked for, so that the command line is not slowed."""
@@ -79,13 +86,16 @@ __all__ = [
     "Finding",
     "FindingKind",
     "Hop",
+    "Impact",
     "Member",
     "Mode",
     "OpenKind",
     "OpenReason",
+    "Paths",
     "Position",
     "Profile",
     "ProjectError",
+    "Reached",
     "RelationCount",
     "RelationKind",
     "RenderError",
@@ -97,6 +107,7 @@ __all__ = [
     "Through",
     "UseKind",
     "Verdict",
+    "Way",
     "__version__",
     "open",
 ]

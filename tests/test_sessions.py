@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess  # noqa: F401  # what the sessions start marks these tests
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,3 +33,17 @@ def test_what_a_page_says_wrong_is_seen(tmp_path: Path) -> None:
         "```pycon\n>>> for number in (1, 2):\n...     number\n1\n2\n>>> 1 / 0\n"
         "Traceback (most recent call last):\n  ...\nZeroDivisionError: division by zero\n```\n"
     )
+
+
+@pytest.mark.parametrize("page", sessions.PAGES, ids=[page.name for page in sessions.PAGES])
+def test_what_a_page_links_to_is_there(page: Path) -> None:
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", text)
+    inside = [link for link in links if not re.match(r"[a-z]+:", link)]
+    assert [link for link in inside if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", sessions.PAGES, ids=[page.name for page in sessions.PAGES])
+def test_settings_that_a_page_shows_can_be_read(page: Path) -> None:
+    for language, text in re.findall(r"^```(json|toml)\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S):
+        json.loads(text) if language == "json" else tomllib.loads(text)

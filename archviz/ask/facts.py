@@ -78,6 +78,12 @@ class Facts(Protocol):
         None where the symbol is no interface, or one without methods.
         """
 
+    def implemented(self, concrete: Symbol) -> tuple[Certain, ...]:
+        """The interfaces that a type or its pointer implements for certain, sorted by symbol.
+
+        They are declared in the packages searched, in what these import, or in the standard library.
+        """
+
     def interface_methods(self, name: str) -> tuple[Symbol, ...]:
         """The methods of interfaces with a name that are called in the packages searched, sorted."""
 
@@ -97,8 +103,17 @@ class Facts(Protocol):
 def concerns(gap: Gap, symbol: Symbol) -> bool:
     """Whether a symbol may be one of those that are used where a gap is.
 
-    By reflection only exported methods can be called (package reflect, ``Value.Method``).
+    By reflection only exported methods can be called (package reflect, ``Value.Method``), and a package that is missing
+    can call no others. What is not exported can be named in its own package only (Go specification, "Exported
+    identifiers").
     """
-    if gap.kind is GapKind.REFLECTION and not (symbol.member and exported(symbol.member)):
+    if gap.symbol is not None and gap.symbol not in (symbol, symbol.owner):
         return False
-    return gap.names is None or symbol.leaf in gap.names
+    if gap.names is not None and symbol.leaf not in gap.names:
+        return False
+    if gap.kind in (GapKind.REFLECTION, GapKind.MISSING):
+        return bool(symbol.member) and exported(symbol.member)
+    if gap.kind is GapKind.UNRESOLVED and not symbol.member:
+        return False
+    own = symbol.package == gap.package
+    return own if gap.kind is GapKind.ASSEMBLY or not exported(symbol.leaf) else True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from archviz.model.graph import DeclarationKind, Order
 from archviz.model.relations import LiteralUse, Mode, RelationKind, UseKind
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from archviz.ask.facts import Facts
-    from archviz.model.relations import CallKind, Position, Relation
+    from archviz.model.relations import CallKind, Position, Relation, Use
     from archviz.model.symbols import Symbol
 
 _ACTS = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF, RelationKind.SENDS)
@@ -20,6 +20,14 @@ _ACTS = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF, RelationKind
 _ENDS = (RelationKind.RECEIVES, RelationKind.CREATES)
 """What a function does to a symbol that leads no further from there."""
 _HOLDERS = (DeclarationKind.FIELD, DeclarationKind.VAR)
+
+
+@dataclass(frozen=True, slots=True)
+class WiredStep:
+    """A place by which a value comes to a call of one of its methods, and what happens there."""
+
+    position: Position
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +42,14 @@ class Hop:
     certain, "" for a certain step. ``back`` says that the relation goes from the end to the start: the receiver
     receives from the channel, the type implements the interface. ``call`` is how a call names what it calls. ``of`` is
     how many ends there are of which each run takes one, such as the types that implement an interface; 0 where the step
-    is no such choice.
+    is no such choice. ``pointer`` says that only the pointer to a type implements the interface. ``wired`` proves which
+    method a call of an interface's method reaches, from where the value is made that it is called on to where that is
+    used.
     """
 
     start: Symbol
     end: Symbol
-    kind: RelationKind | Literal[UseKind.READS]
+    kind: RelationKind | UseKind
     evidence: tuple[Position, ...]
     mode: Mode = Mode.PLAIN
     within: Symbol | None = None
@@ -48,6 +58,8 @@ class Hop:
     back: bool = False
     call: CallKind | None = None
     of: int = 0
+    pointer: bool = False
+    wired: tuple[WiredStep, ...] = ()
 
     @property
     def leads_on(self) -> bool:
@@ -182,7 +194,7 @@ def merged(hops: Iterable[Hop]) -> tuple[Hop, ...]:
     """Steps of the same kind between the same ends as one with all their places, in the order of the first of each."""
     found: dict[tuple[object, ...], Hop] = {}
     for hop in hops:
-        key = hop.start, hop.end, hop.kind, hop.mode, hop.within, hop.by, hop.why, hop.back
+        key = hop.start, hop.end, hop.kind, hop.mode, hop.within, hop.by, hop.why, hop.back, hop.wired
         before = found.get(key)
         places = (*before.evidence, *hop.evidence) if before is not None else hop.evidence
         found[key] = replace(before or hop, evidence=tuple(dict.fromkeys(places)))
@@ -217,6 +229,11 @@ def hop_of(relation: Relation) -> Hop:
     )
 
 
+def hop_of_use(use: Use) -> Hop:
+    """The step that the use of a field, a variable or a type is."""
+    return Hop(use.source, use.target, use.kind, (use.position,), why=_why(use))
+
+
 def set_by(relation: Relation) -> Hop:
     """The step from a field to the function that a relation says it is given."""
     assert relation.field is not None  # noqa: S101
@@ -231,7 +248,7 @@ def set_by(relation: Relation) -> Hop:
     )
 
 
-def _why(relation: Relation) -> str:
+def _why(relation: Relation | Use) -> str:
     return (
         "" if relation.certain else f"{relation.kind} at {relation.position} is a guess: a type could not be worked out"
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from archviz.ask.facts import concerns
-from archviz.golang.facts.gaps import package_gaps
+from archviz.golang.facts.gaps import REFLECTING, left_out_gaps, reflection_gaps, text_gaps
 from archviz.model.errors import SourceError
-from archviz.model.graph import Declared
-from archviz.model.relations import CallKind
+from archviz.model.graph import DeclarationKind, Declared
+from archviz.model.relations import CallKind, RelationKind
 from archviz.model.symbols import exported
 from archviz.sources import patterns
 
@@ -21,6 +23,14 @@ if TYPE_CHECKING:
     from archviz.model.relations import Certain, Position, Relation, Use
     from archviz.model.symbols import Symbol
 
+_IN_LITERALS = (
+    DeclarationKind.FIELD,
+    DeclarationKind.STRUCT,
+    DeclarationKind.TYPE,
+    DeclarationKind.ALIAS,
+    DeclarationKind.INTERFACE,
+)
+"""What may be used where its name does not stand."""
 _ELSEWHERE = ("/", "~", ".")
 """How the names of files begin that are in another source than the first one (``archviz.sources.several``)."""
 
@@ -40,6 +50,10 @@ class SourceFacts:
         self._users: dict[Symbol, tuple[Relation, ...]] = {}
         self._unresolved: dict[str, tuple[Unresolved, ...]] = {}
         self._imports: dict[str, frozenset[str]] = {}
+        self._texts_gaps: dict[str, tuple[Gap, ...]] = {}
+
+    def close(self) -> None:
+        """Does nothing: what was read is let go of with the facts themselves."""
 
     @property
     def packages(self) -> tuple[str, ...]:
@@ -102,13 +116,13 @@ class SourceFacts:
                 for relation in one.relations
                 if symbol in (relation.target, relation.field, relation.receiver)
             )
-            self._users[symbol] = tuple(sorted(found, key=_by_source))
+            self._users[symbol] = tuple(sorted(dict.fromkeys(found), key=_by_source))
         return self._users[symbol]
 
     def used(self, symbol: Symbol) -> tuple[Use, ...]:
         """The uses of a symbol."""
         found = (use for one in self._naming(symbol) for use in one.used if use.target == symbol)
-        return tuple(sorted(found, key=_by_source))
+        return tuple(sorted(dict.fromkeys(found), key=_by_source))
 
     def order(self, function: Symbol, first: Position, second: Position) -> Order:
         """Which of two places comes first."""
@@ -121,6 +135,10 @@ class SourceFacts:
     def implementers(self, interface: Symbol) -> Implementers | None:
         """The types that implement an interface."""
         return self.graph.implementers(interface, self._packages)
+
+    def implemented(self, concrete: Symbol) -> tuple[Certain, ...]:
+        """The interfaces that a type implements."""
+        return self.graph.implemented(concrete, self._packages)
 
     def interface_methods(self, name: str) -> tuple[Symbol, ...]:
         """The methods of interfaces with a name that are called."""
@@ -155,13 +173,38 @@ class SourceFacts:
 
     def gaps(self, symbol: Symbol) -> tuple[Gap, ...]:
         """Why relations to a symbol may be missing."""
-        return tuple(
-            gap
-            for package in self._packages
-            if (found := self.graph.loaded.load(package)) is not None
-            for gap in package_gaps(found)
-            if concerns(gap, symbol)
-        )
+        found = dict.fromkeys(gap for gap in self._gaps(symbol) if concerns(gap, symbol))
+        return tuple(sorted(found, key=lambda gap: (gap.kind, gap.position)))
+
+    def _gaps(self, symbol: Symbol) -> Iterator[Gap]:
+        word = symbol.leaf
+        own = (symbol.package,) if symbol.package in self._among else ()
+        for path in dict.fromkeys((*(self.having(word) if exported(word) else ()), *own)):
+            package = self.graph.loaded.load(path)
+            if path not in self._texts_gaps:
+                gaps = text_gaps(package) if package is not None else left_out_gaps(self.graph.loaded, path)
+                self._texts_gaps[path] = tuple(gaps)
+            yield from self._texts_gaps[path]
+        for one in self._naming(symbol):
+            yield from one.gaps
+        if symbol.member and exported(symbol.member):
+            yield from self._reflection
+            yield from self.graph.outside_gaps(symbol.owner)
+
+    @cached_property
+    def _reflection(self) -> tuple[Gap, ...]:
+        found: dict[Gap, None] = {}
+        for target in REFLECTING:
+            library, _, word = target.rpartition("/")[2].partition(".")
+            library = target.removesuffix(f".{word}")
+            for path in self.having(word.rpartition(".")[2]):
+                package = self.graph.loaded.load(path)
+                if package is not None and self._may_know(path, library):
+                    analyses = self.graph.naming(path, word.rpartition(".")[2])
+                    found.update(
+                        dict.fromkeys(reflection_gaps(package, (r for one in analyses for r in one.relations)))
+                    )
+        return tuple(found)
 
     def _may_know(self, package: str, other: str) -> bool:
         """Whether a package is another, or imports it, itself or through what it imports."""
@@ -178,7 +221,30 @@ class SourceFacts:
         return other in self._imports[package]
 
     def _naming(self, symbol: Symbol) -> Iterator[Analysis]:
-        """The analyses of the declarations of these packages in whose code a symbol's last name stands.
+        """The analyses of the declarations of these packages in which a symbol, or what stands for it, may be named."""
+        names = [symbol]
+        found = self.declared(symbol)
+        if found is not None and found.kind in _IN_LITERALS:
+            names = self._standing_for(symbol)
+        for one in names:
+            yield from self._with_word(one)
+
+    def _standing_for(self, symbol: Symbol) -> list[Symbol]:
+        """A type or a field, with the types of which one is named where it is used and not named itself.
+
+        Those are the type of the field, which a literal without keys sets, aliases, and types defined as slices and the
+        like, in whose literals the type of the elements is left out (Go specification, "Composite literals").
+        """
+        names = [symbol, symbol.owner] if symbol.member else [symbol]
+        for one in names:  # which grows
+            for relation in (relation for found in self._with_word(one) for relation in found.relations):
+                source = relation.source
+                if (relation.kind, relation.target) == (RelationKind.HOLDS, one) and not source.member:
+                    names += [source] if source not in names else []
+        return names
+
+    def _with_word(self, symbol: Symbol) -> Iterator[Analysis]:
+        """The analyses of the declarations of these packages in whose text a symbol's last name stands.
 
         A name that is not exported can stand in its own package only (Go specification, "Exported identifiers").
         """
@@ -191,7 +257,7 @@ class SourceFacts:
         if package not in self._texts:
             self._texts[package] = self._text(package)
         text = self._texts[package]
-        return not text or word in text
+        return not text or (word in text and _identifier(word).search(text) is not None)
 
     def _text(self, package: str) -> bytes:
         source = self.graph.source
@@ -203,6 +269,11 @@ class SourceFacts:
 
 def _by_source(found: Relation | Use) -> tuple[Symbol, Position]:
     return found.source, found.position
+
+
+@cache
+def _identifier(word: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"(?<![\w\x80-\xff])" + re.escape(word) + rb"(?![\w\x80-\xff])")
 
 
 def own_packages(graph: Graph) -> tuple[str, ...]:

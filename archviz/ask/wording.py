@@ -10,7 +10,7 @@ from archviz.model.relations import RelationKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from archviz.ask.reach import Reach
+    from archviz.ask.neighbours import Reach
     from archviz.ask.ways import Way, WayChoice
     from archviz.model.symbols import Symbol
 

@@ -10,6 +10,7 @@ import click
 from archviz.cli import output
 from archviz.cli.choices import Choice, none_of
 from archviz.cli.options import anywhere, source_option
+from archviz.model.graph import DeclarationKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,6 +32,15 @@ def through_names(_context: click.Context, _parameter: click.Parameter, value: s
         if name not in (*_THROUGH, "all"):
             raise none_of(name, (*_THROUGH, "all"), "--through")
     return _THROUGH if "all" in names else names
+
+
+def _kinds(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[DeclarationKind, ...]:
+    """The kinds that ``--kind`` names, each once. Raises BadParameter."""
+    names = tuple(dict.fromkeys(name.strip() for name in value.split(","))) if value else ()
+    for name in names:
+        if name not in tuple(DeclarationKind):
+            raise none_of(name, DeclarationKind, "--kind")
+    return tuple(map(DeclarationKind, names))
 
 
 SYMBOLS = click.argument("symbols", nargs=-1, required=True, metavar="SYMBOL…")
@@ -65,6 +75,14 @@ PACKAGES = click.option(
     metavar="PACKAGE",
     help="Search these packages only: import paths, or patterns as for `archviz relations`. Default: the source's own, "
     "without those that it vendors.",
+)
+KINDS = click.option(
+    "--kind",
+    "kinds",
+    default="",
+    metavar="KINDS",
+    callback=_kinds,
+    help=f"Only declarations of these kinds: one or several of {', '.join(DeclarationKind)}, with commas between.",
 )
 STDOUT = "-"
 OUT = click.option("-o", "--out", default=STDOUT, metavar="FILE", help="Write here. Default: standard output, `-`.")
@@ -146,32 +164,37 @@ def print_text(text: str, out: str) -> None:
     output.line(out)
 
 
-def _reaching(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A question about what is some steps from symbols, which is asked under the function's own name."""
+def _reaching(*options: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Makes a command of a question about what is some steps from symbols, asked under the function's own name."""
 
-    @functools.wraps(function)
-    def wrapped(
-        project: Project,
-        settings: Settings,
-        symbols: tuple[str, ...],
-        depth: int,
-        through: tuple[str, ...],
-        most: int,
-        packages: tuple[str, ...],
-        form: str,
-        out: str,
-    ) -> None:
-        from archviz.ask.questions.search import Through
-        from archviz.workspace.ask import Asked, ask
+    def decorated(function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def wrapped(
+            project: Project,
+            settings: Settings,
+            symbols: tuple[str, ...],
+            depth: int,
+            through: tuple[str, ...],
+            most: int,
+            packages: tuple[str, ...],
+            form: str,
+            out: str,
+            *,
+            wired: bool = False,
+        ) -> None:
+            from archviz.ask.questions.search import Through
+            from archviz.workspace.ask import Asked, ask
 
-        asked = Asked(symbols, packages, tuple(map(Through, through)), depth, most)
-        show(project, settings, ask(project, settings, function.__name__, asked), form, out)
+            asked = Asked(symbols, packages, tuple(map(Through, through)), depth, most, wired)
+            show(project, settings, ask(project, settings, function.__name__, asked), form, out)
 
-    return question(SYMBOLS, DEPTH, THROUGH, MOST)(wrapped)
+        return question(SYMBOLS, DEPTH, THROUGH, MOST, *options)(wrapped)
+
+    return decorated
 
 
 @click.command()
-@_reaching
+@_reaching()
 def callers() -> None:
     """Say what calls SYMBOL, and whether these are all calls that the source makes.
 
@@ -194,8 +217,16 @@ def callers() -> None:
     """
 
 
+WIRED = click.option(
+    "--wired",
+    is_flag=True,
+    help="Follow a call of an interface's method to the methods that it can really reach in this source, each with the "
+    "places that prove it.",
+)
+
+
 @click.command()
-@_reaching
+@_reaching(WIRED)
 def callees() -> None:
     """Say what SYMBOL calls, and whether each of its calls could be resolved.
 
@@ -206,7 +237,72 @@ def callees() -> None:
     archviz callees Raft.Apply
     archviz callees Raft.leaderLoop --depth 2 --through interfaces,channels
     archviz callees FSM.Apply --format mermaid
+    archviz callees Server.serve --wired
 
     What a call names is shown: a function, a method of a type or of an interface, a field or variable that holds a
     function. The answer is closed where every call names one. The formats are those of `archviz callers`.
+
+    With --wired a call of an interface's method is replaced by what it can reach: the methods of those types whose
+    values come to the place of the call, by variables, fields, parameters, results, containers and channels, wherever
+    the source says so. The lines that begin with | are the proof, and so is "wired" of a JSON edge ("file", "line",
+    "col", "why"). A call whose value cannot be followed, as the standard library gives it, reflection may set it or a
+    pointer to it is taken, is left as it is, one of so many, and the answer is open. It holds as long as no code
+    outside this source calls or sets what it exports.
+    """
+
+
+def _naming(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A question about what symbols have to do with others at first hand, which is asked under the function's name."""
+
+    @functools.wraps(function)
+    def wrapped(
+        project: Project,
+        settings: Settings,
+        symbols: tuple[str, ...],
+        most: int,
+        packages: tuple[str, ...],
+        form: str,
+        out: str,
+    ) -> None:
+        from archviz.workspace.ask import Asked, ask
+
+        answer = ask(project, settings, function.__name__, Asked(symbols, packages, most=most))
+        show(project, settings, answer, form, out)
+
+    return question(SYMBOLS, MOST)(wrapped)
+
+
+@click.command()
+@_naming
+def references() -> None:
+    """List the places that name SYMBOL, what each does with it, and whether these are all.
+
+    SYMBOL is a name such as `Raft.Apply`, `Config.Timeout` or `server.Config`, or a whole one with its import path: a
+    function, method, type, field, variable or constant. A type stands for itself alone.
+
+    \b
+    archviz references Config.Timeout
+    archviz references server.ErrClosed --packages 'example.org/server/...'
+    archviz references DefaultPort --format json
+
+    A place calls a function or uses it as a value; reads, writes or takes the address of a variable or field; mentions,
+    asserts or creates a type, holds it in a field or embeds it. In JSON that is "rel" of each edge. The last line says
+    whether the answer is closed, as for `archviz callers`; exits with 0 also where nothing names SYMBOL.
+    """
+
+
+@click.command()
+@_naming
+def implementers() -> None:
+    """List the types that implement SYMBOL, an interface; of another type, the interfaces that it implements.
+
+    A method stands for its type. Types of packages that were not searched leave the answer open.
+
+    \b
+    archviz implementers FSM
+    archviz implementers io.Writer
+    archviz implementers MemoryStore --format json
+
+    A type whose pointer alone implements an interface is marked so; in JSON its edge has "pointer". Exits with 0 also
+    where there is none.
     """

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from archviz.ask.questions.impact import Reached
+from archviz.ask.questions.paths import length_words
 from archviz.ask.rows import found_words, marks, rows, way_words
 from archviz.mcp.page import Page, lines_within, within
 from archviz.model.counts import counted
+from archviz.model.graph import Declared
 from archviz.model.safe import visible_lines
 
 if TYPE_CHECKING:
@@ -16,11 +19,14 @@ if TYPE_CHECKING:
     from mcp_types import CallToolResult
 
     from archviz.ask.answers import Answer, OpenReason
+    from archviz.ask.changes import ChangedSymbol
     from archviz.ask.hops import Hop
+    from archviz.ask.questions.impact import Impact
+    from archviz.ask.questions.paths import Paths
     from archviz.ask.questions.show import RelationCount
     from archviz.ask.rows import Row
     from archviz.model.finding import Finding
-    from archviz.model.graph import Declared, Member
+    from archviz.model.graph import Member
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
     from archviz.workspace.claims import Verdict
@@ -33,13 +39,41 @@ _MOST_MESSAGE = 200
 _MOST_PLACES = 3
 _MOST_NOTES = 3
 _MOST_REASONS = 5
+_DEEPEST = 20
+"""How deep a row is indented."""
 
 
 def answer_reply(answer: Answer, offset: int, most: int) -> CallToolResult:
     """An answer from a row on, at most so many of them, as many as fit."""
     steps = [row for row in rows(answer) if row.hop is not None]
-    page = Page(list(_head(answer)), _data(answer, len(steps)))
+    head = list(_head(answer, f"{answer.question} of", ", ", found_words(answer)))
+    page = Page(head, _data(answer, len(steps)))
     page.rows("steps", steps, _step_row, offset, most)
+    return page.reply()
+
+
+def paths_reply(found: Paths, offset: int, most: int) -> CallToolResult:
+    """The steps of ways one after the other, or that there is no way, and whether that is certain."""
+    answer = found.answer
+    steps = [(i, k, hop) for i, way in enumerate(found.ways, 1) for k, hop in enumerate(way.hops, 1)]
+    lengths = "; ".join(map(length_words, found.ways[:_MOST_PLACES]))
+    what = f"{counted(len(found.ways), 'way')}: {lengths}" if found.ways else "no way"
+    hint = [_sentence(f"hint: {found.hint}")] if found.hint else []
+    head = _head(answer, "paths from", " to ", what)
+    page = Page([*head, *hint], _data(answer, len(steps)) | {"ways": len(found.ways)})
+    page.rows("steps", steps, _way_row, offset, most)
+    return page.reply()
+
+
+def impact_reply(found: Impact, offset: int, most: int) -> CallToolResult:
+    """What a change can reach: what has changed, the programs and tests that are reached, then all, nearest first."""
+    entries, reached = counted(len(found.entries), "entry point"), counted(len(found.reached), "declaration")
+    words = f"{reached} reached, {entries} among them" if found.entries else f"{reached} reached"
+    listed: list[ChangedSymbol | Declared | Reached] = [*found.changes, *found.entries, *found.reached]
+    data = _data(found.answer, len(listed)) | {"reached": len(found.reached), "entries": len(found.entries), "rows": []}
+    del data["steps"]
+    page = Page(list(_head(found.answer, "impact of", ", ", words)), data)
+    page.rows("rows", listed, _impact_row, offset, most)
     return page.reply()
 
 
@@ -116,12 +150,11 @@ def _argument(found: re.Match[str]) -> str:
     return f'`{found[1]}: ["{found[2]}"]`' if found[2] else f"`{found[1]}`"
 
 
-def _head(answer: Answer) -> Iterator[str]:
-    """What was asked, and whether the answer is complete."""
+def _head(answer: Answer, asked: str, between: str, found: str) -> Iterator[str]:
+    """What was asked, how much was found, and whether that is all."""
     more = f" and {len(answer.about) - _MOST_PLACES} more" if len(answer.about) > _MOST_PLACES else ""
-    about = ", ".join(map(_line, answer.about[:_MOST_PLACES]))
-    yield within(f"{answer.question} of {about}{more}", _MOST_NAME)
-    found = found_words(answer)
+    about = between.join(map(_line, answer.about[:_MOST_PLACES]))
+    yield within(f"{asked} {about or 'nothing'}{more}", _MOST_NAME)
     if answer.closed:
         yield f"closed: {found}"
     else:
@@ -172,7 +205,29 @@ def _named(one: Declared) -> dict[str, str]:
 
 def _step_row(row: Row) -> tuple[str, dict[str, Any]]:
     assert row.hop is not None  # noqa: S101
-    return _row(row, row.hop), _step(row.hop)
+    line = _row("  " * min(row.depth, _DEEPEST), row.symbol, row.hop)
+    return f"{line}  (above)" if row.above else line, _step(row.hop)
+
+
+def _way_row(step: tuple[int, int, Hop]) -> tuple[str, dict[str, Any]]:
+    way, number, hop = step
+    return _row(f"  {way}.{number}  ", hop.end, hop), {"way": way, **_step(hop)}
+
+
+def _impact_row(one: ChangedSymbol | Declared | Reached) -> tuple[str, dict[str, Any]]:
+    if isinstance(one, Declared):
+        place = _name(one.position)
+        line = within(f"  entry  {one.symbol}  {one.position}", _MOST_LINE)
+        return line, {"what": "entry", "symbol": _name(one.symbol), "places": [place]}
+    if isinstance(one, Reached):
+        step = _step(one.hop)
+        line = _row(f"  {one.depth}  ", one.symbol, one.hop)
+        to = _name(one.hop.end)
+        row = {"what": "reached", "symbol": _name(one.symbol), "kind": step["kind"], "depth": one.depth, "to": to}
+        return line, {**row, "places": step["places"]}
+    line = within(f"  changed  {one.symbol}  {one.kind}, {one.position}", _MOST_LINE)
+    kind, places = one.kind.value, [_name(one.position)]
+    return line, {"what": "changed", "symbol": _name(one.symbol), "kind": kind, "places": places}
 
 
 def _member_row(one: Member) -> tuple[str, dict[str, str]]:
@@ -187,18 +242,11 @@ def _counted(one: RelationCount) -> str:
     return within(f"{one.words} {len(one.symbols):,}: {names}{more}", _MOST_MESSAGE)
 
 
-def _row(row: Row, hop: Hop) -> str:
-    how = way_words(hop)
-    marked = marks(hop)
-    parts = (
-        "  " * min(row.depth, 20),
-        str(row.symbol),
-        f"  {how}" if how else "",
-        f"  {_places(hop.evidence)}",
-        f"  [{marked}]" if marked else "",
-        "  (above)" if row.above else "",
-    )
-    return within("".join(parts), _MOST_LINE)
+def _row(before: str, symbol: Symbol, hop: Hop) -> str:
+    """The line of a step: the symbol that it leads to or from, how, where, and what is not certain of it."""
+    how, marked = way_words(hop), marks(hop)
+    parts = f"  {how}" if how else "", f"  {_places(hop.evidence)}", f"  [{marked}]" if marked else ""
+    return within("".join((before, str(symbol), *parts)), _MOST_LINE)
 
 
 def _step(hop: Hop) -> dict[str, Any]:

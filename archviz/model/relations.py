@@ -43,7 +43,10 @@ class UseKind(StrEnum):
     READS = "reads"
     """A field, a package-level variable or a constant is named other than to be written or to take its address."""
     WRITES = "writes"
-    """A field or a package-level variable is assigned to; one that is counted up is read, too."""
+    """A package-level variable is assigned to, or it or a field gets another value in another way, such as ``x.f++``.
+
+    A field that is assigned to has a relation.
+    """
     ADDRESSES = "addresses"
     """The address of a field or a variable is taken, by which it may be written."""
     CREATES = "creates"

@@ -11,6 +11,9 @@ _UNFIT = r"\s!\"#$%&'()*,:;<=>?\[\\\]^`{|}\x00-\x1f\x7f\ufffd"
 MOST_SYMBOL = 4000
 """Characters of a symbol."""
 
+UNNAMED = "?"
+"""The name of an interface that has none, as the type of its methods."""
+
 MOST_PATH = 1000
 """Characters of an import path."""
 

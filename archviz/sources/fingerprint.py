@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
+import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +18,11 @@ from archviz.sources.trees.git_tree import commit_of
 from archviz.sources.trees.tree import hidden, join, lists
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+
+
+_GRAIN = 2_000_000_000
+"""How many nanoseconds two changes of a file may be apart and give it the same times, on the coarsest file system."""
 
 
 def fingerprint(folder: Path, *, leave_out: Iterable[str] = (), strict: bool = False, source_only: bool = False) -> str:
@@ -26,12 +33,16 @@ def fingerprint(folder: Path, *, leave_out: Iterable[str] = (), strict: bool = F
     ``__pycache__`` and the paths to leave out do not count; with ``source_only`` nor does what is not read of a Go
     tree. Raises OSError, and SourceError where there are more files than a tree may have.
     """
-    found = []
-    for path, entry in _entries(folder, frozenset(leave_out), source_only=source_only):
-        state = entry.stat(follow_symlinks=False)
-        more = f" {state.st_ino} {state.st_ctime_ns}" if strict else ""
-        found.append(f"{path}\0{state.st_size} {state.st_mtime_ns}{more}\0")
-    return _sum(found)
+    states = _states(folder, frozenset(leave_out), source_only=source_only)
+    return _sum(f"{path}\0{_seen(state, strict=strict)}\0" for path, state in states)
+
+
+def _states(
+    folder: Path, skipped: frozenset[str] = frozenset(), *, source_only: bool = False
+) -> Iterator[tuple[str, os.stat_result]]:
+    """The path and the state of every file and link in a folder."""
+    for path, entry in _entries(folder, skipped, source_only=source_only):
+        yield path, entry.stat(follow_symlinks=False)
 
 
 def _entries(
@@ -57,8 +68,64 @@ def _entries(
                     yield path, entry
 
 
-def _sum(found: list[str]) -> str:
+def _sum(found: Iterable[str]) -> str:
     return hashlib.sha256("".join(sorted(found)).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _seen(state: os.stat_result, *, strict: bool) -> str:
+    more = f" {state.st_ino} {state.st_ctime_ns}" if strict else ""
+    return f"{state.st_size} {state.st_mtime_ns}{more}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A source as it is seen without being read.
+
+    ``files`` has, by its path within the source, how each file of a directory is seen; a link's begins with ``link``.
+    It is None for what is no directory. ``rest`` is a digest over everything else, such as further sources. ``fresh``
+    are the files that were changed so shortly before that another change may not be seen (git's "racily clean" files):
+    they are read each time.
+    """
+
+    files: Mapping[str, str] | None
+    rest: str
+    fresh: frozenset[str] = frozenset()
+
+    @property
+    def digest(self) -> str:
+        """A digest over all that is seen."""
+        return _sum((self.rest, *(f"{path}\0{state}\0" for path, state in (self.files or {}).items())))
+
+
+def sight(path: str, further: Iterable[str] = ()) -> Sight:
+    """How the source at a path is seen, with further ones and what the module cache adds. Raises SourceError.
+
+    Of each file that is the size, the number and the times of change (``fingerprint`` with ``strict``). A revision goes
+    by its commit, an archive by its state, a module in the module cache by its name, as it never changes.
+    """
+    begun = time.time_ns() - _GRAIN
+    place = Path(path).expanduser()
+    rest: list[str] = []
+    fresh: set[str] = set()
+    files: dict[str, str] | None = {} if place.is_dir() else None
+    for number, one in enumerate((path, *further)):
+        folder = Path(one).expanduser()
+        if not folder.is_dir() and not folder.is_file():
+            rest.append(commit_of(one, *git_place(one)))
+            continue
+        try:
+            states = list(_states(folder, source_only=True)) if folder.is_dir() else [("", folder.stat())]
+        except OSError as error:
+            raise SourceError(f"cannot look at {one}: {error.strerror}") from error
+        for name, state in states:
+            seen = ("link " if stat.S_ISLNK(state.st_mode) else "") + _seen(state, strict=True)
+            if number or files is None:
+                rest.append(f"{one}\0{name}\0{seen}")
+            else:
+                files[name] = seen
+            if max(state.st_mtime_ns, state.st_ctime_ns) >= begun:
+                fresh.add(name if not number and files is not None else "")
+    return Sight(files, "\n".join([*sorted(rest), *cached_modules(path)]), frozenset(fresh))
 
 
 def source_fingerprint(path: str, further: Iterable[str] = (), *, pinned: bool = False) -> str:

@@ -10,6 +10,7 @@ from archviz.workspace.ask import answer_facts, named, with_notes
 from archviz.workspace.facts import open_facts
 
 if TYPE_CHECKING:
+    from archviz.ask.facts import Facts
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings
 
@@ -31,9 +32,23 @@ def find_paths(
     Packages of the ends are searched, too. Raises SymbolError for a name that no declaration or several have, and
     SourceError where the source cannot be opened or has no such packages.
     """
+    facts = open_facts(project, settings, packages)
+    return paths_of(facts, start, goal, via=via, avoid=avoid, through=through, count=count)
+
+
+def paths_of(
+    facts: Facts,
+    start: str,
+    goal: str,
+    *,
+    via: tuple[str, ...] = (),
+    avoid: tuple[str, ...] = (),
+    through: tuple[Through, ...] = tuple(Through),
+    count: int = 0,
+) -> Paths:
+    """As ``find_paths``, of facts that are open already, in whose packages they are looked for."""
     from dataclasses import replace
 
-    facts = open_facts(project, settings, packages)
     about, notes = named(facts, (start, *via, goal))
     avoided, more = named(facts, avoid)
     found = paths(facts, about[0], about[1:], avoided, through=through, count=count)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from archviz.golang.graph import Graph
 from archviz.model.context import ContextChoice
 from archviz.model.errors import SourceError
 from archviz.model.figure import Origin
@@ -21,6 +20,7 @@ from archviz.workspace.diagnostics import DiagnosticLog
 from archviz.workspace.project import FROM_GIT
 
 if TYPE_CHECKING:
+    from archviz.golang.graph import Graph
     from archviz.model.context import BuildContext
     from archviz.sources.checkout import Checkout
     from archviz.workspace.project import Project
@@ -105,6 +105,8 @@ def open_graph(project: Project, settings: Settings) -> Graph:
 
     Raises SourceError, and ProjectError where Go has no such platform.
     """
+    from archviz.golang.graph import Graph  # which needs the parser, and a question to the index does not
+
     context = settings.build_context(project)
     path, _, further = settings.choice(project)
     opened = open_sources(path, further) if path else open_source(str(bring(project, settings)[1]))
@@ -133,14 +135,14 @@ def named(project: Project, settings: Settings, text: str) -> Settings:
     return replace(settings, version="", source=text)
 
 
-def open_subject(project: Project, settings: Settings, *, naming: bool = False) -> Subject:
+def open_subject(project: Project, settings: Settings, *, naming: bool = False, graph: Graph | None = None) -> Subject:
     """Opens a source as ``open_graph`` does, and finds out which version it is by its digest.
 
     A source that is no pinned version is the one that was named, unless a pin or a lock says that this has another
-    digest; with ``naming`` only a pin counts. Links to its code lead to the repository that it is in. Raises
-    SourceError.
+    digest; with ``naming`` only a pin counts. Links to its code lead to the repository that it is in. ``graph`` is the
+    source where it is open already. Raises SourceError.
     """
-    graph = open_graph(project, settings)
+    graph = graph or open_graph(project, settings)
     path, version, _ = settings.choice(project)
     if not path:
         wanted = pin(version, project.refs)

@@ -124,6 +124,60 @@ def test_a_symbol_is_found_and_shown(agent: Agent) -> None:
     assert agent.data("prove", claim=figure)["holds"]
 
 
+def test_ways_come_step_by_step_and_page_by_page(agent: Agent) -> None:
+    ways = {"symbol": "Clerk.Take", "to": "Carrier.ring", "ways": 3}
+    steps: list[tuple[int, str]] = []
+    offset: int | None = 0
+    while offset is not None:
+        data = agent.data("paths", **ways, max=4, offset=offset)
+        steps += [(step["way"], step["from"].rpartition("/")[2]) for step in data["steps"]]
+        offset = data["next_offset"]
+    assert data["ways"] == 2
+    assert len(steps) == data["found"]
+    assert [start for way, start in steps if way == 1][:2] == ["office.Clerk.Take", "office.Clerk.put"]
+    avoided = agent.data("paths", symbol="Clerk.Take", to="Carrier.ring", avoid=["Bag"])
+    assert "round.Bag.Fill" not in str(avoided["steps"])
+
+
+def test_no_way_says_whether_there_is_none(agent: Agent) -> None:
+    answer = agent.call("paths", symbol="Carrier.ring", to="Clerk.Take")
+    assert answer.structured_content is not None
+    assert (answer.structured_content["ways"], answer.structured_content["closed"]) == (0, True)
+    assert "closed: no way" in mcp_session.said(answer)
+    assert "nothing leads from Carrier.ring to Clerk.Take" in mcp_session.said(answer)
+
+
+def test_what_a_change_reaches_comes_nearest_first(agent: Agent) -> None:
+    data = agent.data("impact", symbols=["ink"])
+    assert [(row["depth"], row["symbol"].rpartition("/")[2]) for row in data["rows"]][:2] == [
+        (1, "office.Blue"),
+        (2, "office.Clerk.Take"),
+    ]
+    assert data["reached"] == data["found"]
+    assert "ask about `symbols`, or about a `diff`" in agent.error("impact")
+    assert "ask about `symbols`, or about a `diff`" in agent.error("impact", symbols=["ink"], diff="HEAD")
+    assert agent.error("impact", diff="HEAD")
+
+
+def test_what_a_difference_reaches(tmp_path: Path) -> None:
+    house = post.tree(tmp_path / "post")
+    for command in (
+        ["init", "-q"],
+        ["add", "-A"],
+        ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "post"],
+    ):
+        subprocess.run(["git", *command], cwd=house, check=True)
+    office = house / "office" / "office.go"
+    with mcp_session.agent(house, environment(tmp_path)) as agent:
+        assert agent.data("impact", diff="HEAD")["rows"] == []
+        office.write_text(office.read_text().replace("return ink(letter)", "return ink(letter + letter)"))
+        first, *rest = agent.data("impact", diff="HEAD")["rows"]
+        assert (first["what"], first["symbol"]) == ("changed", "example.org/post/office.Blue")
+        assert first["kind"] == "body-changed"
+        assert "example.org/post/office.Clerk.stamp" in [row["symbol"] for row in rest if row["what"] == "reached"]
+        assert "nowhere" in agent.error("impact", diff="nowhere")
+
+
 def test_packages_narrow_a_question(agent: Agent) -> None:
     data = agent.data("callers", symbol="Count", packages=["example.org/post/office"])
     assert [step["from"] for step in data["steps"]] == ["example.org/post/office.Clerk.Close"]

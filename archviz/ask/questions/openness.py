@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from archviz.ask.answers import OpenKind, OpenReason
 from archviz.model.counts import counted
+from archviz.model.graph import DeclarationKind, GapKind
+from archviz.model.relations import RelationKind
+from archviz.model.symbols import exported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
 
+_RUN_TIME = (GapKind.INTERFACE, GapKind.REFLECTION, GapKind.MISSING)
+"""What chooses a method when the program runs."""
 _MOST_PLACES = 10
 """How many places of one reason are listed."""
 
@@ -28,11 +33,19 @@ def reason(
     return OpenReason(kind, len(found) if count is None else count, message, tuple(found[:_MOST_PLACES]), hint)
 
 
-def hidden(facts: Facts, symbols: Sequence[Symbol]) -> Iterator[OpenReason]:
-    """Why the source may name symbols in places that were not found: whatever the question is."""
-    unresolved = dict.fromkeys(one for symbol in symbols for one in facts.unresolved(symbol.leaf))
+def hidden(facts: Facts, symbols: Sequence[Symbol], *, run_time: bool = True) -> Iterator[OpenReason]:
+    """Why the source may use symbols in places that were not found.
+
+    With ``run_time`` also in those that do not name them: a method is chosen there when the program runs.
+    """
+    unresolved = dict.fromkeys(
+        one
+        for symbol in symbols
+        for one in (facts.unresolved(symbol.member) if symbol.member else ())
+        if exported(symbol.member) or one.source.package == symbol.package
+    )
     yield from unresolved_calls(unresolved, "could be it" if len(symbols) == 1 else "could be of these names")
-    gaps = dict.fromkeys(gap for symbol in symbols for gap in facts.gaps(symbol))
+    gaps = dict.fromkeys(gap for symbol in symbols for gap in _gaps_of(facts, symbol, run_time=run_time))
     yield from _gaps(list(gaps))
     packages = sorted({package for symbol in symbols for package in facts.elsewhere(symbol)})
     if packages:
@@ -59,6 +72,42 @@ def guesses(hops: Iterable[Hop]) -> Iterator[OpenReason]:
     if places:
         message = f"{counted(len(places), 'step')} of the answer {_was(places, 'is', 'are')} not certain"
         yield reason(OpenKind.GUESS, places, message)
+
+
+def beyond(found: int, most: int) -> tuple[tuple[str, ...], tuple[OpenReason, ...]]:
+    """What is said where more symbols were found than are shown, and why that leaves an answer open; or nothing."""
+    if found <= most:
+        return (), ()
+    cut = f"{counted(found - most, 'more symbol')} beyond the first {most:,}"
+    return (cut,), (OpenReason(OpenKind.CUT, found - most, f"{cut} are not shown", hint="--max shows more"),)
+
+
+def _gaps_of(facts: Facts, symbol: Symbol, *, run_time: bool) -> Iterator[Gap]:
+    """The gaps of a symbol; of a method also those by which it is called as the method of a type that embeds its own.
+
+    What goes through interfaces, by reflection or not, ends at a method of a type, never at one of an interface.
+    """
+    owner = facts.declared(symbol.owner) if symbol.member else None
+    if not run_time or (owner is not None and owner.kind is DeclarationKind.INTERFACE):
+        yield from (gap for gap in facts.gaps(symbol) if gap.kind not in _RUN_TIME)
+        return
+    yield from facts.gaps(symbol)
+    if owner is not None and exported(symbol.member):
+        for outer in _embedding(facts, symbol.owner):
+            if facts.member(outer, symbol.member) == symbol:
+                yield from facts.gaps(outer.of(symbol.member))
+
+
+def _embedding(facts: Facts, inner: Symbol) -> Iterator[Symbol]:
+    """The types that embed one, themselves or by what they embed."""
+    found = {inner}
+    waiting = [inner]
+    while waiting:
+        for relation in facts.users(waiting.pop()):
+            if relation.kind is RelationKind.EMBEDS and relation.source not in found:
+                found.add(relation.source)
+                waiting.append(relation.source)
+                yield relation.source
 
 
 def _gaps(gaps: Sequence[Gap]) -> Iterator[OpenReason]:

@@ -13,13 +13,15 @@ from weakref import WeakKeyDictionary
 
 from archviz.golang.facts.sites import Sites
 from archviz.golang.syntax import ast
+from archviz.golang.syntax.lexical import identifiers
 from archviz.golang.syntax.recent import Recent
 from archviz.golang.types.circles import work_out_definition
 from archviz.golang.types.constants import selected
 from archviz.golang.types.objects import MOST_STEPS, TooManySteps, TypeName
 from archviz.golang.types.typexpr import declare_type_params
+from archviz.model.graph import Gap, GapKind
 from archviz.model.relations import Relation, RelationKind, Use
-from archviz.model.symbols import Symbol
+from archviz.model.symbols import UNNAMED, Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from archviz.golang.syntax.scan import Chunk
     from archviz.golang.types.objects import NameLookup, Object
     from archviz.golang.types.package import File, Package, Packages
-    from archviz.model.graph import Gap, Unresolved
+    from archviz.model.graph import Unresolved
     from archviz.model.relations import FunctionLiteral
 
 TOO_DEEP = "too deep to be worked out"
@@ -40,9 +42,9 @@ class Analysis:
 
     ``syntax`` is its syntax, None where it cannot be read. ``whole`` says that it has no syntax error and could be
     worked out; the relations of one that is not whole are not certain. ``relations`` and ``unresolved`` are in source
-    order, and so are ``unknown``, the fields and methods selected of something whose type is not known. ``uses`` gives,
-    by the byte offset of an identifier, the object that it means, where that is known (go/types: ``Info.Uses`` and
-    ``Info.Defs``).
+    order, and so are ``gaps``: what could not be read, and the fields and methods that are selected of something whose
+    type is not known. ``uses`` gives, by the byte offset of an identifier, the object that it means, where that is
+    known (go/types: ``Info.Uses`` and ``Info.Defs``).
     """
 
     syntax: ast.Decl | None
@@ -51,7 +53,7 @@ class Analysis:
     unresolved: tuple[Unresolved, ...] = ()
     uses: Mapping[int, Object] | None = None
     _sites: tuple[Sites, ...] = ()
-    unknown: tuple[Gap, ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
     @cached_property
     def used(self) -> tuple[Use, ...]:
@@ -96,10 +98,10 @@ def _analysed(file: File, chunk: Chunk) -> Analysis:
         found = list(_declared(file.package, file, chunk, decl))
     except TooManySteps:
         file.passed_over(chunk.start, f"names are sought through more than {MOST_STEPS:,} scopes")
-        return Analysis(decl, whole=False)
+        return Analysis(decl, whole=False, gaps=(_damaged(file, chunk),))
     except RuntimeError:  # a RecursionError, or no thread can be started for deep code
         file.passed_over(chunk.start, TOO_DEEP)
-        return Analysis(decl, whole=False)
+        return Analysis(decl, whole=False, gaps=(_damaged(file, chunk),))
     whole = decl is not None and not file.has_fault(chunk)
     relations = sorted(chain.from_iterable(sites.relations for sites in found), key=source_order)
     return Analysis(
@@ -109,8 +111,34 @@ def _analysed(file: File, chunk: Chunk) -> Analysis:
         tuple(sorted(chain.from_iterable(sites.unresolved for sites in found), key=lambda u: u.position)),
         {at: obj for sites in found for at, obj in sites.uses.items()} if len(found) != 1 else found[0].uses,
         tuple(found),
-        tuple(sorted(chain.from_iterable(sites.unknown for sites in found), key=lambda gap: gap.position)),
+        tuple(_gaps(file, chunk, found, whole=whole)),
     )
+
+
+def _gaps(file: File, chunk: Chunk, found: list[Sites], *, whole: bool) -> Iterator[Gap]:
+    """What of a declaration may use symbols that no relation shows."""
+    unknown = chain.from_iterable(sites.unknown for sites in found)
+    yield from sorted((*unknown, *_unnamed(file, found)), key=lambda gap: gap.position)
+    if not whole:
+        yield _damaged(file, chunk)
+
+
+def _unnamed(file: File, found: list[Sites]) -> Iterator[Gap]:
+    """The calls through interfaces that have no name, which types implement all the same."""
+    for sites in found:
+        for relation in sites.relations:
+            target = relation.target
+            if target is not None and target.name == UNNAMED:
+                message = f"{target.member} is called through an interface that has no name"
+                names = frozenset((target.member,))
+                yield Gap(GapKind.INTERFACE, relation.position, message, names, package=file.package.path)
+
+
+def _damaged(file: File, chunk: Chunk) -> Gap:
+    """That a declaration could not be read or worked out, or not all of it: it may use whatever it names."""
+    message = "a declaration that could not be read or worked out, or not all of it, has the name"
+    names = identifiers(file.data, chunk.start, chunk.end)
+    return Gap(GapKind.DAMAGED, file.position(chunk.start), message, names, package=file.package.path)
 
 
 def source_order(relation: Relation | Use) -> tuple[str, int, int, str, str, str]:

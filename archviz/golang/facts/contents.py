@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING
 
 from archviz.golang.facts.analysis import analysis
 from archviz.golang.facts.gaps import package_gaps
+from archviz.golang.facts.method_tables import method_tables
 from archviz.golang.facts.signatures import member_names
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.ast import embedded_name
-from archviz.golang.syntax.scan import Keyword
+from archviz.golang.syntax.scan import Keyword, name_in_head
 from archviz.golang.types.objects import Var
 from archviz.model.graph import DeclarationKind, Declared, PackageContents
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from archviz.golang.facts.analysis import Analysis
     from archviz.golang.syntax.scan import Chunk
     from archviz.golang.types.package import File, Package
-    from archviz.model.graph import Unresolved
+    from archviz.model.graph import Gap, Unresolved
     from archviz.model.relations import Position, Relation, Use
 
 _Place = tuple[str, int]
@@ -49,9 +50,37 @@ def package_contents(package: Package) -> PackageContents:
         tuple(found.relations),
         tuple(found.uses),
         tuple(found.variables),
+        tuple(method_tables(package)),
         tuple(found.unresolved),
-        package_gaps(package),
+        (*found.gaps, *package_gaps(package, found.relations)),
         tuple(package.diagnostics()),
+    )
+
+
+def declared_contents(package: Package) -> PackageContents:
+    """What a package declares, and nothing of what starts in it nor of its types' methods but for interfaces'.
+
+    It may be one of the standard library, too.
+    """
+    found = _Contents(package.path)
+    placed = _placed(package)
+    for file in package.files:
+        for chunk in file.scan.chunks:
+            found.declare(file, chunk, sorted(placed.get((file.path, chunk.start), [])))
+    declared = tuple(sorted(found.declared.values(), key=lambda one: one.symbol))
+    unread = tuple(sorted(found.named.difference(found.declared)))
+    return PackageContents(
+        package.path,
+        package.name,
+        declared,
+        unread,
+        (),
+        (),
+        (),
+        tuple(method_tables(package, interfaces=True)),
+        (),
+        (),
+        (),
     )
 
 
@@ -83,37 +112,40 @@ class _Contents:
     uses: list[Use] = field(default_factory=list)
     variables: list[tuple[Symbol, Symbol, Position]] = field(default_factory=list)
     unresolved: list[Unresolved] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
 
     def add(self, file: File, chunk: Chunk, names: list[Symbol]) -> None:
         """Adds what a declaration of some symbols says."""
         found = analysis(file, chunk, keep=False)
+        self._declare(file, chunk, names, found.syntax)
+        if not names and not {"_", "init"}.intersection(chunk.names):
+            return
+        self.relations += found.relations
+        self.uses += found.used
+        self.unresolved += found.unresolved
+        self.gaps += found.gaps
+        self.variables += _variables(file, found, names)
+
+    def declare(self, file: File, chunk: Chunk, names: list[Symbol]) -> None:
+        """Adds what a declaration of some symbols declares."""
+        head = name_in_head(file.data, chunk) if chunk.keyword is Keyword.FUNC else -1
+        if head < 0:
+            self._declare(file, chunk, names, file.declaration(chunk, body=False))
+            return
+        kind = DeclarationKind.METHOD if chunk.receiver else DeclarationKind.FUNC
+        self.named.update(names)
+        self.declared.update((symbol, Declared(symbol, kind, file.position(head))) for symbol in names)
+
+    def _declare(self, file: File, chunk: Chunk, names: list[Symbol], decl: ast.Decl | None) -> None:
         self.named.update(names)
         if names and chunk.keyword is Keyword.TYPE:
             self.named.update(Symbol(self.package, *one) for one in member_names(file, chunk))
         for symbol in names:
-            for one in _declared(file, found.syntax, symbol):
+            for one in _declared(file, decl, symbol):
                 if one.symbol == symbol:  # before a field of the same name
                     self.declared[symbol] = one
                 else:
                     self.declared.setdefault(one.symbol, one)
-        counts = _counts(chunk, names)
-        self.relations += found.relations if counts is None else filter(counts, found.relations)
-        self.uses += found.used if counts is None else filter(counts, found.used)
-        self.unresolved += found.unresolved
-        self.variables += _variables(file, found, names)
-
-
-def _counts(chunk: Chunk, names: list[Symbol]) -> Callable[[Relation | Use], bool] | None:
-    """Whether what starts in a declaration is that of its symbol, which may be declared a second time; None for all."""
-    if len(names) == len(chunk.names):
-        return None
-    own = frozenset(names)
-
-    def counts(one: Relation | Use) -> bool:
-        source = one.source
-        return source in own or source.owner in own or source.leaf == "_" or source.short == "init"
-
-    return counts
 
 
 def _declared(file: File, decl: ast.Decl | None, symbol: Symbol) -> Iterator[Declared]:

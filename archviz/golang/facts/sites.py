@@ -64,6 +64,7 @@ class Sites(BodyChecker):
         self._conversions: set[int] = set()
         self._used: list[tuple[UseKind, Symbol, Symbol, int, FunctionLiteral | None, bool]] = []
         self._roles: dict[int, tuple[UseKind, ...]] = {}
+        self._given: set[int] = set()
         self.unknown: list[Gap] = []
         self._followed: list[tuple[int, tuple[Var, ...], tuple[Var, ...]]] = []
 
@@ -103,18 +104,22 @@ class Sites(BodyChecker):
         """A field is selected."""
         if field.symbol is not None:
             for kind in self._roles.get(at.start, _READS):
-                self._used.append((kind, self.source, field.symbol, at.start, self._within, field.certain))
+                if kind is not UseKind.WRITES or at.start not in self._given:
+                    self._used.append((kind, self.source, field.symbol, at.start, self._within, field.certain))
 
     def found_unknown(self, at: ast.Ident, reason: str) -> None:
         """A field or a method is selected of something that could not be worked out."""
         message = f"{at.name} is selected of something that could not be resolved: {reason}"
-        self.unknown.append(Gap(GapKind.UNRESOLVED, self.position(at.start), message, frozenset((at.name,))))
+        names = frozenset((at.name,))
+        self.unknown.append(Gap(GapKind.UNRESOLVED, self.position(at.start), message, names, package=self.package))
 
-    def found_written(self, x: ast.Expr, *, read: bool = False) -> None:
-        """What is written is about to be worked out."""
+    def found_written(self, x: ast.Expr, *, read: bool = False, assigned: bool = False) -> None:
+        """What is written is about to be worked out; a field that is assigned to has a relation of its own."""
         name = _name_of(x)
         if name is not None:
             self._roles[name.start] = (*(_READS if read else ()), UseKind.WRITES)
+            if assigned:
+                self._given.add(name.start)
 
     def found_operand(self, x: ast.Expr) -> None:
         """What the address is taken of is about to be worked out."""

@@ -88,6 +88,10 @@ class PackageFiles:
                 continue
         return LeftOutFiles(_in(files, external=external), self.context)
 
+    def beside(self, package: str) -> tuple[str, ...]:
+        """The paths of all Go files in the folder that holds a package, whether they belong to it or not, sorted."""
+        return self._names(package, tests=True)[0]
+
     def _names(self, package: str, *, tests: bool) -> tuple[tuple[str, ...], bool]:
         """The files of the folder that holds a package, and whether the package is that of the tests beside another."""
         names = self._source.files(package, tests=tests)

@@ -38,6 +38,7 @@ _LINE = re.compile(
 _BRACKET = re.compile(OPAQUE.pattern + rb"|[(){}\[\]]", re.DOTALL)
 _DEPTH = {b"(": 1, b"{": 1, b"[": 1, b")": -1, b"}": -1, b"]": -1}
 _OPENING = (b"(", b"{", b"[")
+_IDENTIFIER = re.compile(NAME)
 KEYWORDS = frozenset(
     b"break case chan const continue default defer else fallthrough for func go goto if import interface map package "
     b"range return select struct switch type var".split()
@@ -137,6 +138,12 @@ def _continues(data: bytes, start: int, end: int) -> bool:
         number = line[len(line[:-1].rstrip(_WORD)) :]
         return not number[:1].isdigit()
     return not line.endswith((b"++", b"--"))
+
+
+def identifiers(data: bytes, start: int = 0, end: int | None = None) -> frozenset[str]:
+    """The identifiers in a piece of Go, in code alone."""
+    text = OPAQUE.sub(b" ", data[start:end])
+    return frozenset(word.decode("utf-8", "replace") for word in set(_IDENTIFIER.findall(text)) - KEYWORDS)
 
 
 def without_comments(text: bytes) -> bytes:

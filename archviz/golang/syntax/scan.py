@@ -224,6 +224,12 @@ def function_head(data: bytes, start: int, end: int) -> tuple[str, bool, str]:
     return "", False, ""
 
 
+def name_in_head(data: bytes, chunk: Chunk) -> int:
+    """The byte offset of a function's or method's name; -1 where its declaration does not begin in a usual way."""
+    found = _FUNC.match(data, chunk.start, chunk.end)
+    return found.start(3) if found is not None else -1
+
+
 def _specs(data: bytes, at: int, end: int) -> Iterator[list[bytes]]:
     """The names that each spec of a declaration of types, variables or constants declares."""
     at = _end_of(BLANK, data, at, end)

@@ -495,11 +495,11 @@ class BodyChecker(Evaluator):
         """What is assigned to; ``alone`` where it is not read as well."""
         if _blank(x):
             return None
-        self.found_written(x, read=not alone)
+        self.found_written(x, read=not alone, assigned=True)
         return self.expr(x)
 
-    def found_written(self, x: ast.Expr, *, read: bool = False) -> None:
-        """What is written is about to be worked out; ``read`` says that it is read as well."""
+    def found_written(self, x: ast.Expr, *, read: bool = False, assigned: bool = False) -> None:
+        """What is written is about to be worked out: by an assignment or not, and read as well or not."""
 
     def _assigned(self, x: ast.Expr, target: Operand, rhs: ast.Expr, operand: Operand, *, plain: bool) -> None:
         x = ast.unparen(x)

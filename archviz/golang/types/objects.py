@@ -203,8 +203,8 @@ class FixedType(TypeName):
 class Func(Object):
     """A function, a method, or an interface's method.
 
-    ``owner`` is the receiver's base type or the interface's name, "" for a function, "?" for an interface literal's
-    method.
+    ``owner`` is the receiver's base type or the interface's name, "" for a function, ``UNNAMED`` for an interface
+    literal's method.
     """
 
     __slots__ = ("_signature", "interface", "make", "owner", "pointer")

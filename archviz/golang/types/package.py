@@ -38,7 +38,7 @@ from archviz.model.context import DEFAULT_CONTEXT, BuildContext
 from archviz.model.errors import SourceError
 from archviz.model.graph import Diagnostic
 from archviz.model.relations import Position
-from archviz.model.symbols import exported
+from archviz.model.symbols import UNNAMED, exported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -572,7 +572,7 @@ class Package:
         def define(obj: TypeName) -> Type:
             if self.path == "unsafe" and obj.name == "Pointer":
                 return UNSAFE_POINTER
-            return type_of(spec.type, declared()[0], self.path, "?" if obj.alias else obj.name)
+            return type_of(spec.type, declared()[0], self.path, UNNAMED if obj.alias else obj.name)
 
         return TypeName(
             spec.name.name,

@@ -27,6 +27,7 @@ from archviz.golang.types.types import (
     is_interface,
 )
 from archviz.golang.types.values import converted, is_integer, string_value
+from archviz.model.symbols import UNNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from archviz.golang.types.objects import NameLookup
 
 
-def type_of(x: ast.Expr, scope: NameLookup, package: str, owner: str = "?") -> Type:
+def type_of(x: ast.Expr, scope: NameLookup, package: str, owner: str = UNNAMED) -> Type:
     """The type that an expression denotes; Invalid with a reason where it denotes none or cannot be found.
 
     ``package`` is the import path of the code, ``owner`` the type that an interface's methods belong to.
@@ -43,7 +44,7 @@ def type_of(x: ast.Expr, scope: NameLookup, package: str, owner: str = "?") -> T
     return found if found is not None else Invalid("not a type")
 
 
-def maybe_type(x: ast.Expr, scope: NameLookup, package: str, owner: str = "?") -> Type | None:
+def maybe_type(x: ast.Expr, scope: NameLookup, package: str, owner: str = UNNAMED) -> Type | None:
     """The type that an expression denotes, or None where it is some other kind of expression."""
     if x.end - x.start > stack.LONG and stack.full():
         return stack.afresh(maybe_type, x, scope, package, owner)
