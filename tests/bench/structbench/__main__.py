@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 TYPECHECK = Path(__file__).parents[2] / "accuracy" / "typecheck"
 TOOLS = {
     "archviz": "structbench.with_archviz:Archviz",
+    "archviz-without-index": "structbench.with_archviz:ArchvizWithout",
     "cgg": "structbench.peers:Cgg",
     "code-review-graph": "structbench.peers:CodeReviewGraph",
     "codegraph": "structbench.peers:Codegraph",

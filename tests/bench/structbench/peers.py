@@ -11,6 +11,7 @@ import json
 import os
 import re
 import subprocess
+from importlib import import_module
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -218,9 +219,7 @@ class Cgg(Edges):
     graph: Any
 
     def index(self) -> None:
-        import cgg
-
-        self.graph = cgg.analyze(str(self.tree))
+        self.graph = import_module("cgg").analyze(str(self.tree))
 
     def edges(self, kind: str) -> Iterable[tuple[str, int, str, int]]:
         files = {one.id: one.path for one in self.graph.files}
