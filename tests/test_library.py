@@ -241,6 +241,13 @@ def test_what_a_change_reaches(code: archviz.Codebase) -> None:
         code.impact(diff="HEAD")
 
 
+def test_every_place_that_names_a_symbol_and_what_implements_an_interface(code: archviz.Codebase) -> None:
+    named = code.references("Clerk.tray")
+    assert {hop.kind for hop in named.hops} >= {archviz.RelationKind.SENDS, archviz.RelationKind.RECEIVES}
+    assert named.closed
+    assert [hop.end.short for hop in code.implementers("Messenger").hops] == ["Express"]
+
+
 def test_a_way_is_drawn_in_any_form(code: archviz.Codebase) -> None:
     assert code.draw("Clerk.Take", to="Carrier.ring").startswith("<svg")
     assert code.draw("Clerk.Take", to="Carrier.ring", form="mermaid").startswith("flowchart LR")

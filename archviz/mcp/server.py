@@ -94,6 +94,8 @@ def server(project: Project, settings: Settings) -> MCPServer:
         tools.show,
         tools.callers,
         tools.callees,
+        tools.references,
+        tools.implementers,
         tools.paths,
         tools.impact,
         tools.prove,
@@ -122,9 +124,9 @@ class _Tools:
                 max_length=200,
             ),
         ],
-        kinds: Annotated[list[DeclarationKind], Field(description="Only declarations of these kinds.")] = [],  # noqa: B006  # never changed; the schema shows it
-        max: Most = 20,  # noqa: A002  # as the command line's option is called
-        packages: Packages = [],  # noqa: B006
+        kinds: Annotated[list[DeclarationKind], Field(description="Only declarations of these kinds.")] = [],
+        max: Most = 20,
+        packages: Packages = [],
     ) -> Annotated[CallToolResult, FoundData]:
         """Symbols by words in their names, best first, where a name is not known exactly."""
         return await self._desk.ask(lambda code: found_reply(code.find(text, kinds=kinds, most=max)), packages)
@@ -132,9 +134,9 @@ class _Tools:
     async def show(
         self,
         symbol: SymbolName,
-        max: Most = 50,  # noqa: A002
+        max: Most = 50,
         offset: Offset = 0,
-        packages: Packages = [],  # noqa: B006
+        packages: Packages = [],
     ) -> Annotated[CallToolResult, ShownData]:
         """What a symbol is: signature, doc comment, fields and methods, how many relations of each kind it has.
 
@@ -146,10 +148,10 @@ class _Tools:
         self,
         symbol: SymbolName,
         depth: Depth = 1,
-        through: Ways = [],  # noqa: B006
-        max: Most = 50,  # noqa: A002
+        through: Ways = [],
+        max: Most = 50,
         offset: Offset = 0,
-        packages: Packages = [],  # noqa: B006
+        packages: Packages = [],
     ) -> Answered:
         """What calls a function or method, with the place of each call, and whether these are all calls.
 
@@ -167,10 +169,10 @@ class _Tools:
         self,
         symbol: SymbolName,
         depth: Depth = 1,
-        through: Ways = [],  # noqa: B006
-        max: Most = 50,  # noqa: A002
+        through: Ways = [],
+        max: Most = 50,
         offset: Offset = 0,
-        packages: Packages = [],  # noqa: B006
+        packages: Packages = [],
     ) -> Answered:
         """What a function or method calls, with the place of each call.
 
@@ -183,17 +185,41 @@ class _Tools:
 
         return await self._desk.ask(ask, packages)
 
+    async def references(
+        self,
+        symbol: SymbolName,
+        max: Most = 50,
+        offset: Offset = 0,
+        packages: Packages = [],
+    ) -> Answered:
+        """Every place that names a symbol: calls, reads, writes, values and types; and whether these are all."""
+        return await self._desk.ask(
+            lambda code: answer_reply(code.references(symbol, most=_SOUGHT), offset, max), packages
+        )
+
+    async def implementers(
+        self,
+        symbol: SymbolName,
+        max: Most = 50,
+        offset: Offset = 0,
+        packages: Packages = [],
+    ) -> Answered:
+        """The types that implement an interface; of another type, the interfaces that it implements."""
+        return await self._desk.ask(
+            lambda code: answer_reply(code.implementers(symbol, most=_SOUGHT), offset, max), packages
+        )
+
     async def paths(
         self,
         symbol: SymbolName,
         to: Annotated[_Name, Field(description="The symbol that it may lead to.")],
-        via: Annotated[list[_Name], Field(description="Symbols to go by, in this order.", max_length=20)] = [],  # noqa: B006
-        avoid: Annotated[list[_Name], Field(description="Symbols to go around.", max_length=_MOST_NAMES)] = [],  # noqa: B006
-        through: Ways = ["interfaces", "values", "channels"],  # noqa: B006
+        via: Annotated[list[_Name], Field(description="Symbols to go by, in this order.", max_length=20)] = [],
+        avoid: Annotated[list[_Name], Field(description="Symbols to go around.", max_length=_MOST_NAMES)] = [],
+        through: Ways = ["interfaces", "values", "channels"],
         ways: Annotated[int, Field(description="How many ways to show, shortest first.", ge=1, le=20)] = 1,
-        max: Most = 50,  # noqa: A002
+        max: Most = 50,
         offset: Offset = 0,
-        packages: Packages = [],  # noqa: B006
+        packages: Packages = [],
     ) -> Annotated[CallToolResult, PathsData]:
         """How one symbol leads to another, step by step, by the shortest way; or that it does not.
 
@@ -210,7 +236,7 @@ class _Tools:
         self,
         symbols: Annotated[
             list[_Name], Field(description="The symbols that would change; none with diff.", max_length=_MOST_NAMES)
-        ] = [],  # noqa: B006
+        ] = [],
         diff: Annotated[
             str,
             Field(
@@ -219,9 +245,9 @@ class _Tools:
             ),
         ] = "",
         depth: Annotated[int, Field(description="How many steps to follow.", ge=1, le=100)] = 100,
-        max: Most = 50,  # noqa: A002
+        max: Most = 50,
         offset: Offset = 0,
-        packages: Packages = [],  # noqa: B006
+        packages: Packages = [],
     ) -> Annotated[CallToolResult, ImpactData]:
         """What a change of symbols can reach, or a change that git knows: all that names them, and so on.
 
@@ -248,7 +274,7 @@ class _Tools:
                 max_length=100_000,
             ),
         ],
-        packages: Packages = [],  # noqa: B006
+        packages: Packages = [],
     ) -> Annotated[CallToolResult, VerdictData]:
         """Whether a claim about the code is true: an edge between two symbols, or every claim of a figure.
 
@@ -264,12 +290,12 @@ class _Tools:
         ] = "",
         callers: Annotated[bool, Field(description="Draw what calls the symbol instead.")] = False,
         depth: Depth = 1,
-        max: Annotated[int, Field(description="How many symbols to draw.", ge=1, le=200)] = 20,  # noqa: A002
-        format: Annotated[  # noqa: A002
+        max: Annotated[int, Field(description="How many symbols to draw.", ge=1, le=200)] = 20,
+        format: Annotated[
             Literal["mermaid", "svg"],
             Field(description="mermaid gives text; svg gives a link to a picture for a person to look at."),
         ] = "mermaid",
-        packages: Packages = [],  # noqa: B006
+        packages: Packages = [],
     ) -> CallToolResult:
         """A proved diagram: the way from one symbol to another, or what is around a symbol."""
 

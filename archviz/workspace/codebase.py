@@ -100,7 +100,7 @@ class Codebase:
         A type stands for its methods. ``through`` are other ways to follow than calls by name: ``interfaces``,
         ``values`` and ``channels``. The answer is closed when the source makes no other calls.
         """
-        return self._asked("callers", symbols, depth, through, most)
+        return self._asked("callers", symbols, most, depth, through)
 
     def callees(
         self,
@@ -113,10 +113,26 @@ class Codebase:
 
         The answer is closed when each of the calls names what it calls.
         """
-        return self._asked("callees", symbols, depth, through, most)
+        return self._asked("callees", symbols, most, depth, through)
+
+    def references(self, *symbols: str | Symbol, most: int = DEFAULT_MOST) -> Answer:
+        """Every place that names some symbols: calls, reads, writes, values and types.
+
+        A type stands for itself. The answer is closed when no other place of the source names them.
+        """
+        return self._asked("references", symbols, most)
+
+    def implementers(self, *symbols: str | Symbol, most: int = DEFAULT_MOST) -> Answer:
+        """The types that implement an interface; of another type, the interfaces that it implements."""
+        return self._asked("implementers", symbols, most)
 
     def _asked(
-        self, question: str, symbols: Sequence[str | Symbol], depth: int, through: Iterable[Through | str], most: int
+        self,
+        question: str,
+        symbols: Sequence[str | Symbol],
+        most: int,
+        depth: int = 1,
+        through: Iterable[Through | str] = (),
     ) -> Answer:
         asked = Asked(tuple(map(str, symbols)), through=tuple(map(Through, through)), depth=depth, most=most)
         return answered(self._facts, question, asked)

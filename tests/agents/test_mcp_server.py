@@ -178,6 +178,15 @@ def test_what_a_difference_reaches(tmp_path: Path) -> None:
         assert "nowhere" in agent.error("impact", diff="nowhere")
 
 
+def test_every_place_that_names_a_symbol_and_what_implements_an_interface(agent: Agent) -> None:
+    named = agent.data("references", symbol="Clerk.tray")
+    assert {step["kind"] for step in named["steps"]} >= {"sends", "receives"}
+    assert named["closed"]
+    found = agent.data("implementers", symbol="Messenger")
+    assert [step["from"] for step in found["steps"]] == ["example.org/post/round.Express"]
+    assert "round.Messenger" in agent.text("implementers", symbol="Express")
+
+
 def test_packages_narrow_a_question(agent: Agent) -> None:
     data = agent.data("callers", symbol="Count", packages=["example.org/post/office"])
     assert [step["from"] for step in data["steps"]] == ["example.org/post/office.Clerk.Close"]
