@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import TYPE_CHECKING
 
 import pytest
@@ -132,6 +134,18 @@ def test_calls_for_the_blank_identifier_are_those_of_the_package(tmp_path: Path)
         ("example.org/odd.pair", 21),
         ("example.org/odd.pair", 29),
     ]
+
+
+def test_a_graph_that_nobody_needs_is_let_go_of(tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("module example.org/odd\n")
+    (tmp_path / "odd.go").write_text(ODD_GO)
+    graph = Graph(open_source(str(tmp_path)))
+    graph.contents("example.org/odd")
+    graph.relations(Symbol("example.org/odd", "init"))
+    packages = weakref.ref(graph.loaded)
+    del graph
+    gc.collect()
+    assert packages() is None
 
 
 def test_there_are_no_contents_of_what_is_not_there(graph: Graph) -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from archviz.golang.facts.sites import Sites
 from archviz.golang.syntax import ast
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     from archviz.golang.syntax.scan import Chunk
     from archviz.golang.types.objects import NameLookup, Object
-    from archviz.golang.types.package import File, Package, Packages
+    from archviz.golang.types.package import File, Package
     from archviz.model.graph import Unresolved
     from archviz.model.relations import FunctionLiteral
 
@@ -78,16 +77,13 @@ class Analysis:
         return {symbol: tuple(relations) for symbol, relations in found.items()}
 
 
-_analyses: WeakKeyDictionary[Packages, Recent[tuple[str, int], Analysis]] = WeakKeyDictionary()
-
-
 def analysis(file: File, chunk: Chunk, *, keep: bool = True) -> Analysis:
     """The analysis of a declaration; ``keep`` says whether one that is made is worth keeping for the next question.
 
     Of one that cannot be worked out, as its types are too deep or its names are sought through too many scopes, the
     file has a diagnostic, and nothing more is known.
     """
-    recent = _analyses.setdefault(file.package.packages, Recent())
+    recent: Recent[tuple[str, int], Analysis] = file.package.packages.beside.setdefault("analyses", Recent())
     size = chunk.end - chunk.start
     return recent.get((file.path, chunk.start), size, lambda: _analysed(file, chunk), keep=keep)
 

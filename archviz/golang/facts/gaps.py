@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from archviz.golang import stdlib
 from archviz.golang.facts.implementations import Interfaces, implementation, method_names
@@ -189,14 +188,12 @@ def _missing(package: Package) -> str:
     return next((path for path in paths if path not in ("C", "unsafe") and package.imported(path) is None), "")
 
 
-_standard: WeakKeyDictionary[Packages, Interfaces] = WeakKeyDictionary()
-
-
 def standard_interfaces(packages: Packages) -> Interfaces:
     """The interfaces with methods that the standard library exports."""
-    if packages not in _standard:
-        _standard[packages] = Interfaces(_of_standard_library(packages))
-    return _standard[packages]
+    found: Interfaces | None = packages.beside.get("standard interfaces")
+    if found is None:
+        found = packages.beside["standard interfaces"] = Interfaces(_of_standard_library(packages))
+    return found
 
 
 def _of_standard_library(packages: Packages) -> Iterator[tuple[TypeName, Interface]]:

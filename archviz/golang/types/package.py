@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cache, cached_property, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archviz.golang import stdlib
 from archviz.golang.syntax import ast
@@ -72,6 +72,8 @@ class Packages:
         self.files = PackageFiles(source, context)
         self.recent: Recent[tuple[str, int], ast.Decl | None] = Recent()
         """The syntax of declarations that was asked for last."""
+        self.beside: dict[str, Any] = {}
+        """What others work out of the packages and keep for as long as there are these, by what it is."""
         self.unreadable: dict[str, SourceError] = {}
         self._loaded: dict[str, Package | None] = {}
         self._left_out: dict[str, LeftOutFiles] = {}
