@@ -29,7 +29,7 @@ def find_paths(
 ) -> Paths:
     """The shortest way between the symbols that two texts name, or the ``count`` shortest ones.
 
-    Packages of the ends are searched, too. Raises SymbolError for a name that no declaration or several have, and
+    Raises SymbolError for a name that no declaration or several have, and
     SourceError where the source cannot be opened or has no such packages.
     """
     facts = open_facts(project, settings, packages)

@@ -97,6 +97,13 @@ def test_no_way_that_is_closed(office: Path) -> None:
     ]
 
 
+def test_a_start_that_is_not_searched(office: Path) -> None:
+    done = run("paths", f"{OFFICE}.Open", "Carrier.ring", "--packages", "example.org/post/round", cwd=office)
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-1] == f"hint: {OFFICE} is not searched; --packages {OFFICE} searches it"
+    assert f"  not-searched: 1 package of the source on the way was not searched: {OFFICE}" in done.stdout.splitlines()
+
+
 def test_no_way_that_may_be_one_after_all(office: Path) -> None:
     done = run("paths", "Clerk.lose", "Clerk.work", "--format", "json", cwd=office)
     found = json.loads(done.stdout)

@@ -136,11 +136,26 @@ def _none(
     if found.given_up:
         reasons.append(OpenReason(OpenKind.CUT, 0, f"{most:,} symbols were followed, and there are more", hint=hint))
     else:
+        reasons += _not_searched(facts, found)
         goal = brief(facts, found.goal)
         reasons += callers(facts, [goal], through=through, depth=_MOST_BACK, most=_MOST_BACK).open
         if Through.CHANNELS not in through:
             reasons.append(OpenReason(OpenKind.VALUE, 0, "no channel was followed", hint="--through all follows them"))
     return Paths(Answer("paths", about, (), (), (), tuple(reasons), (message,)), (), hint)
+
+
+def _not_searched(facts: Facts, found: NoWay) -> Iterator[OpenReason]:
+    """That steps lead to packages of the source that are not searched, from which others may lead on."""
+    start = found.start.package
+    there = sorted({start, *found.outside}.intersection(facts.all_packages()) - set(facts.packages))
+    if there:
+        named = ", ".join(there[:3]) + (f" and {len(there) - 3} more" if len(there) > 3 else "")
+        message = f"{counted(len(there), 'package')} of the source on the way {_were(there)} not searched: {named}"
+        yield OpenReason(OpenKind.NOT_SEARCHED, len(there), message, hint=f"--packages {there[0]} searches it, too")
+
+
+def _were(things: Sequence[object]) -> str:
+    return "was" if len(things) == 1 else "were"
 
 
 def why_none(hops: Hops, found: NoWay, command: str) -> tuple[str, str]:
@@ -150,6 +165,8 @@ def why_none(hops: Hops, found: NoWay, command: str) -> tuple[str, str]:
     """
     searched = f"{counted(found.followed, 'symbol')} followed in {described(hops.facts.packages)}"
     message = f"nothing leads from {found.start.short} to {found.goal.short}: {searched}"
+    if found.start.package not in hops.facts:
+        return message, f"{found.start.package} is not searched; --packages {found.start.package} searches it"
     if found.given_up:
         return f"{message}, which is the most", "--packages limits the search, --via names a place on the way"
     back = find_way(hops, [found.goal], [found.start]) if found.followed < MOST_FOLLOWED // 10 else found
