@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from archviz.ask.answers import Answer, OpenKind, OpenReason
     from archviz.ask.hops import Hop
+    from archviz.ask.questions.impact import Impact, Reached
     from archviz.ask.questions.paths import Paths
     from archviz.ask.questions.search import Through
     from archviz.ask.questions.show import Profile, RelationCount
@@ -47,6 +48,7 @@ _HOMES = {
     "Finding": "archviz.model.finding",
     "FindingKind": "archviz.model.finding",
     "Hop": "archviz.ask.hops",
+    "Impact": "archviz.ask.questions.impact",
     "Member": "archviz.model.graph",
     "Mode": "archviz.model.relations",
     "OpenKind": "archviz.ask.answers",
@@ -55,6 +57,7 @@ _HOMES = {
     "Position": "archviz.model.relations",
     "Profile": "archviz.ask.questions.show",
     "ProjectError": "archviz.model.errors",
+    "Reached": "archviz.ask.questions.impact",
     "RelationCount": "archviz.ask.questions.show",
     "RelationKind": "archviz.model.relations",
     "RenderError": "archviz.model.errors",
@@ -83,6 +86,7 @@ __all__ = [
     "Finding",
     "FindingKind",
     "Hop",
+    "Impact",
     "Member",
     "Mode",
     "OpenKind",
@@ -91,6 +95,7 @@ __all__ = [
     "Position",
     "Profile",
     "ProjectError",
+    "Reached",
     "RelationCount",
     "RelationKind",
     "RenderError",

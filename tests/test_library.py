@@ -231,9 +231,40 @@ def test_ways_from_one_symbol_to_another(code: archviz.Codebase) -> None:
     assert archviz.OpenKind.INTERFACE in [reason.kind for reason in none.answer.open]
 
 
+def test_what_a_change_reaches(code: archviz.Codebase) -> None:
+    found = code.impact("ink", depth=2)
+    steps = [(one.depth, one.symbol.short) for one in found.reached]
+    assert steps == [(1, "Blue"), (2, "Clerk.Take"), (2, "Clerk.stamp"), (2, "Open")]
+    with pytest.raises(ValueError, match="without symbols"):
+        code.impact("ink", diff="HEAD")
+    with pytest.raises(archviz.SourceError):
+        code.impact(diff="HEAD")
+
+
+def test_every_place_that_names_a_symbol_and_what_implements_an_interface(code: archviz.Codebase) -> None:
+    named = code.references("Clerk.tray")
+    assert {hop.kind for hop in named.hops} >= {archviz.RelationKind.SENDS, archviz.RelationKind.RECEIVES}
+    assert named.closed
+    assert [hop.end.short for hop in code.implementers("Messenger").hops] == ["Express"]
+
+
 def test_a_way_is_drawn_in_any_form(code: archviz.Codebase) -> None:
     assert code.draw("Clerk.Take", to="Carrier.ring").startswith("<svg")
     assert code.draw("Clerk.Take", to="Carrier.ring", form="mermaid").startswith("flowchart LR")
     assert code.prove(code.draw("Clerk.Take", to="Carrier.ring", form="yaml")).holds
     with pytest.raises(archviz.SymbolError, match="nothing leads from"):
         code.draw("Carrier.ring", to="Clerk.Take")
+
+
+def test_a_pinned_version_is_opened_by_its_name(kubernetes: Path) -> None:
+    code = archviz.open(
+        "1.20.2", project=TOP, packages=["k8s.io/apiserver/pkg/server/dynamiccertificates"], offline=True
+    )
+    answer = code.callers("DynamicFileCAContent.loadCABundle")
+    assert [hop.start.short for hop in answer.hops] == [
+        "DynamicFileCAContent.RunOnce",
+        "DynamicFileCAContent.processNextWorkItem",
+        "NewDynamicCAContentFromFile",
+    ]
+    assert answer.closed
+    assert not code.refresh()

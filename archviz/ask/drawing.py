@@ -122,7 +122,7 @@ class Drawing:
         self.show(hop.start)
         self.show(hop.end)
         source, target = (hop.end, hop.start) if hop.back else (hop.start, hop.end)
-        kind = RelationKind.REF if hop.kind is UseKind.READS else hop.kind
+        kind = RelationKind.REF if isinstance(hop.kind, UseKind) else hop.kind
         self._edge(source, target, kind, hop.mode, hop.within, step, hop.why or _wired(hop), label)
 
     def _show_implementer(self, implementer: Symbol, interface: Symbol, why: str) -> None:

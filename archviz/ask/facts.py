@@ -78,6 +78,12 @@ class Facts(Protocol):
         None where the symbol is no interface, or one without methods.
         """
 
+    def implemented(self, concrete: Symbol) -> tuple[Certain, ...]:
+        """The interfaces that a type or its pointer implements for certain, sorted by symbol.
+
+        They are declared in the packages searched, in what these import, or in the standard library.
+        """
+
     def interface_methods(self, name: str) -> tuple[Symbol, ...]:
         """The methods of interfaces with a name that are called in the packages searched, sorted."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from archviz.model.graph import DeclarationKind, Order
 from archviz.model.relations import LiteralUse, Mode, RelationKind, UseKind
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from archviz.ask.facts import Facts
-    from archviz.model.relations import CallKind, Position, Relation
+    from archviz.model.relations import CallKind, Position, Relation, Use
     from archviz.model.symbols import Symbol
 
 _ACTS = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF, RelationKind.SENDS)
@@ -42,13 +42,14 @@ class Hop:
     certain, "" for a certain step. ``back`` says that the relation goes from the end to the start: the receiver
     receives from the channel, the type implements the interface. ``call`` is how a call names what it calls. ``of`` is
     how many ends there are of which each run takes one, such as the types that implement an interface; 0 where the step
-    is no such choice. ``wired`` proves which method a call of an interface's method reaches, from where the value is
-    made that it is called on to where that is used.
+    is no such choice. ``pointer`` says that only the pointer to a type implements the interface. ``wired`` proves which
+    method a call of an interface's method reaches, from where the value is made that it is called on to where that is
+    used.
     """
 
     start: Symbol
     end: Symbol
-    kind: RelationKind | Literal[UseKind.READS]
+    kind: RelationKind | UseKind
     evidence: tuple[Position, ...]
     mode: Mode = Mode.PLAIN
     within: Symbol | None = None
@@ -57,6 +58,7 @@ class Hop:
     back: bool = False
     call: CallKind | None = None
     of: int = 0
+    pointer: bool = False
     wired: tuple[WiredStep, ...] = ()
 
     @property
@@ -227,6 +229,11 @@ def hop_of(relation: Relation) -> Hop:
     )
 
 
+def hop_of_use(use: Use) -> Hop:
+    """The step that the use of a field, a variable or a type is."""
+    return Hop(use.source, use.target, use.kind, (use.position,), why=_why(use))
+
+
 def set_by(relation: Relation) -> Hop:
     """The step from a field to the function that a relation says it is given."""
     assert relation.field is not None  # noqa: S101
@@ -241,7 +248,7 @@ def set_by(relation: Relation) -> Hop:
     )
 
 
-def _why(relation: Relation) -> str:
+def _why(relation: Relation | Use) -> str:
     return (
         "" if relation.certain else f"{relation.kind} at {relation.position} is a guess: a type could not be worked out"
     )

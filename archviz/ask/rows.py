@@ -24,7 +24,14 @@ _WAYS = {
     RelationKind.SENDS: "sends",
     RelationKind.RECEIVES: "receives",
     RelationKind.IMPLEMENTS: "implements",
+    RelationKind.HOLDS: "in its type",
+    RelationKind.EMBEDS: "embeds",
     UseKind.READS: "reads",
+    UseKind.WRITES: "writes",
+    UseKind.ADDRESSES: "takes its address",
+    UseKind.CREATES: "creates",
+    UseKind.ASSERTS: "asserts",
+    UseKind.MENTIONS: "mentions",
 }
 
 
@@ -88,12 +95,16 @@ def way_words(hop: Hop) -> str:
         how.append(_WAYS[hop.kind])
     elif hop.call is CallKind.INTERFACE:
         how.append("interface")
+    elif hop.kind is not RelationKind.CALL:
+        how.append(hop.kind.value)
     return " ".join(how)
 
 
 def marks(hop: Hop) -> str:
     """What is not certain of a step, and by which type it is made where that is not the end's; "" for nothing."""
     found = [f"one of {hop.of}"] if hop.of > 1 else []
+    if hop.pointer:
+        found.append("by pointer")
     if hop.by is not None and hop.by != hop.end.owner:
         found.append(f"by {hop.by.short}")
     if hop.why:

@@ -52,6 +52,9 @@ class SourceFacts:
         self._imports: dict[str, frozenset[str]] = {}
         self._texts_gaps: dict[str, tuple[Gap, ...]] = {}
 
+    def close(self) -> None:
+        """Does nothing: what was read is let go of with the facts themselves."""
+
     @property
     def packages(self) -> tuple[str, ...]:
         """The packages that are searched."""
@@ -132,6 +135,10 @@ class SourceFacts:
     def implementers(self, interface: Symbol) -> Implementers | None:
         """The types that implement an interface."""
         return self.graph.implementers(interface, self._packages)
+
+    def implemented(self, concrete: Symbol) -> tuple[Certain, ...]:
+        """The interfaces that a type implements."""
+        return self.graph.implemented(concrete, self._packages)
 
     def interface_methods(self, name: str) -> tuple[Symbol, ...]:
         """The methods of interfaces with a name that are called."""

@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archviz.cli.choices import none_of
+from archviz.cli.completion import complete_symbol
 from archviz.cli.output import Bright
-from archviz.cli.questions import print_lines, print_text, question
-from archviz.model.graph import DeclarationKind
+from archviz.cli.questions import KINDS, print_lines, print_text, question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from archviz.ask.answers import Answer
     from archviz.cli.answers import Line
-    from archviz.model.graph import Member
+    from archviz.model.graph import DeclarationKind, Member
     from archviz.workspace.lookup import ShownSymbol
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings
@@ -25,26 +24,10 @@ _MOST_NAMED = 3
 _MOST_MEMBERS = 50
 
 
-def _kinds(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[DeclarationKind, ...]:
-    """The kinds that ``--kind`` names, each once. Raises BadParameter."""
-    names = tuple(dict.fromkeys(name.strip() for name in value.split(","))) if value else ()
-    for name in names:
-        if name not in tuple(DeclarationKind):
-            raise none_of(name, DeclarationKind, "--kind")
-    return tuple(map(DeclarationKind, names))
-
-
 @click.command()
 @click.argument("words", nargs=-1, required=True, metavar="TEXT…")
 @question(
-    click.option(
-        "--kind",
-        "kinds",
-        default="",
-        metavar="KINDS",
-        callback=_kinds,
-        help=f"Only declarations of these kinds: one or several of {', '.join(DeclarationKind)}, with commas between.",
-    ),
+    KINDS,
     click.option(
         "--max",
         "most",
@@ -104,7 +87,7 @@ def _found_lines(answer: Answer) -> Iterator[Line]:
 
 
 @click.command()
-@click.argument("symbol")
+@click.argument("symbol", shell_complete=complete_symbol)
 @question(formats=("text", "json", "yaml"))
 def show(project: Project, settings: Settings, symbol: str, packages: tuple[str, ...], form: str, out: str) -> None:
     """Show what SYMBOL is: its declaration, members and relations, and claims of them for a figure.

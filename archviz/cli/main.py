@@ -36,6 +36,7 @@ class LazyCommand(NamedTuple):
 COMMANDS = {
     "add": LazyCommand("add", "Add a card or an edge to a figure's file, after the source has proved it."),
     "build": LazyCommand("figures", "Prove all claims, render the figures and write the site."),
+    "cache": LazyCommand("cache", "Show what the cache holds, and how much room it takes."),
     "callees": LazyCommand("questions", "Say what SYMBOL calls, and whether each of its calls could be resolved."),
     "callers": LazyCommand(
         "questions", "Say what calls SYMBOL, and whether these are all calls that the source makes."
@@ -45,6 +46,7 @@ COMMANDS = {
     "draw": LazyCommand(
         "draw", "Draw a picture from a question: the way from SYMBOL to another, or what it calls, or what calls it."
     ),
+    "entry-points": LazyCommand("unused", "List where programs begin, and what is handed to code from elsewhere."),
     "example": LazyCommand(
         "init", "Copy the article that ships with archviz into DIR, as a project to read and to try things in."
     ),
@@ -52,9 +54,18 @@ COMMANDS = {
         "explain",
         "Show why the claims of FIGURE hold: the lines of code that prove them, or what was tried and why it fails.",
     ),
+    "export": LazyCommand(
+        "export", "Write the definitions, references and implementations of a source as an index for other tools."
+    ),
     "fetch": LazyCommand("sources", "Bring a pinned version into the cache, verified by its digest."),
     "find": LazyCommand("lookup", "Find symbols by words in their names."),
     "follow": LazyCommand("follow", "Say what became of SUBJECT from one version to another, in a figure or not."),
+    "implementers": LazyCommand(
+        "questions",
+        "List the types that implement SYMBOL, an interface; of another type, the interfaces that it implements.",
+    ),
+    "impact": LazyCommand("impact", "Say what a change of SYMBOL can reach, or a change that git knows."),
+    "index": LazyCommand("index", "Work out all facts of a source, so that questions are answered in a moment."),
     "init": LazyCommand("init", "Make a project of a folder, by default this one, in a Go module or workspace."),
     "mcp": LazyCommand(
         "mcp",
@@ -62,6 +73,9 @@ COMMANDS = {
     ),
     "paths": LazyCommand("paths", "Say how FROM leads to TO, step by step, or that it does not."),
     "pin": LazyCommand("pin", "Pin a version: a revision of the repository, an archive, or a module's version."),
+    "references": LazyCommand(
+        "questions", "List the places that name SYMBOL, what each does with it, and whether these are all."
+    ),
     "relations": LazyCommand("sources", "Print the facts of packages, named by import path, as JSON lines."),
     "render": LazyCommand(
         "figures",
@@ -72,6 +86,11 @@ COMMANDS = {
     "show": LazyCommand(
         "lookup", "Show what SYMBOL is: its declaration, members and relations, and claims of them for a figure."
     ),
+    "table": LazyCommand(
+        "table",
+        "List all calls of a function with their arguments, all entries of a map, or all types of an interface.",
+    ),
+    "unused": LazyCommand("unused", "List what nobody uses, for certain or perhaps."),
     "update": LazyCommand("update", "Prove the claims at a version, apply safe repairs, and write the lock."),
 }
 """All commands. Only the one that runs is loaded: the list of them and completion need no more than this."""
@@ -85,7 +104,7 @@ class _Commands(click.Group):
         entry = COMMANDS.get(cmd_name)
         if entry is None:
             return None
-        command = getattr(import_module(f"archviz.cli.{entry.module}"), cmd_name)
+        command = getattr(import_module(f"archviz.cli.{entry.module}"), cmd_name.replace("-", "_"))
         return command if isinstance(command, click.Command) else None
 
     def resolve_command(

@@ -9,7 +9,9 @@ import click
 
 from archviz.cli import output
 from archviz.cli.choices import Choice, none_of
+from archviz.cli.completion import complete_symbol
 from archviz.cli.options import anywhere, source_option
+from archviz.model.graph import DeclarationKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,7 +35,16 @@ def through_names(_context: click.Context, _parameter: click.Parameter, value: s
     return _THROUGH if "all" in names else names
 
 
-SYMBOLS = click.argument("symbols", nargs=-1, required=True, metavar="SYMBOL…")
+def _kinds(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[DeclarationKind, ...]:
+    """The kinds that ``--kind`` names, each once. Raises BadParameter."""
+    names = tuple(dict.fromkeys(name.strip() for name in value.split(","))) if value else ()
+    for name in names:
+        if name not in tuple(DeclarationKind):
+            raise none_of(name, DeclarationKind, "--kind")
+    return tuple(map(DeclarationKind, names))
+
+
+SYMBOLS = click.argument("symbols", nargs=-1, required=True, metavar="SYMBOL…", shell_complete=complete_symbol)
 DEPTH = click.option(
     "--depth",
     type=click.IntRange(1, 100),
@@ -65,6 +76,14 @@ PACKAGES = click.option(
     metavar="PACKAGE",
     help="Search these packages only: import paths, or patterns as for `archviz relations`. Default: the source's own, "
     "without those that it vendors.",
+)
+KINDS = click.option(
+    "--kind",
+    "kinds",
+    default="",
+    metavar="KINDS",
+    callback=_kinds,
+    help=f"Only declarations of these kinds: one or several of {', '.join(DeclarationKind)}, with commas between.",
 )
 STDOUT = "-"
 OUT = click.option("-o", "--out", default=STDOUT, metavar="FILE", help="Write here. Default: standard output, `-`.")
@@ -230,4 +249,61 @@ def callees() -> None:
     "col", "why"). A call whose value cannot be followed, as the standard library gives it, reflection may set it or a
     pointer to it is taken, is left as it is, one of so many, and the answer is open. It holds as long as no code
     outside this source calls or sets what it exports.
+    """
+
+
+def _naming(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A question about what symbols have to do with others at first hand, which is asked under the function's name."""
+
+    @functools.wraps(function)
+    def wrapped(
+        project: Project,
+        settings: Settings,
+        symbols: tuple[str, ...],
+        most: int,
+        packages: tuple[str, ...],
+        form: str,
+        out: str,
+    ) -> None:
+        from archviz.workspace.ask import Asked, ask
+
+        answer = ask(project, settings, function.__name__, Asked(symbols, packages, most=most))
+        show(project, settings, answer, form, out)
+
+    return question(SYMBOLS, MOST)(wrapped)
+
+
+@click.command()
+@_naming
+def references() -> None:
+    """List the places that name SYMBOL, what each does with it, and whether these are all.
+
+    SYMBOL is a name such as `Raft.Apply`, `Config.Timeout` or `server.Config`, or a whole one with its import path: a
+    function, method, type, field, variable or constant. A type stands for itself alone.
+
+    \b
+    archviz references Config.Timeout
+    archviz references server.ErrClosed --packages 'example.org/server/...'
+    archviz references DefaultPort --format json
+
+    A place calls a function or uses it as a value; reads, writes or takes the address of a variable or field; mentions,
+    asserts or creates a type, holds it in a field or embeds it. In JSON that is "rel" of each edge. The last line says
+    whether the answer is closed, as for `archviz callers`; exits with 0 also where nothing names SYMBOL.
+    """
+
+
+@click.command()
+@_naming
+def implementers() -> None:
+    """List the types that implement SYMBOL, an interface; of another type, the interfaces that it implements.
+
+    A method stands for its type. Types of packages that were not searched leave the answer open.
+
+    \b
+    archviz implementers FSM
+    archviz implementers io.Writer
+    archviz implementers MemoryStore --format json
+
+    A type whose pointer alone implements an interface is marked so; in JSON its edge has "pointer". Exits with 0 also
+    where there is none.
     """

@@ -13,7 +13,7 @@ from archviz.golang.facts.call_sites import CallSearch
 from archviz.golang.facts.contents import package_contents
 from archviz.golang.facts.declarations import declaration, init_declaration
 from archviz.golang.facts.fragments import Fragments, chain
-from archviz.golang.facts.gaps import outside_gaps
+from archviz.golang.facts.gaps import outside_gaps, standard_interfaces
 from archviz.golang.facts.method_index import MethodIndex
 from archviz.golang.facts.naming import naming, variables
 from archviz.golang.facts.order import order
@@ -271,16 +271,40 @@ class Graph:
         return self._guarded(concrete, lambda: self._implementation(concrete, interface))
 
     def _implementation(self, concrete: Symbol, interface: Symbol) -> Certain | None:
-        t, wanted = self._type(concrete), implementations.interface_named(self.loaded, interface)
-        package = self.loaded.load(concrete.package)
-        if package is None or t is None or wanted is None or isinstance(underlying(t), Interface):
+        package, t = self._concrete(concrete)
+        wanted = implementations.interface_named(self.loaded, interface)
+        if package is None or t is None or wanted is None:
             return None
         found = implementations.implementation(package, t.obj, wanted)
         return None if isinstance(found, Undecided) else found
 
+    def _concrete(self, symbol: Symbol) -> tuple[Package | None, Named | None]:
+        """The type that a symbol names, which for an alias may be one of another package, and its package."""
+        t = self._type(symbol)
+        if t is None or isinstance(underlying(t), Interface):
+            return None, None
+        return self.loaded.load(t.obj.package or ""), t
+
     def implementers(self, interface: Symbol, packages: tuple[str, ...] | None = None) -> Implementers | None:
         """All non-interface types that implement an interface, in the given packages or the whole source."""
         return implementations.implementers(self.loaded, self._method_index, interface, packages)
+
+    def implemented(self, concrete: Symbol, packages: tuple[str, ...]) -> tuple[Certain, ...]:
+        """The interfaces that a type implements: of some packages, what these import, and the standard library."""
+        return self._guarded(concrete, lambda: tuple(self._implemented(concrete, packages))) or ()
+
+    def _implemented(self, concrete: Symbol, packages: tuple[str, ...]) -> Iterator[Certain]:
+        package, t = self._concrete(concrete)
+        if package is None or t is None:
+            return
+        loaded = [one for path in packages if (one := self.loaded.load(path)) is not None and not one.standard]
+        reach = implementations.interfaces_in_reach([*loaded, package], [package])
+        have = implementations.method_names(t.obj)
+        names = {*reach.possible(have), *standard_interfaces(self.loaded).possible(have)}
+        for name in sorted(names, key=lambda one: str(one.symbol)):
+            found = implementations.implementation(package, t.obj, name)
+            if found is not None and not isinstance(found, Undecided):
+                yield found
 
     def _method_index(self) -> MethodIndex:
         if self._methods is None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MOST_TOKENS = 2_000
 """Tokens of an answer, as text and as data."""
 MOST_BYTES = MOST_TOKENS * 7 // 2
-"""Bytes of these: a token of Go names and paths has three and a half at least."""
+"""Bytes of these, at three and a half a token: what Go names and paths take is not known of every model."""
 _ROOM = 500
 """Bytes for what is said of what is not shown."""
 

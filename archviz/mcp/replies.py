@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from archviz.ask.questions.impact import Reached
 from archviz.ask.questions.paths import length_words
 from archviz.ask.rows import found_words, marks, rows, way_words
 from archviz.mcp.page import Page, lines_within, within
 from archviz.model.counts import counted
+from archviz.model.graph import Declared
 from archviz.model.safe import visible_lines
 
 if TYPE_CHECKING:
@@ -17,12 +19,14 @@ if TYPE_CHECKING:
     from mcp_types import CallToolResult
 
     from archviz.ask.answers import Answer, OpenReason
+    from archviz.ask.changes import ChangedSymbol
     from archviz.ask.hops import Hop
+    from archviz.ask.questions.impact import Impact
     from archviz.ask.questions.paths import Paths
     from archviz.ask.questions.show import RelationCount
     from archviz.ask.rows import Row
     from archviz.model.finding import Finding
-    from archviz.model.graph import Declared, Member
+    from archviz.model.graph import Member
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
     from archviz.workspace.claims import Verdict
@@ -58,6 +62,18 @@ def paths_reply(found: Paths, offset: int, most: int) -> CallToolResult:
     head = _head(answer, "paths from", " to ", what)
     page = Page([*head, *hint], _data(answer, len(steps)) | {"ways": len(found.ways)})
     page.rows("steps", steps, _way_row, offset, most)
+    return page.reply()
+
+
+def impact_reply(found: Impact, offset: int, most: int) -> CallToolResult:
+    """What a change can reach: what has changed, the programs and tests that are reached, then all, nearest first."""
+    entries, reached = counted(len(found.entries), "entry point"), counted(len(found.reached), "declaration")
+    words = f"{reached} reached, {entries} among them" if found.entries else f"{reached} reached"
+    listed: list[ChangedSymbol | Declared | Reached] = [*found.changes, *found.entries, *found.reached]
+    data = _data(found.answer, len(listed)) | {"reached": len(found.reached), "entries": len(found.entries), "rows": []}
+    del data["steps"]
+    page = Page(list(_head(found.answer, "impact of", ", ", words)), data)
+    page.rows("rows", listed, _impact_row, offset, most)
     return page.reply()
 
 
@@ -138,7 +154,7 @@ def _head(answer: Answer, asked: str, between: str, found: str) -> Iterator[str]
     """What was asked, how much was found, and whether that is all."""
     more = f" and {len(answer.about) - _MOST_PLACES} more" if len(answer.about) > _MOST_PLACES else ""
     about = between.join(map(_line, answer.about[:_MOST_PLACES]))
-    yield within(f"{asked} {about}{more}", _MOST_NAME)
+    yield within(f"{asked} {about or 'nothing'}{more}", _MOST_NAME)
     if answer.closed:
         yield f"closed: {found}"
     else:
@@ -196,6 +212,22 @@ def _step_row(row: Row) -> tuple[str, dict[str, Any]]:
 def _way_row(step: tuple[int, int, Hop]) -> tuple[str, dict[str, Any]]:
     way, number, hop = step
     return _row(f"  {way}.{number}  ", hop.end, hop), {"way": way, **_step(hop)}
+
+
+def _impact_row(one: ChangedSymbol | Declared | Reached) -> tuple[str, dict[str, Any]]:
+    if isinstance(one, Declared):
+        place = _name(one.position)
+        line = within(f"  entry  {one.symbol}  {one.position}", _MOST_LINE)
+        return line, {"what": "entry", "symbol": _name(one.symbol), "places": [place]}
+    if isinstance(one, Reached):
+        step = _step(one.hop)
+        line = _row(f"  {one.depth}  ", one.symbol, one.hop)
+        to = _name(one.hop.end)
+        row = {"what": "reached", "symbol": _name(one.symbol), "kind": step["kind"], "depth": one.depth, "to": to}
+        return line, {**row, "places": step["places"]}
+    line = within(f"  changed  {one.symbol}  {one.kind}, {one.position}", _MOST_LINE)
+    kind, places = one.kind.value, [_name(one.position)]
+    return line, {"what": "changed", "symbol": _name(one.symbol), "kind": kind, "places": places}
 
 
 def _member_row(one: Member) -> tuple[str, dict[str, str]]:

@@ -15,8 +15,8 @@ from pydantic import Field
 from archviz import __version__
 from archviz.mcp.desk import Desk
 from archviz.mcp.page import MOST_BYTES, MOST_TOKENS
-from archviz.mcp.replies import answer_reply, found_reply, paths_reply, shown_reply, verdict_reply
-from archviz.mcp.shapes import AnswerData, FoundData, PathsData, ShownData, VerdictData
+from archviz.mcp.replies import answer_reply, found_reply, impact_reply, paths_reply, shown_reply, verdict_reply
+from archviz.mcp.shapes import AnswerData, FoundData, ImpactData, PathsData, ShownData, VerdictData
 from archviz.model.graph import DeclarationKind  # noqa: TC001 the parameters of a tool are read when it runs
 
 if TYPE_CHECKING:
@@ -44,13 +44,13 @@ _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent
 _MOST_DRAWINGS = 20
 _DRAWING = "archviz://drawing/"
 
+_MOST_NAMES = 100
+_Name = Annotated[str, Field(min_length=1, max_length=4_000)]
 SymbolName = Annotated[
-    str,
+    _Name,
     Field(
         description="A symbol: Name or Type.Member, with as much of its package before it as is needed. A type stands "
-        "for its methods.",
-        min_length=1,
-        max_length=4_000,
+        "for its methods."
     ),
 ]
 Depth = Annotated[int, Field(description="How many steps to follow.", ge=1, le=20)]
@@ -61,10 +61,11 @@ Ways = Annotated[
     Field(description="What to follow beside calls by name: interfaces' methods, functions as values, channels."),
 ]
 Packages = Annotated[
-    list[str],
+    list[_Name],
     Field(
         description="Search these packages only: import paths, or patterns such as example.org/server/... Default: the "
-        "source's own, without those that it vendors."
+        "source's own, without those that it vendors.",
+        max_length=_MOST_NAMES,
     ),
 ]
 Answered = Annotated[CallToolResult, AnswerData]
@@ -88,7 +89,18 @@ def server(project: Project, settings: Settings) -> MCPServer:
         log_level="WARNING",
     )
     tools = _Tools(Desk(project, settings))
-    for tool in (tools.find, tools.show, tools.callers, tools.callees, tools.paths, tools.prove, tools.draw):
+    for tool in (
+        tools.find,
+        tools.show,
+        tools.callers,
+        tools.callees,
+        tools.references,
+        tools.implementers,
+        tools.paths,
+        tools.impact,
+        tools.prove,
+        tools.draw,
+    ):
         made.add_tool(tool, description=getdoc(tool), annotations=_READS)
     made.resource(_DRAWING + "{name}", name="drawing", mime_type="image/svg+xml")(tools.drawing)
     return made
@@ -112,9 +124,9 @@ class _Tools:
                 max_length=200,
             ),
         ],
-        kinds: Annotated[list[DeclarationKind], Field(description="Only declarations of these kinds.")] = [],  # noqa: B006  # never changed; the schema shows it
-        max: Most = 20,  # noqa: A002  # as the command line's option is called
-        packages: Packages = [],  # noqa: B006
+        kinds: Annotated[list[DeclarationKind], Field(description="Only declarations of these kinds.")] = [],
+        max: Most = 20,
+        packages: Packages = [],
     ) -> Annotated[CallToolResult, FoundData]:
         """Symbols by words in their names, best first, where a name is not known exactly."""
         return await self._desk.ask(lambda code: found_reply(code.find(text, kinds=kinds, most=max)), packages)
@@ -122,9 +134,9 @@ class _Tools:
     async def show(
         self,
         symbol: SymbolName,
-        max: Most = 50,  # noqa: A002
+        max: Most = 50,
         offset: Offset = 0,
-        packages: Packages = [],  # noqa: B006
+        packages: Packages = [],
     ) -> Annotated[CallToolResult, ShownData]:
         """What a symbol is: signature, doc comment, fields and methods, how many relations of each kind it has.
 
@@ -136,10 +148,10 @@ class _Tools:
         self,
         symbol: SymbolName,
         depth: Depth = 1,
-        through: Ways = [],  # noqa: B006
-        max: Most = 50,  # noqa: A002
+        through: Ways = [],
+        max: Most = 50,
         offset: Offset = 0,
-        packages: Packages = [],  # noqa: B006
+        packages: Packages = [],
     ) -> Answered:
         """What calls a function or method, with the place of each call, and whether these are all calls.
 
@@ -157,10 +169,10 @@ class _Tools:
         self,
         symbol: SymbolName,
         depth: Depth = 1,
-        through: Ways = [],  # noqa: B006
-        max: Most = 50,  # noqa: A002
+        through: Ways = [],
+        max: Most = 50,
         offset: Offset = 0,
-        packages: Packages = [],  # noqa: B006
+        packages: Packages = [],
     ) -> Answered:
         """What a function or method calls, with the place of each call.
 
@@ -173,17 +185,41 @@ class _Tools:
 
         return await self._desk.ask(ask, packages)
 
+    async def references(
+        self,
+        symbol: SymbolName,
+        max: Most = 50,
+        offset: Offset = 0,
+        packages: Packages = [],
+    ) -> Answered:
+        """Every place that names a symbol: calls, reads, writes, values and types; and whether these are all."""
+        return await self._desk.ask(
+            lambda code: answer_reply(code.references(symbol, most=_SOUGHT), offset, max), packages
+        )
+
+    async def implementers(
+        self,
+        symbol: SymbolName,
+        max: Most = 50,
+        offset: Offset = 0,
+        packages: Packages = [],
+    ) -> Answered:
+        """The types that implement an interface; of another type, the interfaces that it implements."""
+        return await self._desk.ask(
+            lambda code: answer_reply(code.implementers(symbol, most=_SOUGHT), offset, max), packages
+        )
+
     async def paths(
         self,
         symbol: SymbolName,
-        to: Annotated[str, Field(description="The symbol that it may lead to.", min_length=1, max_length=4_000)],
-        via: Annotated[list[str], Field(description="Symbols to go by, in this order.")] = [],  # noqa: B006
-        avoid: Annotated[list[str], Field(description="Symbols to go around.")] = [],  # noqa: B006
-        through: Ways = ["interfaces", "values", "channels"],  # noqa: B006
+        to: Annotated[_Name, Field(description="The symbol that it may lead to.")],
+        via: Annotated[list[_Name], Field(description="Symbols to go by, in this order.", max_length=20)] = [],
+        avoid: Annotated[list[_Name], Field(description="Symbols to go around.", max_length=_MOST_NAMES)] = [],
+        through: Ways = ["interfaces", "values", "channels"],
         ways: Annotated[int, Field(description="How many ways to show, shortest first.", ge=1, le=20)] = 1,
-        max: Most = 50,  # noqa: A002
+        max: Most = 50,
         offset: Offset = 0,
-        packages: Packages = [],  # noqa: B006
+        packages: Packages = [],
     ) -> Annotated[CallToolResult, PathsData]:
         """How one symbol leads to another, step by step, by the shortest way; or that it does not.
 
@@ -193,6 +229,36 @@ class _Tools:
         def ask(code: Codebase) -> CallToolResult:
             found = code.paths(symbol, to, via=via, avoid=avoid, through=through, most=ways)
             return paths_reply(found, offset, max)
+
+        return await self._desk.ask(ask, packages)
+
+    async def impact(
+        self,
+        symbols: Annotated[
+            list[_Name], Field(description="The symbols that would change; none with diff.", max_length=_MOST_NAMES)
+        ] = [],
+        diff: Annotated[
+            str,
+            Field(
+                description="A git revision: what differs between it and the files as they are; or REV..OTHER.",
+                max_length=400,
+            ),
+        ] = "",
+        depth: Annotated[int, Field(description="How many steps to follow.", ge=1, le=100)] = 100,
+        max: Most = 50,
+        offset: Offset = 0,
+        packages: Packages = [],
+    ) -> Annotated[CallToolResult, ImpactData]:
+        """What a change of symbols can reach, or a change that git knows: all that names them, and so on.
+
+        First come the declarations that differ, then programs and tests that are reached, then all else, nearest
+        first, each with the step that leads to it.
+        """
+        if bool(symbols) == bool(diff):
+            raise ToolError("ask about `symbols`, or about a `diff`")
+
+        def ask(code: Codebase) -> CallToolResult:
+            return impact_reply(code.impact(*symbols, diff=diff, depth=depth, most=_SOUGHT), offset, max)
 
         return await self._desk.ask(ask, packages)
 
@@ -208,7 +274,7 @@ class _Tools:
                 max_length=100_000,
             ),
         ],
-        packages: Packages = [],  # noqa: B006
+        packages: Packages = [],
     ) -> Annotated[CallToolResult, VerdictData]:
         """Whether a claim about the code is true: an edge between two symbols, or every claim of a figure.
 
@@ -219,15 +285,17 @@ class _Tools:
     async def draw(
         self,
         symbol: SymbolName,
-        to: Annotated[str, Field(description="Draw the way to this symbol; without it, what the symbol calls.")] = "",
+        to: Annotated[
+            str, Field(description="Draw the way to this symbol; without it, what the symbol calls.", max_length=4_000)
+        ] = "",
         callers: Annotated[bool, Field(description="Draw what calls the symbol instead.")] = False,
         depth: Depth = 1,
-        max: Annotated[int, Field(description="How many symbols to draw.", ge=1, le=200)] = 20,  # noqa: A002
-        format: Annotated[  # noqa: A002
+        max: Annotated[int, Field(description="How many symbols to draw.", ge=1, le=200)] = 20,
+        format: Annotated[
             Literal["mermaid", "svg"],
             Field(description="mermaid gives text; svg gives a link to a picture for a person to look at."),
         ] = "mermaid",
-        packages: Packages = [],  # noqa: B006
+        packages: Packages = [],
     ) -> CallToolResult:
         """A proved diagram: the way from one symbol to another, or what is around a symbol."""
 

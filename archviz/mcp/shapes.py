@@ -72,6 +72,36 @@ class PathsData(TypedDict):
     notes: list[str]
 
 
+class ImpactRow(TypedDict):
+    """What has changed (``what`` is changed), starts a program or test that is reached (entry), or is reached.
+
+    ``depth`` is how many steps it is from the change, ``to`` what it uses there, and ``kind`` how; of what has changed
+    it is in what it differs.
+    """
+
+    what: str
+    symbol: str
+    places: list[str]
+    kind: NotRequired[str]
+    depth: NotRequired[int]
+    to: NotRequired[str]
+
+
+class ImpactData(TypedDict):
+    """What a change can reach. ``reached`` and ``entries`` are how many declarations there are of each."""
+
+    about: list[Named]
+    reached: int
+    entries: int
+    closed: bool
+    open: list[Open]
+    rows: list[ImpactRow]
+    found: int
+    next_offset: int | None
+    cut: list[str]
+    notes: list[str]
+
+
 class FoundData(TypedDict):
     """Symbols that were found by words in their names, best first."""
 

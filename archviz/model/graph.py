@@ -281,13 +281,45 @@ class PackageFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Method:
+    """A method that a type has: what declares it, and its signature with full import paths and without names.
+
+    ``type`` is "" where the text would not tell whether it is the same as another. ``pointer`` says that only the
+    type's pointer has it.
+    """
+
+    symbol: Symbol
+    type: str
+    pointer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MethodTable:
+    """The methods of a defined type or an interface, promoted ones included.
+
+    ``names`` are those of all methods that it may have, and perhaps more: ``*`` stands for any, ``?`` for those of a
+    type that is not known. ``methods`` are the exported ones that it has for certain. ``plain`` says that it has no
+    type parameters and, of an interface, that its methods alone define it and all of them are here. ``promotes`` says
+    that it embeds a type, or is defined as another named one, so that it may have fields and methods that it does not
+    list.
+    """
+
+    symbol: Symbol
+    interface: bool
+    names: tuple[str, ...]
+    methods: tuple[Method, ...]
+    plain: bool
+    promotes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PackageContents:
     """All that questions need of one package: what it declares, what starts in it, and what may be missing.
 
     ``name`` is that of its package clause. ``declared`` and ``unread``, the symbols whose declarations cannot be read
-    and the fields named ``_``, are sorted, everything else is in source order (files by name). ``variables`` are the
-    package-level variables that its functions and variables name: of each place who names it, the variable and the
-    place.
+    and the fields named ``_``, are sorted, and so are ``methods``, by type; everything else is in source order (files
+    by name). ``variables`` are the package-level variables that its functions and variables name: of each place who
+    names it, the variable and the place.
     """
 
     package: str
@@ -297,6 +329,7 @@ class PackageContents:
     relations: tuple[Relation, ...]
     uses: tuple[Use, ...]
     variables: tuple[tuple[Symbol, Symbol, Position], ...]
+    methods: tuple[MethodTable, ...]
     unresolved: tuple[Unresolved, ...]
     gaps: tuple[Gap, ...]
     diagnostics: tuple[Diagnostic, ...]

@@ -53,7 +53,7 @@ def checkout(path: str) -> Checkout | None:
     tree = GitTree(path, folder, revision)
     if not tree.blobs:
         return None
-    changed, untracked = _differing(DirectoryTree(path, folder), tree) if work else ((), ())
+    changed, untracked = differing(DirectoryTree(path, folder), tree) if work else ((), ())
     return Checkout(tree.commit, repository.prefix, repository.remote(), changed, untracked)
 
 
@@ -67,6 +67,25 @@ def checkout_state(path: str) -> str:
         return f"{repository.commit('HEAD')} {repository.remote()}"
     except SourceError:
         return ""
+
+
+def repository_state(path: str, *, tags: bool) -> str:
+    """A text that is another one when the repository says something else of the source at a path.
+
+    That is the commit, the remote and with ``tags`` the version that they give, or why it cannot be read; "" for a
+    source in no repository.
+    """
+    place = place_of(path)
+    work = os.path.isdir(place)  # noqa: PTH112
+    if os.path.isfile(place) or (work and repository_top(place) is None):  # noqa: PTH113
+        return ""
+    try:
+        folder, revision = (place, "HEAD") if work else git_place(path)
+        repository = Repository(path, folder)
+        commit = repository.commit(revision)
+        return f"{commit} {repository.remote()} {repository.version_name(commit) if tags else ''}"
+    except SourceError as error:
+        return str(error)
 
 
 def git_version(path: str, found: Checkout | None = None) -> str:
@@ -100,7 +119,7 @@ def repository_top(folder: Path) -> Path | None:
     return next((above for above in (real, *real.parents) if os.path.lexists(above / ".git")), None)
 
 
-def _differing(tree: DirectoryTree, commit: GitTree) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def differing(tree: DirectoryTree, commit: GitTree) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The Go files of a work tree that are not as in a commit, and those that the commit does not have."""
     here = {file for folder in tree.walk() for file in (*filter(is_go, folder.files), *folder.tests)}
     blobs = commit.blobs

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from archviz.ask.names import resolve
 from archviz.ask.questions.callees import callees
 from archviz.ask.questions.callers import callers
+from archviz.ask.questions.implementers import implementers
+from archviz.ask.questions.references import references
 from archviz.ask.questions.search import DEFAULT_MOST, Through
 from archviz.workspace.facts import open_facts
 
@@ -40,7 +42,16 @@ class Asked:
     """Whether calls of interfaces' methods lead to what they can really reach, which callees alone can tell."""
 
 
-QUESTIONS: dict[str, Callable[..., Answer]] = {"callers": callers, "callees": callees}
+QUESTIONS: dict[str, Callable[..., Answer]] = {
+    "callers": lambda facts, about, asked: callers(
+        facts, about, through=asked.through, depth=asked.depth, most=asked.most
+    ),
+    "callees": lambda facts, about, asked: callees(
+        facts, about, through=asked.through, depth=asked.depth, most=asked.most
+    ),
+    "references": lambda facts, about, asked: references(facts, about, most=asked.most),
+    "implementers": lambda facts, about, asked: implementers(facts, about, most=asked.most),
+}
 
 
 def ask(project: Project, settings: Settings, question: str, asked: Asked) -> Answer:
@@ -60,10 +71,13 @@ def ask(project: Project, settings: Settings, question: str, asked: Asked) -> An
     return answered(facts, question, asked, wired=WiredCalls(graph))
 
 
-def answered(facts: Facts, question: str, asked: Asked, **more: WiredCalls) -> Answer:
+def answered(facts: Facts, question: str, asked: Asked, wired: WiredCalls | None = None) -> Answer:
     """As ``ask``, of facts that are open already, in whose packages it is answered."""
     about, notes = named(facts, asked.symbols)
-    answer = QUESTIONS[question](facts, about, through=asked.through, depth=asked.depth, most=asked.most, **more)
+    if wired is None:
+        answer = QUESTIONS[question](facts, about, asked)
+    else:
+        answer = callees(facts, about, through=asked.through, depth=asked.depth, most=asked.most, wired=wired)
     return with_notes(answer, notes)
 
 
@@ -92,7 +106,7 @@ def answer_facts(answer: Answer) -> dict[str, Any]:
         "edges": [_edge(hop) for hop in answer.hops],
         "cut": list(answer.cut),
         "closed": answer.closed,
-        "open": [_reason(one) for one in answer.open],
+        "open": [reason_facts(one) for one in answer.open],
         "notes": list(answer.notes),
     }
 
@@ -113,6 +127,8 @@ def _edge(hop: Hop) -> dict[str, Any]:
         "certain": hop.certain,
         "evidence": [_place(at) for at in hop.evidence],
     }
+    if hop.pointer:
+        edge["pointer"] = True
     if hop.of:
         edge["of"] = hop.of
     if hop.by is not None:
@@ -128,6 +144,7 @@ def _place(at: Position) -> dict[str, Any]:
     return {"file": at.file, "line": at.line, "col": at.col}
 
 
-def _reason(one: OpenReason) -> dict[str, Any]:
+def reason_facts(one: OpenReason) -> dict[str, Any]:
+    """Why an answer may lack something, for JSON."""
     places = [_place(at) for at in one.places]
     return {"kind": one.kind.value, "count": one.count, "message": one.message, "places": places, "hint": one.hint}

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 
 from archviz.ask.names import resolve
 from archviz.ask.questions.search import DEFAULT_MOST, Through
-from archviz.ask.source_facts import SourceFacts
 from archviz.model.context import ContextChoice, parse_tags
 from archviz.model.errors import SymbolError
 from archviz.model.graph import DeclarationKind
 from archviz.workspace.ask import Asked, answered
 from archviz.workspace.facts import open_facts
 from archviz.workspace.project import project_or_folder
-from archviz.workspace.subject import Settings, named, open_graph, open_subject
+from archviz.workspace.subject import Settings, named, open_subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from archviz.ask.answers import Answer
-    from archviz.ask.facts import Facts
+    from archviz.ask.index.index_facts import IndexFacts
+    from archviz.ask.questions.impact import Impact
     from archviz.ask.questions.paths import Paths
-    from archviz.golang.graph import Graph
+    from archviz.ask.source_facts import SourceFacts
     from archviz.model.graph import Declared
     from archviz.model.symbols import Symbol
     from archviz.workspace.claims import Verdict
@@ -39,15 +39,15 @@ class Codebase:
     as much of its package before it as is needed, or the whole ``importpath.Type.Member``. A name that nothing has, or
     several declarations have, raises SymbolError, which lists what may be meant.
 
-    What was read of the source is kept. ``refresh`` looks whether files have changed since.
+    What was read of the source is kept. ``refresh`` looks whether files have changed since. One thread may ask at a
+    time.
     """
 
     def __init__(self, project: Project, settings: Settings, packages: tuple[str, ...] = ()) -> None:
         self._project = project
         self._settings = settings
         self._chosen = packages
-        self._opened: tuple[Facts, str] | None = self._open()
-        self._read: Graph | None = None
+        self._opened: tuple[SourceFacts | IndexFacts, str] | None = self._open()
         self._subject: Subject | None = None
 
     def refresh(self) -> bool:
@@ -58,7 +58,8 @@ class Codebase:
         """
         if self._opened is None or self._opened[1] == self._state():
             return False
-        self._opened = self._read = self._subject = None
+        self._opened[0].close()
+        self._opened = self._subject = None
         self._settings.diagnostics.forget()
         return True
 
@@ -85,7 +86,7 @@ class Codebase:
         """What a symbol is: its declaration, its members, its relations counted, and claims of them for a figure."""
         from archviz.workspace.lookup import shown_symbol
 
-        return shown_symbol(self._facts, self._graph, str(symbol))
+        return shown_symbol(self._facts, self._facts.graph, str(symbol))
 
     def callers(
         self,
@@ -99,7 +100,7 @@ class Codebase:
         A type stands for its methods. ``through`` are other ways to follow than calls by name: ``interfaces``,
         ``values`` and ``channels``. The answer is closed when the source makes no other calls.
         """
-        return self._asked("callers", symbols, depth, through, most)
+        return self._asked("callers", symbols, most, depth, through)
 
     def callees(
         self,
@@ -112,10 +113,26 @@ class Codebase:
 
         The answer is closed when each of the calls names what it calls.
         """
-        return self._asked("callees", symbols, depth, through, most)
+        return self._asked("callees", symbols, most, depth, through)
+
+    def references(self, *symbols: str | Symbol, most: int = DEFAULT_MOST) -> Answer:
+        """Every place that names some symbols: calls, reads, writes, values and types.
+
+        A type stands for itself. The answer is closed when no other place of the source names them.
+        """
+        return self._asked("references", symbols, most)
+
+    def implementers(self, *symbols: str | Symbol, most: int = DEFAULT_MOST) -> Answer:
+        """The types that implement an interface; of another type, the interfaces that it implements."""
+        return self._asked("implementers", symbols, most)
 
     def _asked(
-        self, question: str, symbols: Sequence[str | Symbol], depth: int, through: Iterable[Through | str], most: int
+        self,
+        question: str,
+        symbols: Sequence[str | Symbol],
+        most: int,
+        depth: int = 1,
+        through: Iterable[Through | str] = (),
     ) -> Answer:
         asked = Asked(tuple(map(str, symbols)), through=tuple(map(Through, through)), depth=depth, most=most)
         return answered(self._facts, question, asked)
@@ -147,6 +164,21 @@ class Codebase:
             count=most if most > 1 else 0,
         )
 
+    def impact(self, *symbols: str | Symbol, diff: str = "", depth: int = 100, most: int = DEFAULT_MOST) -> Impact:
+        """What a change of symbols can reach, or a change that git knows.
+
+        That is what names them, what names that, and so on, ``depth`` steps, the nearest ``most`` symbols. With
+        ``diff``, instead of symbols, it is asked of what differs between that git revision and the source, or between
+        two, ``REV..OTHER``. Raises SourceError where there are no such revisions.
+        """
+        from archviz.workspace.impact import find_impact, impact_of
+
+        if not diff:
+            return impact_of(self._facts, tuple(map(str, symbols)), depth=depth, most=most)
+        if symbols:
+            raise ValueError("a difference is asked about without symbols")
+        return find_impact(self._project, self._settings, diff=diff, depth=depth, most=most, packages=self._chosen)
+
     def prove(self, claim: str) -> Verdict:
         """Holds a claim against the source: an edge such as ``A -> B call`` on one line, or the YAML text of a figure.
 
@@ -156,7 +188,7 @@ class Codebase:
         from archviz.workspace.claims import is_edge, prove_edge, prove_figure
 
         if is_edge(claim):
-            return prove_edge(self._graph, self._facts, claim)
+            return prove_edge(self._facts.graph, self._facts, claim)
         return prove_figure(self._open_subject(), claim)
 
     def draw(
@@ -190,27 +222,19 @@ class Codebase:
         return picture(self._project, found, form)
 
     @property
-    def _facts(self) -> Facts:
+    def _facts(self) -> SourceFacts | IndexFacts:
         self._opened = self._opened or self._open()
         return self._opened[0]
 
-    def _open(self) -> tuple[Facts, str]:
+    def _open(self) -> tuple[SourceFacts | IndexFacts, str]:
         """The facts, and the state of the source before they were read, so that a change meanwhile is seen later."""
         state = self._state()
         return open_facts(self._project, self._settings, self._chosen), state
 
-    @property
-    def _graph(self) -> Graph:
-        """The source itself, for what facts do not have."""
-        if isinstance(self._facts, SourceFacts):
-            return self._facts.graph
-        self._read = self._read or (self._subject.graph if self._subject else open_graph(self._project, self._settings))
-        return self._read
-
     def _open_subject(self) -> Subject:
         """The source with the version that it is, for figures and pictures."""
         if self._subject is None:
-            self._subject = open_subject(self._project, self._settings)
+            self._subject = open_subject(self._project, self._settings, graph=self._facts.graph)
         return self._subject
 
     def _state(self) -> str:

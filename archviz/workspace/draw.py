@@ -16,6 +16,7 @@ from archviz.model.errors import ProjectError, SymbolError
 from archviz.model.figure import VerifiedDiagram
 from archviz.model.formats import Format
 from archviz.model.graph import DeclarationKind
+from archviz.model.relations import RelationKind
 from archviz.workspace.outputs import write_files
 from archviz.workspace.project_file import read_table
 from archviz.workspace.render import drawn
@@ -203,7 +204,7 @@ def answer_picture(project: Project, settings: Settings, answer: Answer, wanted:
     for one in answer.about:
         if drawing.can_show(one.symbol):
             drawing.show(one.symbol)
-    shown = [hop for hop in answer.hops if drawing.can_show(hop.start) and drawing.can_show(hop.end)]
+    shown = [hop for hop in answer.hops if _is_edge(hop) and drawing.can_show(hop.start) and drawing.can_show(hop.end)]
     if answer.question == "paths" and _is_one_way(answer.hops):
         shown = list(answer.hops)
         drawing.add_way(shown)
@@ -220,6 +221,11 @@ def answer_picture(project: Project, settings: Settings, answer: Answer, wanted:
             return drawn(project, proof.verified, Format(wanted)), notes
         raise SymbolError(proof.findings[0].message)
     raise SymbolError(f"no card of a figure can show {about}")
+
+
+def _is_edge(hop: Hop) -> bool:
+    """Whether an edge of a figure can say what a step does: none says that a type is named, or a field written."""
+    return isinstance(hop.kind, RelationKind) and not (hop.kind is RelationKind.SETS and hop.within is None)
 
 
 def _is_one_way(hops: Sequence[Hop]) -> bool:

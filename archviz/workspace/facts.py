@@ -6,8 +6,9 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from archviz.ask.facts import Facts
+    from archviz.ask.index.index_facts import IndexFacts
     from archviz.ask.index.store import Snapshot, Store
+    from archviz.ask.source_facts import SourceFacts
     from archviz.golang.graph import Graph
     from archviz.workspace.index import Place
     from archviz.workspace.project import Project
@@ -17,7 +18,7 @@ MOST_UPDATED = 40
 """How many packages a question works out to bring the index up to date; beyond, it is answered without the index."""
 
 
-def open_facts(project: Project, settings: Settings, packages: tuple[str, ...] = ()) -> Facts:
+def open_facts(project: Project, settings: Settings, packages: tuple[str, ...] = ()) -> SourceFacts | IndexFacts:
     """The facts of a source, to be searched in some packages: import paths and patterns.
 
     Without any, in those of the source but for what it vendors. They come from the index where that is there and is,
@@ -28,15 +29,18 @@ def open_facts(project: Project, settings: Settings, packages: tuple[str, ...] =
     return found or _from_code(project, settings, packages)
 
 
-def _from_code(project: Project, settings: Settings, packages: tuple[str, ...]) -> Facts:
+def _from_code(project: Project, settings: Settings, packages: tuple[str, ...]) -> SourceFacts:
     from archviz.ask.source_facts import SourceFacts, matching, own_packages
+    from archviz.workspace.index import LARGE
     from archviz.workspace.subject import open_graph
 
     graph = open_graph(project, settings)
+    if settings.cached and not packages and len(graph.packages()) >= LARGE:
+        settings.progress.note("answering from the code; `archviz index` makes an index that answers in a moment")
     return SourceFacts(graph, matching(graph, packages) if packages else own_packages(graph))
 
 
-def _from_index(project: Project, settings: Settings, packages: tuple[str, ...]) -> Facts | None:
+def _from_index(project: Project, settings: Settings, packages: tuple[str, ...]) -> IndexFacts | None:
     from archviz.ask.index.index_facts import IndexFacts
     from archviz.workspace.index import opened, place, snapshot_of
 

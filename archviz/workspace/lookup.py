@@ -55,11 +55,8 @@ def show_symbol(project: Project, settings: Settings, text: str, packages: tuple
     Raises SymbolError for a name that no declaration or several have, and SourceError where the source cannot be opened
     or has no such packages.
     """
-    from archviz.ask.source_facts import SourceFacts
-    from archviz.workspace.subject import open_graph
-
     facts = open_facts(project, settings, packages)
-    return shown_symbol(facts, facts.graph if isinstance(facts, SourceFacts) else open_graph(project, settings), text)
+    return shown_symbol(facts, facts.graph, text)
 
 
 def shown_symbol(facts: Facts, graph: Graph, text: str) -> ShownSymbol:

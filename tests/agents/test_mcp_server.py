@@ -147,6 +147,46 @@ def test_no_way_says_whether_there_is_none(agent: Agent) -> None:
     assert "nothing leads from Carrier.ring to Clerk.Take" in mcp_session.said(answer)
 
 
+def test_what_a_change_reaches_comes_nearest_first(agent: Agent) -> None:
+    data = agent.data("impact", symbols=["ink"])
+    assert [(row["depth"], row["symbol"].rpartition("/")[2]) for row in data["rows"]][:2] == [
+        (1, "office.Blue"),
+        (2, "office.Clerk.Take"),
+    ]
+    assert data["reached"] == data["found"]
+    assert "ask about `symbols`, or about a `diff`" in agent.error("impact")
+    assert "ask about `symbols`, or about a `diff`" in agent.error("impact", symbols=["ink"], diff="HEAD")
+    assert agent.error("impact", diff="HEAD")
+
+
+def test_what_a_difference_reaches(tmp_path: Path) -> None:
+    house = post.tree(tmp_path / "post")
+    for command in (
+        ["init", "-q"],
+        ["add", "-A"],
+        ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "post"],
+    ):
+        subprocess.run(["git", *command], cwd=house, check=True)
+    office = house / "office" / "office.go"
+    with mcp_session.agent(house, environment(tmp_path)) as agent:
+        assert agent.data("impact", diff="HEAD")["rows"] == []
+        office.write_text(office.read_text().replace("return ink(letter)", "return ink(letter + letter)"))
+        first, *rest = agent.data("impact", diff="HEAD")["rows"]
+        assert (first["what"], first["symbol"]) == ("changed", "example.org/post/office.Blue")
+        assert first["kind"] == "body-changed"
+        assert "example.org/post/office.Clerk.stamp" in [row["symbol"] for row in rest if row["what"] == "reached"]
+        assert "nowhere" in agent.error("impact", diff="nowhere")
+
+
+def test_every_place_that_names_a_symbol_and_what_implements_an_interface(agent: Agent) -> None:
+    named = agent.data("references", symbol="Clerk.tray")
+    assert {step["kind"] for step in named["steps"]} >= {"sends", "receives"}
+    assert named["closed"]
+    found = agent.data("implementers", symbol="Messenger")
+    assert [step["from"] for step in found["steps"]] == ["example.org/post/round.Express"]
+    assert "round.Messenger" in agent.text("implementers", symbol="Express")
+
+
 def test_packages_narrow_a_question(agent: Agent) -> None:
     data = agent.data("callers", symbol="Count", packages=["example.org/post/office"])
     assert [step["from"] for step in data["steps"]] == ["example.org/post/office.Clerk.Close"]

@@ -56,7 +56,8 @@ def test_the_help_of_a_command_loads_nothing_that_only_a_run_needs(name: str) ->
 
 
 @pytest.mark.parametrize(
-    ("words", "expected"), [("archviz re", {"relations", "render"}), ("archviz check --base", {"--baseline"})]
+    ("words", "expected"),
+    [("archviz re", {"references", "relations", "render"}), ("archviz check --base", {"--baseline"})],
 )
 def test_completion_loads_nothing_that_only_a_run_needs(words: str, expected: set[str]) -> None:
     count = str(len(words.split()) - 1)

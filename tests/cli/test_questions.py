@@ -95,6 +95,32 @@ def test_what_cannot_be_asked_is_said_with_a_hint(office: Path, arguments: tuple
     assert done.stdout == ""
 
 
+def test_the_places_that_name_a_field(office: Path) -> None:
+    done = run("references", "Clerk.tray", cwd=office)
+    assert (done.returncode, done.stderr) == (0, "")
+    said = done.stdout.splitlines()
+    assert said[0] == "example.org/post/office.Clerk.tray  field, office/office.go:7:2"
+    assert [line.split("  ")[2:] for line in said[1:-1]] == [
+        ["sends", "office/office.go:47:40"],
+        ["receives", "office/office.go:52:24"],
+        ["set", "office/office.go:25:14"],
+    ]
+    assert said[-1] == "closed: 3 places"
+
+
+def test_what_implements_an_interface_and_what_a_type_implements(office: Path) -> None:
+    done = run("implementers", "Sorter", "--format", "json", cwd=office)
+    (edge,) = json.loads(done.stdout)["edges"]
+    assert (edge["from"], edge["to"], edge["pointer"]) == (
+        "example.org/post/round.ByTown",
+        "example.org/post/office.Sorter",
+        True,
+    )
+    back = run("implementers", "ByTown", cwd=office)
+    assert back.stdout.splitlines()[1].startswith("  example.org/post/office.Sorter  implements")
+    assert run("implementers", "sweep", cwd=office).returncode == 2
+
+
 BELLS = """\
 package main
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from archviz.model.graph import DeclarationKind, Declared, Diagnostic, Gap, GapKind, Unresolved
+from archviz.model.graph import DeclarationKind, Declared, Diagnostic, Gap, GapKind, Method, MethodTable, Unresolved
 from archviz.model.relations import (
     CallKind,
     FunctionLiteral,
@@ -139,9 +139,13 @@ _SYMBOL_OR_NONE = _optional(*_SYMBOL)
 _SYMBOLS = _many(*_SYMBOL)
 _LITERAL = _optional(Writer.literal, Tables.literal)
 _PLACE: tuple[_Encode, _Decode] = (Writer.position, lambda tables, at: Position(tables.files[at[0]], at[1], at[2]))
+_METHODS = _many(
+    lambda writer, one: [writer.symbol(one.symbol), one.type, one.pointer],
+    lambda tables, one: Method(tables.symbol(one[0]), one[1], one[2]),
+)
 _WORDS = _optional(lambda _, value: sorted(value), lambda _, value: frozenset(value))
 
-_FORMS: dict[type, dict[str, tuple[_Encode, _Decode]]] = {
+FORMS: dict[type, dict[str, tuple[_Encode, _Decode]]] = {
     Declared: {"symbol": _SYMBOL, "kind": _enum(DeclarationKind), "position": _PLACE},
     Relation: {
         "kind": _enum(RelationKind),
@@ -185,14 +189,26 @@ _FORMS: dict[type, dict[str, tuple[_Encode, _Decode]]] = {
         "value_read": _SYMBOL_OR_NONE,
         "container_read": _SYMBOL_OR_NONE,
     },
+    MethodTable: {
+        "symbol": _SYMBOL,
+        "interface": _PLAIN,
+        "names": (lambda _, value: list(value), lambda _, value: tuple(value)),
+        "methods": _METHODS,
+        "plain": _PLAIN,
+        "promotes": _PLAIN,
+    },
     Unresolved: {"source": _SYMBOL, "position": _PLACE, "text": _PLAIN, "reason": _PLAIN, "name": _PLAIN},
-    Gap: {"kind": _enum(GapKind), "position": _PLACE, "message": _PLAIN, "names": _WORDS, "symbol": _SYMBOL_OR_NONE},
+    Gap: {
+        "kind": _enum(GapKind),
+        "position": _PLACE,
+        "message": _PLAIN,
+        "names": _WORDS,
+        "symbol": _SYMBOL_OR_NONE,
+        "package": _PLAIN,
+    },
     Diagnostic: {"file": _PLAIN, "line": _PLAIN, "message": _PLAIN},
 }
 """How each field of a record is written and read."""
-
-KINDS = tuple(_FORMS)
-"""The kinds of record that can be written."""
 
 
 def columns(writer: Writer, kind: type[T], records: Iterable[T]) -> list[Column]:
@@ -200,9 +216,9 @@ def columns(writer: Writer, kind: type[T], records: Iterable[T]) -> list[Column]
     every = list(records)
     found: list[Column] = [len(every)]
     for one in fields(kind):  # type: ignore[arg-type]
-        encode = _FORMS[kind][one.name][0]
+        encode = FORMS[kind][one.name][0]
         values = [encode(writer, getattr(record, one.name)) for record in every]
-        if _FORMS[kind][one.name] is _PLACE:
+        if FORMS[kind][one.name] is _PLACE:
             found += [_shortened(list(column)) for column in zip(*values, strict=True)] or [[], [], []]
         else:
             found.append(_shortened(values))
@@ -224,7 +240,7 @@ class Records(Generic[T]):
         self.columns: dict[str, Column] = {}
         self._decoders: list[tuple[_Decode, Column]] = []
         for one in fields(kind):  # type: ignore[arg-type]
-            form = _FORMS[kind][one.name]
+            form = FORMS[kind][one.name]
             values = list(zip(*(self._full(next(rest)) for _ in range(3)), strict=True)) if form is _PLACE else None
             column = self.columns[one.name] = self._full(next(rest)) if values is None else values
             self._decoders.append((form[1], column))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections import defaultdict
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from archviz.ask.facts import concerns
+from archviz.ask.index.implementing import Verdict, verdict
 from archviz.ask.index.units import Unit, Words, number, post
+from archviz.model.graph import DeclarationKind, Implementers
+from archviz.model.relations import Relation, RelationKind, certain
 from archviz.model.symbols import Symbol, exported
 
 if TYPE_CHECKING:
@@ -16,10 +19,10 @@ if TYPE_CHECKING:
 
     from archviz.ask.index.store import Snapshot, Store
     from archviz.golang.graph import Graph
-    from archviz.model.graph import Declared, Gap, Implementers, Order, Unresolved
-    from archviz.model.relations import Certain, Position, Relation, Use
+    from archviz.model.graph import Declared, Gap, MethodTable, Order, Undecided, Unresolved
+    from archviz.model.relations import Certain, Position, Use
 
-T = TypeVar("T")
+_TYPES = (DeclarationKind.STRUCT, DeclarationKind.INTERFACE, DeclarationKind.TYPE, DeclarationKind.ALIAS)
 DAMAGED = (sqlite3.Error, zlib.error, ValueError, LookupError, TypeError, AttributeError)
 """What reading a damaged file may raise."""
 
@@ -93,7 +96,18 @@ class IndexFacts:
 
     def member(self, owner: Symbol, name: str) -> Symbol | None:
         """The field or method that a selection means."""
-        return self.graph.member(owner, name)
+        declared, member = self.declared(owner), owner.of(name)
+        if owner.member or declared is None or declared.kind not in _TYPES:
+            return None
+        table = self._table(owner)
+        if declared.kind is not DeclarationKind.ALIAS and self.declared(member) is not None:
+            return member
+        if table is None or (table.promotes and not exported(name)):
+            return self.graph.member(owner, name)
+        method = next((one for one in table.methods if one.symbol.leaf == name), None)
+        if method is not None and method.type:
+            return method.symbol
+        return self.graph.member(owner, name) if table.promotes or method is not None else None
 
     def symbols(self, package: str) -> tuple[Symbol, ...]:
         """What a package declares."""
@@ -136,11 +150,70 @@ class IndexFacts:
 
     def implements(self, concrete: Symbol, interface: Symbol) -> Certain | None:
         """The proof that a type implements an interface."""
-        return self.graph.implements(concrete, interface)
+        table, wanted = self._table(concrete), self._table(interface)
+        if table is None or wanted is None:
+            may = self._may_be_type(concrete) and self._may_be_type(interface)
+            return self.graph.implements(concrete, interface) if may else None
+        if table.interface or not wanted.interface:
+            return None
+        found = verdict(table, wanted)
+        return (
+            self.graph.implements(concrete, interface) if found is Verdict.OPEN else self._proof(table, wanted, found)
+        )
 
     def implementers(self, interface: Symbol) -> Implementers | None:
         """The types that implement an interface."""
-        return self.graph.implementers(interface, self._packages)
+        wanted = self._table(interface)
+        if wanted is None:
+            return self.graph.implementers(interface, self._packages) if self._may_be_type(interface) else None
+        if not wanted.interface or not (wanted.names or not wanted.plain):
+            return None
+        if not wanted.plain:
+            found = self.graph.implementers(interface, ())
+            if found is None or found.undecided:  # an interface of which it is not known what it has
+                return found
+        relations: list[Certain] = []
+        undecided: list[Undecided] = []
+        for unit in self._having_methods(wanted.names):
+            tables = [(one, verdict(one, wanted)) for one in unit.with_methods(frozenset(wanted.names))]
+            if any(answer is Verdict.OPEN for _, answer in tables):
+                more = self.graph.implementers(interface, (unit.package,))
+                relations += more.relations if more is not None else ()
+                undecided += more.undecided if more is not None else ()
+                continue
+            proofs = (self._proof(one, wanted, answer) for one, answer in tables)
+            relations += (proof for proof in proofs if proof is not None)
+        return Implementers(tuple(relations), tuple(undecided))
+
+    def _having_methods(self, names: tuple[str, ...]) -> list[Unit]:
+        """The packages searched with a type that may have methods of all these names, by import path."""
+        rarest = min(([*self._posted("method", name)] for name in names), key=len)
+        units = {unit.package: unit for unit in (*rarest, *self._posted("method", "*"), *self._posted("method", "?"))}
+        return [unit for _, unit in sorted(units.items())]
+
+    def _proof(self, table: MethodTable, interface: MethodTable, answer: Verdict) -> Certain | None:
+        declared = self.declared(table.symbol)
+        if answer is Verdict.NO or declared is None:
+            return None
+        pointer = answer is Verdict.BY_POINTER
+        relation = Relation(RelationKind.IMPLEMENTS, table.symbol, interface.symbol, declared.position, pointer=pointer)
+        return certain(relation)
+
+    def _table(self, symbol: Symbol) -> MethodTable | None:
+        """The methods of a type, where the index has them."""
+        unit = self._unit(symbol.package) if not symbol.member else None
+        return unit.table(symbol) if unit is not None else None
+
+    def _may_be_type(self, symbol: Symbol) -> bool:
+        """Whether a symbol is a type, or something of a package that the index does not have."""
+        if symbol.member or symbol.package in self._declaring:
+            declared = self.declared(symbol)
+            return declared is not None and declared.kind in _TYPES
+        return True
+
+    def implemented(self, concrete: Symbol) -> tuple[Certain, ...]:
+        """The interfaces that a type implements."""
+        return self.graph.implemented(concrete, self._packages)
 
     def interface_methods(self, name: str) -> tuple[Symbol, ...]:
         """The methods of interfaces with a name that are called."""
@@ -161,7 +234,11 @@ class IndexFacts:
     def gaps(self, symbol: Symbol) -> tuple[Gap, ...]:
         """Why relations to a symbol may be missing."""
         units = {unit.package: unit for name in ("", symbol.leaf) for unit in self._posted("gap", name)}
-        return tuple(gap for _, unit in sorted(units.items()) for gap in unit.gaps if concerns(gap, symbol))
+        found = {gap: None for unit in units.values() for gap in unit.gaps if concerns(gap, symbol)}
+        if symbol.member and exported(symbol.member) and symbol.package not in self._among:
+            outside = self.graph.outside_gaps(symbol.owner)
+            found |= {gap: None for gap in outside if concerns(gap, symbol)}
+        return tuple(sorted(found, key=lambda gap: (gap.kind, gap.position)))
 
     def elsewhere(self, symbol: Symbol) -> tuple[str, ...]:
         """The packages that may name a symbol and are not searched."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from archviz.ask.index.units import PackedUnit, pack
 from archviz.golang.facts.contents import declared_contents
 from archviz.golang.facts.digests import words
+from archviz.golang.facts.gaps import left_out_gaps
 from archviz.model.errors import SourceError
 from archviz.model.graph import PackageContents
 
@@ -23,7 +24,8 @@ def packed(graph: Graph, path: str, *, whole: bool) -> PackedUnit:
     """
     package = graph.loaded.load(path)
     if package is None:
-        contents = PackageContents(path, "", (), (), (), (), (), (), (), ())
+        gaps = tuple(left_out_gaps(graph.loaded, path)) if whole else ()
+        contents = PackageContents(path, "", (), (), (), (), (), (), (), gaps, ())
     else:
         contents = graph.contents(path) if whole else declared_contents(package)
     return pack(contents, set().union(*map(words, _texts(graph, path))))

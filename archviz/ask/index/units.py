@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archviz.ask.index.columns import Records, Tables, Writer, columns
-from archviz.model.graph import Declared, Diagnostic, Gap, Unresolved
+from archviz.model.graph import Declared, Diagnostic, Gap, MethodTable, Unresolved
 from archviz.model.relations import CallKind, Position, Relation, RelationKind, Use
 from archviz.model.symbols import Symbol
 
@@ -39,8 +39,9 @@ class PackedUnit(NamedTuple):
 def post(kind: str, text: str) -> int:
     """The number under which the packages are listed that have something to do with a symbol or a name.
 
-    Kinds are ``of`` a symbol that is used, ``call`` by the name of an interface's method that is called, ``open`` by
-    the name of what an unresolved call calls, and ``gap`` by a name that may be used where no relation shows it, or "".
+    Kinds are ``of`` a symbol that is used, ``method`` by the name of a method that a type may have, ``call`` by the
+    name of an interface's method that is called, ``open`` by the name of what an unresolved call calls, and ``gap`` by
+    a name that may be used where no relation shows it, or "".
     """
     digest = hashlib.blake2b(f"{kind}\n{text}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "little", signed=True)
@@ -65,6 +66,7 @@ def pack(contents: PackageContents, words: Iterable[bytes]) -> PackedUnit:
             [writer.symbol(source), writer.symbol(variable), *writer.position(at)]
             for source, variable, at in contents.variables
         ],
+        "methods": columns(writer, MethodTable, contents.methods),
         "unresolved": columns(writer, Unresolved, contents.unresolved),
         "gaps": columns(writer, Gap, contents.gaps),
         "diagnostics": columns(writer, Diagnostic, contents.diagnostics),
@@ -83,6 +85,9 @@ def _posted(contents: PackageContents) -> Iterator[int]:
             yield post("call", relation.target.member)
     for symbol in symbols:
         yield post("of", str(symbol))
+    for table in contents.methods:
+        for name in () if table.interface else table.names:
+            yield post("method", name)
     for call in contents.unresolved:
         yield post("open", call.name)
     for gap in contents.gaps:
@@ -101,6 +106,7 @@ class Unit:
         self._tables = Tables(written)
         self.relations = Records(Relation, self._tables, written["relations"])
         self.uses = Records(Use, self._tables, written["uses"])
+        self.methods = Records(MethodTable, self._tables, written["methods"])
         self.unresolved = Records(Unresolved, self._tables, written["unresolved"])
         self.gaps = Records(Gap, self._tables, written["gaps"])
         self.diagnostics = Records(Diagnostic, self._tables, written["diagnostics"])
@@ -121,6 +127,22 @@ class Unit:
         """What a symbol of the package is."""
         at = self._declared_at.get(found) if (found := self._number(symbol)) is not None else None
         return self._declared[at] if at is not None else None
+
+    @cached_property
+    def _tables_at(self) -> dict[int, int]:
+        return {symbol: at for at, symbol in enumerate(self.methods.columns["symbol"])}
+
+    def table(self, symbol: Symbol) -> MethodTable | None:
+        """The methods of a type of the package."""
+        at = self._tables_at.get(found) if (found := self._number(symbol)) is not None else None
+        return self.methods[at] if at is not None else None
+
+    def with_methods(self, names: frozenset[str]) -> Iterator[MethodTable]:
+        """The types of the package, but for interfaces, that may have methods of all these names, sorted."""
+        columns = self.methods.columns
+        for at, (interface, have) in enumerate(zip(columns["interface"], columns["names"], strict=True)):
+            if not interface and (names.issubset(have) or "*" in have or "?" in have):
+                yield self.methods[at]
 
     def symbols(self) -> tuple[Symbol, ...]:
         """Every package-level name, method and field, sorted."""

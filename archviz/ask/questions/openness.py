@@ -33,8 +33,11 @@ def reason(
     return OpenReason(kind, len(found) if count is None else count, message, tuple(found[:_MOST_PLACES]), hint)
 
 
-def hidden(facts: Facts, symbols: Sequence[Symbol]) -> Iterator[OpenReason]:
-    """Why the source may name symbols in places that were not found: whatever the question is."""
+def hidden(facts: Facts, symbols: Sequence[Symbol], *, run_time: bool = True) -> Iterator[OpenReason]:
+    """Why the source may use symbols in places that were not found.
+
+    With ``run_time`` also in those that do not name them: a method is chosen there when the program runs.
+    """
     unresolved = dict.fromkeys(
         one
         for symbol in symbols
@@ -42,7 +45,7 @@ def hidden(facts: Facts, symbols: Sequence[Symbol]) -> Iterator[OpenReason]:
         if exported(symbol.member) or one.source.package == symbol.package
     )
     yield from unresolved_calls(unresolved, "could be it" if len(symbols) == 1 else "could be of these names")
-    gaps = dict.fromkeys(gap for symbol in symbols for gap in _gaps_of(facts, symbol))
+    gaps = dict.fromkeys(gap for symbol in symbols for gap in _gaps_of(facts, symbol, run_time=run_time))
     yield from _gaps(list(gaps))
     packages = sorted({package for symbol in symbols for package in facts.elsewhere(symbol)})
     if packages:
@@ -71,13 +74,21 @@ def guesses(hops: Iterable[Hop]) -> Iterator[OpenReason]:
         yield reason(OpenKind.GUESS, places, message)
 
 
-def _gaps_of(facts: Facts, symbol: Symbol) -> Iterator[Gap]:
+def beyond(found: int, most: int) -> tuple[tuple[str, ...], tuple[OpenReason, ...]]:
+    """What is said where more symbols were found than are shown, and why that leaves an answer open; or nothing."""
+    if found <= most:
+        return (), ()
+    cut = f"{counted(found - most, 'more symbol')} beyond the first {most:,}"
+    return (cut,), (OpenReason(OpenKind.CUT, found - most, f"{cut} are not shown", hint="--max shows more"),)
+
+
+def _gaps_of(facts: Facts, symbol: Symbol, *, run_time: bool) -> Iterator[Gap]:
     """The gaps of a symbol; of a method also those by which it is called as the method of a type that embeds its own.
 
     What goes through interfaces, by reflection or not, ends at a method of a type, never at one of an interface.
     """
     owner = facts.declared(symbol.owner) if symbol.member else None
-    if owner is not None and owner.kind is DeclarationKind.INTERFACE:
+    if not run_time or (owner is not None and owner.kind is DeclarationKind.INTERFACE):
         yield from (gap for gap in facts.gaps(symbol) if gap.kind not in _RUN_TIME)
         return
     yield from facts.gaps(symbol)

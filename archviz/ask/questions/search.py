@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from archviz.ask.answers import OpenKind, OpenReason
 from archviz.ask.hops import Hops, merged
+from archviz.ask.questions.openness import beyond
 from archviz.model.counts import counted
 from archviz.model.graph import DeclarationKind, Declared
 from archviz.model.relations import Position, RelationKind
@@ -66,7 +67,7 @@ def search(steps: Steps, starts: Sequence[Symbol], *, depth: int, most: int) -> 
     facts = steps.facts
     shown: dict[Symbol, None] = dict.fromkeys(starts)
     hops: list[Hop] = []
-    beyond: dict[Symbol, None] = {}
+    left: dict[Symbol, None] = {}
     asked: list[Symbol] = []
     outside: dict[Symbol, None] = {}
     level = list(shown)
@@ -79,26 +80,28 @@ def search(steps: Steps, starts: Sequence[Symbol], *, depth: int, most: int) -> 
                 other = hop.start if steps.backward else hop.end
                 if other not in shown:
                     if len(shown) >= most + len(starts):
-                        beyond[other] = None
+                        left[other] = None
                         continue
                     shown[other] = None
                     places[other] = hop.evidence[0]
-                    if hop.kind in _BETWEEN or other.package in facts:
-                        (level if hop.kind in _BETWEEN else after).append(other)
+                    if runs_no_code(hop) or other.package in facts:
+                        (level if runs_no_code(hop) else after).append(other)
                     else:
                         outside[other] = None
                 hops.append(hop)
         level = after
-    cut = []
-    reasons = list(steps.open(asked, hops))
-    if beyond:
-        cut.append(f"{counted(len(beyond), 'more symbol')} beyond the first {most:,}")
-        reasons.append(OpenReason(OpenKind.CUT, len(beyond), f"{cut[0]} are not shown", hint="--max shows more"))
+    cut, too_many = beyond(most + len(left), most)
+    reasons = [*steps.open(asked, hops), *too_many]
     if depth > 1 and outside:
-        cut.append(f"what follows from {counted(len(outside), 'symbol')} in packages that were not searched")
+        cut = (*cut, f"what follows from {counted(len(outside), 'symbol')} in packages that were not searched")
         reasons.append(_not_followed(facts, list(outside)))
     nodes = tuple(brief(facts, symbol, places.get(symbol)) for symbol in shown)
-    return Found(nodes, tuple(hops), tuple(cut), tuple(reasons))
+    return Found(nodes, tuple(hops), cut, tuple(reasons))
+
+
+def runs_no_code(hop: Hop) -> bool:
+    """Whether what is behind a step is as near as what is before it: a choice of who is called, no call."""
+    return hop.kind in _BETWEEN and (hop.back or hop.within is not None)
 
 
 def _not_followed(facts: Facts, outside: Sequence[Symbol]) -> OpenReason:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from archviz.ask.facts import Facts
     from archviz.golang.graph import Graph
     from archviz.model.graph import Declaration, Member
-    from archviz.model.relations import Relation, Use
+    from archviz.model.relations import Position, Relation, Use
     from archviz.model.symbols import Symbol
 
 MOST_CLAIMS = 20
@@ -157,31 +157,33 @@ def _implementations(facts: Facts, declaration: Declaration, promoted: Iterable[
 def _counts(
     found: Iterable[Relation | Use], implementations: Iterable[Relation], symbol: Symbol
 ) -> Iterator[RelationCount]:
-    places: dict[RelationKind | UseKind, list[Symbol]] = {}
+    places: _Places = {}
     for one in (*found, *(each for each in implementations if each.source == symbol)):
         if one.target is not None:
-            places.setdefault(one.kind, []).append(one.target)
+            places.setdefault(one.kind, set()).add((one.target, one.position))
     yield from _counted(places, _FORWARD, forward=True)
 
 
 def _back_counts(
     found: Iterable[Relation | Use], implementations: Iterable[Relation], symbol: Symbol
 ) -> Iterator[RelationCount]:
-    places: dict[RelationKind | UseKind, list[Symbol]] = {}
+    places: _Places = {}
     for one in (*found, *(each for each in implementations if each.target == symbol)):
         if one.target == symbol:
-            places.setdefault(one.kind, []).append(one.source)
+            places.setdefault(one.kind, set()).add((one.source, one.position))
         elif getattr(one, "field", None) == symbol:
-            places.setdefault(RelationKind.SETS, []).append(one.source)
+            places.setdefault(RelationKind.SETS, set()).add((one.source, one.position))
     yield from _counted(places, _BACKWARD, forward=False)
 
 
-def _counted(
-    places: dict[RelationKind | UseKind, list[Symbol]], words: dict[RelationKind | UseKind, str], *, forward: bool
-) -> Iterator[RelationCount]:
+_Places = dict[RelationKind | UseKind, set[tuple["Symbol", "Position"]]]
+"""By the kind of relation: who else has it, and where."""
+
+
+def _counted(places: _Places, words: dict[RelationKind | UseKind, str], *, forward: bool) -> Iterator[RelationCount]:
     for kind, said in words.items():
         if others := places.get(kind):
-            yield RelationCount(kind, said, forward, tuple(sorted(set(others))), len(others))
+            yield RelationCount(kind, said, forward, tuple(sorted({symbol for symbol, _ in others})), len(others))
 
 
 def _promoted(graph: Graph, declaration: Declaration) -> Iterator[Member]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from archviz.golang.facts.analysis import analysis
 from archviz.golang.facts.gaps import package_gaps
+from archviz.golang.facts.method_tables import method_tables
 from archviz.golang.facts.signatures import member_names
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.ast import embedded_name
@@ -49,6 +50,7 @@ def package_contents(package: Package) -> PackageContents:
         tuple(found.relations),
         tuple(found.uses),
         tuple(found.variables),
+        tuple(method_tables(package)),
         tuple(found.unresolved),
         (*found.gaps, *package_gaps(package, found.relations)),
         tuple(package.diagnostics()),
@@ -56,7 +58,10 @@ def package_contents(package: Package) -> PackageContents:
 
 
 def declared_contents(package: Package) -> PackageContents:
-    """What a package declares, and nothing of what starts in it; of one of the standard library, too."""
+    """What a package declares, and nothing of what starts in it nor of its types' methods but for interfaces'.
+
+    It may be one of the standard library, too.
+    """
     found = _Contents(package.path)
     placed = _placed(package)
     for file in package.files:
@@ -64,7 +69,19 @@ def declared_contents(package: Package) -> PackageContents:
             found.declare(file, chunk, sorted(placed.get((file.path, chunk.start), [])))
     declared = tuple(sorted(found.declared.values(), key=lambda one: one.symbol))
     unread = tuple(sorted(found.named.difference(found.declared)))
-    return PackageContents(package.path, package.name, declared, unread, (), (), (), (), (), ())
+    return PackageContents(
+        package.path,
+        package.name,
+        declared,
+        unread,
+        (),
+        (),
+        (),
+        tuple(method_tables(package, interfaces=True)),
+        (),
+        (),
+        (),
+    )
 
 
 def _placed(package: Package) -> dict[_Place, list[Symbol]]:

@@ -125,9 +125,9 @@ def keys(states: Mapping[str, PackageState], base: str) -> dict[str, bytes]:
     return {path: _digest((base, path, state.own, *_imports(state, visible))) for path, state in states.items()}
 
 
-def declared_key(path: str, own: str, base: str) -> bytes:
-    """The digest over all that a package's declarations alone depend on: ``own`` is that of its files."""
-    return _digest(("declared", base, path, own))
+def declared_key(path: str, key: str, base: str) -> bytes:
+    """The digest over all that a package's declarations alone depend on: ``key`` is that of the whole package."""
+    return _digest(("declared", base, path, key))
 
 
 def _visible_with_imports(states: Mapping[str, PackageState]) -> dict[str, str]:

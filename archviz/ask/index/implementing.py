@@ -1,0 +1,40 @@
+"""Whether a type implements an interface by the texts of their methods (Go spec, "Implementing an interface")."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from archviz.model.graph import MethodTable
+
+
+class Verdict(Enum):
+    """Whether a type implements an interface; OPEN where their texts cannot tell."""
+
+    NO = "no"
+    YES = "yes"
+    BY_POINTER = "by pointer"
+    OPEN = "open"
+
+
+def verdict(table: MethodTable, interface: MethodTable) -> Verdict:
+    """Whether the type that has one table implements the interface that has another."""
+    needed = set(interface.names)
+    if not table.plain and ("*" in table.names or "?" in table.names):
+        return Verdict.OPEN
+    if not needed.issubset(table.names):
+        return Verdict.NO
+    if not (table.plain and interface.plain):
+        return Verdict.OPEN
+    have = {method.symbol.leaf: method for method in table.methods}
+    found = Verdict.YES
+    for wanted in interface.methods:
+        method = have.get(wanted.symbol.leaf)
+        if method is None or (method.type and wanted.type and method.type != wanted.type):
+            return Verdict.NO
+        if not (method.type and wanted.type):
+            found = Verdict.OPEN
+        elif method.pointer and found is Verdict.YES:
+            found = Verdict.BY_POINTER
+    return found
