@@ -63,7 +63,7 @@ class WiredCalls:
         self.wiring = Wiring(graph)
 
     def calls(self, function: Symbol) -> tuple[Wired, ...]:
-        """The calls of interfaces' methods in a function's code, in source order."""
+        """The calls of interfaces' methods in the code of a function or a variable's declaration, in source order."""
         found = self.wiring.search.own(function)
         calls = [call for one in found if one is not None for call in one.calls]
         return tuple(self._wired(call) for call in sorted(calls, key=lambda call: call.at))
@@ -96,8 +96,11 @@ class WiredCalls:
         search = self.wiring.search
         t = search.types[str(value.of)]
         found = select(t, call.method.name, call.method.package or "")
+        unknown = found.unknown if isinstance(found, Selection) else "" if found.absent else found.reason
+        if unknown:
+            return Open(OpenWhy.MISSING, f"whether {value.of} has a method {call.method.name} is not known: {unknown}")
         if not isinstance(found, Selection) or not isinstance(found.obj, Func):
-            return None
+            return None  # a value of another type that goes the same way
         steps = (*self._steps(node, value), *steps)
         if not found.obj.interface:
             known = named(t)

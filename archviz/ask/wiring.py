@@ -29,7 +29,7 @@ from archviz.golang.types.identity import identical
 from archviz.golang.types.methodsets import interface_methods
 from archviz.golang.types.objects import Func
 from archviz.golang.types.selection import Selection, select
-from archviz.golang.types.types import Interface, Type, underlying
+from archviz.golang.types.types import Interface, Invalid, Type, underlying
 from archviz.model.symbols import Symbol, exported
 
 if TYPE_CHECKING:
@@ -431,6 +431,8 @@ class Wiring:
             return
         t = self.search.types.get(str(value.of))
         found = select(t, method, package) if t is not None and value.kind is NodeKind.TYPE else None
+        if isinstance(found, Invalid) and not found.absent:
+            self._open(node, OpenWhy.MISSING, f"whether {value.of} has a method {method} is not known: {found.reason}")
         if not isinstance(found, Selection) or not isinstance(found.obj, Func) or t is None:
             return  # not of this interface
         if not found.obj.interface:
@@ -474,6 +476,8 @@ def satisfies(t: Type, interface: Type) -> bool:
         return True
     for method in interface_methods(wanted).values():
         found = select(t, method.name, method.package or "")
+        if isinstance(found, Invalid) and not found.absent:
+            continue
         if not isinstance(found, Selection) or not isinstance(found.obj, Func):
             return False
         if found.obj.pointer and not found.indirect and not found.obj.interface:

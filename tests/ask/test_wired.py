@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from archviz.ask.wired import WiredCalls
+from archviz.ask.wiring import MOST_PLACES
 from archviz.golang.graph import Graph
 from archviz.model.symbols import Symbol
 from archviz.sources.opening import open_source
@@ -135,3 +136,24 @@ def test_the_proof_leads_from_where_it_is_made_to_the_call(tmp_path: Path) -> No
         ("code.go:8:10", "*example.org/bells.Brass is handed to New as argument 1"),
         ("code.go:4:16", "is set as House.bell"),
     ]
+
+
+def test_a_name_that_stands_everywhere_is_not_followed(tmp_path: Path) -> None:
+    callers = "".join(f"func a{i}() {{ use(Wood{{}}) }}\n" for i in range(MOST_PLACES))
+    (call,) = asked(tmp_path, f"func use(b Bell) {{ b.Ring() }}\n{callers}")
+    assert call.why_open == f"use stands in more than {MOST_PLACES} declarations"
+
+
+def test_what_was_asked_before_changes_no_answer(tmp_path: Path) -> None:
+    asked(tmp_path, CHAIN)
+    graph = Graph(open_source(str(tmp_path)))
+    calls = WiredCalls(graph)
+    use, start = Symbol("example.org/bells", "use"), Symbol("example.org/bells", "start")
+    assert calls.calls(start) == ()
+    assert calls.calls(use) == calls.calls(use) == WiredCalls(graph).calls(use)
+
+
+def test_the_code_of_a_variable_is_asked_as_that_of_a_function(tmp_path: Path) -> None:
+    code = "func get() Bell { return Wood{} }\nvar done = func() bool { get().Ring(); return true }()"
+    (call,) = asked(tmp_path, code, "done")
+    assert names(call) == ["Wood"]

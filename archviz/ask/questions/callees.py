@@ -78,14 +78,18 @@ class _Callees(Following):
             wired = {call.position: call for call in self._wired.calls(symbol)} if self._wired is not None else {}
             for relation in self.facts.relations(symbol):
                 if relation.target is not None and relation.source == symbol and self._is_followed(relation.kind):
-                    call = wired.get(relation.position) if relation.call is CallKind.INTERFACE else None
-                    yield from self._reached(hop_of(relation), call) if call is not None else (hop_of(relation),)
+                    if self._wired is not None and relation.call is CallKind.INTERFACE:
+                        yield from self._reached(hop_of(relation), wired.get(relation.position))
+                    else:
+                        yield hop_of(relation)
 
-    def _reached(self, hop: Hop, call: Wired) -> Iterator[Hop]:
+    def _reached(self, hop: Hop, call: Wired | None) -> Iterator[Hop]:
         """The steps that a call of an interface's method stands for: to what it can reach where that is known."""
-        if not call.closed:
-            self._unwired.setdefault(hop.start, {})[call.position] = call.why_open
+        if call is None or not call.closed:
+            why = call.why_open if call is not None else "the code cannot be worked out"
+            self._unwired.setdefault(hop.start, {})[hop.evidence[0]] = why
             yield replace(hop, of=len(self.implementing(hop.end)))
+            return
         choices = len(call.targets) if len(call.targets) > 1 else 0
         for target in call.targets:
             if target.method is not None:

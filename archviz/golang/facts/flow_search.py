@@ -64,11 +64,14 @@ class FlowSearch:
         self._own: dict[Symbol, tuple[Flows | None, ...]] = {}
 
     def own(self, function: Symbol) -> tuple[Flows | None, ...]:
-        """The code of a function; None in it for what cannot be worked out, and nothing where it has no body here."""
+        """The code of a function or a variable's declaration; None in it for what cannot be worked out.
+
+        Nothing where it has no code here.
+        """
         if function not in self._own:
             package = self.packages.load(function.package)
             place = package.place(function) if package is not None and not package.standard else None
-            found = self.walk(*place) if place is not None and place[1].keyword is Keyword.FUNC else ()
+            found = self.walk(*place) if place is not None and place[1].keyword in _CODE else ()
             self._own[function] = (found,) if found is None or isinstance(found, Flows) else ()
         return self._own[function]
 
@@ -277,6 +280,7 @@ MOST_SOUGHT = 40
 _NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*")
 MOST_TYPES = 50
 """How many types are sought whose literals may give a struct's fields values."""
+_CODE = (Keyword.FUNC, Keyword.VAR)
 _Word = tuple[bytes, _Around | None]
 
 
@@ -294,7 +298,7 @@ def _chunks_with(file: File, words: Iterable[_Word]) -> Iterator[Chunk]:
     for one in words:
         for at in _standing(file.data, *one):
             i = bisect_right(starts, at) - 1
-            if i >= 0 and at < chunks[i].end and chunks[i].keyword in (Keyword.FUNC, Keyword.VAR):
+            if i >= 0 and at < chunks[i].end and chunks[i].keyword in _CODE:
                 found.add(i)
     yield from (chunks[i] for i in sorted(found))
 
