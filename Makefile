@@ -2,7 +2,7 @@
 # make test   everything that must hold: lint, types, layers, claims, tests
 # make quick  what of it takes less than a minute, while you work
 .DELETE_ON_ERROR:
-.PHONY: help site diagrams words reference sessions check test quick lowest lint browser bench accuracy fuzz clean
+.PHONY: help site diagrams words reference sessions check test quick lowest lint browser scip bench accuracy fuzz clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -51,7 +51,7 @@ lint: .venv/installed-for-tests
 JOBS ?= 2
 PYTEST := $(BIN)/pytest -n $(JOBS) --dist worksteal
 
-test: lint check browser
+test: lint check browser scip
 	$(PYTEST)
 
 quick: lint
@@ -99,6 +99,15 @@ clean:
 	@touch $@ .venv/installed
 
 # Browser tests use Debian's Chromium; Playwright, which drives it, needs libatomic.
+# What reads SCIP in tests: the messages as its makers' schema gives them, for JavaScript. Without npm those tests are left
+# out.
+SCIP := .venv/scip-reader
+
+scip: $(SCIP)/installed
+$(SCIP)/installed: .venv/installed-for-tests
+	@if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund --prefix $(SCIP) @c4312/scip@0.1.0; fi
+	@mkdir -p $(SCIP) && touch $@
+
 browser: .venv/installed-for-tests
 	@{ command -v chromium && $(BIN)/playwright --version; } >/dev/null 2>&1 || \
 	{ apt-get update -q && apt-get install -q -y --no-install-recommends chromium libatomic1; }

@@ -57,6 +57,12 @@ class Aliases:
         return self._aliases[package]
 
 
+def _wired(hop: Hop) -> str:
+    """Why a call of an interface's method reaches another one, which no claim can say; "" where it is no such step."""
+    steps = "; ".join(f"{step.why} ({step.position})" for step in hop.wired)
+    return f"a call through an interface at {hop.evidence[0]}: {steps}" if steps else ""
+
+
 class Drawing:
     """Claims in the making. What is shown first comes first."""
 
@@ -117,7 +123,7 @@ class Drawing:
         self.show(hop.end)
         source, target = (hop.end, hop.start) if hop.back else (hop.start, hop.end)
         kind = RelationKind.REF if isinstance(hop.kind, UseKind) else hop.kind
-        self._edge(source, target, kind, hop.mode, hop.within, step, hop.why, label)
+        self._edge(source, target, kind, hop.mode, hop.within, step, hop.why or _wired(hop), label)
 
     def _show_implementer(self, implementer: Symbol, interface: Symbol, why: str) -> None:
         self.show(implementer)

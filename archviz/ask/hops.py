@@ -23,6 +23,14 @@ _HOLDERS = (DeclarationKind.FIELD, DeclarationKind.VAR)
 
 
 @dataclass(frozen=True, slots=True)
+class WiredStep:
+    """A place by which a value comes to a call of one of its methods, and what happens there."""
+
+    position: Position
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hop:
     """A step: ``start`` leads to ``end``, which the relations of a ``kind`` at the places in ``evidence`` say.
 
@@ -34,7 +42,9 @@ class Hop:
     certain, "" for a certain step. ``back`` says that the relation goes from the end to the start: the receiver
     receives from the channel, the type implements the interface. ``call`` is how a call names what it calls. ``of`` is
     how many ends there are of which each run takes one, such as the types that implement an interface; 0 where the step
-    is no such choice. ``pointer`` says that only the pointer to a type implements the interface.
+    is no such choice. ``pointer`` says that only the pointer to a type implements the interface. ``wired`` proves which
+    method a call of an interface's method reaches, from where the value is made that it is called on to where that is
+    used.
     """
 
     start: Symbol
@@ -49,6 +59,7 @@ class Hop:
     call: CallKind | None = None
     of: int = 0
     pointer: bool = False
+    wired: tuple[WiredStep, ...] = ()
 
     @property
     def leads_on(self) -> bool:
@@ -183,7 +194,7 @@ def merged(hops: Iterable[Hop]) -> tuple[Hop, ...]:
     """Steps of the same kind between the same ends as one with all their places, in the order of the first of each."""
     found: dict[tuple[object, ...], Hop] = {}
     for hop in hops:
-        key = hop.start, hop.end, hop.kind, hop.mode, hop.within, hop.by, hop.why, hop.back
+        key = hop.start, hop.end, hop.kind, hop.mode, hop.within, hop.by, hop.why, hop.back, hop.wired
         before = found.get(key)
         places = (*before.evidence, *hop.evidence) if before is not None else hop.evidence
         found[key] = replace(before or hop, evidence=tuple(dict.fromkeys(places)))

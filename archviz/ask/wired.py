@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archviz.ask.hops import WiredStep
 from archviz.ask.wiring import Wiring
 from archviz.golang.facts.flow_nodes import Node, NodeKind, Open, OpenWhy, Place, embedding_field
 from archviz.golang.types.objects import Func
@@ -21,14 +22,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A place by which a value comes to where it is used, and what happens there."""
-
-    position: Position
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class Target:
     """What a call of an interface's method can reach.
 
@@ -39,7 +32,7 @@ class Target:
     type: str
     named: Symbol | None
     method: Symbol | None
-    proof: tuple[Step, ...]
+    proof: tuple[WiredStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +88,7 @@ class WiredCalls:
         call: InterfaceCall,
         node: Node,
         value: Node,
-        steps: tuple[Step, ...],
+        steps: tuple[WiredStep, ...],
     ) -> Open | None:
         """Add what a value's method is; where that is an embedded interface's, what that field holds."""
         if value.kind is not NodeKind.TYPE:
@@ -121,11 +114,11 @@ class WiredCalls:
             why = why or self._targets(targets, call, inner, one, steps)
         return why
 
-    def _steps(self, node: Node, value: Node) -> Iterator[Step]:
+    def _steps(self, node: Node, value: Node) -> Iterator[WiredStep]:
         for flow in reversed(self.wiring.way(node, value)):
             text = self._said(flow)
             if text:
-                yield Step(self._position(flow.at), text)
+                yield WiredStep(self._position(flow.at), text)
 
     def _said(self, flow: Flow) -> str:
         """What happens where a value flows; "" where a parameter is given to its variable."""

@@ -34,6 +34,8 @@ def tree_lines(answer: Answer) -> Iterator[Line]:
             yield root_line(nodes[row.symbol])
         else:
             yield ("  " * row.depth, *step_line(row.hop, row.symbol), *(("  (above)",) if row.above else ()))
+            for step in row.hop.wired:
+                yield ("  " * row.depth, f"  | {step.why}  {step.position}")
 
 
 def root_line(one: Declared) -> Line:

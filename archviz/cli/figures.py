@@ -55,14 +55,13 @@ def render(
     from archviz.workspace.pictures import stale_pictures
     from archviz.workspace.render import kept
     from archviz.workspace.render import render as render_diagrams
-    from archviz.workspace.subject import open_subject
-    from archviz.workspace.verify import verify
+    from archviz.workspace.verify import proved
 
     chosen = tuple(_format(name) for name in formats.split(","))
     folder, below = (out, "") if out else (project.root, f"{project.figures_folder}/")
     if not checking:
         check_writable(folder / below)
-    report = verify(project, open_subject(project, settings), figures)
+    report = proved(project, settings, figures)
     _stop_if_failed(report)
     made = {below + path: content for path, content in render_diagrams(project, report, chosen).items()}
     files = kept(folder, made, report.subject.head)

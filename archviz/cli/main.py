@@ -36,6 +36,7 @@ class LazyCommand(NamedTuple):
 COMMANDS = {
     "add": LazyCommand("add", "Add a card or an edge to a figure's file, after the source has proved it."),
     "build": LazyCommand("figures", "Prove all claims, render the figures and write the site."),
+    "cache": LazyCommand("cache", "Show what the cache holds, and how much room it takes."),
     "callees": LazyCommand("questions", "Say what SYMBOL calls, and whether each of its calls could be resolved."),
     "callers": LazyCommand(
         "questions", "Say what calls SYMBOL, and whether these are all calls that the source makes."
@@ -53,6 +54,9 @@ COMMANDS = {
         "explain",
         "Show why the claims of FIGURE hold: the lines of code that prove them, or what was tried and why it fails.",
     ),
+    "export": LazyCommand(
+        "export", "Write the definitions, references and implementations of a source as an index for other tools."
+    ),
     "fetch": LazyCommand("sources", "Bring a pinned version into the cache, verified by its digest."),
     "find": LazyCommand("lookup", "Find symbols by words in their names."),
     "follow": LazyCommand("follow", "Say what became of SUBJECT from one version to another, in a figure or not."),
@@ -61,6 +65,7 @@ COMMANDS = {
         "List the types that implement SYMBOL, an interface; of another type, the interfaces that it implements.",
     ),
     "impact": LazyCommand("impact", "Say what a change of SYMBOL can reach, or a change that git knows."),
+    "index": LazyCommand("index", "Work out all facts of a source, so that questions are answered in a moment."),
     "init": LazyCommand("init", "Make a project of a folder, by default this one, in a Go module or workspace."),
     "mcp": LazyCommand(
         "mcp",
@@ -80,6 +85,10 @@ COMMANDS = {
     "serve": LazyCommand("serve", "Serve the site on this machine, and build it again as files change."),
     "show": LazyCommand(
         "lookup", "Show what SYMBOL is: its declaration, members and relations, and claims of them for a figure."
+    ),
+    "table": LazyCommand(
+        "table",
+        "List all calls of a function with their arguments, all entries of a map, or all types of an interface.",
     ),
     "unused": LazyCommand("unused", "List what nobody uses, for certain or perhaps."),
     "update": LazyCommand("update", "Prove the claims at a version, apply safe repairs, and write the lock."),

@@ -164,32 +164,37 @@ def print_text(text: str, out: str) -> None:
     output.line(out)
 
 
-def _reaching(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A question about what is some steps from symbols, which is asked under the function's own name."""
+def _reaching(*options: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Makes a command of a question about what is some steps from symbols, asked under the function's own name."""
 
-    @functools.wraps(function)
-    def wrapped(
-        project: Project,
-        settings: Settings,
-        symbols: tuple[str, ...],
-        depth: int,
-        through: tuple[str, ...],
-        most: int,
-        packages: tuple[str, ...],
-        form: str,
-        out: str,
-    ) -> None:
-        from archviz.ask.questions.search import Through
-        from archviz.workspace.ask import Asked, ask
+    def decorated(function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def wrapped(
+            project: Project,
+            settings: Settings,
+            symbols: tuple[str, ...],
+            depth: int,
+            through: tuple[str, ...],
+            most: int,
+            packages: tuple[str, ...],
+            form: str,
+            out: str,
+            *,
+            wired: bool = False,
+        ) -> None:
+            from archviz.ask.questions.search import Through
+            from archviz.workspace.ask import Asked, ask
 
-        asked = Asked(symbols, packages, tuple(map(Through, through)), depth, most)
-        show(project, settings, ask(project, settings, function.__name__, asked), form, out)
+            asked = Asked(symbols, packages, tuple(map(Through, through)), depth, most, wired)
+            show(project, settings, ask(project, settings, function.__name__, asked), form, out)
 
-    return question(SYMBOLS, DEPTH, THROUGH, MOST)(wrapped)
+        return question(SYMBOLS, DEPTH, THROUGH, MOST, *options)(wrapped)
+
+    return decorated
 
 
 @click.command()
-@_reaching
+@_reaching()
 def callers() -> None:
     """Say what calls SYMBOL, and whether these are all calls that the source makes.
 
@@ -212,8 +217,16 @@ def callers() -> None:
     """
 
 
+WIRED = click.option(
+    "--wired",
+    is_flag=True,
+    help="Follow a call of an interface's method to the methods that it can really reach in this source, each with the "
+    "places that prove it.",
+)
+
+
 @click.command()
-@_reaching
+@_reaching(WIRED)
 def callees() -> None:
     """Say what SYMBOL calls, and whether each of its calls could be resolved.
 
@@ -224,9 +237,17 @@ def callees() -> None:
     archviz callees Raft.Apply
     archviz callees Raft.leaderLoop --depth 2 --through interfaces,channels
     archviz callees FSM.Apply --format mermaid
+    archviz callees Server.serve --wired
 
     What a call names is shown: a function, a method of a type or of an interface, a field or variable that holds a
     function. The answer is closed where every call names one. The formats are those of `archviz callers`.
+
+    With --wired a call of an interface's method is replaced by what it can reach: the methods of those types whose
+    values come to the place of the call, by variables, fields, parameters, results, containers and channels, wherever
+    the source says so. The lines that begin with | are the proof, and so is "wired" of a JSON edge ("file", "line",
+    "col", "why"). A call whose value cannot be followed, as the standard library gives it, reflection may set it or a
+    pointer to it is taken, is left as it is, one of so many, and the answer is open. It holds as long as no code
+    outside this source calls or sets what it exports.
     """
 
 

@@ -271,14 +271,19 @@ class Graph:
         return self._guarded(concrete, lambda: self._implementation(concrete, interface))
 
     def _implementation(self, concrete: Symbol, interface: Symbol) -> Certain | None:
-        t, wanted = self._type(concrete), implementations.interface_named(self.loaded, interface)
-        if t is None or wanted is None or isinstance(underlying(t), Interface):
-            return None
-        package = self.loaded.load(t.obj.package or "")  # an alias may be of another one
-        if package is None:
+        package, t = self._concrete(concrete)
+        wanted = implementations.interface_named(self.loaded, interface)
+        if package is None or t is None or wanted is None:
             return None
         found = implementations.implementation(package, t.obj, wanted)
         return None if isinstance(found, Undecided) else found
+
+    def _concrete(self, symbol: Symbol) -> tuple[Package | None, Named | None]:
+        """The type that a symbol names, which for an alias may be one of another package, and its package."""
+        t = self._type(symbol)
+        if t is None or isinstance(underlying(t), Interface):
+            return None, None
+        return self.loaded.load(t.obj.package or ""), t
 
     def implementers(self, interface: Symbol, packages: tuple[str, ...] | None = None) -> Implementers | None:
         """All non-interface types that implement an interface, in the given packages or the whole source."""
@@ -289,8 +294,8 @@ class Graph:
         return self._guarded(concrete, lambda: tuple(self._implemented(concrete, packages))) or ()
 
     def _implemented(self, concrete: Symbol, packages: tuple[str, ...]) -> Iterator[Certain]:
-        package, t = self.loaded.load(concrete.package), self._type(concrete)
-        if package is None or t is None or isinstance(underlying(t), Interface):
+        package, t = self._concrete(concrete)
+        if package is None or t is None:
             return
         loaded = [one for path in packages if (one := self.loaded.load(path)) is not None and not one.standard]
         reach = implementations.interfaces_in_reach([*loaded, package], [package])

@@ -69,6 +69,25 @@ def checkout_state(path: str) -> str:
         return ""
 
 
+def repository_state(path: str, *, tags: bool) -> str:
+    """A text that is another one when the repository says something else of the source at a path.
+
+    That is the commit, the remote and with ``tags`` the version that they give, or why it cannot be read; "" for a
+    source in no repository.
+    """
+    place = place_of(path)
+    work = os.path.isdir(place)  # noqa: PTH112
+    if os.path.isfile(place) or (work and repository_top(place) is None):  # noqa: PTH113
+        return ""
+    try:
+        folder, revision = (place, "HEAD") if work else git_place(path)
+        repository = Repository(path, folder)
+        commit = repository.commit(revision)
+        return f"{commit} {repository.remote()} {repository.version_name(commit) if tags else ''}"
+    except SourceError as error:
+        return str(error)
+
+
 def git_version(path: str, found: Checkout | None = None) -> str:
     """The version of the source at a path by the tags of its repository, with ``-dirty`` where it is not as committed.
 

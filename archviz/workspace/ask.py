@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from archviz.ask.answers import Answer, OpenReason
     from archviz.ask.facts import Facts
     from archviz.ask.hops import Hop
+    from archviz.ask.wired import WiredCalls
     from archviz.model.graph import Declared
     from archviz.model.relations import Position
     from archviz.workspace.project import Project
@@ -37,6 +38,8 @@ class Asked:
     through: tuple[Through, ...] = ()
     depth: int = 1
     most: int = DEFAULT_MOST
+    wired: bool = False
+    """Whether calls of interfaces' methods lead to what they can really reach, which callees alone can tell."""
 
 
 QUESTIONS: dict[str, Callable[..., Answer]] = {
@@ -57,13 +60,24 @@ def ask(project: Project, settings: Settings, question: str, asked: Asked) -> An
     Raises SymbolError for a name that no declaration or several have, and SourceError where the source cannot be opened
     or has no such packages.
     """
-    return answered(open_facts(project, settings, asked.packages), question, asked)
+    facts = open_facts(project, settings, asked.packages)
+    if not asked.wired:
+        return answered(facts, question, asked)
+    from archviz.ask.source_facts import SourceFacts
+    from archviz.ask.wired import WiredCalls
+    from archviz.workspace.subject import open_graph
+
+    graph = facts.graph if isinstance(facts, SourceFacts) else open_graph(project, settings)
+    return answered(facts, question, asked, wired=WiredCalls(graph))
 
 
-def answered(facts: Facts, question: str, asked: Asked) -> Answer:
+def answered(facts: Facts, question: str, asked: Asked, wired: WiredCalls | None = None) -> Answer:
     """As ``ask``, of facts that are open already, in whose packages it is answered."""
     about, notes = named(facts, asked.symbols)
-    answer = QUESTIONS[question](facts, about, asked)
+    if wired is None:
+        answer = QUESTIONS[question](facts, about, asked)
+    else:
+        answer = callees(facts, about, through=asked.through, depth=asked.depth, most=asked.most, wired=wired)
     return with_notes(answer, notes)
 
 
@@ -92,7 +106,7 @@ def answer_facts(answer: Answer) -> dict[str, Any]:
         "edges": [_edge(hop) for hop in answer.hops],
         "cut": list(answer.cut),
         "closed": answer.closed,
-        "open": [_reason(one) for one in answer.open],
+        "open": [reason_facts(one) for one in answer.open],
         "notes": list(answer.notes),
     }
 
@@ -121,6 +135,8 @@ def _edge(hop: Hop) -> dict[str, Any]:
         edge["by"] = str(hop.by)
     if hop.why:
         edge["why"] = hop.why
+    if hop.wired:
+        edge["wired"] = [{**_place(step.position), "why": step.why} for step in hop.wired]
     return edge
 
 
@@ -128,6 +144,7 @@ def _place(at: Position) -> dict[str, Any]:
     return {"file": at.file, "line": at.line, "col": at.col}
 
 
-def _reason(one: OpenReason) -> dict[str, Any]:
+def reason_facts(one: OpenReason) -> dict[str, Any]:
+    """Why an answer may lack something, for JSON."""
     places = [_place(at) for at in one.places]
     return {"kind": one.kind.value, "count": one.count, "message": one.message, "places": places, "hint": one.hint}

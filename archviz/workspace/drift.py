@@ -20,6 +20,7 @@ from archviz.workspace.outputs import write_files
 from archviz.workspace.project import FROM_GIT
 from archviz.workspace.raw_text import RawText
 from archviz.workspace.record import record
+from archviz.workspace.remembered import remembered
 from archviz.workspace.subject import open_subject
 from archviz.workspace.verify import verify_readable
 from archviz.workspace.wording import wrong_names
@@ -79,6 +80,11 @@ def check(project: Project, settings: Settings, *, naming: bool = False, figures
     ``naming`` is as for ``open_subject``, ``figures`` names those that are held, by default all. What is wrong with a
     figure's file is a part of the report. Raises SourceError, ProjectError, and FigureError where there are no figures.
     """
+    question = f"check {naming} {figures}"
+    return remembered(project, settings, question, lambda own: _check(project, own, figures, naming=naming))
+
+
+def _check(project: Project, settings: Settings, figures: tuple[str, ...], *, naming: bool) -> Report:
     lock = _lock(project)
     subject = open_subject(project, settings, naming=naming)
     report = verify_readable(project, subject, figures, known=lock.packages() if lock else ())

@@ -31,9 +31,12 @@ def open_facts(project: Project, settings: Settings, packages: tuple[str, ...] =
 
 def _from_code(project: Project, settings: Settings, packages: tuple[str, ...]) -> SourceFacts:
     from archviz.ask.source_facts import SourceFacts, matching, own_packages
+    from archviz.workspace.index import LARGE
     from archviz.workspace.subject import open_graph
 
     graph = open_graph(project, settings)
+    if settings.cached and not packages and len(graph.packages()) >= LARGE:
+        settings.progress.note("answering from the code; `archviz index` makes an index that answers in a moment")
     return SourceFacts(graph, matching(graph, packages) if packages else own_packages(graph))
 
 

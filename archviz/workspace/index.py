@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from archviz.ask.index.store import Snapshot
     from archviz.sources.fingerprint import Sight
+    from archviz.workspace.executors import Workers
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings
 
@@ -77,6 +78,10 @@ def snapshot_of(store: Store, found: Place) -> Snapshot | None:
     return known if known is not None and known.engine == engine() else None
 
 
+LARGE = 300
+"""From how many packages on a source is so large that it is worth saying that an index makes answers quick."""
+
+
 @dataclass(frozen=True, slots=True)
 class Indexed:
     """What the index of a source holds now: in which file, of how many packages, and how many were worked out anew."""
@@ -86,12 +91,14 @@ class Indexed:
     fresh: int
 
 
-def index(project: Project, settings: Settings) -> Indexed:
-    """Makes the index of a source, or brings it up to date.
+def index(project: Project, settings: Settings, *, workers: Workers | None = None) -> Indexed:
+    """Makes the index of a source, or brings it up to date; ``workers`` share the work.
 
-    Raises SourceError where the source cannot be opened or the index cannot be written.
+    Without ``settings.cached`` all is worked out, whatever is known. Raises SourceError where the source cannot be
+    opened or the index cannot be written, and ArchvizError where work is lost.
     """
     from archviz.workspace.index_update import update
+    from archviz.workspace.parts import SharedWork
     from archviz.workspace.subject import open_graph
 
     graph = open_graph(project, settings)
@@ -100,11 +107,12 @@ def index(project: Project, settings: Settings) -> Indexed:
         raise _unwritable(settings, "it cannot be opened")
     try:
         found = place(project, settings)
-        known = snapshot_of(store, found)
+        known = snapshot_of(store, found) if settings.cached else None
         if known is not None and known.seen == found.sight.digest:
             return Indexed(store.path, len(known.whole), 0)
         before = frozenset(known.whole.values()) if known is not None else frozenset()
-        made = update(store, found, graph, settings, known)
+        shared = SharedWork(workers.executor, project, settings, elsewhere=workers.elsewhere) if workers else None
+        made = update(store, found, graph, settings, known, shared=shared)
         units = () if made is None else made.whole.values()
         return Indexed(store.path, len(units), len(before.symmetric_difference(units).intersection(units)))
     except sqlite3.Error as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,21 +13,31 @@ from archviz.ask.index.store import Snapshot, pack_imports, pack_state, unpack_s
 from archviz.ask.source_facts import own_packages
 from archviz.golang import stdlib
 from archviz.golang.facts.digests import PackageState, declared_key, keys, package_state
+from archviz.golang.graph import Graph
 from archviz.model.counts import counted
 from archviz.sources.opening import TreeSource
 from archviz.sources.trees.tree import is_go, parent
+from archviz.workspace.parts import Done
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from archviz.ask.index.store import Store
-    from archviz.golang.graph import Graph
+    from archviz.ask.index.units import PackedUnit
     from archviz.sources.fingerprint import Sight
     from archviz.workspace.index import Place
+    from archviz.workspace.parts import SharedWork
     from archviz.workspace.subject import Settings
 
-_BATCH = 50
-"""How many packages are written at a time: so much is lost where the process ends."""
+_BATCH = 25
+"""How many packages are worked out and written at a time: so much is lost where the process ends."""
+_MOST_PARTS = 20
+"""Of how many such parts all that was read is held."""
+
+
+def _another(graph: Graph) -> Graph:
+    """A graph of the same source of which nothing has been read."""
+    return Graph(graph.source, graph.context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,27 +140,35 @@ def _layout(graph: Graph, sight: Sight) -> str:
 
 
 def update(
-    store: Store, found: Place, graph: Graph, settings: Settings, known: Snapshot | None, *, most: int | None = None
+    store: Store,
+    found: Place,
+    graph: Graph,
+    settings: Settings,
+    known: Snapshot | None,
+    *,
+    most: int | None = None,
+    shared: SharedWork | None = None,
 ) -> Snapshot | None:
     """Brings the index of a source up to date, from what was ``known`` of it, and gives what it knows then.
 
-    None where more than ``most`` packages would have to be worked out. Raises sqlite3.Error where the file cannot be
-    written, and SourceError.
+    None where more than ``most`` packages would have to be worked out. ``shared`` is who works them out; without it
+    this process does. Raises sqlite3.Error where the file cannot be written, SourceError, and ArchvizError where work
+    is lost.
     """
-    seen = see(graph, found.sight, known)
+    seen = see(graph if known is not None else _another(graph), found.sight, known)
     whole, declared = seen.keys(f"{engine()} {graph.context!r}")
     there = store.units((*whole.values(), *declared.values()))
     missing = [path for path, key in whole.items() if key not in there]
     if most is not None and len(missing) > most:
         return None
     others = [path for path, key in declared.items() if key not in there]
+    parts = [*_parts(missing, whole=True), *_parts(others, whole=False)]
+    made = _elsewhere(shared, parts) if shared is not None else _here(graph, settings, parts)
     settings.progress.start(f"indexing {counted(len(missing), 'package')}", None)
     try:
-        waiting = missing + others
-        for start in range(0, len(waiting), _BATCH):
-            made = [(path, packed(graph, path, whole=path in whole)) for path in waiting[start : start + _BATCH]]
+        for part in made:
             with store.writing():
-                for path, unit in made:
+                for path, unit in part:
                     key = whole.get(path) or declared[path]
                     there[key] = store.put_unit(key, unit)
     finally:
@@ -169,3 +188,43 @@ def update(
         store.put_snapshot(found.source, snapshot)
         store.tidy()
     return snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Packages that are worked out together, with all their contents or their declarations alone."""
+
+    paths: tuple[str, ...]
+    whole: bool
+
+
+Units = list[tuple[str, "PackedUnit"]]
+"""Packages by their paths, packed."""
+
+
+def packed_part(graph: Graph, part: Part) -> Units:
+    """The packages of a part."""
+    return [(path, packed(graph, path, whole=part.whole)) for path in part.paths]
+
+
+def _parts(paths: list[str], *, whole: bool) -> Iterator[Part]:
+    return (Part(tuple(paths[start : start + _BATCH]), whole) for start in range(0, len(paths), _BATCH))
+
+
+def _elsewhere(shared: SharedWork, parts: list[Part]) -> Iterator[Units]:
+    """The packages of some parts, worked out by others."""
+    waiting = [shared.submit(packed_part, part) for part in parts][::-1]
+    while waiting:
+        yield shared.result(waiting.pop())
+
+
+def _here(graph: Graph, settings: Settings, parts: list[Part]) -> Iterator[Units]:
+    """The packages of some parts, worked out in this process; of many what was read for some is let go of."""
+    many = len(parts) > _MOST_PARTS
+    graph = _another(graph) if many else graph
+    for number, part in enumerate(parts):
+        yield packed_part(graph, part)
+        if many and number % _MOST_PARTS == _MOST_PARTS - 1:
+            settings.diagnostics.watch(Done(None, graph.unreadable, graph.diagnostics()))
+            graph = _another(graph)
+            gc.collect()  # a graph has cycles, and commands run without the collector

@@ -58,7 +58,7 @@ def relations(
         yield from _named(graph, text, packages)
     every = tuple(packages)
     if workers is None:
-        yield from _declared(graph, every, wanted)
+        yield from declared_lines(graph, every, wanted)
         if wanted is FactKind.FACTS:
             yield from _implemented(graph, every, every)
         return
@@ -88,7 +88,7 @@ def _named(graph: Graph, text: str, packages: dict[str, Package]) -> Iterator[Ar
                 yield error
 
 
-def _declared(graph: Graph, paths: Iterable[str], wanted: FactKind) -> Iterator[Line]:
+def declared_lines(graph: Graph, paths: Iterable[str], wanted: FactKind) -> Iterator[Line]:
     """What is wanted of each of some packages; facts but for what it implements."""
     of: dict[FactKind, Callable[[Package], Iterable[jsonlines.Fact]]] = {
         FactKind.FACTS: jsonlines.declared,
@@ -117,7 +117,7 @@ def _packages(graph: Graph, paths: Iterable[str]) -> list[Package]:
 
 
 def _all_declared(graph: Graph, paths: tuple[str, ...], wanted: FactKind) -> list[Line]:
-    return list(_declared(graph, paths, wanted))
+    return list(declared_lines(graph, paths, wanted))
 
 
 def _all_implemented(graph: Graph, paths: tuple[str, ...], every: tuple[str, ...]) -> list[Line]:

@@ -11,8 +11,7 @@ from archviz.site import build as build_pages
 from archviz.site.search import search_index
 from archviz.words.language import language_codes
 from archviz.workspace.render import drawings
-from archviz.workspace.subject import open_subject
-from archviz.workspace.verify import verify
+from archviz.workspace.verify import proved, verify
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +49,7 @@ def pages(
     is open already.
     """
     past = beside.past(project)
-    report = verify(project, subject or open_subject(project, settings))
+    report = verify(project, subject) if subject is not None else proved(project, settings)
     files: dict[str, bytes] = {}
     if not report.failed:
         licence = _licence(project, report)
@@ -79,7 +78,7 @@ def bundles(project: Project, settings: Settings) -> tuple[dict[str, bytes], Rep
 
     The figures that belong to no article are the page of a folder ``gallery``.
     """
-    report = verify(project, open_subject(project, settings))
+    report = proved(project, settings)
     files: dict[str, bytes] = {}
     if not report.failed:
         for part in _parts(project, report):

@@ -17,6 +17,8 @@ from archviz.model.errors import FigureError, SourceError, joined
 from archviz.model.finding import Finding, FindingKind, Severity
 from archviz.model.names import figure_name
 from archviz.model.suggest import did_you_mean
+from archviz.workspace.remembered import remembered
+from archviz.workspace.subject import open_subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from archviz.model.errors import ArchvizError
     from archviz.model.figure import Origin
     from archviz.workspace.project import Project
-    from archviz.workspace.subject import Subject
+    from archviz.workspace.subject import Settings, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,15 @@ def verify(project: Project, subject: Subject, wanted: Sequence[str] = ()) -> Re
     if report.unreadable:
         raise joined(report.unreadable)
     return report
+
+
+def proved(project: Project, settings: Settings, wanted: Sequence[str] = ()) -> Report:
+    """As ``verify``, with the source that the settings choose, or as it was found when nothing was different.
+
+    Raises as ``verify`` and ``open_subject`` do.
+    """
+    question = f"verify {tuple(wanted)}"
+    return remembered(project, settings, question, lambda own: verify(project, open_subject(project, own), wanted))
 
 
 def verify_readable(

@@ -54,13 +54,13 @@ def locked(project: Project, settings: Settings, text: str) -> Lock:
     Raises SourceError, FigureError and ProjectError.
     """
     from archviz.workspace.record import record  # half a second that two locks do not need
-    from archviz.workspace.subject import named, open_subject
-    from archviz.workspace.verify import verify
+    from archviz.workspace.subject import named
+    from archviz.workspace.verify import proved
 
     chosen = named(project, settings, text)
     if chosen.version in lock_names(project.refs):
         return read_lock(lock_path(project.refs, chosen.version))
-    return record(verify(project, open_subject(project, chosen)))
+    return record(proved(project, chosen))
 
 
 def difference(old: Lock, new: Lock, words: Language = ENGLISH) -> Difference:

@@ -78,10 +78,16 @@ def rows(source: str, folder: Path, checker: str | None, *, whole: bool) -> list
     found = [
         Row("--help", (*ARCHVIZ, "--help"), (PYTHON, "-c", "import click"), 2.0),
         Row("relations, 16 packages", (*facts, source, *packages), reference, 0.2, folder=source),
-        Row("check", (*ARCHVIZ, "check", "--source", source)),
+        Row("check, cold", (*ARCHVIZ, "check", "--no-cache", "--source", source)),
+        Row(
+            "check, warm",
+            (*ARCHVIZ, "check", "--source", source),
+            (*ARCHVIZ, "check", "--no-cache", "--source", source),
+            0.4,
+        ),
         Row("build, cold", (*ARCHVIZ, "build", "--no-cache", "--source", source, "--out", out)),
         Row("build, warm", (*ARCHVIZ, "build", "--source", source, "--out", out)),
-        Row("render, six diagrams", (*ARCHVIZ, "render", "--source", source, "--out", out)),
+        Row("render, six diagrams", (*ARCHVIZ, "render", "--no-cache", "--source", source, "--out", out)),
         Row(
             f"relations, a group of {TYPES:,} types",
             (*facts, _types(folder / "group", grouped=True), "./..."),

@@ -119,3 +119,91 @@ def test_what_implements_an_interface_and_what_a_type_implements(office: Path) -
     back = run("implementers", "ByTown", cwd=office)
     assert back.stdout.splitlines()[1].startswith("  example.org/post/office.Sorter  implements")
     assert run("implementers", "sweep", cwd=office).returncode == 2
+
+
+BELLS = """\
+package main
+
+type Bell interface{ Ring() }
+
+type Brass struct{}
+
+func (*Brass) Ring() {}
+
+type Wood struct{}
+
+func (Wood) Ring() {}
+
+type Tin struct{}
+
+func (Tin) Ring() {}
+
+type House struct {
+	door Bell
+	gate Bell
+	lost Bell
+}
+
+func build(gate Bell) *House { return &House{door: &Brass{}, gate: gate} }
+
+func (h *House) visit() {
+	h.door.Ring()
+	h.gate.Ring()
+	h.lost.Ring()
+}
+
+func main() {
+	build(Wood{}).visit()
+	build(Tin{}).visit()
+}
+"""
+
+
+@pytest.fixture
+def bells(tmp_path: Path) -> Path:
+    (tmp_path / "go.mod").write_text("module example.org/bells\n\ngo 1.21\n")
+    (tmp_path / "main.go").write_text(BELLS)
+    return tmp_path
+
+
+def test_what_a_call_of_an_interface_can_really_reach(bells: Path) -> None:
+    done = run("callees", "House.visit", "--wired", cwd=bells)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "example.org/bells.House.visit  method, main.go:25:17",
+        "  example.org/bells.Brass.Ring  interface  main.go:26:9",
+        "    | *example.org/bells.Brass is set as House.door  main.go:23:46",
+        "  example.org/bells.Tin.Ring  interface  main.go:27:9  [one of 2]",
+        "    | example.org/bells.Tin is handed to build as argument 1  main.go:33:8",
+        "    | is set as House.gate  main.go:23:62",
+        "  example.org/bells.Wood.Ring  interface  main.go:27:9  [one of 2]",
+        "    | example.org/bells.Wood is handed to build as argument 1  main.go:32:8",
+        "    | is set as House.gate  main.go:23:62",
+        "  example.org/bells.Bell.Ring  interface  main.go:28:9  [one of 3]",
+        "note: what is wired is so as long as no code outside this source calls or sets what it exports",
+        "open: 4 calls, and there may be more",
+        "  interface: what 1 call through an interface can reach is not known: nothing in this source gives it a value",
+        "    main.go:28:9",
+        "    --through interfaces shows what implements the interfaces",
+    ]
+
+
+def test_the_proof_of_what_is_wired_as_json(bells: Path) -> None:
+    done = run("callees", "House.visit", "--wired", "--format", "json", cwd=bells)
+    first = json.loads(done.stdout)["edges"][0]
+    assert (first["to"], first["kind"], first["certain"]) == ("example.org/bells.Brass.Ring", "interface", True)
+    assert first["wired"] == [
+        {"file": "main.go", "line": 23, "col": 46, "why": "*example.org/bells.Brass is set as House.door"}
+    ]
+
+
+def test_only_callees_can_be_wired(bells: Path) -> None:
+    done = run("callers", "House.visit", "--wired", cwd=bells)
+    assert done.returncode == 2
+    assert "No such option" in done.stderr
+
+
+def test_what_is_wired_as_a_picture(bells: Path) -> None:
+    done = run("callees", "House.visit", "--wired", "--format", "mermaid", cwd=bells)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Brass" in done.stdout

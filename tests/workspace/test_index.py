@@ -241,7 +241,7 @@ def answers(facts: Facts) -> Iterator[tuple[object, ...]]:
         yield symbol, facts.users(symbol), facts.used(symbol)
         yield facts.gaps(symbol), facts.elsewhere(symbol), facts.having(symbol.leaf)
         yield facts.interface_methods(symbol.leaf), facts.unresolved(symbol.leaf)
-        yield symbol, facts.implementers(symbol), facts.member(symbol.owner, symbol.leaf)
+        yield symbol, facts.implementers(symbol), facts.member(symbol.owner, symbol.leaf), facts.implemented(symbol)
         yield tuple(facts.implements(one, symbol) for one in symbols[::11])
 
 

@@ -211,6 +211,10 @@ class IndexFacts:
             return declared is not None and declared.kind in _TYPES
         return True
 
+    def implemented(self, concrete: Symbol) -> tuple[Certain, ...]:
+        """The interfaces that a type implements."""
+        return self.graph.implemented(concrete, self._packages)
+
     def interface_methods(self, name: str) -> tuple[Symbol, ...]:
         """The methods of interfaces with a name that are called."""
         return tuple(sorted({one for unit in self._posted("call", name) for one in unit.interface_methods(name)}))

@@ -203,6 +203,14 @@ class Flows(BodyChecker):
                 return self._within(self.node(x.x))
         return open_node(OpenWhy.UNFOLLOWED, f"{self.file.brief(x)} is not followed")
 
+    def _as(self, t: Type, x: ast.Expr) -> Node | None:
+        """What gives the value of an expression where it becomes one of a type."""
+        operand = self._operands.get(id(x))
+        if operand is None or not is_dynamic(t) or is_dynamic(operand.type) or not is_held(operand.type):
+            return self.node(x)
+        self.add(Node(NodeKind.ESCAPE, "it becomes a value of an interface"), self.node(x), x.start)
+        return self.type_node(operand.type)
+
     def _within(self, container: Node | None) -> Node | None:
         return Node(NodeKind.ELEMENT, container) if container is not None and container != NIL else None
 
@@ -252,7 +260,7 @@ class Flows(BodyChecker):
             operand = self._operands.get(id(x.args[0])) if len(x.args) == 1 else None
             if operand is None:
                 return open_node(OpenWhy.UNFOLLOWED, f"{self.file.brief(x)} is not followed")
-            return self.node(x.args[0])
+            return self._as(fun.type, x.args[0])
         if fun is not None and fun.mode is OperandMode.BUILTIN:
             if fun.obj is not None and fun.obj.name in ("append", "make", "new"):
                 return Node(NodeKind.EXPRESSION, self.place(x.start))
@@ -291,7 +299,7 @@ class Flows(BodyChecker):
         if base is None:
             return None
         if base.mode is OperandMode.TYPE:
-            return self.node(call.args[0]) if call.args else None
+            return self._as(base.type, call.args[0]) if call.args else None
         if is_dynamic(base.type):
             return self.node(fun.x)
         field = embedding_field(base.type, method.name, self.package)
@@ -459,13 +467,16 @@ class Flows(BodyChecker):
 
     def found_element(self, at: ast.Node, field: Symbol | None, x: ast.Expr, operand: Operand) -> None:
         """A field is given a value in a composite literal."""
-        if field is not None:
-            self._operands[id(x)] = operand
-            self.give(Node(NodeKind.FIELD, field), self._field_type(field, operand), x, None, operand.type, at.start)
-
-    def _field_type(self, field: Symbol, operand: Operand) -> Type:
-        found = self._field_types.get(field)
-        return found if found is not None else operand.type
+        if field is None:
+            return
+        self._operands[id(x)] = operand
+        to, t = Node(NodeKind.FIELD, field), self._field_types.get(field)
+        if t is None:
+            self.add(
+                to, open_node(OpenWhy.UNFOLLOWED, f"{field.short} is set by the literal of another struct"), at.start
+            )
+        else:
+            self.give(to, t, x, None, operand.type, at.start)
 
     def _struct_literal(self, x: ast.CompositeLit, t: Type, struct: Struct) -> None:
         found = named(t)

@@ -7,8 +7,8 @@ the compiler and of cgo, and code in assembly. What else there is comes with the
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from archviz.golang import stdlib
 from archviz.golang.facts.implementations import Interfaces, implementation, method_names
@@ -189,21 +189,23 @@ def _missing(package: Package) -> str:
     return next((path for path in paths if path not in ("C", "unsafe") and package.imported(path) is None), "")
 
 
+_standard: WeakKeyDictionary[Packages, Interfaces] = WeakKeyDictionary()
+
+
 def standard_interfaces(packages: Packages) -> Interfaces:
     """The interfaces with methods that the standard library exports."""
-    return _interfaces(packages)
+    if packages not in _standard:
+        _standard[packages] = Interfaces(_of_standard_library(packages))
+    return _standard[packages]
 
 
-@cache
-def _interfaces(packages: Packages) -> Interfaces:
-    found: list[tuple[TypeName, Interface]] = []
+def _of_standard_library(packages: Packages) -> Iterator[tuple[TypeName, Interface]]:
     for path in sorted(stdlib.packages()):
         package = packages.load(path)
         for file in package.files if package is not None and package.standard else ():
             for chunk in file.scan.chunks:
                 if chunk.keyword is Keyword.TYPE and b"interface" in file.data[chunk.start : chunk.end]:
-                    found.extend(_of(package, file, chunk))
-    return Interfaces(found)
+                    yield from _of(package, file, chunk)
 
 
 def _of(package: Package | None, file: File, chunk: Chunk) -> Iterator[tuple[TypeName, Interface]]:

@@ -79,6 +79,17 @@ class CachedSource:
         self._expected = expected
         self.path = self._plain if not self._own.is_dir() and self._has_stamp(self._plain) else self._own
 
+    @staticmethod
+    def stamp(folder: Path) -> str:
+        """What is said of a version that was found to be there: its digests, and how its files looked.
+
+        It is another text once any of its files has changed. Raises SourceError where it cannot be read.
+        """
+        try:
+            return (folder / _STAMP).read_text(encoding="utf-8", errors="replace")
+        except OSError as error:
+            raise SourceError(f"cannot read the cache {folder}: {error.strerror}") from error
+
     def holds(self) -> bool:
         """Whether the version is there with the expected digest. Raises SourceError where it cannot be read."""
         sweep(self.path.parent)  # a run that was killed once the version was in place has left its folder

@@ -1,0 +1,1 @@
+"""A source's declarations and relations in formats that other tools read."""
