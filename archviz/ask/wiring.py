@@ -252,7 +252,7 @@ class Wiring:
         if not isinstance(of, Symbol) or not self._mentions(node, of):
             return
         uses = 0
-        callers = bool(self.search.into.get(node)) or bool(self.search.into.get(Node(NodeKind.ELEMENT, node)))
+        callers = self._is_called(node)
         interfaces: dict[Symbol, None] = {}
         for found in self.search.mentioning(of):
             if found is not None:
@@ -350,14 +350,26 @@ class Wiring:
         if not self._mentions(node, held.of):
             return False
         if held.kind in (NodeKind.RESULT, NodeKind.PARAMETER):
-            return self._function_both_ways(node, held.of)
+            return self._function_both_ways(node, held.of, held if held.kind is NodeKind.PARAMETER else None)
         return True
 
-    def _function_both_ways(self, node: Node, function: Symbol) -> bool:
+    def _is_called(self, parameter: Node) -> bool:
+        """Whether a call by name gives a parameter a value."""
+        into = self.search.into
+        return bool(into.get(parameter)) or bool(into.get(Node(NodeKind.ELEMENT, parameter)))
+
+    def _function_both_ways(self, node: Node, function: Symbol, parameter: Node | None) -> bool:
         own = self.search.own(function)
         if not own or own[0] is None:
             self._open(node, OpenWhy.UNFOLLOWED, f"{function.short} has no body here")
             return False
+        if parameter is not None and not self._is_called(parameter) and exported(function.leaf):
+            self._open(node, OpenWhy.NOBODY, f"nobody in this source calls {function.short}, which is exported")
+            return False
+        for method in standard_interfaces().get(function.member, ()):
+            if self._may_be(function, method):
+                self._open(node, OpenWhy.STANDARD, f"the standard library may call {function.short}")
+                return False
         for found in self.search.mentioning(function):
             if found is None:
                 continue

@@ -13,6 +13,7 @@ from click.core import ParameterSource
 from archviz.cli import output
 from archviz.cli.check import show_findings
 from archviz.cli.choices import none_of
+from archviz.cli.completion import complete_symbol
 from archviz.cli.errors import show_error
 from archviz.cli.options import anywhere, source_option
 from archviz.model.formats import Format
@@ -35,7 +36,7 @@ def _identifier(_context: click.Context, _parameter: click.Parameter, value: str
 
 
 @click.command()
-@click.argument("symbol")
+@click.argument("symbol", shell_complete=complete_symbol)
 @click.option("--to", "goal", default="", metavar="SYMBOL", help="Draw the way there. Without it, what SYMBOL calls.")
 @click.option("--via", multiple=True, metavar="SYMBOL", help="A place on the way; several in the order given.")
 @click.option(

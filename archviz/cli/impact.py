@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archviz.cli.completion import complete_symbol
 from archviz.cli.output import Bright
 from archviz.cli.questions import print_lines, print_text, question, show
 from archviz.model.counts import counted
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("symbols", nargs=-1, metavar="[SYMBOL…]")
+@click.argument("symbols", nargs=-1, metavar="[SYMBOL…]", shell_complete=complete_symbol)
 @question(
     click.option(
         "--diff",

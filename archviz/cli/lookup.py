@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archviz.cli.completion import complete_symbol
 from archviz.cli.output import Bright
 from archviz.cli.questions import KINDS, print_lines, print_text, question
 
@@ -86,7 +87,7 @@ def _found_lines(answer: Answer) -> Iterator[Line]:
 
 
 @click.command()
-@click.argument("symbol")
+@click.argument("symbol", shell_complete=complete_symbol)
 @question(formats=("text", "json", "yaml"))
 def show(project: Project, settings: Settings, symbol: str, packages: tuple[str, ...], form: str, out: str) -> None:
     """Show what SYMBOL is: its declaration, members and relations, and claims of them for a figure.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archviz.cli.completion import complete_symbol
 from archviz.cli.output import Bright
 from archviz.cli.questions import print_lines, print_text, question, show, through_names
 
@@ -26,12 +27,22 @@ def _through(context: click.Context, parameter: click.Parameter, value: str) -> 
 
 
 @click.command()
-@click.argument("start", metavar="FROM")
-@click.argument("goal", metavar="TO")
+@click.argument("start", metavar="FROM", shell_complete=complete_symbol)
+@click.argument("goal", metavar="TO", shell_complete=complete_symbol)
 @question(
-    click.option("--via", multiple=True, metavar="SYMBOL", help="A place on the way; several in the order given."),
     click.option(
-        "--avoid", multiple=True, metavar="SYMBOL", help="What no way must go by: a symbol, or all of a type's."
+        "--via",
+        multiple=True,
+        metavar="SYMBOL",
+        shell_complete=complete_symbol,
+        help="A place on the way; several in the order given.",
+    ),
+    click.option(
+        "--avoid",
+        multiple=True,
+        metavar="SYMBOL",
+        shell_complete=complete_symbol,
+        help="What no way must go by: a symbol, or all of a type's.",
     ),
     click.option(
         "--all",

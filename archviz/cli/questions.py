@@ -9,6 +9,7 @@ import click
 
 from archviz.cli import output
 from archviz.cli.choices import Choice, none_of
+from archviz.cli.completion import complete_symbol
 from archviz.cli.options import anywhere, source_option
 from archviz.model.graph import DeclarationKind
 
@@ -43,7 +44,7 @@ def _kinds(_context: click.Context, _parameter: click.Parameter, value: str) -> 
     return tuple(map(DeclarationKind, names))
 
 
-SYMBOLS = click.argument("symbols", nargs=-1, required=True, metavar="SYMBOL…")
+SYMBOLS = click.argument("symbols", nargs=-1, required=True, metavar="SYMBOL…", shell_complete=complete_symbol)
 DEPTH = click.option(
     "--depth",
     type=click.IntRange(1, 100),

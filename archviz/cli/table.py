@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archviz.cli.choices import Choice
+from archviz.cli.completion import complete_symbol
 from archviz.cli.output import Bright
 from archviz.cli.questions import print_lines, print_text, question
 from archviz.model.counts import counted
@@ -23,7 +24,7 @@ _WIDEST = 60
 
 
 @click.command()
-@click.argument("symbol")
+@click.argument("symbol", shell_complete=complete_symbol)
 @question(
     click.option(
         "--of",

@@ -25,6 +25,8 @@ class CacheKind(StrEnum):
     """Versions that were fetched."""
     INDEX = "index"
     """The facts that questions are answered from."""
+    ANSWERS = "answers"
+    """What commands found out about sources that have not changed since."""
     BUILDS = "builds"
     """What a build wrote, so that the next one need not do it again."""
     DRAWN = "drawn"

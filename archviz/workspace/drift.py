@@ -23,7 +23,6 @@ from archviz.workspace.record import record
 from archviz.workspace.remembered import remembered
 from archviz.workspace.subject import open_subject
 from archviz.workspace.verify import verify_readable
-from archviz.workspace.wording import wrong_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -85,6 +84,8 @@ def check(project: Project, settings: Settings, *, naming: bool = False, figures
 
 
 def _check(project: Project, settings: Settings, figures: tuple[str, ...], *, naming: bool) -> Report:
+    from archviz.workspace.wording import wrong_names  # a third of the time that a remembered answer takes
+
     lock = _lock(project)
     subject = open_subject(project, settings, naming=naming)
     report = verify_readable(project, subject, figures, known=lock.packages() if lock else ())

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _BATCH = 25
 """How many packages are worked out and written at a time: so much is lost where the process ends."""
-_MOST_PARTS = 20
+_MOST_PARTS = 12
 """Of how many such parts all that was read is held."""
 
 
@@ -221,10 +221,11 @@ def _elsewhere(shared: SharedWork, parts: list[Part]) -> Iterator[Units]:
 def _here(graph: Graph, settings: Settings, parts: list[Part]) -> Iterator[Units]:
     """The packages of some parts, worked out in this process; of many what was read for some is let go of."""
     many = len(parts) > _MOST_PARTS
-    graph = _another(graph) if many else graph
     for number, part in enumerate(parts):
-        yield packed_part(graph, part)
-        if many and number % _MOST_PARTS == _MOST_PARTS - 1:
+        if many and number % _MOST_PARTS == 0:
             settings.diagnostics.watch(Done(None, graph.unreadable, graph.diagnostics()))
             graph = _another(graph)
             gc.collect()  # a graph has cycles, and commands run without the collector
+        yield packed_part(graph, part)
+    if many:
+        settings.diagnostics.watch(Done(None, graph.unreadable, graph.diagnostics()))

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archviz.documents import check_links
 from archviz.model.context import DEFAULT_CONTEXT, BuildContext, ContextChoice, parse_tags
 from archviz.model.errors import ProjectError
-from archviz.refs import pin_names
 from archviz.shipped import shipped
 from archviz.sources.checkout import repository_top
 from archviz.sources.trees.tree import ignored
@@ -95,7 +93,7 @@ class Project:
         around = module_folder(self.root)
         if around is not None:
             return os.path.relpath(around)
-        if pin_names(self.refs):
+        if _pin_names(self.refs):
             return ""
         raise ProjectError(
             "which Go source is meant?",
@@ -121,10 +119,18 @@ class Project:
         """The pinned version that the figures are about: as the settings name it, else the newest; "" for none."""
         if self.version not in ("", FROM_GIT):
             return self.version
-        return next(reversed(pin_names(self.refs)), "")
+        return next(reversed(_pin_names(self.refs)), "")
 
     def _seen_from_here(self, path: str) -> str:
         return path if path.startswith("~") else str(self.root / path)
+
+
+def _pin_names(folder: Path) -> tuple[str, ...]:
+    from archviz.refs import (
+        pin_names,
+    )  # which needs the readers of YAML and JSON, and a question about a module does not
+
+    return pin_names(folder)
 
 
 def find_project(chosen: Path | None = None, start: Path | None = None) -> Project:
@@ -213,6 +219,8 @@ def _project(folder: Path) -> Project | None:
         table.figures,
         "" if table.refs == REFS else table.refs,
     )
+    from archviz.documents import check_links
+
     for part, endings in (
         (project.figures, (".yaml", ".yml")),
         (project.refs, (".yaml", ".json")),

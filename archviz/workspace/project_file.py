@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import msgspec
 from msgspec import Meta
 
-from archviz.documents import read_text
 from archviz.model.errors import ProjectError
 from archviz.model.names import LANGUAGE, VERSION
 from archviz.model.suggest import nearest
@@ -167,7 +166,7 @@ def read_table(folder: Path) -> tuple[Path, ProjectTable] | None:
     file = own if own.is_file() else shared
     if not file.is_file():
         return None
-    text = read_text(file, ProjectError)
+    text = _text(file)
     content = _parsed(file, text)
     if file is own:
         return file, _table(file, text, content)
@@ -177,9 +176,15 @@ def read_table(folder: Path) -> tuple[Path, ProjectTable] | None:
     return file, _table(file, text, tool["archviz"])
 
 
+def _text(file: Path) -> str:
+    from archviz.documents import read_text  # which needs the reader of YAML, and a module without settings does not
+
+    return read_text(file, ProjectError)
+
+
 def line_of(file: Path, key: str, text: str | None = None) -> int | None:
     """The 1-based line on which a file of settings gives a key its value, or None where that cannot be seen."""
-    text = read_text(file, ProjectError) if text is None else text
+    text = _text(file) if text is None else text
     header = re.search(rf"^[ \t]*\[[ \t]*{re.escape(_TABLE)}[ \t]*\]", text, re.MULTILINE)
     begin = header.end() if header is not None and file.name == SHARED else 0
     name = rf"(?:tool\.archviz\.)?[\"']?{re.escape(key)}[\"']?[ \t]*"

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from archviz.figures.load import ENDINGS
-from archviz.golang.graph import Graph
 from archviz.model.errors import ArchvizError, SourceError
 from archviz.sources import cache_folder
 from archviz.sources.cache.seal import Sealed, encode, genuine
@@ -36,6 +35,7 @@ from archviz.workspace.subject import bring, open_graph
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from archviz.golang.graph import Graph
     from archviz.model.context import BuildContext
     from archviz.model.graph import Diagnostic
     from archviz.sources import Progress
@@ -82,7 +82,7 @@ def remembered(project: Project, settings: Settings, question: str, work: Callab
 
 
 def kept_answers(cache: Path) -> tuple[Path, ...]:
-    """The files of the answers that a cache has."""
+    """The files of the answers that a cache has, any of which may be removed at any time."""
     with suppress(OSError):
         return tuple(sorted(path for path in (cache / FOLDER).iterdir() if len(path.name) == 64))
     return ()
@@ -150,6 +150,8 @@ class _Answer(Sealed, frozen=True):
 def _read(file: Path) -> bytes | None:
     """The pickle in a file; None where there is none that this user's key has sealed."""
     with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError, zlib.error):
+        if file.stat().st_size > 2 * MOST_ANSWER_BYTES:  # as no answer has, compressed and as JSON
+            return None
         answer = msgspec.json.decode(file.read_bytes(), type=_Answer)
         if genuine(answer):
             os.utime(file)  # it was asked for
@@ -221,8 +223,12 @@ def _found(opened: Sequence[Opened]) -> _Found:
 
 
 class _Pickler(pickle.Pickler):
+    def __init__(self, content: io.BytesIO, graph: type[Graph]) -> None:
+        super().__init__(content, pickle.HIGHEST_PROTOCOL)
+        self._graph = graph
+
     def persistent_id(self, obj: Any) -> _Found | None:
-        return replace(_found([obj]), context=obj.context) if isinstance(obj, Graph) else None
+        return replace(_found([obj]), context=obj.context) if isinstance(obj, self._graph) else None
 
 
 class _Unpickler(pickle.Unpickler):
@@ -230,44 +236,46 @@ class _Unpickler(pickle.Unpickler):
         super().__init__(io.BytesIO(content))
         self._open_again = open_again
 
-    def persistent_load(self, pid: _Found) -> Graph:
+    def persistent_load(self, pid: _Found) -> _GraphAgain:
         return _GraphAgain(pid, self._open_again)
 
 
-class _GraphAgain(Graph):
+class _GraphAgain:
     """A graph of which it is known what it has found out, opened once more is asked."""
 
     def __init__(self, found: _Found, open_again: Callable[[], Graph]) -> None:
         self._found = found
         self._open_again = open_again
-        self._opened = False
+        self._graph: Graph | None = None
 
     def __getattr__(self, name: str) -> Any:
-        """What a graph has that is open."""
-        if name.startswith("__") or self._opened:
+        if name.startswith("__"):
             raise AttributeError(name)
-        vars(self).update(vars(self._open_again()), _opened=True)
-        return getattr(self, name)
+        self._graph = self._graph or self._open_again()
+        return getattr(self._graph, name)
 
     @property
-    def context(self) -> BuildContext:
+    def context(self) -> BuildContext | None:
         """For what the packages are built."""
-        return self._found.context or super().context
+        return self._found.context
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What could not be read in the files that have been looked at so far, by file and line."""
-        return tuple(sorted({*self._found.noted, *(super().diagnostics() if self._opened else ())}))
+        return tuple(sorted({*self._found.noted, *(self._graph.diagnostics() if self._graph is not None else ())}))
 
     @property
     def unreadable(self) -> tuple[str, ...]:
         """The packages that were asked for and cannot be read."""
-        return tuple(dict.fromkeys((*self._found.unreadable, *(super().unreadable if self._opened else ()))))
+        more = self._graph.unreadable if self._graph is not None else ()
+        return tuple(dict.fromkeys((*self._found.unreadable, *more)))
 
 
 def _pickled(value: object, notes: _Notes, log: _Log) -> bytes:
     """An answer as bytes; none where something in it cannot be pickled."""
+    from archviz.golang.graph import Graph  # as whoever worked it out did; a remembered answer does without
+
     content = io.BytesIO()
     with suppress(Exception):
-        _Pickler(content, pickle.HIGHEST_PROTOCOL).dump((value, notes.lines, _found(log.opened)))
+        _Pickler(content, Graph).dump((value, notes.lines, _found(log.opened)))
         return content.getvalue()
     return b""

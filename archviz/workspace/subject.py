@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from archviz.model.context import ContextChoice
 from archviz.model.errors import SourceError
-from archviz.model.figure import Origin
 from archviz.model.versions import version_order
-from archviz.refs import Pin, link_of_remote, lock_names, lock_path, pin, pin_names, pins, read_lock
 from archviz.sources import Progress, Silent, cache_folder, fetch, open_source, open_sources
 from archviz.sources.checkout import checkout, git_version
 from archviz.sources.opening import place_of
@@ -22,6 +20,8 @@ from archviz.workspace.project import FROM_GIT
 if TYPE_CHECKING:
     from archviz.golang.graph import Graph
     from archviz.model.context import BuildContext
+    from archviz.model.figure import Origin
+    from archviz.refs import Pin
     from archviz.sources.checkout import Checkout
     from archviz.workspace.project import Project
 
@@ -93,6 +93,8 @@ def bring(project: Project, settings: Settings) -> tuple[Pin, Path]:
 
     Raises SourceError where it is not pinned or cannot be had.
     """
+    from archviz.refs import pin  # which needs the readers of YAML and JSON, and a question about a module does not
+
     name = settings.version or project.pinned
     if not name:
         raise SourceError(f"no version is pinned in {project.refs}", hint="`archviz pin` pins the commit at hand")
@@ -123,6 +125,8 @@ def named(project: Project, settings: Settings, text: str) -> Settings:
     A leading ``v`` of a version is passed over. Raises SourceError where there is no version of that name and nothing
     that could be a path.
     """
+    from archviz.refs import lock_names, pin_names
+
     versions = {*pin_names(project.refs), *lock_names(project.refs)}
     for name in (text, text.removeprefix("v")):
         if name in versions:
@@ -142,6 +146,8 @@ def open_subject(project: Project, settings: Settings, *, naming: bool = False, 
     digest; with ``naming`` only a pin counts. Links to its code lead to the repository that it is in. ``graph`` is the
     source where it is open already. Raises SourceError.
     """
+    from archviz.refs import pin, pins
+
     graph = graph or open_graph(project, settings)
     path, version, _ = settings.choice(project)
     if not path:
@@ -167,6 +173,9 @@ def open_subject(project: Project, settings: Settings, *, naming: bool = False, 
 
 def _named_origin(project: Project, version: str, digest: str, *, naming: bool) -> Origin:
     """The origin of a source that was said to be a version and is no pinned one."""
+    from archviz.model.figure import Origin
+    from archviz.refs import lock_names, lock_path, pin_names, read_lock
+
     if not version:
         return Origin(version)
     name = version.removeprefix("v")
@@ -185,6 +194,8 @@ def linked(
     ``pattern`` is that of the project's links, where it says one, ``found`` the checkout, where that is known.
     A file that is not as committed has no link.
     """
+    from archviz.refs import link_of_remote
+
     try:
         found = found or checkout(path)
     except SourceError as error:

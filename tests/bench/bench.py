@@ -99,6 +99,14 @@ def rows(source: str, folder: Path, checker: str | None, *, whole: bool) -> list
         everything = (*facts, source, "k8s.io/...")
         found.append(Row("relations k8s.io/...", everything, runs=1))
         found.append(Row("relations k8s.io/... --jobs 2", (*everything, "--jobs", "2"), runs=1))
+        index = (*ARCHVIZ, "index", "--source", source)
+        question = (*ARCHVIZ, "callers", "--source", source, "k8s.io/apiserver/pkg/server.GenericAPIServer.PrepareRun")
+        found += [
+            Row("callers, no index", question, runs=1),
+            Row("index, cold", index, runs=1),
+            Row("index, nothing changed", index),
+            Row("callers, with the index", question),
+        ]
     return found
 
 

@@ -122,6 +122,8 @@ class Flows(BodyChecker):
             return
         if given is UNTYPED["nil"]:
             return
+        if isinstance(unalias(given), Struct) and x is not None:
+            self._converted(x, t, given)
         if is_dynamic(t) and not is_dynamic(given):
             self.add(to, self.type_node(given), at)
             if is_container(given) or is_function(given):
@@ -227,8 +229,10 @@ class Flows(BodyChecker):
     def _selected(self, x: ast.SelectorExpr, operand: Operand) -> Node | None:
         obj = operand.obj
         if isinstance(obj, Func):
-            if obj.symbol is None or obj.interface:
-                return open_node(OpenWhy.BOUND, f"{self.file.brief(x)} is a method of an interface used as a value")
+            base = self._operands.get(id(x.x))
+            if obj.symbol is None or obj.interface or (base is not None and base.mode is OperandMode.TYPE):
+                what = f"{self.file.brief(x)} is a method expression, or a method of an interface used as a value"
+                return open_node(OpenWhy.BOUND, what)
             return Node(NodeKind.FUNCTION, obj.symbol)
         if not isinstance(obj, Var):
             return open_node(OpenWhy.UNFOLLOWED, f"{self.file.brief(x)} is not followed")
@@ -405,8 +409,8 @@ class Flows(BodyChecker):
             if isinstance(t, Pointer) and found is not None and found.obj.symbol is not None:
                 self.decoded.append((found.obj.symbol, self.place(x.start)))
 
-    def _converted(self, call: ast.Call, to: Type, given: Type) -> None:
-        """A conversion of one struct type to another: the fields of one are those of the other."""
+    def _converted(self, x: ast.Expr, to: Type, given: Type) -> None:
+        """A struct becomes one of another type: the fields of one are those of the other."""
         one, other = named(to), named(given)
         if one is None or given is UNTYPED["nil"] or one is other or not isinstance(underlying(one), Struct):
             return
@@ -415,10 +419,10 @@ class Flows(BodyChecker):
             target = one.obj.symbol.of(field.name) if one.obj.symbol is not None else None
             source = other.obj.symbol.of(field.name) if other is not None and other.obj.symbol is not None else None
             if target is not None and is_followed(field.type):
-                held = self._field(source, self.file.brief(call))
-                self.add(Node(NodeKind.FIELD, target), held, call.start)
+                held = self._field(source, self.file.brief(x))
+                self.add(Node(NodeKind.FIELD, target), held, x.start)
                 if source is not None:
-                    self.add(held, Node(NodeKind.FIELD, target), call.start)
+                    self.add(held, Node(NodeKind.FIELD, target), x.start)
 
     def _builtin_call(self, call: ast.Call, name: str, arguments: list[Operand]) -> None:
         if name == "append" and call.args:
@@ -589,13 +593,12 @@ class Flows(BodyChecker):
     def _range(self, s: ast.Range) -> None:
         self._ranged.update((id(x), (s, i)) for i, x in enumerate(s.lhs))
         super()._range(s)
-
-    def _changed(self, target: Operand) -> None:
-        super()._changed(target)
-        if isinstance(target.obj, Var) and is_dynamic(target.type):
-            to = Node(NodeKind.FIELD, target.symbol) if target.obj.field and target.symbol else None
-            to = to or (None if target.obj.field else self.variable(target.obj))
-            self.add(to, open_node(OpenWhy.UNFOLLOWED, f"{target.obj.name} is given what a range gives"), 0)
+        for i, x in enumerate(s.lhs if not s.define else ()):
+            inner = ast.unparen(x)
+            target = self._operands.get(id(inner))
+            to = self._target_node(inner, target) if target is not None else None
+            if to is not None and target is not None and to.kind is not NodeKind.OPEN:
+                self._ranging(to, target.type, s, i)
 
     def _ranging(self, to: Node, t: Type, s: ast.Range, number: int) -> None:
         """A variable of a range clause."""

@@ -29,7 +29,15 @@ if TYPE_CHECKING:
     from structbench.tools import Tool
 
 TYPECHECK = Path(__file__).parents[2] / "accuracy" / "typecheck"
-TOOLS = {"archviz": "structbench.with_archviz:Archviz"}
+TOOLS = {
+    "archviz": "structbench.with_archviz:Archviz",
+    "archviz-without-index": "structbench.with_archviz:ArchvizWithout",
+    "cgg": "structbench.peers:Cgg",
+    "code-review-graph": "structbench.peers:CodeReviewGraph",
+    "codegraph": "structbench.peers:Codegraph",
+    "gitnexus": "structbench.peers:GitNexus",
+    "grep": "structbench.peers:Grep",
+}
 
 
 def tool(name: str) -> Tool:

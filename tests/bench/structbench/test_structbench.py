@@ -10,7 +10,7 @@ from structbench import questions
 from structbench.places import Places
 from structbench.questions import Kind, Question
 from structbench.scores import Score, group
-from structbench.with_archviz import Archviz
+from structbench.with_archviz import Archviz, ArchvizWithout
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,8 +98,12 @@ def tree(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_archviz_answers_a_small_tree_exactly(tree: Path) -> None:
-    tool, score = Archviz(), Score()
+@pytest.mark.parametrize("made", [Archviz, ArchvizWithout])
+def test_archviz_answers_a_small_tree_exactly(
+    tree: Path, made: type[Archviz], tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARCHVIZ_CACHE", str(tmp_path_factory.mktemp("cache")))
+    tool, score = made(), Score()
     tool.prepare(tree)
     for asked in ASKED:
         question = ferry(*asked)

@@ -10,12 +10,17 @@ from archviz.ask.questions.callers import callers
 from archviz.golang.graph import Graph
 from archviz.model.relations import CallKind, RelationKind
 from archviz.sources import open_source
+from archviz.workspace.facts import open_facts
+from archviz.workspace.index import index
+from archviz.workspace.project import Project
+from archviz.workspace.subject import Settings
 from structbench.questions import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from archviz.ask.facts import Facts
     from archviz.model.graph import Declared
     from archviz.model.relations import Relation
     from archviz.model.symbols import Symbol
@@ -27,15 +32,16 @@ MOST = 10_000
 
 
 class Archviz:
-    """Asks in one process, without an index: only what a question needs is read."""
+    """Asks in one process, as ``archviz callers`` and the others do with an index."""
 
-    facts: SourceFacts
+    facts: Facts
     closed = False
 
     def prepare(self, tree: Path) -> None:
-        """Opens the tree."""
-        graph = Graph(open_source(str(tree)))
-        self.facts = SourceFacts(graph, own_packages(graph))
+        """Makes the index, as ``archviz index`` does, in the cache."""
+        project, settings = Project(tree), Settings(source=str(tree))
+        index(project, settings)
+        self.facts = open_facts(project, settings)
 
     def answer(self, question: Question) -> Answer | None:
         """The answer; None where a symbol is not found."""
@@ -99,6 +105,15 @@ class Archviz:
             level = [symbol for symbol in reached if symbol not in seen]
             seen.update(level)
         return 0
+
+
+class ArchvizWithout(Archviz):
+    """Asks in one process without an index: only what a question needs is read."""
+
+    def prepare(self, tree: Path) -> None:
+        """Opens the tree."""
+        graph = Graph(open_source(str(tree)))
+        self.facts = SourceFacts(graph, own_packages(graph))
 
 
 def _listed(symbols: Iterable[Symbol | None]) -> tuple[str, ...]:
