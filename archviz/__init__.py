@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from archviz.ask.answers import Answer, OpenKind, OpenReason
-    from archviz.ask.hops import Hop
+    from archviz.ask.hops import Hop, WiredStep
     from archviz.ask.questions.impact import Impact, Reached
     from archviz.ask.questions.paths import Paths
     from archviz.ask.questions.search import Through
@@ -70,6 +70,7 @@ _HOMES = {
     "UseKind": "archviz.model.relations",
     "Verdict": "archviz.workspace.claims",
     "Way": "archviz.ask.ways",
+    "WiredStep": "archviz.ask.hops",
     "open": "archviz.workspace.codebase",
 }
 """Where each public name is from. It is loaded when it is asked for, so that the command line is not slowed."""
@@ -108,6 +109,7 @@ __all__ = [
     "UseKind",
     "Verdict",
     "Way",
+    "WiredStep",
     "__version__",
     "open",
 ]

@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from archviz.workspace.lookup import ShownSymbol
 
 _MOST_LINE = 1_000
-_MOST_NAME = 500
+_MOST_NAME = 400
 _MOST_MESSAGE = 200
 """Bytes of a line, of a name or a place, and of a sentence; so one row fits whatever is said before it."""
+_MOST_PROOF = 150
 _MOST_PLACES = 3
 _MOST_NOTES = 3
 _MOST_REASONS = 5
@@ -205,8 +206,10 @@ def _named(one: Declared) -> dict[str, str]:
 
 def _step_row(row: Row) -> tuple[str, dict[str, Any]]:
     assert row.hop is not None  # noqa: S101
-    line = _row("  " * min(row.depth, _DEEPEST), row.symbol, row.hop)
-    return f"{line}  (above)" if row.above else line, _step(row.hop)
+    indent = "  " * min(row.depth, _DEEPEST)
+    line = f"{_row(indent, row.symbol, row.hop)}{'  (above)' if row.above else ''}"
+    step = _step(row.hop)
+    return "\n".join([line, *(f"{indent}  | {one}" for one in step.get("wired", ()))]), step
 
 
 def _way_row(step: tuple[int, int, Hop]) -> tuple[str, dict[str, Any]]:
@@ -259,6 +262,8 @@ def _step(hop: Hop) -> dict[str, Any]:
     step["places"] = [within(str(place), _MOST_MESSAGE) for place in hop.evidence[:_MOST_PLACES]]
     if len(hop.evidence) > _MOST_PLACES:
         step["more_places"] = len(hop.evidence) - _MOST_PLACES
+    if hop.wired:
+        step["wired"] = [within(f"{one.why}  {one.position}", _MOST_PROOF) for one in hop.wired[:_MOST_PLACES]]
     return step
 
 

@@ -170,17 +170,21 @@ class _Tools:
         symbol: SymbolName,
         depth: Depth = 1,
         through: Ways = [],
+        wired: Annotated[
+            bool, Field(description="Follow calls through interfaces to the types that the source really gives them.")
+        ] = False,
         max: Most = 50,
         offset: Offset = 0,
         packages: Packages = [],
     ) -> Answered:
         """What a function or method calls, with the place of each call.
 
-        An interface's method is a callee of its own; `through: ["interfaces"]` shows what implements it below.
+        An interface's method is a callee of its own; `through: ["interfaces"]` shows all that implements it below,
+        `wired` what it can really reach, with the proof.
         """
 
         def ask(code: Codebase) -> CallToolResult:
-            found = code.callees(symbol, depth=depth, through=through, most=_SOUGHT)
+            found = code.callees(symbol, depth=depth, through=through, most=_SOUGHT, wired=wired)
             return answer_reply(found, offset, max)
 
         return await self._desk.ask(ask, packages)

@@ -17,9 +17,11 @@ Step = TypedDict(
         "one_of": NotRequired[int],
         "places": list[str],
         "more_places": NotRequired[int],
+        "wired": NotRequired[list[str]],
     },
 )
-"""A step of an answer. ``places`` are file:line:col; ``one_of`` is among how many ends a run chooses."""
+"""A step of an answer. ``places`` are file:line:col; ``one_of`` is among how many ends a run chooses, ``wired`` proves
+which."""
 
 
 class Named(TypedDict):

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from archviz.ask.answers import Answer, OpenReason
     from archviz.ask.facts import Facts
     from archviz.ask.hops import Hop
-    from archviz.ask.wired import WiredCalls
+    from archviz.ask.index.index_facts import IndexFacts
+    from archviz.ask.source_facts import SourceFacts
     from archviz.model.graph import Declared
     from archviz.model.relations import Position
     from archviz.workspace.project import Project
@@ -60,23 +61,18 @@ def ask(project: Project, settings: Settings, question: str, asked: Asked) -> An
     Raises SymbolError for a name that no declaration or several have, and SourceError where the source cannot be opened
     or has no such packages.
     """
-    facts = open_facts(project, settings, asked.packages)
-    if not asked.wired:
-        return answered(facts, question, asked)
-    from archviz.ask.source_facts import SourceFacts
-    from archviz.ask.wired import WiredCalls
-    from archviz.workspace.subject import open_graph
-
-    graph = facts.graph if isinstance(facts, SourceFacts) else open_graph(project, settings)
-    return answered(facts, question, asked, wired=WiredCalls(graph))
+    return answered(open_facts(project, settings, asked.packages), question, asked)
 
 
-def answered(facts: Facts, question: str, asked: Asked, wired: WiredCalls | None = None) -> Answer:
+def answered(facts: SourceFacts | IndexFacts, question: str, asked: Asked) -> Answer:
     """As ``ask``, of facts that are open already, in whose packages it is answered."""
     about, notes = named(facts, asked.symbols)
-    if wired is None:
+    if not asked.wired:
         answer = QUESTIONS[question](facts, about, asked)
     else:
+        from archviz.ask.wired import WiredCalls
+
+        wired = WiredCalls(facts.graph)
         answer = callees(facts, about, through=asked.through, depth=asked.depth, most=asked.most, wired=wired)
     return with_notes(answer, notes)
 

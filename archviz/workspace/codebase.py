@@ -108,12 +108,14 @@ class Codebase:
         depth: int = 1,
         through: Iterable[Through | str] = (),
         most: int = DEFAULT_MOST,
+        wired: bool = False,
     ) -> Answer:
         """What some symbols call, what that calls, and so on; as for ``callers``.
 
-        The answer is closed when each of the calls names what it calls.
+        The answer is closed when each of the calls names what it calls. With ``wired`` a call of an interface's method
+        leads to the methods that the source gives it, where that can be told; the step has the proof.
         """
-        return self._asked("callees", symbols, most, depth, through)
+        return self._asked("callees", symbols, most, depth, through, wired=wired)
 
     def references(self, *symbols: str | Symbol, most: int = DEFAULT_MOST) -> Answer:
         """Every place that names some symbols: calls, reads, writes, values and types.
@@ -133,8 +135,11 @@ class Codebase:
         most: int,
         depth: int = 1,
         through: Iterable[Through | str] = (),
+        *,
+        wired: bool = False,
     ) -> Answer:
-        asked = Asked(tuple(map(str, symbols)), through=tuple(map(Through, through)), depth=depth, most=most)
+        ways = tuple(map(Through, through))
+        asked = Asked(tuple(map(str, symbols)), through=ways, depth=depth, most=most, wired=wired)
         return answered(self._facts, question, asked)
 
     def paths(

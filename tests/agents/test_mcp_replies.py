@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mcp_types import TextContent
 
 from archviz.ask.answers import Answer, OpenKind, OpenReason
-from archviz.ask.hops import Hop
+from archviz.ask.hops import Hop, WiredStep
 from archviz.ask.questions.show import Profile, RelationCount
 from archviz.mcp.page import MOST_BYTES
 from archviz.mcp.replies import answer_reply, as_arguments, found_reply, shown_reply, verdict_reply
@@ -27,6 +27,7 @@ NAMES = st.builds(lambda letter, count, end: letter * count + str(end), st.sampl
 SENTENCES = st.builds(lambda word, count: word * count, st.sampled_from(["word --max é\n\udc80", "s"]), COUNTS)
 PLACES = st.builds(Position, NAMES, st.integers(1, 10**6), st.integers(1, 10**4))
 SYMBOLS = st.builds(Symbol, NAMES, NAMES, NAMES)
+WIRED = st.lists(st.builds(WiredStep, PLACES, SENTENCES), max_size=4).map(tuple)
 REASONS = st.builds(
     OpenReason,
     st.sampled_from(OpenKind),
@@ -48,7 +49,15 @@ def answers(draw: st.DrawFn) -> Answer:
     others = draw(st.lists(SYMBOLS.filter(lambda one: one != symbol), unique=True, max_size=60))
     places = st.lists(PLACES, min_size=1, max_size=5).map(tuple)
     hops = tuple(
-        Hop(one, symbol, RelationKind.CALL, draw(places), draw(st.sampled_from(Mode)), why=draw(SENTENCES))
+        Hop(
+            one,
+            symbol,
+            RelationKind.CALL,
+            draw(places),
+            draw(st.sampled_from(Mode)),
+            why=draw(SENTENCES),
+            wired=draw(WIRED),
+        )
         for one in others
     )
     texts = st.lists(SENTENCES, max_size=6).map(tuple)
