@@ -9,8 +9,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archviz.ask.index.engine import engine
 from archviz.ask.index.store import Store
+from archviz.engine import engine
 from archviz.model.errors import SourceError
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ import hashlib
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from archviz.ask.index.engine import engine
 from archviz.ask.index.making import packed
 from archviz.ask.index.store import Snapshot, pack_imports, pack_state, unpack_state
 from archviz.ask.source_facts import own_packages
+from archviz.engine import engine
 from archviz.golang import stdlib
 from archviz.golang.facts.digests import PackageState, declared_key, keys, package_state
 from archviz.golang.graph import Graph

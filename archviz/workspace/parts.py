@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 from uuid import uuid4
 
+from archviz.engine import engine
 from archviz.model.errors import ArchvizError, SourceError
 from archviz.model.faults import explained
 from archviz.refs import pin
 from archviz.sources import Silent, source_identity
 from archviz.workspace.diagnostics import DiagnosticLog
-from archviz.workspace.engine import engine
 from archviz.workspace.executors import finished
 from archviz.workspace.subject import open_graph
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from archviz.engine import engine
 from archviz.figures.load import ENDINGS
 from archviz.model.errors import ArchvizError, SourceError
 from archviz.sources import cache_folder
@@ -27,7 +28,6 @@ from archviz.sources.cache.store import CachedSource
 from archviz.sources.checkout import repository_state
 from archviz.sources.fingerprint import sight
 from archviz.workspace.diagnostics import DiagnosticLog
-from archviz.workspace.engine import engine
 from archviz.workspace.outputs import write_files
 from archviz.workspace.project import FROM_GIT
 from archviz.workspace.subject import bring, open_graph
