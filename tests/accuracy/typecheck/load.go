@@ -36,6 +36,8 @@ type tree struct {
 	standard     types.Importer
 	units        map[string]*unit
 	wanted       map[string]bool
+	owners       map[*types.Package]map[*types.Var]string
+	checked      func(*unit) // called for each wanted package, whose syntax is let go of then; or nil
 }
 
 func open(root string, wanted []string, bodies bool) (*tree, error) {
@@ -47,7 +49,7 @@ func open(root string, wanted []string, bodies bool) (*tree, error) {
 	fset := token.NewFileSet()
 	t := &tree{
 		root: root, module: module, modules: modulesOf(root), fset: fset, standard: importer.ForCompiler(fset, "source", nil),
-		units: map[string]*unit{}, wanted: map[string]bool{},
+		units: map[string]*unit{}, wanted: map[string]bool{}, owners: map[*types.Package]map[*types.Var]string{},
 	}
 	for _, path := range wanted {
 		t.wanted[path] = bodies
@@ -176,7 +178,11 @@ func (t *tree) load(path string) (*unit, error) {
 	t.units[path] = u // so that a cycle of imports ends
 	u.pkg = types.NewPackage(path, listed.Name)
 	_ = types.NewChecker(&config, t.fset, u.pkg, u.info).Files(u.files)
-	if !keep {
+	if keep && t.checked != nil {
+		t.checked(u)
+		u.info = nil
+	}
+	if !keep || t.checked != nil {
 		u.files = nil
 	}
 	return u, nil

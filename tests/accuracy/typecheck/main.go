@@ -10,7 +10,8 @@
 // the command fail; with -broken all that the checker resolves is printed all the
 // same, and what it does not resolve as facts of the kind "unknown": a place, a
 // whole file with syntax errors, or a type. -shapes prints types and what they
-// implement, without what is in functions. -questions prints about so many
+// implement, without what is in functions. -uses prints what each identifier
+// names instead, see uses.go. -questions prints about so many
 // questions with their answers instead, drawn by -seed: see questions.go.
 package main
 
@@ -27,6 +28,7 @@ func main() {
 	root := flag.String("tree", ".", "the source tree")
 	broken := flag.Bool("broken", false, "go on where there are errors")
 	shapes := flag.Bool("shapes", false, "print only types and implementations")
+	uses := flag.Bool("uses", false, "print what each identifier names")
 	questions := flag.Int("questions", 0, "print so many questions about the packages")
 	seed := flag.Int64("seed", 1, "what the questions are drawn by")
 	flag.Parse()
@@ -34,6 +36,13 @@ func main() {
 	sort.Strings(paths)
 	t, err := open(*root, paths, !*shapes)
 	stopAt(err)
+	out := bufio.NewWriter(os.Stdout)
+	lines := json.NewEncoder(out)
+	lines.SetEscapeHTML(false)
+	put := func(fact any) { stopAt(lines.Encode(fact)) }
+	if *uses {
+		t.checked = func(u *unit) { t.uses(u, put) }
+	}
 	var units []*unit
 	for _, path := range paths {
 		u, err := t.load(path)
@@ -57,10 +66,10 @@ func main() {
 	if faulty && !*broken {
 		os.Exit(1)
 	}
-	out := bufio.NewWriter(os.Stdout)
-	lines := json.NewEncoder(out)
-	lines.SetEscapeHTML(false)
-	put := func(fact any) { stopAt(lines.Encode(fact)) }
+	if *uses {
+		stopAt(out.Flush())
+		return
+	}
 	if *questions > 0 {
 		t.questions(units, *questions, *seed, put)
 		stopAt(out.Flush())
