@@ -189,8 +189,8 @@ class ScipExport:
         if not use.certain:
             self.written.guesses += 1
             return
-        is_key = use.kind is not RelationKind.SETS or document.has_key(use.position, target.leaf)
-        found = self._named(target) if is_key and document.has(use.position, target.leaf) else None
+        is_named = use.kind is not RelationKind.SETS or document.has_field(use.position, target.leaf)
+        found = self._named(target) if is_named and document.has(use.position, target.leaf) else None
         if found is not None:
             document.add(use.position, len(target.leaf.encode()), found[0], _ROLES.get(use.kind, Role(0)))
             if target.package not in self._among:
@@ -274,7 +274,11 @@ class _Document:
         start = self.file.line_starts[at.line - 1] + at.col - 1
         return self.file.data[start : start + len(wanted)] == wanted
 
-    def has_key(self, at: Position, name: str) -> bool:
-        """Whether what stands at a place is the key of a composite literal's element: a colon comes after it."""
-        end = self.file.line_starts[at.line - 1] + at.col - 1 + len(name.encode())
-        return _COLON.match(self.file.data, end) is not None
+    def has_field(self, at: Position, name: str) -> bool:
+        """Whether the field that is set at a place is named there: after a dot, or as a key, with a colon after it.
+
+        In a composite literal without keys it is the value that stands there.
+        """
+        start = self.file.line_starts[at.line - 1] + at.col - 1
+        selected = self.file.data[max(start - 1, 0) : start] == b"."
+        return selected or _COLON.match(self.file.data, start + len(name.encode())) is not None

@@ -92,6 +92,31 @@ def run(name: str, corpus: str, tree: Path, show: bool, as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def table(files: tuple[Path, ...]) -> None:
+    """Compare what `run --json` printed, on the corpora that every tool was asked about, as a table in Markdown."""
+    runs = [json.loads(line) for file in files for line in file.read_text().splitlines()]
+    tools = list(dict.fromkeys(one["tool"] for one in runs))
+    asked = [{one["corpus"] for one in runs if one["tool"] == name} for name in tools]
+    common = sorted(set.intersection(*asked))
+    by_tool = {name: [one for one in runs if one["tool"] == name and one["corpus"] in common] for name in tools}
+    groups = list(dict.fromkeys(group for one in runs for group in one["scores"]))
+    print(f"Asked about {', '.join(common)}.\n")
+    print(f"| tool | {' | '.join((*groups, 'all'))} | precision | recall | index, s | answers, s | MB |")
+    print(f"|---{'|--:' * (len(groups) + 6)}|")
+    for name, mine in by_tool.items():
+        scored = {
+            group: sum((scores.Score(*one["scores"][group]) for one in mine if group in one["scores"]), scores.Score())
+            for group in groups
+        }
+        whole = sum(scored.values(), scores.Score())
+        exact = [f"{one.exactly:.1%}" if one.answered else "no answer" for one in (*scored.values(), whole)]
+        lists = f"{whole.precision:.1%} | {whole.recall:.1%}"
+        cost = [f"{sum(one[key] for one in mine):.1f}" for key in ("prepare", "answers")]
+        print(f"| {name} | {' | '.join(exact)} | {lists} | {' | '.join(cost)} | {max(one['memory'] for one in mine)} |")
+
+
+@main.command()
 @click.option("--corpus", required=True, help="The name of the file that is written.")
 @click.option("--tree", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--count", default=120, show_default=True, help="About how many questions.")

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from structbench.questions import Answer, Question
 
+PAGE = 500
+"""Rows of one answer of GitNexus."""
+
 
 class Peer:
     """What all have in common: a tree, and its declarations by place. ``closed`` is what none of them says."""
@@ -50,7 +53,7 @@ class Peer:
             case Kind.CALLERS | Kind.NOBODY:
                 found = self.callers(question.of)
                 if found is not None and question.kind is Kind.NOBODY:
-                    return not set(found)
+                    return not any(found)
             case Kind.CALLEES:
                 found = self.callees(question.of)
             case Kind.IMPLEMENTERS:
@@ -233,6 +236,7 @@ class GitNexus(Edges):
     """``gitnexus``: its graph, and the edges CALLS and IMPLEMENTS from it by its command cypher."""
 
     program = os.environ.get("GITNEXUS", "gitnexus")
+    _read = 0
 
     def index(self) -> None:
         self.run(self.program, "analyze", ".")
@@ -242,11 +246,21 @@ class GitNexus(Edges):
             f"MATCH (a)-[:CodeRelation {{type: '{kind.upper()}'}}]->(b) "
             "RETURN a.filePath, a.startLine, b.filePath, b.startLine"
         )
-        rows = json.loads(self.run(self.program, "cypher", query) or "{}").get("markdown", "").splitlines()[2:]
-        for row in rows:
-            file, line, other, other_line = row.strip("| ").split(" | ")
-            if line.isdigit() and other_line.isdigit():
-                yield file, int(line) + 1, other, int(other_line) + 1
+        rows = self._page(query, 0)
+        while rows:
+            for row in rows:
+                file, line, other, other_line = row.strip("| ").split(" | ")
+                if line.isdigit() and other_line.isdigit():
+                    yield file, int(line) + 1, other, int(other_line) + 1
+            self._read += len(rows)
+            rows = self._page(query, self._read)
+        self._read = 0
+
+    def _page(self, query: str, skip: int) -> list[str]:
+        """Some rows of an answer, which the command cuts off where it is long."""
+        paged = f"{query} ORDER BY a.filePath, a.startLine, b.filePath, b.startLine SKIP {skip} LIMIT {PAGE}"
+        printed = json.loads(self.run(self.program, "cypher", paged) or "[]")  # a list where there are no rows
+        return str(printed["markdown"]).splitlines()[2:] if isinstance(printed, dict) else []
 
     def implementers(self, symbol: str) -> Iterable[str] | None:
         return self._sources.get(("implements", symbol), set())

@@ -76,4 +76,6 @@ class Score:
 
 def group(question: Question) -> str:
     """The row of a table that a question belongs to: its kind, and for callers what is called."""
-    return f"{question.kind} of a {question.what}" if question.kind is Kind.CALLERS else str(question.kind)
+    if question.kind is not Kind.CALLERS:
+        return str(question.kind)
+    return f"{question.kind} of {'an' if question.what.startswith('i') else 'a'} {question.what}"
