@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from msgspec import Meta
 
-from archviz.documents import Document, convert, read_document
+from archviz.documents.document import Document, convert, read_document
 from archviz.documents.shapes import FORM
 from archviz.model.errors import ProjectError
 from archviz.model.finding import Finding, FindingKind, Severity

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from archviz.documents import TextPosition
+from archviz.documents.nodes import TextPosition
 from archviz.figures.mentions import PARTS, Mention, mentions
 from archviz.figures.packages import free_alias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from archviz.documents import MappingEntry, YamlNode
+    from archviz.documents.nodes import MappingEntry, YamlNode
     from archviz.figures import Figure
     from archviz.model.symbols import Symbol
 

@@ -18,7 +18,7 @@ from archviz.model.symbols import Symbol, exported
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from archviz.documents import YamlNode
+    from archviz.documents.nodes import YamlNode
     from archviz.figures.load import Figure
     from archviz.model.figure import Origin
     from archviz.model.graph import CodeGraph

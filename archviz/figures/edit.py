@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from archviz.documents import TextPosition, parse_document
+from archviz.documents.document import parse_document
 from archviz.figures.claims import CardClaim, Claims, EdgeClaim
 from archviz.figures.write import WIDTH, block_lines, flow_text, item_lines
 from archviz.model.errors import FigureError
@@ -21,7 +21,7 @@ from archviz.model.errors import FigureError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from archviz.documents import MappingEntry, YamlNode
+    from archviz.documents.nodes import MappingEntry, TextPosition, YamlNode
     from archviz.model.finding import FigureEdit
 
 _STEP = re.compile(r"(?:^|\.)([\w-]+)|\[(\d+)\]")

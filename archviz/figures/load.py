@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from archviz.documents import Document, convert, parse_document, read_document
+from archviz.documents.document import Document, convert, parse_document, read_document
 from archviz.figures.claims import Claims
 from archviz.figures.rules import check
 from archviz.model.errors import FigureError, joined

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from archviz.documents import TextPosition, YamlNode
+    from archviz.documents.nodes import TextPosition, YamlNode
     from archviz.figures.load import Figure
     from archviz.model.symbols import Symbol
 

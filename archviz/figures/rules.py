@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from archviz.documents import MOST_FAULTS
+from archviz.documents.document import MOST_FAULTS
 from archviz.figures.table_rules import table_faults
 from archviz.model.errors import FigureError, joined
 from archviz.model.relations import MODAL, Mode, RelationKind
@@ -15,7 +15,7 @@ from archviz.model.versions import version_order
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from archviz.documents import Document
+    from archviz.documents.document import Document
     from archviz.figures.claims import CardClaim, Claims, EdgeClaim, Part, SelectorClaim
 
 _PARTS = {"diagram": ("cards", "edges", "direction"), "excerpt": ("excerpts",), "table": ("table",)}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from archviz.documents import read_bytes
+from archviz.documents.files import read_bytes
 from archviz.model.context import DEFAULT_CONTEXT, BuildContext, ContextChoice, context_facts, parse_tags
 from archviz.model.errors import ProjectError
 from archviz.model.figure import Origin, VerifiedDiagram

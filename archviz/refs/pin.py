@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from msgspec import Meta
 
-from archviz.documents import convert, read_document, shapes
+from archviz.documents import shapes
+from archviz.documents.document import convert, read_document
 from archviz.model.errors import ProjectError, SourceError
 from archviz.model.figure import Origin
 from archviz.model.modules import is_module_path, is_module_version

@@ -15,7 +15,8 @@ from markupsafe import Markup
 from mdit_py_plugins.front_matter import front_matter_plugin
 from msgspec import Meta
 
-from archviz.documents import convert, parse_document, read_text
+from archviz.documents.document import convert, parse_document
+from archviz.documents.files import read_text
 from archviz.model.errors import FigureError
 from archviz.model.names import END
 from archviz.model.suggest import did_you_mean

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from markupsafe import Markup, escape
 
-from archviz.documents import MOST_FILE_BYTES, read_bytes
+from archviz.documents.files import MOST_FILE_BYTES, read_bytes
 from archviz.model.errors import RenderError
 from archviz.present.code import seen
 from archviz.render.templates import environment, filled, template_error

@@ -8,7 +8,7 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from archviz.documents import read_bytes
+from archviz.documents.files import read_bytes
 from archviz.model.errors import RenderError
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archviz.documents import MOST_FILE_BYTES, read_bytes
+from archviz.documents.files import MOST_FILE_BYTES, read_bytes
 from archviz.model.errors import ProjectError
 from archviz.refs import pin_names
 from archviz.shipped import shipped

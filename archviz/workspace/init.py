@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archviz.documents import parse_document, read_text
+from archviz.documents.document import parse_document
+from archviz.documents.files import read_text
 from archviz.figures import schema
 from archviz.model.errors import ArchvizError, ProjectError
 from archviz.model.safe import json_text

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archviz.documents import read_bytes
+from archviz.documents.files import read_bytes
 from archviz.model.errors import ProjectError
 from archviz.sources.gomod import parse_go_mod
 

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from archviz.documents import read_text
+from archviz.documents.files import read_text
 from archviz.model.errors import ProjectError, SourceError
 from archviz.model.modules import is_module_path, is_module_version
 from archviz.model.names import VERSION

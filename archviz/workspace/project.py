@@ -219,7 +219,7 @@ def _project(folder: Path) -> Project | None:
         table.figures,
         "" if table.refs == REFS else table.refs,
     )
-    from archviz.documents import check_links
+    from archviz.documents.files import check_links
 
     for part, endings in (
         (project.figures, (".yaml", ".yml")),

@@ -177,7 +177,9 @@ def read_table(folder: Path) -> tuple[Path, ProjectTable] | None:
 
 
 def _text(file: Path) -> str:
-    from archviz.documents import read_text  # which needs the reader of YAML, and a module without settings does not
+    from archviz.documents.files import (
+        read_text,  # which needs the reader of YAML, and a module without settings does not
+    )
 
     return read_text(file, ProjectError)
 

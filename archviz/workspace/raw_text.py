@@ -6,7 +6,7 @@ import difflib
 import re
 from typing import TYPE_CHECKING
 
-from archviz.documents import read_bytes, read_text
+from archviz.documents.files import read_bytes, read_text
 from archviz.model.errors import FigureError
 
 if TYPE_CHECKING:

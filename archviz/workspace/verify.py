@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archviz.documents import read_text
+from archviz.documents.files import read_text
 from archviz.drift.module_path import ModuleMove, module_move
 from archviz.drift.repair import repackaged
 from archviz.figures import Figure, Proof, prove, read_articles, reread

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from markdown_it import MarkdownIt
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from archviz.documents import read_text
+from archviz.documents.files import read_text
 from archviz.figures.code_spans import SymbolNames, code_spans
 from archviz.model.errors import FigureError
 from archviz.model.finding import Finding, FindingKind, Severity

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from msgspec import Meta
 from steps import growth
 
-from archviz.documents import MOST_FAULTS, convert, parse_document
+from archviz.documents.document import MOST_FAULTS, convert, parse_document
 from archviz.documents.shapes import FORM, faults
 from archviz.model.errors import FigureError
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from steps import ends, growth
 
-from archviz.documents import MOST_BYTES, parse_document, read_document
+from archviz.documents.document import parse_document, read_document
+from archviz.documents.files import MOST_BYTES
 from archviz.model.errors import FigureError
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ sys.path.insert(0, str(HERE.parent))
 
 import kitchen  # noqa: E402  # from the folder above
 
-from archviz.documents import parse_document  # noqa: E402
+from archviz.documents.document import parse_document  # noqa: E402
 from archviz.figures import Figure, load_file, prove  # noqa: E402
 from archviz.golang.graph import Graph  # noqa: E402
 from archviz.model.errors import ArchvizError, FigureError  # noqa: E402

@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 from mutations import as_yaml, changed, check_place, damaged, pool
 
-from archviz.documents import read_text
+from archviz.documents.files import read_text
 from archviz.drift.baseline import read_baseline, waive
 from archviz.model.errors import ArchvizError, FigureError
 from archviz.present.pieces import links_to_figures, outside_code, pieces
