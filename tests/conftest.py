@@ -9,7 +9,9 @@ import pytest
 
 from archviz.golang.graph import Graph
 from archviz.refs import pin
-from archviz.sources import cache_folder, fetch, open_source
+from archviz.sources.cache.store import cache_folder
+from archviz.sources.opening import open_source
+from archviz.sources.providers.fetch import fetch
 
 REFS = Path(__file__).parents[1] / "kubernetes-refs"
 

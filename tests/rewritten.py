@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from archviz.sources import Source
+    from archviz.sources.source import Source
 
 
 def rewritten(source: Source, rewrite: Callable[[str, bytes], bytes]) -> Source:

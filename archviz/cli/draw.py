@@ -183,7 +183,7 @@ def _wanted(formats: str, out: str | None) -> tuple[str, ...]:
 
 def _write(files: dict[str, str], out: str | None) -> list[Path]:
     """Writes what was drawn, by format, and prints the paths, or the one file itself; gives the paths."""
-    from archviz.sources import cache_folder
+    from archviz.sources.cache.store import cache_folder
     from archviz.workspace.outputs import write_files
 
     if out == _STDOUT:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from archviz.cli import output
 from archviz.model.safe import terminal
-from archviz.sources import Progress, Silent
+from archviz.sources.progress import Progress, Silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

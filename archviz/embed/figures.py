@@ -14,7 +14,7 @@ from archviz.model.figure import VerifiedDiagram
 from archviz.model.finding import Severity
 from archviz.model.formats import Format
 from archviz.present.pictures import size
-from archviz.sources import fingerprint, source_fingerprint
+from archviz.sources.fingerprint import fingerprint, source_fingerprint
 from archviz.words.language import language as read_language
 from archviz.words.language import language_codes, nearest_code
 from archviz.workspace.project import find_project

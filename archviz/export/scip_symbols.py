@@ -13,7 +13,7 @@ from archviz.sources.gomod import GoMod, parse_go_mod, unescape
 
 if TYPE_CHECKING:
     from archviz.model.graph import Declared
-    from archviz.sources import Source
+    from archviz.sources.source import Source
 
 STANDARD = "github.com/golang/go/src"
 """What scip-go calls the module of Go's standard library."""

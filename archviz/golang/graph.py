@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     )
     from archviz.model.relations import Certain, Position, Relation, Use
     from archviz.model.values import CallSites, MapEntries, SourceValue
-    from archviz.sources import Source
+    from archviz.sources.source import Source
 
 
 _Answer = TypeVar("_Answer")

@@ -16,10 +16,10 @@ from archviz.model.counts import counted
 from archviz.model.errors import ArchvizError, ProjectError
 from archviz.model.formats import Target
 from archviz.refs import pin
-from archviz.sources import cache_folder, fingerprint, source_fingerprint
 from archviz.sources.cache.seal import Sealed, encode, genuine
-from archviz.sources.cache.store import CachedSource
+from archviz.sources.cache.store import CachedSource, cache_folder
 from archviz.sources.checkout import checkout_state
+from archviz.sources.fingerprint import fingerprint, source_fingerprint
 from archviz.sources.scratch import sweep
 from archviz.workspace.build_worker import BuildWorker
 from archviz.workspace.outputs import State, digest, file_state, remove_files, write_files

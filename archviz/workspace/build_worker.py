@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from archviz.sources import fingerprint
+from archviz.sources.fingerprint import fingerprint
 from archviz.workspace.executors import Processes
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from archviz.engine import engine
 from archviz.model.errors import ArchvizError, SourceError
 from archviz.model.faults import explained
 from archviz.refs import pin
-from archviz.sources import Silent, source_identity
+from archviz.sources.fingerprint import source_identity
+from archviz.sources.progress import Silent
 from archviz.workspace.diagnostics import DiagnosticLog
 from archviz.workspace.executors import finished
 from archviz.workspace.subject import open_graph

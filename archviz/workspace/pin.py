@@ -18,8 +18,7 @@ from archviz.model.names import VERSION
 from archviz.model.places import git_protocol, is_web_address
 from archviz.model.versions import version_order
 from archviz.refs import Pin, Provider, ProviderKind, link_of_module, link_of_remote, pin_path, pin_text, pins
-from archviz.sources import cache_folder
-from archviz.sources.cache.store import CachedSource
+from archviz.sources.cache.store import CachedSource, cache_folder
 from archviz.sources.checkout import checkout, repository_top, version_name
 from archviz.sources.opening import git_place, place_of
 from archviz.sources.roots import no_go

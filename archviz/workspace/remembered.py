@@ -22,9 +22,8 @@ import msgspec
 from archviz.engine import engine
 from archviz.figures.load import ENDINGS
 from archviz.model.errors import ArchvizError, SourceError
-from archviz.sources import cache_folder
 from archviz.sources.cache.seal import Sealed, encode, genuine
-from archviz.sources.cache.store import CachedSource
+from archviz.sources.cache.store import CachedSource, cache_folder
 from archviz.sources.checkout import repository_state
 from archviz.sources.fingerprint import sight
 from archviz.workspace.diagnostics import DiagnosticLog
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from archviz.golang.graph import Graph
     from archviz.model.context import BuildContext
     from archviz.model.graph import Diagnostic
-    from archviz.sources import Progress
+    from archviz.sources.progress import Progress
     from archviz.workspace.diagnostics import Opened
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from archviz.model.context import ContextChoice
 from archviz.model.errors import SourceError
 from archviz.model.versions import version_order
-from archviz.sources import Progress, Silent, cache_folder, fetch, open_source, open_sources
+from archviz.sources.cache.store import cache_folder
 from archviz.sources.checkout import checkout, git_version
-from archviz.sources.opening import place_of
+from archviz.sources.opening import open_source, place_of
+from archviz.sources.progress import Progress, Silent
 from archviz.sources.providers.addresses import shown
+from archviz.sources.providers.fetch import fetch
 from archviz.sources.roots import some
+from archviz.sources.several import open_sources
 from archviz.workspace.diagnostics import DiagnosticLog
 from archviz.workspace.project import FROM_GIT
 

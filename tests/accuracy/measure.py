@@ -27,7 +27,9 @@ from corpora import named, tree
 
 from archviz.golang.graph import Graph
 from archviz.refs import pin
-from archviz.sources import cache_folder, fetch, open_source
+from archviz.sources.cache.store import cache_folder
+from archviz.sources.opening import open_source
+from archviz.sources.providers.fetch import fetch
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parents[1]

@@ -10,7 +10,7 @@ import pytest
 
 from archviz.golang.facts.jsonlines import facts
 from archviz.golang.graph import Graph
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,7 +18,7 @@ from accuracy_score import scores
 from archviz.golang.facts.jsonlines import Fact, facts, unresolved
 from archviz.golang.graph import Graph
 from archviz.golang.syntax.scan import Chunk, Keyword, scan
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from archviz.model.graph import PackageFacts

@@ -19,7 +19,7 @@ from archviz.ask.source_facts import own_packages
 from archviz.ask.wired import WiredCalls
 from archviz.golang.graph import Graph
 from archviz.model.relations import CallKind
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -13,7 +13,7 @@ from archviz.ask.questions.callees import callees
 from archviz.ask.questions.callers import callers
 from archviz.ask.questions.search import Through
 from archviz.golang.graph import Graph
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path

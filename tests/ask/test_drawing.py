@@ -13,7 +13,7 @@ from archviz.figures.write import write
 from archviz.golang.graph import Graph
 from archviz.model.figure import Origin
 from archviz.model.graph import DeclarationKind
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ from archviz.ask.questions.find import MOST_TEXT, find, words_of
 from archviz.golang.graph import Graph
 from archviz.model.errors import SymbolError
 from archviz.model.graph import DeclarationKind
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from archviz.ask.answers import OpenKind
 from archviz.ask.questions.callers import callers
 from archviz.golang.graph import Graph
 from archviz.model.context import BuildContext
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path

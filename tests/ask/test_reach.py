@@ -10,7 +10,7 @@ import pytest
 from archviz.ask import Hops, Reach, SourceFacts, own_packages, reach, resolve
 from archviz.golang.graph import Graph
 from archviz.model.graph import DeclarationKind
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ from archviz.ask.questions.implementers import implementers
 from archviz.ask.questions.references import references
 from archviz.golang.graph import Graph
 from archviz.model.errors import SymbolError
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path

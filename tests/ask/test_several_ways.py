@@ -14,7 +14,7 @@ from archviz.ask import Hops, NoWay, SourceFacts, find_way, own_packages
 from archviz.ask.several_ways import Ways, find_ways
 from archviz.golang.graph import Graph
 from archviz.model.symbols import Symbol
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from archviz.ask.source_facts import SourceFacts, own_packages
 from archviz.golang.graph import Graph
 from archviz.model.relations import RelationKind
 from archviz.model.symbols import Symbol
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path

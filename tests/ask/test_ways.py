@@ -10,7 +10,7 @@ from steps import growth
 
 from archviz.ask import Hops, NoWay, SourceFacts, Way, find_way, own_packages, resolve
 from archviz.golang.graph import Graph
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable

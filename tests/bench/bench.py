@@ -23,7 +23,8 @@ from pathlib import Path
 import click
 
 from archviz.refs import pin
-from archviz.sources import cache_folder, fetch
+from archviz.sources.cache.store import cache_folder
+from archviz.sources.providers.fetch import fetch
 
 HERE = Path(__file__).parents[2]
 RUNS = 5

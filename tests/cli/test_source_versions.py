@@ -13,7 +13,7 @@ import pytest
 from test_cli import run
 
 from archviz.refs import Pin, Provider, ProviderKind, lock_path, pin_text, read_lock
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,7 +18,7 @@ import pytest
 from archviz.drift.follow import follow
 from archviz.golang.graph import Graph
 from archviz.model.drift import ChangeKind, Followed
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 MODULE = "example.org/m"
 FOLDER = Path(__file__).parent / "follow"

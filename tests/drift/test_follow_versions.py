@@ -15,7 +15,7 @@ from archviz.model.figure import Origin
 from archviz.model.relations import certain
 from archviz.model.symbols import Symbol
 from archviz.refs import Lock
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from archviz.figures import Proof, load_file, prove
 from archviz.golang.graph import Graph
 from archviz.model.figure import Origin
 from archviz.refs import Lock, lock_path, read_lock, write_lock
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 from archviz.workspace.record import record
 from archviz.workspace.subject import Subject
 from archviz.workspace.verify import Report

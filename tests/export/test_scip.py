@@ -15,7 +15,7 @@ import pytest
 from archviz.export.scip_schema import messages
 from archviz.export.scip_symbols import GoModule, Modules, package_symbol
 from archviz.golang import stdlib
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 HERE = Path(__file__).parent
 READER = HERE.parents[1] / ".venv" / "scip-reader"

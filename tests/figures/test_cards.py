@@ -16,7 +16,7 @@ from archviz.model.figure import Origin, VerifiedDiagram, VerifiedExcerpt
 from archviz.model.finding import Severity
 from archviz.refs import lock_path, read_lock, write_lock
 from archviz.render import svg_text
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 from archviz.workspace.record import record
 from archviz.workspace.subject import Subject
 from archviz.workspace.verify import Report

@@ -12,7 +12,7 @@ from archviz.figures import Proof, load_file, load_text, prove
 from archviz.golang.graph import Graph
 from archviz.model.errors import FigureError
 from archviz.model.figure import Origin
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from archviz.figures.proof import EdgeQuery, explain, proof
 from archviz.golang.graph import Graph
 from archviz.model.relations import Mode, RelationKind
 from archviz.model.symbols import Symbol
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ from archviz.golang.graph import Graph
 from archviz.model.errors import FigureError
 from archviz.model.figure import CardKind, Fold, Origin, VerifiedDiagram, VerifiedExcerpt
 from archviz.model.finding import FindingKind, Severity
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 
 @pytest.fixture(scope="module")

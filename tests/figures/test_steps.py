@@ -14,7 +14,7 @@ from archviz.golang.graph import Graph
 from archviz.model.errors import FigureError
 from archviz.model.figure import Origin, VerifiedDiagram, in_order
 from archviz.render import svg_text
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from archviz.figures import load_file, prove
 from archviz.golang.graph import Graph
 from archviz.model.errors import FigureError
 from archviz.model.figure import Origin, VerifiedTable
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 from archviz.words.language import ENGLISH
 
 if TYPE_CHECKING:

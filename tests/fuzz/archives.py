@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     import random

@@ -25,7 +25,7 @@ from archviz.model.figure import Origin, VerifiedDiagram, VerifiedExcerpt, Verif
 from archviz.present.markdown import written  # noqa: E402
 from archviz.refs import Lock, lock_text, read_lock  # noqa: E402
 from archviz.render import svg_text  # noqa: E402
-from archviz.sources import open_source  # noqa: E402
+from archviz.sources.opening import open_source  # noqa: E402
 from archviz.words.language import language  # noqa: E402
 
 SECONDS = 20.0

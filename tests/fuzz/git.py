@@ -21,7 +21,8 @@ from git_objects import PERSON, Entry, new_repository, put, put_tree
 from hypothesis import strategies as st
 
 from archviz.model.errors import ArchvizError
-from archviz.sources import open_source, source_fingerprint
+from archviz.sources.fingerprint import source_fingerprint
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable

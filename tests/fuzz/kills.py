@@ -29,7 +29,7 @@ sys.path.insert(0, str(HERE.parent))
 
 import kitchen  # noqa: E402  # from the folder above
 
-from archviz.sources import open_source  # noqa: E402
+from archviz.sources.opening import open_source  # noqa: E402
 
 COMMANDS = {
     "build": ["build", "--source", "go", "--out", "site"],

@@ -25,7 +25,7 @@ from archviz.model.figure import Origin, VerifiedDiagram  # noqa: E402
 from archviz.model.relations import certain  # noqa: E402
 from archviz.refs import Lock, lock_text, read_lock  # noqa: E402
 from archviz.render import svg_text  # noqa: E402
-from archviz.sources import open_source  # noqa: E402
+from archviz.sources.opening import open_source  # noqa: E402
 from archviz.words.language import language  # noqa: E402
 from archviz.workspace.versions import difference  # noqa: E402
 

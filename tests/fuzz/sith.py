@@ -20,12 +20,13 @@ from archviz.golang.graph import Graph
 from archviz.model.errors import ArchvizError
 from archviz.model.graph import Declaration, Extent, Selector, SelectorKind
 from archviz.model.symbols import Symbol
-from archviz.sources import cache_folder, open_source
+from archviz.sources.cache.store import cache_folder
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from archviz.sources import Source
+    from archviz.sources.source import Source
 
 SECONDS = 60.0
 QUESTIONS = 60

@@ -14,7 +14,7 @@ from archviz.golang.types.package import File
 from archviz.model.graph import Selector, SelectorKind
 from archviz.model.relations import UseKind
 from archviz.model.symbols import Symbol
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from archviz.golang.syntax.parse import parse
 from archviz.golang.syntax.scan import Keyword, function_head, header, scan
 from archviz.model.relations import RelationKind
 from archviz.model.symbols import Symbol
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

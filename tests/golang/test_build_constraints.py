@@ -11,7 +11,7 @@ from archviz.golang.syntax.constraints import MOST_OPERANDS, included
 from archviz.model.context import NEWEST_GO, BuildContext, parse_platform
 from archviz.model.errors import SourceError
 from archviz.model.symbols import Symbol
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path

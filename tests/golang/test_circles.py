@@ -9,7 +9,7 @@ from steps import growth
 
 from archviz.golang.graph import Graph
 from archviz.model.symbols import Symbol
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,7 @@ from archviz.golang.types.objects import Const, TypeName
 from archviz.golang.types.types import underlying
 from archviz.golang.types.typestring import type_string
 from archviz.golang.types.values import public
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path

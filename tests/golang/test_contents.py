@@ -13,7 +13,7 @@ from archviz.golang.graph import Graph
 from archviz.model.errors import SourceError
 from archviz.model.graph import DeclarationKind, Declared
 from archviz.model.symbols import Symbol
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path

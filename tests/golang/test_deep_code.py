@@ -16,7 +16,7 @@ from archviz.model.graph import Diagnostic, Extent, PackageFacts, Selector, Sele
 from archviz.model.relations import RelationKind
 from archviz.model.safe import json_lines
 from archviz.model.symbols import Symbol
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable

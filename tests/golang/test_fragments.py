@@ -10,7 +10,7 @@ from archviz.golang.graph import Graph
 from archviz.model.errors import SymbolError
 from archviz.model.graph import Extent, Selector, SelectorKind
 from archviz.model.symbols import Symbol
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 SHOP = "example.org/shop"
 GRAPH = Graph(open_source(str(Path(__file__).parent / "shop")))

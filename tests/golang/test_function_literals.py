@@ -11,7 +11,7 @@ from archviz.golang.facts.jsonlines import facts
 from archviz.golang.graph import Graph
 from archviz.model.relations import FunctionLiteral, Mode, Relation
 from archviz.model.symbols import Symbol
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path

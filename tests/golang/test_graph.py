@@ -11,7 +11,7 @@ from archviz.model.errors import SourceError
 from archviz.model.graph import Declaration, DeclarationKind
 from archviz.model.relations import RelationKind
 from archviz.model.symbols import Symbol
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 SHOP = "example.org/shop"
 AUDIT = "example.org/shop/audit"

@@ -41,7 +41,7 @@ from archviz.golang.types.types import (
 )
 from archviz.golang.types.typestring import MOST_TEXT, type_string
 from archviz.model.symbols import Symbol
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ import pytest
 
 from archviz.golang.graph import Graph
 from archviz.model.symbols import Symbol
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from archviz.golang.facts.jsonlines import Fact, facts, unresolved
 from archviz.golang.graph import Graph
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 SHOP = "example.org/shop"
 GRAPH = Graph(open_source(str(Path(__file__).parent / "shop")))

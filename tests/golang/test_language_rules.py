@@ -32,7 +32,7 @@ import pytest
 
 from archviz.golang.graph import Graph
 from archviz.model.relations import CallKind, Mode, Relation, RelationKind
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from archviz.model.symbols import Symbol

@@ -14,7 +14,7 @@ from archviz.golang.syntax.damage import BYTE_ORDER_MARK
 from archviz.golang.syntax.lexical import BLANK, KEYWORDS, Token, elements
 from archviz.golang.syntax.scan import header, scan
 from archviz.model.symbols import Symbol
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

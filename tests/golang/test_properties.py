@@ -17,12 +17,12 @@ from archviz.golang.graph import Graph
 from archviz.golang.syntax.scan import scan
 from archviz.model.graph import Selector, SelectorKind
 from archviz.model.relations import Position, RelationKind
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from archviz.model.graph import Unresolved
     from archviz.model.relations import Relation
-    from archviz.sources import Source
+    from archviz.sources.source import Source
 
 HERE = Path(__file__).parent
 PACKAGES = (

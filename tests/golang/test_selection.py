@@ -12,7 +12,7 @@ from archviz.golang.types.selection import Selection, select
 from archviz.golang.types.types import BASIC, Invalid, Pointer, Type
 from archviz.golang.types.typestring import type_string
 from archviz.model.symbols import Symbol
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ from archviz.golang.types.package import Package, Packages
 from archviz.golang.types.types import Invalid, underlying
 from archviz.golang.types.typestring import type_string
 from archviz.model.symbols import exported
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 PACKAGES = Packages(open_source(str(Path(__file__).parent / "shop")))
 

@@ -13,7 +13,7 @@ from archviz.model.errors import ProjectError, SourceError
 from archviz.model.relations import Position
 from archviz.refs import Pin, Provider, ProviderKind, pin, pin_text, pins
 from archviz.shipped import shipped
-from archviz.sources import fetch
+from archviz.sources.providers.fetch import fetch
 
 if TYPE_CHECKING:
     from pathlib import Path

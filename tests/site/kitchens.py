@@ -11,7 +11,7 @@ from archviz.golang.graph import Graph
 from archviz.model.figure import Origin, VerifiedDiagram
 from archviz.render import svg_text
 from archviz.site import build
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

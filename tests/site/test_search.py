@@ -26,7 +26,7 @@ from archviz.model.figure import VerifiedDiagram
 from archviz.render import svg_text
 from archviz.site import build
 from archviz.site.search import search_index
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -27,7 +27,7 @@ from archviz.site.lookup import SymbolIndex
 from archviz.site.proofs import snippet
 from archviz.site.speech import OneLanguage
 from archviz.site.tour import tour
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 from archviz.words.language import ENGLISH
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ from test_source_proxy import FILES, MODULE, NAME, VERSION, packed
 from archviz.model.errors import ArchvizError, ProjectError, SourceError
 from archviz.model.relations import Position
 from archviz.refs import ProviderKind, pin, pins
-from archviz.sources import fetch, open_source
+from archviz.sources.opening import open_source
 from archviz.sources.providers import transfer
+from archviz.sources.providers.fetch import fetch
 from archviz.sources.providers.patience import Patience
 from archviz.workspace.pin import NewPin, make_pin
 from archviz.workspace.project import Project

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from archviz.model.errors import SourceError
-from archviz.sources import open_source, patterns
+from archviz.sources import patterns
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from archviz.sources import Source
+    from archviz.sources.source import Source
 
 MODULE = "example.org/shop"
 VENDORED = "example.net/till"

@@ -15,9 +15,10 @@ from archviz.golang.graph import Graph
 from archviz.model.errors import SourceError
 from archviz.model.figure import Origin
 from archviz.model.symbols import Symbol
-from archviz.sources import open_source, open_sources, source_fingerprint
+from archviz.sources.fingerprint import source_fingerprint
 from archviz.sources.gomod import parse_go_mod
-from archviz.sources.several import build_list
+from archviz.sources.opening import open_source
+from archviz.sources.several import build_list, open_sources
 from archviz.sources.trees.directory import DirectoryTree
 
 APP = Tree(

@@ -14,11 +14,13 @@ from source_trees import PLAIN, Tree, git, repository, write
 from steps import growth
 
 from archviz.model.errors import SourceError
-from archviz.sources import Source, open_source
 from archviz.sources.limits import MOST_BYTES
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from archviz.sources.source import Source
 
 ENDINGS = pytest.mark.parametrize("ending", ["tar", "tar.gz"])
 

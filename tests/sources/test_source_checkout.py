@@ -9,8 +9,8 @@ import pytest
 from source_trees import git
 
 from archviz.model.errors import SourceError
-from archviz.sources import open_source
 from archviz.sources.checkout import checkout, checkout_state, git_version
+from archviz.sources.opening import open_source
 from archviz.sources.trees.git_repository import Repository
 
 if TYPE_CHECKING:

@@ -11,11 +11,12 @@ from source_servers import git_daemon, silent_server
 from source_trees import PLAIN, UPSTREAM, git, repository
 
 from archviz.model.errors import SourceError
-from archviz.sources import Silent, open_source
-from archviz.sources import fetch as fetch_pin
+from archviz.sources.opening import open_source
+from archviz.sources.progress import Silent
 from archviz.sources.providers import clone
 from archviz.sources.providers.clone import clone as bring
 from archviz.sources.providers.clone import git_commands
+from archviz.sources.providers.fetch import fetch as fetch_pin
 from archviz.sources.trees.git_repository import git_environment
 
 if TYPE_CHECKING:

@@ -13,8 +13,10 @@ from source_servers import Site, http_site
 from source_trees import UPSTREAM, tar, write
 
 from archviz.model.errors import SourceError
-from archviz.sources import Silent, fetch, open_source
+from archviz.sources.opening import open_source
+from archviz.sources.progress import Silent
 from archviz.sources.providers.debian import source_lists
+from archviz.sources.providers.fetch import fetch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

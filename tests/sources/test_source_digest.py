@@ -12,7 +12,7 @@ from steps import ends
 
 from archviz.model.errors import SourceError
 from archviz.shipped import shipped
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,8 @@ import pytest
 from source_trees import PLAIN, Tree, tar, write
 
 from archviz.model.errors import SourceError
-from archviz.sources import fingerprint, open_source
+from archviz.sources.fingerprint import fingerprint
+from archviz.sources.opening import open_source
 from archviz.sources.trees.directory import DirectoryTree
 
 

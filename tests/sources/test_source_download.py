@@ -12,8 +12,8 @@ import pytest
 from source_servers import Site, certificate, free_port, http_site, raw_host
 
 from archviz.model.errors import SourceError
-from archviz.sources import Silent
 from archviz.sources.limits import MOST_BYTES
+from archviz.sources.progress import Silent
 from archviz.sources.providers.addresses import MOST_CHARACTERS, parse_address
 from archviz.sources.providers.patience import Patience
 from archviz.sources.providers.transfer import transfer

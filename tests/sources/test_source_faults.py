@@ -12,7 +12,7 @@ import pytest
 from source_trees import PLAIN, UPSTREAM, Tree, contained, git, repository, tar, write, zipped
 
 from archviz.model.errors import SourceError
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 
 def _fault(path: Path | str) -> SourceError:

@@ -15,8 +15,11 @@ from source_servers import Site, free_port, git_daemon, http_site, raw_host, sil
 from source_trees import UPSTREAM, Tree, git, repository, tar, write, zipped
 
 from archviz.model.errors import SourceError
-from archviz.sources import Silent, cache_folder, fetch, open_source
+from archviz.sources.cache.store import cache_folder
+from archviz.sources.opening import open_source
+from archviz.sources.progress import Silent
 from archviz.sources.providers import clone, transfer
+from archviz.sources.providers.fetch import fetch
 from archviz.sources.providers.patience import Patience
 
 if TYPE_CHECKING:
@@ -398,7 +401,7 @@ RUN = """
 import sys
 from pathlib import Path
 from types import SimpleNamespace
-from archviz.sources import fetch
+from archviz.sources.providers.fetch import fetch
 version, digest, kind, place, revision, cache = sys.argv[1:]
 provider = SimpleNamespace(kind=kind, place=place, revision=revision, folder="")
 pin = SimpleNamespace(version=version, commit="0" * 40, digest=digest, providers=[provider])

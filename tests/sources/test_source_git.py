@@ -14,7 +14,9 @@ from source_trees import PLAIN, UPSTREAM, Tree, contained, git, repository, writ
 from steps import ends
 
 from archviz.model.errors import SourceError
-from archviz.sources import limits, open_source, source_fingerprint
+from archviz.sources import limits
+from archviz.sources.fingerprint import source_fingerprint
+from archviz.sources.opening import open_source
 from archviz.sources.trees import git_repository as at_hand
 from archviz.sources.trees import git_tree as reading
 from archviz.sources.trees.git_tree import GitTree

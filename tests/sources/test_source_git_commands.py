@@ -10,7 +10,8 @@ import pytest
 from source_trees import PLAIN, git, repository
 
 from archviz.model.errors import ArchvizError
-from archviz.sources import open_source, source_fingerprint
+from archviz.sources.fingerprint import source_fingerprint
+from archviz.sources.opening import open_source
 from archviz.sources.trees import git_repository as at_hand
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from source_trees import (
 )
 
 from archviz.model.errors import SourceError
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 TESTED = "pkg/controlplane"
 

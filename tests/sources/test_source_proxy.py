@@ -17,8 +17,10 @@ from source_servers import Site, free_port, http_site, raw_host
 from source_trees import PLAIN, git, repository
 
 from archviz.model.errors import SourceError
-from archviz.sources import Silent, fetch, open_source
+from archviz.sources.opening import open_source
+from archviz.sources.progress import Silent
 from archviz.sources.providers import transfer
+from archviz.sources.providers.fetch import fetch
 from archviz.sources.providers.module_proxy import go_setting, is_private
 from archviz.sources.providers.module_zip import hash1, unpack_module
 from archviz.sources.providers.patience import Patience

@@ -10,12 +10,12 @@ from source_trees import CONTAINERS, Tree, contained, write
 from archviz.golang.facts.jsonlines import facts, unresolved
 from archviz.golang.graph import Graph
 from archviz.model.errors import SourceError
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from archviz.sources import Source
+    from archviz.sources.source import Source
 
 
 def calls(source: Source, package: str) -> list[object]:

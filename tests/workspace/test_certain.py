@@ -19,7 +19,7 @@ from archviz.model.errors import SymbolError
 from archviz.model.figure import Origin, VerifiedDiagram, VerifiedExcerpt
 from archviz.model.symbols import Symbol
 from archviz.site.lookup import SymbolIndex
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 from archviz.workspace.record import record
 from archviz.workspace.subject import Subject
 from archviz.workspace.verify import Report

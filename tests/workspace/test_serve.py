@@ -18,7 +18,7 @@ import kitchen
 import pytest
 
 from archviz.model.errors import ArchvizError, FigureError, SourceError
-from archviz.sources import Silent
+from archviz.sources.progress import Silent
 from archviz.workspace.build_worker import BuildWorker
 from archviz.workspace.project import find_project
 from archviz.workspace.serve import serve

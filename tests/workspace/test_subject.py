@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from archviz.model.errors import SourceError
-from archviz.sources import Silent, open_source
+from archviz.sources.opening import open_source
+from archviz.sources.progress import Silent
 from archviz.workspace.project import Project
 from archviz.workspace.subject import Settings, named, open_subject
 

@@ -12,7 +12,7 @@ from archviz.cli.main import main
 from archviz.figures.code_spans import SymbolNames
 from archviz.golang.graph import Graph
 from archviz.model.finding import FindingKind, Severity
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 from archviz.workspace.drift import check
 from archviz.workspace.project import find_project
 from archviz.workspace.subject import Settings

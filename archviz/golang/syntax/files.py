@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from archviz.model.context import BuildContext
-    from archviz.sources import Source
+    from archviz.sources.source import Source
 
 _TEST = "_test"
 

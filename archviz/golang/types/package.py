@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from archviz.golang.types.expr import Operand
     from archviz.golang.types.values import Constant
     from archviz.model.symbols import Symbol
-    from archviz.sources import Source
+    from archviz.sources.source import Source
 
 
 LONGEST_TEXT = 2_000

@@ -22,7 +22,7 @@ import msgspec
 
 from archviz.ask import own_packages
 from archviz.golang.graph import Graph
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 from structbench import questions, scores
 
 if TYPE_CHECKING:

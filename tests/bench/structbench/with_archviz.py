@@ -9,7 +9,7 @@ from archviz.ask.questions.callees import callees
 from archviz.ask.questions.callers import callers
 from archviz.golang.graph import Graph
 from archviz.model.relations import CallKind, RelationKind
-from archviz.sources import open_source
+from archviz.sources.opening import open_source
 from archviz.workspace.facts import open_facts
 from archviz.workspace.index import index
 from archviz.workspace.project import Project
