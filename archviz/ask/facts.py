@@ -93,8 +93,12 @@ class Facts(Protocol):
     def unresolved_in(self, symbol: Symbol) -> tuple[Unresolved, ...]:
         """The calls in a declaration that could not be resolved, in source order."""
 
-    def elsewhere(self, symbol: Symbol) -> tuple[str, ...]:
-        """The packages of the source that may name a symbol and are not searched, sorted."""
+    def elsewhere(self, symbol: Symbol, *, unimported: bool = False) -> tuple[str, ...]:
+        """The packages of the source that may name a symbol and are not searched, sorted.
+
+        With ``unimported`` also those that have the name and import the symbol's package in no way: they may call a
+        method of that name through an interface.
+        """
 
     def gaps(self, symbol: Symbol) -> tuple[Gap, ...]:
         """Why relations to a symbol may be missing from ``users``, other than by unresolved calls."""

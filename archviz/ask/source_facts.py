@@ -163,13 +163,13 @@ class SourceFacts:
         """The calls in a declaration that could not be resolved."""
         return self.graph.unresolved(symbol)
 
-    def elsewhere(self, symbol: Symbol) -> tuple[str, ...]:
+    def elsewhere(self, symbol: Symbol, *, unimported: bool = False) -> tuple[str, ...]:
         """The packages that may name a symbol and are not searched."""
         if not exported(symbol.leaf):
             return () if symbol.package in self._among else (symbol.package,)
         wanted = symbol.leaf.encode()
-        others = (path for path in self.graph.packages() if path not in self._among)
-        return tuple(path for path in others if self._may_name(path, wanted) and self._may_know(path, symbol.package))
+        others = (path for path in self.graph.packages() if path not in self._among and self._may_name(path, wanted))
+        return tuple(path for path in others if unimported or self._may_know(path, symbol.package))
 
     def gaps(self, symbol: Symbol) -> tuple[Gap, ...]:
         """Why relations to a symbol may be missing."""

@@ -107,3 +107,17 @@ def test_callees_are_followed_through_interfaces(facts: SourceFacts) -> None:
     answer = callees(facts, [resolve(facts, "Clerk.work").declared], through=[Through.INTERFACES], depth=2)
     assert ("Sorter.Sort", "implements", "ByTown.Sort") in steps(answer)
     assert ("ByTown.Sort", "call", "Bag.Fill") in steps(answer)
+
+
+def test_what_implements_a_called_interface_is_as_near_as_its_method(facts: SourceFacts) -> None:
+    answer = callees(facts, [resolve(facts, "Clerk.work").declared], through=[Through.INTERFACES], depth=1)
+    assert ("Sorter.Sort", "implements", "ByTown.Sort") in steps(answer)
+    assert not [hop for hop in answer.hops if hop.start.short == "ByTown.Sort"]
+
+
+def test_a_package_that_is_not_searched_may_call_a_method_through_an_interface(tmp_path: Path) -> None:
+    graph = Graph(open_source(str(post.tree(tmp_path))))
+    facts = SourceFacts(graph, ["example.org/post/round"])  # which office does not import
+    answer = who_calls(facts, "ByTown.Sort", Through.INTERFACES)
+    assert why_open(answer) == [(OpenKind.NOT_SEARCHED, 1)]
+    assert "example.org/post/office" in answer.open[0].message

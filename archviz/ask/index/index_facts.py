@@ -240,15 +240,16 @@ class IndexFacts:
             found |= {gap: None for gap in outside if concerns(gap, symbol)}
         return tuple(sorted(found, key=lambda gap: (gap.kind, gap.position)))
 
-    def elsewhere(self, symbol: Symbol) -> tuple[str, ...]:
+    def elsewhere(self, symbol: Symbol, *, unimported: bool = False) -> tuple[str, ...]:
         """The packages that may name a symbol and are not searched."""
         if not exported(symbol.leaf):
             return () if symbol.package in self._among else (symbol.package,)
         others = [path for path in self.all_packages() if path not in self._among]
         if not others:
             return ()
-        knowing = self._knowing(symbol.package)
-        return tuple(path for path in self._naming(symbol.leaf, others) if path in knowing)
+        having = self._naming(symbol.leaf, others)
+        knowing = frozenset(others) if unimported else self._knowing(symbol.package)
+        return tuple(path for path in having if path in knowing)
 
     def _knowing(self, package: str) -> frozenset[str]:
         """A package, and all that import it, themselves or through what they import."""

@@ -47,7 +47,13 @@ def hidden(facts: Facts, symbols: Sequence[Symbol], *, run_time: bool = True) ->
     yield from unresolved_calls(unresolved, "could be it" if len(symbols) == 1 else "could be of these names")
     gaps = dict.fromkeys(gap for symbol in symbols for gap in _gaps_of(facts, symbol, run_time=run_time))
     yield from _gaps(list(gaps))
-    packages = sorted({package for symbol in symbols for package in facts.elsewhere(symbol)})
+    packages = sorted(
+        {
+            package
+            for symbol in symbols
+            for package in facts.elsewhere(symbol, unimported=run_time and _is_called_unnamed(facts, symbol))
+        }
+    )
     if packages:
         where = ", ".join(packages[:3]) + (f" and {len(packages) - 3} more" if len(packages) > 3 else "")
         message = (
@@ -87,15 +93,25 @@ def _gaps_of(facts: Facts, symbol: Symbol, *, run_time: bool) -> Iterator[Gap]:
 
     What goes through interfaces, by reflection or not, ends at a method of a type, never at one of an interface.
     """
-    owner = facts.declared(symbol.owner) if symbol.member else None
-    if not run_time or (owner is not None and owner.kind is DeclarationKind.INTERFACE):
+    if not run_time or _is_of_interface(facts, symbol):
         yield from (gap for gap in facts.gaps(symbol) if gap.kind not in _RUN_TIME)
         return
     yield from facts.gaps(symbol)
-    if owner is not None and exported(symbol.member):
+    if exported(symbol.member):
         for outer in _embedding(facts, symbol.owner):
             if facts.member(outer, symbol.member) == symbol:
                 yield from facts.gaps(outer.of(symbol.member))
+
+
+def _is_called_unnamed(facts: Facts, symbol: Symbol) -> bool:
+    """Whether code may call a symbol without knowing its package: an exported method, through an interface."""
+    found = facts.declared(symbol) if exported(symbol.member) else None
+    return found is not None and found.kind is DeclarationKind.METHOD and not _is_of_interface(facts, symbol)
+
+
+def _is_of_interface(facts: Facts, symbol: Symbol) -> bool:
+    owner = facts.declared(symbol.owner) if symbol.member else None
+    return owner is not None and owner.kind is DeclarationKind.INTERFACE
 
 
 def _embedding(facts: Facts, inner: Symbol) -> Iterator[Symbol]:

@@ -72,11 +72,12 @@ def search(steps: Steps, starts: Sequence[Symbol], *, depth: int, most: int) -> 
     outside: dict[Symbol, None] = {}
     level = list(shown)
     places: dict[Symbol, Position] = {}
-    for _ in range(depth):
+    for distance in range(depth + (not steps.backward)):
         after: list[Symbol] = []
         for symbol in level:  # which grows
-            asked.append(symbol)
-            for hop in merged(steps.steps(symbol)):
+            last = distance == depth  # a choice of who is called leads on to what is as near as what was called
+            asked += () if last else (symbol,)
+            for hop in merged(one for one in steps.steps(symbol) if not last or runs_no_code(one)):
                 other = hop.start if steps.backward else hop.end
                 if other not in shown:
                     if len(shown) >= most + len(starts):
