@@ -36,7 +36,7 @@ _WAYS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AnswerRow:
     """A symbol of an answer: ``depth`` steps from one that was asked about, and the last of these steps.
 
     ``hop`` is None for what was asked about itself. ``above`` says that what follows from the symbol stands below an
@@ -49,7 +49,7 @@ class Row:
     above: bool = False
 
 
-def rows(answer: Answer) -> Iterator[Row]:
+def rows(answer: Answer) -> Iterator[AnswerRow]:
     """The rows of an answer: each symbol that was asked about, and below it what one step leads to, and so on.
 
     What stands below a symbol is listed where it is met first.
@@ -65,11 +65,11 @@ def rows(answer: Answer) -> Iterator[Row]:
     listed: set[Symbol] = set()
     for root in roots:
         if root in nodes or root in about:
-            yield Row(0, root)
+            yield AnswerRow(0, root)
             yield from _below(root, steps, listed, backward=backward)
 
 
-def _below(root: Symbol, steps: dict[Symbol, list[Hop]], listed: set[Symbol], *, backward: bool) -> Iterator[Row]:
+def _below(root: Symbol, steps: dict[Symbol, list[Hop]], listed: set[Symbol], *, backward: bool) -> Iterator[AnswerRow]:
     waiting = [iter(_newly(root, steps, listed))]
     while waiting:
         hop = next(waiting[-1], None)
@@ -77,7 +77,7 @@ def _below(root: Symbol, steps: dict[Symbol, list[Hop]], listed: set[Symbol], *,
             waiting.pop()
             continue
         other = hop.start if backward else hop.end
-        yield Row(len(waiting), other, hop, above=bool(steps.get(other)) and other in listed)
+        yield AnswerRow(len(waiting), other, hop, above=bool(steps.get(other)) and other in listed)
         waiting.append(iter(_newly(other, steps, listed)))
 
 

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from archviz.golang import stdlib
 from archviz.golang.facts.flow_nodes import (
-    Flow,
-    Node,
+    FlowNode,
+    FlowPlace,
     NodeKind,
-    Open,
+    OpenEnd,
     OpenWhy,
-    Place,
+    ValueFlow,
     embedding_field,
     is_followed,
     open_node,
@@ -54,27 +54,27 @@ class Wiring:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.search = FlowSearch(graph.loaded)
-        self.sets: dict[Node, dict[Node, tuple[Node, Flow | None]]] = {}
+        self.sets: dict[FlowNode, dict[FlowNode, tuple[FlowNode, ValueFlow | None]]] = {}
         """Of each node the values that can be found in it, and from which node each came first, by which flow."""
-        self.sources: dict[Node, dict[Node, None]] = {}
-        self._edges: dict[Node, dict[Node, tuple[Flow | None, Type | None]]] = {}
-        self._watched: dict[Node, list[Callable[[Node], None]]] = {}
-        self._expanded: set[Node] = set()
-        self._cost: dict[Node, int] = {}
+        self.sources: dict[FlowNode, dict[FlowNode, None]] = {}
+        self._edges: dict[FlowNode, dict[FlowNode, tuple[ValueFlow | None, Type | None]]] = {}
+        self._watched: dict[FlowNode, list[Callable[[FlowNode], None]]] = {}
+        self._expanded: set[FlowNode] = set()
+        self._cost: dict[FlowNode, int] = {}
         """In how many declarations the name of a node stands."""
-        self._visited: set[Node] = set()
-        self._waiting: deque[Node] = deque()
-        self._pending: deque[tuple[Node, Node, Node, Flow | None]] = deque()
+        self._visited: set[FlowNode] = set()
+        self._waiting: deque[FlowNode] = deque()
+        self._pending: deque[tuple[FlowNode, FlowNode, FlowNode, ValueFlow | None]] = deque()
         self._implements: dict[tuple[Symbol, Symbol], bool] = {}
         self._embedded: dict[Symbol, bool] = {}
 
     # The search
 
-    def values(self, node: Node) -> tuple[tuple[Node, ...], Open | None]:
+    def values(self, node: FlowNode) -> tuple[tuple[FlowNode, ...], OpenEnd | None]:
         """The values that can be found in a node, and the first reason why there may be others, or None."""
         self._visited, self._waiting = set(), deque([node])
         if node.kind in _LEAVES:
-            return ((), node.of) if isinstance(node.of, Open) else ((node,), None)
+            return ((), node.of) if isinstance(node.of, OpenEnd) else ((node,), None)
         declarations = 0
         while self._waiting:
             found = self.open(node)
@@ -98,17 +98,17 @@ class Wiring:
             return (), found
         return tuple(self.sets.get(node, ())), None
 
-    def open(self, node: Node) -> Open | None:
+    def open(self, node: FlowNode) -> OpenEnd | None:
         """Why a node may hold what nobody can tell, as far as that is known; None for no reason."""
         for value in self.sets.get(node, ()):
-            if value.kind is NodeKind.OPEN and isinstance(value.of, Open):
+            if value.kind is NodeKind.OPEN and isinstance(value.of, OpenEnd):
                 return value.of
         return None
 
-    def way(self, node: Node, value: Node) -> list[Flow]:
+    def way(self, node: FlowNode, value: FlowNode) -> list[ValueFlow]:
         """By which flows a value came into a node, the last one first."""
-        found: list[Flow] = []
-        passed: set[Node] = set()
+        found: list[ValueFlow] = []
+        passed: set[FlowNode] = set()
         while node not in passed and node.kind not in _LEAVES:
             passed.add(node)
             before = self.sets.get(node, {}).get(value)
@@ -126,7 +126,7 @@ class Wiring:
             if flow.to in self._expanded:
                 self._edge(flow.source, flow.to, flow)
 
-    def _edge(self, source: Node, to: Node, flow: Flow | None = None, only: Type | None = None) -> None:
+    def _edge(self, source: FlowNode, to: FlowNode, flow: ValueFlow | None = None, only: Type | None = None) -> None:
         """What one node holds can be found in another; ``only`` what implements an interface."""
         edges = self._edges.setdefault(source, {})
         if to in edges or source == to:
@@ -141,7 +141,9 @@ class Wiring:
             for value in tuple(self.sets.get(source, ())):
                 self._arrive(to, value, source, flow, only)
 
-    def _arrive(self, to: Node, value: Node, source: Node, flow: Flow | None, only: Type | None) -> None:
+    def _arrive(
+        self, to: FlowNode, value: FlowNode, source: FlowNode, flow: ValueFlow | None, only: Type | None
+    ) -> None:
         if only is None or value.kind is not NodeKind.TYPE or self._satisfies(value, only):
             self._pending.append((to, value, source, flow))
 
@@ -157,7 +159,7 @@ class Wiring:
             for watcher in tuple(self._watched.get(to, ())):
                 watcher(value)
 
-    def _watch(self, node: Node, watcher: Callable[[Node], None]) -> None:
+    def _watch(self, node: FlowNode, watcher: Callable[[FlowNode], None]) -> None:
         """Say of each value of a node that it is found there."""
         self._watched.setdefault(node, []).append(watcher)
         if node.kind in _LEAVES:
@@ -165,13 +167,13 @@ class Wiring:
         for value in tuple(self.sets.get(node, ())):
             watcher(value)
 
-    def _satisfies(self, value: Node, interface: Type) -> bool:
+    def _satisfies(self, value: FlowNode, interface: Type) -> bool:
         t = self.search.types.get(str(value.of))
         return t is None or satisfies(t, interface)
 
     # Where a node's values come from
 
-    def _expand(self, node: Node) -> None:
+    def _expand(self, node: FlowNode) -> None:
         of = node.of
         match node.kind:
             case NodeKind.VARIABLE if isinstance(of, Symbol):
@@ -182,18 +184,18 @@ class Wiring:
                 self._parameter(node)
             case NodeKind.RESULT:
                 self._result(node)
-            case NodeKind.ELEMENT if isinstance(of, Node):
+            case NodeKind.ELEMENT if isinstance(of, FlowNode):
                 self._element(node, of)
             case NodeKind.EXPRESSION:
                 self._expression(node)
         for flow in self.search.into.get(node, ()):
             self._edge(flow.source, node, flow)
 
-    def _open(self, node: Node, why: OpenWhy, message: str, at: Place | None = None) -> None:
+    def _open(self, node: FlowNode, why: OpenWhy, message: str, at: FlowPlace | None = None) -> None:
         source = open_node(why, message)
-        self._edge(source, node, Flow(node, source, at) if at is not None else None)
+        self._edge(source, node, ValueFlow(node, source, at) if at is not None else None)
 
-    def _declared(self, node: Node, symbol: Symbol) -> None:
+    def _declared(self, node: FlowNode, symbol: Symbol) -> None:
         """What a field or a package variable is given, wherever that is."""
         package = self.graph.loaded.load(symbol.package)
         if package is None:
@@ -207,7 +209,7 @@ class Wiring:
                     node, OpenWhy.REFLECTION, f"a {symbol.owner.short} is handed to what may set its fields", place
                 )
 
-    def _mentions(self, node: Node, symbol: Symbol) -> bool:
+    def _mentions(self, node: FlowNode, symbol: Symbol) -> bool:
         """Work out the code in which a symbol may be named; False, and the node is open, where that is not possible."""
         types = self.search.literal_types(symbol.owner) if node.kind is NodeKind.FIELD else ()
         if self.search.more_than(symbol, types, MOST_PLACES):
@@ -226,7 +228,7 @@ class Wiring:
                 return False
         return True
 
-    def _result(self, node: Node) -> None:
+    def _result(self, node: FlowNode) -> None:
         if not isinstance(node.of, Symbol):
             return
         package = self.graph.loaded.load(node.of.package)
@@ -241,13 +243,13 @@ class Wiring:
                     node, OpenWhy.UNRESOLVED, f"the body of {node.of.short} cannot be worked out, or is not here"
                 )
 
-    def _parameter(self, node: Node) -> None:
+    def _parameter(self, node: FlowNode) -> None:
         of = node.of
-        if isinstance(of, Node):
+        if isinstance(of, FlowNode):
             self._called_by_value(node, of)
             return
-        if isinstance(of, Place):
-            self._value_uses(node, Node(NodeKind.FUNCTION, of), 0 if of in self.search.called_literals else 1)
+        if isinstance(of, FlowPlace):
+            self._value_uses(node, FlowNode(NodeKind.FUNCTION, of), 0 if of in self.search.called_literals else 1)
             return
         if not isinstance(of, Symbol) or not self._mentions(node, of):
             return
@@ -268,9 +270,9 @@ class Wiring:
         for method in interfaces:
             if self._may_be(of, method):
                 callers = True
-                self._edge(Node(NodeKind.PARAMETER, method, node.number), node)
+                self._edge(FlowNode(NodeKind.PARAMETER, method, node.number), node)
         if uses:
-            self._value_uses(node, Node(NodeKind.FUNCTION, of), uses)
+            self._value_uses(node, FlowNode(NodeKind.FUNCTION, of), uses)
         elif not callers and exported(of.leaf):
             self._open(node, OpenWhy.NOBODY, f"nobody in this source calls {of.short}, which is exported")
 
@@ -291,7 +293,7 @@ class Wiring:
             self._embedded[owner] = self.search.may_be_embedded(owner)
         return self._embedded[owner]
 
-    def _value_uses(self, node: Node, function: Node, uses: int) -> None:
+    def _value_uses(self, node: FlowNode, function: FlowNode, uses: int) -> None:
         """A parameter of a function that is used as a value so often: what is given wherever that is called."""
         flows = self.search.out.get(function, ())
         if len(flows) < uses:
@@ -299,20 +301,20 @@ class Wiring:
         for flow in flows:
             self._handed_on(node, flow)
 
-    def _handed_on(self, node: Node, flow: Flow) -> None:
+    def _handed_on(self, node: FlowNode, flow: ValueFlow) -> None:
         to = flow.to
         if to.kind is NodeKind.ESCAPE:
             self._open(node, OpenWhy.VALUE, "the function becomes a value of an interface", flow.at)
         elif to.kind is NodeKind.PARAMETER and self._of_standard(to):
             self._open(node, OpenWhy.STANDARD, "the function is handed to the standard library", flow.at)
         else:
-            self._edge(Node(NodeKind.PARAMETER, to, node.number), node)
+            self._edge(FlowNode(NodeKind.PARAMETER, to, node.number), node)
 
-    def _of_standard(self, node: Node) -> bool:
+    def _of_standard(self, node: FlowNode) -> bool:
         package = self.graph.loaded.load(node.of.package) if isinstance(node.of, Symbol) else None
         return isinstance(node.of, Symbol) and (package is None or package.standard)
 
-    def _called_by_value(self, node: Node, held: Node) -> None:
+    def _called_by_value(self, node: FlowNode, held: FlowNode) -> None:
         """A parameter of whatever function a node holds: what it is given there, and where that is handed to."""
         if held.kind is NodeKind.PARAMETER and isinstance(held.of, Symbol):
             own = self.search.own(held.of)
@@ -322,13 +324,13 @@ class Wiring:
             return
         for flow in self.search.out.get(held, ()):
             self._handed_on(node, flow)
-        if held.kind is NodeKind.ELEMENT and isinstance(held.of, Node):
+        if held.kind is NodeKind.ELEMENT and isinstance(held.of, FlowNode):
             for other in self._aliases(node, held.of):
-                self._edge(Node(NodeKind.PARAMETER, Node(NodeKind.ELEMENT, other), node.number), node)
+                self._edge(FlowNode(NodeKind.PARAMETER, FlowNode(NodeKind.ELEMENT, other), node.number), node)
 
-    def _both_ways(self, node: Node, held: Node) -> bool:
+    def _both_ways(self, node: FlowNode, held: FlowNode) -> bool:
         """Work out all code that may say where a node's values come from and go to; else open another node."""
-        while held.kind is NodeKind.ELEMENT and isinstance(held.of, Node):
+        while held.kind is NodeKind.ELEMENT and isinstance(held.of, FlowNode):
             held = held.of
         if held.kind in (NodeKind.TYPE, NodeKind.OPEN):
             self._open(node, OpenWhy.UNFOLLOWED, "it is held by what is not followed")
@@ -336,7 +338,7 @@ class Wiring:
         if held in self.search.dispatches or held in self.search.dynamic or held in self.search.asserted:
             self._open(node, OpenWhy.UNFOLLOWED, "it is held by what a call through an interface or a value gives")
             return False
-        if isinstance(held.of, Node):
+        if isinstance(held.of, FlowNode):
             self._open(node, OpenWhy.UNFOLLOWED, "it is handed to a function value")
             return False
         if not isinstance(held.of, Symbol):
@@ -353,12 +355,12 @@ class Wiring:
             return self._function_both_ways(node, held.of, held if held.kind is NodeKind.PARAMETER else None)
         return True
 
-    def _is_called(self, parameter: Node) -> bool:
+    def _is_called(self, parameter: FlowNode) -> bool:
         """Whether a call by name gives a parameter a value."""
         into = self.search.into
-        return bool(into.get(parameter)) or bool(into.get(Node(NodeKind.ELEMENT, parameter)))
+        return bool(into.get(parameter)) or bool(into.get(FlowNode(NodeKind.ELEMENT, parameter)))
 
-    def _function_both_ways(self, node: Node, function: Symbol, parameter: Node | None) -> bool:
+    def _function_both_ways(self, node: FlowNode, function: Symbol, parameter: FlowNode | None) -> bool:
         own = self.search.own(function)
         if not own or own[0] is None:
             self._open(node, OpenWhy.UNFOLLOWED, f"{function.short} has no body here")
@@ -382,16 +384,16 @@ class Wiring:
                 return False
         return True
 
-    def _element(self, node: Node, container: Node) -> None:
+    def _element(self, node: FlowNode, container: FlowNode) -> None:
         if self._both_ways(node, container):
             for other in self._aliases(node, container):
-                self._edge(Node(NodeKind.ELEMENT, other), node)
+                self._edge(FlowNode(NodeKind.ELEMENT, other), node)
 
-    def _aliases(self, node: Node, container: Node) -> list[Node]:
+    def _aliases(self, node: FlowNode, container: FlowNode) -> list[FlowNode]:
         """What may be the same container as another; where one is not followed, a node is open."""
-        found: dict[Node, None] = {}
+        found: dict[FlowNode, None] = {}
         for flow in self.search.into.get(container, ()):
-            if flow.source.kind is NodeKind.OPEN and isinstance(flow.source.of, Open):
+            if flow.source.kind is NodeKind.OPEN and isinstance(flow.source.of, OpenEnd):
                 self._edge(flow.source, node, flow)
             elif flow.source.kind is not NodeKind.TYPE:
                 found[flow.source] = None
@@ -403,11 +405,11 @@ class Wiring:
                     self._open(node, OpenWhy.STANDARD, "what holds it is handed to the standard library", flow.at)
             else:
                 found[flow.to] = None
-        if container.kind is NodeKind.ELEMENT and isinstance(container.of, Node):
-            found.update((Node(NodeKind.ELEMENT, one), None) for one in self._aliases(node, container.of))
+        if container.kind is NodeKind.ELEMENT and isinstance(container.of, FlowNode):
+            found.update((FlowNode(NodeKind.ELEMENT, one), None) for one in self._aliases(node, container.of))
         return list(found)
 
-    def _expression(self, node: Node) -> None:
+    def _expression(self, node: FlowNode) -> None:
         search = self.search
         if node in search.asserted:
             source, t = search.asserted[node]
@@ -424,7 +426,7 @@ class Wiring:
             self.sources.setdefault(node, {})[held] = None
             self._watch(held, lambda value: self._called(node, value, number))
 
-    def _dispatched(self, node: Node, value: Node, method: str, package: str, number: int) -> None:
+    def _dispatched(self, node: FlowNode, value: FlowNode, method: str, package: str, number: int) -> None:
         """A value turned out to be what an interface's method is called on."""
         if value.kind is NodeKind.OPEN:
             self._edge(value, node)
@@ -442,31 +444,31 @@ class Wiring:
         if field is None:
             self._open(node, OpenWhy.UNFOLLOWED, f"{method} is of an interface embedded in a struct without a name")
             return
-        inner = Node(NodeKind.FIELD, field)
+        inner = FlowNode(NodeKind.FIELD, field)
         self._waiting.append(inner)
         self.sources.setdefault(node, {})[inner] = None
         self._watch(inner, lambda one: self._dispatched(node, one, method, package, number))
 
-    def _method_result(self, node: Node, method: Func, number: int) -> None:
+    def _method_result(self, node: FlowNode, method: Func, number: int) -> None:
         results = method.signature().results
         if method.symbol is None or number >= len(results):
             self._open(node, OpenWhy.UNFOLLOWED, f"what {method.name} gives is not followed")
         elif not is_followed(results[number]):
             self._edge(self.search.type_node(results[number]), node)
         else:
-            self._edge(Node(NodeKind.RESULT, method.symbol, number), node)
+            self._edge(FlowNode(NodeKind.RESULT, method.symbol, number), node)
 
-    def _called(self, node: Node, value: Node, number: int) -> None:
+    def _called(self, node: FlowNode, value: FlowNode, number: int) -> None:
         """A value turned out to be the function that is called."""
         if value.kind is NodeKind.OPEN:
             self._edge(value, node)
-        elif value.kind is NodeKind.FUNCTION and isinstance(value.of, Symbol | Place):
-            self._edge(Node(NodeKind.RESULT, value.of, number), node)
+        elif value.kind is NodeKind.FUNCTION and isinstance(value.of, Symbol | FlowPlace):
+            self._edge(FlowNode(NodeKind.RESULT, value.of, number), node)
 
 
-def _too_far(declarations: int) -> Open:
+def _too_far(declarations: int) -> OpenEnd:
     what = f"{MOST_DECLARATIONS:,} declarations" if declarations > MOST_DECLARATIONS else f"{MOST_NODES:,} values"
-    return Open(OpenWhy.UNFOLLOWED, f"it would have to be followed through more than {what}")
+    return OpenEnd(OpenWhy.UNFOLLOWED, f"it would have to be followed through more than {what}")
 
 
 def satisfies(t: Type, interface: Type) -> bool:

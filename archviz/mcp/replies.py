@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from archviz.ask.questions.impact import Impact
     from archviz.ask.questions.paths import Paths
     from archviz.ask.questions.show import RelationCount
-    from archviz.ask.rows import Row
+    from archviz.ask.rows import AnswerRow
     from archviz.model.finding import Finding
     from archviz.model.graph import Member
     from archviz.model.relations import Position
@@ -204,7 +204,7 @@ def _named(one: Declared) -> dict[str, str]:
     return {"symbol": _name(one.symbol), "kind": one.kind.value, "place": _name(one.position)}
 
 
-def _step_row(row: Row) -> tuple[str, dict[str, Any]]:
+def _step_row(row: AnswerRow) -> tuple[str, dict[str, Any]]:
     assert row.hop is not None  # noqa: S101
     indent = "  " * min(row.depth, _DEEPEST)
     line = f"{_row(indent, row.symbol, row.hop)}{'  (above)' if row.above else ''}"

@@ -24,7 +24,7 @@ Step = TypedDict(
 which."""
 
 
-class Named(TypedDict):
+class NamedShape(TypedDict):
     """A symbol, what it is and where."""
 
     symbol: str
@@ -32,7 +32,7 @@ class Named(TypedDict):
     place: str
 
 
-class Open(TypedDict):
+class OpenShape(TypedDict):
     """Why an answer may lack something, and what to ask for to know more."""
 
     kind: str
@@ -44,9 +44,9 @@ class Open(TypedDict):
 class AnswerData(TypedDict):
     """An answer as data. ``next_offset`` is what to ask with for what comes after, null where this is the end."""
 
-    about: list[Named]
+    about: list[NamedShape]
     closed: bool
-    open: list[Open]
+    open: list[OpenShape]
     steps: list[Step]
     found: int
     next_offset: int | None
@@ -63,10 +63,10 @@ class WayStep(Step):
 class PathsData(TypedDict):
     """Ways from one symbol to another. ``ways`` is how many there are; ``closed`` without any says that none is."""
 
-    about: list[Named]
+    about: list[NamedShape]
     ways: int
     closed: bool
-    open: list[Open]
+    open: list[OpenShape]
     steps: list[WayStep]
     found: int
     next_offset: int | None
@@ -92,11 +92,11 @@ class ImpactRow(TypedDict):
 class ImpactData(TypedDict):
     """What a change can reach. ``reached`` and ``entries`` are how many declarations there are of each."""
 
-    about: list[Named]
+    about: list[NamedShape]
     reached: int
     entries: int
     closed: bool
-    open: list[Open]
+    open: list[OpenShape]
     rows: list[ImpactRow]
     found: int
     next_offset: int | None
@@ -107,7 +107,7 @@ class ImpactData(TypedDict):
 class FoundData(TypedDict):
     """Symbols that were found by words in their names, best first."""
 
-    symbols: list[Named]
+    symbols: list[NamedShape]
     notes: list[str]
 
 

@@ -281,7 +281,7 @@ class PackageFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Method:
+class TypeMethod:
     """A method that a type has: what declares it, and its signature with full import paths and without names.
 
     ``type`` is "" where the text would not tell whether it is the same as another. ``pointer`` says that only the
@@ -307,7 +307,7 @@ class MethodTable:
     symbol: Symbol
     interface: bool
     names: tuple[str, ...]
-    methods: tuple[Method, ...]
+    methods: tuple[TypeMethod, ...]
     plain: bool
     promotes: bool
 

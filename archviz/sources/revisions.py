@@ -16,7 +16,7 @@ _BETWEEN = ".."
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class RevisionDifference:
     """Two versions of a source, each as a path that can be opened, and the paths in them of Go files that differ.
 
     The files are sorted, tests included.
@@ -27,7 +27,7 @@ class Difference:
     files: tuple[str, ...]
 
 
-def difference(path: str, revisions: str) -> Difference:
+def difference(path: str, revisions: str) -> RevisionDifference:
     """What differs between two versions of the source at a path, a folder in a git repository or ``REPOSITORY@REV``.
 
     ``revisions`` is ``REV``, which is compared with the source as it is, or ``REV..OTHER``. Raises SourceError where
@@ -45,10 +45,10 @@ def difference(path: str, revisions: str) -> Difference:
     before = GitTree(f"{folder}@{old}", folder, old)
     if not new:
         changed, untracked = differing(DirectoryTree(path, folder), before)
-        return Difference(f"{folder}@{old}", path, tuple(sorted({*changed, *untracked})))
+        return RevisionDifference(f"{folder}@{old}", path, tuple(sorted({*changed, *untracked})))
     after = GitTree(f"{folder}@{new}", folder, new)
     files = (file for file in {*before.blobs, *after.blobs} if before.blobs.get(file) != after.blobs.get(file))
-    return Difference(f"{folder}@{old}", f"{folder}@{new}", tuple(sorted(filter(_is_read, files))))
+    return RevisionDifference(f"{folder}@{old}", f"{folder}@{new}", tuple(sorted(filter(_is_read, files))))
 
 
 def _is_read(file: str) -> bool:

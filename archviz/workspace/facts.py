@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from archviz.ask.index.store import Snapshot, Store
     from archviz.ask.source_facts import SourceFacts
     from archviz.golang.graph import Graph
-    from archviz.workspace.index import Place
+    from archviz.workspace.index import IndexPlace
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings
 
@@ -74,7 +74,7 @@ def _from_index(project: Project, settings: Settings, packages: tuple[str, ...])
     return IndexFacts(store, snapshot, searched, graph)
 
 
-def _updated(store: Store, found: Place, graph: Graph, settings: Settings, known: Snapshot) -> Snapshot | None:
+def _updated(store: Store, found: IndexPlace, graph: Graph, settings: Settings, known: Snapshot) -> Snapshot | None:
     """What the index knows once it is up to date; None where that would take long or it cannot be written."""
     from archviz.workspace.index_update import update
 

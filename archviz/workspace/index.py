@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class IndexPlace:
     """Which source is meant, and how it is seen now."""
 
     source: str
@@ -47,7 +47,7 @@ def opened(settings: Settings, *, made: bool = False) -> Store | None:
         return None
 
 
-def place(project: Project, settings: Settings) -> Place:
+def place(project: Project, settings: Settings) -> IndexPlace:
     """The source that is asked for. Raises SourceError where there is none, and ProjectError for no such platform."""
     from archviz.sources.fingerprint import Sight, sight
 
@@ -57,14 +57,14 @@ def place(project: Project, settings: Settings) -> Place:
         from archviz.refs import pin
 
         digest = pin(version, project.refs).digest
-        return Place(f"{digest} {context!r}", Sight(None, digest))
+        return IndexPlace(f"{digest} {context!r}", Sight(None, digest))
     from pathlib import Path
 
     names = [str(Path(one).expanduser().absolute()) for one in (path, *further)]
-    return Place(f"{' '.join(names)} {context!r}", sight(path, further))
+    return IndexPlace(f"{' '.join(names)} {context!r}", sight(path, further))
 
 
-def snapshot_of(store: Store, found: Place) -> Snapshot | None:
+def snapshot_of(store: Store, found: IndexPlace) -> Snapshot | None:
     """What the index knows of a source as it was seen once; None where that is nothing or damaged."""
     from archviz.ask.index.index_facts import DAMAGED
 

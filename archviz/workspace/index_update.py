@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from archviz.ask.index.store import Store
     from archviz.ask.index.units import PackedUnit
     from archviz.sources.fingerprint import Sight
-    from archviz.workspace.index import Place
+    from archviz.workspace.index import IndexPlace
     from archviz.workspace.parts import SharedWork
     from archviz.workspace.subject import Settings
 
@@ -141,7 +141,7 @@ def _layout(graph: Graph, sight: Sight) -> str:
 
 def update(
     store: Store,
-    found: Place,
+    found: IndexPlace,
     graph: Graph,
     settings: Settings,
     known: Snapshot | None,
@@ -191,7 +191,7 @@ def update(
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class IndexPart:
     """Packages that are worked out together, with all their contents or their declarations alone."""
 
     paths: tuple[str, ...]
@@ -202,23 +202,23 @@ Units = list[tuple[str, "PackedUnit"]]
 """Packages by their paths, packed."""
 
 
-def packed_part(graph: Graph, part: Part) -> Units:
+def packed_part(graph: Graph, part: IndexPart) -> Units:
     """The packages of a part."""
     return [(path, packed(graph, path, whole=part.whole)) for path in part.paths]
 
 
-def _parts(paths: list[str], *, whole: bool) -> Iterator[Part]:
-    return (Part(tuple(paths[start : start + _BATCH]), whole) for start in range(0, len(paths), _BATCH))
+def _parts(paths: list[str], *, whole: bool) -> Iterator[IndexPart]:
+    return (IndexPart(tuple(paths[start : start + _BATCH]), whole) for start in range(0, len(paths), _BATCH))
 
 
-def _elsewhere(shared: SharedWork, parts: list[Part]) -> Iterator[Units]:
+def _elsewhere(shared: SharedWork, parts: list[IndexPart]) -> Iterator[Units]:
     """The packages of some parts, worked out by others."""
     waiting = [shared.submit(packed_part, part) for part in parts][::-1]
     while waiting:
         yield shared.result(waiting.pop())
 
 
-def _here(graph: Graph, settings: Settings, parts: list[Part]) -> Iterator[Units]:
+def _here(graph: Graph, settings: Settings, parts: list[IndexPart]) -> Iterator[Units]:
     """The packages of some parts, worked out in this process; of many what was read for some is let go of."""
     many = len(parts) > _MOST_PARTS
     for number, part in enumerate(parts):

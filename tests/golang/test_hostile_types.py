@@ -16,7 +16,7 @@ from steps import ends, growth
 from archviz.golang.facts import jsonlines
 from archviz.golang.graph import Graph
 from archviz.golang.types.identity import MOST_TYPES, compared, identical, is_known
-from archviz.golang.types.implementation import Answer, implements
+from archviz.golang.types.implementation import Decision, implements
 from archviz.golang.types.lazy import NESTED, work_out
 from archviz.golang.types.objects import Const, TypeName, Var
 from archviz.golang.types.selection import Selection, select
@@ -661,4 +661,4 @@ def test_an_interface_of_too_many_embedded_methods_is_incomplete(read: Callable[
     assert found.reasons()["a.M9x299"]
     t, interface = found.type("S"), found.type("All")
     assert isinstance(interface, Named)
-    assert implements(t, interface).answer is Answer.UNKNOWN
+    assert implements(t, interface).answer is Decision.UNKNOWN

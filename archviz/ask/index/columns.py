@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from archviz.model.graph import DeclarationKind, Declared, Diagnostic, Gap, GapKind, Method, MethodTable, Unresolved
+from archviz.model.graph import DeclarationKind, Declared, Diagnostic, Gap, GapKind, MethodTable, TypeMethod, Unresolved
 from archviz.model.relations import (
     CallKind,
     FunctionLiteral,
@@ -32,7 +32,7 @@ T = TypeVar("T")
 Column = Any
 """A list with a value for each record, or ``[value]`` alone where all records have the same one."""
 
-_Encode = Callable[["Writer", Any], Any]
+_Encode = Callable[["ColumnWriter", Any], Any]
 _Decode = Callable[["Tables", Any], Any]
 
 
@@ -67,7 +67,7 @@ class Tables:
         return self._stored[number]
 
 
-class Writer:
+class ColumnWriter:
     """Tables in the making."""
 
     def __init__(self) -> None:
@@ -134,14 +134,17 @@ def _enum(kind: Any) -> tuple[_Encode, _Decode]:
 
 
 _PLAIN: tuple[_Encode, _Decode] = (lambda _, value: value, lambda _, value: value)
-_SYMBOL: tuple[_Encode, _Decode] = (Writer.symbol, Tables.symbol)
+_SYMBOL: tuple[_Encode, _Decode] = (ColumnWriter.symbol, Tables.symbol)
 _SYMBOL_OR_NONE = _optional(*_SYMBOL)
 _SYMBOLS = _many(*_SYMBOL)
-_LITERAL = _optional(Writer.literal, Tables.literal)
-_PLACE: tuple[_Encode, _Decode] = (Writer.position, lambda tables, at: Position(tables.files[at[0]], at[1], at[2]))
+_LITERAL = _optional(ColumnWriter.literal, Tables.literal)
+_PLACE: tuple[_Encode, _Decode] = (
+    ColumnWriter.position,
+    lambda tables, at: Position(tables.files[at[0]], at[1], at[2]),
+)
 _METHODS = _many(
     lambda writer, one: [writer.symbol(one.symbol), one.type, one.pointer],
-    lambda tables, one: Method(tables.symbol(one[0]), one[1], one[2]),
+    lambda tables, one: TypeMethod(tables.symbol(one[0]), one[1], one[2]),
 )
 _WORDS = _optional(lambda _, value: sorted(value), lambda _, value: frozenset(value))
 
@@ -160,7 +163,7 @@ FORMS: dict[type, dict[str, tuple[_Encode, _Decode]]] = {
         "receiver": _SYMBOL_OR_NONE,
         "field": _SYMBOL_OR_NONE,
         "arguments": _SYMBOLS,
-        "stored": _optional(Writer.stored, Tables.stored),
+        "stored": _optional(ColumnWriter.stored, Tables.stored),
         "literal": _LITERAL,
     },
     Use: {
@@ -211,7 +214,7 @@ FORMS: dict[type, dict[str, tuple[_Encode, _Decode]]] = {
 """How each field of a record is written and read."""
 
 
-def columns(writer: Writer, kind: type[T], records: Iterable[T]) -> list[Column]:
+def columns(writer: ColumnWriter, kind: type[T], records: Iterable[T]) -> list[Column]:
     """Records of a kind as a column for each field, in the fields' order; ``Records`` reads them."""
     every = list(records)
     found: list[Column] = [len(every)]

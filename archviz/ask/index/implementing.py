@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from archviz.model.graph import MethodTable
 
 
-class Verdict(Enum):
+class Comparison(Enum):
     """Whether a type implements an interface; OPEN where their texts cannot tell."""
 
     NO = "no"
@@ -18,23 +18,23 @@ class Verdict(Enum):
     OPEN = "open"
 
 
-def verdict(table: MethodTable, interface: MethodTable) -> Verdict:
+def verdict(table: MethodTable, interface: MethodTable) -> Comparison:
     """Whether the type that has one table implements the interface that has another."""
     needed = set(interface.names)
     if not table.plain and ("*" in table.names or "?" in table.names):
-        return Verdict.OPEN
+        return Comparison.OPEN
     if not needed.issubset(table.names):
-        return Verdict.NO
+        return Comparison.NO
     if not (table.plain and interface.plain):
-        return Verdict.OPEN
+        return Comparison.OPEN
     have = {method.symbol.leaf: method for method in table.methods}
-    found = Verdict.YES
+    found = Comparison.YES
     for wanted in interface.methods:
         method = have.get(wanted.symbol.leaf)
         if method is None or (method.type and wanted.type and method.type != wanted.type):
-            return Verdict.NO
+            return Comparison.NO
         if not (method.type and wanted.type):
-            found = Verdict.OPEN
-        elif method.pointer and found is Verdict.YES:
-            found = Verdict.BY_POINTER
+            found = Comparison.OPEN
+        elif method.pointer and found is Comparison.YES:
+            found = Comparison.BY_POINTER
     return found

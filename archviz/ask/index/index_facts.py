@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from archviz.ask.facts import concerns
-from archviz.ask.index.implementing import Verdict, verdict
+from archviz.ask.index.implementing import Comparison, verdict
 from archviz.ask.index.units import Unit, Words, number, post
 from archviz.model.graph import DeclarationKind, Implementers
 from archviz.model.relations import Relation, RelationKind, certain
@@ -158,7 +158,9 @@ class IndexFacts:
             return None
         found = verdict(table, wanted)
         return (
-            self.graph.implements(concrete, interface) if found is Verdict.OPEN else self._proof(table, wanted, found)
+            self.graph.implements(concrete, interface)
+            if found is Comparison.OPEN
+            else self._proof(table, wanted, found)
         )
 
     def implementers(self, interface: Symbol) -> Implementers | None:
@@ -176,7 +178,7 @@ class IndexFacts:
         undecided: list[Undecided] = []
         for unit in self._having_methods(wanted.names):
             tables = [(one, verdict(one, wanted)) for one in unit.with_methods(frozenset(wanted.names))]
-            if any(answer is Verdict.OPEN for _, answer in tables):
+            if any(answer is Comparison.OPEN for _, answer in tables):
                 more = self.graph.implementers(interface, (unit.package,))
                 relations += more.relations if more is not None else ()
                 undecided += more.undecided if more is not None else ()
@@ -191,11 +193,11 @@ class IndexFacts:
         units = {unit.package: unit for unit in (*rarest, *self._posted("method", "*"), *self._posted("method", "?"))}
         return [unit for _, unit in sorted(units.items())]
 
-    def _proof(self, table: MethodTable, interface: MethodTable, answer: Verdict) -> Certain | None:
+    def _proof(self, table: MethodTable, interface: MethodTable, answer: Comparison) -> Certain | None:
         declared = self.declared(table.symbol)
-        if answer is Verdict.NO or declared is None:
+        if answer is Comparison.NO or declared is None:
             return None
-        pointer = answer is Verdict.BY_POINTER
+        pointer = answer is Comparison.BY_POINTER
         relation = Relation(RelationKind.IMPLEMENTS, table.symbol, interface.symbol, declared.position, pointer=pointer)
         return certain(relation)
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from archviz.ask.index.columns import Records, Tables, Writer, columns
+from archviz.ask.index.columns import ColumnWriter, Records, Tables, columns
 from archviz.model.graph import Declared, Diagnostic, Gap, MethodTable, Unresolved
 from archviz.model.relations import CallKind, Position, Relation, RelationKind, Use
 from archviz.model.symbols import Symbol
@@ -54,7 +54,7 @@ def number(word: bytes) -> int:
 
 def pack(contents: PackageContents, words: Iterable[bytes]) -> PackedUnit:
     """A package's contents, and the identifiers that stand in its files, as bytes."""
-    writer = Writer()
+    writer = ColumnWriter()
     written: dict[str, Any] = {
         "package": contents.package,
         "name": contents.name,

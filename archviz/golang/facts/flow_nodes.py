@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from archviz.model.symbols import Symbol
 
 
-class Place(NamedTuple):
+class FlowPlace(NamedTuple):
     """A byte offset in a file of the source."""
 
     file: str
@@ -73,33 +73,33 @@ class OpenWhy(StrEnum):
     BOUND = "bound"
 
 
-class Open(NamedTuple):
+class OpenEnd(NamedTuple):
     """A reason why nobody can tell what a value is."""
 
     why: OpenWhy
     message: str
 
 
-class Node(NamedTuple):
+class FlowNode(NamedTuple):
     """A place that can hold a value, or a value itself."""
 
     kind: NodeKind
-    of: Symbol | Place | Node | Open | str
+    of: Symbol | FlowPlace | FlowNode | OpenEnd | str
     number: int = 0
 
 
-class Flow(NamedTuple):
+class ValueFlow(NamedTuple):
     """The value of ``source`` can be found in ``to``, as the code at a place says."""
 
-    to: Node
-    source: Node
-    at: Place
+    to: FlowNode
+    source: FlowNode
+    at: FlowPlace
 
 
 class Dispatch(NamedTuple):
     """A result of a call of an interface's method; ``receiver`` holds what it is called on."""
 
-    receiver: Node
+    receiver: FlowNode
     method: str
     package: str
     result: int
@@ -108,14 +108,14 @@ class Dispatch(NamedTuple):
 class InterfaceCall(NamedTuple):
     """A call of an interface's method: the place of its name, the method, and what it is called on."""
 
-    at: Place
+    at: FlowPlace
     method: Func
-    receiver: Node
+    receiver: FlowNode
 
 
-def open_node(why: OpenWhy, message: str) -> Node:
+def open_node(why: OpenWhy, message: str) -> FlowNode:
     """A value of which nobody can tell what it is."""
-    return Node(NodeKind.OPEN, Open(why, message))
+    return FlowNode(NodeKind.OPEN, OpenEnd(why, message))
 
 
 def is_container(t: Type) -> bool:

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from archviz.golang.facts.analysis import TOO_DEEP
-from archviz.golang.facts.flow_nodes import Dispatch, Flow, Node, NodeKind, Place, type_text
+from archviz.golang.facts.flow_nodes import Dispatch, FlowNode, FlowPlace, NodeKind, ValueFlow, type_text
 from archviz.golang.facts.flows import DECODING, Flows
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.scan import Keyword
@@ -43,22 +43,22 @@ class FlowSearch:
 
     def __init__(self, packages: Packages) -> None:
         self.packages = packages
-        self.into: dict[Node, list[Flow]] = {}
-        self.out: dict[Node, list[Flow]] = {}
-        self.fresh: list[Flow] = []
+        self.into: dict[FlowNode, list[ValueFlow]] = {}
+        self.out: dict[FlowNode, list[ValueFlow]] = {}
+        self.fresh: list[ValueFlow] = []
         self.types: dict[str, Type] = {}
-        self.walks: dict[Place, Flows | None] = {}
-        self.dispatches: dict[Node, Dispatch] = {}
-        self.dynamic: dict[Node, tuple[Node, int]] = {}
-        self.asserted: dict[Node, tuple[Node, Type]] = {}
+        self.walks: dict[FlowPlace, Flows | None] = {}
+        self.dispatches: dict[FlowNode, Dispatch] = {}
+        self.dynamic: dict[FlowNode, tuple[FlowNode, int]] = {}
+        self.asserted: dict[FlowNode, tuple[FlowNode, Type]] = {}
         self.files: dict[str, File] = {}
         self.bytes_walked = 0
-        self.called_literals: set[Place] = set()
+        self.called_literals: set[FlowPlace] = set()
         self._texts: list[tuple[str, bytes]] | None = None
         self._index: dict[bytes, list[int]] = {}
         self._sought = 0
         self._decoders: tuple[str, ...] | None = None
-        self._decoded: dict[Symbol, Place | None] = {}
+        self._decoded: dict[Symbol, FlowPlace | None] = {}
         self._types_of: dict[Symbol, tuple[Symbol, ...]] = {}
         self._mentioning: dict[Symbol, tuple[Flows | None, ...]] = {}
         self._own: dict[Symbol, tuple[Flows | None, ...]] = {}
@@ -137,13 +137,13 @@ class FlowSearch:
                         return True
         return False
 
-    def decoded(self, owner: Symbol) -> Place | None:
+    def decoded(self, owner: Symbol) -> FlowPlace | None:
         """Where a pointer to a struct type is handed to what decodes or reflects, in files that may name the type."""
         if owner not in self._decoded:
             self._decoded[owner] = next(self._decoding(owner), None)
         return self._decoded[owner]
 
-    def _decoding(self, owner: Symbol) -> Iterator[Place]:
+    def _decoding(self, owner: Symbol) -> Iterator[FlowPlace]:
         if self._decoders is None:
             self._decoders = tuple(dict.fromkeys(path for path, text in self._all_texts() if _DECODES.search(text)))
         for path in self._decoders:
@@ -155,11 +155,11 @@ class FlowSearch:
                             walked = self.walk(file, chunk)
                             yield from (at for found, at in walked.decoded if found == owner) if walked else ()
 
-    def type_node(self, t: Type) -> Node:
+    def type_node(self, t: Type) -> FlowNode:
         """A value of a type that is no interface."""
         text = type_text(t)
         self.types.setdefault(text, t)
-        return Node(NodeKind.TYPE, text)
+        return FlowNode(NodeKind.TYPE, text)
 
     def _chunks(self, symbol: Symbol, types: Iterable[Symbol]) -> Iterator[tuple[File, Chunk]]:
         """The functions and variables in whose text a name stands."""
@@ -215,7 +215,7 @@ class FlowSearch:
 
     def walk(self, file: File, chunk: Chunk) -> Flows | None:
         """What flows in a declaration; None where it cannot be worked out, or not all of it."""
-        key = Place(file.path, chunk.start)
+        key = FlowPlace(file.path, chunk.start)
         if key not in self.walks:
             self.files[file.path] = file
             self.bytes_walked += chunk.end - chunk.start
@@ -331,7 +331,7 @@ def _variables(package: Package, flows: Flows, spec: ast.ValueSpec) -> None:
         obj = package.lookup(name.name)
         if not isinstance(obj, Var) or not spec.values:
             continue
-        to = Node(NodeKind.VARIABLE, Symbol(package.path, name.name))
+        to = FlowNode(NodeKind.VARIABLE, Symbol(package.path, name.name))
         if len(spec.values) == len(spec.names):
             flows.given(to, obj.type, spec.values[i], name.start)
         else:

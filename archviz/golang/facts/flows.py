@@ -1,7 +1,7 @@
 """Where the values of interface types, functions and containers in a declaration's code come from and go to.
 
-A place that can hold such a value is a ``Node``; that the value of one can be found in another is a ``Flow``. A
-struct's field is one node, whichever of the struct's values it is of, and a variable one, whenever it is asked for:
+A place that can hold such a value is a ``FlowNode``; that the value of one can be found in another is a ``ValueFlow``.
+A struct's field is one node, whichever of the struct's values it is of, and a variable one, whenever it is asked for:
 what flows is more than what can happen, never less. A pointer to a container is taken for the container itself.
 """
 
@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from archviz.golang.facts.flow_nodes import (
     Dispatch,
-    Flow,
+    FlowNode,
+    FlowPlace,
     InterfaceCall,
-    Node,
     NodeKind,
-    Open,
+    OpenEnd,
     OpenWhy,
-    Place,
+    ValueFlow,
     embedding_field,
     is_container,
     is_dynamic,
@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from archviz.golang.types.package import File
 
 
-NIL = Node(NodeKind.TYPE, "nil")
+NIL = FlowNode(NodeKind.TYPE, "nil")
 DECODING = ("encoding/", "reflect", "database/sql")
 
 
@@ -71,14 +71,14 @@ class Flows(BodyChecker):
     def __init__(self, package: str, scope: NameLookup, file: File, owner: Symbol | None) -> None:
         super().__init__(package, scope)
         self.file = file
-        self.flows: list[Flow] = []
+        self.flows: list[ValueFlow] = []
         self.calls: list[InterfaceCall] = []
-        self.dispatches: dict[Node, Dispatch] = {}
-        self.dynamic: dict[Node, tuple[Node, int]] = {}
+        self.dispatches: dict[FlowNode, Dispatch] = {}
+        self.dynamic: dict[FlowNode, tuple[FlowNode, int]] = {}
         """Results of calls of function values: which node holds the function, and the number of the result."""
-        self.asserted: dict[Node, tuple[Node, Type]] = {}
+        self.asserted: dict[FlowNode, tuple[FlowNode, Type]] = {}
         self.types: dict[str, Type] = {"nil": UNTYPED["nil"]}
-        self.called_literals: set[Place] = set()
+        self.called_literals: set[FlowPlace] = set()
         """The function literals that are called where they stand."""
         self.values: Counter[Symbol] = Counter()
         """The functions and methods that are used as values."""
@@ -86,7 +86,7 @@ class Flows(BodyChecker):
         """By the name of a method, the interfaces' methods of that name that are called."""
         self.unresolved: set[str] = set()
         """The names of members that are selected from what is not known."""
-        self.decoded: list[tuple[Symbol, Place]] = []
+        self.decoded: list[tuple[Symbol, FlowPlace]] = []
         """The types a pointer to which is handed to a function of the standard library that may set its fields."""
         self._operands: dict[int, Operand] = {}
         self._parts: dict[int, tuple[ast.Expr, int]] = {}
@@ -94,27 +94,29 @@ class Flows(BodyChecker):
         self._subjects: dict[int, ast.Expr] = {}
         self._kept: list[list[Operand]] = []
         self._field_types: dict[Symbol, Type] = {}
-        self._owner: Symbol | Place | None = owner
+        self._owner: Symbol | FlowPlace | None = owner
         self._results: tuple[Type, ...] = ()
 
     # Nodes
 
-    def place(self, at: int) -> Place:
+    def place(self, at: int) -> FlowPlace:
         """A place in this file."""
-        return Place(self.file.path, at)
+        return FlowPlace(self.file.path, at)
 
-    def add(self, to: Node | None, source: Node | None, at: int) -> None:
+    def add(self, to: FlowNode | None, source: FlowNode | None, at: int) -> None:
         """The value of one node can be found in another."""
         if to is not None and source is not None and source != NIL and to != source:
-            self.flows.append(Flow(to, source, self.place(at)))
+            self.flows.append(ValueFlow(to, source, self.place(at)))
 
-    def type_node(self, t: Type) -> Node:
+    def type_node(self, t: Type) -> FlowNode:
         """A value of a type that is no interface."""
         text = type_text(t)
         self.types.setdefault(text, t)
-        return Node(NodeKind.TYPE, text)
+        return FlowNode(NodeKind.TYPE, text)
 
-    def give(self, to: Node | None, t: Type, x: ast.Expr | None, source: Node | None, given: Type, at: int) -> None:
+    def give(
+        self, to: FlowNode | None, t: Type, x: ast.Expr | None, source: FlowNode | None, given: Type, at: int
+    ) -> None:
         """A node of a type is given the value of an expression of another; without one, that of a node."""
         if isinstance(given, Invalid):
             if is_followed(t):
@@ -128,18 +130,18 @@ class Flows(BodyChecker):
             self.add(to, self.type_node(given), at)
             if is_container(given) or is_function(given):
                 held = source if source is not None or x is None else self.node(x)
-                self.add(Node(NodeKind.ESCAPE, "it becomes a value of an interface"), held, at)
+                self.add(FlowNode(NodeKind.ESCAPE, "it becomes a value of an interface"), held, at)
             return
         if is_dynamic(given) or is_container(given) or is_function(given):
             self.add(to, source if source is not None or x is None else self.node(x), at)
 
-    def given(self, to: Node | None, t: Type, x: ast.Expr, at: int | None = None) -> None:
+    def given(self, to: FlowNode | None, t: Type, x: ast.Expr, at: int | None = None) -> None:
         """A node of a type is given the value of an expression."""
         operand = self._operands.get(id(x)) or self._operands.get(id(ast.unparen(x)))
         if operand is not None:
             self.give(to, t, x, None, operand.type, x.start if at is None else at)
 
-    def part(self, to: Node | None, t: Type, x: ast.Expr, number: int, at: int) -> None:
+    def part(self, to: FlowNode | None, t: Type, x: ast.Expr, number: int, at: int) -> None:
         """A node of a type is given one of several values of an expression."""
         operand = self._operands.get(id(x))
         inner = ast.unparen(x)
@@ -152,13 +154,13 @@ class Flows(BodyChecker):
         elif number == 0:
             self.give(to, t, x, None, operand.type, at)
 
-    def variable(self, var: Var) -> Node:
+    def variable(self, var: Var) -> FlowNode:
         """The node of a variable that is no field."""
         if var.level and var.symbol is not None:
-            return Node(NodeKind.VARIABLE, var.symbol)
-        return Node(NodeKind.VARIABLE, self.place(var.at))
+            return FlowNode(NodeKind.VARIABLE, var.symbol)
+        return FlowNode(NodeKind.VARIABLE, self.place(var.at))
 
-    def node(self, x: ast.Expr) -> Node | None:
+    def node(self, x: ast.Expr) -> FlowNode | None:
         """What gives the value of an expression that was worked out before; None for what holds nothing of interest."""
         x = ast.unparen(x)
         operand = self._operands.get(id(x))
@@ -175,7 +177,7 @@ class Flows(BodyChecker):
             return self.type_node(t)
         return self._followed(x, operand)
 
-    def _followed(self, x: ast.Expr, operand: Operand) -> Node | None:
+    def _followed(self, x: ast.Expr, operand: Operand) -> FlowNode | None:
         match x:
             case ast.Ident():
                 return self._named_node(x, operand)
@@ -184,9 +186,9 @@ class Flows(BodyChecker):
             case ast.Call():
                 return self._call_node(x)
             case ast.CompositeLit():
-                return Node(NodeKind.EXPRESSION, self.place(x.start))
+                return FlowNode(NodeKind.EXPRESSION, self.place(x.start))
             case ast.FuncLit():
-                return Node(NodeKind.FUNCTION, self.place(x.start))
+                return FlowNode(NodeKind.FUNCTION, self.place(x.start))
             case ast.TypeAssert():
                 return self._assertion(x.x, operand.type, x.start)
             case ast.Index():
@@ -205,60 +207,60 @@ class Flows(BodyChecker):
                 return self._within(self.node(x.x))
         return open_node(OpenWhy.UNFOLLOWED, f"{self.file.brief(x)} is not followed")
 
-    def _as(self, t: Type, x: ast.Expr) -> Node | None:
+    def _as(self, t: Type, x: ast.Expr) -> FlowNode | None:
         """What gives the value of an expression where it becomes one of a type."""
         operand = self._operands.get(id(x))
         if operand is None or not is_dynamic(t) or is_dynamic(operand.type) or not is_held(operand.type):
             return self.node(x)
-        self.add(Node(NodeKind.ESCAPE, "it becomes a value of an interface"), self.node(x), x.start)
+        self.add(FlowNode(NodeKind.ESCAPE, "it becomes a value of an interface"), self.node(x), x.start)
         return self.type_node(operand.type)
 
-    def _within(self, container: Node | None) -> Node | None:
-        return Node(NodeKind.ELEMENT, container) if container is not None and container != NIL else None
+    def _within(self, container: FlowNode | None) -> FlowNode | None:
+        return FlowNode(NodeKind.ELEMENT, container) if container is not None and container != NIL else None
 
-    def _named_node(self, x: ast.Ident, operand: Operand) -> Node | None:
+    def _named_node(self, x: ast.Ident, operand: Operand) -> FlowNode | None:
         obj = operand.obj
         if isinstance(obj, Func) and obj.symbol is not None:
-            return Node(NodeKind.FUNCTION, obj.symbol)
+            return FlowNode(NodeKind.FUNCTION, obj.symbol)
         if not isinstance(obj, Var):
             return open_node(OpenWhy.UNFOLLOWED, f"{x.name} is not followed")
         if not obj.level and obj.at in self._subjects and is_dynamic(obj.type):
             return self._assertion(self._subjects[obj.at], obj.type, obj.at)
         return self.variable(obj)
 
-    def _selected(self, x: ast.SelectorExpr, operand: Operand) -> Node | None:
+    def _selected(self, x: ast.SelectorExpr, operand: Operand) -> FlowNode | None:
         obj = operand.obj
         if isinstance(obj, Func):
             base = self._operands.get(id(x.x))
             if obj.symbol is None or obj.interface or (base is not None and base.mode is OperandMode.TYPE):
                 what = f"{self.file.brief(x)} is a method expression, or a method of an interface used as a value"
                 return open_node(OpenWhy.BOUND, what)
-            return Node(NodeKind.FUNCTION, obj.symbol)
+            return FlowNode(NodeKind.FUNCTION, obj.symbol)
         if not isinstance(obj, Var):
             return open_node(OpenWhy.UNFOLLOWED, f"{self.file.brief(x)} is not followed")
         if not obj.field:
             return self.variable(obj)
         return self._field(operand.symbol, self.file.brief(x))
 
-    def _field(self, symbol: Symbol | None, text: str) -> Node:
+    def _field(self, symbol: Symbol | None, text: str) -> FlowNode:
         if symbol is None:
             return open_node(OpenWhy.UNFOLLOWED, f"{text} is a field of a struct without a name")
-        return Node(NodeKind.FIELD, symbol)
+        return FlowNode(NodeKind.FIELD, symbol)
 
-    def _assertion(self, x: ast.Expr, t: Type, at: int) -> Node | None:
+    def _assertion(self, x: ast.Expr, t: Type, at: int) -> FlowNode | None:
         """The value of an expression where it is of a type."""
         if not is_interface(t):
             return open_node(OpenWhy.UNFOLLOWED, f"{self.file.brief(x)} is asserted to hold a container or a function")
         source = self.node(x)
         if source is None or source.kind in (NodeKind.OPEN, NodeKind.TYPE):
             return source
-        found = Node(NodeKind.EXPRESSION, self.place(at), 1 + list_index(self.types, type_text(t), t))
+        found = FlowNode(NodeKind.EXPRESSION, self.place(at), 1 + list_index(self.types, type_text(t), t))
         self.asserted[found] = source, t
         return found
 
     # Calls
 
-    def _call_node(self, x: ast.Call) -> Node | None:
+    def _call_node(self, x: ast.Call) -> FlowNode | None:
         fun = self._operands.get(id(x.fun))
         if fun is not None and fun.mode is OperandMode.TYPE:
             operand = self._operands.get(id(x.args[0])) if len(x.args) == 1 else None
@@ -267,11 +269,11 @@ class Flows(BodyChecker):
             return self._as(fun.type, x.args[0])
         if fun is not None and fun.mode is OperandMode.BUILTIN:
             if fun.obj is not None and fun.obj.name in ("append", "make", "new"):
-                return Node(NodeKind.EXPRESSION, self.place(x.start))
+                return FlowNode(NodeKind.EXPRESSION, self.place(x.start))
             return open_node(OpenWhy.UNFOLLOWED, f"what {self.file.brief(x)} gives is not followed")
         return self._result(x, 0)
 
-    def _result(self, x: ast.Call, number: int) -> Node | None:
+    def _result(self, x: ast.Call, number: int) -> FlowNode | None:
         fun = self._operands.get(id(x.fun))
         if fun is None or isinstance(fun.type, Invalid):
             reason = fun.type.reason if fun is not None and isinstance(fun.type, Invalid) else "it is not known"
@@ -281,20 +283,20 @@ class Flows(BodyChecker):
                 receiver = self._receiver(x, fun.obj)
                 if receiver is None:
                     return open_node(OpenWhy.UNFOLLOWED, f"{self.file.brief(x.fun)} is not followed")
-                found = Node(NodeKind.EXPRESSION, self.place(x.start), -1 - number)
+                found = FlowNode(NodeKind.EXPRESSION, self.place(x.start), -1 - number)
                 self.dispatches[found] = Dispatch(receiver, fun.obj.name, self.package, number)
                 return found
             if fun.obj.symbol is None:
                 return open_node(OpenWhy.UNFOLLOWED, f"{self.file.brief(x.fun)} is not followed")
-            return Node(NodeKind.RESULT, fun.obj.symbol, number)
+            return FlowNode(NodeKind.RESULT, fun.obj.symbol, number)
         held = self.node(x.fun)
         if held is None or held.kind is NodeKind.OPEN:
             return held
-        found = Node(NodeKind.EXPRESSION, self.place(x.start), -1 - number)
+        found = FlowNode(NodeKind.EXPRESSION, self.place(x.start), -1 - number)
         self.dynamic[found] = held, number
         return found
 
-    def _receiver(self, call: ast.Call, method: Func) -> Node | None:
+    def _receiver(self, call: ast.Call, method: Func) -> FlowNode | None:
         """What an interface's method is called on; that of an embedded interface on the field that holds it."""
         fun = callee(call.fun)
         if not isinstance(fun, ast.SelectorExpr):
@@ -350,14 +352,18 @@ class Flows(BodyChecker):
             self._pass_receiver(call, obj, method_expression=bool(first))
             if obj.interface:
                 self.interface_parameters.setdefault(obj.name, set()).add(obj.symbol)
-            of: Symbol | Place | Node | None = obj.symbol
+            of: Symbol | FlowPlace | FlowNode | None = obj.symbol
         else:
             of = self.node(call.fun)
-        if isinstance(of, Node) and of.kind is NodeKind.FUNCTION and not isinstance(of.of, str | Node | Open):
+        if (
+            isinstance(of, FlowNode)
+            and of.kind is NodeKind.FUNCTION
+            and not isinstance(of.of, str | FlowNode | OpenEnd)
+        ):
             of = of.of
-            if isinstance(of, Place):
+            if isinstance(of, FlowPlace):
                 self.called_literals.add(of)
-        if of is None or (isinstance(of, Node) and of.kind is NodeKind.OPEN):
+        if of is None or (isinstance(of, FlowNode) and of.kind is NodeKind.OPEN):
             return
         self._pass(call, of, t, arguments, first)
 
@@ -367,10 +373,10 @@ class Flows(BodyChecker):
             return
         base = self._operands.get(id(fun.x))
         if base is not None and method.symbol is not None and (is_container(base.type) or is_function(base.type)):
-            self.add(Node(NodeKind.PARAMETER, method.symbol, -1), self.node(fun.x), fun.x.start)
+            self.add(FlowNode(NodeKind.PARAMETER, method.symbol, -1), self.node(fun.x), fun.x.start)
 
     def _pass(
-        self, call: ast.Call, of: Symbol | Place | Node, t: Signature, arguments: list[Operand], first: int
+        self, call: ast.Call, of: Symbol | FlowPlace | FlowNode, t: Signature, arguments: list[Operand], first: int
     ) -> None:
         variadic = len(t.params) - 1 if t.variadic else None
         standard = isinstance(of, Symbol) and self._is_standard(of.package)
@@ -380,12 +386,12 @@ class Flows(BodyChecker):
             number = i - first
             if number < 0:
                 continue
-            to = Node(NodeKind.PARAMETER, of, min(number, variadic) if variadic is not None else number)
+            to = FlowNode(NodeKind.PARAMETER, of, min(number, variadic) if variadic is not None else number)
             if number >= len(t.params) and variadic is None:
                 continue
             param = t.params[min(number, len(t.params) - 1)]
             if variadic is not None and number >= variadic and not (call.spread and i == len(call.args) - 1):
-                to = Node(NodeKind.ELEMENT, to)
+                to = FlowNode(NodeKind.ELEMENT, to)
                 element = core_type(param)
                 param = element.elem if isinstance(element, Slice) else param
             x = call.args[0 if several else i]
@@ -402,7 +408,7 @@ class Flows(BodyChecker):
         package = self.file.package.packages.load(path)
         return package is not None and package.standard
 
-    def _decoding(self, of: Symbol | Place | Node, param: Type, given: Type, x: ast.Expr) -> None:
+    def _decoding(self, of: Symbol | FlowPlace | FlowNode, param: Type, given: Type, x: ast.Expr) -> None:
         if isinstance(of, Symbol) and is_interface(param) and of.package.startswith(DECODING):
             t = unalias(given)
             found = named(t)
@@ -420,13 +426,13 @@ class Flows(BodyChecker):
             source = other.obj.symbol.of(field.name) if other is not None and other.obj.symbol is not None else None
             if target is not None and is_followed(field.type):
                 held = self._field(source, self.file.brief(x))
-                self.add(Node(NodeKind.FIELD, target), held, x.start)
+                self.add(FlowNode(NodeKind.FIELD, target), held, x.start)
                 if source is not None:
-                    self.add(held, Node(NodeKind.FIELD, target), x.start)
+                    self.add(held, FlowNode(NodeKind.FIELD, target), x.start)
 
     def _builtin_call(self, call: ast.Call, name: str, arguments: list[Operand]) -> None:
         if name == "append" and call.args:
-            made = Node(NodeKind.EXPRESSION, self.place(call.start))
+            made = FlowNode(NodeKind.EXPRESSION, self.place(call.start))
             self.given(made, arguments[0].type, call.args[0])
             into = core_type(arguments[0].type)
             for x, operand in zip(call.args[1:], arguments[1:], strict=False):
@@ -464,7 +470,7 @@ class Flows(BodyChecker):
         if isinstance(base, Pointer):
             base = core_type(base.elem)
         if isinstance(base, Map | Slice | Array):
-            to = self._within(Node(NodeKind.EXPRESSION, self.place(x.start)))
+            to = self._within(FlowNode(NodeKind.EXPRESSION, self.place(x.start)))
             for element in x.elements:
                 self.given(to, base.elem, element.value)
         return found
@@ -474,7 +480,7 @@ class Flows(BodyChecker):
         if field is None:
             return
         self._operands[id(x)] = operand
-        to, t = Node(NodeKind.FIELD, field), self._field_types.get(field)
+        to, t = FlowNode(NodeKind.FIELD, field), self._field_types.get(field)
         if t is None:
             self.add(
                 to, open_node(OpenWhy.UNFOLLOWED, f"{field.short} is set by the literal of another struct"), at.start
@@ -494,7 +500,7 @@ class Flows(BodyChecker):
     def function(self, decl: ast.FuncDecl, receiver: Var | None, type_params: list[ast.Field]) -> None:
         """A declared function's body."""
         if receiver is not None and self._owner is not None and receiver.at >= 0:
-            self.add(self.variable(receiver), Node(NodeKind.PARAMETER, self._owner, -1), receiver.at)
+            self.add(self.variable(receiver), FlowNode(NodeKind.PARAMETER, self._owner, -1), receiver.at)
         super().function(decl, receiver, type_params)
 
     def function_body(self, literal: ast.FuncLit) -> None:
@@ -514,7 +520,7 @@ class Flows(BodyChecker):
             for name in field.names:
                 obj = self.uses.get(name.start)
                 if isinstance(obj, Var):
-                    self.add(self.variable(obj), Node(NodeKind.PARAMETER, owner, number), name.start)
+                    self.add(self.variable(obj), FlowNode(NodeKind.PARAMETER, owner, number), name.start)
                 number += 1
             number += not field.names
         results: list[Type] = []
@@ -523,7 +529,7 @@ class Flows(BodyChecker):
             for name in field.names:
                 obj = self.uses.get(name.start)
                 if isinstance(obj, Var):
-                    self.add(Node(NodeKind.RESULT, owner, len(results)), self.variable(obj), name.start)
+                    self.add(FlowNode(NodeKind.RESULT, owner, len(results)), self.variable(obj), name.start)
                 results.append(given)
             results += [given] * (not field.names)
         self._results = tuple(results)
@@ -533,10 +539,10 @@ class Flows(BodyChecker):
         if isinstance(s, ast.Return) and self._owner is not None and s.results:
             if len(s.results) == 1 and len(self._results) > 1:
                 for i, t in enumerate(self._results):
-                    self.part(Node(NodeKind.RESULT, self._owner, i), t, s.results[0], i, s.start)
+                    self.part(FlowNode(NodeKind.RESULT, self._owner, i), t, s.results[0], i, s.start)
                 return
             for i, (x, t) in enumerate(zip(s.results, self._results, strict=False)):
-                self.given(Node(NodeKind.RESULT, self._owner, i), t, x)
+                self.given(FlowNode(NodeKind.RESULT, self._owner, i), t, x)
 
     def _values(self, rhs: list[ast.Expr], count: int) -> list[Operand]:
         found = super()._values(rhs, count)
@@ -582,7 +588,7 @@ class Flows(BodyChecker):
         elif operand.type is not target.type or not isinstance(operand.type, Basic):
             self.give(to, target.type, rhs, None, operand.type, x.start)
 
-    def _target_node(self, x: ast.Expr, target: Operand) -> Node | None:
+    def _target_node(self, x: ast.Expr, target: Operand) -> FlowNode | None:
         t = target.type
         if not is_followed(t):
             return None
@@ -600,7 +606,7 @@ class Flows(BodyChecker):
             if to is not None and target is not None and to.kind is not NodeKind.OPEN:
                 self._ranging(to, target.type, s, i)
 
-    def _ranging(self, to: Node, t: Type, s: ast.Range, number: int) -> None:
+    def _ranging(self, to: FlowNode, t: Type, s: ast.Range, number: int) -> None:
         """A variable of a range clause."""
         operand = self._operands.get(id(s.x))
         if operand is None or not is_followed(t):

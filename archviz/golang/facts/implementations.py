@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from archviz.golang.syntax.scan import Keyword
-from archviz.golang.types.implementation import Answer, implements
+from archviz.golang.types.implementation import Decision, implements
 from archviz.golang.types.lazy import work_out
 from archviz.golang.types.methodsets import interface_methods, is_complete, is_method_set, missing_part
 from archviz.golang.types.objects import TypeName
@@ -163,13 +163,13 @@ def implementation(package: Package, obj: TypeName, interface: TypeName) -> Cert
     if not isinstance(wanted, Named) or interface.symbol is None or obj.symbol is None:
         return None
     verdict = implements(obj.instance(obj.type_params()), wanted)
-    if verdict.answer is Answer.NO:
+    if verdict.answer is Decision.NO:
         return None
     file, chunk = package.places[obj.name]
     position = file.name_position(chunk, obj.name)
-    if verdict.answer is Answer.UNKNOWN:
+    if verdict.answer is Decision.UNKNOWN:
         return Undecided(obj.symbol, position, verdict.reason)
-    pointer = verdict.answer is Answer.BY_POINTER
+    pointer = verdict.answer is Decision.BY_POINTER
     return certain(Relation(RelationKind.IMPLEMENTS, obj.symbol, interface.symbol, position, pointer=pointer))
 
 

@@ -27,7 +27,7 @@ from archviz.golang.types.types import (
     unalias,
     underlying,
 )
-from archviz.model.graph import Method, MethodTable
+from archviz.model.graph import MethodTable, TypeMethod
 from archviz.model.symbols import exported
 
 if TYPE_CHECKING:
@@ -85,23 +85,23 @@ def _type(obj: TypeName, inner: Type) -> MethodTable:
     )
 
 
-def _methods(obj: TypeName, names: Iterable[str]) -> Iterator[Method]:
+def _methods(obj: TypeName, names: Iterable[str]) -> Iterator[TypeMethod]:
     t = obj.type()
     for name in names:
         found = select(t, name, obj.package or "")
         if isinstance(found, Invalid):
             if not found.absent and obj.symbol is not None:
-                yield Method(obj.symbol.of(name), "")
+                yield TypeMethod(obj.symbol.of(name), "")
             continue
         if isinstance(found.obj, Func):
             pointer = found.obj.pointer and not found.indirect and not found.obj.interface
             method = _method(found.obj, pointer=pointer)
             if method is not None:
-                yield Method(method.symbol, "", pointer) if found.unknown else method
+                yield TypeMethod(method.symbol, "", pointer) if found.unknown else method
 
 
-def _method(method: Func, *, pointer: bool) -> Method | None:
-    return None if method.symbol is None else Method(method.symbol, _written(method.signature()), pointer)
+def _method(method: Func, *, pointer: bool) -> TypeMethod | None:
+    return None if method.symbol is None else TypeMethod(method.symbol, _written(method.signature()), pointer)
 
 
 def _written(t: Signature) -> str:

@@ -28,7 +28,7 @@ from archviz.golang.types.types import (
 )
 
 
-class Answer(Enum):
+class Decision(Enum):
     """Whether a type implements an interface; UNKNOWN where what decides it is not in the source, or is left open."""
 
     NO = "no"
@@ -38,19 +38,19 @@ class Answer(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ImplementsResult:
     """An answer and, where it is UNKNOWN, why it is."""
 
-    answer: Answer
+    answer: Decision
     reason: str = ""
 
 
 _DEPENDS = "it depends on the type arguments"
-_NO = Verdict(Answer.NO)
-_YES = Verdict(Answer.YES)
+_NO = ImplementsResult(Decision.NO)
+_YES = ImplementsResult(Decision.YES)
 
 
-def implements(t: Type, interface: Named) -> Verdict:
+def implements(t: Type, interface: Named) -> ImplementsResult:
     """Whether a type that is no interface, or only its pointer, implements an interface.
 
     The method set of a type has the methods with a value receiver, that of its pointer all; a struct's embedded pointer
@@ -80,30 +80,30 @@ def implements(t: Type, interface: Named) -> Verdict:
             pairs.append((method.signature(), found.obj.signature()))
             continue
         same = _same(method.signature(), found.obj.signature())
-        if same.answer is Answer.NO:
+        if same.answer is Decision.NO:
             return _NO
         reason = reason or same.reason
     for verdict in (_instances(pairs, params, own), _is_member(t, wanted)):
-        if verdict.answer is Answer.NO:
+        if verdict.answer is Decision.NO:
             return _NO
         reason = reason or verdict.reason
     if reason:
-        return Verdict(Answer.UNKNOWN, reason)
-    return Verdict(Answer.BY_POINTER if by_pointer else Answer.YES)
+        return ImplementsResult(Decision.UNKNOWN, reason)
+    return ImplementsResult(Decision.BY_POINTER if by_pointer else Decision.YES)
 
 
-def _same(wanted: Signature, mine: Signature) -> Verdict:
+def _same(wanted: Signature, mine: Signature) -> ImplementsResult:
     """Whether two methods have the same type."""
     same = compared(wanted, mine)
     if same:
         return _YES
     reason = "their types are too large to compare" if same is None else unknown_part(wanted) or unknown_part(mine)
-    return Verdict(Answer.UNKNOWN, reason) if reason else _NO
+    return ImplementsResult(Decision.UNKNOWN, reason) if reason else _NO
 
 
 def _instances(
     pairs: list[tuple[Signature, Signature]], params: tuple[TypeParam, ...], own: tuple[TypeParam, ...]
-) -> Verdict:
+) -> ImplementsResult:
     """Whether methods are those that are wanted, each beside the one that is there, where types are generic.
 
     ``params`` are the interface's type parameters, to be chosen, ``own`` those of the type that has the methods.
@@ -112,28 +112,28 @@ def _instances(
     verdicts = [_satisfies(bindings[param], param.constraint(), bindings) for param in bindings]
     pairs = [(_bound(wanted, bindings), mine) for wanted, mine in pairs]
     found = [_same(wanted, mine) for wanted, mine in pairs]
-    if own and any(one.answer is Answer.NO for one in found):
+    if own and any(one.answer is Decision.NO for one in found):
         chosen = unified([(mine, wanted) for wanted, mine in pairs], own)
-        if all(_same(wanted, _bound(mine, chosen)).answer is not Answer.NO for wanted, mine in pairs):
-            return Verdict(Answer.UNKNOWN, _DEPENDS)
+        if all(_same(wanted, _bound(mine, chosen)).answer is not Decision.NO for wanted, mine in pairs):
+            return ImplementsResult(Decision.UNKNOWN, _DEPENDS)
     verdicts += found
-    if any(one.answer is Answer.NO for one in verdicts):
+    if any(one.answer is Decision.NO for one in verdicts):
         return _NO
     reason = next((one.reason for one in verdicts if one.reason), "")
-    return Verdict(Answer.UNKNOWN, reason) if reason else _YES
+    return ImplementsResult(Decision.UNKNOWN, reason) if reason else _YES
 
 
-def _satisfies(argument: Type, constraint: Type, bindings: Bindings) -> Verdict:
+def _satisfies(argument: Type, constraint: Type, bindings: Bindings) -> ImplementsResult:
     """Whether a type argument satisfies a constraint (Go specification, "Satisfying a type constraint")."""
     wanted = unalias(substitute(constraint, bindings))
     if not isinstance(wanted, Named):
         inner = underlying(wanted)
         if isinstance(inner, Interface) and not interface_methods(inner):
             return _is_member(argument, inner)
-        return Verdict(Answer.UNKNOWN, "whether a type argument satisfies a constraint is not worked out")
+        return ImplementsResult(Decision.UNKNOWN, "whether a type argument satisfies a constraint is not worked out")
     bare = unalias(argument)
     found = implements(bare.elem if isinstance(bare, Pointer) else bare, wanted)
-    return _NO if found.answer is Answer.BY_POINTER and not isinstance(bare, Pointer) else found
+    return _NO if found.answer is Decision.BY_POINTER and not isinstance(bare, Pointer) else found
 
 
 def _bound(t: Signature, bindings: Bindings) -> Signature:
@@ -141,12 +141,12 @@ def _bound(t: Signature, bindings: Bindings) -> Signature:
     return found if isinstance(found, Signature) else t
 
 
-def _is_member(t: Type, interface: Interface) -> Verdict:
+def _is_member(t: Type, interface: Interface) -> ImplementsResult:
     """Whether a type is among those that a constraint lists, and comparable where it wants that."""
     allowed = terms(interface)
     if allowed.terms is not None:
         if any(isinstance(one, Invalid) for _, one in allowed.terms):
-            return Verdict(Answer.UNKNOWN, "a type in its constraint is not in the source")
+            return ImplementsResult(Decision.UNKNOWN, "a type in its constraint is not in the source")
         if not any(identical(underlying(t) if tilde else t, one) for tilde, one in allowed.terms):
             return _NO
     if not is_comparable(interface):
@@ -154,7 +154,7 @@ def _is_member(t: Type, interface: Interface) -> Verdict:
     return _comparable(t)
 
 
-def _comparable(t: Type) -> Verdict:
+def _comparable(t: Type) -> ImplementsResult:
     """Whether a type's values can always be compared (Go specification, "Comparison operators")."""
     seen: set[Type] = set()
     waiting = [t]
@@ -166,11 +166,11 @@ def _comparable(t: Type) -> Verdict:
         seen.add(inner)
         if isinstance(unalias(one), TypeParam) and isinstance(inner, Interface):
             if not is_comparable(inner):
-                return Verdict(Answer.UNKNOWN, _DEPENDS)
+                return ImplementsResult(Decision.UNKNOWN, _DEPENDS)
             continue
         match inner:
             case Invalid():
-                return Verdict(Answer.UNKNOWN, inner.reason)
+                return ImplementsResult(Decision.UNKNOWN, inner.reason)
             case Struct():
                 waiting += [field.type for field in inner.fields]
             case Array():
