@@ -260,7 +260,7 @@ def _sums(house: Path) -> dict[str, str]:
         path.relative_to(house).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in house.rglob("*")
         if path.is_file()
-        and not {"builds", "state", "tmp", ".git"} & {*path.relative_to(house).parts}
+        and not {"answers", "builds", "state", "tmp", ".git"} & {*path.relative_to(house).parts}
         and path.name != ".archviz-stamp.json"
         and not any(part.startswith(_MARK) for part in path.parts)
     }
