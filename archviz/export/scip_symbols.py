@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 STANDARD = "github.com/golang/go/src"
 """What scip-go calls the module of Go's standard library."""
 _SIMPLE = re.compile(r"[A-Za-z0-9_+$-]+")
-_CACHED = re.compile(r"(?:^|/)([^@]+)@([^/]+)/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,10 @@ class Modules:
             if package in stdlib.packages():
                 return GoModule(STANDARD, stdlib.go_version())
             return self._required(package, "") or GoModule(package)
-        cached = _CACHED.search(files[0])
-        if cached is not None:
-            return GoModule(unescape(cached[1]), unescape(cached[2]))
+        cached, _, within = files[0].partition("@")  # as in the module cache: path@version/…
+        version, inside, _ = within.partition("/")
+        if cached and version and inside:
+            return GoModule(unescape(cached), unescape(version))
         folder = files[0].rpartition("/")[0]
         before, vendored, _ = f"/{folder}/".rpartition("/vendor/")
         if vendored:

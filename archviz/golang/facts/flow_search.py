@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _DECODES = re.compile(
     rb"(?:\.Decode|\.DecodeElement|json\.Unmarshal|xml\.Unmarshal|asn1\.Unmarshal|reflect\.ValueOf|binary\.Read)\("
 )
-_DEFINED = re.compile(rb"\s*(type\s+)?([A-Za-z_]\w*)[ \t]+=?[ \t]*(?:[\[\]*]|map\[|[\w.]+\])*(?:\w+\.)?")
+_DEFINED = re.compile(rb"\s*+(type\s++)?([A-Za-z_]\w*+)[ \t]++(?:=[ \t]*+)?(?:[\[\]*]|map\[|[\w.]++\])*(?:\w++\.)?")
 _EMBEDS = re.compile(rb"[ \t]+\*?(?:\w+\.)?")
 _ENDS = re.compile(rb"[ \t]*(?:[\r\n`\[;]|//|/\*)")
 
