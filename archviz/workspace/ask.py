@@ -43,13 +43,20 @@ class Asked:
     """Whether calls of interfaces' methods lead to what they can really reach, which callees alone can tell."""
 
 
+def _callees(facts: SourceFacts | IndexFacts, about: tuple[Declared, ...], asked: Asked) -> Answer:
+    wired = None
+    if asked.wired:
+        from archviz.ask.wired import WiredCalls
+
+        wired = WiredCalls(facts.graph)
+    return callees(facts, about, through=asked.through, depth=asked.depth, most=asked.most, wired=wired)
+
+
 QUESTIONS: dict[str, Callable[..., Answer]] = {
     "callers": lambda facts, about, asked: callers(
         facts, about, through=asked.through, depth=asked.depth, most=asked.most
     ),
-    "callees": lambda facts, about, asked: callees(
-        facts, about, through=asked.through, depth=asked.depth, most=asked.most
-    ),
+    "callees": _callees,
     "references": lambda facts, about, asked: references(facts, about, most=asked.most),
     "implementers": lambda facts, about, asked: implementers(facts, about, most=asked.most),
 }
@@ -67,14 +74,7 @@ def ask(project: Project, settings: Settings, question: str, asked: Asked) -> An
 def answered(facts: SourceFacts | IndexFacts, question: str, asked: Asked) -> Answer:
     """As ``ask``, of facts that are open already, in whose packages it is answered."""
     about, notes = named(facts, asked.symbols)
-    if not asked.wired:
-        answer = QUESTIONS[question](facts, about, asked)
-    else:
-        from archviz.ask.wired import WiredCalls
-
-        wired = WiredCalls(facts.graph)
-        answer = callees(facts, about, through=asked.through, depth=asked.depth, most=asked.most, wired=wired)
-    return with_notes(answer, notes)
+    return with_notes(QUESTIONS[question](facts, about, asked), notes)
 
 
 def named(facts: Facts, texts: tuple[str, ...]) -> tuple[tuple[Declared, ...], tuple[str, ...]]:
