@@ -9,6 +9,8 @@ from archviz.model.graph import DeclarationKind
 from archviz.model.relations import Certain, RelationKind, certain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from archviz.model.drift import Version
     from archviz.model.graph import Shape
     from archviz.model.symbols import Symbol
@@ -25,6 +27,7 @@ class CachedVersion:
         self._symbols: dict[str, frozenset[Symbol]] = {}
         self._relations: dict[Symbol, tuple[Certain, ...]] = {}
         self._targets: dict[Symbol, frozenset[Symbol]] = {}
+        self._sources: dict[str, dict[Symbol, tuple[Symbol, ...]]] = {}
         self._packages: tuple[str, ...] | None = None
         self.whole = version.whole
 
@@ -103,8 +106,25 @@ class CachedVersion:
             self._targets[symbol] = frozenset(r.target for r in self.relations(symbol) if r.target is not None)
         return self._targets[symbol]
 
+    def sources(self, package: str) -> Mapping[Symbol, tuple[Symbol, ...]]:
+        """What in a package leads to each symbol, as far as that is known."""
+        if package not in self._sources:
+            found: dict[Symbol, list[Symbol]] = {}
+            for symbol in sorted(self.symbols(package)):
+                for target in self.targets(symbol):
+                    found.setdefault(target, []).append(symbol)
+            self._sources[package] = {target: tuple(sources) for target, sources in found.items()}
+        return self._sources[package]
+
     def methods(self, owner: Symbol) -> dict[str, str]:
         """The methods that a type has, declared, embedded or promoted, by name, with their types as written."""
+        return {name: written for name, written in self.members(owner).items() if name.endswith("()")}
+
+    def members(self, owner: Symbol) -> dict[str, str]:
+        """The fields and methods that a type has, declared, embedded or promoted, by name, with their types as written.
+
+        A method's name ends in ``()``.
+        """
         found: dict[str, str] = {}
         seen: set[Symbol] = set()
         queue = deque((owner,))
@@ -115,7 +135,6 @@ class CachedVersion:
             seen.add(one)
             shape = self.shape(one)
             for name, written in shape.members if shape is not None else ():
-                if name.endswith("()"):
-                    found.setdefault(name, written)
+                found.setdefault(name, written)
             queue.extend(self.embedded(one))
         return found

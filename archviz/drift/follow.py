@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ARROW = "->"
 GONE = frozenset((ChangeKind.GONE, ChangeKind.EDGE_GONE))
 _RENAMED_AND_MOVED = (ChangeKind.RENAMED, ChangeKind.MOVED)
+_ORDER = tuple(ChangeKind)
 _NOTES = frozenset((ChangeKind.UNCHANGED, ChangeKind.ADDED, ChangeKind.EDGE_ADDED, ChangeKind.BODY_CHANGED))
 
 
@@ -83,8 +84,12 @@ class Follower:
         found = self.successors.of(symbol)
         if found.symbol is None:
             return Followed(subject, ChangeKind.GONE, was, None, candidates=found.candidates, clear=False)
-        kinds = self._succession(symbol, found.symbol)
-        return Followed(subject, kinds[0], was, _site(self.new, found.symbol), kinds[1:], found.via, found.candidates)
+        parts = self.successors.parts(symbol)
+        kinds = (found.kind,) if found.kind is not None else self._succession(symbol, found.symbol)
+        if parts and found.kind is None:
+            kinds = tuple(sorted((*kinds, ChangeKind.SPLIT_INTO), key=_ORDER.index))
+        now = _site(self.new, found.symbol)
+        return Followed(subject, kinds[0], was, now, kinds[1:], found.via, found.candidates, parts=parts)
 
     def _succession(self, symbol: Symbol, successor: Symbol) -> tuple[ChangeKind, ...]:
         """What differs between a symbol and its successor, beginning with where that is."""
