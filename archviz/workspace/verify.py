@@ -148,6 +148,7 @@ def _moved(figure: Figure, move: ModuleMove) -> Iterator[Finding]:
                 figure.file,
                 figure.line(path),
                 repairable=True,
+                id=figure.claims.id,
             )
 
 

@@ -52,6 +52,16 @@ def test_another_lock_can_be_chosen(house: Path) -> None:
     assert "there is no lock 1.4" in missing.stderr
 
 
+def test_a_fingerprint_is_the_same_whatever_it_is_compared_with_and_whatever_kind_that_makes_it(house: Path) -> None:
+    v3 = shop.module(
+        house / "v3", V2.replace("{ c.step() }", "{ c.once() }") + "\nfunc (c *Cache) once() { c.step() }\n"
+    )
+    found = [shop.report(house, "1.3", v3, "--against", name)["findings"] for name in ("1.1", "1.2")]
+    errors = [next(one for one in each if one["severity"] == "error") for each in found]
+    assert errors[0]["kind"] != errors[1]["kind"]
+    assert errors[0]["fingerprint"] == errors[1]["fingerprint"]
+
+
 def test_figures_can_be_chosen_with_a_version_or_without(house: Path) -> None:
     shop.figure(house, "cards: [{type: s.Gone}]\n", "2-y.yaml")
     source = ("--source", "v2")
