@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from archviz.figures.identity import Identities
 from archviz.figures.suggest import other_name
 from archviz.model.finding import Finding, FindingKind, Severity
 from archviz.model.suggest import nearest
@@ -37,6 +38,7 @@ class Ledger:
         self.figure = figure
         self.origin = origin
         self.findings: list[Finding] = []
+        self.identities = Identities(figure.claims)
         self.claimed: set[str] = set()
         self.asserted: set[str] = set()
         self.open_steps: set[str] = set()
@@ -90,6 +92,7 @@ class Ledger:
                 detail=detail,
                 id=claims.id,
                 suggestion=suggestion,
+                identity=self.identities.of(path),
             )
         )
 

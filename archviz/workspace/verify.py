@@ -51,6 +51,8 @@ class Report:
     moved: tuple[Finding, ...] = ()
     worded: tuple[Finding, ...] = ()
     """Warnings on names in the words of figures and articles."""
+    against: str = ""
+    """The lock that was chosen to compare with; "" for the newest one at or before the source's version."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -146,6 +148,7 @@ def _moved(figure: Figure, move: ModuleMove) -> Iterator[Finding]:
                 figure.file,
                 figure.line(path),
                 repairable=True,
+                id=figure.claims.id,
             )
 
 
