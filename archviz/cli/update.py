@@ -49,4 +49,4 @@ def update(project: Project, settings: Settings, dry_run: bool, name: str) -> No
         output.note(f"{finding.file}:{finding.line}: {finding.claim}: {finding.message}")
         if finding.hint:
             output.note(f"    {finding.hint}")
-    raise SystemExit(int(bool(left)))
+    raise SystemExit(int(made.after.failed))
