@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, StepNumber, Text, Undrawn, VerifiedDiagram
-from archviz.model.graph import DeclarationKind, Shape
+from archviz.model.graph import DeclarationKind, Shape, sketch_bound
 from archviz.model.names import MOST_SLUG, SLUG
 from archviz.model.relations import CallKind, Certain, Evidence, Mode, Position, Relation, RelationKind
 from archviz.model.symbols import Symbol
@@ -132,10 +132,11 @@ def shape_facts(shape: Shape) -> Facts:
     )
 
 
-def shape_of(symbol: Symbol, facts: ShapeFacts) -> Shape:
-    """The shape that facts say."""
+def shape_of(symbol: Symbol, facts: ShapeFacts, least: int) -> Shape:
+    """The shape that facts say; ``least`` is the bound below which a sketch has every hash."""
     sketch = tuple(int(facts.sketch[i : i + 8], 16) for i in range(0, len(facts.sketch), 8))
-    return Shape(symbol, facts.kind, Position(*facts.at), facts.type, facts.members, facts.body, sketch)
+    below = sketch_bound(sketch, least)
+    return Shape(symbol, facts.kind, Position(*facts.at), facts.type, facts.members, facts.body, sketch, below)
 
 
 def relation_text(symbol: Symbol, file: str, relation: Relation) -> str:
