@@ -23,6 +23,7 @@ from archviz.model.graph import EVERY_HASH, MANY_HASHES
 from archviz.model.names import END, MOST_SLUG, SLUG
 from archviz.model.symbols import MOST_SYMBOL, Symbol
 from archviz.model.versions import version_order
+from archviz.refs.called import ProjectName, names_of
 from archviz.refs.facts import (
     DiagramFacts,
     ShapeFacts,
@@ -104,7 +105,7 @@ class _Context(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
-    name: str
+    name: str | ProjectName
     version: str
     commit: Annotated[str, Meta(pattern=rf"^([0-9a-f]{{40}}|[0-9a-f]{{64}})?{END}")]
     link: Annotated[str, Meta(pattern=rf"^(https?://([^{{}}\s]|\{{file\}}|\{{line\}})+)?{END}")]
@@ -168,7 +169,8 @@ def read_lock(file: Path) -> Lock:
 
 def _lock(read: _File) -> Lock:
     """The lock that a file says. Raises ValueError."""
-    origin = Origin(read.version, read.commit, read.link, read.name)
+    name, others = names_of(read.name)
+    origin = Origin(read.version, read.commit, read.link, name, other_names=others)
     shapes = {(s := Symbol.parse(text)): shape_of(s, facts, read.sketches) for text, facts in read.symbols.items()}
     started: dict[Symbol, tuple[Certain, ...]] = {}
     for text, found in read.relations.items():
@@ -210,8 +212,9 @@ def renamed_packages(lock: Lock, old: str, new: str) -> Lock:
 def lock_text(lock: Lock) -> str:
     """A lock as its file says it."""
     origin = lock.origin
+    name = {"en": origin.name, **dict(origin.other_names)} if origin.other_names else origin.name
     head: dict[str, Any] = {
-        "name": origin.name,
+        "name": name,
         "version": origin.version,
         "commit": origin.commit,
         "link": origin.link,

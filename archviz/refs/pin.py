@@ -18,6 +18,7 @@ from archviz.model.figure import Origin
 from archviz.model.modules import is_module_path, is_module_version
 from archviz.model.places import git_protocol, is_archive_place, is_debian_package, is_tag, is_upstream_version
 from archviz.model.versions import version_order
+from archviz.refs.called import Line, ProjectName, by_language, names_of
 from archviz.refs.links import FORM, PATTERN, link_fault
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``{line}`` that leads to a line of the public repository, "" where there is none.
     """
 
-    name: Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f-\x9f]+" + _END, title="name of a project")]
+    name: Line | ProjectName
     version: Annotated[
         str,
         Meta(
@@ -98,7 +99,9 @@ class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def origin(self) -> Origin:
         """The version as figures name it."""
-        return Origin(self.version, self.commit, self.link.replace("{commit}", self.commit), self.name)
+        name, others = names_of(self.name)
+        link = self.link.replace("{commit}", self.commit)
+        return Origin(self.version, self.commit, link, name, other_names=others)
 
 
 _PLACES: dict[ProviderKind, tuple[Callable[[str], object], str]] = {
@@ -152,14 +155,21 @@ def pin_path(folder: Path, version: str) -> Path:
 
 def pin_text(pinned: Pin) -> str:
     """A pin as its file says it."""
-    keys = {key: getattr(pinned, key) for key in ("name", "version", "commit", "link", "digest")}
-    lines = [f"{key}: {_scalar(value)}" for key, value in keys.items() if value]
+    keys = {key: getattr(pinned, key) for key in ("version", "commit", "link", "digest")}
+    lines = [f"name: {_name(pinned.name)}", *(f"{key}: {_scalar(value)}" for key, value in keys.items() if value)]
     lines.append("providers:")
     for provider in pinned.providers:
         known = {key: str(getattr(provider, key)) for key in ("kind", "place", "revision", "folder", "sum", "mod_sum")}
         written = [f"{key}: {_scalar(value)}" for key, value in known.items() if value]
         lines += [f"  {'-' if number == 0 else ' '} {each}" for number, each in enumerate(written)]
     return "\n".join(lines) + "\n"
+
+
+def _name(name: str | ProjectName) -> str:
+    if isinstance(name, str):
+        return _scalar(name)
+    texts = (f"{code}: {json.dumps(text, ensure_ascii=False)}" for code, text in by_language(name).items())
+    return f"{{{', '.join(texts)}}}"
 
 
 def _scalar(text: str) -> str:
