@@ -9,19 +9,21 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from source_servers import Site, git_daemon, http_site
 from source_trees import CONTAINERS, Tree, contained, git, repository, tar, write
 
 from archviz.model.errors import ArchvizError, ProjectError, SourceError
 from archviz.model.relations import Position
-from archviz.refs import pin, pin_text
+from archviz.refs import PinnedSource, pin, pin_text
 from archviz.sources.opening import open_source, open_tree
 from archviz.sources.providers import transfer
 from archviz.sources.providers.fetch import fetch
 from archviz.sources.providers.patience import Patience
 from archviz.sources.trees.digest import contents, digest
 from archviz.sources.trees.overlay import Layer, OverlayTree
+from archviz.sources.trees.tree import Subtree
 from archviz.workspace.pin_several import make_pin_of_several
 from archviz.workspace.project import Project
 from archviz.workspace.subject import Settings
@@ -252,6 +254,23 @@ def test_each_source_comes_by_its_own_way(project: Project, site: Site, tmp_path
     assert again.returncode == 0
     assert "archive: its Go files have the digest" in again.stderr
     assert open_source(again.stdout.strip()).digest() == new.pin.digest
+
+
+def test_two_folders_of_one_archive_are_one_download(project: Project, site: Site, tmp_path: Path) -> None:
+    api = repository(API, tmp_path / "api")
+    site.pages["/fork.tar.gz"] = tar(write(Tree(OWN, {}), tmp_path / "fork"), tmp_path / "f.tgz", top="f").read_bytes()
+    new = made(project, f"{api}@v1.0.0", f"{site.address}/fork.tar.gz")
+    whole = new.pin.sources[1]
+    kit = digest(Subtree(open_tree(str(tmp_path / "fork")), "x.org/kit"))
+    two = (
+        msgspec.structs.replace(new.pin.sources[0], at="a"),
+        PinnedSource(kit, (msgspec.structs.replace(whole.providers[0], folder="x.org/kit"),), "kit"),
+        msgspec.structs.replace(whole, at="b"),
+    )
+    site.asked.clear()
+    with pytest.raises(SourceError, match="of all its sources"):
+        fetch(msgspec.structs.replace(new.pin, sources=two), tmp_path / "empty")
+    assert site.asked == ["/fork.tar.gz"]
 
 
 def test_what_cannot_be_brought_says_which_source(project: Project, site: Site, tmp_path: Path) -> None:

@@ -68,6 +68,7 @@ class _Bringing:
 
     def __init__(self, cached: CachedSource, progress: Progress, *, offline: bool) -> None:
         self._cached, self._progress, self._offline = cached, progress, offline
+        self._had: dict[tuple[str, ...], Tree] = {}
 
     def first(self, name: str, source: Pinned | PinnedLayer, held: ExitStack, accept: Callable[[Tree, Path], T]) -> T:
         """What ``accept`` makes of the tree of the first provider that can be had, and of the folder that it is in.
@@ -83,9 +84,10 @@ class _Bringing:
         for provider in providers:
             with ExitStack() as own:
                 workspace = own.enter_context(self._cached.workspace())
+                asked = (provider.kind, provider.place, provider.revision, source.commit)
                 try:
-                    tree = self._tree(provider, source.commit, workspace / "download")
-                    accepted = accept(tree, workspace)
+                    whole = self._had.get(asked) or self._whole(provider, source.commit, workspace / "download")
+                    accepted = accept(Subtree(whole, provider.folder) if provider.folder else whole, workspace)
                 except SourceError as error:
                     reasons.append(f"{provider.kind}: {' '.join(error.message.split())}")
                     hints[error.hint] = None
@@ -93,13 +95,14 @@ class _Bringing:
                     said = " ".join(str(error).split())
                     reasons.append(f"{provider.kind}: unforeseen: {type(error).__name__}: {said}")
                 else:
+                    self._had[asked] = whole  # another source may be another folder of it
                     held.push(own.pop_all())
                     return accepted
             self._progress.note(reasons[-1])
         raise SourceError(f"cannot bring {name}:", details=tuple(reasons), hint="; ".join([*filter(None, hints), hint]))
 
-    def _tree(self, provider: PinnedProvider, commit: str, folder: Path) -> Tree:
-        """What a provider has, at and below the pinned folder of it, brought into a new folder."""
+    def _whole(self, provider: PinnedProvider, commit: str, folder: Path) -> Tree:
+        """What a provider has, brought into a new folder."""
         # HTTP and TLS take a while to import, and a source at hand does not need them.
         from archviz.sources.providers.downloads import download
         from archviz.sources.providers.module_proxy import proxied_module
@@ -107,16 +110,14 @@ class _Bringing:
         folder.mkdir()
         match provider.kind:
             case "git":
-                tree = clone(provider.place, provider.revision, commit, folder, self._progress)
+                return clone(provider.place, provider.revision, commit, folder, self._progress)
             case "archive":
-                tree = download(provider.place, folder, self._progress)
+                return download(provider.place, folder, self._progress)
             case "goproxy":
-                tree = proxied_module(provider, folder, self._progress, offline=self._offline).tree
+                return proxied_module(provider, folder, self._progress, offline=self._offline).tree
             case "debian":
-                tree = apt_source(provider.place, provider.revision, folder, self._progress)
-            case _:
-                raise SourceError(f"no way to bring a source by {provider.kind!r}")
-        return Subtree(tree, provider.folder) if provider.folder else tree
+                return apt_source(provider.place, provider.revision, folder, self._progress)
+        raise SourceError(f"no way to bring a source by {provider.kind!r}")
 
 
 def _is_local(provider: PinnedProvider) -> bool:
