@@ -28,6 +28,7 @@ class CachedVersion:
         self._relations: dict[Symbol, tuple[Certain, ...]] = {}
         self._targets: dict[Symbol, frozenset[Symbol]] = {}
         self._sources: dict[str, dict[Symbol, tuple[Symbol, ...]]] = {}
+        self._field_users: dict[str, dict[Symbol, frozenset[Symbol]]] = {}
         self._packages: tuple[str, ...] | None = None
         self.whole = version.whole
 
@@ -115,6 +116,21 @@ class CachedVersion:
                     found.setdefault(target, []).append(symbol)
             self._sources[package] = {target: tuple(sources) for target, sources in found.items()}
         return self._sources[package]
+
+    def field_users(self, field: Symbol) -> frozenset[Symbol]:
+        """What in a field's package reads it, sets it or calls something through it, as far as that is known."""
+        if field.package not in self._field_users:
+            found: dict[Symbol, set[Symbol]] = {}
+            for symbol in self.symbols(field.package):
+                used = [use.target for use in self.version.uses(symbol) if use.certain]
+                used += [
+                    r.target for r in self.relations(symbol) if r.kind is RelationKind.SETS and r.target is not None
+                ]
+                used += [r.through for r in self.relations(symbol) if r.through is not None]
+                for one in used:
+                    found.setdefault(one, set()).add(symbol)
+            self._field_users[field.package] = {one: frozenset(users) for one, users in found.items()}
+        return self._field_users[field.package].get(field, frozenset())
 
     def methods(self, owner: Symbol) -> dict[str, str]:
         """The methods that a type has, declared, embedded or promoted, by name, with their types as written."""

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 ARROW = "->"
 GONE = frozenset((ChangeKind.GONE, ChangeKind.EDGE_GONE))
 _RENAMED_AND_MOVED = (ChangeKind.RENAMED, ChangeKind.MOVED)
-_ORDER = tuple(ChangeKind)
 _NOTES = frozenset((ChangeKind.UNCHANGED, ChangeKind.ADDED, ChangeKind.EDGE_ADDED, ChangeKind.BODY_CHANGED))
 
 
@@ -87,7 +86,9 @@ class Follower:
         parts = self.successors.parts(symbol)
         kinds = (found.kind,) if found.kind is not None else self._succession(symbol, found.symbol)
         if parts and found.kind is None:
-            kinds = tuple(sorted((*kinds, ChangeKind.SPLIT_INTO), key=_ORDER.index))
+            named = symbol.leaf == found.symbol.leaf  # then it went on, and lost a part
+            rest = tuple(kind for kind in kinds[1:] if kind is not ChangeKind.MOVED)
+            kinds = (kinds[0], ChangeKind.SPLIT_INTO, *kinds[1:]) if named else (ChangeKind.SPLIT_INTO, *rest)
         now = _site(self.new, found.symbol)
         return Followed(subject, kinds[0], was, now, kinds[1:], found.via, found.candidates, parts=parts)
 

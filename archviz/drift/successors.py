@@ -125,6 +125,7 @@ class Successors:
             return self._by_name(symbol)
         if old.kind is DeclarationKind.FIELD or (old.kind is DeclarationKind.METHOD and not old.body):
             scored = [self._scored(old, c, owner) for c in self._siblings(old, owner)]
+            scored = self._only_field(old, scored) if old.kind is DeclarationKind.FIELD else scored
             return self._chosen(symbol, self._only_sibling(old, scored))
         scored = []
         for ring in self.nearby.rings(symbol.package):
@@ -290,6 +291,26 @@ class Successors:
         if any(shape is not None and similarity.same_type(shape, old) for shape in gone):
             return scored
         return [replace(w, score=max(w.score, _ONLY)) if w is only else w for w in scored]
+
+    def _only_field(self, old: Shape, scored: list[Scored]) -> list[Scored]:
+        """The same candidates; a field counts for more where it alone came, the old one went, and the same use both.
+
+        The two are of one type. Where more of that type came and went, the one counts that the old one's users use.
+        """
+        symbol = old.symbol
+        users = self.old.field_users(symbol)
+        typed = [one for one in scored if similarity.same_type(one.shape, old)]
+        shared = [one for one in typed if users & self.new.field_users(one.shape.symbol)]
+        rivals = [
+            rival
+            for rival in self.old.symbols(symbol.package)
+            if rival.owner == symbol.owner and rival not in (symbol, symbol.owner) and not self.new.has(rival)
+            if (shape := self.old.shape(rival)) is not None and similarity.same_type(shape, old)
+        ]
+        if len(shared) != 1 or any(self.old.field_users(rival) == users for rival in rivals):
+            return scored
+        only = shared[0]
+        return [replace(one, score=max(one.score, _ONLY)) if one is only else one for one in scored]
 
     def _only_namesake(self, symbol: Symbol, scored: list[Scored]) -> list[Scored]:
         """The same candidates; where only one has the symbol's name it counts for more.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from archviz.model.graph import Shape
-    from archviz.model.relations import Position, Relation
+    from archviz.model.relations import Position, Relation, Use
     from archviz.model.symbols import Symbol
 
 
@@ -126,3 +126,6 @@ class Version(Protocol):
 
     def relations(self, symbol: Symbol) -> tuple[Relation, ...]:
         """What starts in a declaration, in source order."""
+
+    def uses(self, symbol: Symbol) -> tuple[Use, ...]:
+        """The fields that a declaration reads and the types that it mentions, as far as they are known."""
