@@ -21,9 +21,17 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Print the repairs as a patch and write nothing.")
 @click.option("--all", "everything", is_flag=True, help="Write every lock again whose source is at hand.")
 @click.option("--name", default="", metavar="NAME", help="The lock's name. Default: the version's.")
+@click.option(
+    "--title",
+    default="",
+    metavar="TEXT",
+    help="What the source is called wherever its version's name stands; {version} is the version, by default behind "
+    "it. Default: as its pin says, or the lock of that name, or the newest one of the same line, as fork-1.2 is of "
+    "fork-1.3.",
+)
 @source_option
 @common
-def update(project: Project, settings: Settings, dry_run: bool, everything: bool, name: str) -> None:
+def update(project: Project, settings: Settings, dry_run: bool, everything: bool, name: str, title: str) -> None:
     """Prove the claims at a version, apply safe repairs, and write the lock.
 
     Where a symbol that claims name was moved or renamed, and one successor stands clear that is used as it was, the
@@ -43,10 +51,10 @@ def update(project: Project, settings: Settings, dry_run: bool, everything: bool
     from archviz.workspace.drift import update as prepare
 
     if everything:
-        if settings.version or settings.source or name or dry_run:
-            raise click.UsageError("--all takes no version, --source, --name or --dry-run")
+        if settings.version or settings.source or name or title or dry_run:
+            raise click.UsageError("--all takes no version, --source, --name, --title or --dry-run")
         _all(project, settings)
-    made = prepare(project, settings, name)
+    made = prepare(project, settings, name, title=title)
     if dry_run:
         output.patch(patch(made.files))
     else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from archviz.model.errors import SourceError, joined
 from archviz.model.versions import version_order
 from archviz.refs import lock_names, lock_path, lock_text, pin_names
+from archviz.workspace.called import called
 from archviz.workspace.outputs import write_files
 from archviz.workspace.past import lock_before
 from archviz.workspace.raw_text import RawText
@@ -92,13 +93,13 @@ def _check(project: Project, settings: Settings, figures: tuple[str, ...], again
     return Repairs(project, settings, report).promised() if wrong else report
 
 
-def update(project: Project, settings: Settings, name: str = "") -> Update:
+def update(project: Project, settings: Settings, name: str = "", *, title: str = "") -> Update:
     """Proves the claims at a source, with the repairs that are safe, and makes its lock.
 
     A repair is safe where one successor of each symbol stands clear, the figure is proved with it, and no other version
-    that is locked is worse off (``Repairs``). ``name`` is the lock's, by default the version's. Raises as ``check``
-    does, SourceError where that version is pinned to another source, and FigureError where a figure's file cannot be
-    read.
+    that is locked is worse off (``Repairs``). ``name`` is the lock's, by default the version's, and ``title`` what the
+    source is called there. Raises as ``check`` does, SourceError where that version is pinned to another source, and
+    FigureError where a figure's file cannot be read.
     """
     report = check(project, settings, naming=True)
     if report.unreadable:
@@ -122,8 +123,14 @@ def update(project: Project, settings: Settings, name: str = "") -> Update:
         proofs.append(repair.proof)
     after = repairs.after(proofs, refused)
     name = name or report.subject.origin.version or "source"
-    lock = None if after.failed else (lock_path(project.refs, name), lock_text(record(after)))
+    lock = None if after.failed else (lock_path(project.refs, name), _locked(project, after, name, title))
     return Update(report, after, files, lock, refused)
+
+
+def _locked(project: Project, report: Report, name: str, title: str) -> str:
+    """The text of a report's lock, which is called as ``called`` says."""
+    made = record(report)
+    return lock_text(replace(made, origin=called(project, name, made.origin, title)))
 
 
 def locks_again(project: Project, settings: Settings) -> Iterator[tuple[str, Update | str]]:
@@ -144,5 +151,5 @@ def locks_again(project: Project, settings: Settings) -> Iterator[tuple[str, Upd
         report = check(project, own, naming=True)
         if report.unreadable:
             raise joined(report.unreadable)
-        lock = None if report.failed else (lock_path(project.refs, version), lock_text(record(report)))
+        lock = None if report.failed else (lock_path(project.refs, version), _locked(project, report, version, ""))
         yield version, Update(report, report, {}, lock)
