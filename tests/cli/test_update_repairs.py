@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -193,3 +194,29 @@ def test_a_patch_applies_in_each_folder_above_the_figure(folder: str, end: str, 
     assert shop.check(root, "1.1", root / "1.1").returncode == 0
     assert file.read_bytes().endswith(end.encode()) is bool(last)
     assert (b"\r" in file.read_bytes()) is (end == "\r\n")
+
+
+def test_every_lock_is_brought_up_to_the_claims(tmp_path: Path) -> None:
+    two = ONE.replace("load()", "reload()")
+    file = begun(tmp_path, v1_1=ONE)
+    assert updated(tmp_path, "1.2", two).returncode == 0
+    assert updated(tmp_path, "1.3", two.replace("reload()", "load()")).returncode == 1  # a name that comes back
+    for version in ("1.1", "1.2"):
+        archive = shutil.make_archive(f"{tmp_path}/shop-{version}", "gztar", tmp_path, version)
+        pinned = run("pin", archive, "--name", version, cwd=tmp_path)
+        assert pinned.returncode == 0, pinned.stderr
+    locks = {version: tmp_path / "archviz-refs" / f"{version}.lock.json" for version in ("1.1", "1.2")}
+    before = {version: lock.read_text() for version, lock in locks.items()}
+    file.write_text(file.read_text().replace("[Run, load]", "[Run, load], fields: [data]"))
+    shop.lock(tmp_path, "2.0", shop.module(tmp_path / "2.0", f"{two}// 2.0\n"))  # no pin
+    done = run("update", "--all", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.splitlines() == [f"archviz-refs/{version}.lock.json: written" for version in ("1.1", "1.2")]
+    assert done.stderr.startswith("2.0: no pin says where its source is; `archviz update 2.0 --source PATH` writes")
+    for version, lock in locks.items():
+        assert "Cache.data" in lock.read_text() != before[version]
+    file.write_text(file.read_text().replace("fields: [data]", "fields: [none]"))
+    failed = run("update", "--all", cwd=tmp_path)
+    assert failed.returncode == 1
+    assert failed.stderr.count("not written, as claims are not proved") == 2
+    assert run("update", "--all", "1.1", cwd=tmp_path).returncode == 2
