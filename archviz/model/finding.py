@@ -36,6 +36,8 @@ class FindingKind(StrEnum):
     """What decides the claim is not in the source."""
     STALE_WAIVER = "stale-waiver"
     """A waiver in the baseline that waives nothing."""
+    STALE_LOCK = "stale-lock"
+    """A lock that was made from other claims than its figures make now."""
     UNKNOWN_NAME = "unknown-name"
     """A code span in an author's words that names a symbol which the source does not have."""
     UNREADABLE_FIGURE = "unreadable-figure"

@@ -17,7 +17,7 @@ from archviz.model.errors import SourceError, joined
 from archviz.model.finding import Severity
 from archviz.refs import lock_path, lock_text
 from archviz.workspace.outputs import write_files
-from archviz.workspace.past import lock_before
+from archviz.workspace.past import lock_before, stale_figures, stale_locks, without_figures
 from archviz.workspace.raw_text import RawText
 from archviz.workspace.record import record
 from archviz.workspace.remembered import remembered
@@ -92,7 +92,10 @@ def _check(project: Project, settings: Settings, figures: tuple[str, ...], again
     subject = open_subject(project, settings, naming=naming)
     lock = lock_before(project, subject.origin, against)
     report = verify_readable(project, subject, figures, known=lock.packages() if lock else ())
-    report = replace(report, worded=wrong_names(project, report, articles=not figures), against=against)
+    held = [proof.figure for proof in report.proofs] if report.move is None else []
+    stale = tuple(stale_locks(project, held))
+    worded = wrong_names(project, report, articles=not figures)
+    report = replace(report, worded=worded, against=against, stale=stale)
     return _explained(report, _drifting(lock, report))
 
 
@@ -172,6 +175,8 @@ def _drifting(lock: Lock | None, report: Report) -> Drifting | None:
     if lock is None:
         return None
     lock = lock if report.move is None else moved_lock(lock, report.move)
+    if report.move is None:
+        lock = without_figures(lock, stale_figures(lock, (proof.figure for proof in report.proofs)))
     graph = report.subject.graph
     same = lock.digest == report.subject.digest and lock.context == replace(graph.context, release=NEWEST_GO)
     return None if same else Drifting(lock, graph)
