@@ -15,12 +15,13 @@ from archviz.refs.lock import (
     renamed_packages,
     write_lock,
 )
-from archviz.refs.pin import Pin, Provider, ProviderKind, pin, pin_names, pin_path, pin_text, pins
+from archviz.refs.pin import Pin, PinnedSource, Provider, ProviderKind, pin, pin_names, pin_path, pin_text, pins
 
 __all__ = [
     "Lock",
     "LockHead",
     "Pin",
+    "PinnedSource",
     "Provider",
     "ProviderKind",
     "TableFacts",

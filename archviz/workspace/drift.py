@@ -16,6 +16,7 @@ from archviz.model.context import NEWEST_GO
 from archviz.model.errors import SourceError, joined
 from archviz.model.finding import Severity
 from archviz.refs import lock_path, lock_text
+from archviz.workspace.called import called
 from archviz.workspace.outputs import write_files
 from archviz.workspace.past import lock_before, stale_figures, stale_locks, without_figures
 from archviz.workspace.raw_text import RawText
@@ -99,12 +100,12 @@ def _check(project: Project, settings: Settings, figures: tuple[str, ...], again
     return _explained(report, _drifting(lock, report))
 
 
-def update(project: Project, settings: Settings, name: str = "") -> Update:
+def update(project: Project, settings: Settings, name: str = "", *, title: str = "") -> Update:
     """Proves the claims at a source, with the repairs that are safe, and makes its lock.
 
     A repair is safe where one successor stands clear and the figure has fewer findings with it. ``name`` is the lock's,
-    by default the version's. Raises as ``check`` does, SourceError where that version is pinned to another source, and
-    FigureError where a figure's file cannot be read.
+    by default the version's, and ``title`` what the source is called there. Raises as ``check`` does, SourceError where
+    that version is pinned to another source, and FigureError where a figure's file cannot be read.
     """
     report = check(project, settings, naming=True)
     if report.unreadable:
@@ -126,8 +127,14 @@ def update(project: Project, settings: Settings, name: str = "") -> Update:
         proofs.append(better)
     after = repairs.after(proofs)
     name = name or report.subject.origin.version or "source"
-    lock = None if after.failed else (lock_path(project.refs, name), lock_text(record(after)))
+    lock = None if after.failed else (lock_path(project.refs, name), _locked(project, after, name, title))
     return Update(report, after, files, lock)
+
+
+def _locked(project: Project, report: Report, name: str, title: str) -> str:
+    """The text of a report's lock, which is called as ``called`` says."""
+    made = record(report)
+    return lock_text(replace(made, origin=called(project, name, made.origin, title)))
 
 
 class Repairs:
