@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -169,7 +170,9 @@ class VersionNames:
 
     def _value(self, value: _T) -> _T:
         found: Any = value
-        if isinstance(value, str):
+        if isinstance(value, StrEnum):
+            found = value
+        elif isinstance(value, str):
             found = self.now(value) if _SYMBOL.fullmatch(value) else self._words(value)
         elif isinstance(value, tuple):
             found = tuple(map(self._value, value))

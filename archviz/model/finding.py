@@ -108,6 +108,8 @@ class Finding:
     """What tells findings of one kind and subject apart: an edge's kind, a fragment's selector."""
     id: str = ""
     suggestion: Suggestion | None = None
+    cause: str = ""
+    """What many findings have in common, as a sentence: that a package was moved, that a type is gone; "" for none."""
     identity: str = ""
     """What the claim is, wherever it stands in the file; "" where the finding is about no claim of a figure."""
 

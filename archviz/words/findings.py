@@ -128,6 +128,10 @@ MEANINGS: dict[FindingKind | ChangeKind, Meaning] = {
         "A table has other rows than when the claims were last proved.",
         "See whether the figure and the article still say what there is; then `archviz update` takes it into the lock.",
     ),
+    ChangeKind.NOT_IN_SOURCE: Meaning(
+        "The source has nothing of the package that a claim speaks of.",
+        "Add what has the package by a further `--source`, choose the figures to check, or end the claim with `until`.",
+    ),
     ChangeKind.ORDER_CHANGED: Meaning(
         "A function makes the same calls in another order.",
         "Number the steps as the function makes them now.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archviz.drift.check import Drifting
+from archviz.drift.check import Drifting, not_in_source
 from archviz.drift.module_path import moved_lock
 from archviz.drift.repair import repaired
 from archviz.figures import prove, reread
@@ -173,7 +173,9 @@ class Repairs:
 
 def _explained(report: Report, drifting: Drifting | None) -> Report:
     if drifting is None:
-        return report
+        graph = report.subject.graph
+        found = (tuple(not_in_source(one, proof.figure, graph) for one in proof.findings) for proof in report.proofs)
+        return replace(report, found=tuple(found))
     return replace(report, found=tuple(map(drifting.findings, report.proofs)), before=drifting.old.origin)
 
 

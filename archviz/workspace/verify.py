@@ -152,6 +152,7 @@ def _moved(figure: Figure, move: ModuleMove) -> Iterator[Finding]:
                 figure.line(path),
                 repairable=True,
                 id=figure.claims.id,
+                cause=f"the path of the module has changed: {move}",
             )
 
 
