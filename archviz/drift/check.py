@@ -38,6 +38,8 @@ _SAID = {
     ChangeKind.GONE: "is gone",
     ChangeKind.ADDED: "is new",
     ChangeKind.RENAMED: "was renamed",
+    ChangeKind.MERGED_INTO: "was merged into another",
+    ChangeKind.SPLIT_INTO: "was split",
     ChangeKind.SIGNATURE_CHANGED: "has another signature",
     ChangeKind.MEMBERS_CHANGED: "has other members",
     ChangeKind.MOVED: "was moved",
