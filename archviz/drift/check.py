@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from archviz.drift.derived import Derived
+from archviz.drift.evidence import evident
 from archviz.drift.follow import Follower
+from archviz.figures.identity import Identities
 from archviz.figures.mentions import mentions
-from archviz.model.counts import counted
 from archviz.model.drift import ChangeKind, Followed, SymbolPlace
 from archviz.model.errors import SymbolError
-from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
+from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt
 from archviz.model.finding import Finding, FindingKind, Severity
-from archviz.refs import table_facts
+from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,11 +22,9 @@ if TYPE_CHECKING:
     from archviz.figures import Figure, Proof
     from archviz.model.drift import Version
     from archviz.model.figure import Row
-    from archviz.model.symbols import Symbol
     from archviz.refs import Lock
 
-_MOST_ROWS = 3
-"""How many rows a note names."""
+_ACCEPTED = "where the figure and the article are right with it, `archviz update` writes it into the lock"
 _KINDS = {
     FindingKind.LOST_FRAGMENT: ChangeKind.NOTE_LOST,
     FindingKind.LOST_NOTE: ChangeKind.NOTE_LOST,
@@ -39,6 +38,8 @@ _SAID = {
     ChangeKind.GONE: "is gone",
     ChangeKind.ADDED: "is new",
     ChangeKind.RENAMED: "was renamed",
+    ChangeKind.MERGED_INTO: "was merged into another",
+    ChangeKind.SPLIT_INTO: "was split",
     ChangeKind.SIGNATURE_CHANGED: "has another signature",
     ChangeKind.MEMBERS_CHANGED: "has other members",
     ChangeKind.MOVED: "was moved",
@@ -58,6 +59,8 @@ class Drifting:
 
     def __init__(self, old: Lock, new: Version) -> None:
         self.old = old
+        self.new = new
+        self._packages: dict[str, set[str]] = {}
         self._follower = Follower(old, new)
         self._known: dict[str, Followed | None] = {}
         self._declared = {
@@ -72,49 +75,79 @@ class Drifting:
         subject = str(self._declared.get(subject, subject))
         if subject not in self._known:
             try:
-                self._known[subject] = self._follower.follow(subject)
+                self._known[subject] = evident(self._follower.follow(subject), self.old, self._follower)
             except SymbolError:
                 self._known[subject] = None
         return self._known[subject]
 
     def findings(self, proof: Proof) -> tuple[Finding, ...]:
         """A proof's findings with what their subjects became, and notes on what changed under claims that hold."""
-        found = [self._explained(finding) for finding in proof.findings]
+        found = self._derived(proof, [self._explained(finding, proof.figure) for finding in proof.findings])
         failed = {finding.subject for finding in found}
         found += [note for note in self._changed(proof) if note.subject not in failed]
-        found += self._other_rows(proof)
         return tuple(sorted(found, key=lambda f: (f.line, f.claim)))
 
     def successors(self, figure: Figure) -> dict[Symbol, Symbol]:
         """Where the symbols that a figure's claims name went, as far as that is clear."""
         found: dict[Symbol, Symbol] = {}
-        for symbol in {mention.symbol for mention in mentions(figure)}:
+        for symbol in {mention.symbol for mention in mentions(figure) if mention.in_force}:
             known = self.old.shape(self._declared.get(str(symbol), symbol)) is not None
             followed = self.follow(str(symbol)) if known else None
             if followed is not None and _repairable(followed) and followed.new is not None:
                 found[symbol] = followed.new.symbol
         return found
 
-    def _explained(self, finding: Finding) -> Finding:
+    def _explained(self, finding: Finding, figure: Figure) -> Finding:
         if finding.kind in _KINDS:
             return replace(finding, kind=_KINDS[FindingKind(finding.kind)])
         if finding.kind not in (FindingKind.UNKNOWN_SYMBOL, FindingKind.UNPROVED_EDGE):
             return finding
+        finding = not_in_source(finding, figure, self.new)
         followed = self.follow(finding.subject)
         if followed is None or followed.kind in _NOTHING:
             return finding
         if followed.kind is not ChangeKind.EDGE_KIND_CHANGED:  # it was right: what looks alike now is something else
             finding = finding.without_suggestion()
+        if finding.kind is ChangeKind.NOT_IN_SOURCE and followed.new is None:
+            return self._with_its_package(replace(finding, old=followed.old))
         suggested = finding.suggestion.words if finding.suggestion is not None else ""
         return replace(
             finding,
             kind=followed.kind,
             message=f"{finding.message}; {said(followed)}",
+            cause=self._cause(followed) or finding.cause,
             hint="; ".join(filter(None, (hint(followed), suggested))) if hint(followed) else finding.hint,
             old=followed.old,
             new=followed.new,
             repairable=_repairable(followed) or finding.suggestion is not None,
         )
+
+    def _with_its_package(self, finding: Finding) -> Finding:
+        """A finding on a symbol that has gone with its package: where that is, if the others of the package say so."""
+        symbol = Symbol.parse(finding.subject)
+        if symbol.package not in self._packages:
+            others = [one for one in self.old.shapes if one.package == symbol.package and not one.member]
+            self._packages[symbol.package] = {now.package for one in others if (now := self._now(one)) != one}
+        for package in self._packages[symbol.package] if len(self._packages[symbol.package]) == 1 else ():
+            new = self.new.shape(replace(symbol, package=package))
+            if new is not None:
+                place = SymbolPlace(new.symbol, new.position)
+                cause = f"the package {symbol.package} is {package} now"
+                return replace(finding, kind=ChangeKind.MOVED, cause=cause, new=place, hint=f"now {new.symbol}")
+        return finding
+
+    def _cause(self, followed: Followed) -> str:
+        """What became of the package or the type of a subject that has found a new place, or is gone."""
+        if followed.old is None or "->" in followed.subject:
+            return ""
+        old, new = followed.old.symbol, followed.new.symbol if followed.new is not None else None
+        if not self.new.symbols(old.package):
+            moved = new is not None and new.short == old.short and new.package != old.package
+            return f"the package {old.package} is {new.package} now" if moved and new is not None else ""
+        if old.member and self.new.shape(old.owner) is None:
+            owner = self.follow(str(old.owner))
+            return said(owner) if owner is not None else ""
+        return said(followed)
 
     def _changed(self, proof: Proof) -> Iterator[Finding]:
         """A note for each declaration that a figure shows and that is not what it was."""
@@ -124,58 +157,67 @@ class Drifting:
             followed = self.follow(str(symbol)) if known else None
             seen.add(symbol)
             if followed is not None and followed.kind is not ChangeKind.UNCHANGED:
-                yield Finding(
-                    proof.figure.claims.number,
-                    path,
-                    followed.kind,
-                    Severity.NOTE,
-                    str(symbol),
-                    said(followed),
-                    proof.figure.file,
-                    proof.figure.line(path),
-                    hint(followed),
-                    followed.old,
-                    followed.new,
-                    id=proof.figure.claims.id,
-                )
+                note = _finding(proof, path, followed.kind, Severity.NOTE, str(symbol), said(followed))
+                yield replace(note, hint=hint(followed), old=followed.old, new=followed.new)
 
-    def _other_rows(self, proof: Proof) -> Iterator[Finding]:
-        """A note where a table has other rows than it had, under the same columns."""
-        claims, table = proof.figure.claims, proof.verified
-        old = self.old.tables.get(table.id) if isinstance(table, VerifiedTable) else None
-        if old is None or not isinstance(table, VerifiedTable):
-            return
-        new = table_facts(table)
-        came, went = (Counter(new.rows) - Counter(old.rows)), (Counter(old.rows) - Counter(new.rows))
-        if new.columns == old.columns and (came or went):
-            message = " and ".join(
-                f"{counted(rows.total(), 'row')} {what} ({_named_rows(rows)})"
-                for rows, what in ((came, "came"), (went, "went"))
-                if rows
-            )
-            yield Finding(
-                claims.number,
-                "table[0]",
-                ChangeKind.ROWS_CHANGED,
-                Severity.NOTE,
-                claims.id,
-                message,
-                proof.figure.file,
-                proof.figure.line("table[0]"),
-                id=claims.id,
-            )
+    def _derived(self, proof: Proof, found: list[Finding]) -> list[Finding]:
+        """The findings of a proof, with those on what is derived from the source and is not what it was.
+
+        Where a claim on how many there are fails, its finding says what came and went.
+        """
+        derived = Derived(self.old, proof, self._now)
+        counts = {finding.claim: i for i, finding in enumerate(found) if finding.kind is FindingKind.WRONG_COUNT}
+        since = f"since {self.old.origin}" if str(self.old.origin) else "since it was last proved"
+        for change in derived.changes():
+            counted_by = counts.get(f"{change.path}.count")
+            if counted_by is not None:
+                wrong = found[counted_by]
+                found[counted_by] = replace(wrong, message=f"{wrong.message}; {since}: {change.parts}")
+            else:
+                message = f"{change.what} {since}: {change.parts}"
+                differs = _finding(proof, change.path, change.kind, Severity.ERROR, change.subject, message)
+                found.append(replace(differs, hint=_ACCEPTED))
+        return found
+
+    def _now(self, symbol: Symbol) -> Symbol:
+        """What a symbol of the old version became, itself where that is not clear."""
+        followed = self.follow(str(symbol))
+        return followed.new.symbol if followed is not None and followed.clear and followed.new is not None else symbol
 
 
-def _named_rows(rows: Counter[tuple[str, ...]]) -> str:
-    """Some rows by what their cells show."""
-    names = [" ".join(cell.rpartition("/")[2] for cell in row if cell) for row in sorted(rows)]
-    return ", ".join(names[:_MOST_ROWS]) + (", …" if len(names) > _MOST_ROWS else "")
+def _finding(proof: Proof, path: str, kind: ChangeKind, severity: Severity, subject: str, message: str) -> Finding:
+    figure, claims = proof.figure, proof.figure.claims
+    return Finding(
+        claims.number,
+        path,
+        kind,
+        severity,
+        subject,
+        message,
+        figure.file,
+        figure.line(path),
+        id=claims.id,
+        identity=Identities(claims).of(path),
+    )
 
 
 def _promoted(diagram: VerifiedDiagram) -> dict[Symbol, Row]:
     """The rows of promoted members, by the names that their cards give them."""
     rows = ((card.symbol.of(row.name), row) for card in diagram.cards for row in card.rows if row.symbol.member)
     return {named: row for named, row in rows if named != row.symbol}
+
+
+def not_in_source(finding: Finding, figure: Figure, source: Version) -> Finding:
+    """The finding on a figure, of another kind where the source has nothing of its subject's package."""
+    if finding.kind is not FindingKind.UNKNOWN_SYMBOL:
+        return finding
+    try:
+        package = Symbol.parse(finding.subject).package
+    except ValueError:
+        return finding
+    if package not in figure.packages.values() or source.symbols(package):
+        return finding
+    return replace(finding, kind=ChangeKind.NOT_IN_SOURCE, cause=f"the package {package} is not in this source")
 
 
 def said(followed: Followed) -> str:
