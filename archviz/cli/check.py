@@ -12,6 +12,7 @@ import click
 from archviz.cli import output
 from archviz.cli.choices import Choice
 from archviz.cli.options import common, source_option, verbose_option
+from archviz.cli.reports import Reporting, report_option, write_reports
 from archviz.drift.reports import FORMATS, CheckReport, Claim, FigureResult, Line, Style, finding_lines, text
 from archviz.model.finding import Severity
 
@@ -29,7 +30,7 @@ _BASELINE = "archviz-baseline.yaml"
 _COLOURS = {Style.ERROR: "red", Style.WARNING: "yellow", Style.NOTE: "blue", Style.WAIVED: "cyan"}
 
 
-@click.command()
+@click.command(cls=Reporting)
 @click.argument("names", nargs=-1, metavar="[VERSION] [FIGURE…]")
 @click.option(
     "--format",
@@ -37,8 +38,10 @@ _COLOURS = {Style.ERROR: "red", Style.WARNING: "yellow", Style.NOTE: "blue", Sty
     type=Choice(["text", *FORMATS]),
     default="text",
     help="How to report: text for people, json as `archviz schema --report` describes it, markdown for a comment on a "
-    "pull request, github for annotations, sarif (2.1.0) for code scanning, junit for test reports.",
+    "pull request, github for annotations, sarif (2.1.0) for code scanning, junit for test reports, gitlab for "
+    "its Code Quality, badge for shields.io.",
 )
+@report_option
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
@@ -68,6 +71,7 @@ def check(
     names: tuple[str, ...],
     verbose: bool,
     form: str,
+    reports: tuple[tuple[str, Path], ...],
     baseline: Path | None,
     against: str,
     fixing: bool,
@@ -84,6 +88,7 @@ def check(
 
     \b
     archviz check                                  the figures of the project, as its source is
+    archviz check --format github --report sarif=claims.sarif --report markdown=claims.md
     archviz check --fix                            what the hints say, done; the rest reported
     archviz check --fix --dry-run | git apply      the same by way of a patch
     """
@@ -99,6 +104,9 @@ def check(
     else:
         held = held_against(project, settings, figures=figures, against=against)
     report = _reported(held, waivers, whole=not figures)
+    if reports:
+        from_root = _from_root(report)
+        write_reports(reports, lambda form: FORMATS[form](from_root))
     if dry_run:
         for line in finding_lines(finding for finding in report.findings if finding.severity is Severity.ERROR):
             output.note("".join(span for span, _ in line))
