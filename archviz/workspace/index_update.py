@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from archviz.ask.index.making import packed
@@ -70,7 +70,7 @@ class Seen:
             {
                 "packages": self.packages,
                 "own": self.own,
-                "states": {path: asdict(state) for path, state in self.states.items()},
+                "states": {path: _written(state) for path, state in self.states.items()},
                 "folders": self.folders,
                 "files": self.sight.files,
                 "fresh": sorted(self.sight.fresh),
@@ -100,6 +100,11 @@ def _again(graph: Graph, sight: Sight, layout: str, before: dict[str, Any]) -> S
     known = {path: _state(one) for path, one in before["states"].items() if path not in again}
     states, folders = _states(graph, again, known, before["folders"])
     return Seen(tuple(before["packages"]), tuple(before["own"]), states, folders, sight, layout)
+
+
+def _written(state: PackageState) -> dict[str, Any]:
+    """A state as ``_state`` reads it; ``asdict`` copies each import of each package."""
+    return {"own": state.own, "visible": state.visible, "imports": state.imports}
 
 
 def _state(packed: dict[str, Any]) -> PackageState:
