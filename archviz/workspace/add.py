@@ -19,8 +19,9 @@ from archviz.model.errors import FigureError, SymbolError
 from archviz.model.finding import FigureEdit, Severity
 from archviz.model.graph import DeclarationKind
 from archviz.model.relations import MODAL, Mode, RelationKind
-from archviz.workspace.drift import Repairs, check
+from archviz.workspace.drift import check
 from archviz.workspace.raw_text import RawText
+from archviz.workspace.repairs import Repairs
 
 if TYPE_CHECKING:
     from archviz.figures.claims import CardClaim
@@ -93,7 +94,7 @@ def add(project: Project, settings: Settings, figure: str, new: NewCard | NewEdg
     report = check(project, settings, figures=(figure,))
     if not report.proofs:
         raise report.unreadable[0]
-    adding = _Adding(report, Repairs(project, report))
+    adding = _Adding(report, Repairs(project, settings, report))
     refuted = adding.card(new) if isinstance(new, NewCard) else adding.edge(new)
     return refuted if refuted is not None else adding.result()
 
@@ -197,7 +198,7 @@ class _Adding:
     def _resolved(self, text: str) -> Symbol:
         """What a name stands for: by an alias of the figure, else as ``archviz draw`` takes it."""
         alias, _, rest = text.partition(".")
-        if alias in self._figure.claims.packages and 1 <= len(rest.split(".")) <= 2 and rest:
+        if alias in self._figure.packages and 1 <= len(rest.split(".")) <= 2 and rest:
             symbol = self._figure.symbol(text, "")
             if self._graph.declaration(symbol) is not None:
                 return symbol
@@ -207,7 +208,7 @@ class _Adding:
 
     def _written(self, symbol: Symbol) -> str:
         """A symbol as the figure writes it, with an alias of its package, which is added where there is none."""
-        known = written(self._figure.claims, symbol)
+        known = written(self._figure, symbol)
         if known is not None:
             return known
         packages = self._figure.claims.packages

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from archviz.figures.edit import edit_words, edited
 from archviz.model.errors import FigureError
 from archviz.model.finding import Severity
-from archviz.workspace.drift import Repairs, Update, check, errors
+from archviz.workspace.drift import Update, check
 from archviz.workspace.raw_text import RawText
+from archviz.workspace.repairs import Repairs, errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,21 +33,29 @@ class Fixes:
     changes: tuple[str, ...]
 
 
-def fix(project: Project, settings: Settings, standing: frozenset[str] = frozenset()) -> Fixes:
+def fix(
+    project: Project,
+    settings: Settings,
+    standing: frozenset[str] = frozenset(),
+    figures: tuple[str, ...] = (),
+    against: str = "",
+) -> Fixes:
     """The figures with every change that a finding suggests and that makes its claim true, and safe repairs of drift.
 
-    ``standing`` are the fingerprints of findings that may stand, which are left alone. Nothing is written. A figure is
-    changed only where fewer of its claims fail then and none that held fails; what its author asserted stays. Raises as
-    ``check`` does.
+    ``standing`` are the fingerprints of findings that may stand, which are left alone; ``figures`` and ``against`` are
+    as for ``check``. Nothing is written. A figure is changed only where fewer of its claims fail then and none that
+    held fails; what its author asserted stays. Raises as ``check`` does.
     """
-    report = check(project, settings)
-    repairs = Repairs(project, report)
+    report = check(project, settings, figures=figures, against=against)
+    repairs = Repairs(project, settings, report)
     proofs: list[Proof] = []
     files: dict[str, tuple[str, str]] = {}
+    refused: dict[str, str] = {}
     changes: list[str] = []
     for proof in report.proofs:
         raw = RawText(Path(proof.figure.file))
-        better, text = repairs.repaired(proof, raw.text)
+        better, text, why = repairs.repaired(proof, raw.text)
+        refused |= {proof.figure.file: why} if why else {}
         if text != raw.text:
             changes.append(f"{proof.figure.file}: claims follow what was moved or renamed")
         for further in (False, True):  # a name that is put right may give what is missing elsewhere
@@ -57,7 +66,7 @@ def fix(project: Project, settings: Settings, standing: frozenset[str] = frozens
         if text != raw.text:
             files[proof.figure.file] = raw.changed_to(text)
         proofs.append(better)
-    return Fixes(Update(report, repairs.after(proofs), files, None), tuple(changes))
+    return Fixes(Update(report, repairs.after(proofs, refused), files, None, refused), tuple(changes))
 
 
 class _Attempt:
