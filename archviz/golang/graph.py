@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from archviz.golang.facts.analysis import Analysis
+    from archviz.golang.syntax.files import PackageFiles
     from archviz.golang.syntax.scan import Chunk
     from archviz.golang.types.package import File, Package
     from archviz.model.context import LeftOut
@@ -63,15 +64,21 @@ _Answer = TypeVar("_Answer")
 class Graph:
     """A source's code graph; see ``archviz.model.graph.CodeGraph``. Answers are kept, so asking again is cheap."""
 
-    def __init__(self, source: Source, context: BuildContext = DEFAULT_CONTEXT) -> None:
+    def __init__(
+        self, source: Source, context: BuildContext = DEFAULT_CONTEXT, *, files: PackageFiles | None = None
+    ) -> None:
         self.source = source
-        self.loaded = Packages(source, context)
+        self.loaded = Packages(source, context, files=files)
         self._relations: dict[Symbol, tuple[Relation, ...]] = {}
         self._declarations: dict[Symbol, Declaration | None] = {}
         self._shapes: dict[Symbol, Shape | None] = {}
         self._methods: MethodIndex | None = None
         self._call_search = CallSearch(self.loaded)
         self._fragments: dict[tuple[Symbol, Position | None], Fragments | None] = {}
+
+    def afresh(self) -> Graph:
+        """A graph of the same source, which shares the files that were read; all else is worked out again."""
+        return Graph(self.source, self.context, files=self.loaded.files)
 
     @property
     def whole(self) -> bool:

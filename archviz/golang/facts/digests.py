@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 STANDARD = "std"
 """The reason why an import is of no package of the source: it is of the standard library."""
 _HEAD_END = re.compile(rb"\n(?:func|type|var|const)\b")
+_COMMENT_OR_STRING = re.compile(rb"[/\"`']")
 _SIZE = 16
 _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(range(128, 256))
 _BLANKED = bytes(byte if byte in _WORD_BYTES else 32 for byte in range(256))
@@ -102,9 +103,13 @@ def without_body(data: bytes, chunk: Chunk) -> bytes:
         at = data.find(b"{", start, end)
         while at >= 0:
             head = data[start:at]
-            if any(mark in head for mark in (b"/", b'"', b"`", b"'")):
+            if _COMMENT_OR_STRING.search(head) is not None:
                 break
-            balanced = all(head.count(opened) == head.count(closed) for opened, closed in (b"()", b"[]", b"{}"))
+            balanced = (
+                head.count(b"(") == head.count(b")")
+                and head.count(b"[") == head.count(b"]")
+                and head.count(b"{") == head.count(b"}")
+            )
             if balanced and not head.rstrip().endswith((b"struct", b"interface")):
                 return head
             at = data.find(b"{", at + 1, end)
