@@ -58,7 +58,7 @@ def _width(most: int) -> str:
     return "B" if most < 1 << 8 else "H" if most < 1 << 16 else "I"
 
 
-class Block:
+class ColumnBlock:
     """A block that is read. Raises ValueError, IndexError and ``struct.error`` for other bytes."""
 
     def __init__(self, packed: bytes) -> None:

@@ -27,7 +27,7 @@ from archviz.model.symbols import Symbol
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from archviz.ask.index.blocks import Block, Numbers
+    from archviz.ask.index.blocks import ColumnBlock, Numbers
 
 T = TypeVar("T")
 
@@ -43,7 +43,7 @@ class Form(NamedTuple):
 class Tables:
     """What is written once: symbols, names of files, function literals and what is stored in maps."""
 
-    def __init__(self, block: Block, rest: Callable[[], Block]) -> None:
+    def __init__(self, block: ColumnBlock, rest: Callable[[], ColumnBlock]) -> None:
         self.package: str = block.texts["package"]
         self.files: list[str] = block.texts["files"]
         self.names = block.names
@@ -284,7 +284,7 @@ class BlockWriter:
 class Table:
     """The columns of a table of a block, by their order; each is read when it is asked for."""
 
-    def __init__(self, block: Block, name: str) -> None:
+    def __init__(self, block: ColumnBlock, name: str) -> None:
         self._start, self.count, *self._texts = block.texts["tables"][name]
         self._block = block
 
@@ -301,7 +301,7 @@ class Table:
 class Records(Generic[T]):
     """Records that were written as columns. Each is made when it is asked for."""
 
-    def __init__(self, kind: type[T], tables: Tables, block: Block) -> None:
+    def __init__(self, kind: type[T], tables: Tables, block: ColumnBlock) -> None:
         table = Table(block, kind.__name__)
         self._kind = kind
         self._tables = tables

@@ -9,7 +9,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from archviz.ask.index.blocks import Block
+from archviz.ask.index.blocks import ColumnBlock
 from archviz.ask.index.columns import BlockWriter, ColumnWriter, Records, Table, Tables
 from archviz.ask.index.implementing import digest, method_rows, pack_row
 from archviz.ask.index.naming import pack_words
@@ -125,7 +125,7 @@ class Unit:
     """
 
     def __init__(self, facts: bytes, rest: Callable[[], bytes]) -> None:
-        self._block = Block(facts)
+        self._block = ColumnBlock(facts)
         self._read_rest = rest
         self.package: str = self._block.texts["package"]
         self.name: str = self._block.texts["name"]
@@ -133,10 +133,10 @@ class Unit:
         self._declared = Table(self._block, Declared.__name__)
 
     @cached_property
-    def _rest(self) -> Block:
-        return Block(self._read_rest())
+    def _rest(self) -> ColumnBlock:
+        return ColumnBlock(self._read_rest())
 
-    def _open_rest(self) -> Block:
+    def _open_rest(self) -> ColumnBlock:
         return self._rest
 
     @cached_property
