@@ -208,6 +208,9 @@ FORMS: dict[type, dict[str, tuple[_Encode, _Decode]]] = {
         "names": _WORDS,
         "symbol": _SYMBOL_OR_NONE,
         "package": _PLAIN,
+        "selected": _WORDS,
+        "imports": _WORDS,
+        "with_result": _PLAIN,
     },
     Diagnostic: {"file": _PLAIN, "line": _PLAIN, "message": _PLAIN},
 }

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from archviz.ask.facts import concerns
+from archviz.ask.facts import NO_SOURCE, concerning, types_in
 from archviz.ask.index.implementing import Comparison, verdict
-from archviz.ask.index.units import Unit, Words, number, post
+from archviz.ask.index.units import GENERIC, Unit, Words, number, post
 from archviz.model.graph import DeclarationKind, Implementers
 from archviz.model.relations import Relation, RelationKind, certain
 from archviz.model.symbols import Symbol, exported
@@ -47,7 +48,7 @@ class IndexFacts:
         self._loaded: dict[str, Unit | None] = {}
         self._users: dict[Symbol, tuple[Relation, ...]] = {}
         self._words: dict[str, Words] = {}
-        self._importing: dict[str, frozenset[str]] = {}
+        self._reached: dict[str, frozenset[str]] = {}
 
     @property
     def graph(self) -> Graph:
@@ -236,11 +237,16 @@ class IndexFacts:
     def gaps(self, symbol: Symbol) -> tuple[Gap, ...]:
         """Why relations to a symbol may be missing."""
         units = {unit.package: unit for name in ("", symbol.leaf) for unit in self._posted("gap", name)}
-        found = {gap: None for unit in units.values() for gap in unit.gaps if concerns(gap, symbol)}
+        found = [gap for unit in units.values() for gap in unit.gaps]
         if symbol.member and exported(symbol.member) and symbol.package not in self._among:
-            outside = self.graph.outside_gaps(symbol.owner)
-            found |= {gap: None for gap in outside if concerns(gap, symbol)}
-        return tuple(sorted(found, key=lambda gap: (gap.kind, gap.position)))
+            found += self.graph.outside_gaps(symbol.owner)
+        return concerning(found, symbol, lambda: self._method_type(symbol))
+
+    def _method_type(self, method: Symbol) -> str:
+        """The signature of a method, promoted or not, as ``TypeMethod.type`` has it."""
+        table = self._table(method.owner)
+        found = (one.type for one in table.methods if one.symbol.leaf == method.leaf) if table is not None else iter(())
+        return next(found, "") or self.graph.method_type(method)
 
     def elsewhere(self, symbol: Symbol, *, unimported: bool = False) -> tuple[str, ...]:
         """The packages that may name a symbol and are not searched."""
@@ -249,22 +255,35 @@ class IndexFacts:
         others = [path for path in self.all_packages() if path not in self._among]
         if not others:
             return ()
-        having = self._naming(symbol.leaf, others)
-        knowing = frozenset(others) if unimported else self._knowing(symbol.package)
-        return tuple(path for path in having if path in knowing)
+        having = tuple(self._naming(symbol.leaf, others))
+        if not symbol.member:
+            importing = self._importers.get(symbol.package, set())
+            return tuple(path for path in having if path in importing)
+        if not unimported:
+            knowing = self._reaching(symbol.package)
+            return tuple(path for path in having if path in knowing)
+        types = types_in(self._method_type(symbol)).intersection(self.all_packages()) if having else ()
+        homes = [self._reaching(one) for one in types]
+        missing = (one for one in self._importers if one not in self._declaring and one not in NO_SOURCE)
+        unknown = frozenset().union(*map(self._reaching, missing))
+        generic = number(GENERIC)
+        return tuple(
+            path
+            for path in having
+            if path in unknown or all(path in home for home in homes) or self._words[path].may_have(generic)
+        )
 
-    def _knowing(self, package: str) -> frozenset[str]:
+    def _reaching(self, package: str) -> frozenset[str]:
         """A package, and all that import it, themselves or through what they import."""
-        if package not in self._importing:
-            importers = self._store_importers()
+        if package not in self._reached:
             found = {package}
             waiting = [package]
             while waiting:
-                fresh = importers.get(waiting.pop(), set()) - found
+                fresh = self._importers.get(waiting.pop(), set()) - found
                 found |= fresh
                 waiting += fresh
-            self._importing[package] = frozenset(found)
-        return self._importing[package]
+            self._reached[package] = frozenset(found)
+        return self._reached[package]
 
     def _naming(self, name: str, paths: Iterable[str]) -> Iterator[str]:
         """Those of some packages in whose files an identifier may stand."""
@@ -284,7 +303,8 @@ class IndexFacts:
         except DAMAGED:
             self._store.spoilt = True
 
-    def _store_importers(self) -> dict[str, set[str]]:
+    @cached_property
+    def _importers(self) -> dict[str, set[str]]:
         """For each import path the packages of the source that import it."""
         found: dict[str, set[str]] = defaultdict(set)
         for path, imported in self._snapshot.imports().items():

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from archviz.model.graph import PackageContents
 
 _LEVEL = 6
+GENERIC = b"[T]"
+"""What stands among the words of a package that may declare something with type parameters."""
 
 
 class PackedUnit(NamedTuple):
@@ -91,7 +93,7 @@ def _posted(contents: PackageContents) -> Iterator[int]:
     for call in contents.unresolved:
         yield post("open", call.name)
     for gap in contents.gaps:
-        for name in gap.names if gap.names is not None else ("",):
+        for name in gap.names | (gap.selected or frozenset()) if gap.names is not None else ("",):
             yield post("gap", name)
 
 
