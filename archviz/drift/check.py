@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archviz.drift.follow import Follower
+from archviz.figures.identity import Identities
 from archviz.figures.mentions import mentions
 from archviz.model.counts import counted
 from archviz.model.drift import ChangeKind, Followed, SymbolPlace
@@ -119,6 +120,7 @@ class Drifting:
     def _changed(self, proof: Proof) -> Iterator[Finding]:
         """A note for each declaration that a figure shows and that is not what it was."""
         seen: set[Symbol] = set()
+        identities = Identities(proof.figure.claims)
         for path, symbol in _subjects(proof):
             known = self.old.shape(symbol) is not None and symbol not in seen
             followed = self.follow(str(symbol)) if known else None
@@ -137,6 +139,7 @@ class Drifting:
                     followed.old,
                     followed.new,
                     id=proof.figure.claims.id,
+                    identity=identities.of(path),
                 )
 
     def _other_rows(self, proof: Proof) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from archviz.figures.excerpt import excerpts
 from archviz.figures.ledger import Ledger
 from archviz.figures.packages import with_packages
 from archviz.figures.table import table
+from archviz.figures.versions import at
 from archviz.model.figure import Text, VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.model.finding import Finding, Severity
 
@@ -65,7 +66,7 @@ def prove(
     declare. ``collectors`` are the tables of single projects' conventions, by the names that figures call them.
     Raises FigureError for such an alias that no package of the source has for its name, or several.
     """
-    figure = with_packages(figure, graph, known)
+    figure = at(with_packages(figure, graph, known), origin)
     ledger = Ledger(graph, figure, origin)
     verified = _verified(ledger, collectors)
     failed = any(f.severity is Severity.ERROR for f in ledger.findings)
