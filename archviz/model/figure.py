@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from archviz.model.places import stands_in
 from archviz.model.safe import safe_link
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ _IN_A_PATH = "/!$&'()*+,;=@~"
 _ELSEWHERE = re.compile(r"[/~]|\.\.?/|[^@]*@v\d[^/]*/")
 """How the names of files begin that are in another source than the first one (``archviz.sources.several``)."""
 
+_VERSION = "{version}"
+"""What stands in a project's name where its version belongs."""
 _STEP = re.compile(r"([1-9][0-9]{0,3})([a-z]?)")
 
 _link_pattern = cache(safe_link)
@@ -241,16 +244,32 @@ class Undrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class OriginPart:
+    """One of several sources that make up another: the folder there that it stands in, its commit, and its link.
+
+    ``at`` is "" for the top, ``commit`` "" where it is not known; ``link`` is as an Origin's, with ``{file}`` as seen
+    from that folder.
+    """
+
+    at: str
+    commit: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """The source that a figure was proved on: ``name`` is the project's ("Kubernetes"), "" where it is not known.
 
-    ``version`` is the pin's ("1.20.2"), "" for a source without one.
+    ``version`` is the pin's ("1.20.2"), "" for a source without one. The name of a fork says that
+    it is one, with ``{version}`` where the version belongs ("Ann's Kettle {version}, as Bob vends it"); ``other_names``
+    has it in other languages, as pairs of a language's code and the name.
 
     ``link`` is a pattern with ``{file}`` and ``{line}`` that leads to a line of the public repository at that
     commit, "" where none is known. ``unlinked`` are the files that are not as in that commit.
 
     ``nominal`` is the version that the source was said to be where its digest is not that version's: claims are chosen
-    for it, and nothing is called proved at it.
+    for it, and nothing is called proved at it. ``parts`` are the sources that it is made of, where these are several,
+    in order of precedence: each has the commit and the link of its files.
     """
 
     version: str
@@ -259,9 +278,27 @@ class Origin:
     name: str = ""
     nominal: str = ""
     unlinked: frozenset[str] = frozenset()
+    other_names: tuple[tuple[str, str], ...] = ()
+    parts: tuple[OriginPart, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.name} {self.version}".strip()
+        return self._called(self.name)
+
+    @property
+    def title(self) -> Text:
+        """The project with its version, in all languages."""
+        return Text(str(self), **{code: self._called(name) for code, name in self.other_names})
+
+    @property
+    def project(self) -> Text:
+        """The project without its version, in all languages."""
+        names = {code: _unversioned(name) for code, name in self.other_names}
+        return Text(_unversioned(self.name), **names)
+
+    def _called(self, name: str) -> str:
+        if not self.version:
+            return _unversioned(name)
+        return (name if _VERSION in name else f"{name} {_VERSION}").replace(_VERSION, self.version).strip()
 
     def url(self, position: Position) -> str:
         """The public address of a place: http, https or relative; "" where none is known.
@@ -269,12 +306,19 @@ class Origin:
         None is for a file that is not as committed, nor for one of another source than the first one, which is named by
         where that source is.
         """
-        pattern = _link_pattern(self.link)
+        part = next((one for one in self.parts if stands_in(position.file, one.at)), OriginPart("", link=self.link))
+        pattern = _link_pattern(part.link)
         if not pattern or not position.inside or position.file in self.unlinked or _ELSEWHERE.match(position.file):
             return ""
         in_path = not {"?", "#"} & {*pattern.partition("{file}")[0]}
-        file = quote(position.file, _IN_A_PATH if in_path else "/", errors="surrogateescape")
+        below = position.file[len(part.at) :].lstrip("/")
+        file = quote(below, _IN_A_PATH if in_path else "/", errors="surrogateescape")
         return pattern.replace("{file}", file).replace("{line}", str(position.line))
+
+
+def _unversioned(name: str) -> str:
+    """A project's name without the place of its version and the blank before it."""
+    return name.replace(f" {_VERSION}", "").replace(_VERSION, "").strip()
 
 
 @dataclass(frozen=True, slots=True)

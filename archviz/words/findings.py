@@ -72,6 +72,14 @@ MEANINGS: dict[FindingKind | ChangeKind, Meaning] = {
         "The subject of a claim has another name.",
         "`archviz update` rewrites the claim where one successor stands clear.",
     ),
+    ChangeKind.MERGED_INTO: Meaning(
+        "What a claim names is gone, and something else does its work as well.",
+        "Let the claim name what does its work now, or end it with `until`.",
+    ),
+    ChangeKind.SPLIT_INTO: Meaning(
+        "What a claim names was split: several do its work, each a part.",
+        "Let the claim name the part that it is about, or draw them all.",
+    ),
     ChangeKind.SIGNATURE_CHANGED: Meaning(
         "A function takes or gives other types.",
         "See whether the figure and the article still say what the function does.",
@@ -112,9 +120,17 @@ MEANINGS: dict[FindingKind | ChangeKind, Meaning] = {
         "The call is made otherwise: through an interface, by `go` or by `defer`.",
         "Correct the edge's `kind` or `mode`.",
     ),
+    ChangeKind.LIST_CHANGED: Meaning(
+        "A list of implementers or a chain has other members, or another order, than when the claims were last proved.",
+        "See whether the figure and the article still say what there is; then `archviz update` takes it into the lock.",
+    ),
+    ChangeKind.EDGES_CHANGED: Meaning(
+        "`edges: auto` finds other relations among the same cards than when the claims were last proved.",
+        "See whether the figure and the article still say what there is; then `archviz update` takes it into the lock.",
+    ),
     ChangeKind.ROWS_CHANGED: Meaning(
         "A table has other rows than when the claims were last proved.",
-        "See whether the figure and the article still say what there is.",
+        "See whether the figure and the article still say what there is; then `archviz update` takes it into the lock.",
     ),
     ChangeKind.ORDER_CHANGED: Meaning(
         "A function makes the same calls in another order.",

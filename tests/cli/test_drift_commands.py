@@ -13,6 +13,7 @@ from test_cli import run
 if TYPE_CHECKING:
     from pathlib import Path
 
+RENAMED = (("Chef.heat", "Chef.warm"), ("Work", "Toil"))
 NEWER = kitchen.STOVE_GO.replace("heat()", "warm()").replace("func Work(", "func Toil(")
 
 
@@ -76,7 +77,10 @@ def test_a_dry_run_prints_a_patch_that_applies_and_makes_the_claims_true(house: 
     subprocess.run(["git", "apply"], cwd=house, input=dry.stdout, text=True, check=True)
     assert run("check", "2.0", "--source", "go", cwd=house).returncode == 0
     text = (house / "diagrams" / "house" / "1-kitchen.yaml").read_text()
-    assert text == kitchen.DIAGRAM.replace("heat", "warm").replace("k.Work", "k.Toil")
+    renames = [f'  - {{from: k.{old}, to: k.{new}, since: "2.0"}}\n' for old, new in RENAMED]
+    assert text == kitchen.DIAGRAM.replace("cards:\n", f"renames:\n{''.join(renames)}cards:\n", 1)
+    kitchen.go_tree(house / "go")
+    assert run("check", "1.20.2", "--source", "go", cwd=house).returncode == 0
 
 
 def test_update_repairs_and_locks(house: Path) -> None:
@@ -125,3 +129,22 @@ def test_diff_with_what_is_no_version_is_told(house: Path) -> None:
     old = run("diff", "9.9", "1.20.2", cwd=house)
     assert old.returncode == 2
     assert "no version 9.9 is pinned" in old.stderr
+
+
+def name_of(house: Path, lock: str) -> object:
+    return json.loads((house / "archviz-refs" / f"{lock}.lock.json").read_text())["name"]
+
+
+def test_a_fork_is_called_one_and_so_are_its_later_versions(house: Path) -> None:
+    name = "Ann's house {version}, as Bob builds it"
+    title = ("--title", name)
+    assert run("update", "1.1", "--source", "go", "--name", "bob-1.1", *title, cwd=house).returncode == 0
+    assert run("update", "1.2", "--source", "go", "--name", "bob-1.2", cwd=house).returncode == 0
+    assert (name_of(house, "bob-1.1"), name_of(house, "bob-1.2"), name_of(house, "1.20.2")) == (name, name, "")
+    both = {"en": name, "zh": "Bob 建造的 {version}"}
+    file = house / "archviz-refs" / "bob-1.2.lock.json"
+    file.write_text(file.read_text().replace(json.dumps(name), json.dumps(both, ensure_ascii=False), 1))
+    assert run("update", "1.3", "--source", "go", "--name", "bob-1.3", cwd=house).returncode == 0
+    assert name_of(house, "bob-1.3") == both
+    document = json.loads(run("diff", "1.20.2", "bob-1.3", "--format", "json", cwd=house).stdout)
+    assert document["new"]["version"] == "Ann's house 1.3, as Bob builds it"

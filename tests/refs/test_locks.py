@@ -116,6 +116,16 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert [left.name for left in tmp_path.iterdir()] == [file.name]
 
 
+def test_a_lock_of_a_fork_is_called_one_in_every_language(tmp_path: Path) -> None:
+    name, chinese = "Ann's Kettle {version}, as Bob vends it", "Bob 所收录的 Ann 版 Kettle {version}"
+    fork = replace(LOCK, origin=replace(ORIGIN, name=name, other_names=(("zh", chinese),)))
+    file = lock_path(tmp_path, "fork-1.0.0")
+    write_lock(file, fork)
+    assert read_lock(file).origin == fork.origin
+    assert str(read_lock(file).origin) == "Ann's Kettle 1.0.0, as Bob vends it"
+    assert str(replace(fork.origin, version="")) == "Ann's Kettle, as Bob vends it"
+
+
 @pytest.mark.parametrize(("hashes", "below"), [(63, 1 << 32), (64, 1 << 30)])
 def test_a_sketch_is_read_back_with_its_bound(tmp_path: Path, hashes: int, below: int) -> None:
     boil = replace(LOCK.shapes[BOIL], sketch=tuple(range(hashes)), below=below)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archviz.ask.index.units import GENERIC, PackedUnit, pack
+from archviz.ask.index.naming import GENERIC
+from archviz.ask.index.units import PackedUnit, pack
 from archviz.golang.facts.contents import declared_contents
 from archviz.golang.facts.digests import words
 from archviz.golang.facts.gaps import left_out_gaps
@@ -30,11 +31,12 @@ def packed(graph: Graph, path: str, *, whole: bool) -> PackedUnit:
         contents = PackageContents(path, "", (), (), (), (), (), (), (), gaps, ())
     else:
         contents = graph.contents(path) if whole else declared_contents(package)
+    generic = GENERIC.encode()
     found: set[bytes] = set()
     for text in _texts(graph, path):
         found |= words(text)
-        if GENERIC not in found and is_generic(text):
-            found.add(GENERIC)
+        if generic not in found and is_generic(text):
+            found.add(generic)
     return pack(contents, found)
 
 
