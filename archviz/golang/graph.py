@@ -15,6 +15,7 @@ from archviz.golang.facts.declarations import declaration, init_declaration
 from archviz.golang.facts.fragments import Fragments, chain
 from archviz.golang.facts.gaps import outside_gaps, standard_interfaces
 from archviz.golang.facts.method_index import MethodIndex
+from archviz.golang.facts.method_tables import method_type
 from archviz.golang.facts.naming import naming, variables
 from archviz.golang.facts.order import order
 from archviz.golang.facts.relations import package_facts, places, symbol_relations, symbol_unresolved, symbol_uses
@@ -248,6 +249,14 @@ class Graph:
         if package is None or not isinstance(obj, TypeName):
             return ()
         return self._guarded(owner, lambda: tuple(outside_gaps(package, obj))) or ()
+
+    def method_type(self, method: Symbol) -> str:
+        """The signature of a method, promoted or not, as ``TypeMethod.type`` has it; "" where it is not known."""
+        package = self.loaded.load(method.package)
+        obj = package.lookup(method.name) if package is not None else None
+        if not isinstance(obj, TypeName):
+            return ""
+        return self._guarded(method.owner, lambda: method_type(obj, method.member)) or ""
 
     def literals(self, function: Symbol) -> tuple[LiteralSite, ...]:
         """The function literals in a function's declaration, in source order."""

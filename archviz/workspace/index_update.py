@@ -61,8 +61,11 @@ class Seen:
         return whole, declared | {path: declared_key(path, stdlib.go_version(), base) for path in standard}
 
     def imports(self) -> dict[str, set[str]]:
-        """The paths that each package imports, as they are written and as they are meant."""
-        return {path: {one for row in state.imports for one in row[:2] if one} for path, state in self.states.items()}
+        """The paths that the files of each package's folder import, as they are written and as they are meant."""
+        return {
+            path: {one for row in state.imports for one in row[:2] if one}.union(state.beside)
+            for path, state in self.states.items()
+        }
 
     def packed(self) -> bytes:
         """All of it as bytes, which ``see`` reads."""
@@ -108,7 +111,7 @@ def _written(state: PackageState) -> dict[str, Any]:
 
 
 def _state(packed: dict[str, Any]) -> PackageState:
-    return PackageState(packed["own"], packed["visible"], tuple(map(tuple, packed["imports"])))
+    return PackageState(packed["own"], packed["visible"], tuple(map(tuple, packed["imports"])), tuple(packed["beside"]))
 
 
 def _states(

@@ -235,6 +235,9 @@ FORMS: dict[type, dict[str, Form]] = {
         "names": _WORDS,
         "symbol": _SYMBOL_OR_NONE,
         "package": _TEXT,
+        "selected": _WORDS,
+        "imports": _WORDS,
+        "with_result": _BOOL,
     },
     Diagnostic: {"file": _TEXT, "line": _NUMBER, "message": _TEXT},
 }

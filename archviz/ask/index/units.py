@@ -104,7 +104,8 @@ def _posted(contents: PackageContents, writer: ColumnWriter) -> dict[int, bytes]
     found |= {post("interface", name): array("I", numbers).tobytes() for name, numbers in declared.items()}
     found |= {post("open", call.name): b"" for call in contents.unresolved}
     for gap in contents.gaps:
-        found |= {post("gap", name): b"" for name in (gap.names if gap.names is not None else ("",))}
+        names = gap.names | (gap.selected or frozenset()) if gap.names is not None else ("",)
+        found |= {post("gap", name): b"" for name in names}
     return found
 
 
