@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
-from test_cli import run
-
 if TYPE_CHECKING:
-    import subprocess
     from pathlib import Path
 
 HEAD = "kind: diagram\ntitle: A shop\npackages: {s: example.org/shop}\n"
@@ -32,6 +32,20 @@ def figure(root: Path, claims: str, name: str = "1-x.yaml", head: str = HEAD) ->
     file.write_text(head + claims, encoding="utf-8")
     (root / "archviz.toml").touch()
     return file
+
+
+def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A command in a project, as a person runs it."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
+    return subprocess.run(
+        [sys.executable, "-m", "archviz", *arguments],
+        cwd=cwd,
+        env=clean | {"ARCHVIZ_CACHE": str(cwd / "cache")} | environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
 
 
 def lock(root: Path, version: str, source: Path) -> None:

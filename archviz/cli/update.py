@@ -57,4 +57,4 @@ def update(project: Project, settings: Settings, dry_run: bool, name: str, title
         output.note(f"{finding.file}:{finding.line}: {finding.claim}: {finding.message}")
         if finding.hint:
             output.note(f"    {finding.hint}")
-    raise SystemExit(int(bool(left)))
+    raise SystemExit(int(made.after.failed))

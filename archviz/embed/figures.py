@@ -15,6 +15,7 @@ from archviz.model.finding import Severity
 from archviz.model.formats import Format
 from archviz.present.pictures import size
 from archviz.sources.fingerprint import fingerprint, source_fingerprint
+from archviz.sources.trees.tree import join
 from archviz.words.language import language as read_language
 from archviz.words.language import language_codes, nearest_code
 from archviz.workspace.project import find_project
@@ -140,5 +141,5 @@ class Figures:
         if not isinstance(figure, VerifiedDiagram):
             return EmbeddedFigure(figure, file, self._words)
         svg = drawn(self._project, figure, Format.SVG, self._words.code)
-        picture = EmbeddedPicture(f"{proof.figure.article}/{figure.file}.svg", svg, *size(svg))
+        picture = EmbeddedPicture(join(proof.figure.article, f"{figure.file}.svg"), svg, *size(svg))
         return EmbeddedFigure(figure, file, self._words, picture)

@@ -32,6 +32,7 @@ class Proof:
     ``verified`` is None where a claim was not proved. ``claimed`` holds the path of each claim, in the order of the
     file; ``proved`` counts those that the source proves, ``asserted`` those that rest on their author's word.
     ``open_steps`` counts numbered edges of which the source does not say that they come after those numbered before.
+    ``drawn`` is as much of the figure as was proved: all of it, or what is left without the claims that were not.
     """
 
     figure: Figure
@@ -41,6 +42,7 @@ class Proof:
     proved: int
     asserted: int
     open_steps: int = 0
+    drawn: VerifiedFigure | None = None
 
     @property
     def claims(self) -> int:
@@ -78,6 +80,7 @@ def prove(
         ledger.proved,
         len(ledger.asserted),
         len(ledger.open_steps),
+        verified,
     )
 
 

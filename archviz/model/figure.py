@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from archviz.model.places import stands_in
 from archviz.model.safe import safe_link
 
 if TYPE_CHECKING:
@@ -243,6 +244,19 @@ class Undrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class OriginPart:
+    """One of several sources that make up another: the folder there that it stands in, its commit, and its link.
+
+    ``at`` is "" for the top, ``commit`` "" where it is not known; ``link`` is as an Origin's, with ``{file}`` as seen
+    from that folder.
+    """
+
+    at: str
+    commit: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """The source that a figure was proved on: ``name`` is the project's ("Kubernetes"), "" where it is not known.
 
@@ -254,7 +268,8 @@ class Origin:
     commit, "" where none is known. ``unlinked`` are the files that are not as in that commit.
 
     ``nominal`` is the version that the source was said to be where its digest is not that version's: claims are chosen
-    for it, and nothing is called proved at it.
+    for it, and nothing is called proved at it. ``parts`` are the sources that it is made of, where these are several,
+    in order of precedence: each has the commit and the link of its files.
     """
 
     version: str
@@ -264,6 +279,7 @@ class Origin:
     nominal: str = ""
     unlinked: frozenset[str] = frozenset()
     other_names: tuple[tuple[str, str], ...] = ()
+    parts: tuple[OriginPart, ...] = ()
 
     def __str__(self) -> str:
         return self._called(self.name)
@@ -290,11 +306,13 @@ class Origin:
         None is for a file that is not as committed, nor for one of another source than the first one, which is named by
         where that source is.
         """
-        pattern = _link_pattern(self.link)
+        part = next((one for one in self.parts if stands_in(position.file, one.at)), OriginPart("", link=self.link))
+        pattern = _link_pattern(part.link)
         if not pattern or not position.inside or position.file in self.unlinked or _ELSEWHERE.match(position.file):
             return ""
         in_path = not {"?", "#"} & {*pattern.partition("{file}")[0]}
-        file = quote(position.file, _IN_A_PATH if in_path else "/", errors="surrogateescape")
+        below = position.file[len(part.at) :].lstrip("/")
+        file = quote(below, _IN_A_PATH if in_path else "/", errors="surrogateescape")
         return pattern.replace("{file}", file).replace("{line}", str(position.line))
 
 

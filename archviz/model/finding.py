@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from archviz.model.drift import DERIVED
+
 if TYPE_CHECKING:
     from archviz.model.drift import ChangeKind, SymbolPlace
 
@@ -108,6 +110,11 @@ class Finding:
     """What the claim is, wherever it stands in the file; "" where the finding is about no claim of a figure."""
 
     @property
+    def unproved(self) -> bool:
+        """Whether it is a claim that the source does not prove."""
+        return self.severity is Severity.ERROR and self.kind not in DERIVED
+
+    @property
     def about(self) -> str:
         """The claim and its figure in a message: ``figure 7, edges[3]``; the figure's id where it has no number."""
         name = str(self.figure or self.id)
@@ -115,14 +122,14 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
-        """16 hexadecimal digits that stay when lines shift: over the figure, the claim, and whether that holds.
+        """16 hexadecimal digits that stay when lines shift: over the figure, the claim, and whether it holds.
 
         It does not say why a claim fails, so that it stays when that changes, by another version or by another lock to
         compare with. What is no claim of a figure is told apart by its subject and detail.
         """
         what = (self.identity,) if self.identity else (self.claim.partition("[")[0], self.subject, self.detail)
-        fails = "fails" if self.severity is Severity.ERROR else "holds"
-        identity = "\0".join((self.id or str(self.figure), fails, *what))
+        state = "differs" if self.kind in DERIVED else "fails" if self.severity is Severity.ERROR else "holds"
+        identity = "\0".join((self.id or str(self.figure), state, *what))
         return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def without_suggestion(self) -> Finding:

@@ -61,3 +61,8 @@ def is_debian_package(name: str) -> bool:
 def is_upstream_version(version: str) -> bool:
     """Whether this may be the upstream part of a Debian version, without its epoch (Debian Policy, 5.6.12)."""
     return _UPSTREAM.fullmatch(version) is not None
+
+
+def stands_in(path: str, folder: str) -> bool:
+    """Whether a path is a folder's own or leads below it; every path stands in the top, ""."""
+    return not folder or path == folder or path.startswith(f"{folder}/")

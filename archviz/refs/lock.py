@@ -18,7 +18,7 @@ from msgspec import Meta
 from archviz.documents.files import read_bytes
 from archviz.model.context import DEFAULT_CONTEXT, BuildContext, ContextChoice, context_facts, parse_tags
 from archviz.model.errors import ProjectError
-from archviz.model.figure import Origin, VerifiedDiagram
+from archviz.model.figure import Origin, OriginPart, VerifiedDiagram
 from archviz.model.graph import EVERY_HASH, MANY_HASHES
 from archviz.model.names import END, MOST_SLUG, SLUG
 from archviz.model.symbols import MOST_SYMBOL, Symbol
@@ -104,17 +104,28 @@ class _Context(msgspec.Struct, forbid_unknown_fields=True):
     tests: bool = False
 
 
+_Commit = Annotated[str, Meta(pattern=rf"^([0-9a-f]{{40}}|[0-9a-f]{{64}})?{END}")]
+_Link = Annotated[str, Meta(pattern=rf"^(https?://([^{{}}\s]|\{{file\}}|\{{line\}})+)?{END}")]
+
+
+class _Source(msgspec.Struct, forbid_unknown_fields=True):
+    at: str
+    commit: _Commit
+    link: _Link
+
+
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     name: str | ProjectName
     version: str
-    commit: Annotated[str, Meta(pattern=rf"^([0-9a-f]{{40}}|[0-9a-f]{{64}})?{END}")]
-    link: Annotated[str, Meta(pattern=rf"^(https?://([^{{}}\s]|\{{file\}}|\{{line\}})+)?{END}")]
+    commit: _Commit
+    link: _Link
     digest: str
     packages: dict[str, tuple[str, ...]]
     symbols: dict[str, ShapeFacts]
     relations: dict[str, tuple[str, ...]]
     diagrams: dict[Annotated[str, Meta(pattern=SLUG, max_length=MOST_SLUG)], DiagramFacts]
     sketches: Annotated[int, Meta(ge=0, le=EVERY_HASH)] = 0
+    sources: tuple[_Source, ...] = ()
     context: _Context = msgspec.field(default_factory=_Context)
     tables: dict[Annotated[str, Meta(pattern=SLUG, max_length=MOST_SLUG)], TableFacts] = msgspec.field(
         default_factory=dict
@@ -170,7 +181,8 @@ def read_lock(file: Path) -> Lock:
 def _lock(read: _File) -> Lock:
     """The lock that a file says. Raises ValueError."""
     name, others = names_of(read.name)
-    origin = Origin(read.version, read.commit, read.link, name, other_names=others)
+    parts = tuple(OriginPart(one.at, one.commit, one.link) for one in read.sources)
+    origin = Origin(read.version, read.commit, read.link, name, other_names=others, parts=parts)
     shapes = {(s := Symbol.parse(text)): shape_of(s, facts, read.sketches) for text, facts in read.symbols.items()}
     started: dict[Symbol, tuple[Certain, ...]] = {}
     for text, found in read.relations.items():
@@ -219,9 +231,11 @@ def lock_text(lock: Lock) -> str:
         "commit": origin.commit,
         "link": origin.link,
     }
+    made_of = [{"at": one.at, "commit": one.commit, "link": one.link} for one in origin.parts]
     built = {} if lock.context.usual else {"context": context_facts(lock.context)}
     head |= {"digest": lock.digest} | built | ({"sketches": lock.sketches} if lock.sketches else {})
     parts = [f" {_json(key)}: {_json(value)}" for key, value in head.items()]
+    parts += [f' "sources": {_lines(made_of)}'] if made_of else []
     sections: dict[str, Mapping[str, Any]] = {
         "packages": {path: [s.short for s in symbols] for path, symbols in lock.declared.items()},
         "symbols": {str(symbol): shape_facts(shape) for symbol, shape in lock.shapes.items()},

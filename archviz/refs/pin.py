@@ -6,7 +6,7 @@ import json
 import os
 import re
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -14,9 +14,16 @@ from msgspec import Meta
 from archviz.documents import shapes
 from archviz.documents.document import convert, read_document
 from archviz.model.errors import ProjectError, SourceError
-from archviz.model.figure import Origin
+from archviz.model.figure import Origin, OriginPart
 from archviz.model.modules import is_module_path, is_module_version
-from archviz.model.places import git_protocol, is_archive_place, is_debian_package, is_tag, is_upstream_version
+from archviz.model.places import (
+    git_protocol,
+    is_archive_place,
+    is_debian_package,
+    is_tag,
+    is_upstream_version,
+    stands_in,
+)
 from archviz.model.versions import version_order
 from archviz.refs.called import Line, ProjectName, by_language, names_of
 from archviz.refs.links import FORM, PATTERN, link_fault
@@ -24,6 +31,8 @@ from archviz.refs.links import FORM, PATTERN, link_fault
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    _Wrong = Callable[[str, str, str], ProjectError]
 
 _SUFFIX = ".yaml"
 _END = r"$(?!\n)"  # a $ alone matches before a last line break too
@@ -61,11 +70,43 @@ class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mod_sum: Annotated[str, Meta(pattern=_SUM, title="sum", extra={shapes.FORM: _SUM_FORM})] = ""
 
 
+_Digest = Annotated[
+    str,
+    Meta(
+        pattern=r"^sha256:[0-9a-f]{64}" + _END,
+        title="digest",
+        extra={shapes.FORM: "sha256: and 64 hexadecimal digits, as `archviz pin` works it out"},
+    ),
+]
+_Commit = Annotated[
+    str,
+    Meta(
+        pattern=r"^([0-9a-f]{40}|[0-9a-f]{64})?" + _END,
+        title="commit",
+        extra={shapes.FORM: "40 or 64 hexadecimal digits"},
+    ),
+]
+
+
+class PinnedSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One of several sources that a version is made of: where it can be had, its digest, commit and link.
+
+    ``at`` is the folder of the version that it stands in, "" for the top: nothing of a later source is seen there.
+    """
+
+    digest: _Digest
+    providers: Annotated[tuple[Provider, ...], Meta(min_length=1)]
+    at: Annotated[str, Meta(pattern=_FOLDER, title="folder")] = ""
+    commit: _Commit = ""
+    link: str = ""
+
+
 class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One version of a project: the upstream commit, the digest over its Go files, and where it can be had, best first.
 
     ``commit`` is "" where it is not known, as of an archive. ``link`` is a pattern with ``{commit}``, ``{file}`` and
-    ``{line}`` that leads to a line of the public repository, "" where there is none.
+    ``{line}`` that leads to a line of the public repository, "" where there is none. A version that is made of several
+    ``sources``, in order of precedence, has these instead of providers, commit and link; the digest is that of all.
     """
 
     name: Line | ProjectName
@@ -77,31 +118,18 @@ class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             extra={shapes.FORM: "letters, digits, points, hyphens, underscores and plus signs"},
         ),
     ]
-    digest: Annotated[
-        str,
-        Meta(
-            pattern=r"^sha256:[0-9a-f]{64}" + _END,
-            title="digest",
-            extra={shapes.FORM: "sha256: and 64 hexadecimal digits, as `archviz pin` works it out"},
-        ),
-    ]
-    providers: Annotated[tuple[Provider, ...], Meta(min_length=1)]
-    commit: Annotated[
-        str,
-        Meta(
-            pattern=r"^([0-9a-f]{40}|[0-9a-f]{64})?" + _END,
-            title="commit",
-            extra={shapes.FORM: "40 or 64 hexadecimal digits"},
-        ),
-    ] = ""
+    digest: _Digest
+    providers: tuple[Provider, ...] = ()
+    commit: _Commit = ""
     link: str = ""
+    sources: tuple[PinnedSource, ...] = ()
 
     @property
     def origin(self) -> Origin:
         """The version as figures name it."""
         name, others = names_of(self.name)
-        link = self.link.replace("{commit}", self.commit)
-        return Origin(self.version, self.commit, link, name, other_names=others)
+        parts = tuple(OriginPart(one.at, one.commit, _filled(one)) for one in self.sources)
+        return Origin(self.version, self.commit, _filled(self), name, other_names=others, parts=parts)
 
 
 _PLACES: dict[ProviderKind, tuple[Callable[[str], object], str]] = {
@@ -155,14 +183,29 @@ def pin_path(folder: Path, version: str) -> Path:
 
 def pin_text(pinned: Pin) -> str:
     """A pin as its file says it."""
-    keys = {key: getattr(pinned, key) for key in ("version", "commit", "link", "digest")}
-    lines = [f"name: {_name(pinned.name)}", *(f"{key}: {_scalar(value)}" for key, value in keys.items() if value)]
-    lines.append("providers:")
-    for provider in pinned.providers:
-        known = {key: str(getattr(provider, key)) for key in ("kind", "place", "revision", "folder", "sum", "mod_sum")}
-        written = [f"{key}: {_scalar(value)}" for key, value in known.items() if value]
-        lines += [f"  {'-' if number == 0 else ' '} {each}" for number, each in enumerate(written)]
-    return "\n".join(lines) + "\n"
+    lines = [f"name: {_name(pinned.name)}", *_keys(pinned, "version", "commit", "link", "digest")]
+    lines += _items("providers", [_keys(one, *_OF_A_PROVIDER) for one in pinned.providers])
+    of_sources = (
+        _keys(one, "at", "commit", "link", "digest")
+        + _items("providers", [_keys(provider, *_OF_A_PROVIDER) for provider in one.providers])
+        for one in pinned.sources
+    )
+    return "\n".join([*lines, *_items("sources", [*of_sources])]) + "\n"
+
+
+_OF_A_PROVIDER = ("kind", "place", "revision", "folder", "sum", "mod_sum")
+
+
+def _keys(value: Pin | PinnedSource | Provider, *keys: str) -> list[str]:
+    """A line for each key that has a value."""
+    known = {key: str(getattr(value, key)) for key in keys}
+    return [f"{key}: {_scalar(text)}" for key, text in known.items() if text]
+
+
+def _items(key: str, items: list[list[str]]) -> list[str]:
+    """The lines of a list, each item's own moved in; none for an empty list."""
+    each = [f"  {'-' if number == 0 else ' '} {line}" for item in items for number, line in enumerate(item)]
+    return [f"{key}:", *each] if items else []
 
 
 def _name(name: str | ProjectName) -> str:
@@ -179,38 +222,73 @@ def _scalar(text: str) -> str:
 def _load(file: Path) -> Pin:
     document = read_document(file, ProjectError, texts=True)
     loaded = convert(document, Pin, ProjectError)
+
+    def wrong(path: str, message: str, hint: str) -> ProjectError:
+        return ProjectError(message, file=str(file), line=document.line(path), hint=hint)
+
     if loaded.version != file.stem:
-        raise ProjectError(
-            f"pins {loaded.version}", file=str(file), line=document.line("version"), hint="name it for its version"
-        )
-    fault = _link_fault(loaded)
-    if fault:
-        raise ProjectError(f"link: {fault}", file=str(file), line=document.line("link"), hint=f"it is {FORM}")
-    for number, provider in enumerate(loaded.providers):
+        raise wrong("version", f"pins {loaded.version}", "name it for its version")
+    if bool(loaded.providers) == bool(loaded.sources):
+        message = "where can it be had? there are neither providers nor sources" if not loaded.sources else _BOTH
+        raise wrong("sources", message, "`providers` is of one source, `sources` of several, each with its providers")
+    if loaded.sources and (loaded.commit or loaded.link):
+        key = "commit" if loaded.commit else "link"
+        raise wrong(key, f"{key}: of which of the sources?", f"each of several sources has its own {key}")
+    for number, source in enumerate(loaded.sources):
+        before = next((one for one in loaded.sources[:number] if stands_in(source.at, one.at)), None)
+        if before is not None:
+            path, place = f"sources[{number}]", before.at or "the top folder"
+            message = f"{path}: nothing of it is seen, as an earlier source stands in {place}"
+            raise wrong(path, message, "the source that counts comes first, and two never stand in one folder")
+        _check(source, loaded.version, f"sources[{number}].", wrong)
+    _check(loaded, loaded.version, "", wrong)
+    sources = tuple(_placed(one, file.parent) for one in loaded.sources)
+    return msgspec.structs.replace(_placed(loaded, file.parent), sources=sources)
+
+
+_BOTH = "providers and sources: it is had from one source or from several"
+
+
+def _check(
+    found: Pin | PinnedSource, version: str, before: str, wrong: Callable[[str, str, str], ProjectError]
+) -> None:
+    """Raises the error for a link or a provider that cannot be; ``before`` stands before the paths of its keys."""
+    if fault := _link_fault(found, version):
+        raise wrong(f"{before}link", f"{before}link: {fault}", f"it is {FORM}")
+    for number, provider in enumerate(found.providers):
+        path = f"{before}providers[{number}]"
         for key, value, forms in (("place", provider.place, _PLACES), ("revision", provider.revision, _REVISIONS)):
             fits, form = forms.get(provider.kind, (None, ""))
             if fits is not None and not fits(value):
-                path = f"providers[{number}].{key}"
-                message = f"{path}: {value!r} is none for {provider.kind}"
-                raise ProjectError(message, file=str(file), line=document.line(path), hint=f"it is {form}")
-        if provider.kind is ProviderKind.GIT and not loaded.commit:
-            path = f"providers[{number}]"
-            hint = "`commit` is the commit that its tag names"
-            raise ProjectError(f"{path}: git without a commit", file=str(file), line=document.line(path), hint=hint)
-    providers = tuple(_placed(provider, file.parent) for provider in loaded.providers)
-    return msgspec.structs.replace(loaded, providers=providers)
+                raise wrong(f"{path}.{key}", f"{path}.{key}: {value!r} is none for {provider.kind}", f"it is {form}")
+        if provider.kind is ProviderKind.GIT and not found.commit:
+            raise wrong(path, f"{path}: git without a commit", "`commit` is the commit that its tag names")
 
 
-def _link_fault(pinned: Pin) -> str:
-    if not pinned.link:
+def _filled(found: Pin | PinnedSource) -> str:
+    """The link's pattern with the commit in it."""
+    return found.link.replace("{commit}", found.commit)
+
+
+def _link_fault(found: Pin | PinnedSource, version: str) -> str:
+    if not found.link:
         return ""
-    if not re.fullmatch(PATTERN, pinned.link):
-        return f"{pinned.link!r} is no address"
-    return link_fault(pinned.link, pinned.commit, pinned.version)
+    if not re.fullmatch(PATTERN, found.link):
+        return f"{found.link!r} is no address"
+    return link_fault(found.link, found.commit, version)
 
 
-def _placed(provider: Provider, folder: Path) -> Provider:
-    """A provider with the path of an archive, which is written from the pin's folder, as seen from anywhere."""
-    if provider.kind is ProviderKind.ARCHIVE and provider.place.startswith("."):
-        return msgspec.structs.replace(provider, place=os.path.abspath(folder / provider.place))  # noqa: PTH100
-    return provider
+_Had = TypeVar("_Had", Pin, PinnedSource)
+
+
+def _placed(found: _Had, folder: Path) -> _Had:
+    """With the paths of archives, which are written from the pin's folder, as seen from anywhere."""
+    return msgspec.structs.replace(
+        found,
+        providers=tuple(
+            msgspec.structs.replace(one, place=os.path.abspath(folder / one.place))  # noqa: PTH100
+            if one.kind is ProviderKind.ARCHIVE and one.place.startswith(".")
+            else one
+            for one in found.providers
+        ),
+    )

@@ -6,6 +6,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
+from archviz.model.places import stands_in
 from archviz.sources.gomod import parse_go_mod
 from archviz.sources.imports import is_import_path
 from archviz.sources.limits import MOST_LINKED_FOLDERS
@@ -138,7 +139,7 @@ class Layout:
                 linked += 1
                 if linked > MOST_LINKED_FOLDERS:
                     raise SourceError(f"{self._tree.location} has more than {MOST_LINKED_FOLDERS} folders behind links")
-                if _within(link, folder.path) and _within(folder.path, root.folder):
+                if stands_in(link, folder.path) and stands_in(folder.path, root.folder):
                     continue
             if any(map(is_go, folder.files)) or (tests and folder.tests):
                 yield package
@@ -185,7 +186,3 @@ def _first(folders: Iterator[Folder]) -> Folder | None:
 def _unimportable(name: str) -> bool:
     """Whether a folder of this name can be no part of an import path, as a module cache's ``api@v1.0.0`` cannot."""
     return hidden(name) or "@" in name or not is_import_path(name)
-
-
-def _within(path: str, folder: str) -> bool:
-    return path == folder or not folder or path.startswith(f"{folder}/")

@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 from archviz.model.counts import counted
 from archviz.model.errors import SourceError
 from archviz.model.graph import Diagnostic
+from archviz.model.places import stands_in
 from archviz.model.versions import version_order
 from archviz.sources.gomod import GoMod, escape, parse_go_mod, unescape
 from archviz.sources.imports import is_import_path
@@ -291,7 +292,7 @@ class _Finder:
     def _vendors_below(self, root: Root, taken: set[str]) -> Iterator[RootScope]:
         """The vendor folders of a GOPATH (``go help gopath``, "Vendor Directories")."""
         for folder in self._folders:
-            if f"/{folder.path}".endswith(f"/{_VENDOR}") and _within(folder.path, root.folder):
+            if f"/{folder.path}".endswith(f"/{_VENDOR}") and stands_in(folder.path, root.folder):
                 above = parent(folder.path)
                 if above not in taken and above != root.folder:
                     yield RootScope(above, above[len(root.folder) :].lstrip("/"), (_vendor(above),))
@@ -302,7 +303,7 @@ class _Finder:
         base = _CACHE if self._tree.folder(_CACHE) is not None else ""
         for path in (join(folder.path, name) for folder in self._folders for name in folder.folders if "@" in name):
             module, _, version = unescape(path.removeprefix(base).lstrip("/")).partition("@")
-            if is_import_path(module) and _within(path, base):
+            if is_import_path(module) and stands_in(path, base):
                 found.setdefault(module, {})[version] = path
         asked = self.go_mod("").versions
         for module in sorted(found.keys() | asked.keys()):
@@ -404,10 +405,6 @@ def _prefix(imported: str, folders: set[str]) -> list[str]:
 def _around(path: str) -> Iterator[str]:
     """A folder's path and those of the folders that it is in, but the top."""
     return accumulate(path.split("/"), join)
-
-
-def _within(path: str, folder: str) -> bool:
-    return path == folder or not folder or path.startswith(f"{folder}/")
 
 
 def _has_go_mod(folder: Folder | None) -> bool:

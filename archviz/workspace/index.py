@@ -66,7 +66,7 @@ def place(project: Project, settings: Settings) -> IndexPlace:
 
 def snapshot_of(store: Store, found: IndexPlace) -> Snapshot | None:
     """What the index knows of a source as it was seen once; None where that is nothing or damaged."""
-    from archviz.ask.index.index_facts import DAMAGED
+    from archviz.ask.index.store import DAMAGED
 
     try:
         known = store.snapshot(found.source)
@@ -78,6 +78,8 @@ def snapshot_of(store: Store, found: IndexPlace) -> Snapshot | None:
     return known if known is not None and known.engine == engine() else None
 
 
+_MUCH = 4
+"""The file is written anew where more than this part of a source's packages was added to it."""
 LARGE = 300
 """From how many packages on a source is so large that it is worth saying that an index makes answers quick."""
 
@@ -113,8 +115,11 @@ def index(project: Project, settings: Settings, *, workers: Workers | None = Non
         before = frozenset(known.whole.values()) if known is not None else frozenset()
         shared = SharedWork(workers.executor, project, settings, elsewhere=workers.elsewhere) if workers else None
         made = update(store, found, graph, settings, known, shared=shared)
-        units = () if made is None else made.whole.values()
-        return Indexed(store.path, len(units), len(before.symmetric_difference(units).intersection(units)))
+        units = frozenset() if made is None else frozenset(made.whole.values())
+        fresh = len(units - before)
+        if fresh * _MUCH > len(units):
+            store.compact()
+        return Indexed(store.path, len(units), fresh)
     except sqlite3.Error as error:
         raise _unwritable(settings, str(error)) from error
     finally:

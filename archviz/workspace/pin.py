@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,8 +31,9 @@ from archviz.workspace.modules import module_folder
 from archviz.workspace.outputs import write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from archviz.refs.called import ProjectName
     from archviz.sources.trees.tree import Tree
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings
@@ -70,7 +71,7 @@ class NewPin:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class FoundSource:
     """What a pin is made of: the tree, what it is called, and where it can be had."""
 
     tree: Tree
@@ -91,45 +92,61 @@ def make_pin(project: Project, settings: Settings, what: str = "", name: str = "
     """
     refs = project.refs
     known = pins(refs)
-    with _found(project, settings, what) as found:
-        if not any(any(map(is_go, folder.files)) for folder in found.tree.walk()):
-            raise no_go(found.tree, "no Go file")
-        version = (name or found.version).removeprefix("v")
-        if not re.fullmatch(VERSION, version):
-            message = f"a version cannot be named {version!r}" if version else f"which version is {what}?"
-            raise ProjectError(message, hint="--name names it, such as --name 1.2.3: letters, digits and . + _ -")
+    with found_source(project, settings, what) as found:
+        version = version_named(name or found.version, what)
         sum_ = digest(found.tree)
         link = found.link or next((old.link for old in reversed(known) if "{commit}" in old.link and found.commit), "")
-        title = next((old.name for old in reversed(known)), found.name)
-        made = Pin(title, version, sum_, found.providers, found.commit, link)
+        made = Pin(project_named(known, found), version, sum_, found.providers, found.commit, link)
         if store:
-            cached = CachedSource(cache_folder(settings.cache), version, sum_)
-            if not cached.holds():
-                with cached.workspace() as workspace:
-                    cached.store(found.tree, workspace, settings.progress)
-    notes = found.notes if link else (*found.notes, _no_link(found))
+            put_in_cache(made, found.tree, settings)
+    notes = found.notes if link else (*found.notes, no_link(found))
     return NewPin(made, pin_path(refs, version), notes)
 
 
-def _no_link(found: _Found) -> str:
+def version_named(text: str, what: str) -> str:
+    """A version's name, as it is written or as a tag has it. Raises ProjectError where it can be none."""
+    version = text.removeprefix("v")
+    if not re.fullmatch(VERSION, version):
+        message = f"a version cannot be named {version!r}" if version else f"which version is {what}?"
+        raise ProjectError(message, hint="--name names it, such as --name 1.2.3: letters, digits and . + _ -")
+    return version
+
+
+def project_named(known: Sequence[Pin], found: FoundSource) -> str | ProjectName:
+    """What the project is called: as in its newest pin, else as what was found says."""
+    return next((old.name for old in reversed(known)), found.name)
+
+
+def put_in_cache(made: Pin, tree: Tree, settings: Settings) -> None:
+    """Puts the Go files of a pinned version into the cache. Raises SourceError."""
+    cached = CachedSource(cache_folder(settings.cache), made.version, made.digest)
+    if not cached.holds():
+        with cached.workspace() as workspace:
+            cached.store(tree, workspace, settings.progress)
+
+
+def no_link(found: FoundSource) -> str:
+    """Why what was found has no link to its code."""
     why = "whose code is shown where is not known" if found.commit else "no commit is known"
     return f"it has no link to its code: {why}; `link` in the pin is the pattern for a line"
 
 
 @contextmanager
-def _found(project: Project, settings: Settings, what: str) -> Iterator[_Found]:
+def found_source(project: Project, settings: Settings, what: str) -> Iterator[FoundSource]:
     """What a text names, open for as long as it is read."""
     module = _MODULE.fullmatch(what)
-    with ExitStack() as opened:
+    with TemporaryDirectory() as workspace:
         if is_web_address(what):
-            yield _downloaded(what, settings, Path(opened.enter_context(TemporaryDirectory())))
+            found = _downloaded(what, settings, Path(workspace))
         elif os.path.isfile(place_of(what)):  # noqa: PTH113  # a Path's raises for a name that is too long
-            yield _archive(what, project.refs)
+            found = _archive(what, project.refs)
         elif module is not None and is_module_path(module[1]) and not place_of(module[1]).is_dir():
-            workspace = Path(opened.enter_context(TemporaryDirectory()))
-            yield _module(module[1], module[2], project, settings, workspace)
+            found = _module(module[1], module[2], project, settings, Path(workspace))
         else:
-            yield _revision(what, _place(project, settings))
+            found = _revision(what, _place(project, settings))
+        if not any(any(map(is_go, folder.files)) for folder in found.tree.walk()):
+            raise no_go(found.tree, "no Go file")
+        yield found
 
 
 def _place(project: Project, settings: Settings) -> str:
@@ -140,7 +157,7 @@ def _place(project: Project, settings: Settings) -> str:
     return str(project.root) if around is None else os.path.relpath(around)
 
 
-def _revision(what: str, source: str) -> _Found:
+def _revision(what: str, source: str) -> FoundSource:
     """A revision of the repository that a source is in, or of another one that is named with it."""
     folder, revision = place_of(source), what or "HEAD"
     if not folder.is_dir():
@@ -169,7 +186,7 @@ def _revision(what: str, source: str) -> _Found:
     version = version_name(tag.rpartition("/")[2] if tag else repository.version_name(tree.commit), tree.commit)
     link = link_of_remote(remote, "{commit}", repository.prefix)
     title = _title(tree) or _stem(remote)
-    return _Found(tree, version, (provider,), tree.commit, link, title, tuple(notes))
+    return FoundSource(tree, version, (provider,), tree.commit, link, title, tuple(notes))
 
 
 def _public(remote: str) -> str:
@@ -182,7 +199,7 @@ def _public(remote: str) -> str:
     return urlunsplit(parts._replace(netloc=f"{kept}@{host}" if kept else host))
 
 
-def _archive(path: str, refs: Path) -> _Found:
+def _archive(path: str, refs: Path) -> FoundSource:
     """An archive on this machine; one in the project's repository is named from the pin's folder."""
     file = place_of(path).resolve()
     tree = open_archive(path, file)
@@ -193,10 +210,10 @@ def _archive(path: str, refs: Path) -> _Found:
     place = Path(os.path.relpath(file, refs.resolve())).as_posix() if near else file.as_uri()
     note = () if near else (f"the pin names {file}, where others have nothing",)
     provider = Provider(ProviderKind.ARCHIVE, place)
-    return _Found(tree, _version_in(file.name), (provider,), name=_title(tree) or _stem(file.name), notes=note)
+    return FoundSource(tree, _version_in(file.name), (provider,), name=_title(tree) or _stem(file.name), notes=note)
 
 
-def _downloaded(url: str, settings: Settings, workspace: Path) -> _Found:
+def _downloaded(url: str, settings: Settings, workspace: Path) -> FoundSource:
     if settings.offline:
         raise SourceError(f"{url} is not on this machine", hint="go online, or name a file")
     from archviz.sources.providers.downloads import download
@@ -204,10 +221,10 @@ def _downloaded(url: str, settings: Settings, workspace: Path) -> _Found:
     tree = download(url, workspace, settings.progress)
     name = _ENDING.sub("", unquote(urlsplit(url).path).rstrip("/")).rpartition("/")[2]
     provider = Provider(ProviderKind.ARCHIVE, url)
-    return _Found(tree, _version_in(name), (provider,), name=_title(tree) or _stem(name))
+    return FoundSource(tree, _version_in(name), (provider,), name=_title(tree) or _stem(name))
 
 
-def _module(path: str, version: str, project: Project, settings: Settings, workspace: Path) -> _Found:
+def _module(path: str, version: str, project: Project, settings: Settings, workspace: Path) -> FoundSource:
     if not is_module_version(version):
         raise SourceError(
             f"{version} is no module version in full",
@@ -224,7 +241,7 @@ def _module(path: str, version: str, project: Project, settings: Settings, works
     commit = known.commit if known is not None and link else ""
     note = () if sums else (f"no go.sum here has {path} {version}: the pin's sums are those of what came now",)
     name = _stem(re.sub(r"/v[0-9]+$", "", path))
-    return _Found(given.tree, version, (provider,), commit, link or link_of_module(path, version), name, note)
+    return FoundSource(given.tree, version, (provider,), commit, link or link_of_module(path, version), name, note)
 
 
 def _sums(folder: Path, module: str, version: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from archviz.model.figure import VerifiedDiagram
 from archviz.model.formats import Format
 from archviz.render import svg_text
 from archviz.render.text import exports
+from archviz.sources.trees.tree import join
 from archviz.words.language import language as read_language
 
 if TYPE_CHECKING:
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 
 
 def render(project: Project, report: Report, formats: tuple[Format, ...] = (Format.SVG,)) -> dict[str, bytes]:
-    """The proved diagrams of a report, by path (``article/file.svg``). Raises RenderError."""
+    """The proved diagrams of a report, by path (``article/file.svg``, or ``file.svg``). Raises RenderError."""
     files = {}
     for proof in report.proofs:
         if isinstance(proof.verified, VerifiedDiagram):
             folder = proof.figure.article
             for each in formats:
                 text = drawn(project, proof.verified, each)
-                files[f"{folder}/{proof.verified.file}.{each}"] = text.encode()
+                files[join(folder, f"{proof.verified.file}.{each}")] = text.encode()
     return files
 
 

@@ -65,8 +65,8 @@ class Report:
 
     @property
     def failed(self) -> bool:
-        """Whether any claim is not proved."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+        """Whether any claim is not proved. What is derived from the source may be another thing than before."""
+        return any(finding.unproved for finding in self.findings)
 
 
 def verify(project: Project, subject: Subject, wanted: Sequence[str] = ()) -> Report:

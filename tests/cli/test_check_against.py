@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import shop
-from test_cli import run
+from shop import run
 
 from archviz.workspace.past import newest_before
 

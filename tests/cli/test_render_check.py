@@ -30,6 +30,12 @@ def test_pictures_of_the_source_are_clean(house: Path) -> None:
     assert "1 picture, as the source has it" in done.stderr
 
 
+def test_figures_that_belong_to_no_article_are_drawn_beside_their_files(house: Path) -> None:
+    (house / "diagrams" / "house" / "1-kitchen.yaml").rename(house / "diagrams" / "1-kitchen.yaml")
+    assert run("render", "--source", "go", cwd=house).returncode == 0
+    assert (house / "diagrams" / "kitchen.svg").is_file()
+
+
 def test_a_picture_that_differs_or_is_missing_is_named_and_nothing_is_written(house: Path) -> None:
     (house / PICTURE).write_bytes((house / PICTURE).read_bytes().replace(b"kitchen at work", b"kitchen at rest"))
     before = files(house)

@@ -379,3 +379,67 @@ def _refused(folder: Path, text: str, line: int, message: str, hint: str | None)
     assert (caught.value.file, caught.value.line) == (str(file), line)
     assert message in caught.value.message
     assert hint is None or hint in str(caught.value.hint)
+
+
+# Several sources
+
+SEVERAL = f"""version: 1.0.0
+name: Kettle
+digest: sha256:{"cd" * 32}
+sources:
+  - at: x.org/api
+    commit: {"ab" * 20}
+    link: https://example.com/api/{{commit}}/{{file}}#L{{line}}
+    digest: sha256:{"ef" * 32}
+    providers:
+      - {{kind: git, place: "https://example.com/api.git", revision: v1.0.0}}
+  - digest: sha256:{"12" * 32}
+    link: https://example.com/fork/1.0.0/{{file}}?line={{line}}
+    providers:
+      - {{kind: archive, place: ../fork.tar.gz}}
+"""
+
+
+def test_a_pin_of_several_sources(tmp_path: Path) -> None:
+    """The files of each are linked as its own are; the folder that it stands in is no part of the address."""
+    _write(tmp_path, SEVERAL)
+    read = pin("1.0.0", tmp_path)
+    assert [source.at for source in read.sources] == ["x.org/api", ""]
+    assert read.sources[1].providers[0].place == str(tmp_path.parent / "fork.tar.gz")
+    api = f"https://example.com/api/{'ab' * 20}"
+    assert read.origin.url(Position("x.org/api/core/a b.go", 7, 1)) == f"{api}/core/a%20b.go#L7"
+    assert read.origin.url(Position("x.org/apix/a.go", 7, 1)) == "https://example.com/fork/1.0.0/x.org/apix/a.go?line=7"
+    _write(tmp_path, pin_text(read))
+    assert pin("1.0.0", tmp_path) == read
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("sources:\n", "commit: " + "ab" * 20 + "\nsources:\n", 4, "commit: of which of the sources?"),
+        ("sources:\n", "link: https://e.org/{file}/{line}\nsources:\n", 4, "link: of which of the sources?"),
+        ("sources:\n", "providers:\n  - {kind: archive, place: /k.zip}\nsources:\n", 6, "providers and sources: "),
+        ("at: x.org/api", "at: ../api", 5, "sources[0].at: "),
+        ("at: x.org/api", "at: /api", 5, "sources[0].at: "),
+        ("  - at: x.org/api\n    commit", "  - commit", 10, "sources[1]: nothing of it is seen"),
+        ("- digest: sha256:12", "- at: x.org/api/core\n    digest: sha256:12", 11, "stands in x.org/api"),
+        ("digest: sha256:ef", "digest: sha1:ef", 8, "sources[0].digest: "),
+        ("/api/{commit}", "/api/{comit}", 7, "sources[0].link: {comit} is nothing that is filled in"),
+        ("kind: archive", "kind: git", 14, "sources[1].providers[0].place: "),
+        (f"    commit: {'ab' * 20}\n", "", 6, "sources[0].link: there is {commit} in it"),
+        ("providers:\n      - {kind: archive, place: ../fork.tar.gz}", "providers: []", 13, "sources[1].providers: "),
+    ],
+)
+def test_sources_that_cannot_be(old: str, new: str, line: int, message: str, tmp_path: Path) -> None:
+    assert old in SEVERAL
+    file = _write(tmp_path, SEVERAL.replace(old, new, 1))
+    with pytest.raises(ProjectError) as caught:
+        pin("1.0.0", tmp_path)
+    assert message in caught.value.message
+    assert (caught.value.file, caught.value.line) == (str(file), line)
+
+
+def test_a_pin_that_can_be_had_nowhere(tmp_path: Path) -> None:
+    _write(tmp_path, GOOD[: GOOD.index("providers:")] + "name: Kettle\n")
+    with pytest.raises(ProjectError, match="where can it be had\\? there are neither providers nor sources"):
+        pin("1.0.0", tmp_path)

@@ -39,6 +39,7 @@ class Pin:
     digest: str
     providers: tuple[Provider, ...] = ()
     version: str = "1.0.0"
+    sources: tuple[()] = ()
 
 
 @pytest.fixture

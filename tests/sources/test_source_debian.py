@@ -40,6 +40,7 @@ class Pin:
     providers: tuple[Provider, ...] = (Provider(),)
     version: str = "1.0.0"
     commit: str = "0" * 40
+    sources: tuple[()] = ()
 
 
 class Works(Silent):

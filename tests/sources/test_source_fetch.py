@@ -41,11 +41,20 @@ class Provider:
 
 
 @dataclass(frozen=True)
+class Source:
+    at: str
+    digest: str
+    providers: tuple[Provider, ...]
+    commit: str = "0" * 40
+
+
+@dataclass(frozen=True)
 class Pin:
     digest: str
     providers: tuple[Provider, ...] = ()
     version: str = "1.0.0"
     commit: str = "0" * 40
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass
@@ -404,7 +413,7 @@ from types import SimpleNamespace
 from archviz.sources.providers.fetch import fetch
 version, digest, kind, place, revision, cache = sys.argv[1:]
 provider = SimpleNamespace(kind=kind, place=place, revision=revision, folder="")
-pin = SimpleNamespace(version=version, commit="0" * 40, digest=digest, providers=[provider])
+pin = SimpleNamespace(version=version, commit="0" * 40, digest=digest, providers=[provider], sources=[])
 print(fetch(pin, Path(cache)))
 """
 

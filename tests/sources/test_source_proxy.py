@@ -59,6 +59,7 @@ class Pin:
     providers: tuple[Provider, ...] = (Provider(),)
     version: str = "1.2.3"
     commit: str = "a" * 40
+    sources: tuple[()] = ()
 
 
 def packed(files: dict[str, str], prefix: str = f"{MODULE}@{VERSION}/") -> bytes:

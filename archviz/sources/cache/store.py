@@ -153,10 +153,7 @@ class CachedSource:
         try:
             found, whole = _copy(tree, fresh, progress)
             if found != self._expected:
-                raise SourceError(
-                    f"its Go files have the digest {found}, not the pinned {self._expected}",
-                    hint="the pin is wrong or the place has another source now: compare both before pinning anew",
-                )
+                raise other_digest(found, self._expected)
             _write_stamp(fresh, _Stamp(found, whole, fingerprint(fresh, leave_out=[_STAMP], strict=True)))
             self._place(fresh, workspace)
         except OSError as error:
@@ -174,6 +171,14 @@ class CachedSource:
             else:
                 return
         raise SourceError(f"cannot put the source at {self.path}")
+
+
+def other_digest(found: str, pinned: str) -> SourceError:
+    """The error that a tree with another digest than the pinned one is."""
+    return SourceError(
+        f"its Go files have the digest {found}, not the pinned {pinned}",
+        hint="the pin is wrong or the place has another source now: compare both before pinning anew",
+    )
 
 
 def _copy(tree: Tree, folder: Path, progress: Progress) -> tuple[str, str]:

@@ -36,6 +36,26 @@ class PinnedProvider(Protocol):
         """The ``h1:`` sum of a module's go.mod, as in go.sum; "" where it is not pinned."""
 
 
+class PinnedLayer(Protocol):
+    """One of several sources that a version is made of."""
+
+    @property
+    def at(self) -> str:
+        """The folder of the version that it stands in; "" for the top."""
+
+    @property
+    def commit(self) -> str:
+        """The id of the commit that a git provider's tag must name."""
+
+    @property
+    def digest(self) -> str:
+        """The digest that its own Go files must have."""
+
+    @property
+    def providers(self) -> Sequence[PinnedProvider]:
+        """Where it can be had, best first."""
+
+
 class Pinned(Protocol):
     """A version, its digest, and where it can be had."""
 
@@ -53,4 +73,8 @@ class Pinned(Protocol):
 
     @property
     def providers(self) -> Sequence[PinnedProvider]:
-        """Where it can be had, best first."""
+        """Where it can be had, best first; none where it is made of several sources."""
+
+    @property
+    def sources(self) -> Sequence[PinnedLayer]:
+        """What it is made of, in order of precedence; none where it is had as a whole."""
