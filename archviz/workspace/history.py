@@ -33,12 +33,15 @@ def _history(project: Project, names: Sequence[str], locks: Sequence[Lock], lang
     if len(locks) < 2:
         return History()
     words = read_language(language, project.templates)
-    versions = [VersionChanges(names[0], locks[0].origin, locks[0].digest, {})]
+    first = locks[0]
+    versions = [VersionChanges(names[0], first.origin, first.digest, {}, recorded=_recorded(first))]
     for name, (old, new) in zip(names[1:], pairwise(locks), strict=True):
         found = difference(old, new, words)
         diagrams = sorted(found.diagrams, key=lambda each: each.diagram.number)
         changes = {each.diagram.id: each.changes for each in diagrams if each.changes}
-        versions.append(VersionChanges(name, new.origin, new.digest, changes, found.declarations))
+        versions.append(
+            VersionChanges(name, new.origin, new.digest, changes, found.declarations, found.notes, _recorded(new))
+        )
     whole = difference(locks[0], locks[-1], words).diagrams
     pictures = (
         FirstAndLast(each.diagram, drawn(project, each.diagram, Format.SVG, language), each.changes)
@@ -46,3 +49,7 @@ def _history(project: Project, names: Sequence[str], locks: Sequence[Lock], lang
         if each.changes
     )
     return History(tuple(versions), tuple(pictures))
+
+
+def _recorded(lock: Lock) -> frozenset[str]:
+    return frozenset((*lock.diagrams, *lock.tables))

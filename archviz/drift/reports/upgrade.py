@@ -12,15 +12,15 @@ from archviz.model.release_note import grouped
 from archviz.model.safe import markdown as escaped
 from archviz.model.safe import markdown_code
 from archviz.words.language import ENGLISH
-from archviz.words.notes import MARKS, about, sentence
+from archviz.words.notes import MARKS, about, sentence, tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from archviz.model.figure import Change, Origin, Text
+    from archviz.model.figure import Origin, Text
     from archviz.model.finding import Finding
     from archviz.model.relations import Position
-    from archviz.model.release_note import NoteGroup, ReleaseNote
+    from archviz.model.release_note import ReleaseNote
 
 ROOM = 50_000
 """Characters of lines that are listed; with the rest the text stays within the 65,536 that GitHub takes."""
@@ -160,16 +160,8 @@ def _release_notes(report: UpgradeReport, room: _Room) -> Iterator[str]:
     for group in grouped(report.notes):
         title = report.titles.get(group.figure)
         name = _prose(title.en) if title is not None else _prose(group.figure)
-        yield f"**{_prose(about(group, ENGLISH))}** ({name}): {tally(group)}"
+        yield f"**{_prose(about(group, ENGLISH))}** ({name}): {tally(group.notes)}"
         yield "\n".join(room.fitting(_note(note, report) for note in group.notes))
-
-
-def tally(group: NoteGroup) -> str:
-    """How many came, went and changed: ``+2`` and so on."""
-    counts: dict[Change, int] = {}
-    for note in group.notes:
-        counts[note.change] = counts.get(note.change, 0) + 1
-    return " ".join(f"{mark}{counts[change]}" for change, mark in MARKS.items() if change in counts)
 
 
 def _note(note: ReleaseNote, report: UpgradeReport) -> str:
