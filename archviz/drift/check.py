@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archviz.drift.derived import Derived
+from archviz.drift.evidence import evident
 from archviz.drift.follow import Follower
 from archviz.figures.identity import Identities
 from archviz.figures.mentions import mentions
@@ -37,6 +38,8 @@ _SAID = {
     ChangeKind.GONE: "is gone",
     ChangeKind.ADDED: "is new",
     ChangeKind.RENAMED: "was renamed",
+    ChangeKind.MERGED_INTO: "was merged into another",
+    ChangeKind.SPLIT_INTO: "was split",
     ChangeKind.SIGNATURE_CHANGED: "has another signature",
     ChangeKind.MEMBERS_CHANGED: "has other members",
     ChangeKind.MOVED: "was moved",
@@ -70,7 +73,7 @@ class Drifting:
         subject = str(self._declared.get(subject, subject))
         if subject not in self._known:
             try:
-                self._known[subject] = self._follower.follow(subject)
+                self._known[subject] = evident(self._follower.follow(subject), self.old, self._follower)
             except SymbolError:
                 self._known[subject] = None
         return self._known[subject]
@@ -85,7 +88,7 @@ class Drifting:
     def successors(self, figure: Figure) -> dict[Symbol, Symbol]:
         """Where the symbols that a figure's claims name went, as far as that is clear."""
         found: dict[Symbol, Symbol] = {}
-        for symbol in {mention.symbol for mention in mentions(figure)}:
+        for symbol in {mention.symbol for mention in mentions(figure) if mention.in_force}:
             known = self.old.shape(self._declared.get(str(symbol), symbol)) is not None
             followed = self.follow(str(symbol)) if known else None
             if followed is not None and _repairable(followed) and followed.new is not None:

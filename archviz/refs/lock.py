@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archviz.model.graph import Shape
-    from archviz.model.relations import Certain
+    from archviz.model.relations import Certain, Use
 
 _HALVES = re.compile("[\ud800-\udfff]")
 """Halves of surrogate pairs, which stand for bytes of file names that are no UTF-8."""
@@ -95,6 +95,10 @@ class Lock:
     def relations(self, symbol: Symbol) -> tuple[Certain, ...]:
         """What started in a claimed declaration; nothing for any other."""
         return self.started.get(symbol, ())
+
+    def uses(self, symbol: Symbol) -> tuple[Use, ...]:  # noqa: ARG002 - a version's, and a lock has none
+        """Nothing: which fields are read is not recorded."""
+        return ()
 
 
 class _Context(msgspec.Struct, forbid_unknown_fields=True):

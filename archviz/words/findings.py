@@ -72,6 +72,14 @@ MEANINGS: dict[FindingKind | ChangeKind, Meaning] = {
         "The subject of a claim has another name.",
         "`archviz update` rewrites the claim where one successor stands clear.",
     ),
+    ChangeKind.MERGED_INTO: Meaning(
+        "What a claim names is gone, and something else does its work as well.",
+        "Let the claim name what does its work now, or end it with `until`.",
+    ),
+    ChangeKind.SPLIT_INTO: Meaning(
+        "What a claim names was split: several do its work, each a part.",
+        "Let the claim name the part that it is about, or draw them all.",
+    ),
     ChangeKind.SIGNATURE_CHANGED: Meaning(
         "A function takes or gives other types.",
         "See whether the figure and the article still say what the function does.",

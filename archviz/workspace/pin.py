@@ -19,9 +19,10 @@ from archviz.model.places import git_protocol, is_web_address
 from archviz.model.versions import version_order
 from archviz.refs import Pin, Provider, ProviderKind, link_of_module, link_of_remote, pin_path, pin_text, pins
 from archviz.sources.cache.store import CachedSource, cache_folder
-from archviz.sources.checkout import checkout, repository_top, version_name
+from archviz.sources.checkout import checkout, version_name
 from archviz.sources.opening import git_place, place_of
 from archviz.sources.roots import no_go
+from archviz.sources.tops import repository_top
 from archviz.sources.trees.archive import open_archive
 from archviz.sources.trees.digest import digest
 from archviz.sources.trees.git_repository import Repository

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from archviz.drift.reports.upgrade import PictureChange, UpgradeReport
 from archviz.figures.claims import as_text
-from archviz.model.finding import Severity
 from archviz.refs import lock_path
 from archviz.workspace.drift import update
 from archviz.workspace.new_version import new_version
@@ -137,13 +136,13 @@ def _held(file: Path) -> bytes | None:
 
 
 def _left(made: Update) -> tuple[Finding, ...]:
-    return tuple(finding for finding in made.after.findings if finding.severity is Severity.ERROR)
+    return tuple(finding for finding in made.after.findings if finding.unproved)
 
 
 def _mended(made: Update) -> tuple[Finding, ...]:
     """The errors that there were, of whose figure and subject there is none any more."""
     left = {(finding.file, finding.subject) for finding in _left(made)}
-    broke = (finding for finding in made.report.findings if finding.severity is Severity.ERROR)
+    broke = (finding for finding in made.report.findings if finding.unproved)
     return tuple(finding for finding in broke if (finding.file, finding.subject) not in left)
 
 

@@ -13,6 +13,7 @@ from test_cli import run
 if TYPE_CHECKING:
     from pathlib import Path
 
+RENAMED = (("Chef.heat", "Chef.warm"), ("Work", "Toil"))
 NEWER = kitchen.STOVE_GO.replace("heat()", "warm()").replace("func Work(", "func Toil(")
 
 
@@ -76,7 +77,10 @@ def test_a_dry_run_prints_a_patch_that_applies_and_makes_the_claims_true(house: 
     subprocess.run(["git", "apply"], cwd=house, input=dry.stdout, text=True, check=True)
     assert run("check", "2.0", "--source", "go", cwd=house).returncode == 0
     text = (house / "diagrams" / "house" / "1-kitchen.yaml").read_text()
-    assert text == kitchen.DIAGRAM.replace("heat", "warm").replace("k.Work", "k.Toil")
+    renames = [f'  - {{from: k.{old}, to: k.{new}, since: "2.0"}}\n' for old, new in RENAMED]
+    assert text == kitchen.DIAGRAM.replace("cards:\n", f"renames:\n{''.join(renames)}cards:\n", 1)
+    kitchen.go_tree(house / "go")
+    assert run("check", "1.20.2", "--source", "go", cwd=house).returncode == 0
 
 
 def test_update_repairs_and_locks(house: Path) -> None:

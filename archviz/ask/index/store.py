@@ -175,6 +175,11 @@ class Store:
         rest = tuple(known["packages"]), tuple(known["own"]), known["whole"], known["declared"], known["open_ended"]
         return Snapshot(engine, seen, *rest, importing, state)
 
+    def seen(self, source: str) -> str:
+        """How a source was seen, "" for one that is not known."""
+        row = self._connection.execute("SELECT seen FROM snapshot WHERE source = ?", (source,)).fetchone()
+        return "" if row is None else str(row[0])
+
     def put_snapshot(self, source: str, snapshot: Snapshot) -> None:
         """Replaces what is known of a source."""
         names = ("packages", "own", "whole", "declared", "open_ended")
