@@ -14,6 +14,7 @@ from archviz.model.drift import ChangeKind, Followed, SymbolPlace
 from archviz.model.errors import SymbolError
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt
 from archviz.model.finding import Finding, FindingKind, Severity
+from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from archviz.figures import Figure, Proof
     from archviz.model.drift import Version
     from archviz.model.figure import Row
-    from archviz.model.symbols import Symbol
     from archviz.refs import Lock
 
 _ACCEPTED = "where the figure and the article are right with it, `archviz update` writes it into the lock"
@@ -59,6 +59,8 @@ class Drifting:
 
     def __init__(self, old: Lock, new: Version) -> None:
         self.old = old
+        self.new = new
+        self._packages: dict[str, set[str]] = {}
         self._follower = Follower(old, new)
         self._known: dict[str, Followed | None] = {}
         self._declared = {
@@ -80,7 +82,7 @@ class Drifting:
 
     def findings(self, proof: Proof) -> tuple[Finding, ...]:
         """A proof's findings with what their subjects became, and notes on what changed under claims that hold."""
-        found = self._derived(proof, [self._explained(finding) for finding in proof.findings])
+        found = self._derived(proof, [self._explained(finding, proof.figure) for finding in proof.findings])
         failed = {finding.subject for finding in found}
         found += [note for note in self._changed(proof) if note.subject not in failed]
         return tuple(sorted(found, key=lambda f: (f.line, f.claim)))
@@ -95,26 +97,57 @@ class Drifting:
                 found[symbol] = followed.new.symbol
         return found
 
-    def _explained(self, finding: Finding) -> Finding:
+    def _explained(self, finding: Finding, figure: Figure) -> Finding:
         if finding.kind in _KINDS:
             return replace(finding, kind=_KINDS[FindingKind(finding.kind)])
         if finding.kind not in (FindingKind.UNKNOWN_SYMBOL, FindingKind.UNPROVED_EDGE):
             return finding
+        finding = not_in_source(finding, figure, self.new)
         followed = self.follow(finding.subject)
         if followed is None or followed.kind in _NOTHING:
             return finding
         if followed.kind is not ChangeKind.EDGE_KIND_CHANGED:  # it was right: what looks alike now is something else
             finding = finding.without_suggestion()
+        if finding.kind is ChangeKind.NOT_IN_SOURCE and followed.new is None:
+            return self._with_its_package(replace(finding, old=followed.old))
         suggested = finding.suggestion.words if finding.suggestion is not None else ""
         return replace(
             finding,
             kind=followed.kind,
             message=f"{finding.message}; {said(followed)}",
+            cause=self._cause(followed) or finding.cause,
             hint="; ".join(filter(None, (hint(followed), suggested))) if hint(followed) else finding.hint,
             old=followed.old,
             new=followed.new,
             repairable=_repairable(followed) or finding.suggestion is not None,
         )
+
+    def _with_its_package(self, finding: Finding) -> Finding:
+        """A finding on a symbol that has gone with its package: where that is, if the others of the package say so."""
+        symbol = Symbol.parse(finding.subject)
+        if symbol.package not in self._packages:
+            others = [one for one in self.old.shapes if one.package == symbol.package and not one.member]
+            self._packages[symbol.package] = {now.package for one in others if (now := self._now(one)) != one}
+        for package in self._packages[symbol.package] if len(self._packages[symbol.package]) == 1 else ():
+            new = self.new.shape(replace(symbol, package=package))
+            if new is not None:
+                place = SymbolPlace(new.symbol, new.position)
+                cause = f"the package {symbol.package} is {package} now"
+                return replace(finding, kind=ChangeKind.MOVED, cause=cause, new=place, hint=f"now {new.symbol}")
+        return finding
+
+    def _cause(self, followed: Followed) -> str:
+        """What became of the package or the type of a subject that has found a new place, or is gone."""
+        if followed.old is None or "->" in followed.subject:
+            return ""
+        old, new = followed.old.symbol, followed.new.symbol if followed.new is not None else None
+        if not self.new.symbols(old.package):
+            moved = new is not None and new.short == old.short and new.package != old.package
+            return f"the package {old.package} is {new.package} now" if moved and new is not None else ""
+        if old.member and self.new.shape(old.owner) is None:
+            owner = self.follow(str(old.owner))
+            return said(owner) if owner is not None else ""
+        return said(followed)
 
     def _changed(self, proof: Proof) -> Iterator[Finding]:
         """A note for each declaration that a figure shows and that is not what it was."""
@@ -172,6 +205,19 @@ def _promoted(diagram: VerifiedDiagram) -> dict[Symbol, Row]:
     """The rows of promoted members, by the names that their cards give them."""
     rows = ((card.symbol.of(row.name), row) for card in diagram.cards for row in card.rows if row.symbol.member)
     return {named: row for named, row in rows if named != row.symbol}
+
+
+def not_in_source(finding: Finding, figure: Figure, source: Version) -> Finding:
+    """The finding on a figure, of another kind where the source has nothing of its subject's package."""
+    if finding.kind is not FindingKind.UNKNOWN_SYMBOL:
+        return finding
+    try:
+        package = Symbol.parse(finding.subject).package
+    except ValueError:
+        return finding
+    if package not in figure.packages.values() or source.symbols(package):
+        return finding
+    return replace(finding, kind=ChangeKind.NOT_IN_SOURCE, cause=f"the package {package} is not in this source")
 
 
 def said(followed: Followed) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archviz.model.safe import visible
-from archviz.sources.checkout import repository_top
+from archviz.sources.tops import repository_top
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

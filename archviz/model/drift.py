@@ -48,6 +48,8 @@ class ChangeKind(StrEnum):
     """``edges: auto`` finds other relations among the same cards."""
     ROWS_CHANGED = "rows-changed"
     """A table has rows that it had not, or has not those that it had."""
+    NOT_IN_SOURCE = "not-in-source"
+    """The source has nothing of the subject's package: it is gone as a whole, or was left out of this source."""
     NOTE_LOST = "note-lost"
     """The piece of code that a fragment or a note of an excerpt picks."""
 

@@ -36,6 +36,8 @@ class FindingKind(StrEnum):
     """What decides the claim is not in the source."""
     STALE_WAIVER = "stale-waiver"
     """A waiver in the baseline that waives nothing."""
+    STALE_LOCK = "stale-lock"
+    """A lock that was made from other claims than its figures make now."""
     UNKNOWN_NAME = "unknown-name"
     """A code span in an author's words that names a symbol which the source does not have."""
     UNREADABLE_FIGURE = "unreadable-figure"
@@ -110,6 +112,8 @@ class Finding:
     """What tells findings of one kind and subject apart: an edge's kind, a fragment's selector."""
     id: str = ""
     suggestion: Suggestion | None = None
+    cause: str = ""
+    """What many findings have in common, as a sentence: that a package was moved, that a type is gone; "" for none."""
     identity: str = ""
     """What the claim is, wherever it stands in the file; "" where the finding is about no claim of a figure."""
 

@@ -52,6 +52,10 @@ MEANINGS: dict[FindingKind | ChangeKind, Meaning] = {
         "A waiver in the baseline waives nothing.",
         "Take the waiver away: what it was for has been mended, or has another fingerprint now.",
     ),
+    FindingKind.STALE_LOCK: Meaning(
+        "A lock was made from other claims than its figures make now.",
+        "`archviz update` with the source of that version writes the lock again; until then it says nothing of them.",
+    ),
     FindingKind.UNKNOWN_NAME: Meaning(
         "An article, a title, a description or a note names something that the source does not declare.",
         "Correct the name in the words, or say it without a code span where another project is meant.",
@@ -131,6 +135,10 @@ MEANINGS: dict[FindingKind | ChangeKind, Meaning] = {
     ChangeKind.ROWS_CHANGED: Meaning(
         "A table has other rows than when the claims were last proved.",
         "See whether the figure and the article still say what there is; then `archviz update` takes it into the lock.",
+    ),
+    ChangeKind.NOT_IN_SOURCE: Meaning(
+        "The source has nothing of the package that a claim speaks of.",
+        "Add what has the package by a further `--source`, choose the figures to check, or end the claim with `until`.",
     ),
     ChangeKind.ORDER_CHANGED: Meaning(
         "A function makes the same calls in another order.",

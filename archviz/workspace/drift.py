@@ -12,7 +12,7 @@ from archviz.model.versions import version_order
 from archviz.refs import lock_names, lock_path, lock_text, pin_names
 from archviz.workspace.called import called
 from archviz.workspace.outputs import write_files
-from archviz.workspace.past import lock_before
+from archviz.workspace.past import lock_before, stale_locks
 from archviz.workspace.raw_text import RawText
 from archviz.workspace.record import record
 from archviz.workspace.remembered import remembered
@@ -87,7 +87,10 @@ def _check(project: Project, settings: Settings, figures: tuple[str, ...], again
     subject = open_subject(project, settings, naming=naming)
     lock = lock_before(project, subject.origin, against)
     report = verify_readable(project, subject, figures, known=lock.packages() if lock else ())
-    report = replace(report, worded=wrong_names(project, report, articles=not figures), against=against)
+    held = [proof.figure for proof in report.proofs] if report.move is None else []
+    stale = tuple(stale_locks(project, held))
+    worded = wrong_names(project, report, articles=not figures)
+    report = replace(report, worded=worded, against=against, stale=stale)
     report = explained(report, drifting(lock, report))
     wrong = report.moved or any(one.repairable and one.suggestion is None for found in report.found for one in found)
     return Repairs(project, settings, report).promised() if wrong else report

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from archviz.documents.files import read_text
-from archviz.drift.check import Drifting
+from archviz.drift.check import Drifting, not_in_source
 from archviz.drift.module_path import moved_lock
 from archviz.drift.recorded import recorded
 from archviz.drift.renaming import moved_module, renamed
@@ -23,7 +23,7 @@ from archviz.model.errors import FigureError, SourceError
 from archviz.model.finding import Severity
 from archviz.model.versions import first_version, version_order
 from archviz.refs import lock_names, lock_path, pin_names, read_lock
-from archviz.workspace.past import lock_before
+from archviz.workspace.past import lock_before, stale_figures, without_figures
 from archviz.workspace.subject import bring, open_subject
 
 if TYPE_CHECKING:
@@ -181,7 +181,9 @@ class Repairs:
 def explained(report: Report, known: Drifting | None) -> Report:
     """A report with what the subjects of its findings became."""
     if known is None:
-        return report
+        graph = report.subject.graph
+        found = (tuple(not_in_source(one, proof.figure, graph) for one in proof.findings) for proof in report.proofs)
+        return replace(report, found=tuple(found))
     return replace(report, found=tuple(map(known.findings, report.proofs)), before=known.old.origin)
 
 
@@ -189,7 +191,10 @@ def drifting(lock: Lock | None, report: Report) -> Drifting | None:
     """What follows subjects from a lock; None where there is none, or it is of this source built for the same."""
     if lock is None:
         return None
-    lock = lock if report.move is None else moved_lock(lock, report.move)
+    if report.move is None:
+        lock = without_figures(lock, stale_figures(lock, (proof.figure for proof in report.proofs)))
+    else:
+        lock = moved_lock(lock, report.move)
     graph = report.subject.graph
     same = lock.digest == report.subject.digest and lock.context == replace(graph.context, release=NEWEST_GO)
     return None if same else Drifting(lock, graph)

@@ -118,7 +118,9 @@ def test_check_says_that_each_package_moved_and_update_repairs_it(
     else:
         assert text == FIGURE.replace("MODULE", new)
     assert check(project, settings).findings == ()
-    assert difference(locked(project, settings, "2.0"), locked(project, settings, settings.source)).move is None
+    assert (
+        difference(locked(project, settings, "2.0").lock, locked(project, settings, settings.source).lock).move is None
+    )
 
 
 @pytest.mark.parametrize(("old", "new"), MOVES)
@@ -126,7 +128,7 @@ def test_a_comparison_of_both_versions_shows_what_else_changed(old: str, new: st
     project = made(tmp_path, old)
     before = tree(tmp_path / "old", old)
     after = tree(tmp_path / "new", new, (STORE + ANY).replace("items []string", "items []string; size int"))
-    found = difference(locked(project, Settings(), before), locked(project, Settings(), after))
+    found = difference(locked(project, Settings(), before).lock, locked(project, Settings(), after).lock)
     assert found.move is not None
     assert (found.move.old, found.move.new) == (old, new)
     assert [(one.kind, one.subject) for one in found.declarations if one.kind != "body-changed"] == [
