@@ -43,7 +43,7 @@ class FigureState(StrEnum):
     ABSENT = "absent"
     """It has no claim on this version."""
     STALE = "stale"
-    """The lock was written before the figure."""
+    """The lock was made before the figure, or from other claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ class VersionChanges:
 
     ``name`` is that of its lock; ``diagrams`` has for each diagram that changed its changes in a line each,
     ``declarations`` what became of the declarations that the figures speak of, as far as they changed. ``notes`` are
-    the release notes, ``recorded`` the diagrams and tables that the lock has, ``states`` what came of each figure, by
-    their ids.
+    the release notes, ``recorded`` the diagrams and tables that the lock has, ``stale`` the figures whose claims
+    are others than those that it was made from, ``states`` what came of each figure, all by their ids.
     """
 
     name: str
@@ -63,6 +63,7 @@ class VersionChanges:
     declarations: tuple[Followed, ...] = ()
     notes: tuple[ReleaseNote, ...] = ()
     recorded: frozenset[str] = frozenset()
+    stale: frozenset[str] = frozenset()
     states: Mapping[str, FigureState] = field(default_factory=dict)
 
     @property

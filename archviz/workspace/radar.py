@@ -48,7 +48,7 @@ def _state(figure: Figure, before: VersionChanges | None, it: VersionChanges) ->
     parts = (*claims.cards, *claims.excerpts, *claims.table)
     if parts and not any(in_force(part, version) for part in parts):
         return FigureState.ABSENT
-    if claims.kind != "excerpt" and claims.id not in it.recorded:
+    if claims.id in it.stale or (claims.kind != "excerpt" and claims.id not in it.recorded):
         return FigureState.STALE
     if before is None:
         return FigureState.PROVED

@@ -51,6 +51,12 @@ def test_a_figure_that_is_newer_than_the_locks_or_has_no_claim_on_a_version_is_s
     assert states(house)["new"] == [A, S, S]
 
 
+def test_a_figure_with_other_claims_than_were_locked_is_stale(house: Path) -> None:
+    file = house / "diagrams" / "gate" / "4-install.yaml"
+    file.write_text(f"{gates.EXCERPT}      - at: {{calls: g.Server.check}}\n", encoding="utf-8")
+    assert states(house)["install"] == [S, S, S]
+
+
 def test_the_notes_of_each_version_are_with_it(house: Path) -> None:
     first, second, third = histories(find_project(house), ("en",))["en"].versions
     assert first.notes == ()
