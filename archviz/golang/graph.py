@@ -147,6 +147,18 @@ class Graph:
             symbols.update(Symbol(package, *names) for names in member_names(file, chunk))
         return tuple(sorted(symbols))
 
+    def names(self, package: str) -> tuple[Symbol, ...]:
+        """Every package-level name and method of a package, sorted: what is known without reading its types."""
+        found = self.loaded.load(package)
+        if found is None:
+            return ()
+        methods = (Symbol(package, owner, name) for owner, names in found.method_places.items() for name in names)
+        return tuple(sorted({*(Symbol(package, name) for name in found.places), *methods}))
+
+    def knows(self, package: str) -> bool:  # noqa: ARG002 - as of any version
+        """True: what the source does not have is not there."""
+        return True
+
     def declaration(self, symbol: Symbol) -> Declaration | None:
         """The declaration of a symbol, or None."""
         if symbol not in self._declarations:

@@ -31,6 +31,10 @@ RUNS = 5
 PYTHON = sys.executable
 ARCHVIZ = (PYTHON, "-m", "archviz")
 TYPES = 1_000
+WAY = (
+    "k8s.io/kubernetes/cmd/kube-apiserver/app.Run",
+    "k8s.io/apiserver/pkg/endpoints.APIInstaller.registerResourceHandlers",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ def rows(source: str, folder: Path, checker: str | None, *, whole: bool) -> list
             Row("index, cold", index, runs=1),
             Row("index, nothing changed", index),
             Row("callers, with the index", question),
+            Row("paths, with the index", (*ARCHVIZ, "paths", "--source", source, *WAY)),
         ]
     return found
 

@@ -53,7 +53,8 @@ class Tables:
         self._package = block.column(-1, len(self.names))
         self._block = block
         self._rest = rest
-        self._literals: list[FunctionLiteral] = []
+        self._literals: dict[int, FunctionLiteral] = {}
+        self._written_literals: Records[FunctionLiteral] | None = None
         self._stored: Records[Stored] | None = None
 
     def symbol(self, number: int) -> Symbol:
@@ -66,9 +67,16 @@ class Tables:
 
     def literal(self, number: int) -> FunctionLiteral:
         """The function literal of a number."""
-        if not self._literals:  # each stands behind the one around it, so that none is made within another
-            self._literals.extend(Records(FunctionLiteral, self, self._block))
-        return self._literals[number - 1]
+        if number not in self._literals:
+            if self._written_literals is None:
+                self._written_literals = Records(FunctionLiteral, self, self._block)
+            around = [number]
+            outer = self._written_literals.columns["outer"]
+            while (next_ := outer[around[-1] - 1]) and next_ not in self._literals:
+                around.append(next_)
+            for one in reversed(around):  # so that none is made within another
+                self._literals[one] = self._written_literals[one - 1]
+        return self._literals[number]
 
     def stored(self, number: int) -> Stored:
         """The thing stored in a map of a number."""

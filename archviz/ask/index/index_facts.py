@@ -160,7 +160,7 @@ class IndexFacts:
     def used(self, symbol: Symbol) -> tuple[Use, ...]:
         """The uses of a symbol."""
         try:
-            return tuple(use for unit, _ in self._posted("of", str(symbol)) for use in unit.used(symbol))
+            return tuple(use for unit in self._using(symbol) for use in unit.used(symbol))
         except DAMAGED:
             return self._code.used(symbol)
 
@@ -256,7 +256,7 @@ class IndexFacts:
     def namers(self, variable: Symbol) -> frozenset[Symbol]:
         """The functions and variables whose code names a package-level variable, and perhaps more."""
         try:
-            return frozenset(one for unit, _ in self._posted("of", str(variable)) for one in unit.namers(variable))
+            return frozenset(one for unit in self._using(variable) for one in unit.namers(variable))
         except DAMAGED:
             code = self._code
             return frozenset([one.source for one in code.users(variable)] + [one.source for one in code.used(variable)])
@@ -365,6 +365,12 @@ class IndexFacts:
         if len(found) > 1:
             found.sort()
         return ((unit, places) for path, places in found if (unit := self._full(path)) is not None)
+
+    def _using(self, symbol: Symbol) -> list[Unit]:
+        """The packages searched that may use a symbol in any way, by import path."""
+        units = {unit.package: unit for unit, _ in self._posted("of", str(symbol))}
+        own = self._full(symbol.package) if symbol.package in self._among else None
+        return [unit for _, unit in sorted((units | ({} if own is None else {own.package: own})).items())]
 
     def _full(self, package: str) -> Unit | None:
         return self._unit(package) if package in self._units else None

@@ -46,9 +46,10 @@ class PackedUnit(NamedTuple):
 def post(kind: str, text: str) -> int:
     """The number under which the packages are listed that have something to do with a symbol or a name.
 
-    Kinds are ``of`` a symbol that is used, ``method`` by the name of a method that a type may have, ``interface`` by
-    the name of an interface's method, ``call`` by that of one that is called, ``open`` by the name of what an
-    unresolved call calls, and ``gap`` by a name that may be used where no relation shows it, or "".
+    Kinds are ``of`` a symbol that relations use, or another package in any way, ``method`` by the name of a method that
+    a type may have, ``interface`` by the name of an interface's method, ``call`` by that of one that is called,
+    ``open`` by the name of what an unresolved call calls, and ``gap`` by a name that may be used where no relation
+    shows it, or "".
     """
     return digest(f"{kind}\n{text}", signed=True)
 
@@ -77,14 +78,14 @@ def pack(contents: PackageContents, words: Iterable[bytes]) -> PackedUnit:
 
 def _posted(contents: PackageContents, writer: ColumnWriter) -> dict[int, bytes]:
     """The numbers that a package is listed under: of a symbol with its users, of a name with its methods."""
-    places: dict[str, list[int]] = {str(use.target): [] for use in contents.uses}
-    places |= {str(variable): [] for _, variable, _ in contents.variables}
+    used = {use.target for use in contents.uses}.union(variable for _, variable, _ in contents.variables)
+    places: dict[Symbol | None, list[int]] = {one: [] for one in used if one.package != contents.package}
     for row in sorted(range(len(contents.relations)), key=lambda row: _by_source(contents.relations[row])):
         relation = contents.relations[row]
         for end in {relation.target, relation.field, relation.receiver} - {None}:
-            places.setdefault(str(end), []).append(row)
+            places.setdefault(end, []).append(row)
     code = _row_code(len(contents.relations))
-    found = {post("of", name): array(code, rows).tobytes() for name, rows in places.items()}
+    found = {post("of", str(symbol)): array(code, rows).tobytes() for symbol, rows in places.items()}
     methods: defaultdict[str, bytearray] = defaultdict(bytearray)
     for table in contents.methods:
         for name, method in () if table.interface else method_rows(table).items():
