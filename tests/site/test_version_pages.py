@@ -133,6 +133,30 @@ def test_without_scripts_both_versions_are_there_with_their_changes(site: Path, 
     context.close()
 
 
+FATES = [
+    *(ChangeKind.GONE, ChangeKind.RENAMED, ChangeKind.MERGED_INTO, ChangeKind.SPLIT_INTO, ChangeKind.SIGNATURE_CHANGED),
+    *(
+        ChangeKind.MEMBERS_CHANGED,
+        ChangeKind.MOVED,
+        ChangeKind.BODY_CHANGED,
+        ChangeKind.NOT_IN_SOURCE,
+        ChangeKind.ADDED,
+    ),
+]
+"""What can become of a declaration."""
+
+
+@pytest.mark.parametrize("kind", FATES)
+def test_every_fate_of_a_declaration_has_words(kind: ChangeKind, tmp_path: Path) -> None:
+    boil = SymbolPlace(BOIL, Position("kettle.go", 40, 1))
+    versions = (
+        VersionChanges("1.0.0", Origin("1.0.0"), "", {}),
+        VersionChanges("2.0.0", NEWER.origin, "", {}, (Followed(str(BOIL), kind, boil),)),
+    )
+    pages = build(FIGURES, ENGLISH, templates(tmp_path / "t"), histories={"en": History(versions)}, article="kettle")
+    assert b'id="declarations"' in pages["versions/2.0.0.html"]
+
+
 def test_the_radar_has_all_figures_at_all_versions_in_words_and_marks(site: Path, browser: Browser) -> None:
     page = browser.new_page()
     page.goto((site / "versions" / "2.0.0.html").as_uri())
