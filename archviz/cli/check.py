@@ -11,7 +11,7 @@ import click
 
 from archviz.cli import output
 from archviz.cli.choices import Choice
-from archviz.cli.options import VERSION, common, source_option, verbose_option
+from archviz.cli.options import common, source_option, verbose_option
 from archviz.drift.reports import FORMATS, CheckReport, Claim, FigureResult, Line, Style, finding_lines, text
 from archviz.model.finding import Severity
 
@@ -30,7 +30,7 @@ _COLOURS = {Style.ERROR: "red", Style.WARNING: "yellow", Style.NOTE: "blue", Sty
 
 
 @click.command()
-@VERSION
+@click.argument("names", nargs=-1, metavar="[VERSION] [FIGURE…]")
 @click.option(
     "--format",
     "form",
@@ -46,6 +46,12 @@ _COLOURS = {Style.ERROR: "red", Style.WARNING: "yellow", Style.NOTE: "blue", Sty
     help=f"Known findings that may stand, by fingerprint. Default: the project's {_BASELINE}, if it has one.",
 )
 @click.option(
+    "--against",
+    default="",
+    metavar="LOCK",
+    help="The lock to compare with, such as 1.20.2. Default: the newest one at or before the version.",
+)
+@click.option(
     "--fix",
     "fixing",
     is_flag=True,
@@ -59,13 +65,17 @@ _COLOURS = {Style.ERROR: "red", Style.WARNING: "yellow", Style.NOTE: "blue", Sty
 def check(
     project: Project,
     settings: Settings,
+    names: tuple[str, ...],
     verbose: bool,
     form: str,
     baseline: Path | None,
+    against: str,
     fixing: bool,
     dry_run: bool,
 ) -> None:
     """Hold every claim of the figures against a version.
+
+    FIGURE is a number, an id or a file name; all figures are held if there is none.
 
     Each claim that the source does not prove is reported at its own file and line, with the nearest true thing.
     Exits with 1 if there is one that no baseline waives, and with 2 if a figure's file cannot be read: the report has
@@ -81,9 +91,14 @@ def check(
 
     if dry_run and not fixing:
         raise click.UsageError("--dry-run is for --fix")
+    version, figures = _version_and_figures(project, settings, names)
+    settings = replace(settings, version=version)
     waivers = _baseline(project, baseline)
-    held = _fixed(project, settings, waivers, dry_run=dry_run) if fixing else held_against(project, settings)
-    report = _reported(held, waivers)
+    if fixing:
+        held = _fixed(project, settings, waivers, figures, against, dry_run=dry_run)
+    else:
+        held = held_against(project, settings, figures=figures, against=against)
+    report = _reported(held, waivers, whole=not figures)
     if dry_run:
         for line in finding_lines(finding for finding in report.findings if finding.severity is Severity.ERROR):
             output.note("".join(span for span, _ in line))
@@ -94,13 +109,39 @@ def check(
     raise SystemExit(output.IMPOSSIBLE if report.unreadable else int(report.failed))
 
 
-def _fixed(project: Project, settings: Settings, baseline: Baseline | None, *, dry_run: bool) -> Report:
+def _version_and_figures(project: Project, settings: Settings, names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The version that the first name is, "" where it is a figure as the others are, and the figures.
+
+    A version has a pin or a lock, or a dot as figures' names have not, or is what a source is to be called.
+    """
+    from archviz.refs import lock_names, pin_names
+    from archviz.workspace.verify import figure_files
+
+    first = names[0] if names else ""
+    if not first:
+        return "", names[1:]
+    if first.removeprefix("v") in {*pin_names(project.refs), *lock_names(project.refs)} or "." in first:
+        return first, names[1:]
+    claims = [figure.claims for figure in figure_files(project).figures]
+    known = {name for one in claims for name in (str(one.number or ""), one.id, one.file)}
+    return (first, names[1:]) if settings.source and first not in known else ("", names)
+
+
+def _fixed(
+    project: Project,
+    settings: Settings,
+    baseline: Baseline | None,
+    figures: tuple[str, ...],
+    against: str,
+    *,
+    dry_run: bool,
+) -> Report:
     """The figures after what can be fixed is; each change is a line about the work, or all are the patch."""
     from archviz.drift.patch import patch
     from archviz.workspace.fix import fix
 
     standing = frozenset(waiver.fingerprint for waiver in baseline.waivers) if baseline else frozenset()
-    fixes = fix(project, settings, standing)
+    fixes = fix(project, settings, standing, figures, against)
     if dry_run:
         output.patch(patch(fixes.update.files))
     else:
@@ -132,10 +173,10 @@ def _baseline(project: Project, chosen: Path | None) -> Baseline | None:
     return read_baseline(file) if chosen or file.is_file() else None
 
 
-def _reported(report: Report, baseline: Baseline | None) -> CheckReport:
+def _reported(report: Report, baseline: Baseline | None, *, whole: bool) -> CheckReport:
     from archviz.drift.baseline import waive
 
-    findings, waived = waive(report.findings, baseline) if baseline else (report.findings, ())
+    findings, waived = waive(report.findings, baseline, whole=whole) if baseline else (report.findings, ())
     subject = report.subject
     figures = tuple(map(_held, report.proofs))
     return CheckReport(

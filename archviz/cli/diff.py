@@ -16,11 +16,15 @@ from archviz.drift.follow import severity
 from archviz.model.finding import Severity
 from archviz.model.formats import Format
 from archviz.model.names import figure_name
+from archviz.model.release_note import grouped
 from archviz.model.safe import json_text
+from archviz.words.language import ENGLISH
+from archviz.words.notes import MARKS, about, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from archviz.model.release_note import ReleaseNote
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings
     from archviz.workspace.versions import Difference
@@ -38,8 +42,10 @@ def diff(project: Project, settings: Settings, old: str, new: str, out: Path | N
     """Show what changed in the figures from one version to another.
 
     OLD and NEW are each the name of a lock of the project (which needs no source), a pinned version, or a path as
-    --source takes it. Reports the changes of every diagram and of every declaration that a figure shows; with --out it
-    draws one picture of both versions for each diagram that changed, in which what stayed keeps its place.
+    --source takes it. Reports the changes of every diagram, the release notes (which members of chains, rows of tables,
+    implementers and arrows came and went, each with its place), and every declaration that a figure shows and that
+    changed; with --out it draws one picture of both versions for each diagram that changed, in which what stayed keeps
+    its place.
     Exits with 1 if something that a figure shows is gone.
 
     \b
@@ -75,6 +81,11 @@ def _text(found: Difference) -> Iterator[tuple[str | output.Bright, ...]]:
         yield from ((f"  {line}",) for line in each.changes)
     for name in found.missing:
         yield output.Bright(name), ": proved on one side only"
+    for group in grouped(found.notes):
+        yield output.Bright("release notes"), f": {group.figure}: {about(group, ENGLISH)}"
+        for note in group.notes:
+            place = f" [{note.place}]" if note.place is not None else ""
+            yield (f"  {MARKS[note.change]} {sentence(note, ENGLISH)}{place}",)
     if found.declarations:
         yield (output.Bright("declarations"),)
     for one in found.declarations:
@@ -95,4 +106,13 @@ def _document(found: Difference) -> dict[str, Any]:
         ],
         "missing": list(found.missing),
         "declarations": [as_object(one) for one in found.declarations],
+        "notes": [_note_object(note) for note in found.notes],
     }
+
+
+def _note_object(note: ReleaseNote) -> dict[str, Any]:
+    """A release note as JSON: what is not known of it is null or empty."""
+    names = {name: str(getattr(note, name) or "") for name in ("symbol", "target", "relation", "was", "after")}
+    place = {"file": note.place.file, "line": note.place.line} if note.place else {"file": None, "line": None}
+    about_it = {"kind": note.kind, "change": note.change, "figure": note.figure, "name": note.name, "owner": note.owner}
+    return about_it | names | place

@@ -19,9 +19,17 @@ if TYPE_CHECKING:
 @VERSION
 @click.option("--dry-run", is_flag=True, help="Print the repairs as a patch and write nothing.")
 @click.option("--name", default="", metavar="NAME", help="The lock's name. Default: the version's.")
+@click.option(
+    "--title",
+    default="",
+    metavar="TEXT",
+    help="What the source is called wherever its version's name stands; {version} is the version, by default behind "
+    "it. Default: as its pin says, or the lock of that name, or the newest one of the same line, as fork-1.2 is of "
+    "fork-1.3.",
+)
 @source_option
 @common
-def update(project: Project, settings: Settings, dry_run: bool, name: str) -> None:
+def update(project: Project, settings: Settings, dry_run: bool, name: str, title: str) -> None:
     """Prove the claims at a version, apply safe repairs, and write the lock.
 
     A claim whose subject was moved or renamed is rewritten where one successor stands clear and the figure is better
@@ -34,7 +42,7 @@ def update(project: Project, settings: Settings, dry_run: bool, name: str) -> No
     from archviz.drift.patch import patch
     from archviz.workspace.drift import update as prepare
 
-    made = prepare(project, settings, name)
+    made = prepare(project, settings, name, title=title)
     if dry_run:
         output.patch(patch(made.files))
     else:
@@ -49,4 +57,4 @@ def update(project: Project, settings: Settings, dry_run: bool, name: str) -> No
         output.note(f"{finding.file}:{finding.line}: {finding.claim}: {finding.message}")
         if finding.hint:
             output.note(f"    {finding.hint}")
-    raise SystemExit(int(bool(left)))
+    raise SystemExit(int(made.after.failed))

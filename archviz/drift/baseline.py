@@ -69,13 +69,15 @@ def read_baseline(file: Path) -> Baseline:
     return Baseline(waivers, document)
 
 
-def waive(findings: Sequence[Finding], baseline: Baseline) -> tuple[tuple[Finding, ...], tuple[Waived, ...]]:
+def waive(
+    findings: Sequence[Finding], baseline: Baseline, *, whole: bool = True
+) -> tuple[tuple[Finding, ...], tuple[Waived, ...]]:
     """The findings that stand, and those that a baseline waives.
 
     A waiver that waives nothing, or only what one above it does, becomes a finding itself, after the others; not so
-    where a figure could not be read, as it may waive what is there.
+    where not the ``whole`` project was held, or a figure could not be read, as it may waive what is there.
     """
-    whole = all(finding.kind is not FindingKind.UNREADABLE_FIGURE for finding in findings)
+    whole = whole and all(finding.kind is not FindingKind.UNREADABLE_FIGURE for finding in findings)
     reasons: dict[str, str] = {}
     stale: list[Finding] = []
     found = {finding.fingerprint for finding in findings}

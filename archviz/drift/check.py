@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from archviz.drift.derived import Derived
 from archviz.drift.follow import Follower
+from archviz.figures.identity import Identities
 from archviz.figures.mentions import mentions
-from archviz.model.counts import counted
 from archviz.model.drift import ChangeKind, Followed, SymbolPlace
 from archviz.model.errors import SymbolError
-from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
+from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt
 from archviz.model.finding import Finding, FindingKind, Severity
-from archviz.refs import table_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
     from archviz.model.symbols import Symbol
     from archviz.refs import Lock
 
-_MOST_ROWS = 3
-"""How many rows a note names."""
+_ACCEPTED = "where the figure and the article are right with it, `archviz update` writes it into the lock"
 _KINDS = {
     FindingKind.LOST_FRAGMENT: ChangeKind.NOTE_LOST,
     FindingKind.LOST_NOTE: ChangeKind.NOTE_LOST,
@@ -79,10 +77,9 @@ class Drifting:
 
     def findings(self, proof: Proof) -> tuple[Finding, ...]:
         """A proof's findings with what their subjects became, and notes on what changed under claims that hold."""
-        found = [self._explained(finding) for finding in proof.findings]
+        found = self._derived(proof, [self._explained(finding) for finding in proof.findings])
         failed = {finding.subject for finding in found}
         found += [note for note in self._changed(proof) if note.subject not in failed]
-        found += self._other_rows(proof)
         return tuple(sorted(found, key=lambda f: (f.line, f.claim)))
 
     def successors(self, figure: Figure) -> dict[Symbol, Symbol]:
@@ -124,52 +121,48 @@ class Drifting:
             followed = self.follow(str(symbol)) if known else None
             seen.add(symbol)
             if followed is not None and followed.kind is not ChangeKind.UNCHANGED:
-                yield Finding(
-                    proof.figure.claims.number,
-                    path,
-                    followed.kind,
-                    Severity.NOTE,
-                    str(symbol),
-                    said(followed),
-                    proof.figure.file,
-                    proof.figure.line(path),
-                    hint(followed),
-                    followed.old,
-                    followed.new,
-                    id=proof.figure.claims.id,
-                )
+                note = _finding(proof, path, followed.kind, Severity.NOTE, str(symbol), said(followed))
+                yield replace(note, hint=hint(followed), old=followed.old, new=followed.new)
 
-    def _other_rows(self, proof: Proof) -> Iterator[Finding]:
-        """A note where a table has other rows than it had, under the same columns."""
-        claims, table = proof.figure.claims, proof.verified
-        old = self.old.tables.get(table.id) if isinstance(table, VerifiedTable) else None
-        if old is None or not isinstance(table, VerifiedTable):
-            return
-        new = table_facts(table)
-        came, went = (Counter(new.rows) - Counter(old.rows)), (Counter(old.rows) - Counter(new.rows))
-        if new.columns == old.columns and (came or went):
-            message = " and ".join(
-                f"{counted(rows.total(), 'row')} {what} ({_named_rows(rows)})"
-                for rows, what in ((came, "came"), (went, "went"))
-                if rows
-            )
-            yield Finding(
-                claims.number,
-                "table[0]",
-                ChangeKind.ROWS_CHANGED,
-                Severity.NOTE,
-                claims.id,
-                message,
-                proof.figure.file,
-                proof.figure.line("table[0]"),
-                id=claims.id,
-            )
+    def _derived(self, proof: Proof, found: list[Finding]) -> list[Finding]:
+        """The findings of a proof, with those on what is derived from the source and is not what it was.
+
+        Where a claim on how many there are fails, its finding says what came and went.
+        """
+        derived = Derived(self.old, proof, self._now)
+        counts = {finding.claim: i for i, finding in enumerate(found) if finding.kind is FindingKind.WRONG_COUNT}
+        since = f"since {self.old.origin}" if str(self.old.origin) else "since it was last proved"
+        for change in derived.changes():
+            counted_by = counts.get(f"{change.path}.count")
+            if counted_by is not None:
+                wrong = found[counted_by]
+                found[counted_by] = replace(wrong, message=f"{wrong.message}; {since}: {change.parts}")
+            else:
+                message = f"{change.what} {since}: {change.parts}"
+                differs = _finding(proof, change.path, change.kind, Severity.ERROR, change.subject, message)
+                found.append(replace(differs, hint=_ACCEPTED))
+        return found
+
+    def _now(self, symbol: Symbol) -> Symbol:
+        """What a symbol of the old version became, itself where that is not clear."""
+        followed = self.follow(str(symbol))
+        return followed.new.symbol if followed is not None and followed.clear and followed.new is not None else symbol
 
 
-def _named_rows(rows: Counter[tuple[str, ...]]) -> str:
-    """Some rows by what their cells show."""
-    names = [" ".join(cell.rpartition("/")[2] for cell in row if cell) for row in sorted(rows)]
-    return ", ".join(names[:_MOST_ROWS]) + (", …" if len(names) > _MOST_ROWS else "")
+def _finding(proof: Proof, path: str, kind: ChangeKind, severity: Severity, subject: str, message: str) -> Finding:
+    figure, claims = proof.figure, proof.figure.claims
+    return Finding(
+        claims.number,
+        path,
+        kind,
+        severity,
+        subject,
+        message,
+        figure.file,
+        figure.line(path),
+        id=claims.id,
+        identity=Identities(claims).of(path),
+    )
 
 
 def _promoted(diagram: VerifiedDiagram) -> dict[Symbol, Row]:

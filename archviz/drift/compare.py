@@ -120,7 +120,7 @@ class _Union:
             match = _matched((literals[0], literals[1]))
         elif new.kind is CardKind.CHAIN:
             known = set(keys)
-            match = _aligned([s if s in known else a for s, a in zip(same, after, strict=True)], keys)
+            match = aligned([s if s in known else a for s, a in zip(same, after, strict=True)], keys)
         elif len(named) == len(old.rows):
             match = _matched((same, keys), (after, keys), (named, keys))
         else:
@@ -219,7 +219,7 @@ def _matched(*passes: tuple[Sequence[Hashable], Sequence[Hashable]]) -> dict[int
     return match
 
 
-def _aligned(old: Sequence[Hashable], new: Sequence[Hashable]) -> dict[int, int]:
+def aligned(old: Sequence[Hashable], new: Sequence[Hashable]) -> dict[int, int]:
     """The longest common subsequence of two lists of keys, as indexes; of several the one that is earliest in both."""
     longest = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in reversed(range(len(old))):

@@ -28,7 +28,7 @@ def repaired(figure: Figure, text: str, successors: Mapping[Symbol, Symbol]) -> 
     and layout stay as they are.
     """
     went = {mention: _successor(mention.symbol, successors) for mention in mentions(figure)}
-    known = figure.claims.packages
+    known = figure.packages
     aliases = dict(known)
     moved = _moved(figure, went)
     declared = _declared(figure)
@@ -87,7 +87,7 @@ def _successor(symbol: Symbol, successors: Mapping[Symbol, Symbol]) -> Symbol | 
 def _moved(figure: Figure, went: Mapping[Mention, Symbol | None]) -> dict[str, str]:
     """The aliases whose every symbol went to one other package under the same name, with that package."""
     moved: dict[str, str] = {}
-    for alias, package in figure.claims.packages.items():
+    for alias, package in figure.packages.items():
         pairs = [(mention.symbol, new) for mention, new in went.items() if mention.symbol.package == package]
         packages = {new.package if new is not None and new.short == old.short else package for old, new in pairs}
         if len(packages) == 1 and packages != {package}:

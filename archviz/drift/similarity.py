@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from archviz.model.graph import Shape
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
-_SKETCH = 64
 UNKNOWN = "?"
 """A type that a source does not tell, in a type as written."""
 
@@ -42,11 +42,21 @@ def names(a: str, b: str) -> float:
 
 def bodies(a: Shape, b: Shape) -> float | None:
     """How alike two bodies are, by their sketches; None where both are too short to tell."""
-    if not a.sketch and not b.sketch:
-        return None
-    mine, theirs = set(a.sketch), set(b.sketch)
-    smallest = sorted(mine | theirs)[:_SKETCH]
-    return sum(part in mine and part in theirs for part in smallest) / len(smallest)
+    mine, theirs = sketches(a, b)
+    return _share(mine, theirs) if mine or theirs else None
+
+
+def kept(a: Shape, b: Shape) -> float | None:
+    """How much of one body is in another, by their sketches; None where it is too short to tell."""
+    mine, theirs = sketches(a, b)
+    return len(mine & theirs) / len(mine) if mine else None
+
+
+def sketches(a: Shape, b: Shape) -> tuple[frozenset[int], frozenset[int]]:
+    """The hashes of two bodies below the bound to which both have them all."""
+    below = min(a.below, b.below)
+    mine, theirs = (frozenset(shape.sketch[: bisect_left(shape.sketch, below)]) for shape in (a, b))
+    return mine, theirs
 
 
 def written(shape: Shape, text: str) -> str:

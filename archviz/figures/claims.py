@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping  # noqa: TC003  # msgspec reads the annotations
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -77,6 +78,22 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     since: Annotated[Version | None, Meta(description="It holds from this version of the source on.")] = None
     until: Annotated[Version | None, Meta(description="It holds before this version of the source.")] = None
+
+
+class PackagePath(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The import path that a package has at some versions."""
+
+    path: Annotated[str, Meta(description="The import path at these versions.")]
+
+
+class Rename(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"old": "from", "new": "to"}
+):
+    """A symbol that has another name from one version on. The members of a type go with it."""
+
+    old: Annotated[Name, Meta(description="Its name before that version.")]
+    new: Annotated[Name, Meta(description="Its name from that version on; its alias may be another one.")]
+    since: Annotated[Version, Meta(description="The first version of the source that has the new name.")]
 
 
 class TextClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -380,13 +397,21 @@ class Claims(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         tuple[Wording, ...], Meta(description="Other titles and descriptions at some versions of the source.")
     ] = ()
     packages: Annotated[
-        dict[str, str],
+        Mapping[str, str | Annotated[tuple[PackagePath, ...], Meta(min_length=1, max_length=100)]],
         Meta(
             max_length=1000,
-            description="The packages that symbols name, as `alias: import path`. An alias that is not here is the one "
-            "package of the source with that name.",
+            description="The packages that symbols name, as `alias: import path`, or with a path for each range of "
+            "versions. An alias that is not here is the one package of the source with that name.",
         ),
     ] = {}
+    renames: Annotated[
+        tuple[Rename, ...],
+        Meta(
+            max_length=1000,
+            description="Symbols that have another name from a version on. Claims are written with either name, and "
+            "mean the one that the version has.",
+        ),
+    ] = ()
     direction: Annotated[Literal["LR", "TB"], Meta(description="Where a diagram's arrows lead.")] = "LR"
     cards: Annotated[tuple[CardClaim, ...], Meta(max_length=500, description="The boxes of a diagram.")] = ()
     edges: Annotated[

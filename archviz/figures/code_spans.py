@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from archviz.figures.claims import Part
 from archviz.figures.ledger import applies
+from archviz.figures.versions import CODE_SPAN, NAMED, at, part_of
 from archviz.model.graph import DeclarationKind
 from archviz.model.relations import RelationKind
 from archviz.model.suggest import nearest
@@ -23,10 +22,6 @@ if TYPE_CHECKING:
     from archviz.model.figure import Origin
     from archviz.model.graph import CodeGraph
 
-_SPAN = re.compile(r"(?<![`\\])`([^`\n]{1,300})`(?!`)")
-_NAMED = re.compile(
-    r"(?:\(\*?(?P<receiver>[^\W\d]\w*)\)|\*?(?P<first>[^\W\d]\w*))(?P<more>(?:\.[^\W\d]\w*){0,2})(?P<call>\(\))?"
-)
 _TEXTS = ("title", "description", "text")
 _TYPES = (DeclarationKind.STRUCT, DeclarationKind.INTERFACE, DeclarationKind.TYPE, DeclarationKind.ALIAS)
 _NEAR = 0.8
@@ -55,28 +50,22 @@ def code_spans(figure: Figure, origin: Origin) -> Iterator[CodeSpan]:
 
     def walk(node: YamlNode, path: str, spoken: bool) -> Iterator[CodeSpan]:
         if isinstance(node.value, str) and spoken:
-            yield from (CodeSpan(path, node.begin.line + 1, found) for found in _SPAN.findall(node.value))
+            spans = map(names.span, CODE_SPAN.findall(node.value))
+            yield from (CodeSpan(path, node.begin.line + 1, span) for span in spans)
         if isinstance(node.value, list):
             for i, item in enumerate(node.value):
                 yield from walk(item, f"{path}[{i}]", spoken)
-        if applies(_part(node), origin):
+        if applies(part_of(node), origin):
             for key, entry in node.entries.items():
                 yield from walk(entry.node, f"{path}.{key}", spoken or key in _TEXTS)
 
+    names = at(figure, origin).names
     content = figure.document.content
     wordings = content.entries["wordings"].node.value if "wordings" in content.entries else None
-    said = [one for one in wordings if applies(_part(one), origin)] if isinstance(wordings, list) else []
+    said = [one for one in wordings if applies(part_of(one), origin)] if isinstance(wordings, list) else []
     for key, entry in content.entries.items():
         if not any(key in one.entries for one in said):
             yield from walk(entry.node, key, key in _TEXTS)
-
-
-def _part(node: YamlNode) -> Part:
-    def version(key: str) -> str | None:
-        entry = node.entries.get(key)
-        return (entry.node.plain_text or str(entry.node.value)) if entry is not None else None
-
-    return Part(since=version("since"), until=version("until"))
 
 
 class SymbolNames:
@@ -96,7 +85,7 @@ class SymbolNames:
 
     def wrong(self, span: str) -> WrongName | None:
         """What is wrong with a code span; None where it names no symbol, or one that is there."""
-        found = _NAMED.fullmatch(span)
+        found = NAMED.fullmatch(span)
         if found is None:
             return None
         names = [found["receiver"] or found["first"], *found["more"].split(".")[1:]]

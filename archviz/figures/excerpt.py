@@ -129,7 +129,7 @@ def selected(ledger: Ledger, claim: SelectorClaim) -> Selector:
 def _expanded(ledger: Ledger, target: str, kind: SelectorKind) -> str:
     """The full symbol of ``alias.Name`` where the alias is one of the figure's; else as it is written."""
     alias, _, rest = target.partition(".")
-    package = ledger.figure.claims.packages.get(alias)
+    package = ledger.figure.packages.get(alias)
     named = kind in (SelectorKind.CALLS, SelectorKind.CREATES)
     return f"{package}.{rest}" if named and package is not None and rest else target
 

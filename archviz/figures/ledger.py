@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from archviz.figures.identity import Identities
 from archviz.figures.suggest import other_name
+from archviz.figures.versions import in_force
 from archviz.model.finding import Finding, FindingKind, Severity
 from archviz.model.suggest import nearest
-from archviz.model.versions import version_order
 
 if TYPE_CHECKING:
     from archviz.figures.claims import Part
@@ -22,11 +23,7 @@ if TYPE_CHECKING:
 
 def applies(part: Part, origin: Origin) -> bool:
     """Whether a claim speaks of the version of an origin; of one without a version, the newest claims do."""
-    version = version_order(origin.version or origin.nominal)
-    if not version[0]:
-        return part.until is None
-    since = part.since is None or version >= version_order(part.since)
-    return since and (part.until is None or version < version_order(part.until))
+    return in_force(part, origin.version or origin.nominal)
 
 
 class Ledger:
@@ -37,6 +34,7 @@ class Ledger:
         self.figure = figure
         self.origin = origin
         self.findings: list[Finding] = []
+        self.identities = Identities(figure.claims)
         self.claimed: set[str] = set()
         self.asserted: set[str] = set()
         self.open_steps: set[str] = set()
@@ -90,6 +88,7 @@ class Ledger:
                 detail=detail,
                 id=claims.id,
                 suggestion=suggestion,
+                identity=self.identities.of(path),
             )
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,14 @@ import msgspec
 from archviz.documents.document import Document, convert, parse_document, read_document
 from archviz.figures.claims import Claims
 from archviz.figures.rules import check
+from archviz.figures.versions import VersionNames, package_paths
 from archviz.model.errors import FigureError, joined
 from archviz.model.names import MOST_SLUG, SLUG
 from archviz.model.suggest import did_you_mean
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 MOST_FIGURES = 1000
 """Figures of one folder, those of the folders within it included."""
@@ -35,12 +36,22 @@ _NUMBERED = re.compile(r"(?P<number>[0-9]{1,6})(?:[-_. ]+(?P<name>.+))?")
 class Figure:
     """A figure's claims, the file they stand in, and the 1-based line of each claim by its path (``edges[3]``).
 
-    ``article`` is the name of the article that the figure belongs to, "" for none.
+    ``article`` is the name of the article that the figure belongs to, "" for none. ``version`` is that of the source
+    which the figure is read for, "" for the newest; ``packages`` has the import path of each alias then, and ``names``
+    what its symbols are called.
     """
 
     claims: Claims
     document: Document
     article: str = ""
+    version: str = ""
+    packages: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    names: VersionNames = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Works out what depends on the version."""
+        object.__setattr__(self, "packages", package_paths(self.claims, self.version))
+        object.__setattr__(self, "names", VersionNames(self.claims, self.version))
 
     @property
     def file(self) -> str:
@@ -52,21 +63,28 @@ class Figure:
         return self.document.line(path)
 
     def symbol(self, text: str, path: str) -> Symbol:
-        """The symbol that ``alias.Name`` or ``alias.Type.Member`` stands for.
+        """The symbol that ``alias.Name`` or ``alias.Type.Member`` stands for, by its name at the figure's version.
 
-        Raises FigureError for an alias that the figure does not declare.
+        Raises FigureError for an alias that the figure does not declare, or that has no path at the version.
         """
-        alias, _, rest = text.partition(".")
-        package = self.claims.packages.get(alias)
+        alias, _, rest = self.names.now(text).partition(".")
+        package = self.packages.get(alias)
         parts = rest.split(".")
+        if package is None and alias in self.claims.packages:
+            raise FigureError(
+                f"{text}: the package {alias} has no path at {self.version or 'the newest version'}",
+                file=self.file,
+                line=self.line(f"packages.{alias}"),
+                hint="give it a path for this version, or the claim a `since` or `until`",
+            )
         if package is None or not rest or len(parts) > 2:
-            known = ", ".join(sorted(self.claims.packages))
+            known = ", ".join(sorted(self.packages))
             raise FigureError(
                 f"{text}: {alias} is no package of this figure" if package is None else f"{text} is no symbol",
                 file=self.file,
                 line=self.line(path),
                 hint=did_you_mean(
-                    alias, self.claims.packages, f"a symbol is alias.Name; the aliases are {known}", behind=f".{rest}"
+                    alias, self.packages, f"a symbol is alias.Name; the aliases are {known}", behind=f".{rest}"
                 ),
             )
         return Symbol(package, *parts)

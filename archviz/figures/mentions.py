@@ -42,7 +42,7 @@ def mentions(figure: Figure) -> Iterator[Mention]:
         part = figure.document.content.entries.get(key)
         for (line, column), written, owner in _words(part.node, "") if part is not None else ():
             full = f"{owner}.{written}" if owner else written
-            if _NAME.fullmatch(full) and full.split(".")[0] in figure.claims.packages:
+            if _NAME.fullmatch(full) and figure.names.now(full).split(".")[0] in figure.packages:
                 yield Mention(line, column, written, figure.symbol(full, ""), bool(owner))
 
 

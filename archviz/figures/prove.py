@@ -12,6 +12,7 @@ from archviz.figures.excerpt import excerpts
 from archviz.figures.ledger import Ledger
 from archviz.figures.packages import with_packages
 from archviz.figures.table import table
+from archviz.figures.versions import at
 from archviz.model.figure import Text, VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.model.finding import Finding, Severity
 
@@ -31,6 +32,7 @@ class Proof:
     ``verified`` is None where a claim was not proved. ``claimed`` holds the path of each claim, in the order of the
     file; ``proved`` counts those that the source proves, ``asserted`` those that rest on their author's word.
     ``open_steps`` counts numbered edges of which the source does not say that they come after those numbered before.
+    ``drawn`` is as much of the figure as was proved: all of it, or what is left without the claims that were not.
     """
 
     figure: Figure
@@ -40,6 +42,7 @@ class Proof:
     proved: int
     asserted: int
     open_steps: int = 0
+    drawn: VerifiedFigure | None = None
 
     @property
     def claims(self) -> int:
@@ -65,7 +68,7 @@ def prove(
     declare. ``collectors`` are the tables of single projects' conventions, by the names that figures call them.
     Raises FigureError for such an alias that no package of the source has for its name, or several.
     """
-    figure = with_packages(figure, graph, known)
+    figure = at(with_packages(figure, graph, known), origin)
     ledger = Ledger(graph, figure, origin)
     verified = _verified(ledger, collectors)
     failed = any(f.severity is Severity.ERROR for f in ledger.findings)
@@ -77,6 +80,7 @@ def prove(
         ledger.proved,
         len(ledger.asserted),
         len(ledger.open_steps),
+        verified,
     )
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from archviz.documents.document import MOST_FAULTS
+from archviz.figures.rename_rules import rename_faults
 from archviz.figures.table_rules import table_faults
 from archviz.model.errors import FigureError, joined
 from archviz.model.relations import MODAL, Mode, RelationKind
@@ -49,9 +50,10 @@ class _Rules:
     def check(self, claims: Claims) -> None:
         self._kind(claims)
         self._packages(claims)
+        for where, message, hint in rename_faults(claims):
+            self._wrong(where, message, hint)
         for path, part in _parts(claims):
-            if part.since and part.until and version_order(part.since) >= version_order(part.until):
-                self._wrong(path, f"it ends at {part.until}, before it begins at {part.since}")
+            self._range(part, path)
         for i, wording in enumerate(claims.wordings):
             if wording.title is None and wording.description is None:
                 self._wrong(f"wordings[{i}]", "a wording has a `title`, a `description` or both")
@@ -82,8 +84,25 @@ class _Rules:
         for alias, package in claims.packages.items():
             if not _ALIAS.fullmatch(alias):
                 self._wrong(f"packages.{alias}", "an alias has letters, digits, hyphens and underscores, 100 at most")
-            if not is_import_path(package):
-                self._wrong(f"packages.{alias}", f"{package} is no import path")
+            where = f"packages.{alias}"
+            if isinstance(package, str):
+                self._path(package, where)
+                continue
+            for i, one in enumerate(package):
+                self._path(one.path, f"{where}[{i}]")
+                self._range(one, f"{where}[{i}]")
+                for j, other in enumerate(package[:i]):
+                    if _overlap(one, other):
+                        message = f"{one.path} and {other.path} are both the package {alias} at {_both(one, other)}"
+                        self._wrong(f"{where}[{i}]", message, f"end one where the other begins: see {where}[{j}]")
+
+    def _path(self, path: str, where: str) -> None:
+        if not is_import_path(path):
+            self._wrong(where, f"{path} is no import path")
+
+    def _range(self, part: Part, path: str) -> None:
+        if part.since and part.until and version_order(part.since) >= version_order(part.until):
+            self._wrong(path, f"it ends at {part.until}, before it begins at {part.since}")
 
     def _card(self, card: CardClaim, path: str) -> None:
         chosen = [kind for kind in _CARDS if getattr(card, kind) is not None]
@@ -129,9 +148,23 @@ class _Rules:
                 self._wrong(path, f"a fragment is one of {', '.join(_SELECTORS)}")
             selector, path = selector.within, f"{path}.within"
 
-    def _wrong(self, path: str, message: str) -> None:
+    def _wrong(self, path: str, message: str, hint: str = "") -> None:
         line = self._document.line(path)
-        self.broken.append(FigureError(f"{path}: {message}", file=self._document.file, line=line))
+        self.broken.append(FigureError(f"{path}: {message}", file=self._document.file, line=line, hint=hint or None))
+
+
+def _overlap(one: Part, other: Part) -> bool:
+    """Whether there is a version at which both hold."""
+    return all(
+        not (a.until and b.since) or version_order(b.since) < version_order(a.until)
+        for a, b in ((one, other), (other, one))
+    )
+
+
+def _both(one: Part, other: Part) -> str:
+    """A version at which both hold, or the word for those before each other one."""
+    begins = [each for each in (one.since, other.since) if each]
+    return max(begins, key=version_order) if begins else "the oldest versions"
 
 
 def _parts(claims: Claims) -> Iterator[tuple[str, Part]]:

@@ -14,8 +14,8 @@ from archviz.model.suggest import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from archviz.figures.claims import Claims
     from archviz.figures.ledger import Ledger
+    from archviz.figures.load import Figure
     from archviz.model.graph import CodeGraph
     from archviz.model.symbols import Symbol
 
@@ -66,7 +66,7 @@ def place_for(ledger: Ledger, symbol: Symbol) -> Suggestion | None:
         if symbol.member and shown == symbol.owner:
             row = FigureEdit(f"cards[{i}].{rows}", symbol.leaf, further=True)
             return Suggestion(f"list {symbol.leaf} in its card", (row,))
-    name = written(claims, symbol.owner)
+    name = written(ledger.figure, symbol.owner)
     if name is None or (symbol.member and ledger.graph.declaration(symbol.owner) is None):
         return None
     key = "func" if declared.kind is DeclarationKind.FUNC else "type"
@@ -99,7 +99,7 @@ def other_name(
     return Suggestion(f"write {new}", tuple(FigureEdit(place, new, text) for place in places)) if places else None
 
 
-def written(claims: Claims, symbol: Symbol) -> str | None:
+def written(figure: Figure, symbol: Symbol) -> str | None:
     """A symbol as a claim of a figure writes it, None where its package has no alias there."""
-    alias = next((alias for alias, package in claims.packages.items() if package == symbol.package), None)
+    alias = next((alias for alias, package in figure.packages.items() if package == symbol.package), None)
     return f"{alias}.{symbol.short}" if alias is not None else None

@@ -88,10 +88,12 @@ def _derived(ledger: Ledger, claim: TableClaim, path: str) -> TableContent:
     facts: list[RowFacts] = []
     for name in _names(claim):
         facts += _rows(ledger, claim, name, path)
-    if not ledger.errors(path):
-        _counted(ledger, claim, path, len(facts))
+    known = not ledger.errors(path)
     cells = [_cells(ledger, column, f"{path}.columns[{i}]", facts) for i, column in enumerate(claim.columns)]
-    if ledger.errors(path):
+    complete = not ledger.errors(path)
+    if known:
+        _counted(ledger, claim, path, len(facts))
+    if not complete:
         return TableContent(columns)
     rows = [TableRow(row.source, each, row.evidence) for row, each in zip(facts, zip(*cells, strict=True), strict=True)]
     return TableContent(columns, tuple(_sorted(rows, claim, columns)))

@@ -38,10 +38,18 @@ class ChangeKind(StrEnum):
     """Static became interface, a plain call became ``go``."""
     ORDER_CHANGED = "order-changed"
     """The same calls in another order."""
+    LIST_CHANGED = "list-changed"
+    """A list of implementers or a chain has other members, or has them in another order."""
+    EDGES_CHANGED = "edges-changed"
+    """``edges: auto`` finds other relations among the same cards."""
     ROWS_CHANGED = "rows-changed"
     """A table has rows that it had not, or has not those that it had."""
     NOTE_LOST = "note-lost"
     """The piece of code that a fragment or a note of an excerpt picks."""
+
+
+DERIVED = frozenset((ChangeKind.LIST_CHANGED, ChangeKind.EDGES_CHANGED, ChangeKind.ROWS_CHANGED))
+"""The kinds of what is derived from the source: every claim holds, and a reader sees something else than before."""
 
 
 class Step(StrEnum):

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from archviz.model.places import stands_in
 from archviz.model.safe import safe_link
+from archviz.model.versions import bare_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +28,8 @@ _IN_A_PATH = "/!$&'()*+,;=@~"
 _ELSEWHERE = re.compile(r"[/~]|\.\.?/|[^@]*@v\d[^/]*/")
 """How the names of files begin that are in another source than the first one (``archviz.sources.several``)."""
 
+_VERSION = "{version}"
+"""What stands in a project's name where its version belongs."""
 _STEP = re.compile(r"([1-9][0-9]{0,3})([a-z]?)")
 
 _link_pattern = cache(safe_link)
@@ -258,7 +261,9 @@ class OriginPart:
 class Origin:
     """The source that a figure was proved on: ``name`` is the project's ("Kubernetes"), "" where it is not known.
 
-    ``version`` is the pin's ("1.20.2"), "" for a source without one.
+    ``version`` is the pin's ("1.20.2"), "" for a source without one. The name of a fork says that
+    it is one, with ``{version}`` where the version belongs ("Ann's Kettle {version}, as Bob vends it"); ``other_names``
+    has it in other languages, as pairs of a language's code and the name.
 
     ``link`` is a pattern with ``{file}`` and ``{line}`` that leads to a line of the public repository at that
     commit, "" where none is known. ``unlinked`` are the files that are not as in that commit.
@@ -275,9 +280,28 @@ class Origin:
     nominal: str = ""
     unlinked: frozenset[str] = frozenset()
     parts: tuple[OriginPart, ...] = ()
+    other_names: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.name} {self.version}".strip()
+        return self._called(self.name)
+
+    @property
+    def title(self) -> Text:
+        """The project with its version, in all languages."""
+        return Text(str(self), **{code: self._called(name) for code, name in self.other_names})
+
+    @property
+    def project(self) -> Text:
+        """The project without its version, in all languages."""
+        names = {code: _unversioned(name) for code, name in self.other_names}
+        return Text(_unversioned(self.name), **names)
+
+    def _called(self, name: str) -> str:
+        if not self.version:
+            return _unversioned(name)
+        if _VERSION not in name:
+            return f"{name} {self.version}".strip()
+        return name.replace(_VERSION, bare_version(self.version)).strip()
 
     def url(self, position: Position) -> str:
         """The public address of a place: http, https or relative; "" where none is known.
@@ -293,6 +317,11 @@ class Origin:
         below = position.file[len(part.at) :].lstrip("/")
         file = quote(below, _IN_A_PATH if in_path else "/", errors="surrogateescape")
         return pattern.replace("{file}", file).replace("{line}", str(position.line))
+
+
+def _unversioned(name: str) -> str:
+    """A project's name without the place of its version and the blank before it."""
+    return name.replace(f" {_VERSION}", "").replace(_VERSION, "").strip()
 
 
 @dataclass(frozen=True, slots=True)

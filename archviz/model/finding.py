@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from archviz.model.drift import DERIVED
+
 if TYPE_CHECKING:
     from archviz.model.drift import ChangeKind, SymbolPlace
 
@@ -104,6 +106,13 @@ class Finding:
     """What tells findings of one kind and subject apart: an edge's kind, a fragment's selector."""
     id: str = ""
     suggestion: Suggestion | None = None
+    identity: str = ""
+    """What the claim is, wherever it stands in the file; "" where the finding is about no claim of a figure."""
+
+    @property
+    def unproved(self) -> bool:
+        """Whether it is a claim that the source does not prove."""
+        return self.severity is Severity.ERROR and self.kind not in DERIVED
 
     @property
     def about(self) -> str:
@@ -113,9 +122,14 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
-        """16 hexadecimal digits that stay when lines shift: over figure, kind, subject, detail and sort of claim."""
-        figure = self.id if self.id and not self.figure else str(self.figure)
-        identity = "\0".join((figure, self.kind, self.subject, self.detail, self.claim.partition("[")[0]))
+        """16 hexadecimal digits that stay when lines shift: over the figure, the claim, and whether it holds.
+
+        It does not say why a claim fails, so that it stays when that changes, by another version or by another lock to
+        compare with. What is no claim of a figure is told apart by its subject and detail.
+        """
+        what = (self.identity,) if self.identity else (self.claim.partition("[")[0], self.subject, self.detail)
+        state = "differs" if self.kind in DERIVED else "fails" if self.severity is Severity.ERROR else "holds"
+        identity = "\0".join((self.id or str(self.figure), state, *what))
         return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def without_suggestion(self) -> Finding:

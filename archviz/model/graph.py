@@ -70,6 +70,22 @@ class Declaration:
     embeds: tuple[Member, ...] = ()
 
 
+EVERY_HASH = 1 << 32
+"""A bound that every 32-bit hash is below."""
+FEW_HASHES = 64
+"""A sketch of a longer body has at least so many hashes, the smallest ones,"""
+MANY_HASHES = 1 << 30
+"""and all that are less than this, a quarter of them: so much of any two long bodies can be compared."""
+
+
+def sketch_bound(sketch: tuple[int, ...], least: int = MANY_HASHES) -> int:
+    """The bound below which a sketch has every hash of its body.
+
+    ``least`` is the one of its kind: 0 for a sketch that has no more than the smallest hashes.
+    """
+    return EVERY_HASH if len(sketch) < FEW_HASHES else max(sketch[-1] + 1, least)
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What of a declaration can drift, without its code.
@@ -79,9 +95,10 @@ class Shape:
     that it changes only when a type does. ``members`` holds the fields, embedded types and methods of a type, each a
     name and a type written so, sorted by name; a method's name ends in ``()``. ``body`` is a hash over the tokens of
     the declaration without comments, with local names numbered, so that neither layout nor a renamed variable changes
-    it; "" where there is no body. ``sketch`` holds the 64 smallest 32-bit hashes of the body's runs of four tokens
-    (local names all alike, runs of nothing but these and keywords left out): the share that two sketches have in common
-    estimates how alike the bodies are (Broder, "On the resemblance and containment of documents", 1997).
+    it; "" where there is no body. ``sketch`` holds 32-bit hashes of the body's runs of four tokens (local names all
+    alike, runs of nothing but these and keywords left out), sorted: every one that is less than ``below``. The share
+    that two sketches have in common below the smaller of their bounds estimates how alike the bodies are, and how much
+    of one is in the other (Broder, "On the resemblance and containment of documents", 1997).
     """
 
     symbol: Symbol
@@ -91,6 +108,7 @@ class Shape:
     members: tuple[tuple[str, str], ...] = ()
     body: str = ""
     sketch: tuple[int, ...] = ()
+    below: int = EVERY_HASH
 
 
 class SelectorKind(StrEnum):

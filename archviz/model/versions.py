@@ -27,6 +27,12 @@ def version_order(name: str) -> Order:
     return tuple(map(_number, numbers.split("."))), not early, tuple(parts)
 
 
+def bare_version(name: str) -> str:
+    """A version's name without what stands before its numbers: 1.31 for ``v1.31`` and for ``microshift-1.31``."""
+    found = _VERSION.match(name)
+    return name if found is None else name[found.start(1) :]
+
+
 def _number(digits: str) -> Number:
     significant = digits.lstrip("0")
     return len(significant), significant

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from archviz.refs.called import ProjectName
 from archviz.refs.facts import TableFacts, table_facts
 from archviz.refs.links import link_of_module, link_of_remote
 from archviz.refs.lock import Lock, lock_names, lock_path, lock_text, read_lock, renamed_packages, write_lock
@@ -11,6 +12,7 @@ __all__ = [
     "Lock",
     "Pin",
     "PinnedSource",
+    "ProjectName",
     "Provider",
     "ProviderKind",
     "TableFacts",

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, StepNumber, Text, Undrawn, VerifiedDiagram
-from archviz.model.graph import DeclarationKind, Shape
+from archviz.model.graph import DeclarationKind, Shape, sketch_bound
 from archviz.model.names import MOST_SLUG, SLUG
 from archviz.model.relations import CallKind, Certain, Evidence, Mode, Position, Relation, RelationKind
 from archviz.model.symbols import Symbol
@@ -102,16 +102,22 @@ class DiagramFacts(_Facts, frozen=True):
 
 
 class TableFacts(_Facts, frozen=True):
-    """A table: what stands above its columns, and each row by what its cells show."""
+    """A table: what stands above its columns, each row by what its cells show, and for each row where it is proved."""
 
     columns: Annotated[tuple[str, ...], Meta(max_length=100)]
     rows: Annotated[tuple[tuple[str, ...], ...], Meta(max_length=1_000_000)] = ()
+    at: Annotated[tuple[Place, ...], Meta(max_length=1_000_000)] = ()
+    """Empty in a lock that was written before places were recorded."""
 
 
 def table_facts(table: VerifiedTable) -> TableFacts:
-    """A table without the places that prove it: what names a symbol is that in full, what is not known is empty."""
+    """A table by its rows: a cell that names a symbol is that in full, one that is not known is empty."""
     rows = (tuple(str(cell.symbol or cell.text) for cell in row.cells) for row in table.rows)
-    return TableFacts(columns=tuple(column.title.en for column in table.columns), rows=tuple(rows))
+    return TableFacts(
+        columns=tuple(column.title.en for column in table.columns),
+        rows=tuple(rows),
+        at=tuple((row.evidence.file, row.evidence.line, row.evidence.col) for row in table.rows),
+    )
 
 
 def shape_facts(shape: Shape) -> Facts:
@@ -126,10 +132,11 @@ def shape_facts(shape: Shape) -> Facts:
     )
 
 
-def shape_of(symbol: Symbol, facts: ShapeFacts) -> Shape:
-    """The shape that facts say."""
+def shape_of(symbol: Symbol, facts: ShapeFacts, least: int) -> Shape:
+    """The shape that facts say; ``least`` is the bound below which a sketch has every hash."""
     sketch = tuple(int(facts.sketch[i : i + 8], 16) for i in range(0, len(facts.sketch), 8))
-    return Shape(symbol, facts.kind, Position(*facts.at), facts.type, facts.members, facts.body, sketch)
+    below = sketch_bound(sketch, least)
+    return Shape(symbol, facts.kind, Position(*facts.at), facts.type, facts.members, facts.body, sketch, below)
 
 
 def relation_text(symbol: Symbol, file: str, relation: Relation) -> str:

@@ -19,9 +19,11 @@ from archviz.documents.files import read_bytes
 from archviz.model.context import DEFAULT_CONTEXT, BuildContext, ContextChoice, context_facts, parse_tags
 from archviz.model.errors import ProjectError
 from archviz.model.figure import Origin, OriginPart, VerifiedDiagram
+from archviz.model.graph import EVERY_HASH, MANY_HASHES
 from archviz.model.names import END, MOST_SLUG, SLUG
 from archviz.model.symbols import MOST_SYMBOL, Symbol
 from archviz.model.versions import version_order
+from archviz.refs.called import ProjectName, names_of
 from archviz.refs.facts import (
     DiagramFacts,
     ShapeFacts,
@@ -59,7 +61,8 @@ class Lock:
 
     ``declared`` holds all symbols of every package that a figure names, ``shapes`` and ``started`` what is known of the
     claimed ones and of what starts in them, ``diagrams`` and ``tables`` the proved figures by their ids. ``context`` is
-    what the packages were built for.
+    what the packages were built for. Below ``sketches`` a sketch has every hash of its body, 0 in a lock of old, whose
+    sketches have the smallest hashes alone.
     """
 
     origin: Origin
@@ -70,6 +73,7 @@ class Lock:
     diagrams: Mapping[str, VerifiedDiagram] = field(default_factory=dict)
     context: BuildContext = DEFAULT_CONTEXT
     tables: Mapping[str, TableFacts] = field(default_factory=dict)
+    sketches: int = MANY_HASHES
 
     @property
     def whole(self) -> bool:
@@ -111,7 +115,7 @@ class _Source(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
-    name: str
+    name: str | ProjectName
     version: str
     commit: _Commit
     link: _Link
@@ -121,6 +125,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     relations: dict[str, tuple[str, ...]]
     diagrams: dict[Annotated[str, Meta(pattern=SLUG, max_length=MOST_SLUG)], DiagramFacts]
     sources: tuple[_Source, ...] = ()
+    sketches: Annotated[int, Meta(ge=0, le=EVERY_HASH)] = 0
     context: _Context = msgspec.field(default_factory=_Context)
     tables: dict[Annotated[str, Meta(pattern=SLUG, max_length=MOST_SLUG)], TableFacts] = msgspec.field(
         default_factory=dict
@@ -175,9 +180,10 @@ def read_lock(file: Path) -> Lock:
 
 def _lock(read: _File) -> Lock:
     """The lock that a file says. Raises ValueError."""
+    name, others = names_of(read.name)
     parts = tuple(OriginPart(one.at, one.commit, one.link) for one in read.sources)
-    origin = Origin(read.version, read.commit, read.link, read.name, parts=parts)
-    shapes = {(s := Symbol.parse(text)): shape_of(s, facts) for text, facts in read.symbols.items()}
+    origin = Origin(read.version, read.commit, read.link, name, other_names=others, parts=parts)
+    shapes = {(s := Symbol.parse(text)): shape_of(s, facts, read.sketches) for text, facts in read.symbols.items()}
     started: dict[Symbol, tuple[Certain, ...]] = {}
     for text, found in read.relations.items():
         symbol = Symbol.parse(text)
@@ -186,7 +192,8 @@ def _lock(read: _File) -> Lock:
         started[symbol] = tuple(relation_of(symbol, shapes[symbol].position.file, one) for one in found)
     declared = {path: tuple(_named(path, name) for name in names) for path, names in read.packages.items()}
     diagrams = {name: diagram_of(name, facts, origin) for name, facts in read.diagrams.items()}
-    return Lock(origin, read.digest, declared, shapes, started, diagrams, _context(read.context), read.tables)
+    context = _context(read.context)
+    return Lock(origin, read.digest, declared, shapes, started, diagrams, context, read.tables, read.sketches)
 
 
 def _context(read: _Context) -> BuildContext:
@@ -217,10 +224,17 @@ def renamed_packages(lock: Lock, old: str, new: str) -> Lock:
 def lock_text(lock: Lock) -> str:
     """A lock as its file says it."""
     origin = lock.origin
-    head = {"name": origin.name, "version": origin.version, "commit": origin.commit, "link": origin.link}
+    name = {"en": origin.name, **dict(origin.other_names)} if origin.other_names else origin.name
+    head: dict[str, Any] = {
+        "name": name,
+        "version": origin.version,
+        "commit": origin.commit,
+        "link": origin.link,
+    }
     made_of = [{"at": one.at, "commit": one.commit, "link": one.link} for one in origin.parts]
     built = {} if lock.context.usual else {"context": context_facts(lock.context)}
-    parts = [f" {_json(key)}: {_json(value)}" for key, value in (head | {"digest": lock.digest} | built).items()]
+    head |= {"digest": lock.digest} | built | ({"sketches": lock.sketches} if lock.sketches else {})
+    parts = [f" {_json(key)}: {_json(value)}" for key, value in head.items()]
     parts += [f' "sources": {_lines(made_of)}'] if made_of else []
     sections: dict[str, Mapping[str, Any]] = {
         "packages": {path: [s.short for s in symbols] for path, symbols in lock.declared.items()},

@@ -25,6 +25,7 @@ from archviz.model.places import (
     stands_in,
 )
 from archviz.model.versions import version_order
+from archviz.refs.called import Line, ProjectName, by_language, names_of
 from archviz.refs.links import FORM, PATTERN, link_fault
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``sources``, in order of precedence, has these instead of providers, commit and link; the digest is that of all.
     """
 
-    name: Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f-\x9f]+" + _END, title="name of a project")]
+    name: Line | ProjectName
     version: Annotated[
         str,
         Meta(
@@ -126,8 +127,9 @@ class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def origin(self) -> Origin:
         """The version as figures name it."""
+        name, others = names_of(self.name)
         parts = tuple(OriginPart(one.at, one.commit, _filled(one)) for one in self.sources)
-        return Origin(self.version, self.commit, _filled(self), self.name, parts=parts)
+        return Origin(self.version, self.commit, _filled(self), name, other_names=others, parts=parts)
 
 
 _PLACES: dict[ProviderKind, tuple[Callable[[str], object], str]] = {
@@ -181,7 +183,7 @@ def pin_path(folder: Path, version: str) -> Path:
 
 def pin_text(pinned: Pin) -> str:
     """A pin as its file says it."""
-    lines = _keys(pinned, "name", "version", "commit", "link", "digest")
+    lines = [f"name: {_name(pinned.name)}", *_keys(pinned, "version", "commit", "link", "digest")]
     lines += _items("providers", [_keys(one, *_OF_A_PROVIDER) for one in pinned.providers])
     of_sources = (
         _keys(one, "at", "commit", "link", "digest")
@@ -204,6 +206,13 @@ def _items(key: str, items: list[list[str]]) -> list[str]:
     """The lines of a list, each item's own moved in; none for an empty list."""
     each = [f"  {'-' if number == 0 else ' '} {line}" for item in items for number, line in enumerate(item)]
     return [f"{key}:", *each] if items else []
+
+
+def _name(name: str | ProjectName) -> str:
+    if isinstance(name, str):
+        return _scalar(name)
+    texts = (f"{code}: {json.dumps(text, ensure_ascii=False)}" for code, text in by_language(name).items())
+    return f"{{{', '.join(texts)}}}"
 
 
 def _scalar(text: str) -> str:

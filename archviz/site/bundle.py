@@ -158,7 +158,7 @@ class _Page:
         """Where the figures were proved, and whose code they show."""
         code = self._head.code
         sentences = []
-        origins = dict.fromkeys(str(figure.origin) for figure in self._figures.values())
+        origins = dict.fromkeys(self._words.text(figure.origin.title) for figure in self._figures.values())
         if all(origins) and origins:
             sentences.append(self._words.gettext(phrases.PROVED, origin=text(", ".join(origins))))
         if code is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from archviz.model.figure import Text
 from archviz.present.pictures import inline
 from archviz.present.rows import place
 
@@ -33,9 +34,11 @@ class VersionChanges:
     declarations: tuple[Followed, ...] = ()
 
     @property
-    def label(self) -> str:
-        """The name as a reader knows it: ``microshift-1.21`` is 1.21 as that project has it."""
-        return re.sub(r"^([a-z][\w-]*)-(\d[\w.]*)$", r"\2 (\1)", self.name)
+    def title(self) -> Text:
+        """The project with its version; where the lock names no project, ``pot-1.21`` is 1.21 as pot has it."""
+        if self.origin.name:
+            return self.origin.title
+        return Text(re.sub(r"^([a-z][\w-]*)-(\d[\w.]*)$", r"\2 (\1)", self.name))
 
     @property
     def page(self) -> str:

@@ -112,9 +112,17 @@ MEANINGS: dict[FindingKind | ChangeKind, Meaning] = {
         "The call is made otherwise: through an interface, by `go` or by `defer`.",
         "Correct the edge's `kind` or `mode`.",
     ),
+    ChangeKind.LIST_CHANGED: Meaning(
+        "A list of implementers or a chain has other members, or another order, than when the claims were last proved.",
+        "See whether the figure and the article still say what there is; then `archviz update` takes it into the lock.",
+    ),
+    ChangeKind.EDGES_CHANGED: Meaning(
+        "`edges: auto` finds other relations among the same cards than when the claims were last proved.",
+        "See whether the figure and the article still say what there is; then `archviz update` takes it into the lock.",
+    ),
     ChangeKind.ROWS_CHANGED: Meaning(
         "A table has other rows than when the claims were last proved.",
-        "See whether the figure and the article still say what there is.",
+        "See whether the figure and the article still say what there is; then `archviz update` takes it into the lock.",
     ),
     ChangeKind.ORDER_CHANGED: Meaning(
         "A function makes the same calls in another order.",

@@ -197,7 +197,7 @@ class _Adding:
     def _resolved(self, text: str) -> Symbol:
         """What a name stands for: by an alias of the figure, else as ``archviz draw`` takes it."""
         alias, _, rest = text.partition(".")
-        if alias in self._figure.claims.packages and 1 <= len(rest.split(".")) <= 2 and rest:
+        if alias in self._figure.packages and 1 <= len(rest.split(".")) <= 2 and rest:
             symbol = self._figure.symbol(text, "")
             if self._graph.declaration(symbol) is not None:
                 return symbol
@@ -207,7 +207,7 @@ class _Adding:
 
     def _written(self, symbol: Symbol) -> str:
         """A symbol as the figure writes it, with an alias of its package, which is added where there is none."""
-        known = written(self._figure.claims, symbol)
+        known = written(self._figure, symbol)
         if known is not None:
             return known
         packages = self._figure.claims.packages

@@ -15,9 +15,10 @@ from archviz.kubernetes import COLLECTORS
 from archviz.model.context import NEWEST_GO
 from archviz.model.errors import SourceError, joined
 from archviz.model.finding import Severity
-from archviz.refs import lock_names, lock_path, lock_text, read_lock
+from archviz.refs import lock_path, lock_text
+from archviz.workspace.called import called
 from archviz.workspace.outputs import write_files
-from archviz.workspace.project import FROM_GIT
+from archviz.workspace.past import lock_before
 from archviz.workspace.raw_text import RawText
 from archviz.workspace.record import record
 from archviz.workspace.remembered import remembered
@@ -73,32 +74,35 @@ def write_figures(
     return tuple(str(paths[path]) for path in written.changed)
 
 
-def check(project: Project, settings: Settings, *, naming: bool = False, figures: tuple[str, ...] = ()) -> Report:
-    """All claims held against a source, with what became of their subjects since the project's version was locked.
+def check(
+    project: Project, settings: Settings, *, naming: bool = False, figures: tuple[str, ...] = (), against: str = ""
+) -> Report:
+    """All claims held against a source, with what became of their subjects since they were last proved.
 
-    ``naming`` is as for ``open_subject``, ``figures`` names those that are held, by default all. What is wrong with a
-    figure's file is a part of the report. Raises SourceError, ProjectError, and FigureError where there are no figures.
+    That is the newest lock at or before the source's version, or the one of the name ``against``. ``naming`` is as for
+    ``open_subject``, ``figures`` names those that are held, by default all. What is wrong with a figure's file is a
+    part of the report. Raises SourceError, ProjectError, and FigureError where there are no figures.
     """
-    question = f"check {naming} {figures}"
-    return remembered(project, settings, question, lambda own: _check(project, own, figures, naming=naming))
+    question = f"check {naming} {figures} {against}"
+    return remembered(project, settings, question, lambda own: _check(project, own, figures, against, naming=naming))
 
 
-def _check(project: Project, settings: Settings, figures: tuple[str, ...], *, naming: bool) -> Report:
+def _check(project: Project, settings: Settings, figures: tuple[str, ...], against: str, *, naming: bool) -> Report:
     from archviz.workspace.wording import wrong_names  # a third of the time that a remembered answer takes
 
-    lock = _lock(project)
     subject = open_subject(project, settings, naming=naming)
+    lock = lock_before(project, subject.origin, against)
     report = verify_readable(project, subject, figures, known=lock.packages() if lock else ())
-    report = replace(report, worded=wrong_names(project, report, articles=not figures))
+    report = replace(report, worded=wrong_names(project, report, articles=not figures), against=against)
     return _explained(report, _drifting(lock, report))
 
 
-def update(project: Project, settings: Settings, name: str = "") -> Update:
+def update(project: Project, settings: Settings, name: str = "", *, title: str = "") -> Update:
     """Proves the claims at a source, with the repairs that are safe, and makes its lock.
 
     A repair is safe where one successor stands clear and the figure has fewer findings with it. ``name`` is the lock's,
-    by default the version's. Raises as ``check`` does, SourceError where that version is pinned to another source, and
-    FigureError where a figure's file cannot be read.
+    by default the version's, and ``title`` what the source is called there. Raises as ``check`` does, SourceError where
+    that version is pinned to another source, and FigureError where a figure's file cannot be read.
     """
     report = check(project, settings, naming=True)
     if report.unreadable:
@@ -120,15 +124,21 @@ def update(project: Project, settings: Settings, name: str = "") -> Update:
         proofs.append(better)
     after = repairs.after(proofs)
     name = name or report.subject.origin.version or "source"
-    lock = None if after.failed else (lock_path(project.refs, name), lock_text(record(after)))
+    lock = None if after.failed else (lock_path(project.refs, name), _locked(project, after, name, title))
     return Update(report, after, files, lock)
+
+
+def _locked(project: Project, report: Report, name: str, title: str) -> str:
+    """The text of a report's lock, which is called as ``called`` says."""
+    made = record(report)
+    return lock_text(replace(made, origin=called(project, name, made.origin, title)))
 
 
 class Repairs:
     """Figures of a report with claims turned to where their subjects went, as far as that is safe."""
 
     def __init__(self, project: Project, report: Report) -> None:
-        lock = _lock(project)
+        lock = lock_before(project, report.subject.origin, report.against)
         self._report = report
         self._known = lock.packages() if lock else ()
         self._drifting = _drifting(lock, report)
@@ -162,13 +172,6 @@ def _explained(report: Report, drifting: Drifting | None) -> Report:
     if drifting is None:
         return report
     return replace(report, found=tuple(map(drifting.findings, report.proofs)), before=drifting.old.origin)
-
-
-def _lock(project: Project) -> Lock | None:
-    """The lock of the version that the project names, else its newest one; None where there is none."""
-    names = lock_names(project.refs)
-    named = next(reversed(names), "") if project.version in ("", FROM_GIT) else project.version
-    return read_lock(lock_path(project.refs, named)) if named in names else None
 
 
 def _drifting(lock: Lock | None, report: Report) -> Drifting | None:

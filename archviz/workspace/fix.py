@@ -32,14 +32,20 @@ class Fixes:
     changes: tuple[str, ...]
 
 
-def fix(project: Project, settings: Settings, standing: frozenset[str] = frozenset()) -> Fixes:
+def fix(
+    project: Project,
+    settings: Settings,
+    standing: frozenset[str] = frozenset(),
+    figures: tuple[str, ...] = (),
+    against: str = "",
+) -> Fixes:
     """The figures with every change that a finding suggests and that makes its claim true, and safe repairs of drift.
 
-    ``standing`` are the fingerprints of findings that may stand, which are left alone. Nothing is written. A figure is
-    changed only where fewer of its claims fail then and none that held fails; what its author asserted stays. Raises as
-    ``check`` does.
+    ``standing`` are the fingerprints of findings that may stand, which are left alone; ``figures`` and ``against`` are
+    as for ``check``. Nothing is written. A figure is changed only where fewer of its claims fail then and none that
+    held fails; what its author asserted stays. Raises as ``check`` does.
     """
-    report = check(project, settings)
+    report = check(project, settings, figures=figures, against=against)
     repairs = Repairs(project, report)
     proofs: list[Proof] = []
     files: dict[str, tuple[str, str]] = {}

@@ -17,7 +17,17 @@ from archviz.model.modules import is_module_path, is_module_version
 from archviz.model.names import VERSION
 from archviz.model.places import git_protocol, is_web_address
 from archviz.model.versions import version_order
-from archviz.refs import Pin, Provider, ProviderKind, link_of_module, link_of_remote, pin_path, pin_text, pins
+from archviz.refs import (
+    Pin,
+    ProjectName,
+    Provider,
+    ProviderKind,
+    link_of_module,
+    link_of_remote,
+    pin_path,
+    pin_text,
+    pins,
+)
 from archviz.sources.cache.store import CachedSource, cache_folder
 from archviz.sources.checkout import checkout, repository_top, version_name
 from archviz.sources.opening import git_place, place_of
@@ -111,7 +121,7 @@ def version_named(text: str, what: str) -> str:
     return version
 
 
-def project_named(known: Sequence[Pin], found: FoundSource) -> str:
+def project_named(known: Sequence[Pin], found: FoundSource) -> str | ProjectName:
     """What the project is called: as in its newest pin, else as what was found says."""
     return next((old.name for old in reversed(known)), found.name)
 

@@ -122,7 +122,7 @@ def _title(project: Project, report: Report) -> str:
     """What the gallery is called: as the settings say, else the source's module, its name or the project's folder."""
     subject = report.subject
     folder = project.root.resolve().name
-    return project.title or subject.graph.source.module or subject.origin.name or folder or "archviz"
+    return project.title or subject.graph.source.module or subject.origin.project.en or folder or "archviz"
 
 
 def _licence(project: Project, report: Report) -> bytes:

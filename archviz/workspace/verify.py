@@ -11,6 +11,7 @@ from archviz.drift.module_path import ModuleMove, module_move
 from archviz.drift.repair import repackaged
 from archviz.figures import Figure, Proof, prove, read_articles, reread
 from archviz.figures.mentions import mentions
+from archviz.figures.versions import at
 from archviz.kubernetes import COLLECTORS
 from archviz.model.drift import ChangeKind
 from archviz.model.errors import FigureError, SourceError, joined
@@ -51,6 +52,8 @@ class Report:
     moved: tuple[Finding, ...] = ()
     worded: tuple[Finding, ...] = ()
     """Warnings on names in the words of figures and articles."""
+    against: str = ""
+    """The lock that was chosen to compare with; "" for the newest one at or before the source's version."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -62,8 +65,8 @@ class Report:
 
     @property
     def failed(self) -> bool:
-        """Whether any claim is not proved."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+        """Whether any claim is not proved. What is derived from the source may be another thing than before."""
+        return any(finding.unproved for finding in self.findings)
 
 
 def verify(project: Project, subject: Subject, wanted: Sequence[str] = ()) -> Report:
@@ -95,9 +98,9 @@ def verify_readable(
     ``known`` is as for ``prove``.
     """
     found = figure_files(project)
-    figures = _chosen(found, wanted) if wanted else found.figures
+    figures = tuple(at(each, subject.origin) for each in (_chosen(found, wanted) if wanted else found.figures))
     unreadable = [] if wanted else list(found.unreadable)
-    named = {package for figure in figures for package in figure.claims.packages.values()}
+    named = {package for figure in figures for package in figure.packages.values()}
     move = _module_move(figures, subject)
     if move is None and named and named.isdisjoint(subject.graph.packages()):
         raise SourceError(
@@ -109,9 +112,9 @@ def verify_readable(
     for figure in figures:
         held = figure
         try:
-            if move is not None and any(move.of(path) != path for path in figure.claims.packages.values()):
+            if move is not None and any(move.of(path) != path for path in figure.packages.values()):
                 texts[figure.file] = repackaged(figure, read_text(Path(figure.file), FigureError), move.of)
-                held = reread(figure, texts[figure.file])
+                held = at(reread(figure, texts[figure.file]), subject.origin)
             proofs.append(prove(subject.graph, held, subject.origin, known, COLLECTORS))
         except FigureError as error:
             unreadable.append(error)
@@ -123,7 +126,7 @@ def _module_move(figures: Sequence[Figure], subject: Subject) -> ModuleMove | No
     """How the path of the module that figures speak of has changed in a source."""
     there = frozenset(subject.graph.packages())
     module = subject.graph.source.module
-    named: dict[str, set[str]] = {path: set() for f in figures for path in f.claims.packages.values()}
+    named: dict[str, set[str]] = {path: set() for f in figures for path in f.packages.values()}
     if not module or named.keys() <= there:
         return None
     for mention in (mention for figure in figures for mention in mentions(figure)):
@@ -133,7 +136,7 @@ def _module_move(figures: Sequence[Figure], subject: Subject) -> ModuleMove | No
 
 def _moved(figure: Figure, move: ModuleMove) -> Iterator[Finding]:
     """A finding for each package of a figure that has another import path now."""
-    for alias, package in figure.claims.packages.items():
+    for alias, package in figure.packages.items():
         if move.of(package) != package:
             path = f"packages.{alias}"
             yield Finding(
@@ -146,6 +149,7 @@ def _moved(figure: Figure, move: ModuleMove) -> Iterator[Finding]:
                 figure.file,
                 figure.line(path),
                 repairable=True,
+                id=figure.claims.id,
             )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from archviz.drift.check import Drifting
 from archviz.drift.compare import compare, summary
 from archviz.drift.module_path import ModuleMove, lock_move, moved_lock
+from archviz.drift.notes import release_notes
 from archviz.model.drift import ChangeKind
 from archviz.model.figure import Change, VerifiedDiagram
 from archviz.refs import lock_names, lock_path, read_lock
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from archviz.model.drift import Followed
     from archviz.model.figure import Card, Edge, Row
+    from archviz.model.release_note import ReleaseNote
     from archviz.model.symbols import Symbol
     from archviz.refs import Lock
     from archviz.words.language import Language
@@ -38,6 +40,7 @@ class Difference:
     """What changed between two versions: in each diagram that both have, and in the declarations that figures show.
 
     ``missing`` names the diagrams that only one side could prove. ``move`` says that the module has another path.
+    ``notes`` are the architecture's release notes.
     """
 
     old: Lock
@@ -46,6 +49,7 @@ class Difference:
     declarations: tuple[Followed, ...]
     missing: tuple[str, ...]
     move: ModuleMove | None = None
+    notes: tuple[ReleaseNote, ...] = ()
 
 
 def locked(project: Project, settings: Settings, text: str) -> Lock:
@@ -80,7 +84,8 @@ def difference(old: Lock, new: Lock, words: Language = ENGLISH) -> Difference:
     both = [name for name in old.diagrams if name in new.diagrams]
     diagrams = tuple(compared(old.diagrams[name], new.diagrams[name], moved, words) for name in both)
     missing = tuple(sorted(old.diagrams.keys() ^ new.diagrams.keys()))
-    return Difference(old, new, diagrams, declarations, missing, move)
+    notes = release_notes((each.diagram for each in diagrams), old.tables, new.tables)
+    return Difference(old, new, diagrams, declarations, missing, move, notes)
 
 
 def compared(

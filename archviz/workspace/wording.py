@@ -39,14 +39,14 @@ def wrong_names(project: Project, report: Report, *, articles: bool = True) -> t
     for proof in report.proofs:
         figure = proof.figure
         grouped.setdefault(figure.article, []).append(figure)
-        names = SymbolNames(graph, [figure.claims.packages])
+        names = SymbolNames(graph, [figure.packages])
         for span in code_spans(figure, origin):
             wrong = names.wrong(span.text)
             if wrong is not None:
                 number, name = figure.claims.number, figure.claims.id
                 found.append(_finding(number, name, span.path, span.text, wrong, figure.file, span.line))
     for article, figures in grouped.items() if articles else ():
-        names = SymbolNames(graph, [figure.claims.packages for figure in figures])
+        names = SymbolNames(graph, [figure.packages for figure in figures])
         for code in language_codes(project.templates) if article else ():
             file = article_file(article, code, project.templates)
             if file.is_file():

@@ -125,3 +125,22 @@ def test_diff_with_what_is_no_version_is_told(house: Path) -> None:
     old = run("diff", "9.9", "1.20.2", cwd=house)
     assert old.returncode == 2
     assert "no version 9.9 is pinned" in old.stderr
+
+
+def name_of(house: Path, lock: str) -> object:
+    return json.loads((house / "archviz-refs" / f"{lock}.lock.json").read_text())["name"]
+
+
+def test_a_fork_is_called_one_and_so_are_its_later_versions(house: Path) -> None:
+    name = "Ann's house {version}, as Bob builds it"
+    title = ("--title", name)
+    assert run("update", "1.1", "--source", "go", "--name", "bob-1.1", *title, cwd=house).returncode == 0
+    assert run("update", "1.2", "--source", "go", "--name", "bob-1.2", cwd=house).returncode == 0
+    assert (name_of(house, "bob-1.1"), name_of(house, "bob-1.2"), name_of(house, "1.20.2")) == (name, name, "")
+    both = {"en": name, "zh": "Bob 建造的 {version}"}
+    file = house / "archviz-refs" / "bob-1.2.lock.json"
+    file.write_text(file.read_text().replace(json.dumps(name), json.dumps(both, ensure_ascii=False), 1))
+    assert run("update", "1.3", "--source", "go", "--name", "bob-1.3", cwd=house).returncode == 0
+    assert name_of(house, "bob-1.3") == both
+    document = json.loads(run("diff", "1.20.2", "bob-1.3", "--format", "json", cwd=house).stdout)
+    assert document["new"]["version"] == "Ann's house 1.3, as Bob builds it"

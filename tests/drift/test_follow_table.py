@@ -17,12 +17,12 @@ import pytest
 
 from archviz.drift.follow import follow
 from archviz.golang.graph import Graph
-from archviz.model.drift import ChangeKind, Followed
+from archviz.model.drift import DERIVED, ChangeKind, Followed
 from archviz.sources.opening import open_source
 
 MODULE = "example.org/m"
 FOLDER = Path(__file__).parent / "follow"
-OF_FIGURES = (ChangeKind.NOTE_LOST, ChangeKind.ROWS_CHANGED)
+OF_FIGURES = (ChangeKind.NOTE_LOST, *DERIVED)
 
 
 @dataclass

@@ -61,12 +61,16 @@ def test_a_lock_holds_the_rows_of_a_table_one_a_line(tmp_path: Path) -> None:
     assert '\n   ["bread", "1"],\n' in lock_path(tmp_path, "1.0").read_text()
 
 
-def test_what_came_and_what_went_is_a_note(tmp_path: Path) -> None:
+def test_what_came_and_what_went_is_an_error(tmp_path: Path) -> None:
     lock = locked(tmp_path)
     graph, proof = proved(tmp_path / "new", MENU.replace('"soup": {Price: 3}', '"soup": {Price: 4}, "tea": {Price: 2}'))
     notes = [one for one in Drifting(lock, graph).findings(proof) if one.kind == "rows-changed"]
     assert [(one.severity, one.claim, one.message) for one in notes] == [
-        ("note", "table[0]", "2 rows came (soup 4, tea 2) and 1 row went (soup 3)")
+        (
+            "error",
+            "table[0]",
+            "the table has other rows since 1.0: 2 rows came (soup 4, tea 2) and 1 row went (soup 3)",
+        )
     ]
 
 

@@ -12,6 +12,8 @@ BEGIN = "<!-- made from the schema: make reference -->"
 _TITLES = {
     "Claims": "The file",
     "TextClaim": "A text",
+    "PackagePath": "A path of a package",
+    "Rename": "An item of `renames`",
     "Wording": "An item of `wordings`",
     "CardClaim": "An item of `cards`",
     "LiteralClaim": "An item of `literals`",

@@ -110,7 +110,7 @@ UNFIT = [
     (
         CARD.replace("{k: example.org/house/kitchen}", "\n  k: example.org\n  j: 1"),
         9,
-        "packages.j: the number 1, where a text is needed",
+        "packages.j: the number 1, where a text or a list is needed",
     ),
     (CARD.replace("packages: {k: ", "packages: {k.j: "), 7, "packages.k.j: an alias has letters"),
     *(

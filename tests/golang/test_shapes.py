@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from archviz.drift.similarity import bodies, kept
 from archviz.golang.graph import Graph
+from archviz.model.graph import EVERY_HASH, FEW_HASHES, MANY_HASHES
 from archviz.model.symbols import Symbol
 from archviz.sources.opening import open_source
 
@@ -112,8 +114,23 @@ def test_a_sketch_tells_how_much_is_shared_and_is_empty_where_little_is_said(tmp
     many = shape(tmp_path / "b", "func F() {" + "".join(f"f{i}(a{i}, b{i});" for i in range(100)) + "}", "F")
     plain = shape(tmp_path / "c", "func F(e error) error { if e != nil { return e }; return nil }", "F")
     assert few.sketch == plain.sketch == ()
-    assert len(many.sketch) == 64
     assert list(many.sketch) == sorted(set(many.sketch))
+    assert len(many.sketch) > FEW_HASHES
+    assert many.sketch[-1] < many.below == MANY_HASHES
+    assert few.below == EVERY_HASH
+
+
+def test_a_sketch_of_a_part_says_that_it_is_one(tmp_path: Path) -> None:
+    calls = [f"f{i}(a{i}, b{i});" for i in range(400)]
+    whole, half, short = (
+        shape(tmp_path / name, f"func F() {{{''.join(some)}}}", "F")
+        for name, some in (("whole", calls), ("half", calls[:200]), ("short", calls[:6]))
+    )
+    assert kept(half, whole) == kept(short, whole) == 1
+    assert 0.4 < (kept(whole, half) or 0) < 0.6
+    assert (bodies(whole, half) or 0) == kept(whole, half)
+    assert kept(short, half) == 1
+    assert 0 < (kept(half, short) or 0) < 0.1
 
 
 def test_what_is_not_declared_has_no_shape(tmp_path: Path) -> None:

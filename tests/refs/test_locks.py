@@ -116,6 +116,33 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert [left.name for left in tmp_path.iterdir()] == [file.name]
 
 
+def test_a_lock_of_a_fork_is_called_one_in_every_language(tmp_path: Path) -> None:
+    name, chinese = "Ann's Kettle {version}, as Bob vends it", "Bob 所收录的 Ann 版 Kettle {version}"
+    fork = replace(LOCK, origin=replace(ORIGIN, name=name, other_names=(("zh", chinese),)))
+    file = lock_path(tmp_path, "fork-1.0.0")
+    write_lock(file, fork)
+    assert read_lock(file).origin == fork.origin
+    assert str(read_lock(file).origin) == "Ann's Kettle 1.0.0, as Bob vends it"
+    assert str(replace(fork.origin, version="")) == "Ann's Kettle, as Bob vends it"
+
+
+@pytest.mark.parametrize(("hashes", "below"), [(63, 1 << 32), (64, 1 << 30)])
+def test_a_sketch_is_read_back_with_its_bound(tmp_path: Path, hashes: int, below: int) -> None:
+    boil = replace(LOCK.shapes[BOIL], sketch=tuple(range(hashes)), below=below)
+    lock = replace(LOCK, shapes={**LOCK.shapes, BOIL: boil})
+    write_lock(tmp_path / "a.lock.json", lock)
+    assert read_lock(tmp_path / "a.lock.json") == lock
+
+
+@pytest.mark.parametrize(("hashes", "below"), [(63, 1 << 32), (64, 64)])
+def test_a_sketch_of_an_old_lock_has_the_smallest_hashes_alone(tmp_path: Path, hashes: int, below: int) -> None:
+    boil = replace(LOCK.shapes[BOIL], sketch=tuple(range(hashes)))
+    text = lock_text(replace(LOCK, shapes={**LOCK.shapes, BOIL: boil}))
+    (tmp_path / "a.lock.json").write_text(text.replace(f' "sketches": {1 << 30},\n', ""), encoding="utf-8")
+    lock = read_lock(tmp_path / "a.lock.json")
+    assert (lock.sketches, lock.shapes[BOIL].below) == (0, below)
+
+
 def test_a_lock_is_a_version_of_what_was_claimed() -> None:
     assert LOCK.symbols("example.org/kettle") == (KETTLE, BOIL)
     assert LOCK.symbols("example.org/pan") == ()

@@ -68,6 +68,26 @@ def test_a_pin_read(tmp_path: Path) -> None:
     assert read.origin.link == f"https://example.com/blob/{'ab' * 20}/{{file}}#L{{line}}"
 
 
+def test_a_pin_of_a_fork_is_called_one_in_every_language(tmp_path: Path) -> None:
+    name = '{en: "Ann\'s Kettle {version}, as Bob vends it", zh: "Bob 所收录的 Ann 版 Kettle {version}"}'
+    _write(tmp_path, GOOD.replace("name: Kettle", f"name: {name}"))
+    origin = pin("1.0.0", tmp_path).origin
+    assert str(origin) == "Ann's Kettle 1.0.0, as Bob vends it"
+    assert origin.title.in_language("zh") == "Bob 所收录的 Ann 版 Kettle 1.0.0"
+    assert origin.project.en == "Ann's Kettle, as Bob vends it"
+    assert pin_text(pin("1.0.0", tmp_path)).startswith(f"name: {name}\n")
+    _write(tmp_path, pin_text(pin("1.0.0", tmp_path)))
+    assert pin("1.0.0", tmp_path).origin == origin
+
+
+@pytest.mark.parametrize("name", ["[Kettle]", "{de: Kessel}", "{en: Kettle, de: Kessel}", '{en: ""}'])
+def test_a_name_in_no_known_form_is_refused_with_its_line(name: str, tmp_path: Path) -> None:
+    _write(tmp_path, GOOD.replace("name: Kettle", f"name: {name}"))
+    with pytest.raises(ProjectError) as error:
+        pin("1.0.0", tmp_path)
+    assert error.value.line == GOOD.count("\n")
+
+
 def test_pins_come_oldest_first(tmp_path: Path) -> None:
     for version in ("1.9.0", "1.20.2", "1.20.10", "1.100.0"):
         _write(tmp_path, GOOD.replace("version: 1.0.0", f"version: {version}"), version)

@@ -106,7 +106,7 @@ def _result(report: CheckReport, finding: Finding) -> dict[str, Any]:
         "message": {"text": _literal(full_message(finding))},
         "locations": [claim],
         "relatedLocations": [location for location in related if location is not None],
-        "partialFingerprints": {"claim/v1": finding.fingerprint},
+        "partialFingerprints": {"claim/v2": finding.fingerprint},
         "properties": {
             "figure": finding.figure or None,
             "id": finding.id,

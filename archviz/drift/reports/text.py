@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from archviz.drift.reports.check_report import details, one_line
 from archviz.model.counts import counted
-from archviz.model.drift import ChangeKind
 from archviz.model.finding import FindingKind, Severity
 from archviz.model.safe import visible
 
@@ -47,10 +46,8 @@ def text(report: CheckReport, *, verbose: bool = False) -> Iterator[Line]:
     if len(told) < len(report.findings):
         notes = [finding for finding in report.findings if finding.severity is Severity.NOTE]
         unknown = sum(finding.kind is FindingKind.OPEN_CELL for finding in notes)
-        rows = sum(finding.kind is ChangeKind.ROWS_CHANGED for finding in notes)
         for left, noun, what in (
-            (len(notes) - unknown - rows, "declaration", "changed under claims that hold"),
-            (rows, "table", "with other rows than before"),
+            (len(notes) - unknown, "declaration", "changed under claims that hold"),
             (unknown, "column", "with cells that are not known, as the author allows"),
         ):
             if left:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from archviz.golang.facts.sites import Sites
 from archviz.golang.syntax import ast
+from archviz.golang.syntax.ast import embedded_name
 from archviz.golang.syntax.lexical import identifiers
 from archviz.golang.syntax.recent import Recent
 from archviz.golang.types.circles import work_out_definition
@@ -206,14 +207,35 @@ def _parts(file: File, scope: NameLookup, x: ast.Expr, owner: Symbol) -> Iterato
         case ast.StructType():
             for field in x.fields:
                 if not field.names:
-                    yield from _mentions(file, scope, field.type, owner, RelationKind.EMBEDS)
+                    yield from _embedded(file, scope, field.type, owner, owner.of(embedded_name(field.type)))
                 for name in field.names:
                     yield from _mentions(file, scope, field.type, owner.of(name.name), RelationKind.HOLDS)
         case ast.InterfaceType():
             for embed in x.embeds:
-                yield from _mentions(file, scope, embed, owner, RelationKind.EMBEDS)
+                yield from _embedded(file, scope, embed, owner)
         case _:
             yield from _mentions(file, scope, x, owner, RelationKind.HOLDS)
+
+
+def _embedded(
+    file: File, scope: NameLookup, x: ast.Expr, owner: Symbol, holder: Symbol | None = None
+) -> Iterator[Relation]:
+    """The types that an embedded field or element embeds; the field is the ``holder`` of their type arguments."""
+    waiting: list[ast.Expr] = [x]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case ast.Star() | ast.Paren() | ast.Unary():
+                waiting.append(node.x)
+            case ast.Binary():
+                waiting += (node.x, node.y)
+            case ast.Index():
+                waiting.append(node.x)
+                if holder is not None:
+                    for argument in node.indices:
+                        yield from _mentions(file, scope, argument, holder, RelationKind.HOLDS)
+            case _:
+                yield from _mentions(file, scope, node, owner, RelationKind.EMBEDS)
 
 
 def _mentions(file: File, scope: NameLookup, x: ast.Expr, source: Symbol, kind: RelationKind) -> Iterator[Relation]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ from archviz.golang.types.types import (
 )
 from archviz.golang.types.typestring import joined, written
 from archviz.golang.types.typexpr import declare_type_params, signature
-from archviz.model.graph import DeclarationKind, Shape
+from archviz.model.graph import EVERY_HASH, FEW_HASHES, MANY_HASHES, DeclarationKind, Shape, sketch_bound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -62,8 +63,6 @@ _COMMON = frozenset(
 """What says nothing of a body, because every body has it."""
 _RUN = 4
 """How many tokens are hashed together for a sketch,"""
-_SKETCH = 64
-"""how many of these hashes it keeps,"""
 _SHORTEST = 6
 """and how many tokens a body must have to have one."""
 
@@ -91,8 +90,10 @@ def _inits(package: Package, symbol: Symbol) -> Shape | None:
     shapes = [one for one in found if one is not None]
     if len(shapes) < 2:
         return shapes[0] if shapes else None
-    sketch = sorted({hashed for shape in shapes for hashed in shape.sketch})
-    return replace(shapes[0], body=_hash("\0".join(shape.body for shape in shapes)), sketch=tuple(sketch[:_SKETCH]))
+    below = min(shape.below for shape in shapes)
+    sketch = _sketch({hashed for shape in shapes for hashed in shape.sketch if hashed < below})
+    body = _hash("\0".join(shape.body for shape in shapes))
+    return replace(shapes[0], body=body, sketch=sketch, below=sketch_bound(sketch))
 
 
 def _function(package: Package, file: File, chunk: Chunk, symbol: Symbol) -> Shape | None:
@@ -204,17 +205,24 @@ def _type_params(package: Package, name: str) -> tuple[TypeParam, ...]:
     return obj.type_params() if isinstance(obj, TypeName) else ()
 
 
-def _body(body: list[str] | None) -> tuple[str, tuple[int, ...]]:
-    """The hash over tokens, and the sketch of their runs, to which local names are all the same; nothing for None."""
+def _body(body: list[str] | None) -> tuple[str, tuple[int, ...], int]:
+    """The hash over tokens, the sketch of their runs, to which local names are all the same, and the sketch's bound."""
     if body is None:
-        return "", ()
+        return "", (), EVERY_HASH
     whole = _hash("\0".join(body))
     if len(body) < _SHORTEST:
-        return whole, ()
+        return whole, (), EVERY_HASH
     plain = [LOCAL if token.startswith(LOCAL) else token for token in body]
     telling = [_NAME.match(token) is not None and token not in _COMMON for token in plain]
     runs = {"\0".join(plain[i : i + _RUN]) for i in range(len(plain) - _RUN + 1) if any(telling[i : i + _RUN])}
-    return whole, tuple(sorted(int(_hash(run)[:8], 16) for run in runs)[:_SKETCH])
+    sketch = _sketch({int(_hash(run)[:8], 16) for run in runs})
+    return whole, sketch, sketch_bound(sketch)
+
+
+def _sketch(hashes: set[int]) -> tuple[int, ...]:
+    """All hashes of a short body; of a longer one the smallest, and those below the bound."""
+    found = sorted(hashes)
+    return tuple(found[: max(FEW_HASHES, bisect_left(found, MANY_HASHES))])
 
 
 def _hash(text: str) -> str:

@@ -80,12 +80,15 @@ def _footer(diagram: VerifiedDiagram, words: Language, y: float) -> TextLine | N
     before, origin = diagram.before, diagram.origin
     if before is None:
         commit = f" · {origin.commit[:7]}" if origin.commit else ""
-        text = f"{origin}{commit}" if str(origin) else ""
+        text = f"{words.text(origin.title)}{commit}" if str(origin) else ""
+    elif origin.name != before.name and before.version and origin.version:
+        text = f"{words.text(before.title)} → {words.text(origin.title)}"
     else:
         old, new = (each.version or each.commit[:7] for each in (before, origin))
-        whole = f"{origin.name} {new}" if new and origin.name != before.name else new
+        name, other = (words.text(each.project) for each in (before, origin))
+        whole = f"{other} {new}" if new and other != name else new
         unnamed = words.gettext("a source without a version")
-        text = f"{before.name} {old or unnamed} → {whole or unnamed}"
+        text = f"{name} {old or unnamed} → {whole or unnamed}"
     return TextLine(MARGIN, y, metrics.clean(text)) if text else None
 
 

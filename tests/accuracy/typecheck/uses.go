@@ -7,11 +7,11 @@ import (
 )
 
 // use is an identifier that names something declared in a package: a function,
-// a method, a field, a type, a package's variable or constant. Of a function or
-// method it says whether it is called there.
+// a method, a field, a type, a package's variable or constant. Role is what is
+// done with it there, see roles.
 type use struct {
 	Symbol string `json:"symbol"`
-	Called bool   `json:"called,omitempty"`
+	Role   string `json:"role,omitempty"`
 	File   string `json:"file"`
 	Line   int    `json:"line"`
 	Col    int    `json:"col"`
@@ -20,11 +20,8 @@ type use struct {
 // uses prints what the identifiers of a package name (types.Info.Uses).
 func (t *tree) uses(u *unit, put func(any)) {
 	for _, file := range u.files {
-		called := map[*ast.Ident]bool{}
+		roles := u.roles(file)
 		ast.Inspect(file, func(n ast.Node) bool {
-			if call, ok := n.(*ast.CallExpr); ok {
-				called[nameOf(u.head(call.Fun))] = true
-			}
 			name, ok := n.(*ast.Ident)
 			if !ok || u.info.Uses[name] == nil {
 				return true
@@ -36,8 +33,7 @@ func (t *tree) uses(u *unit, put func(any)) {
 			pos := t.fset.PositionFor(name.Pos(), false)
 			path, err := filepath.Rel(t.root, pos.Filename)
 			stopAt(err)
-			_, function := u.info.Uses[name].(*types.Func)
-			put(use{symbol, function && called[name], path, pos.Line, pos.Column})
+			put(use{symbol, roles[name], path, pos.Line, pos.Column})
 			return true
 		})
 	}
