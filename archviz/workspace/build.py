@@ -15,7 +15,6 @@ import archviz
 from archviz.model.counts import counted
 from archviz.model.errors import ArchvizError, ProjectError
 from archviz.model.formats import Target
-from archviz.refs import pin
 from archviz.sources.cache.seal import Sealed, encode, genuine
 from archviz.sources.cache.store import CachedSource, cache_folder
 from archviz.sources.checkout import checkout_state
@@ -23,6 +22,7 @@ from archviz.sources.fingerprint import fingerprint, source_fingerprint
 from archviz.sources.scratch import sweep
 from archviz.workspace.build_worker import BuildWorker
 from archviz.workspace.outputs import State, digest, file_state, remove_files, write_files
+from archviz.workspace.unpinned import version_pin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -148,7 +148,7 @@ def _source(project: Project, settings: Settings) -> str:
     path, version, further = settings.choice(project)
     if path:
         return f"{source_fingerprint(path, further)} {checkout_state(path)}"
-    wanted = pin(version, project.refs)
+    wanted = version_pin(project, settings, version)
     place = CachedSource(cache_folder(settings.cache), wanted.version, wanted.digest).path
     return source_fingerprint(str(place), pinned=True) if place.is_dir() else ""
 

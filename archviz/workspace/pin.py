@@ -241,7 +241,7 @@ def _module(path: str, version: str, project: Project, settings: Settings, works
         )
     from archviz.sources.providers.module_proxy import module_repository, proxied_module
 
-    sums = _sums(project.refs.parent.resolve(), path, version)
+    sums = module_sums(project.refs.parent.resolve(), path, version)
     asked = Provider(ProviderKind.GOPROXY, path, version, sum=sums.get("", ""), mod_sum=sums.get("/go.mod", ""))
     given = proxied_module(asked, workspace, settings.progress, offline=settings.offline)
     provider = Provider(ProviderKind.GOPROXY, path, version, sum=given.sum, mod_sum=given.mod_sum)
@@ -253,7 +253,7 @@ def _module(path: str, version: str, project: Project, settings: Settings, works
     return FoundSource(given.tree, version, (provider,), commit, link or link_of_module(path, version), name, note)
 
 
-def _sums(folder: Path, module: str, version: str) -> dict[str, str]:
+def module_sums(folder: Path, module: str, version: str) -> dict[str, str]:
     """The sums of a module's version, of its zip by "" and of its go.mod by "/go.mod", from the nearest go.sum."""
     file = next((one / "go.sum" for one in (folder, *folder.parents) if (one / "go.sum").is_file()), None)
     found = {}
