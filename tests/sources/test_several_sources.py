@@ -165,6 +165,27 @@ def test_the_first_source_that_has_a_package_gives_it(tmp_path: Path, monkeypatc
         source.read("./one.tar.gz/lib/l.go")
 
 
+def test_which_source_counts_for_a_package_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of those that are read and differ alone: a copy of the same code is no choice."""
+    monkeypatch.chdir(tmp_path)
+    code = 'package app\n\nimport (\n\t"x.org/a"\n\t"x.org/b"\n)\n\nfunc A() { a.F(); b.F() }\n'
+    write(Tree({"go.mod": "module x.org/app\n", "app.go": code}, {}), tmp_path / "app")
+    here = {f"x.org/{name}/{name}.go": f"package {name}\n\nfunc F() {{}}\n" for name in ("a", "b", "c")}
+    write(Tree(here, {}), tmp_path / "upstream")
+    write(
+        Tree(here | {"x.org/a/a.go": "package a\n\nfunc F() int\n", "x.org/c/c.go": "package c\n"}, {}),
+        tmp_path / "fork",
+    )
+    graph = Graph(open_sources("app", ["upstream", "fork"]))
+    assert callees(graph, "x.org/app") == ["x.org/a.F", "x.org/b.F"]
+    assert [str(one) for one in graph.diagnostics()] == [
+        "fork: line 1: 1 package is read from upstream, not from here: x.org/a"
+    ]
+    swapped = Graph(open_sources("fork", ["app", "upstream"]))
+    assert callees(swapped, "x.org/app") == ["x.org/a.F", "x.org/b.F"]
+    assert [one.message for one in swapped.diagnostics()] == ["1 package is read from fork, not from here: x.org/a"]
+
+
 GO = Tree(
     {
         "VERSION": "go1.27\n",
