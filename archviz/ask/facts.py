@@ -87,6 +87,9 @@ class Facts(Protocol):
     def interface_methods(self, name: str) -> tuple[Symbol, ...]:
         """The methods of interfaces with a name that are called in the packages searched, sorted."""
 
+    def backward(self) -> Backward | None:
+        """What leads to symbols, where that is found as fast as what they lead to; else None."""
+
     def unresolved(self, name: str) -> tuple[Unresolved, ...]:
         """The calls in the packages searched that could not be resolved and may be of something with this name."""
 
@@ -102,6 +105,19 @@ class Facts(Protocol):
 
     def gaps(self, symbol: Symbol) -> tuple[Gap, ...]:
         """Why relations to a symbol may be missing from ``users``, other than by unresolved calls."""
+
+
+class Backward(Protocol):
+    """What leads to a symbol, as far as no relation says it. What is given more than leads there is no error."""
+
+    def count_users(self, symbol: Symbol) -> int:
+        """About how many relations ``Facts.users`` gives for a symbol."""
+
+    def namers(self, variable: Symbol) -> frozenset[Symbol]:
+        """The functions and variables whose code names a package-level variable."""
+
+    def interface_methods_of(self, method: Symbol) -> frozenset[Symbol]:
+        """The methods of interfaces by which a method of a type, or of an interface that a type embeds, is called."""
 
 
 def concerns(gap: Gap, symbol: Symbol) -> bool:

@@ -11,8 +11,8 @@ from archviz.model.relations import LiteralUse, Mode, RelationKind, UseKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from archviz.ask.facts import Facts
-    from archviz.model.relations import CallKind, Position, Relation, Use
+    from archviz.ask.facts import Backward, Facts
+    from archviz.model.relations import CallKind, FunctionLiteral, Position, Relation, Use
     from archviz.model.symbols import Symbol
 
 _ACTS = (RelationKind.CALL, RelationKind.DYNCALL, RelationKind.REF, RelationKind.SENDS)
@@ -106,6 +106,38 @@ class Hops:
         yield from self._from_interfaces(symbol)
         if not holder:
             yield from self.from_channels(symbol)
+
+    def before(self, symbol: Symbol, facts: Backward, *, guesses: bool, end: bool = False) -> Iterator[Symbol]:
+        """The symbols that a step forward may lead to a symbol from, and perhaps some from which none does.
+
+        Without ``guesses`` certain steps are enough. Of an ``end`` there are those, too, that lead no further.
+        """
+        for relation in self.facts.users(symbol):
+            if relation.target == symbol and (guesses or relation.certain):
+                if relation.kind in _ACTS or (end and relation.kind in _ENDS):
+                    yield relation.source
+                if relation.field is not None:
+                    yield relation.field
+                if relation.receiver is not None and guesses:
+                    yield from self._set_in(relation.receiver)
+        if symbol.package in self.facts:
+            for relation in self.facts.relations(symbol):
+                if relation.kind is RelationKind.RECEIVES and relation.target is not None:
+                    yield relation.target
+                yield from _given_to(relation.literal)
+        if self._is_variable(symbol):
+            yield from facts.namers(symbol)
+        if symbol.member:
+            yield from facts.interface_methods_of(symbol)
+
+    def _set_in(self, setter: Symbol) -> Iterator[Symbol]:
+        """The fields that a function sets."""
+        relations = self.facts.relations(setter) if setter.package in self.facts else ()
+        return (one.target for one in relations if one.kind is RelationKind.SETS and one.target is not None)
+
+    def _is_variable(self, symbol: Symbol) -> bool:
+        found = self.facts.declared(symbol)
+        return found is not None and found.kind is DeclarationKind.VAR
 
     def from_channels(self, symbol: Symbol) -> Iterator[Hop]:
         """From the channels that a function receives from."""
@@ -207,6 +239,14 @@ def _is_within(relation: Relation, field: Symbol) -> bool:
     while literal is not None and literal.field != field:
         literal = literal.outer
     return literal is not None
+
+
+def _given_to(literal: FunctionLiteral | None) -> Iterator[Symbol]:
+    """The fields that a function literal, or one around it, is the value of."""
+    while literal is not None:
+        if literal.field is not None:
+            yield literal.field
+        literal = literal.outer
 
 
 def _is_held(relation: Relation) -> bool:

@@ -151,6 +151,9 @@ class SourceFacts:
         }
         return tuple(sorted(found))
 
+    def backward(self) -> None:
+        """None: what leads to a symbol is looked for in the text of all packages."""
+
     def unresolved(self, name: str) -> tuple[Unresolved, ...]:
         """The calls that could not be resolved and may be of something with a name."""
         if name not in self._unresolved:

@@ -7,17 +7,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from archviz.ask.hops import merged
+from archviz.ask.nearness import Nearness
 from archviz.model.relations import RelationKind, UseKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from archviz.ask.facts import Backward
     from archviz.ask.hops import Hop, Hops
     from archviz.model.symbols import Symbol
 
 MOST_FOLLOWED = 5_000
 """How many symbols a search follows before it gives up."""
 
+_STEPS_EACH = 30
+"""About how many relations are read to follow a symbol."""
+_Level = dict["State", list["Hop"]]
+"""Symbols that are as far from the start, and the steps that lead on from each."""
 State = tuple["Symbol", "Symbol | None"]
 """A symbol, and for one of which only a part may follow the channel or the field by which a function was entered, or
 the variable itself that was read."""
@@ -83,7 +89,7 @@ def find_way(
         leg = search.run(states, guesses=False) or (search.guesses and search.run(states, guesses=True))
         if not leg:
             outside = tuple(path for path, _ in search.outside.most_common())
-            return NoWay(states[0][0], goal, search.followed, search.given_up, outside)
+            return NoWay(states[0][0], goal, len(search.visited), search.given_up, outside)
         choices += search.choices
         found += leg
         states = [entered(leg[-1])]
@@ -111,40 +117,111 @@ class _Search:
     goal: Symbol
     avoided: frozenset[Symbol]
     most: int
-    followed: int = 0
     given_up: bool = False
     guesses: int = 0
+    visited: set[State] = field(default_factory=set)
     choices: list[WayChoice] = field(default_factory=list)
+    known: dict[State, tuple[Hop, ...]] = field(default_factory=dict)
     outside: Counter[str] = field(default_factory=Counter)
 
     def run(self, starts: Sequence[State], *, guesses: bool) -> list[Hop]:
         """The steps of a shortest way; none where there is no way."""
-        self.followed, self.given_up, self.outside = 0, False, Counter()
-        levels: list[dict[State, list[Hop]]] = []
-        """Of the symbols that are as far, by their distance, the steps that lead on from each."""
-        seen: set[State] = set(starts)
-        level = list(dict.fromkeys(starts))
+        self._begin()
+        facts = self.hops.facts.backward()
+        if facts is not None and (way := self._from_both_ends(starts, facts, guesses=guesses)):
+            return way
+        self._begin()
+        levels: list[_Level] = []
+        level = tuple(dict.fromkeys(starts))
+        seen: set[State] = set(level)
         while level:
-            steps = {state: self._steps(state, guesses=guesses) for state in level if not self._enough()}
+            steps = {state: self._steps(state, guesses=guesses) for state in level if not self._enough(state)}
             levels.append(steps)
-            if any(is_meant(hop.end, self.goal) for found in steps.values() for hop in found):
+            if self._reached(steps):
                 return self._chosen(levels)
-            after = dict.fromkeys(entered(hop) for found in steps.values() for hop in found if self._follows(hop))
-            level = [state for state in after if state not in seen]
-            seen.update(level)
+            level = self._after(steps, seen)
         return []
 
-    def _enough(self) -> bool:
-        self.given_up = self.followed >= self.most
-        self.followed += not self.given_up
-        return self.given_up
+    def _begin(self) -> None:
+        self.visited.clear()
+        self.outside.clear()
+        self.given_up = False
+
+    def _from_both_ends(self, starts: Sequence[State], facts: Backward, *, guesses: bool) -> list[Hop]:
+        """As ``run``, where it can be asked what leads to a symbol: what is too far from the goal is not followed.
+
+        None, too, where more symbols would have to be followed than may be.
+        """
+        near = Nearness(self.hops, facts, self._goals(), self.avoided, guesses=guesses)
+        levels: list[_Level] = []
+        level = tuple(dict.fromkeys(starts))
+        seen: set[State] = set(level)
+        while level and near.rim and not any(near.has(symbol) for symbol, _ in level):
+            if near.cost <= len(level) * _STEPS_EACH:
+                near.widen()
+                continue
+            levels.append({state: self._steps(state, guesses=guesses) for state in level if not self._enough(state)})
+            if self._reached(levels[-1]):
+                return self._chosen(levels)
+            level = self._after(levels[-1], seen)
+        length: int | None = len(levels)
+        while length is not None and not self.given_up:
+            more, length = self._not_longer(level, set(seen), near, len(levels), length, guesses=guesses)
+            if more and self._reached(more[-1]):
+                return self._chosen([*levels, *more])
+        return []
+
+    def _not_longer(
+        self, level: Sequence[State], seen: set[State], near: Nearness, depth: int, most: int, *, guesses: bool
+    ) -> tuple[list[_Level], int | None]:
+        """The levels from one of a ``depth`` on, without what is on no way of ``most`` steps, to where the goal is.
+
+        Also at least how long other ways are, None where there are none.
+        """
+        levels: list[_Level] = []
+        longer: list[int] = []
+        while level:
+            left = {state: near.at_least(state[0]) for state in level}
+            far = [depth + steps for steps in left.values() if steps is not None and depth + steps > most]
+            longer += far
+            on = [state for state, steps in left.items() if steps is not None and depth + steps <= most]
+            levels.append({state: self._steps(state, guesses=guesses) for state in on if not self._enough(state)})
+            if self._reached(levels[-1]):
+                break
+            level = self._after(levels[-1], seen)
+            depth += 1
+        return levels, min(longer, default=None)
+
+    def _goals(self) -> tuple[Symbol, ...]:
+        """The goal, and its members."""
+        members = (one for one in self.hops.facts.symbols(self.goal.package) if one.owner == self.goal)
+        return tuple(dict.fromkeys((self.goal, *(() if self.goal.member else members))))
+
+    def _reached(self, steps: _Level) -> bool:
+        return any(is_meant(hop.end, self.goal) for found in steps.values() for hop in found)
+
+    def _after(self, steps: _Level, seen: set[State]) -> tuple[State, ...]:
+        """What some steps lead on to and was not ``seen``, where it is put then."""
+        after = dict.fromkeys(entered(hop) for found in steps.values() for hop in found if self._follows(hop))
+        level = tuple(state for state in after if state not in seen)
+        seen.update(level)
+        return level
+
+    def _enough(self, state: State) -> bool:
+        """Whether a symbol is not followed, as as many others were."""
+        if state not in self.visited and len(self.visited) >= self.most:
+            self.given_up = True
+            return True
+        self.visited.add(state)
+        return False
 
     def _steps(self, state: State, *, guesses: bool) -> list[Hop]:
-        found = merged(self.hops.forward(*state))
-        self.guesses += sum(not hop.certain for hop in found)
+        if state not in self.known:
+            self.known[state] = merged(self.hops.forward(*state))
+            self.guesses += sum(not hop.certain for hop in self.known[state])
         return [
             hop
-            for hop in found
+            for hop in self.known[state]
             if (guesses or hop.certain) and not any(one in self.avoided for one in (hop.end, hop.end.owner, hop.by))
         ]
 
@@ -154,9 +231,9 @@ class _Search:
             self.outside[hop.end.package] += 1
         return inside and hop.leads_on
 
-    def _chosen(self, levels: Sequence[dict[State, list[Hop]]]) -> list[Hop]:
+    def _chosen(self, levels: Sequence[_Level]) -> list[Hop]:
         """Of the shortest ways the first by name."""
-        useful: list[dict[State, list[Hop]]] = []
+        useful: list[_Level] = []
         goals: set[State] | None = None
         for steps in reversed(levels):
             kept = {

@@ -46,7 +46,8 @@ def diff(project: Project, settings: Settings, old: str, new: str, out: Path | N
     implementers and arrows came and went, each with its place), and every declaration that a figure shows and that
     changed; with --out it draws one picture of both versions for each diagram that changed, in which what stayed keeps
     its place.
-    Exits with 1 if something that a figure shows is gone.
+    A figure with a claim that one side does not prove is compared as far as it is proved, and the claim is named.
+    Exits with 1 if something that a figure shows is gone, or a claim is not proved.
 
     \b
     archviz diff 1.20.2 1.31
@@ -58,7 +59,8 @@ def diff(project: Project, settings: Settings, old: str, new: str, out: Path | N
 
     if out is not None:
         check_writable(out)
-    found = difference(locked(project, settings, old), locked(project, settings, new))
+    before, after = (locked(project, settings, version) for version in (old, new))
+    found = difference(before.lock, after.lock, now=after.version)
     if form == "json":
         output.document(json_text(_document(found), spaces=2))
     else:
@@ -69,7 +71,8 @@ def diff(project: Project, settings: Settings, old: str, new: str, out: Path | N
         files = {f"{diagram.file}.diff.svg": drawn(project, diagram, Format.SVG).encode() for diagram in changed}
         for path in write_files(out, files).changed:
             settings.progress.note(str(out / path))
-    raise SystemExit(int(any(severity(one) is Severity.ERROR for one in found.declarations)))
+    gone = any(severity(one) is Severity.ERROR for one in found.declarations)
+    raise SystemExit(int(gone or bool(found.failing)))
 
 
 def _text(found: Difference) -> Iterator[tuple[str | output.Bright, ...]]:
@@ -79,6 +82,8 @@ def _text(found: Difference) -> Iterator[tuple[str | output.Bright, ...]]:
         title = figure_name(each.diagram.number, each.diagram.id)
         yield output.Bright(title), "" if each.changes else ": unchanged"
         yield from ((f"  {line}",) for line in each.changes)
+    for name, side, why in found.failing:
+        yield output.Bright(name), f": {side}: {why}"
     for name in found.missing:
         yield output.Bright(name), ": proved on one side only"
     for group in grouped(found.notes):
@@ -105,6 +110,7 @@ def _document(found: Difference) -> dict[str, Any]:
             for each in found.diagrams
         ],
         "missing": list(found.missing),
+        "failing": [{"id": name, "side": side, "why": why} for name, side, why in found.failing],
         "declarations": [as_object(one) for one in found.declarations],
         "notes": [_note_object(note) for note in found.notes],
     }

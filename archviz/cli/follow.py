@@ -44,7 +44,8 @@ def follow(project: Project, settings: Settings, subject: str, old: str, new: st
     archviz follow - --from 1.20.2 --to ../kubernetes < subjects
 
     \b
-    A symbol is unchanged, renamed, signature-changed, members-changed, moved, body-changed, added or gone.
+    A symbol is unchanged, renamed, merged-into, split-into, signature-changed, members-changed, moved, body-changed,
+    added or gone; of a merged or split one, "parts" are what does its work now.
     An edge is unchanged, edge-gone, edge-added, edge-rerouted, edge-retargeted, edge-moved, edge-kind-changed or
     order-changed. Where several apply the first is `kind`, the others are `also`.
 
@@ -95,6 +96,7 @@ def as_object(found: Followed) -> dict[str, Any]:
         "via": list(found.via),
         "clear": found.clear,
         "candidates": [_candidate(candidate) for candidate in found.candidates],
+        "parts": [_candidate(part) for part in found.parts],
     }
     if found.new_source is not None:
         facts["new_source"] = str(found.new_source)
@@ -121,6 +123,8 @@ def _as_text(found: Followed) -> Iterator[tuple[str | output.Bright, ...]]:
         yield (f"  from {found.new_source}",)
     if found.via:
         yield (f"  by {', '.join(found.via)}",)
+    for part in found.parts[1:] if found.new is not None and found.parts else ():
+        yield (f"  and {part.symbol} ({part.why})",)
     if not found.clear:
         for candidate in found.candidates:
             yield (f"  perhaps {candidate.symbol} ({candidate.why}, {candidate.score:.2f})",)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -11,6 +11,7 @@ from archviz.cli.options import VERSION, common, source_option
 from archviz.model.finding import Severity
 
 if TYPE_CHECKING:
+    from archviz.workspace.drift import Update
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @VERSION
 @click.option("--dry-run", is_flag=True, help="Print the repairs as a patch and write nothing.")
+@click.option("--all", "everything", is_flag=True, help="Write every lock again whose source is at hand.")
 @click.option("--name", default="", metavar="NAME", help="The lock's name. Default: the version's.")
 @click.option(
     "--title",
@@ -29,19 +31,29 @@ if TYPE_CHECKING:
 )
 @source_option
 @common
-def update(project: Project, settings: Settings, dry_run: bool, name: str, title: str) -> None:
+def update(project: Project, settings: Settings, dry_run: bool, everything: bool, name: str, title: str) -> None:
     """Prove the claims at a version, apply safe repairs, and write the lock.
 
-    A claim whose subject was moved or renamed is rewritten where one successor stands clear and the figure is better
-    proved with it; everything else is printed as a choice. Comments and layout of the YAML stay. The lock is written
-    when every claim is proved; otherwise the exit code is 1.
+    Where a symbol that claims name was moved or renamed, and one successor stands clear that is used as it was, the
+    figure says so from this version on, in `renames` or `packages`: what it says of other versions stays. A figure is
+    repaired where all its claims are proved then, and no other locked version is worse off; if not, it stays as it is,
+    with the reason and the choices. Comments and layout of the YAML stay. The lock is written when every claim is
+    proved; otherwise the exit code is 1.
+
+    With --all every lock is written again from the claims as they are, for each version whose source is at hand: in the
+    cache, or on this machine where its pin says. The others are named, and the exit code is 1 where a claim fails.
 
     \b
     archviz update 1.31 --source ../kubernetes --dry-run | git apply
+    archviz update --all
     """
     from archviz.drift.patch import patch
     from archviz.workspace.drift import update as prepare
 
+    if everything:
+        if settings.version or settings.source or name or title or dry_run:
+            raise click.UsageError("--all takes no version, --source, --name, --title or --dry-run")
+        _all(project, settings)
     made = prepare(project, settings, name, title=title)
     if dry_run:
         output.patch(patch(made.files))
@@ -52,9 +64,33 @@ def update(project: Project, settings: Settings, dry_run: bool, name: str, title
         if made.lock is not None:
             lock = str(made.lock[0])
             output.line(f"{lock}: {'written' if lock in changed else 'nothing has changed'}")
+    for file, reason in sorted(made.refused.items()):
+        output.note(f"{file}: not repaired: {reason}")
+    raise SystemExit(int(_left(made)))
+
+
+def _left(made: Update) -> bool:
+    """Names what an update leaves unproved; whether there is anything."""
     left = [finding for finding in made.after.findings if finding.severity is Severity.ERROR]
     for finding in left:
         output.note(f"{finding.file}:{finding.line}: {finding.claim}: {finding.message}")
         if finding.hint:
             output.note(f"    {finding.hint}")
-    raise SystemExit(int(made.after.failed))
+    return bool(left)
+
+
+def _all(project: Project, settings: Settings) -> NoReturn:
+    """Writes every lock again, a line for each."""
+    from archviz.workspace.drift import locks_again
+
+    failed = False
+    for version, made in locks_again(project, settings):
+        if isinstance(made, str):
+            output.note(f"{version}: {made}")
+        elif made.lock is None:
+            output.note(f"{version}: not written, as claims are not proved:")
+            failed = _left(made)
+        else:
+            changed = made.write(project.root)
+            output.line(f"{made.lock[0]}: {'written' if changed else 'nothing has changed'}")
+    raise SystemExit(int(failed))

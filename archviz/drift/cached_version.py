@@ -9,6 +9,8 @@ from archviz.model.graph import DeclarationKind
 from archviz.model.relations import Certain, RelationKind, certain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from archviz.model.drift import Version
     from archviz.model.graph import Shape
     from archviz.model.symbols import Symbol
@@ -25,6 +27,8 @@ class CachedVersion:
         self._symbols: dict[str, frozenset[Symbol]] = {}
         self._relations: dict[Symbol, tuple[Certain, ...]] = {}
         self._targets: dict[Symbol, frozenset[Symbol]] = {}
+        self._sources: dict[str, dict[Symbol, tuple[Symbol, ...]]] = {}
+        self._field_users: dict[str, dict[Symbol, frozenset[Symbol]]] = {}
         self._packages: tuple[str, ...] | None = None
         self.whole = version.whole
 
@@ -103,8 +107,40 @@ class CachedVersion:
             self._targets[symbol] = frozenset(r.target for r in self.relations(symbol) if r.target is not None)
         return self._targets[symbol]
 
+    def sources(self, package: str) -> Mapping[Symbol, tuple[Symbol, ...]]:
+        """What in a package leads to each symbol, as far as that is known."""
+        if package not in self._sources:
+            found: dict[Symbol, list[Symbol]] = {}
+            for symbol in sorted(self.symbols(package)):
+                for target in self.targets(symbol):
+                    found.setdefault(target, []).append(symbol)
+            self._sources[package] = {target: tuple(sources) for target, sources in found.items()}
+        return self._sources[package]
+
+    def field_users(self, field: Symbol) -> frozenset[Symbol]:
+        """What in a field's package reads it, sets it or calls something through it, as far as that is known."""
+        if field.package not in self._field_users:
+            found: dict[Symbol, set[Symbol]] = {}
+            for symbol in self.symbols(field.package):
+                used = [use.target for use in self.version.uses(symbol) if use.certain]
+                used += [
+                    r.target for r in self.relations(symbol) if r.kind is RelationKind.SETS and r.target is not None
+                ]
+                used += [r.through for r in self.relations(symbol) if r.through is not None]
+                for one in used:
+                    found.setdefault(one, set()).add(symbol)
+            self._field_users[field.package] = {one: frozenset(users) for one, users in found.items()}
+        return self._field_users[field.package].get(field, frozenset())
+
     def methods(self, owner: Symbol) -> dict[str, str]:
         """The methods that a type has, declared, embedded or promoted, by name, with their types as written."""
+        return {name: written for name, written in self.members(owner).items() if name.endswith("()")}
+
+    def members(self, owner: Symbol) -> dict[str, str]:
+        """The fields and methods that a type has, declared, embedded or promoted, by name, with their types as written.
+
+        A method's name ends in ``()``.
+        """
         found: dict[str, str] = {}
         seen: set[Symbol] = set()
         queue = deque((owner,))
@@ -115,7 +151,6 @@ class CachedVersion:
             seen.add(one)
             shape = self.shape(one)
             for name, written in shape.members if shape is not None else ():
-                if name.endswith("()"):
-                    found.setdefault(name, written)
+                found.setdefault(name, written)
             queue.extend(self.embedded(one))
         return found

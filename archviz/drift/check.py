@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archviz.drift.derived import Derived
+from archviz.drift.evidence import evident
 from archviz.drift.follow import Follower
 from archviz.figures.identity import Identities
 from archviz.figures.mentions import mentions
@@ -13,6 +14,7 @@ from archviz.model.drift import ChangeKind, Followed, SymbolPlace
 from archviz.model.errors import SymbolError
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt
 from archviz.model.finding import Finding, FindingKind, Severity
+from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from archviz.figures import Figure, Proof
     from archviz.model.drift import Version
     from archviz.model.figure import Row
-    from archviz.model.symbols import Symbol
     from archviz.refs import Lock
 
 _ACCEPTED = "where the figure and the article are right with it, `archviz update` writes it into the lock"
@@ -37,6 +38,8 @@ _SAID = {
     ChangeKind.GONE: "is gone",
     ChangeKind.ADDED: "is new",
     ChangeKind.RENAMED: "was renamed",
+    ChangeKind.MERGED_INTO: "was merged into another",
+    ChangeKind.SPLIT_INTO: "was split",
     ChangeKind.SIGNATURE_CHANGED: "has another signature",
     ChangeKind.MEMBERS_CHANGED: "has other members",
     ChangeKind.MOVED: "was moved",
@@ -56,6 +59,8 @@ class Drifting:
 
     def __init__(self, old: Lock, new: Version) -> None:
         self.old = old
+        self.new = new
+        self._packages: dict[str, set[str]] = {}
         self._follower = Follower(old, new)
         self._known: dict[str, Followed | None] = {}
         self._declared = {
@@ -70,14 +75,14 @@ class Drifting:
         subject = str(self._declared.get(subject, subject))
         if subject not in self._known:
             try:
-                self._known[subject] = self._follower.follow(subject)
+                self._known[subject] = evident(self._follower.follow(subject), self.old, self._follower)
             except SymbolError:
                 self._known[subject] = None
         return self._known[subject]
 
     def findings(self, proof: Proof) -> tuple[Finding, ...]:
         """A proof's findings with what their subjects became, and notes on what changed under claims that hold."""
-        found = self._derived(proof, [self._explained(finding) for finding in proof.findings])
+        found = self._derived(proof, [self._explained(finding, proof.figure) for finding in proof.findings])
         failed = {finding.subject for finding in found}
         found += [note for note in self._changed(proof) if note.subject not in failed]
         return tuple(sorted(found, key=lambda f: (f.line, f.claim)))
@@ -85,33 +90,64 @@ class Drifting:
     def successors(self, figure: Figure) -> dict[Symbol, Symbol]:
         """Where the symbols that a figure's claims name went, as far as that is clear."""
         found: dict[Symbol, Symbol] = {}
-        for symbol in {mention.symbol for mention in mentions(figure)}:
+        for symbol in {mention.symbol for mention in mentions(figure) if mention.in_force}:
             known = self.old.shape(self._declared.get(str(symbol), symbol)) is not None
             followed = self.follow(str(symbol)) if known else None
             if followed is not None and _repairable(followed) and followed.new is not None:
                 found[symbol] = followed.new.symbol
         return found
 
-    def _explained(self, finding: Finding) -> Finding:
+    def _explained(self, finding: Finding, figure: Figure) -> Finding:
         if finding.kind in _KINDS:
             return replace(finding, kind=_KINDS[FindingKind(finding.kind)])
         if finding.kind not in (FindingKind.UNKNOWN_SYMBOL, FindingKind.UNPROVED_EDGE):
             return finding
+        finding = not_in_source(finding, figure, self.new)
         followed = self.follow(finding.subject)
         if followed is None or followed.kind in _NOTHING:
             return finding
         if followed.kind is not ChangeKind.EDGE_KIND_CHANGED:  # it was right: what looks alike now is something else
             finding = finding.without_suggestion()
+        if finding.kind is ChangeKind.NOT_IN_SOURCE and followed.new is None:
+            return self._with_its_package(replace(finding, old=followed.old))
         suggested = finding.suggestion.words if finding.suggestion is not None else ""
         return replace(
             finding,
             kind=followed.kind,
             message=f"{finding.message}; {said(followed)}",
+            cause=self._cause(followed) or finding.cause,
             hint="; ".join(filter(None, (hint(followed), suggested))) if hint(followed) else finding.hint,
             old=followed.old,
             new=followed.new,
             repairable=_repairable(followed) or finding.suggestion is not None,
         )
+
+    def _with_its_package(self, finding: Finding) -> Finding:
+        """A finding on a symbol that has gone with its package: where that is, if the others of the package say so."""
+        symbol = Symbol.parse(finding.subject)
+        if symbol.package not in self._packages:
+            others = [one for one in self.old.shapes if one.package == symbol.package and not one.member]
+            self._packages[symbol.package] = {now.package for one in others if (now := self._now(one)) != one}
+        for package in self._packages[symbol.package] if len(self._packages[symbol.package]) == 1 else ():
+            new = self.new.shape(replace(symbol, package=package))
+            if new is not None:
+                place = SymbolPlace(new.symbol, new.position)
+                cause = f"the package {symbol.package} is {package} now"
+                return replace(finding, kind=ChangeKind.MOVED, cause=cause, new=place, hint=f"now {new.symbol}")
+        return finding
+
+    def _cause(self, followed: Followed) -> str:
+        """What became of the package or the type of a subject that has found a new place, or is gone."""
+        if followed.old is None or "->" in followed.subject:
+            return ""
+        old, new = followed.old.symbol, followed.new.symbol if followed.new is not None else None
+        if not self.new.symbols(old.package):
+            moved = new is not None and new.short == old.short and new.package != old.package
+            return f"the package {old.package} is {new.package} now" if moved and new is not None else ""
+        if old.member and self.new.shape(old.owner) is None:
+            owner = self.follow(str(old.owner))
+            return said(owner) if owner is not None else ""
+        return said(followed)
 
     def _changed(self, proof: Proof) -> Iterator[Finding]:
         """A note for each declaration that a figure shows and that is not what it was."""
@@ -169,6 +205,19 @@ def _promoted(diagram: VerifiedDiagram) -> dict[Symbol, Row]:
     """The rows of promoted members, by the names that their cards give them."""
     rows = ((card.symbol.of(row.name), row) for card in diagram.cards for row in card.rows if row.symbol.member)
     return {named: row for named, row in rows if named != row.symbol}
+
+
+def not_in_source(finding: Finding, figure: Figure, source: Version) -> Finding:
+    """The finding on a figure, of another kind where the source has nothing of its subject's package."""
+    if finding.kind is not FindingKind.UNKNOWN_SYMBOL:
+        return finding
+    try:
+        package = Symbol.parse(finding.subject).package
+    except ValueError:
+        return finding
+    if package not in figure.packages.values() or source.symbols(package):
+        return finding
+    return replace(finding, kind=ChangeKind.NOT_IN_SOURCE, cause=f"the package {package} is not in this source")
 
 
 def said(followed: Followed) -> str:

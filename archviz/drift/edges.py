@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from archviz.drift.cached_version import CachedVersion
-    from archviz.drift.successors import Successors
+    from archviz.drift.successors import Succession, Successors
     from archviz.model.symbols import Symbol
 
 STEPS = 4
@@ -75,6 +75,8 @@ class _Edge:
         """What became of it."""
         stays = self.new.has(self.a) or bool(self.new.relations(self.a))
         found = self._from(self.a) if stays else self._moved_with_source()
+        if found is not None and found.kind is ChangeKind.EDGE_REROUTED and self.successors.of(self.a).kind is not None:
+            found = self._moved() or found
         return found or self._moved() or self._said(ChangeKind.EDGE_GONE, None, clear=False, candidates=self.candidates)
 
     def _said(
@@ -129,7 +131,7 @@ class _Edge:
         succession = self.successors.of(self.b)
         if succession.symbol is not None:
             now = _between(self.new, a, (succession.symbol,))
-            if now:
+            if now and (succession.kind is None or self._newly(a, succession.symbol)):
                 return self._said(ChangeKind.EDGE_RETARGETED, now[0], via=succession.via, also=self._kinds(now))
         fresh = [c for c in succession.candidates if self._newly(a, c.symbol)]
         if len(fresh) == 1:
@@ -226,14 +228,21 @@ class _Edge:
         if succession.symbol is not None:
             source = succession.symbol
         else:
-            goals = set(self.same)
-            fitting = [c.symbol for c in succession.candidates if goals & self.new.targets(c.symbol)]
+            fitting = self._holding(succession.candidates)
             if len(fitting) != 1:
                 self.candidates = succession.candidates
                 return None
             source = fitting[0]
         found = self._from(source)
-        if found is None or found.kind is ChangeKind.EDGE_REROUTED or found.new is None:
+        way: tuple[str, ...] = ()
+        if found is None or found.kind is ChangeKind.EDGE_REROUTED:
+            holding = self._holding(self.successors.parts(self.a))
+            if not holding or source in holding:
+                return found
+            way = (str(source), *(one for one in (found.via if found is not None else ()) if one != str(holding[0])))
+            source = holding[0]
+            found = self._from(source)
+        if found is None or found.new is None:
             return found
         kinds = [kind for kind in (found.kind, *found.also) if kind is not ChangeKind.UNCHANGED]
         return Followed(
@@ -242,10 +251,22 @@ class _Edge:
             found.old,
             found.new,
             tuple(kinds),
-            tuple(dict.fromkeys(succession.via + found.via)),
+            tuple(dict.fromkeys(self._found_by(succession, source) + found.via + way)),
             found.candidates,
             new_source=source,
         )
+
+    def _found_by(self, succession: Succession, source: Symbol) -> tuple[str, ...]:
+        """How the source was found: of several parts, what speaks for the one."""
+        if succession.kind is None:
+            return succession.via
+        return tuple(part.why for part in succession.parts if part.symbol == source)
+
+    def _holding(self, candidates: Iterable[Candidate]) -> list[Symbol]:
+        """Those of some candidates for the source that lead to the target."""
+        current = self.successors.current(self.b)
+        goals = {*self.same, *((current,) if current is not None else ())}
+        return [candidate.symbol for candidate in candidates if goals & self.new.targets(candidate.symbol)]
 
     def _moved(self) -> Followed | None:
         """The call as one other function makes it now: a new one, or one that had to do with the old source."""

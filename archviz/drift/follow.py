@@ -83,8 +83,14 @@ class Follower:
         found = self.successors.of(symbol)
         if found.symbol is None:
             return Followed(subject, ChangeKind.GONE, was, None, candidates=found.candidates, clear=False)
-        kinds = self._succession(symbol, found.symbol)
-        return Followed(subject, kinds[0], was, _site(self.new, found.symbol), kinds[1:], found.via, found.candidates)
+        parts = self.successors.parts(symbol)
+        kinds = (found.kind,) if found.kind is not None else self._succession(symbol, found.symbol)
+        if parts and found.kind is None:
+            named = symbol.leaf == found.symbol.leaf  # then it went on, and lost a part
+            rest = tuple(kind for kind in kinds[1:] if kind is not ChangeKind.MOVED)
+            kinds = (kinds[0], ChangeKind.SPLIT_INTO, *kinds[1:]) if named else (ChangeKind.SPLIT_INTO, *rest)
+        now = _site(self.new, found.symbol)
+        return Followed(subject, kinds[0], was, now, kinds[1:], found.via, found.candidates, parts=parts)
 
     def _succession(self, symbol: Symbol, successor: Symbol) -> tuple[ChangeKind, ...]:
         """What differs between a symbol and its successor, beginning with where that is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archviz.drift import similarity
+from archviz.drift.cached_version import CALLABLE, TYPES
 from archviz.model.graph import DeclarationKind
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Nearby:
         self.old = old
         self.new = new
         self._fresh: dict[str, tuple[Shape, ...]] = {}
+        self._changed: dict[str, tuple[Shape, ...]] = {}
         self._names: dict[str, dict[tuple[bool, str], list[Symbol]]] = {}
         self._rings: dict[tuple[str, int], tuple[str, ...]] = {}
 
@@ -35,6 +37,21 @@ class Nearby:
             shapes = (self.new.shape(symbol) for symbol in symbols if not self.new.is_field(symbol))
             self._fresh[package] = tuple(shape for shape in shapes if shape is not None)
         return self._fresh[package]
+
+    def changed(self, package: str) -> tuple[Shape, ...]:
+        """The functions and types of a package that both versions have, with another body or other members."""
+        if package not in self._changed:
+            both = sorted(self.new.symbols(package) & self.old.symbols(package))
+            pairs = ((self.old.shape(symbol), symbol) for symbol in both if not self.new.is_field(symbol))
+            shapes = [(was, self.new.shape(symbol)) for was, symbol in pairs if was is not None]
+            self._changed[package] = tuple(
+                now
+                for was, now in shapes
+                if now is not None
+                and now.kind in CALLABLE | TYPES
+                and (was.body, was.members) != (now.body, now.members)
+            )
+        return self._changed[package]
 
     def namesakes(self, package: str, symbol: Symbol) -> Iterator[Shape]:
         """What a package declares by the name of a symbol, or of a method by that of a method; fields aside."""

@@ -21,16 +21,16 @@ _PACKAGES = ("packages", "below")
 
 
 def repaired(figure: Figure, text: str, successors: Mapping[Symbol, Symbol]) -> str:
-    """The text of a figure's file with every claim about a symbol turned to its successor.
+    """The text of a figure's file with every claim in force about a symbol turned to its successor.
 
     ``text`` is the file as it was when the figure was read. An alias whose every symbol went to one other package,
     under the same name, stands for that package now; otherwise a new package gets an alias of its own. Comments, order
     and layout stay as they are.
     """
-    went = {mention: _successor(mention.symbol, successors) for mention in mentions(figure)}
+    went = {each: successor(each.symbol, successors) if each.in_force else None for each in mentions(figure)}
     known = figure.packages
     aliases = dict(known)
-    moved = _moved(figure, went)
+    moved = moved_aliases(figure, went)
     declared = _declared(figure)
     edits = [
         (declared[alias].node.begin, aliases[alias], package) for alias, package in moved.items() if alias in declared
@@ -41,7 +41,7 @@ def repaired(figure: Figure, text: str, successors: Mapping[Symbol, Symbol]) -> 
         if new is not None and mention.listed:
             edits.append((place, mention.written, new.leaf))
         elif new is not None and mention.written.split(".")[0] not in moved:
-            edits.append((place, mention.written, f"{_alias(new.package, aliases)}.{new.short}"))
+            edits.append((place, mention.written, f"{alias_for(new.package, aliases)}.{new.short}"))
     lines = text.split("\n")
     new_ones = {each: path for each, path in aliases.items() if each not in declared and known.get(each) != path}
     edits += _new_aliases(figure, lines, new_ones)
@@ -76,7 +76,7 @@ def _import_paths(node: YamlNode, *, named: bool = False) -> Iterator[tuple[Text
         yield from _import_paths(entry.node, named=named or key in _PACKAGES)
 
 
-def _successor(symbol: Symbol, successors: Mapping[Symbol, Symbol]) -> Symbol | None:
+def successor(symbol: Symbol, successors: Mapping[Symbol, Symbol]) -> Symbol | None:
     """What a symbol became, None where it stayed; a member goes with its type."""
     new = successors.get(symbol)
     if new is None and symbol.member and symbol.owner in successors:
@@ -84,7 +84,7 @@ def _successor(symbol: Symbol, successors: Mapping[Symbol, Symbol]) -> Symbol | 
     return new if new != symbol else None
 
 
-def _moved(figure: Figure, went: Mapping[Mention, Symbol | None]) -> dict[str, str]:
+def moved_aliases(figure: Figure, went: Mapping[Mention, Symbol | None]) -> dict[str, str]:
     """The aliases whose every symbol went to one other package under the same name, with that package."""
     moved: dict[str, str] = {}
     for alias, package in figure.packages.items():
@@ -95,7 +95,7 @@ def _moved(figure: Figure, went: Mapping[Mention, Symbol | None]) -> dict[str, s
     return moved
 
 
-def _alias(package: str, aliases: dict[str, str]) -> str:
+def alias_for(package: str, aliases: dict[str, str]) -> str:
     """The alias of a package; a new one is the last element of its path, with a number if that is taken."""
     for alias, path in aliases.items():
         if path == package:

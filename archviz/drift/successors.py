@@ -1,7 +1,9 @@
 """What became of a declaration that is gone: candidates among what is new, each with a score and the reason.
 
 A promoted member, and the same member of its type's successor, are certain. Everything else is scored: what the
-name, the body, the signature and the members say, in the order of ``Step``.
+name, the body, the signature and the members say, in the order of ``Step``. Where nothing stands clear by that, a type
+follows its members, and everything follows its work: to what is used in its place, to what was there before and does
+more now, or in parts to several.
 """
 
 from __future__ import annotations
@@ -11,8 +13,10 @@ from typing import TYPE_CHECKING
 
 from archviz.drift import similarity
 from archviz.drift.cached_version import TYPES
+from archviz.drift.division import Division
+from archviz.drift.membership import Membership
 from archviz.drift.scoring import Scored, category, score_pair
-from archviz.model.drift import Candidate, Step
+from archviz.model.drift import Candidate, ChangeKind, Step
 from archviz.model.graph import DeclarationKind
 
 if TYPE_CHECKING:
@@ -46,16 +50,23 @@ _BY_NAME = 0.5
 """The score of a candidate of which nothing but the name is known."""
 _UNSURE = 0.8
 """What is left of a score where it cannot be told whether the candidate is new."""
+_MOST = 0.75
+"""A share of the work that is most of it: nothing else is looked for then."""
 _STEPS = tuple(Step)
 
 
 @dataclass(frozen=True, slots=True)
 class Succession:
-    """The candidates for what a symbol became, best first; ``clear`` where the first is it, found by ``via``."""
+    """The candidates for what a symbol became, best first; ``clear`` where the first is it, found by ``via``.
+
+    ``kind`` is set where it was merged into something or split: ``parts`` are then what does its work.
+    """
 
     candidates: tuple[Candidate, ...] = ()
     clear: bool = False
     via: tuple[str, ...] = ()
+    kind: ChangeKind | None = None
+    parts: tuple[Candidate, ...] = ()
 
     @property
     def symbol(self) -> Symbol | None:
@@ -70,7 +81,10 @@ class Successors:
         self.nearby = nearby
         self.old = nearby.old
         self.new = nearby.new
+        self.division = Division(nearby)
+        self.membership = Membership(nearby)
         self._known: dict[Symbol, Succession] = {}
+        self._parts: dict[Symbol, tuple[Candidate, ...]] = {}
 
     def of(self, symbol: Symbol) -> Succession:
         """What became of a symbol that the old version declares and the new one does not."""
@@ -83,6 +97,23 @@ class Successors:
         """A symbol itself where it still exists, else its successor, None where none stands clear."""
         return symbol if self.new.has(symbol) else self.of(symbol).symbol
 
+    def parts(self, symbol: Symbol) -> tuple[Candidate, ...]:
+        """What does the work of a symbol that is gone, where that is several or does more; else nothing."""
+        if symbol not in self._parts:
+            found, old = self.of(symbol), self.old.shape(symbol)
+            self._parts[symbol] = found.parts
+            if found.symbol is not None and not found.parts and old is not None:
+                self._parts[symbol] = self._others(old, found.symbol)
+        return self._parts[symbol]
+
+    def _others(self, old: Shape, successor: Symbol) -> tuple[Candidate, ...]:
+        """A successor that has only a part of the work, and what has the others; nothing where it has most."""
+        new = self.new.shape(successor)
+        if new is None or not (old.sketch or old.kind in TYPES) or self.division.share(old, new) > _MOST:
+            return ()
+        parts = self.division.parts(old, successor)
+        return tuple(part.candidate for part in parts) if len(parts) > 1 else ()
+
     def _of(self, symbol: Symbol) -> Succession:
         owner = self.current(symbol.owner) if symbol.member else None
         if owner is not None:
@@ -94,14 +125,64 @@ class Successors:
             return self._by_name(symbol)
         if old.kind is DeclarationKind.FIELD or (old.kind is DeclarationKind.METHOD and not old.body):
             scored = [self._scored(old, c, owner) for c in self._siblings(old, owner)]
+            scored = self._only_field(old, scored) if old.kind is DeclarationKind.FIELD else scored
             return self._chosen(symbol, self._only_sibling(old, scored))
         scored = []
         for ring in self.nearby.rings(symbol.package):
             scored += [self._scored(old, c, owner) for path in ring for c in self._comparable(old, path)]
             found = self._chosen(symbol, scored)
             if found.clear:
-                return found
-        return self._chosen(symbol, self._only_namesake(symbol, self._only_sibling(old, scored)))
+                return self._by_members(old, found, scored) if old.kind in TYPES else found
+        found = self._chosen(symbol, self._only_namesake(symbol, self._only_sibling(old, scored)))
+        if not found.clear and old.kind in TYPES:
+            found = self._by_members(old, found, scored)
+        if not found.clear and (old.body or old.kind in TYPES):
+            found = self._by_work(old, found)
+        return found
+
+    def _by_members(self, old: Shape, found: Succession, scored: Iterable[Scored]) -> Succession:
+        """What a type became by where its members went; a namesake stays what it is."""
+        if found.symbol is not None and similarity.same_name(found.symbol.name, old.symbol.name):
+            return found
+        best = {one.shape.symbol: one for one in scored}
+        for one in self.membership.scored(old):
+            known = best.get(one.shape.symbol)
+            best[one.shape.symbol] = one if known is None or one.score > known.score else known
+        other = self._chosen(old.symbol, best.values())
+        return replace(other, via=(other.candidates[0].why,)) if other.clear else found
+
+    def _by_work(self, old: Shape, found: Succession) -> Succession:
+        """What does the work of a function or type of which no successor stands clear."""
+        parts = self.division.parts(old)
+        if not parts:
+            return found
+        candidates = tuple(part.candidate for part in parts)
+        symbols = {candidate.symbol for candidate in candidates}
+        rest = tuple(c for c in found.candidates if c.symbol not in symbols)
+        first = parts[0]
+        kind: ChangeKind | None = ChangeKind.SPLIT_INTO
+        via = tuple(part.why for part in parts)
+        if not first.taker.fresh and (len(parts) == 1 or all(part.share >= _MOST for part in parts)):
+            kind = ChangeKind.MERGED_INTO
+        elif len(parts) == 1:
+            if first.used and self._several(old, first.taker.symbol):
+                kind = ChangeKind.MERGED_INTO
+            elif first.share >= ENOUGH and first.used:
+                return Succession((*candidates, *rest), clear=True, via=(str(Step.USED_INSTEAD),))
+            else:
+                return Succession((*candidates, *rest)[:_TOLD])
+        return Succession((*candidates, *rest), clear=True, via=via, kind=kind, parts=candidates)
+
+    def _several(self, old: Shape, new: Symbol) -> bool:
+        """Whether something new has much of the work of something else as well that is gone from the same package."""
+        shape = self.new.shape(new)
+        for rival in sorted(self.old.symbols(old.symbol.package)):
+            was = self.old.shape(rival) if rival != old.symbol and not self.new.has(rival) else None
+            if was is None or shape is None or category(was) != category(old) or not (was.sketch or was.members):
+                continue
+            if self.division.share(was, shape) >= _HALF:
+                return True
+        return False
 
     def _inherited(self, symbol: Symbol, owner: Symbol) -> Succession | None:
         """The member that the type, or its successor, has by the same name: declared or promoted."""
@@ -115,7 +196,17 @@ class Successors:
             if promoted is not None and self._is_new(promoted):
                 why = f"promoted to {owner.short} from {promoted.name}"
                 return Succession((Candidate(promoted, why, 1.0),), clear=True, via=(*steps, why))
-        return None
+        return self._of_parts(symbol) if owner != symbol.owner else None
+
+    def _of_parts(self, symbol: Symbol) -> Succession | None:
+        """The member that a part of what its type was split into has by the same name."""
+        found = []
+        for part in self.parts(symbol.owner):
+            for name in (symbol.member, symbol.member[:1].swapcase() + symbol.member[1:]):
+                member = part.symbol.of(name)
+                if self.new.has(member) and not self.old.has(member):
+                    found.append(Candidate(member, f"{symbol.owner} was split: {part.symbol} has it", 1.0))
+        return Succession(tuple(found), clear=True, via=(found[0].why,)) if len(found) == 1 else None
 
     def _is_new(self, member: Symbol) -> bool:
         shape = self.new.shape(member.owner)
@@ -200,6 +291,26 @@ class Successors:
         if any(shape is not None and similarity.same_type(shape, old) for shape in gone):
             return scored
         return [replace(w, score=max(w.score, _ONLY)) if w is only else w for w in scored]
+
+    def _only_field(self, old: Shape, scored: list[Scored]) -> list[Scored]:
+        """The same candidates; a field counts for more where it alone came, the old one went, and the same use both.
+
+        The two are of one type. Where more of that type came and went, the one counts that the old one's users use.
+        """
+        symbol = old.symbol
+        users = self.old.field_users(symbol)
+        typed = [one for one in scored if similarity.same_type(one.shape, old)]
+        shared = [one for one in typed if users & self.new.field_users(one.shape.symbol)]
+        rivals = [
+            rival
+            for rival in self.old.symbols(symbol.package)
+            if rival.owner == symbol.owner and rival not in (symbol, symbol.owner) and not self.new.has(rival)
+            if (shape := self.old.shape(rival)) is not None and similarity.same_type(shape, old)
+        ]
+        if len(shared) != 1 or any(self.old.field_users(rival) == users for rival in rivals):
+            return scored
+        only = shared[0]
+        return [replace(one, score=max(one.score, _ONLY)) if one is only else one for one in scored]
 
     def _only_namesake(self, symbol: Symbol, scored: list[Scored]) -> list[Scored]:
         """The same candidates; where only one has the symbol's name it counts for more.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
+from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -30,6 +31,8 @@ NAMED = re.compile(
 )
 """A code span that may name a symbol: ``Name``, ``Type.Member()``, ``(*Type).Member``, ``pkg.Type.Member``."""
 _SYMBOL = re.compile(r"[\w-]+(?:\.[^\W\d]\w*){1,2}")
+_SPOKEN = ("title", "description", "wordings", "cards", "edges", "excerpts", "table")
+"""The parts of a figure that name symbols, in claims or in words."""
 _WORD = re.compile(r"[^\W\d]\w*")
 _T = TypeVar("_T")
 
@@ -38,7 +41,34 @@ def at(figure: Figure, origin: Origin) -> Figure:
     """A figure as it reads at the version of an origin. Claims that do not speak of it are there still."""
     version = origin.version or origin.nominal
     names = VersionNames(figure.claims, version)
-    return replace(figure, claims=names.rewritten(figure.claims), version=version)
+    return replace(figure, claims=_with_paths(names.rewritten(figure.claims), version), version=version)
+
+
+def _with_paths(claims: Claims, version: str) -> Claims:
+    """The claims with the version's path in ``below`` for one that a package of the figure has at another version."""
+    now = package_paths(claims, version)
+    moved = {
+        each.path: now[alias]
+        for alias, paths in claims.packages.items()
+        for each in (paths if not isinstance(paths, str) and alias in now else ())
+        if each.path not in now.values()
+    }
+    if not moved:
+        return claims
+    return msgspec.structs.replace(
+        claims,
+        cards=tuple(msgspec.structs.replace(card, below=_moved(card.below, moved)) for card in claims.cards),
+        table=tuple(msgspec.structs.replace(part, below=_moved(part.below, moved)) for part in claims.table),
+    )
+
+
+def _moved(paths: tuple[str, ...], moved: Mapping[str, str]) -> tuple[str, ...]:
+    """Import paths with the new beginning of each that is, or is below, one that moved."""
+    found = []
+    for path in paths:
+        old = max((each for each in moved if f"{path}/".startswith(f"{each}/")), key=len, default="")
+        found.append(moved[old] + path[len(old) :] if old else path)
+    return tuple(found)
 
 
 def in_force(part: Part, version: str) -> bool:
@@ -58,6 +88,24 @@ def part_of(node: YamlNode) -> Part:
         return (entry.node.plain_text or str(entry.node.value)) if entry is not None else None
 
     return Part(since=version("since"), until=version("until"))
+
+
+def meaning(figure: Figure) -> Any:
+    """What a figure says at its version, however it is written: plain values, with each symbol in full."""
+    return [_meaning(getattr(figure.claims, name), figure) for name in _SPOKEN]
+
+
+def _meaning(value: Any, figure: Figure) -> Any:
+    if isinstance(value, tuple):
+        held = (one for one in value if not isinstance(one, Part) or in_force(one, figure.version))
+        return [_meaning(one, figure) for one in held]
+    if isinstance(value, dict):
+        return {key: _meaning(one, figure) for key, one in value.items()}
+    if isinstance(value, msgspec.Struct):
+        names = (name for name in value.__struct_fields__ if name not in Part.__struct_fields__)
+        return {name: _meaning(getattr(value, name), figure) for name in names}
+    alias, _, rest = value.partition(".") if isinstance(value, str) else ("", "", "")
+    return f"{figure.packages[alias]}.{rest}" if alias in figure.packages and _SYMBOL.fullmatch(value) else value
 
 
 def package_paths(claims: Claims, version: str) -> dict[str, str]:
@@ -161,15 +209,12 @@ class VersionNames:
         """The claims with the names of the version, in their words too."""
         if not self._after:
             return claims
-        changed = {
-            field: self._value(getattr(claims, field))
-            for field in ("title", "description", "wordings", "cards", "edges", "excerpts", "table")
-        }
+        changed = {name: self._value(getattr(claims, name)) for name in _SPOKEN}
         return msgspec.structs.replace(claims, **changed)
 
     def _value(self, value: _T) -> _T:
         found: Any = value
-        if isinstance(value, str):
+        if isinstance(value, str) and not isinstance(value, Enum):
             found = self.now(value) if _SYMBOL.fullmatch(value) else self._words(value)
         elif isinstance(value, tuple):
             found = tuple(map(self._value, value))

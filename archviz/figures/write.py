@@ -21,6 +21,8 @@ WIDTH = 120
 """The longest line, where it can be broken."""
 
 _PLAIN = re.compile(r"[A-Za-z_](?:[\w ./()-]*[\w./()-])?", re.ASCII)
+_ON_ONE_LINE = {"kind", "from", "path"}
+"""Keys of an edge, a rename and a package's path: a mapping with one of them is on one line, if it has the room."""
 _RESERVED = {"true", "false", "yes", "no", "on", "off", "y", "n", "null"}
 """What a reader of YAML may take for something else than a text (YAML 1.1 and 1.2)."""
 
@@ -83,7 +85,7 @@ def item_lines(value: Any, indent: int) -> Iterator[str]:
     """The lines of a list's item: of a mapping one, or one for each key where it holds lists or is long."""
     space = " " * indent
     line = f"{space}- {flow_text(value)}"
-    if not isinstance(value, dict) or (len(line) <= WIDTH and "kind" in value):
+    if not isinstance(value, dict) or (len(line) <= WIDTH and _ON_ONE_LINE & value.keys()):
         yield line
         return
     first, *rest = block_lines(value, indent + 2)

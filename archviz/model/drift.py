@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from archviz.model.graph import Shape
-    from archviz.model.relations import Position, Relation
+    from archviz.model.relations import Position, Relation, Use
     from archviz.model.symbols import Symbol
 
 
@@ -19,6 +19,10 @@ class ChangeKind(StrEnum):
     GONE = "gone"
     ADDED = "added"
     RENAMED = "renamed"
+    MERGED_INTO = "merged-into"
+    """Something else that was there, or that several became, does its work."""
+    SPLIT_INTO = "split-into"
+    """Several do its work, each a part."""
     SIGNATURE_CHANGED = "signature-changed"
     """Types of parameters or results; a parameter's name is none of a signature."""
     MEMBERS_CHANGED = "members-changed"
@@ -44,6 +48,8 @@ class ChangeKind(StrEnum):
     """``edges: auto`` finds other relations among the same cards."""
     ROWS_CHANGED = "rows-changed"
     """A table has rows that it had not, or has not those that it had."""
+    NOT_IN_SOURCE = "not-in-source"
+    """The source has nothing of the subject's package: it is gone as a whole, or was left out of this source."""
     NOTE_LOST = "note-lost"
     """The piece of code that a fragment or a note of an excerpt picks."""
 
@@ -60,6 +66,7 @@ class Step(StrEnum):
     SAME_SIGNATURE = "same receiver and signature under another name"
     SAME_NAME = "same name with another signature"
     SIMILAR_BODY = "most similar body nearby"
+    USED_INSTEAD = "used in its place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,8 @@ class Followed:
     clear: bool = True
     new_source: Symbol | None = None
     """Of an edge: where it starts now."""
+    parts: tuple[Candidate, ...] = ()
+    """What does the work of a symbol that was split or merged, most of it first; ``score`` is the share of it."""
 
 
 class Version(Protocol):
@@ -119,3 +128,6 @@ class Version(Protocol):
 
     def relations(self, symbol: Symbol) -> tuple[Relation, ...]:
         """What starts in a declaration, in source order."""
+
+    def uses(self, symbol: Symbol) -> tuple[Use, ...]:
+        """The fields that a declaration reads and the types that it mentions, as far as they are known."""

@@ -279,8 +279,8 @@ class Origin:
     name: str = ""
     nominal: str = ""
     unlinked: frozenset[str] = frozenset()
-    parts: tuple[OriginPart, ...] = ()
     other_names: tuple[tuple[str, str], ...] = ()
+    parts: tuple[OriginPart, ...] = ()
 
     def __str__(self) -> str:
         return self._called(self.name)

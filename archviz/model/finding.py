@@ -36,23 +36,29 @@ class FindingKind(StrEnum):
     """What decides the claim is not in the source."""
     STALE_WAIVER = "stale-waiver"
     """A waiver in the baseline that waives nothing."""
+    STALE_LOCK = "stale-lock"
+    """A lock that was made from other claims than its figures make now."""
     UNKNOWN_NAME = "unknown-name"
     """A code span in an author's words that names a symbol which the source does not have."""
     UNREADABLE_FIGURE = "unreadable-figure"
     """A file that cannot be read as a figure, so that none of its claims was held against the source."""
 
 
+EditMapping = tuple[tuple[str, "str | int | tuple[str, ...]"], ...]
+"""A mapping as pairs of a key and a value."""
+
+
 @dataclass(frozen=True, slots=True)
 class FigureEdit:
     """A change of a figure's file at a path, such as ``edges[3].kind``.
 
-    ``new`` is the value that shall be there: a text, a number, a list of texts, or a mapping as pairs of a key and a
-    value; None takes the key away. ``further`` puts the value at the end of the list that the path leads to, which may
-    not be there yet. ``old`` is the text or number that is there now, "" for none.
+    ``new`` is the value that shall be there: a text, a number, a list of texts, a mapping as pairs of a key and a
+    value, or a list of such; None takes the key away. ``further`` puts the value at the end of the list that the path
+    leads to, which may not be there yet. ``old`` is the text or number that is there now, "" for none.
     """
 
     path: str
-    new: str | int | tuple[str, ...] | tuple[tuple[str, str | int | tuple[str, ...]], ...] | None
+    new: str | int | tuple[str, ...] | EditMapping | tuple[EditMapping, ...] | None
     old: str | int = ""
     further: bool = False
 
@@ -64,9 +70,9 @@ class FigureEdit:
 
 def _plain(new: Any) -> Any:
     if isinstance(new, tuple):
-        if new and all(isinstance(each, tuple) for each in new):
+        if new and all(isinstance(each, tuple) and isinstance(each[0], str) for each in new):
             return {key: _plain(value) for key, value in new}
-        return list(new)
+        return [_plain(each) for each in new]
     return new
 
 
@@ -106,6 +112,8 @@ class Finding:
     """What tells findings of one kind and subject apart: an edge's kind, a fragment's selector."""
     id: str = ""
     suggestion: Suggestion | None = None
+    cause: str = ""
+    """What many findings have in common, as a sentence: that a package was moved, that a type is gone; "" for none."""
     identity: str = ""
     """What the claim is, wherever it stands in the file; "" where the finding is about no claim of a figure."""
 

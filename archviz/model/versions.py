@@ -58,3 +58,22 @@ def nearest_versions(wanted: str, names: Iterable[str], most: int = 3) -> list[s
 def _number(digits: str) -> Number:
     significant = digits.lstrip("0")
     return len(significant), significant
+
+
+def first_version(name: str, known: Iterable[str]) -> str:
+    """The shortest version, of two or three numbers, from which on a version is newer than the known ones before it.
+
+    "1.29" for 1.29.4 where 1.28.7 is known, "1.29.4" where 1.29.1 is; "" where there is none.
+    """
+    order = version_order(name)
+    found = _VERSION.match(name)
+    if found is None or not order[0]:
+        return ""
+    numbers = found[1].split(".")
+    before = [each for each in map(version_order, known) if each[0] and each < order]
+    for count in (2, 3):
+        first = ".".join(numbers[:count])
+        begin = version_order(first)
+        if len(numbers) >= count and begin <= order and all(one < begin for one in before):
+            return first
+    return ""

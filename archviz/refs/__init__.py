@@ -5,11 +5,22 @@ from __future__ import annotations
 from archviz.refs.called import ProjectName
 from archviz.refs.facts import TableFacts, table_facts
 from archviz.refs.links import link_of_module, link_of_remote
-from archviz.refs.lock import Lock, lock_names, lock_path, lock_text, read_lock, renamed_packages, write_lock
+from archviz.refs.lock import (
+    Lock,
+    LockHead,
+    lock_names,
+    lock_path,
+    lock_text,
+    read_head,
+    read_lock,
+    renamed_packages,
+    write_lock,
+)
 from archviz.refs.pin import Pin, PinnedSource, Provider, ProviderKind, pin, pin_names, pin_path, pin_text, pins
 
 __all__ = [
     "Lock",
+    "LockHead",
     "Pin",
     "PinnedSource",
     "ProjectName",
@@ -26,6 +37,7 @@ __all__ = [
     "pin_path",
     "pin_text",
     "pins",
+    "read_head",
     "read_lock",
     "renamed_packages",
     "table_facts",

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archviz.model.graph import Shape
-    from archviz.model.relations import Certain
+    from archviz.model.relations import Certain, Use
 
 _HALVES = re.compile("[\ud800-\udfff]")
 """Halves of surrogate pairs, which stand for bytes of file names that are no UTF-8."""
@@ -51,6 +51,8 @@ _NAME = re.compile(r"\w[\w.-]*")
 _SHORT = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)?")
 _AGAIN = "`archviz update` writes it again"
 
+FORMAT = 2
+"""The newest format of a lock (docs/decisions/locks.md). One of old has no such number, and is format 1."""
 MOST_BYTES = 16 << 20
 """One lock; those of the shipped figures have half a mebibyte."""
 
@@ -74,6 +76,10 @@ class Lock:
     context: BuildContext = DEFAULT_CONTEXT
     tables: Mapping[str, TableFacts] = field(default_factory=dict)
     sketches: int = MANY_HASHES
+    claims: Mapping[str, str] = field(default_factory=dict)
+    """A digest over the claims of each figure, by its id, that were proved; of a lock of old it is not known."""
+    failing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of figures that are not here, or not whole, why: a line each. No file has such a lock."""
 
     @property
     def whole(self) -> bool:
@@ -95,6 +101,10 @@ class Lock:
     def relations(self, symbol: Symbol) -> tuple[Certain, ...]:
         """What started in a claimed declaration; nothing for any other."""
         return self.started.get(symbol, ())
+
+    def uses(self, symbol: Symbol) -> tuple[Use, ...]:  # noqa: ARG002 - a version's, and a lock has none
+        """Nothing: which fields are read is not recorded."""
+        return ()
 
 
 class _Context(msgspec.Struct, forbid_unknown_fields=True):
@@ -124,12 +134,24 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     symbols: dict[str, ShapeFacts]
     relations: dict[str, tuple[str, ...]]
     diagrams: dict[Annotated[str, Meta(pattern=SLUG, max_length=MOST_SLUG)], DiagramFacts]
-    sources: tuple[_Source, ...] = ()
     sketches: Annotated[int, Meta(ge=0, le=EVERY_HASH)] = 0
+    sources: tuple[_Source, ...] = ()
     context: _Context = msgspec.field(default_factory=_Context)
     tables: dict[Annotated[str, Meta(pattern=SLUG, max_length=MOST_SLUG)], TableFacts] = msgspec.field(
         default_factory=dict
     )
+    format: int = 1
+    claims: dict[
+        Annotated[str, Meta(pattern=SLUG, max_length=MOST_SLUG)], Annotated[str, Meta(pattern=rf"^[0-9a-f]{{16}}{END}")]
+    ] = msgspec.field(default_factory=dict)
+
+
+class LockHead(msgspec.Struct, frozen=True):
+    """What a lock says of itself, read without the rest: its ``format``, and the claims that it was made from."""
+
+    version: str
+    format: int = 1
+    claims: dict[str, str] = {}
 
 
 def lock_path(folder: Path, name: str) -> Path:
@@ -159,10 +181,31 @@ def write_lock(file: Path, lock: Lock) -> None:
         raise ProjectError(f"cannot be written: {error.strerror}", file=str(file)) from error
 
 
+def read_head(file: Path) -> LockHead:
+    """Reads what a lock says of itself. Raises ProjectError as ``read_lock`` does."""
+    content = read_bytes(file, ProjectError, most=MOST_BYTES)
+    try:
+        return _head(content, file)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise ProjectError(f"not a lock: {error}", file=str(file), hint=_AGAIN) from error
+
+
+def _head(content: bytes, file: Path) -> LockHead:
+    head = msgspec.json.decode(content, type=LockHead)
+    if head.format > FORMAT:
+        raise ProjectError(
+            f"a lock of format {head.format}; this archviz reads {FORMAT} and those before",
+            file=str(file),
+            hint="take a newer archviz, or let `archviz update` write the lock again",
+        )
+    return head
+
+
 def read_lock(file: Path) -> Lock:
     """Reads a lock. Raises ProjectError where it is missing, not a lock, or speaks of what is not in it."""
     content = read_bytes(file, ProjectError, most=MOST_BYTES)
     try:
+        _head(content, file)
         read = msgspec.json.decode(content, type=_File)
         json.loads(content, object_pairs_hook=_once)
         return _lock(read)
@@ -193,7 +236,9 @@ def _lock(read: _File) -> Lock:
     declared = {path: tuple(_named(path, name) for name in names) for path, names in read.packages.items()}
     diagrams = {name: diagram_of(name, facts, origin) for name, facts in read.diagrams.items()}
     context = _context(read.context)
-    return Lock(origin, read.digest, declared, shapes, started, diagrams, context, read.tables, read.sketches)
+    return Lock(
+        origin, read.digest, declared, shapes, started, diagrams, context, read.tables, read.sketches, read.claims
+    )
 
 
 def _context(read: _Context) -> BuildContext:
@@ -218,7 +263,9 @@ def renamed_packages(lock: Lock, old: str, new: str) -> Lock:
     """A lock in which a package, and each one below it, has another import path, wherever it is named."""
     path = re.compile(rf"(?<![\w.~/-]){re.escape(old)}(?![\w~-])")
     head = replace(lock, origin=Origin(""))
-    return replace(_lock(msgspec.json.decode(path.sub(new, lock_text(head)), type=_File)), origin=lock.origin)
+    return replace(
+        _lock(msgspec.json.decode(path.sub(new, lock_text(head)), type=_File)), origin=lock.origin, failing=lock.failing
+    )
 
 
 def lock_text(lock: Lock) -> str:
@@ -233,6 +280,7 @@ def lock_text(lock: Lock) -> str:
     }
     made_of = [{"at": one.at, "commit": one.commit, "link": one.link} for one in origin.parts]
     built = {} if lock.context.usual else {"context": context_facts(lock.context)}
+    head |= {"format": FORMAT} if lock.claims else {}
     head |= {"digest": lock.digest} | built | ({"sketches": lock.sketches} if lock.sketches else {})
     parts = [f" {_json(key)}: {_json(value)}" for key, value in head.items()]
     parts += [f' "sources": {_lines(made_of)}'] if made_of else []
@@ -247,6 +295,8 @@ def lock_text(lock: Lock) -> str:
     }
     if lock.tables:
         sections["tables"] = {name: msgspec.to_builtins(table) for name, table in lock.tables.items()}
+    if lock.claims:
+        sections["claims"] = lock.claims
     for section, entries in sections.items():
         rows = ",\n".join(f"  {_json(key)}: {_lines(entries[key])}" for key in sorted(entries))
         parts.append(f' "{section}": {{\n{rows}\n }}' if rows else f' "{section}": {{}}')

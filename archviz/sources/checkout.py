@@ -5,17 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
 from archviz.sources.opening import git_place, place_of
+from archviz.sources.tops import repository_top
 from archviz.sources.trees.directory import DirectoryTree
 from archviz.sources.trees.git_repository import Repository
 from archviz.sources.trees.git_tree import GitTree
 from archviz.sources.trees.tree import is_go, matters
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +108,6 @@ def version_name(tag: str, commit: str) -> str:
     """A tag as the name of a version, with a hyphen for what that cannot have; for none, the commit's first digits."""
     plain = "".join(char if char.isascii() and (char.isalnum() or char in ".+_-") else "-" for char in tag)
     return plain.lstrip(".+_-") or commit[:7]
-
-
-def repository_top(folder: Path) -> Path | None:
-    """The nearest folder upwards that has a ``.git`` of any kind, as a real path; None where there is none."""
-    real = folder.resolve()
-    return next((above for above in (real, *real.parents) if os.path.lexists(above / ".git")), None)
 
 
 def differing(tree: DirectoryTree, commit: GitTree) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -6,16 +6,14 @@ import hashlib
 import os
 import stat
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
 from archviz.sources.limits import Tally
-from archviz.sources.opening import git_place
-from archviz.sources.several import cached_modules
-from archviz.sources.trees.git_tree import commit_of
-from archviz.sources.trees.tree import hidden, join, lists
+from archviz.sources.module_cache import NO_CACHE, module_cache_folder
+from archviz.sources.trees.tree import hidden, lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -53,16 +51,17 @@ def _entries(
     tally = Tally(str(folder))
     while waiting:
         above = waiting.pop()
-        with os.scandir(folder / above) as entries:
+        with os.scandir(os.path.join(folder, above)) as entries:  # noqa: PTH118  # in a third of a Path's time
             for entry in entries:
-                path = join(above, entry.name)
-                if path in skipped or entry.name in (".git", "__pycache__"):
+                name = entry.name
+                path = f"{above}/{name}" if above else name
+                if path in skipped or name in (".git", "__pycache__"):
                     continue
-                folder_or_link = entry.is_symlink() or entry.is_dir(follow_symlinks=False)
-                if source_only and (hidden(entry.name) if folder_or_link else not lists(entry.name)):
+                is_folder = entry.is_dir(follow_symlinks=False)
+                if source_only and (hidden(name) if is_folder or entry.is_symlink() else not lists(name)):
                     continue
                 tally.add(path)
-                if entry.is_dir(follow_symlinks=False):
+                if is_folder:
                     waiting.append(path)
                 else:
                     yield path, entry
@@ -97,8 +96,11 @@ class Sight:
         return _sum((self.rest, *(f"{path}\0{state}\0" for path, state in (self.files or {}).items())))
 
 
-def sight(path: str, further: Iterable[str] = ()) -> Sight:
+def sight(path: str, further: Iterable[str] = (), *, known: str = "") -> Sight:
     """How the source at a path is seen, with further ones and what the module cache adds. Raises SourceError.
+
+    ``known`` is the digest of how it was seen before: where all its files are the same and needed no modules of the
+    cache, they need none now.
 
     Of each file that is the size, the number and the times of change (``fingerprint`` with ``strict``). A revision goes
     by its commit, an archive by its state, a module in the module cache by its name, as it never changes.
@@ -111,7 +113,7 @@ def sight(path: str, further: Iterable[str] = ()) -> Sight:
     for number, one in enumerate((path, *further)):
         folder = Path(one).expanduser()
         if not folder.is_dir() and not folder.is_file():
-            rest.append(commit_of(one, *git_place(one)))
+            rest.append(_commit(one))
             continue
         try:
             states = list(_states(folder, source_only=True)) if folder.is_dir() else [("", folder.stat())]
@@ -125,29 +127,20 @@ def sight(path: str, further: Iterable[str] = ()) -> Sight:
                 files[name] = seen
             if max(state.st_mtime_ns, state.st_ctime_ns) >= begun:
                 fresh.add(name if not number and files is not None else "")
-    return Sight(files, "\n".join([*sorted(rest), *cached_modules(path)]), frozenset(fresh))
+    alone = Sight(files, "\n".join(sorted(rest)), frozenset(fresh))
+    if module_cache_folder() is None:
+        return replace(alone, rest="\n".join([*sorted(rest), NO_CACHE]))
+    if alone.digest == known:
+        return alone
+    from archviz.sources.several import needed_modules
+
+    return replace(alone, rest="\n".join([*sorted(rest), *needed_modules(path)]))
 
 
-def source_fingerprint(path: str, further: Iterable[str] = (), *, pinned: bool = False) -> str:
-    """One for the source at a path, with further ones and, where it is not ``pinned``, what the module cache adds.
+def _commit(path: str) -> str:
+    from archviz.sources.opening import git_place
+    from archviz.sources.trees.git_tree import commit_of
 
-    A directory goes by its files, an archive by its size and time, a revision by its commit, and a module in the module
-    cache by its name, as it never changes. Raises SourceError where there is nothing or it cannot be looked at.
-    """
-    parts = [_source_fingerprint(one) for one in (path, *further)]
-    return " ".join([*parts, *(() if pinned else cached_modules(path))])
-
-
-def _source_fingerprint(path: str) -> str:
-    place = Path(path).expanduser()
-    try:
-        if place.is_dir():
-            return fingerprint(place, source_only=True)
-        if place.is_file():
-            state = place.stat()
-            return f"{state.st_size} {state.st_mtime_ns}"
-    except OSError as error:
-        raise SourceError(f"cannot look at {path}: {error.strerror}") from error
     return commit_of(path, *git_place(path))
 
 
@@ -155,8 +148,10 @@ def source_identity(path: str, further: Iterable[str] = ()) -> str:
     """What the source at a path and further ones hold: the same on every machine that has the same there.
 
     A directory or an archive goes by its bytes, a revision by its commit, and a module in the module cache by its name.
-    Raises SourceError as ``source_fingerprint``.
+    Raises SourceError where there is nothing or it cannot be read.
     """
+    from archviz.sources.several import cached_modules
+
     return " ".join([*map(_source_identity, (path, *further)), *cached_modules(path)])
 
 
@@ -169,7 +164,7 @@ def _source_identity(path: str) -> str:
             return _digest(place)
     except OSError as error:
         raise SourceError(f"cannot look at {path}: {error.strerror}") from error
-    return commit_of(path, *git_place(path))
+    return _commit(path)
 
 
 def _held(entry: os.DirEntry[str]) -> str:

@@ -6,8 +6,9 @@ import os
 from dataclasses import dataclass
 
 from archviz.model.errors import SourceError
-from archviz.sources.checkout import differing, repository_top
+from archviz.sources.checkout import differing
 from archviz.sources.opening import git_place, place_of
+from archviz.sources.tops import repository_top
 from archviz.sources.trees.directory import DirectoryTree
 from archviz.sources.trees.git_tree import GitTree
 from archviz.sources.trees.tree import ignored, is_go, is_test

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
@@ -12,7 +10,9 @@ from archviz.model.graph import Diagnostic
 from archviz.model.versions import version_order
 from archviz.sources.gomod import escape, parse_go_mod
 from archviz.sources.limits import MOST_REQUIREMENTS
-from archviz.sources.opening import TreeSource, open_source, open_tree, place_of
+from archviz.sources.module_cache import NO_CACHE
+from archviz.sources.module_cache import module_cache_folder as module_cache_folder
+from archviz.sources.opening import TreeSource, open_source, open_tree
 from archviz.sources.roots import module_cache, some
 from archviz.sources.trees.directory import DirectoryTree
 from archviz.sources.trees.tree import join
@@ -49,20 +49,20 @@ def open_sources(path: str, further: Sequence[str] = ()) -> Source:
 
 def cached_modules(path: str) -> tuple[str, ...]:
     """The folders in this machine's module cache that the source at a path reads. Raises SourceError."""
+    return needed_modules(path)[1:]
+
+
+def needed_modules(path: str) -> tuple[str, ...]:
+    """A word, and the folders in this machine's module cache that the source at a path reads. Raises SourceError.
+
+    Nothing where there is a module cache and the source, as it is, needs none.
+    """
     home = module_cache_folder()
     if home is None:
-        return ()
+        return (NO_CACHE,)
     needing, tree = open_source(path).needing, DirectoryTree(str(home), home)
     roots = module_cache(tree, build_list(needing, [tree])) if needing else None
-    return () if roots is None else tuple(root.folder for root in roots.roots)
-
-
-def module_cache_folder() -> Path | None:
-    """The folder of the module cache as the go command finds it (``go help environment``), or None where it is not."""
-    chosen = os.environ.get("GOMODCACHE", "")
-    paths = os.environ.get("GOPATH", "").split(os.pathsep)
-    folder = Path(chosen) if chosen else (Path(paths[0]) if paths[0] else place_of("~/go")) / "pkg" / "mod"
-    return folder if folder.is_absolute() and folder.is_dir() else None
+    return ("needed", *(root.folder for root in roots.roots)) if roots is not None else ()
 
 
 def build_list(needing: Iterable[GoMod], caches: Iterable[Tree]) -> Versions:

@@ -52,6 +52,10 @@ MEANINGS: dict[FindingKind | ChangeKind, Meaning] = {
         "A waiver in the baseline waives nothing.",
         "Take the waiver away: what it was for has been mended, or has another fingerprint now.",
     ),
+    FindingKind.STALE_LOCK: Meaning(
+        "A lock was made from other claims than its figures make now.",
+        "`archviz update` with the source of that version writes the lock again; until then it says nothing of them.",
+    ),
     FindingKind.UNKNOWN_NAME: Meaning(
         "An article, a title, a description or a note names something that the source does not declare.",
         "Correct the name in the words, or say it without a code span where another project is meant.",
@@ -71,6 +75,14 @@ MEANINGS: dict[FindingKind | ChangeKind, Meaning] = {
     ChangeKind.RENAMED: Meaning(
         "The subject of a claim has another name.",
         "`archviz update` rewrites the claim where one successor stands clear.",
+    ),
+    ChangeKind.MERGED_INTO: Meaning(
+        "What a claim names is gone, and something else does its work as well.",
+        "Let the claim name what does its work now, or end it with `until`.",
+    ),
+    ChangeKind.SPLIT_INTO: Meaning(
+        "What a claim names was split: several do its work, each a part.",
+        "Let the claim name the part that it is about, or draw them all.",
     ),
     ChangeKind.SIGNATURE_CHANGED: Meaning(
         "A function takes or gives other types.",
@@ -123,6 +135,10 @@ MEANINGS: dict[FindingKind | ChangeKind, Meaning] = {
     ChangeKind.ROWS_CHANGED: Meaning(
         "A table has other rows than when the claims were last proved.",
         "See whether the figure and the article still say what there is; then `archviz update` takes it into the lock.",
+    ),
+    ChangeKind.NOT_IN_SOURCE: Meaning(
+        "The source has nothing of the package that a claim speaks of.",
+        "Add what has the package by a further `--source`, choose the figures to check, or end the claim with `until`.",
     ),
     ChangeKind.ORDER_CHANGED: Meaning(
         "A function makes the same calls in another order.",

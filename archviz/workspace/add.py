@@ -19,8 +19,9 @@ from archviz.model.errors import FigureError, SymbolError
 from archviz.model.finding import FigureEdit, Severity
 from archviz.model.graph import DeclarationKind
 from archviz.model.relations import MODAL, Mode, RelationKind
-from archviz.workspace.drift import Repairs, check
+from archviz.workspace.drift import check
 from archviz.workspace.raw_text import RawText
+from archviz.workspace.repairs import Repairs
 
 if TYPE_CHECKING:
     from archviz.figures.claims import CardClaim
@@ -93,7 +94,7 @@ def add(project: Project, settings: Settings, figure: str, new: NewCard | NewEdg
     report = check(project, settings, figures=(figure,))
     if not report.proofs:
         raise report.unreadable[0]
-    adding = _Adding(report, Repairs(project, report))
+    adding = _Adding(report, Repairs(project, settings, report))
     refuted = adding.card(new) if isinstance(new, NewCard) else adding.edge(new)
     return refuted if refuted is not None else adding.result()
 

@@ -47,7 +47,7 @@ def _from_index(project: Project, settings: Settings, packages: tuple[str, ...])
     store = opened(settings)
     if store is None:
         return None
-    found = place(project, settings)
+    found = place(project, settings, store)
     snapshot = snapshot_of(store, found)
     graphs: list[Graph] = []
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from archviz.figures.edit import edit_words, edited
 from archviz.model.errors import FigureError
 from archviz.model.finding import Severity
-from archviz.workspace.drift import Repairs, Update, check, errors
+from archviz.workspace.drift import Update, check
 from archviz.workspace.raw_text import RawText
+from archviz.workspace.repairs import Repairs, errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,13 +47,15 @@ def fix(
     held fails; what its author asserted stays. Raises as ``check`` does.
     """
     report = check(project, settings, figures=figures, against=against)
-    repairs = Repairs(project, report)
+    repairs = Repairs(project, settings, report)
     proofs: list[Proof] = []
     files: dict[str, tuple[str, str]] = {}
+    refused: dict[str, str] = {}
     changes: list[str] = []
     for proof in report.proofs:
         raw = RawText(Path(proof.figure.file))
-        better, text = repairs.repaired(proof, raw.text)
+        better, text, why = repairs.repaired(proof, raw.text)
+        refused |= {proof.figure.file: why} if why else {}
         if text != raw.text:
             changes.append(f"{proof.figure.file}: claims follow what was moved or renamed")
         for further in (False, True):  # a name that is put right may give what is missing elsewhere
@@ -63,7 +66,7 @@ def fix(
         if text != raw.text:
             files[proof.figure.file] = raw.changed_to(text)
         proofs.append(better)
-    return Fixes(Update(report, repairs.after(proofs), files, None), tuple(changes))
+    return Fixes(Update(report, repairs.after(proofs, refused), files, None, refused), tuple(changes))
 
 
 class _Attempt:

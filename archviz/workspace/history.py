@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from archviz.figures import read_articles
 from archviz.model.formats import Format
 from archviz.refs import lock_names, lock_path, read_lock
 from archviz.site.versions import FirstAndLast, History, VersionChanges
 from archviz.words.language import language as read_language
+from archviz.workspace.past import up_to_date
 from archviz.workspace.render import drawn
 from archviz.workspace.versions import difference
 
@@ -22,10 +24,12 @@ if TYPE_CHECKING:
 def histories(project: Project, languages: Iterable[str]) -> dict[str, History]:
     """What changed in the figures over all locks of a project, and each diagram at the first and the last, by language.
 
-    Raises ProjectError where a lock cannot be read, and RenderError.
+    A lock that was made from other claims than a figure makes now says nothing of that figure. Raises ProjectError
+    where a lock cannot be read, and RenderError.
     """
     names = lock_names(project.refs)
-    locks = [read_lock(lock_path(project.refs, name)) for name in names]
+    figures = read_articles(project.figures).figures
+    locks = [up_to_date(read_lock(lock_path(project.refs, name)), name, figures) for name in names]
     return {language: _history(project, names, locks, language) for language in languages}
 
 

@@ -38,7 +38,7 @@ def index_file(cache: Path) -> Path:
 
 def opened(settings: Settings, *, made: bool = False) -> Store | None:
     """The index in the cache; None where there is none or it cannot be used. ``made`` makes one where there is none."""
-    from archviz.sources.cache.store import cache_folder
+    from archviz.sources.cache.folder import cache_folder
 
     try:
         path = index_file(cache_folder(settings.cache))
@@ -47,8 +47,11 @@ def opened(settings: Settings, *, made: bool = False) -> Store | None:
         return None
 
 
-def place(project: Project, settings: Settings) -> IndexPlace:
-    """The source that is asked for. Raises SourceError where there is none, and ProjectError for no such platform."""
+def place(project: Project, settings: Settings, store: Store | None = None) -> IndexPlace:
+    """The source that is asked for, of which a store may know how it was seen before.
+
+    Raises SourceError where there is none, and ProjectError for no such platform.
+    """
     from archviz.sources.fingerprint import Sight, sight
 
     context = settings.build_context(project)
@@ -61,12 +64,20 @@ def place(project: Project, settings: Settings) -> IndexPlace:
     from pathlib import Path
 
     names = [str(Path(one).expanduser().absolute()) for one in (path, *further)]
-    return IndexPlace(f"{' '.join(names)} {context!r}", sight(path, further))
+    source = f"{' '.join(names)} {context!r}"
+    return IndexPlace(source, sight(path, further, known=_seen(store, source) if store is not None else ""))
+
+
+def _seen(store: Store, source: str) -> str:
+    try:
+        return store.seen(source)
+    except sqlite3.Error:
+        return ""
 
 
 def snapshot_of(store: Store, found: IndexPlace) -> Snapshot | None:
     """What the index knows of a source as it was seen once; None where that is nothing or damaged."""
-    from archviz.ask.index.index_facts import DAMAGED
+    from archviz.ask.index.store import DAMAGED
 
     try:
         known = store.snapshot(found.source)
@@ -78,6 +89,8 @@ def snapshot_of(store: Store, found: IndexPlace) -> Snapshot | None:
     return known if known is not None and known.engine == engine() else None
 
 
+_MUCH = 4
+"""The file is written anew where more than this part of a source's packages was added to it."""
 LARGE = 300
 """From how many packages on a source is so large that it is worth saying that an index makes answers quick."""
 
@@ -113,8 +126,11 @@ def index(project: Project, settings: Settings, *, workers: Workers | None = Non
         before = frozenset(known.whole.values()) if known is not None else frozenset()
         shared = SharedWork(workers.executor, project, settings, elsewhere=workers.elsewhere) if workers else None
         made = update(store, found, graph, settings, known, shared=shared)
-        units = () if made is None else made.whole.values()
-        return Indexed(store.path, len(units), len(before.symmetric_difference(units).intersection(units)))
+        units = frozenset() if made is None else frozenset(made.whole.values())
+        fresh = len(units - before)
+        if fresh * _MUCH > len(units):
+            store.compact()
+        return Indexed(store.path, len(units), fresh)
     except sqlite3.Error as error:
         raise _unwritable(settings, str(error)) from error
     finally:
@@ -122,7 +138,7 @@ def index(project: Project, settings: Settings, *, workers: Workers | None = Non
 
 
 def _unwritable(settings: Settings, why: str) -> SourceError:
-    from archviz.sources.cache.store import cache_folder
+    from archviz.sources.cache.folder import cache_folder
 
     hint = "another process may be writing it; ARCHVIZ_CACHE names another folder for the cache"
     return SourceError(f"the index {index_file(cache_folder(settings.cache))} cannot be written: {why}", hint=hint)

@@ -13,8 +13,8 @@ from archviz.documents.files import read_text
 from archviz.figures import schema
 from archviz.model.errors import ArchvizError, ProjectError
 from archviz.model.safe import json_text
-from archviz.sources.checkout import repository_top
 from archviz.sources.gomod import parse_go_mod
+from archviz.sources.tops import repository_top
 from archviz.workspace.first_figure import file_name, first_figure
 from archviz.workspace.modules import module_folder
 from archviz.workspace.outputs import check_writable, write_files

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from archviz.figures.claims_digest import claims_digest
 from archviz.model.errors import ProjectError
+from archviz.model.figure import Origin
+from archviz.model.finding import Finding, FindingKind, Severity
+from archviz.model.names import figure_name
 from archviz.model.suggest import did_you_mean
 from archviz.model.versions import version_order
-from archviz.refs import lock_names, lock_path, read_lock
+from archviz.refs import Lock, lock_names, lock_path, read_head, read_lock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from archviz.model.figure import Origin
-    from archviz.refs import Lock
+    from archviz.figures import Figure
+    from archviz.refs import LockHead
     from archviz.workspace.project import Project
+
+_MOST_NAMED = 5
+"""How many figures a message names."""
 
 
 def lock_before(project: Project, origin: Origin, against: str = "") -> Lock | None:
@@ -27,6 +35,56 @@ def lock_before(project: Project, origin: Origin, against: str = "") -> Lock | N
     names = lock_names(project.refs)
     name = _chosen(names, against) if against else newest_before(names, origin.version or origin.nominal)
     return read_lock(lock_path(project.refs, name)) if name else None
+
+
+def stale_figures(lock: Lock | LockHead, figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    """The figures that claim something else of a lock's version than what the lock was made from.
+
+    None are told of a lock of old, which does not say what it was made from, nor a figure that it does not have.
+    """
+    origin = lock.origin if isinstance(lock, Lock) else Origin(lock.version)
+    known = lock.claims
+    return tuple(f for f in figures if known.get(f.claims.id, "") not in ("", claims_digest(f, origin)))
+
+
+def without_figures(lock: Lock, figures: Iterable[Figure]) -> Lock:
+    """A lock without the diagrams and tables of some figures."""
+    names = {figure.claims.id for figure in figures}
+    diagrams = {name: diagram for name, diagram in lock.diagrams.items() if name not in names}
+    tables = {name: table for name, table in lock.tables.items() if name not in names}
+    return replace(lock, diagrams=diagrams, tables=tables)
+
+
+def up_to_date(lock: Lock, name: str, figures: Iterable[Figure]) -> Lock:
+    """A lock without the figures that claim something else now, which it says under ``failing``."""
+    stale = stale_figures(lock, figures)
+    why = f"the lock {name} was made from other claims; `archviz update {name}` with its source writes it again"
+    return replace(without_figures(lock, stale), failing={figure.claims.id: (why,) for figure in stale})
+
+
+def stale_locks(project: Project, figures: Sequence[Figure]) -> Iterator[Finding]:
+    """A warning for each lock of a project that was made from other claims than some figures make now.
+
+    Raises ProjectError where a lock cannot be read.
+    """
+    for name in lock_names(project.refs):
+        file = lock_path(project.refs, name)
+        stale = [figure_name(f.claims.number, f.claims.id) for f in stale_figures(read_head(file), figures)]
+        if stale:
+            which = ", ".join(stale[:_MOST_NAMED]) + (
+                f" and {len(stale) - _MOST_NAMED} more" if stale[_MOST_NAMED:] else ""
+            )
+            yield Finding(
+                0,
+                "lock",
+                FindingKind.STALE_LOCK,
+                Severity.WARNING,
+                name,
+                f"the lock {name} was made from other claims of {which}",
+                str(file),
+                1,
+                f"`archviz update {name}` with its source writes it again; until then it says nothing of them",
+            )
 
 
 def newest_before(names: Sequence[str], version: str) -> str:

@@ -29,9 +29,10 @@ from archviz.refs import (
     pins,
 )
 from archviz.sources.cache.store import CachedSource, cache_folder
-from archviz.sources.checkout import checkout, repository_top, version_name
+from archviz.sources.checkout import checkout, version_name
 from archviz.sources.opening import git_place, place_of
 from archviz.sources.roots import no_go
+from archviz.sources.tops import repository_top
 from archviz.sources.trees.archive import open_archive
 from archviz.sources.trees.digest import digest
 from archviz.sources.trees.git_repository import Repository
@@ -43,6 +44,7 @@ from archviz.workspace.outputs import write_files
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from archviz.refs.called import ProjectName
     from archviz.sources.trees.tree import Tree
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from archviz.model.context import DEFAULT_CONTEXT, BuildContext, ContextChoice, parse_tags
 from archviz.model.errors import ProjectError
 from archviz.shipped import shipped
-from archviz.sources.checkout import repository_top
+from archviz.sources.tops import repository_top
 from archviz.sources.trees.tree import ignored
 from archviz.workspace.modules import module_folder, modules_beside
-from archviz.workspace.project_file import OWN, SHARED, line_of, read_table
+from archviz.workspace.project_names import OWN, SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -202,6 +202,10 @@ def _folders(above: Path) -> list[Path]:
 
 
 def _project(folder: Path) -> Project | None:
+    if not any((folder / name).is_file() for name in (OWN, SHARED)):
+        return None
+    from archviz.workspace.project_file import read_table  # which needs the readers of TOML and YAML
+
     found = read_table(folder)
     if found is None:
         return None
@@ -232,6 +236,8 @@ def _project(folder: Path) -> Project | None:
 
 def _context(file: Path, table: ProjectTable) -> BuildContext:
     """The build context that a project's settings choose. Raises ProjectError with the line of a wrong setting."""
+    from archviz.workspace.project_file import line_of
+
     key = "tags"
     try:
         tags = None if table.tags is None else parse_tags(table.tags)

@@ -12,12 +12,12 @@ from msgspec import Meta
 from archviz.model.errors import ProjectError
 from archviz.model.names import LANGUAGE, VERSION
 from archviz.model.suggest import nearest
+from archviz.workspace.project_names import OWN as OWN
+from archviz.workspace.project_names import SHARED as SHARED
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-OWN = "archviz.toml"
-SHARED = "pyproject.toml"
 _TABLE = "tool.archviz"
 
 _DOTTED = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){100}""")

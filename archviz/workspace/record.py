@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from archviz.figures.claims_digest import claims_digest
 from archviz.figures.mentions import mentions
 from archviz.model.context import NEWEST_GO
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedFigure, VerifiedTable
@@ -14,6 +15,7 @@ from archviz.refs import Lock, table_facts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from archviz.figures import Proof
     from archviz.model.graph import Shape
     from archviz.model.relations import Certain, Relation
     from archviz.model.symbols import Symbol
@@ -21,9 +23,13 @@ if TYPE_CHECKING:
 
 
 def record(report: Report) -> Lock:
-    """The lock of a report whose every claim is proved."""
+    """The lock of a report whose every claim is proved.
+
+    Of other figures it has what of their cards and edges is proved, and says under ``failing`` what is not.
+    """
     graph = report.subject.graph
-    figures = [proof.verified for proof in report.proofs if proof.verified is not None]
+    drawn = [proof.verified or proof.drawn for proof in report.proofs]
+    figures = [figure for figure in drawn if figure is not None]
     claimed = {symbol for figure in figures for symbol in _claimed(figure)}
     claimed.update(mention.symbol for proof in report.proofs for mention in mentions(proof.figure))
     shapes = {symbol: shape for symbol in sorted(claimed) if (shape := graph.shape(symbol)) is not None}
@@ -39,8 +45,16 @@ def record(report: Report) -> Lock:
         {symbol: found for symbol, found in started.items() if found},
         {figure.id: figure for figure in figures if isinstance(figure, VerifiedDiagram)},
         replace(report.subject.graph.context, release=NEWEST_GO),
-        {figure.id: table_facts(figure) for figure in figures if isinstance(figure, VerifiedTable)},
+        {p.figure.claims.id: table_facts(p.verified) for p in report.proofs if isinstance(p.verified, VerifiedTable)},
+        claims={
+            proof.figure.claims.id: claims_digest(proof.figure, replace(origin, nominal="")) for proof in report.proofs
+        },
+        failing={p.figure.claims.id: why for p in report.proofs if (why := _failing(p))},
     )
+
+
+def _failing(proof: Proof) -> tuple[str, ...]:
+    return tuple(f"{one.claim} is not proved: {one.message}" for one in proof.findings if one.unproved)
 
 
 def _told(relations: Iterable[Relation], shapes: Mapping[Symbol, Shape]) -> Iterator[Certain]:

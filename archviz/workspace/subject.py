@@ -9,14 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from archviz.model.context import ContextChoice
 from archviz.model.errors import SourceError
 from archviz.model.versions import version_order
-from archviz.sources.cache.store import cache_folder
-from archviz.sources.checkout import checkout, git_version
-from archviz.sources.opening import open_source, place_of
 from archviz.sources.progress import Progress, Silent
-from archviz.sources.providers.addresses import shown
-from archviz.sources.providers.fetch import fetch
-from archviz.sources.roots import some
-from archviz.sources.several import open_sources
 from archviz.workspace.diagnostics import DiagnosticLog
 from archviz.workspace.project import FROM_GIT
 
@@ -97,6 +90,8 @@ def bring(project: Project, settings: Settings) -> tuple[Pin, Path]:
     A version without a pin is had as ``version_pin`` says. Raises SourceError where it cannot be had.
     """
     # which needs the readers of YAML and JSON, and a question about a module does not
+    from archviz.sources.cache.folder import cache_folder
+    from archviz.sources.providers.fetch import fetch
     from archviz.workspace.unpinned import version_pin
 
     name = settings.version or project.pinned
@@ -121,6 +116,8 @@ def open_graph(project: Project, settings: Settings) -> Graph:
     Raises SourceError, and ProjectError where Go has no such platform.
     """
     from archviz.golang.graph import Graph  # which needs the parser, and a question to the index does not
+    from archviz.sources.opening import open_source
+    from archviz.sources.several import open_sources
 
     context = settings.build_context(project)
     path, _, further = settings.choice(project)
@@ -163,6 +160,8 @@ def open_subject(project: Project, settings: Settings, *, naming: bool = False, 
     source where it is open already. Raises SourceError.
     """
     from archviz.refs import pins
+    from archviz.sources.checkout import checkout, git_version
+    from archviz.sources.opening import place_of
 
     graph = graph or open_graph(project, settings)
     path, version, _ = settings.choice(project)
@@ -213,6 +212,9 @@ def linked(
     A file that is not as committed has no link.
     """
     from archviz.refs import link_of_remote
+    from archviz.sources.checkout import checkout
+    from archviz.sources.providers.addresses import shown
+    from archviz.sources.roots import some
 
     try:
         found = found or checkout(path)

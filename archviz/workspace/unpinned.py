@@ -13,11 +13,9 @@ import msgspec
 from archviz.model.errors import ArchvizError, SourceError
 from archviz.model.modules import is_module_version
 from archviz.model.versions import bare_version, version_order
-from archviz.refs import Pin, PinnedSource, Provider, ProviderKind, pin, pin_names, pins
+from archviz.refs import Pin, PinnedSource, Provider, ProviderKind, pin, pin_names
+from archviz.sources.cache.folder import cache_folder
 from archviz.sources.cache.seal import Sealed, encode, genuine
-from archviz.sources.cache.store import cache_folder
-from archviz.workspace.outputs import write_files
-from archviz.workspace.pin import module_sums
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,6 +67,8 @@ def version_pin(project: Project, settings: Settings, name: str) -> Pin:
     file = cache_folder(settings.cache) / FOLDER / f"{version}-{places}.json"
     found = _known.get(file) or _read(file)
     if found is None:
+        from archviz.workspace.outputs import write_files
+
         found = _brought(project, settings, draft)
         with suppress(ArchvizError, OSError):
             write_files(file.parent, {file.name: encode(_Unpinned(found))})
@@ -93,10 +93,11 @@ def like_pinned(project: Project, version: str) -> Draft | None:
     if not version_order(version)[0]:
         return None
     line = version.removesuffix(bare_version(version))
-    alike = [one for one in pins(project.refs) if one.version == line + bare_version(one.version)]
-    before = [one for one in alike if version_order(one.version) < version_order(version)]
+    alike = [name for name in pin_names(project.refs) if name == line + bare_version(name)]
+    before = [name for name in alike if version_order(name) < version_order(version)]
     folder = project.refs.parent.resolve()
-    drafts = (_draft(one, version, folder) for one in (*before[::-1], *alike[len(before) :]))
+    nearest = (*before[::-1], *alike[len(before) :])
+    drafts = (_draft(pin(name, project.refs), version, folder) for name in nearest)
     return next((draft for draft in drafts if draft is not None), None)
 
 
@@ -125,6 +126,8 @@ def _provider(known: Provider, old: str, new: str, folder: Path) -> Provider | N
             return msgspec.structs.replace(other, place=place) if place else None
         case ProviderKind.DEBIAN:
             return msgspec.structs.replace(other, revision=new) if known.revision == old else None
+    from archviz.workspace.pin import module_sums
+
     revision = _named(known.revision, old, new)
     if not is_module_version(revision):
         return None

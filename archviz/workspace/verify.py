@@ -52,6 +52,8 @@ class Report:
     moved: tuple[Finding, ...] = ()
     worded: tuple[Finding, ...] = ()
     """Warnings on names in the words of figures and articles."""
+    stale: tuple[Finding, ...] = ()
+    """Warnings on locks that were made from other claims than the figures make now."""
     against: str = ""
     """The lock that was chosen to compare with; "" for the newest one at or before the source's version."""
 
@@ -61,7 +63,7 @@ class Report:
         found = self.found or tuple(proof.findings for proof in self.proofs)
         errors = (one for error in self.unreadable for one in error.every)
         of_claims = (finding for findings in found for finding in findings)
-        return (*map(_unreadable, errors), *self.moved, *of_claims, *self.worded)
+        return (*map(_unreadable, errors), *self.moved, *of_claims, *self.worded, *self.stale)
 
     @property
     def failed(self) -> bool:
@@ -150,6 +152,7 @@ def _moved(figure: Figure, move: ModuleMove) -> Iterator[Finding]:
                 figure.line(path),
                 repairable=True,
                 id=figure.claims.id,
+                cause=f"the path of the module has changed: {move}",
             )
 
 

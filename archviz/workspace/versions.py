@@ -13,11 +13,12 @@ from archviz.model.drift import ChangeKind
 from archviz.model.figure import Change, VerifiedDiagram
 from archviz.refs import lock_names, lock_path, read_lock
 from archviz.words.language import ENGLISH
+from archviz.workspace.past import up_to_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from archviz.model.drift import Followed
+    from archviz.model.drift import Followed, Version
     from archviz.model.figure import Card, Edge, Row
     from archviz.model.release_note import ReleaseNote
     from archviz.model.symbols import Symbol
@@ -39,7 +40,7 @@ class Compared:
 class Difference:
     """What changed between two versions: in each diagram that both have, and in the declarations that figures show.
 
-    ``missing`` names the diagrams that only one side could prove. ``move`` says that the module has another path.
+    ``missing`` names the diagrams that only one side has. ``move`` says that the module has another path.
     ``notes`` are the architecture's release notes.
     """
 
@@ -51,30 +52,49 @@ class Difference:
     move: ModuleMove | None = None
     notes: tuple[ReleaseNote, ...] = ()
 
+    @property
+    def failing(self) -> tuple[tuple[str, str, str], ...]:
+        """What is not proved and so not compared: a figure's id, the side, ``old`` or ``new``, and why."""
+        sides = (("old", self.old), ("new", self.new))
+        names = sorted({*self.old.failing, *self.new.failing})
+        return tuple((name, side, why) for name in names for side, lock in sides for why in lock.failing.get(name, ()))
 
-def locked(project: Project, settings: Settings, text: str) -> Lock:
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One version of a comparison: what was proved of it, and as much of the code as is at hand."""
+
+    lock: Lock
+    version: Version
+
+
+def locked(project: Project, settings: Settings, text: str) -> Side:
     """What was proved at a version: the lock of that name, else the source of that name or path, proved now.
 
-    Raises SourceError, FigureError and ProjectError.
+    A figure that a lock was made from other claims of is not in it. Raises SourceError, FigureError and ProjectError.
     """
     from archviz.workspace.record import record  # half a second that two locks do not need
     from archviz.workspace.subject import named
-    from archviz.workspace.verify import proved
+    from archviz.workspace.verify import figure_files, proved
 
     chosen = named(project, settings, text)
     if chosen.version in lock_names(project.refs):
-        return read_lock(lock_path(project.refs, chosen.version))
-    return record(proved(project, chosen))
+        read = read_lock(lock_path(project.refs, chosen.version))
+        lock = up_to_date(read, chosen.version, figure_files(project).figures)
+        return Side(lock, lock)
+    report = proved(project, chosen)
+    return Side(record(report), report.subject.graph)
 
 
-def difference(old: Lock, new: Lock, words: Language = ENGLISH) -> Difference:
+def difference(old: Lock, new: Lock, words: Language = ENGLISH, now: Version | None = None) -> Difference:
     """What changed from one version to another, by figure and by symbol; the changes of diagrams in a language.
 
+    ``now`` is the code of the new version where it is at hand: what no figure shows there may still be in it.
     Where the module has another path in the new version, its packages are the old ones under that path.
     """
     move = lock_move(old, new)
     old = old if move is None else moved_lock(old, move)
-    drifting = Drifting(old, new)
+    drifting = Drifting(old, now or new)
     declarations = tuple(_changed(drifting, old))
     moved = {
         followed.old.symbol: followed.new.symbol
@@ -83,7 +103,7 @@ def difference(old: Lock, new: Lock, words: Language = ENGLISH) -> Difference:
     }
     both = [name for name in old.diagrams if name in new.diagrams]
     diagrams = tuple(compared(old.diagrams[name], new.diagrams[name], moved, words) for name in both)
-    missing = tuple(sorted(old.diagrams.keys() ^ new.diagrams.keys()))
+    missing = tuple(sorted((old.diagrams.keys() ^ new.diagrams.keys()) - old.failing.keys() - new.failing.keys()))
     notes = release_notes((each.diagram for each in diagrams), old.tables, new.tables)
     return Difference(old, new, diagrams, declarations, missing, move, notes)
 

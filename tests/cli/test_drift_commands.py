@@ -13,6 +13,7 @@ from test_cli import run
 if TYPE_CHECKING:
     from pathlib import Path
 
+RENAMED = (("Chef.heat", "Chef.warm"), ("Work", "Toil"))
 NEWER = kitchen.STOVE_GO.replace("heat()", "warm()").replace("func Work(", "func Toil(")
 
 
@@ -76,7 +77,10 @@ def test_a_dry_run_prints_a_patch_that_applies_and_makes_the_claims_true(house: 
     subprocess.run(["git", "apply"], cwd=house, input=dry.stdout, text=True, check=True)
     assert run("check", "2.0", "--source", "go", cwd=house).returncode == 0
     text = (house / "diagrams" / "house" / "1-kitchen.yaml").read_text()
-    assert text == kitchen.DIAGRAM.replace("heat", "warm").replace("k.Work", "k.Toil")
+    renames = [f'  - {{from: k.{old}, to: k.{new}, since: "2.0"}}\n' for old, new in RENAMED]
+    assert text == kitchen.DIAGRAM.replace("cards:\n", f"renames:\n{''.join(renames)}cards:\n", 1)
+    kitchen.go_tree(house / "go")
+    assert run("check", "1.20.2", "--source", "go", cwd=house).returncode == 0
 
 
 def test_update_repairs_and_locks(house: Path) -> None:
@@ -106,6 +110,12 @@ def test_what_is_not_clear_is_left_with_a_choice_and_no_lock(house: Path) -> Non
 
 def test_diff_of_two_locks_needs_no_source_and_draws_both(house: Path) -> None:
     kitchen.go_tree(house / "go", NEWER)
+    names = {"1-kitchen.yaml": ("heat", "warm"), "2-a-dish.yaml": ("heat", "warm")}
+    for name, (old, new) in names.items():
+        file = house / "diagrams" / "house" / name
+        renames = f"  - {{from: k.Chef.{old}, to: k.Chef.{new}, since: '2.0'}}\n"
+        renames += "  - {from: k.Work, to: k.Toil, since: '2.0'}\n" if name.startswith("1") else ""
+        file.write_text(f"{file.read_text(encoding='utf-8')}renames:\n{renames}", encoding="utf-8")
     assert run("update", "2.0", "--source", "go", cwd=house).returncode == 0
     kitchen.go_tree(house / "go", "package kitchen\n")
     done = run("diff", "1.20.2", "2.0", "--out", "pictures", cwd=house)

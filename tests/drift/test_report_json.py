@@ -73,6 +73,7 @@ def test_the_object_has_the_names_that_others_rely_on() -> None:
         "line": 9,
         "repairable": True,
         "fingerprint": REPORT.findings[1].fingerprint,
+        "cause": "",
     }
     assert found["findings"][0]["old"] is None
     assert found["findings"][5]["figure"] is None

@@ -15,7 +15,7 @@ from archviz.golang.graph import Graph
 from archviz.model.errors import SourceError
 from archviz.model.figure import Origin
 from archviz.model.symbols import Symbol
-from archviz.sources.fingerprint import source_fingerprint
+from archviz.sources.fingerprint import sight
 from archviz.sources.gomod import parse_go_mod
 from archviz.sources.opening import open_source
 from archviz.sources.several import build_list, open_sources
@@ -281,7 +281,7 @@ def test_a_build_is_made_again_when_a_required_module_comes(tmp_path: Path, monk
     app, cache = write(APP, tmp_path / "app"), tmp_path / "mod"
     write(Tree({path: text for path, text in CACHE.files.items() if "own@v0.1.0" in path}, {}), cache)
     monkeypatch.setenv("GOMODCACHE", str(cache))
-    before = source_fingerprint(str(app))
-    assert source_fingerprint(str(app)) == before
+    before = sight(str(app)).digest
+    assert sight(str(app)).digest == before
     write(CACHE, cache)
-    assert source_fingerprint(str(app)) != before
+    assert sight(str(app)).digest != before

@@ -98,7 +98,7 @@ def test_check_says_that_each_package_moved_and_update_repairs_it(
         first = update(project, Settings("1.0", tree(tmp_path / "old", old)))
         first.write(project.refs.parent)
         assert not first.after.failed
-    settings = Settings(source=tree(tmp_path / "new", new))
+    settings = Settings("2.0", tree(tmp_path / "new", new))
     report = check(project, settings)
     errors = [finding for finding in report.findings if finding.severity == "error"]
     assert [(finding.claim, finding.kind, finding.line, finding.repairable) for finding in errors] == [
@@ -110,9 +110,17 @@ def test_check_says_that_each_package_moved_and_update_repairs_it(
     repair = update(project, settings, "2.0")
     assert not repair.after.failed
     repair.write(project.refs.parent)
-    assert (project.figures / "a" / "1.yaml").read_text() == FIGURE.replace("MODULE", new)
+    text = (project.figures / "a" / "1.yaml").read_text()
+    if has_lock:  # the old path is that of the old version still
+        for rest in ("/store", ""):
+            assert f'[{{path: {old}{rest}, until: "2.0"}}, {{path: {new}{rest}, since: "2.0"}}]' in text
+        assert check(project, Settings("1.0", str(tmp_path / "old"))).findings == ()
+    else:
+        assert text == FIGURE.replace("MODULE", new)
     assert check(project, settings).findings == ()
-    assert difference(locked(project, settings, "2.0"), locked(project, settings, settings.source)).move is None
+    assert (
+        difference(locked(project, settings, "2.0").lock, locked(project, settings, settings.source).lock).move is None
+    )
 
 
 @pytest.mark.parametrize(("old", "new"), MOVES)
@@ -120,7 +128,7 @@ def test_a_comparison_of_both_versions_shows_what_else_changed(old: str, new: st
     project = made(tmp_path, old)
     before = tree(tmp_path / "old", old)
     after = tree(tmp_path / "new", new, (STORE + ANY).replace("items []string", "items []string; size int"))
-    found = difference(locked(project, Settings(), before), locked(project, Settings(), after))
+    found = difference(locked(project, Settings(), before).lock, locked(project, Settings(), after).lock)
     assert found.move is not None
     assert (found.move.old, found.move.new) == (old, new)
     assert [(one.kind, one.subject) for one in found.declarations if one.kind != "body-changed"] == [
@@ -141,7 +149,20 @@ def test_what_else_is_wrong_is_found_under_the_new_path(project: Project, tmp_pa
     repair = update(project, Settings(source=newer), "2.0")
     assert not repair.after.failed
     (text,) = (new for _, new in repair.files.values())
-    assert text == FIGURE.replace("MODULE", "example.org/shop/v2").replace("load", "fill")
+    assert '  - {from: s.Store.load, to: s.Store.fill, since: "2.0"}\n' in text
+    assert '{path: example.org/shop/v2/store, since: "2.0"}' in text
+    assert text.endswith(FIGURE[FIGURE.index("cards:") :].replace("MODULE", "example.org/shop"))
+
+
+def test_without_a_version_of_the_source_a_figure_that_holds_elsewhere_is_left_alone(
+    project: Project, tmp_path: Path
+) -> None:
+    first = update(project, Settings("1.0", tree(tmp_path / "old", "example.org/shop")))
+    first.write(project.refs.parent)
+    newer = Settings(source=tree(tmp_path / "new", "example.org/shop/v2"))
+    assert not any(finding.repairable for finding in check(project, newer).findings)
+    (refused,) = update(project, newer).refused.values()
+    assert refused.startswith("it would say something else at 1.0: the source has no version")
 
 
 def test_another_project_with_a_package_of_that_name_is_another_project(project: Project, tmp_path: Path) -> None:

@@ -268,8 +268,8 @@ def test_builds_and_versions_rely_on_it_too(house: House) -> None:
     project = find_project(house.top)
     time.sleep(MOMENT)
     first = proved(project, house.chosen)
-    lock = locked(project, house.chosen, str(house.go))
+    lock = locked(project, house.chosen, str(house.go)).lock
     assert len(house.answers()) == 1
     assert lock_names(project.refs) == ()
     assert proved(project, house.chosen).proofs == first.proofs
-    assert locked(project, house.chosen, str(house.go)) == lock
+    assert locked(project, house.chosen, str(house.go)).lock == lock

@@ -1,15 +1,14 @@
-"""Records as columns of numbers and texts, which JSON holds in little room and gives back in a moment.
+"""Records as columns of numbers and texts.
 
-Each field of a dataclass is a column. Symbols, file names and the things that records share are written once, in
-tables of their own, and are numbers in the columns. A column in which every record has the same value is that value.
+Each field of a dataclass is a column. Symbols, names of files, function literals and what is stored in maps are written
+once, in tables of their own, and are numbers in the columns, with 0 for none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+from archviz.ask.index.blocks import pack_block
 from archviz.model.graph import DeclarationKind, Declared, Diagnostic, Gap, GapKind, MethodTable, TypeMethod, Unresolved
 from archviz.model.relations import (
     CallKind,
@@ -26,60 +25,72 @@ from archviz.model.relations import (
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from archviz.ask.index.blocks import Block, Numbers
 
 T = TypeVar("T")
-Column = Any
-"""A list with a value for each record, or ``[value]`` alone where all records have the same one."""
 
-_Encode = Callable[["ColumnWriter", Any], Any]
-_Decode = Callable[["Tables", Any], Any]
+
+class Form(NamedTuple):
+    """How a field is written and read: as so many ``numbers``, or as something that JSON holds where that is 0."""
+
+    encode: Callable[[ColumnWriter, Any], Any]
+    decode: Callable[[Tables, Any], Any]
+    numbers: int = 1
 
 
 class Tables:
     """What is written once: symbols, names of files, function literals and what is stored in maps."""
 
-    def __init__(self, written: dict[str, Any]) -> None:
-        self.names: list[str] = written["symbols"]
-        self.files: list[str] = written["files"]
-        self._symbols: list[Symbol | None] = [None] * len(self.names)
-        self._written = written
+    def __init__(self, block: Block, rest: Callable[[], Block]) -> None:
+        self.package: str = block.texts["package"]
+        self.files: list[str] = block.texts["files"]
+        self.names = block.names
+        self.symbols: list[Symbol | None] = [None] * len(self.names)
+        """Those of each number that have been made; ``symbol`` makes the others."""
+        self._packages: list[str] = block.texts["packages"]
+        self._package = block.column(-1, len(self.names))
+        self._block = block
+        self._rest = rest
         self._literals: list[FunctionLiteral] = []
         self._stored: Records[Stored] | None = None
 
     def symbol(self, number: int) -> Symbol:
         """The symbol of a number."""
-        found = self._symbols[number]
+        found = self.symbols[number]
         if found is None:
-            found = self._symbols[number] = Symbol(*self.names[number].split("\n"))
+            name, _, member = self.names[number].partition(".")
+            found = self.symbols[number] = Symbol(self._packages[self._package[number]], name, member)
         return found
 
     def literal(self, number: int) -> FunctionLiteral:
         """The function literal of a number."""
         if not self._literals:  # each stands behind the one around it, so that none is made within another
-            self._literals.extend(Records(FunctionLiteral, self, self._written["literals"]))
-        return self._literals[number]
+            self._literals.extend(Records(FunctionLiteral, self, self._block))
+        return self._literals[number - 1]
 
     def stored(self, number: int) -> Stored:
         """The thing stored in a map of a number."""
         if self._stored is None:
-            self._stored = Records(Stored, self, self._written["stored"])
-        return self._stored[number]
+            self._stored = Records(Stored, self, self._rest())
+        return self._stored[number - 1]
 
 
 class ColumnWriter:
-    """Tables in the making."""
+    """Tables in the making, of the package of a path, whose ``declared`` symbols have the first numbers."""
 
-    def __init__(self) -> None:
-        self._symbols: dict[Symbol, int] = {}
+    def __init__(self, package: str, declared: Iterable[Symbol]) -> None:
+        self._package = package
+        self._symbols: dict[Symbol, int] = {one: number for number, one in enumerate(declared, 1)}
         self._files: dict[str, int] = {}
         self._literals: dict[int, int] = {}
-        self._known: list[FunctionLiteral] = []
-        self._stored: list[Stored] = []
+        self.literals: list[FunctionLiteral] = []
+        self.all_stored: list[Stored] = []
 
     def symbol(self, symbol: Symbol) -> int:
         """The number of a symbol."""
-        return self._symbols.setdefault(symbol, len(self._symbols))
+        return self._symbols.setdefault(symbol, len(self._symbols) + 1)
 
     def position(self, at: Position) -> tuple[int, int, int]:
         """A place, with the number of its file."""
@@ -93,77 +104,85 @@ class ColumnWriter:
             row.append(inner)
             inner = inner.outer
         for one in reversed(row):
-            self._literals[id(one)] = len(self._known)
-            self._known.append(one)
+            self.literals.append(one)
+            self._literals[id(one)] = len(self.literals)
         return self._literals[id(literal)]
 
     def stored(self, stored: Stored) -> int:
         """The number of something that is stored."""
-        self._stored.append(stored)
-        return len(self._stored) - 1
+        self.all_stored.append(stored)
+        return len(self.all_stored)
 
-    def tables(self) -> dict[str, Any]:
-        """The tables, once all records have been written."""
-        literals = columns(self, FunctionLiteral, self._known)
-        stored = columns(self, Stored, self._stored)
-        return {
-            "symbols": ["\n".join((one.package, one.name, one.member)) for one in self._symbols],
-            "files": list(self._files),
-            "literals": literals,
-            "stored": stored,
-        }
+    def tables(self) -> tuple[str, dict[str, Any], list[int]]:
+        """The names of symbols, names of packages and files, and the package of each symbol, once all is written."""
+        packages = {self._package: 0}
+        places = [0, *(packages.setdefault(one.package, len(packages)) for one in self._symbols)]
+        names = "\n".join(("", *(one.short for one in self._symbols)))
+        return names, {"package": self._package, "packages": list(packages), "files": list(self._files)}, places
 
 
-def _optional(encode: _Encode, decode: _Decode) -> tuple[_Encode, _Decode]:
-    return (
+def _or_none(form: Form) -> Form:
+    encode, decode, count = form
+    if count:
+        return Form(
+            lambda writer, value: 0 if value is None else encode(writer, value),
+            lambda tables, value: decode(tables, value) if value else None,
+        )
+    return Form(
         lambda writer, value: None if value is None else encode(writer, value),
         lambda tables, value: None if value is None else decode(tables, value),
+        0,
     )
 
 
-def _many(encode: _Encode, decode: _Decode) -> tuple[_Encode, _Decode]:
-    return (
+def _many(form: Form) -> Form:
+    encode, decode, _ = form
+    return Form(
         lambda writer, values: [encode(writer, one) for one in values],
         lambda tables, values: tuple(decode(tables, one) for one in values),
+        0,
     )
 
 
-def _enum(kind: Any) -> tuple[_Encode, _Decode]:
-    by_value = {one.value: one for one in kind}
-    return lambda _, value: value.value, lambda _, value: by_value[value]
+def _enum(kind: Any) -> Form:
+    values = tuple(kind)
+    numbers = {one: number for number, one in enumerate(values, 1)}
+    return Form(lambda _, value: numbers[value], lambda _, value: values[value - 1])
 
 
-_PLAIN: tuple[_Encode, _Decode] = (lambda _, value: value, lambda _, value: value)
-_SYMBOL: tuple[_Encode, _Decode] = (ColumnWriter.symbol, Tables.symbol)
-_SYMBOL_OR_NONE = _optional(*_SYMBOL)
-_SYMBOLS = _many(*_SYMBOL)
-_LITERAL = _optional(ColumnWriter.literal, Tables.literal)
-_PLACE: tuple[_Encode, _Decode] = (
-    ColumnWriter.position,
-    lambda tables, at: Position(tables.files[at[0]], at[1], at[2]),
-)
+_BOOL = Form(lambda _, value: int(value), lambda _, value: bool(value))
+_NUMBER = Form(lambda _, value: value, lambda _, value: value)
+_TEXT = Form(lambda _, value: value, lambda _, value: value, 0)
+_SYMBOL = Form(ColumnWriter.symbol, Tables.symbol)
+_SYMBOL_OR_NONE = _or_none(_SYMBOL)
+_SYMBOLS = _many(_SYMBOL)
+_LITERAL = _or_none(Form(ColumnWriter.literal, Tables.literal))
+_PLACE = Form(ColumnWriter.position, lambda tables, at: Position(tables.files[at[0]], at[1], at[2]), 3)
 _METHODS = _many(
-    lambda writer, one: [writer.symbol(one.symbol), one.type, one.pointer],
-    lambda tables, one: TypeMethod(tables.symbol(one[0]), one[1], one[2]),
+    Form(
+        lambda writer, one: [writer.symbol(one.symbol), one.type, int(one.pointer)],
+        lambda tables, one: TypeMethod(tables.symbol(one[0]), one[1], bool(one[2])),
+        0,
+    )
 )
-_WORDS = _optional(lambda _, value: sorted(value), lambda _, value: frozenset(value))
+_WORDS = _or_none(Form(lambda _, value: sorted(value), lambda _, value: frozenset(value), 0))
 
-FORMS: dict[type, dict[str, tuple[_Encode, _Decode]]] = {
+FORMS: dict[type, dict[str, Form]] = {
     Declared: {"symbol": _SYMBOL, "kind": _enum(DeclarationKind), "position": _PLACE},
     Relation: {
         "kind": _enum(RelationKind),
         "source": _SYMBOL,
         "target": _SYMBOL_OR_NONE,
         "position": _PLACE,
-        "call": _optional(*_enum(CallKind)),
+        "call": _or_none(_enum(CallKind)),
         "mode": _enum(Mode),
-        "certain": _PLAIN,
-        "pointer": _PLAIN,
+        "certain": _BOOL,
+        "pointer": _BOOL,
         "through": _SYMBOL_OR_NONE,
         "receiver": _SYMBOL_OR_NONE,
         "field": _SYMBOL_OR_NONE,
         "arguments": _SYMBOLS,
-        "stored": _optional(ColumnWriter.stored, Tables.stored),
+        "stored": _or_none(Form(ColumnWriter.stored, Tables.stored)),
         "literal": _LITERAL,
     },
     Use: {
@@ -172,7 +191,7 @@ FORMS: dict[type, dict[str, tuple[_Encode, _Decode]]] = {
         "target": _SYMBOL,
         "position": _PLACE,
         "literal": _LITERAL,
-        "certain": _PLAIN,
+        "certain": _BOOL,
     },
     FunctionLiteral: {
         "position": _PLACE,
@@ -182,74 +201,116 @@ FORMS: dict[type, dict[str, tuple[_Encode, _Decode]]] = {
         "field": _SYMBOL_OR_NONE,
     },
     Stored: {
-        "key": _PLAIN,
-        "key_text": _PLAIN,
-        "container_text": _PLAIN,
-        "value_text": _PLAIN,
+        "key": _TEXT,
+        "key_text": _TEXT,
+        "container_text": _TEXT,
+        "value_text": _TEXT,
         "element": _SYMBOL_OR_NONE,
         "container": _SYMBOL_OR_NONE,
-        "value_from": _optional(*_SYMBOLS),
+        "value_from": _or_none(_SYMBOLS),
         "value_read": _SYMBOL_OR_NONE,
         "container_read": _SYMBOL_OR_NONE,
     },
     MethodTable: {
         "symbol": _SYMBOL,
-        "interface": _PLAIN,
-        "names": (lambda _, value: list(value), lambda _, value: tuple(value)),
+        "interface": _BOOL,
+        "names": Form(lambda _, value: list(value), lambda _, value: tuple(value), 0),
         "methods": _METHODS,
-        "plain": _PLAIN,
-        "promotes": _PLAIN,
+        "plain": _BOOL,
+        "promotes": _BOOL,
     },
-    Unresolved: {"source": _SYMBOL, "position": _PLACE, "text": _PLAIN, "reason": _PLAIN, "name": _PLAIN},
+    Unresolved: {"source": _SYMBOL, "position": _PLACE, "text": _TEXT, "reason": _TEXT, "name": _TEXT},
     Gap: {
         "kind": _enum(GapKind),
         "position": _PLACE,
-        "message": _PLAIN,
+        "message": _TEXT,
         "names": _WORDS,
         "symbol": _SYMBOL_OR_NONE,
-        "package": _PLAIN,
+        "package": _TEXT,
     },
-    Diagnostic: {"file": _PLAIN, "line": _PLAIN, "message": _PLAIN},
+    Diagnostic: {"file": _TEXT, "line": _NUMBER, "message": _TEXT},
 }
 """How each field of a record is written and read."""
 
 
-def columns(writer: ColumnWriter, kind: type[T], records: Iterable[T]) -> list[Column]:
-    """Records of a kind as a column for each field, in the fields' order; ``Records`` reads them."""
-    every = list(records)
-    found: list[Column] = [len(every)]
-    for one in fields(kind):  # type: ignore[arg-type]
-        encode = FORMS[kind][one.name][0]
-        values = [encode(writer, getattr(record, one.name)) for record in every]
-        if FORMS[kind][one.name] is _PLACE:
-            found += [_shortened(list(column)) for column in zip(*values, strict=True)] or [[], [], []]
-        else:
-            found.append(_shortened(values))
-    return found
+class BlockWriter:
+    """A block in the making: a table for each kind of record."""
+
+    def __init__(self, writer: ColumnWriter) -> None:
+        self._writer = writer
+        self._columns: list[Sequence[int]] = []
+        self._tables: dict[str, list[Any]] = {}
+
+    def records(self, kind: type[T], records: Sequence[T], names: Iterable[str] = ()) -> None:
+        """Writes records, or of each the fields of some names; ``Records`` reads them."""
+        numbers: list[Sequence[int]] = []
+        texts: list[list[Any]] = []
+        for name in names or FORMS[kind]:
+            encode, _, count = FORMS[kind][name]
+            values = [encode(self._writer, getattr(record, name)) for record in records]
+            if count > 1:
+                numbers += [list(column) for column in zip(*values, strict=True)] or [[]] * count
+            elif count:
+                numbers.append(values)
+            else:
+                texts.append(values)
+        self.numbers(kind.__name__, len(records), numbers, texts)
+
+    def numbers(
+        self, name: str, count: int, columns: Sequence[Sequence[int]], texts: Sequence[Sequence[Any]] = ()
+    ) -> None:
+        """Writes a table of columns of ``count`` rows each."""
+        self._tables[name] = [len(self._columns), count, *map(_shortened, texts)]
+        self._columns += columns
+
+    def pack(self) -> bytes:
+        """A block that has the tables alone."""
+        return pack_block("", {"tables": self._tables}, self._columns)
+
+    def pack_with_names(self, **texts: Any) -> bytes:
+        """A block that has the names of symbols, packages and files, too, and some texts; a package's last one."""
+        names, named, packages = self._writer.tables()
+        return pack_block(names, {**named, **texts, "tables": self._tables}, [*self._columns, packages])
 
 
-def _shortened(values: list[Any]) -> Column:
-    return values[:1] if values and all(one == values[0] for one in values) else values
+class Table:
+    """The columns of a table of a block, by their order; each is read when it is asked for."""
+
+    def __init__(self, block: Block, name: str) -> None:
+        self._start, self.count, *self._texts = block.texts["tables"][name]
+        self._block = block
+
+    def numbers(self, column: int) -> Numbers:
+        """A column of numbers."""
+        return self._block.column(self._start + column, self.count)
+
+    def texts(self, column: int) -> Sequence[Any]:
+        """A column of what JSON holds."""
+        found: list[Any] = self._texts[column]
+        return found * self.count if len(found) == 1 else found
 
 
 class Records(Generic[T]):
     """Records that were written as columns. Each is made when it is asked for."""
 
-    def __init__(self, kind: type[T], tables: Tables, written: list[Column]) -> None:
+    def __init__(self, kind: type[T], tables: Tables, block: Block) -> None:
+        table = Table(block, kind.__name__)
         self._kind = kind
         self._tables = tables
-        self._count: int = written[0]
-        rest = iter(written[1:])
-        self.columns: dict[str, Column] = {}
-        self._decoders: list[tuple[_Decode, Column]] = []
-        for one in fields(kind):  # type: ignore[arg-type]
-            form = FORMS[kind][one.name]
-            values = list(zip(*(self._full(next(rest)) for _ in range(3)), strict=True)) if form is _PLACE else None
-            column = self.columns[one.name] = self._full(next(rest)) if values is None else values
-            self._decoders.append((form[1], column))
-
-    def _full(self, column: Column) -> Column:
-        return column * self._count if len(column) == 1 else column
+        self._count: int = table.count
+        self.columns: dict[str, Sequence[Any]] = {}
+        self._decoders: list[tuple[Callable[[Tables, Any], Any], Sequence[Any]]] = []
+        numbers = texts = 0
+        for name, form in FORMS[kind].items():
+            column: Sequence[Any]
+            if form.numbers > 1:
+                column = list(zip(*(table.numbers(numbers + one) for one in range(form.numbers)), strict=True))
+            else:
+                column = table.numbers(numbers) if form.numbers else table.texts(texts)
+            numbers += form.numbers
+            texts += not form.numbers
+            self.columns[name] = column
+            self._decoders.append((form.decode, column))
 
     def __len__(self) -> int:
         return self._count
@@ -260,3 +321,7 @@ class Records(Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         return map(self.__getitem__, range(self._count))
+
+
+def _shortened(values: Sequence[Any]) -> Sequence[Any]:
+    return values[:1] if values and all(one == values[0] for one in values) else values

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 import zlib
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from archviz.ask.facts import concerns
-from archviz.ask.index.implementing import Comparison, verdict
-from archviz.ask.index.units import Unit, Words, number, post
+from archviz.ask.index.implementing import Comparison, method_rows, verdict
+from archviz.ask.index.naming import Naming
+from archviz.ask.index.store import DAMAGED
+from archviz.ask.index.types_by_method import TypesByMethod
+from archviz.ask.index.units import Unit, post
 from archviz.model.graph import DeclarationKind, Implementers
 from archviz.model.relations import Relation, RelationKind, certain
 from archviz.model.symbols import Symbol, exported
@@ -18,13 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from archviz.ask.index.store import Snapshot, Store
+    from archviz.ask.index.units import PackedUnit
+    from archviz.ask.source_facts import SourceFacts
     from archviz.golang.graph import Graph
     from archviz.model.graph import Declared, Gap, MethodTable, Order, Undecided, Unresolved
     from archviz.model.relations import Certain, Position, Use
 
 _TYPES = (DeclarationKind.STRUCT, DeclarationKind.INTERFACE, DeclarationKind.TYPE, DeclarationKind.ALIAS)
-DAMAGED = (sqlite3.Error, zlib.error, ValueError, LookupError, TypeError, AttributeError)
-"""What reading a damaged file may raise."""
 
 
 class IndexFacts:
@@ -46,7 +49,8 @@ class IndexFacts:
         self._graph: Graph | None = None
         self._loaded: dict[str, Unit | None] = {}
         self._users: dict[Symbol, tuple[Relation, ...]] = {}
-        self._words: dict[str, Words] = {}
+        self._types = TypesByMethod(store, self._paths)
+        self._naming = Naming(store, self._declaring)
         self._importing: dict[str, frozenset[str]] = {}
 
     @property
@@ -55,6 +59,14 @@ class IndexFacts:
         if self._graph is None:
             self._graph = self._open_graph()
         return self._graph
+
+    @cached_property
+    def _code(self) -> SourceFacts:
+        """The facts as the code gives them, for where the file is damaged."""
+        self._store.spoilt = True
+        from archviz.ask.source_facts import SourceFacts
+
+        return SourceFacts(self.graph, self._packages)
 
     def close(self) -> None:
         """Lets go of the file; one that was found damaged is removed."""
@@ -116,7 +128,7 @@ class IndexFacts:
 
     def having(self, name: str) -> tuple[str, ...]:
         """The packages searched in which an identifier may stand."""
-        return tuple(self._naming(name, self._packages))
+        return tuple(self._naming.of(name, self._packages))
 
     def relations(self, symbol: Symbol) -> tuple[Relation, ...]:
         """What starts in a declaration."""
@@ -135,14 +147,22 @@ class IndexFacts:
 
     def users(self, symbol: Symbol) -> tuple[Relation, ...]:
         """The relations that have a symbol as target, field or receiver."""
-        if symbol not in self._users:
-            found = [relation for unit in self._posted("of", str(symbol)) for relation in unit.users(symbol)]
-            self._users[symbol] = tuple(found)
-        return self._users[symbol]
+        found = self._users.get(symbol)
+        if found is None:
+            try:
+                places = self._posted("of", str(symbol))
+                found = tuple(relation for unit, rows in places if rows for relation in unit.users(rows))
+            except DAMAGED:
+                found = self._code.users(symbol)
+            self._users[symbol] = found
+        return found
 
     def used(self, symbol: Symbol) -> tuple[Use, ...]:
         """The uses of a symbol."""
-        return tuple(use for unit in self._posted("of", str(symbol)) for use in unit.used(symbol))
+        try:
+            return tuple(use for unit, _ in self._posted("of", str(symbol)) for use in unit.used(symbol))
+        except DAMAGED:
+            return self._code.used(symbol)
 
     def order(self, function: Symbol, first: Position, second: Position) -> Order:
         """Which of two places comes first."""
@@ -156,12 +176,10 @@ class IndexFacts:
             return self.graph.implements(concrete, interface) if may else None
         if table.interface or not wanted.interface:
             return None
-        found = verdict(table, wanted)
-        return (
-            self.graph.implements(concrete, interface)
-            if found is Comparison.OPEN
-            else self._proof(table, wanted, found)
-        )
+        found = verdict(method_rows(table), method_rows(wanted), plain=wanted.plain)
+        if found is Comparison.OPEN:
+            return self.graph.implements(concrete, interface)
+        return self._proof(concrete, interface, found)
 
     def implementers(self, interface: Symbol) -> Implementers | None:
         """The types that implement an interface."""
@@ -174,32 +192,31 @@ class IndexFacts:
             found = self.graph.implementers(interface, ())
             if found is None or found.undecided:  # an interface of which it is not known what it has
                 return found
+        if not wanted.names:
+            return self.graph.implementers(interface, self._packages)
         relations: list[Certain] = []
         undecided: list[Undecided] = []
-        for unit in self._having_methods(wanted.names):
-            tables = [(one, verdict(one, wanted)) for one in unit.with_methods(frozenset(wanted.names))]
-            if any(answer is Comparison.OPEN for _, answer in tables):
-                more = self.graph.implementers(interface, (unit.package,))
+        try:
+            compared = self._types.compared(wanted)
+        except DAMAGED:
+            return self._code.implementers(interface)
+        for package, answers in compared:
+            unit = self._full(package)
+            if unit is None or Comparison.OPEN in answers.values():
+                more = self.graph.implementers(interface, (package,))
                 relations += more.relations if more is not None else ()
                 undecided += more.undecided if more is not None else ()
                 continue
-            proofs = (self._proof(one, wanted, answer) for one, answer in tables)
+            proofs = (self._proof(unit.symbol(one), interface, answer) for one, answer in sorted(answers.items()))
             relations += (proof for proof in proofs if proof is not None)
         return Implementers(tuple(relations), tuple(undecided))
 
-    def _having_methods(self, names: tuple[str, ...]) -> list[Unit]:
-        """The packages searched with a type that may have methods of all these names, by import path."""
-        rarest = min(([*self._posted("method", name)] for name in names), key=len)
-        units = {unit.package: unit for unit in (*rarest, *self._posted("method", "*"), *self._posted("method", "?"))}
-        return [unit for _, unit in sorted(units.items())]
-
-    def _proof(self, table: MethodTable, interface: MethodTable, answer: Comparison) -> Certain | None:
-        declared = self.declared(table.symbol)
+    def _proof(self, concrete: Symbol, interface: Symbol, answer: Comparison) -> Certain | None:
+        declared = self.declared(concrete)
         if answer is Comparison.NO or declared is None:
             return None
         pointer = answer is Comparison.BY_POINTER
-        relation = Relation(RelationKind.IMPLEMENTS, table.symbol, interface.symbol, declared.position, pointer=pointer)
-        return certain(relation)
+        return certain(Relation(RelationKind.IMPLEMENTS, concrete, interface, declared.position, pointer=pointer))
 
     def _table(self, symbol: Symbol) -> MethodTable | None:
         """The methods of a type, where the index has them."""
@@ -219,11 +236,72 @@ class IndexFacts:
 
     def interface_methods(self, name: str) -> tuple[Symbol, ...]:
         """The methods of interfaces with a name that are called."""
-        return tuple(sorted({one for unit in self._posted("call", name) for one in unit.interface_methods(name)}))
+        try:
+            rows = self._posted("call", name)
+            return tuple(sorted({unit.symbol(one) for unit, numbers in rows for one in unit.numbers_of(numbers)}))
+        except DAMAGED:
+            return self._code.interface_methods(name)
+
+    def backward(self) -> IndexFacts:
+        """These facts: what leads to a symbol is found as fast as what it leads to."""
+        return self
+
+    def count_users(self, symbol: Symbol) -> int:
+        """About how many relations have a symbol as target, field or receiver."""
+        try:
+            return sum(len(places) for _, places in self._store.posted(post("of", str(symbol)))) // 2
+        except DAMAGED:
+            return 0
+
+    def namers(self, variable: Symbol) -> frozenset[Symbol]:
+        """The functions and variables whose code names a package-level variable, and perhaps more."""
+        try:
+            return frozenset(one for unit, _ in self._posted("of", str(variable)) for one in unit.namers(variable))
+        except DAMAGED:
+            code = self._code
+            return frozenset([one.source for one in code.users(variable)] + [one.source for one in code.used(variable)])
+
+    def interface_methods_of(self, method: Symbol) -> frozenset[Symbol]:
+        """The methods of interfaces by which a method may be called, and perhaps more."""
+        try:
+            return frozenset(self._interface_methods_of(method))
+        except DAMAGED:
+            packages = self.all_packages()
+            return frozenset(
+                one for path in packages for one in self._code.symbols(path) if one.member == method.member
+            )
+
+    def _interface_methods_of(self, method: Symbol) -> Iterator[Symbol]:
+        types = ((one.package, self._full(one.package), one) for one in self._with(method.owner))
+        having = [(path, unit.number(one)) for path, unit, one in types if unit is not None]
+        for where, rows in self._store.posted(post("interface", method.member)):
+            unit = self._unit(self._all_paths.get(where, ""))
+            for one in map(unit.symbol, unit.numbers_of(rows)) if unit is not None else ():
+                table = self._table(one.owner)
+                if table is None or self._types.may_implement(having, table):
+                    yield one
+
+    def _with(self, inner: Symbol) -> list[Symbol]:
+        """A type, and those that may have its methods: that embed it, or are defined as one that does, and so on."""
+        found = [inner]
+        for one in found:  # which grows
+            for relation in self.users(one):
+                embeds = relation.kind is RelationKind.EMBEDS or relation.kind is RelationKind.HOLDS
+                if embeds and not relation.source.member and relation.source not in found:
+                    found.append(relation.source)
+        return found
+
+    @cached_property
+    def _all_paths(self) -> dict[int, str]:
+        """The packages of all units of the source."""
+        return {unit: path for path, unit in self._declaring.items()}
 
     def unresolved(self, name: str) -> tuple[Unresolved, ...]:
         """The calls that could not be resolved and may be of something with a name."""
-        found = {one: None for unit in self._posted("open", name) for one in unit.unresolved if one.name == name}
+        try:
+            found = {one: None for unit, _ in self._posted("open", name) for one in unit.unresolved if one.name == name}
+        except DAMAGED:
+            return self._code.unresolved(name)
         return tuple(sorted(found, key=lambda one: one.position))
 
     def unresolved_in(self, symbol: Symbol) -> tuple[Unresolved, ...]:
@@ -235,8 +313,11 @@ class IndexFacts:
 
     def gaps(self, symbol: Symbol) -> tuple[Gap, ...]:
         """Why relations to a symbol may be missing."""
-        units = {unit.package: unit for name in ("", symbol.leaf) for unit in self._posted("gap", name)}
-        found = {gap: None for unit in units.values() for gap in unit.gaps if concerns(gap, symbol)}
+        try:
+            units = {unit.package: unit for name in ("", symbol.leaf) for unit, _ in self._posted("gap", name)}
+            found = {gap: None for unit in units.values() for gap in unit.gaps if concerns(gap, symbol)}
+        except DAMAGED:
+            return self._code.gaps(symbol)
         if symbol.member and exported(symbol.member) and symbol.package not in self._among:
             outside = self.graph.outside_gaps(symbol.owner)
             found |= {gap: None for gap in outside if concerns(gap, symbol)}
@@ -249,7 +330,7 @@ class IndexFacts:
         others = [path for path in self.all_packages() if path not in self._among]
         if not others:
             return ()
-        having = self._naming(symbol.leaf, others)
+        having = self._naming.of(symbol.leaf, others)
         knowing = frozenset(others) if unimported else self._knowing(symbol.package)
         return tuple(path for path in having if path in knowing)
 
@@ -266,24 +347,6 @@ class IndexFacts:
             self._importing[package] = frozenset(found)
         return self._importing[package]
 
-    def _naming(self, name: str, paths: Iterable[str]) -> Iterator[str]:
-        """Those of some packages in whose files an identifier may stand."""
-        if not self._words:
-            self._read_words()
-        wanted = number(name.encode("utf-8", "surrogatepass"))
-        return (path for path in paths if self._words[path].may_have(wanted))
-
-    def _read_words(self) -> None:
-        """The identifiers of each package; where that is damaged, a package may have any."""
-        numbers = {unit: path for path, unit in self._declaring.items()}
-        self._words = defaultdict(lambda: Words(b""))
-        try:
-            for unit, words in self._store.words():
-                if unit in numbers:
-                    self._words[numbers[unit]] = Words(words)
-        except DAMAGED:
-            self._store.spoilt = True
-
     def _store_importers(self) -> dict[str, set[str]]:
         """For each import path the packages of the source that import it."""
         found: dict[str, set[str]] = defaultdict(set)
@@ -292,14 +355,16 @@ class IndexFacts:
                 found[one].add(path)
         return found
 
-    def _posted(self, kind: str, text: str) -> Iterator[Unit]:
-        """The packages searched that are listed under a text, by import path; all of them where the list is damaged."""
-        try:
-            paths = sorted(path for unit in self._store.posted(post(kind, text)) if (path := self._paths.get(unit)))
-        except DAMAGED:
-            self._store.spoilt = True
-            paths = list(self._packages)
-        return (unit for path in paths if (unit := self._full(path)) is not None)
+    def _posted(self, kind: str, text: str) -> Iterator[tuple[Unit, bytes]]:
+        """The packages searched that are listed under a text, by import path, each with the places there."""
+        found = [
+            (path, places)
+            for unit, places in self._store.posted(post(kind, text))
+            if (path := self._paths.get(unit)) is not None
+        ]
+        if len(found) > 1:
+            found.sort()
+        return ((unit, places) for path, places in found if (unit := self._full(path)) is not None)
 
     def _full(self, package: str) -> Unit | None:
         return self._unit(package) if package in self._units else None
@@ -312,10 +377,20 @@ class IndexFacts:
         return self._loaded[package]
 
     def _read(self, package: str, unit: int) -> Unit:
-        try:
-            return Unit(self._store.facts(unit))
-        except DAMAGED:
-            self._store.spoilt = True
-            from archviz.ask.index.making import packed  # which needs much that an index makes needless
+        def rest() -> bytes:
+            try:
+                return zlib.decompress(self._store.rest(unit))
+            except DAMAGED:
+                return zlib.decompress(self._worked_out(package).rest)
 
-            return Unit(packed(self.graph, package, whole=package in self._units).facts)
+        try:
+            return Unit(self._store.facts(unit), rest)
+        except DAMAGED:
+            return Unit(self._worked_out(package).facts, rest)
+
+    def _worked_out(self, package: str) -> PackedUnit:
+        """A package's contents from the code, as the index should have them: the file is damaged."""
+        self._store.spoilt = True
+        from archviz.ask.index.making import packed  # which needs much that an index makes needless
+
+        return packed(self.graph, package, whole=package in self._units)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import struct
+import sys
 import time
 import zlib
 from contextlib import contextmanager, suppress
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
 
     from archviz.ask.index.units import PackedUnit
 
-FORMAT = 1
-"""The format of the file; one of another format is made again."""
+FORMAT = 2 if sys.byteorder == "little" else -2
+"""The format of the file, in which numbers are as the machine has them; one of another format is made again."""
 _APPLICATION = 0x61727677
 """What the file says that it is (``PRAGMA application_id``)."""
 MOST_BYTES = 500_000_000
@@ -31,9 +33,15 @@ _NOTED = 3600.0
 """How many seconds after it was noted that a source was asked for it is noted again."""
 _PATIENCE = 2.0
 """How many seconds a process waits for another one that writes, before it does without."""
+DAMAGED = (sqlite3.Error, zlib.error, struct.error, ValueError, LookupError, TypeError, AttributeError)
+"""What reading a damaged file, and what was written into it, may raise."""
 _SCHEMA = """
-CREATE TABLE unit (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, words BLOB NOT NULL, facts BLOB NOT NULL);
-CREATE TABLE posted (number INTEGER NOT NULL, unit INTEGER NOT NULL, PRIMARY KEY (number, unit)) WITHOUT ROWID;
+CREATE TABLE unit (
+    id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, facts BLOB NOT NULL, rest BLOB NOT NULL, words BLOB NOT NULL
+);
+CREATE TABLE posted (
+    number INTEGER NOT NULL, unit INTEGER NOT NULL, places BLOB NOT NULL, PRIMARY KEY (number, unit)
+) WITHOUT ROWID;
 CREATE TABLE snapshot (
     source TEXT PRIMARY KEY, engine TEXT NOT NULL, seen TEXT NOT NULL, units BLOB NOT NULL, importing BLOB NOT NULL,
     state BLOB NOT NULL, used REAL NOT NULL
@@ -99,6 +107,7 @@ class Store:
         self._connection = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
         try:
             self._connection.execute("PRAGMA synchronous = NORMAL")
+            self._connection.execute(f"PRAGMA mmap_size = {MOST_BYTES}")
             self._check()
         except BaseException:
             self._connection.close()
@@ -166,6 +175,11 @@ class Store:
         rest = tuple(known["packages"]), tuple(known["own"]), known["whole"], known["declared"], known["open_ended"]
         return Snapshot(engine, seen, *rest, importing, state)
 
+    def seen(self, source: str) -> str:
+        """How a source was seen, "" for one that is not known."""
+        row = self._connection.execute("SELECT seen FROM snapshot WHERE source = ?", (source,)).fetchone()
+        return "" if row is None else str(row[0])
+
     def put_snapshot(self, source: str, snapshot: Snapshot) -> None:
         """Replaces what is known of a source."""
         names = ("packages", "own", "whole", "declared", "open_ended")
@@ -190,14 +204,22 @@ class Store:
         found = ask("SELECT id FROM unit WHERE key = ?", (key,)).fetchone()
         if found is not None:
             return int(found[0])
-        added = ask("INSERT INTO unit (key, words, facts) VALUES (?, ?, ?)", (key, unit.words, unit.facts)).lastrowid
-        rows = ((number, added) for number in unit.posted)
-        self._connection.executemany("INSERT OR IGNORE INTO posted VALUES (?, ?)", rows)
+        row = key, unit.facts, unit.rest, unit.words
+        added = ask("INSERT INTO unit (key, facts, rest, words) VALUES (?, ?, ?, ?)", row).lastrowid
+        rows = ((number, added, places) for number, places in unit.posted)
+        self._connection.executemany("INSERT OR IGNORE INTO posted VALUES (?, ?, ?)", rows)
         return int(added or 0)
 
     def facts(self, unit: int) -> bytes:
-        """The bytes of a unit's contents. Raises KeyError where there is none."""
-        row = self._connection.execute("SELECT facts FROM unit WHERE id = ?", (unit,)).fetchone()
+        """The block of a unit's facts. Raises KeyError where there is none."""
+        return self._bytes_of("SELECT facts FROM unit WHERE id = ?", unit)
+
+    def rest(self, unit: int) -> bytes:
+        """The compressed block of the rest of a unit's contents. Raises KeyError where there is none."""
+        return self._bytes_of("SELECT rest FROM unit WHERE id = ?", unit)
+
+    def _bytes_of(self, question: str, unit: int) -> bytes:
+        row = self._connection.execute(question, (unit,)).fetchone()
         if row is None:
             raise KeyError(unit)
         return bytes(row[0])
@@ -206,17 +228,22 @@ class Store:
         """The number of every unit with the numbers of the identifiers in it."""
         yield from self._connection.execute("SELECT id, words FROM unit")
 
-    def posted(self, number: int) -> tuple[int, ...]:
-        """The units that are listed under a number."""
-        rows = self._connection.execute("SELECT unit FROM posted WHERE number = ?", (number,))
-        return tuple(row[0] for row in rows)
+    def posted(self, number: int) -> list[tuple[int, bytes]]:
+        """The units that are listed under a number, each with the places in it."""
+        return self._connection.execute("SELECT unit, places FROM posted WHERE number = ?", (number,)).fetchall()
 
     def tidy(self, most: int = MOST_BYTES) -> None:
         """Leaves out the sources that were asked for the longest ago while the file is too large, but the last one."""
         ask = self._connection.execute
-        while self._bytes() > most and ask("SELECT count(*) FROM snapshot").fetchone()[0] > 1:
+        while self._size() > most and ask("SELECT count(*) FROM snapshot").fetchone()[0] > 1:
             ask("DELETE FROM snapshot WHERE source = (SELECT source FROM snapshot ORDER BY used LIMIT 1)")
             self._sweep()
+
+    def compact(self) -> None:
+        """Writes the file anew without gaps, which it has a third of where much was added; not while it is in use."""
+        with suppress(sqlite3.OperationalError):
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _sweep(self) -> None:
         """Removes the units that no source has."""
@@ -230,7 +257,7 @@ class Store:
         ask("DELETE FROM unit WHERE id IN (SELECT id FROM orphan)")
         ask("DELETE FROM posted WHERE unit IN (SELECT id FROM orphan)")
 
-    def _bytes(self) -> int:
+    def _size(self) -> int:
         ask = self._connection.execute
         pages = ask("PRAGMA page_count").fetchone()[0] - ask("PRAGMA freelist_count").fetchone()[0]
         return int(pages * ask("PRAGMA page_size").fetchone()[0])

@@ -2,131 +2,197 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import zlib
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from archviz.ask.index.columns import ColumnWriter, Records, Tables, columns
-from archviz.model.graph import Declared, Diagnostic, Gap, MethodTable, Unresolved
-from archviz.model.relations import CallKind, Position, Relation, RelationKind, Use
+from archviz.ask.index.blocks import Block
+from archviz.ask.index.columns import BlockWriter, ColumnWriter, Records, Table, Tables
+from archviz.ask.index.implementing import digest, method_rows, pack_row
+from archviz.ask.index.naming import pack_words
+from archviz.ask.index.relations import Relations, write_relations
+from archviz.model.graph import DeclarationKind, Declared, Diagnostic, Gap, MethodTable, Unresolved
+from archviz.model.relations import CallKind, FunctionLiteral, Position, Relation, RelationKind, Stored, Use
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from archviz.model.graph import PackageContents
 
 _LEVEL = 6
+_DECLARED = ("kind", "position")
+_VARIABLES = "variables"
+_KINDS = (None, *DeclarationKind)
 
 
 class PackedUnit(NamedTuple):
     """A package's contents as they are stored.
 
-    ``facts`` is compressed JSON, ``words`` are the sorted numbers of the identifiers in its files, ``posted`` those of
-    what it may be found by (``post``).
+    ``facts`` is a block of what it declares and of the relations that start in it, ``rest`` a compressed block of all
+    else. ``words`` are the sorted numbers of the identifiers in its files. ``posted`` has the numbers of what it may be
+    found by (``post``), each with the places of that in it.
     """
 
     facts: bytes
+    rest: bytes
     words: bytes
-    posted: tuple[int, ...]
+    posted: tuple[tuple[int, bytes], ...]
 
 
 def post(kind: str, text: str) -> int:
     """The number under which the packages are listed that have something to do with a symbol or a name.
 
-    Kinds are ``of`` a symbol that is used, ``method`` by the name of a method that a type may have, ``call`` by the
-    name of an interface's method that is called, ``open`` by the name of what an unresolved call calls, and ``gap`` by
-    a name that may be used where no relation shows it, or "".
+    Kinds are ``of`` a symbol that is used, ``method`` by the name of a method that a type may have, ``interface`` by
+    the name of an interface's method, ``call`` by that of one that is called, ``open`` by the name of what an
+    unresolved call calls, and ``gap`` by a name that may be used where no relation shows it, or "".
     """
-    digest = hashlib.blake2b(f"{kind}\n{text}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "little", signed=True)
-
-
-def number(word: bytes) -> int:
-    """The number of an identifier; two have the same one about once in four thousand million."""
-    return zlib.crc32(word)
+    return digest(f"{kind}\n{text}", signed=True)
 
 
 def pack(contents: PackageContents, words: Iterable[bytes]) -> PackedUnit:
     """A package's contents, and the identifiers that stand in its files, as bytes."""
-    writer = ColumnWriter()
-    written: dict[str, Any] = {
-        "package": contents.package,
-        "name": contents.name,
-        "declared": columns(writer, Declared, contents.declared),
-        "unread": [writer.symbol(one) for one in contents.unread],
-        "relations": columns(writer, Relation, contents.relations),
-        "uses": columns(writer, Use, contents.uses),
-        "variables": [
-            [writer.symbol(source), writer.symbol(variable), *writer.position(at)]
-            for source, variable, at in contents.variables
-        ],
-        "methods": columns(writer, MethodTable, contents.methods),
-        "unresolved": columns(writer, Unresolved, contents.unresolved),
-        "gaps": columns(writer, Gap, contents.gaps),
-        "diagnostics": columns(writer, Diagnostic, contents.diagnostics),
-    }
-    written |= writer.tables()
-    facts = zlib.compress(json.dumps(written, separators=(",", ":")).encode(), _LEVEL)
-    numbers = array("I", sorted({number(word) for word in words}))
-    return PackedUnit(facts, numbers.tobytes(), tuple(sorted(set(_posted(contents)))))
+    declared = [one.symbol for one in contents.declared]
+    writer = ColumnWriter(contents.package, (*declared, *contents.unread))
+    often, rarely = BlockWriter(writer), BlockWriter(writer)
+    often.records(Declared, contents.declared, _DECLARED)
+    write_relations(contents.relations, often, rarely)
+    rows = [(writer.symbol(by), writer.symbol(one), *writer.position(at)) for by, one, at in contents.variables]
+    often.numbers(_VARIABLES, len(rows), [list(column) for column in zip(*rows, strict=True)] or [[]] * 5)
+    rarely.records(Use, contents.uses)
+    rarely.records(MethodTable, contents.methods)
+    rarely.records(Unresolved, contents.unresolved)
+    rarely.records(Gap, contents.gaps)
+    rarely.records(Diagnostic, contents.diagnostics)
+    rarely.records(Stored, writer.all_stored)
+    often.records(FunctionLiteral, writer.literals)
+    posted = tuple(sorted(_posted(contents, writer).items()))
+    rest = zlib.compress(rarely.pack(), _LEVEL)
+    facts = often.pack_with_names(name=contents.name, unread=len(contents.unread))
+    return PackedUnit(facts, rest, pack_words(words), posted)
 
 
-def _posted(contents: PackageContents) -> Iterator[int]:
-    symbols: set[Symbol] = {use.target for use in contents.uses}
-    for relation in contents.relations:
-        symbols.update(one for one in (relation.target, relation.field, relation.receiver) if one is not None)
-        if relation.call is CallKind.INTERFACE and relation.target is not None:
-            yield post("call", relation.target.member)
-    for symbol in symbols:
-        yield post("of", str(symbol))
+def _posted(contents: PackageContents, writer: ColumnWriter) -> dict[int, bytes]:
+    """The numbers that a package is listed under: of a symbol with its users, of a name with its methods."""
+    places: dict[str, list[int]] = {str(use.target): [] for use in contents.uses}
+    places |= {str(variable): [] for _, variable, _ in contents.variables}
+    for row in sorted(range(len(contents.relations)), key=lambda row: _by_source(contents.relations[row])):
+        relation = contents.relations[row]
+        for end in {relation.target, relation.field, relation.receiver} - {None}:
+            places.setdefault(str(end), []).append(row)
+    code = _row_code(len(contents.relations))
+    found = {post("of", name): array(code, rows).tobytes() for name, rows in places.items()}
+    methods: defaultdict[str, bytearray] = defaultdict(bytearray)
     for table in contents.methods:
-        for name in () if table.interface else table.names:
-            yield post("method", name)
-    for call in contents.unresolved:
-        yield post("open", call.name)
+        for name, method in () if table.interface else method_rows(table).items():
+            methods[name] += pack_row(writer.symbol(table.symbol), method)
+    found |= {post("method", name): bytes(rows) for name, rows in methods.items()}
+    called: defaultdict[str, set[int]] = defaultdict(set)
+    for relation in contents.relations:
+        if relation.call is CallKind.INTERFACE and relation.target is not None:
+            called[relation.target.member].add(writer.symbol(relation.target))
+    found |= {post("call", name): array("I", sorted(numbers)).tobytes() for name, numbers in called.items()}
+    interfaces = {one.symbol for one in contents.declared if one.kind is DeclarationKind.INTERFACE}
+    declared: defaultdict[str, list[int]] = defaultdict(list)
+    for one in contents.declared:
+        if one.kind is DeclarationKind.METHOD and one.symbol.owner in interfaces:
+            declared[one.symbol.member].append(writer.symbol(one.symbol))
+    found |= {post("interface", name): array("I", numbers).tobytes() for name, numbers in declared.items()}
+    found |= {post("open", call.name): b"" for call in contents.unresolved}
     for gap in contents.gaps:
-        for name in gap.names if gap.names is not None else ("",):
-            yield post("gap", name)
+        found |= {post("gap", name): b"" for name in (gap.names if gap.names is not None else ("",))}
+    return found
+
+
+def _row_code(count: int) -> Literal["H", "I"]:
+    return "H" if count <= 1 << 16 else "I"
+
+
+def _by_source(one: Relation | Use) -> tuple[str, str, str, int, int]:
+    """The order of records of one package: by the symbol that they start in, then by their places."""
+    source, at = one.source, one.position
+    return source.name, source.member, at.file, at.line, at.col
 
 
 class Unit:
-    """A package's contents, read from what ``pack`` made. Raises ValueError, KeyError or the like for other bytes."""
+    """A package's contents, read from what ``pack`` made. Raises ValueError, KeyError or the like for other bytes.
 
-    def __init__(self, facts: bytes) -> None:
-        written = json.loads(zlib.decompress(facts))
-        self.package: str = written["package"]
-        self.name: str = written["name"]
-        self._written = written
-        self._tables = Tables(written)
-        self.relations = Records(Relation, self._tables, written["relations"])
-        self.uses = Records(Use, self._tables, written["uses"])
-        self.methods = Records(MethodTable, self._tables, written["methods"])
-        self.unresolved = Records(Unresolved, self._tables, written["unresolved"])
-        self.gaps = Records(Gap, self._tables, written["gaps"])
-        self.diagnostics = Records(Diagnostic, self._tables, written["diagnostics"])
-        self._declared = Records(Declared, self._tables, written["declared"])
+    ``rest`` gives the other block, not compressed any more, when it is asked for.
+    """
+
+    def __init__(self, facts: bytes, rest: Callable[[], bytes]) -> None:
+        self._block = Block(facts)
+        self._read_rest = rest
+        self.package: str = self._block.texts["package"]
+        self.name: str = self._block.texts["name"]
+        self._tables = Tables(self._block, self._open_rest)
+        self._declared = Table(self._block, Declared.__name__)
 
     @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {name: at for at, name in enumerate(self._tables.names)}
+    def _rest(self) -> Block:
+        return Block(self._read_rest())
 
-    def _number(self, symbol: Symbol) -> int | None:
-        return self._numbers.get("\n".join((symbol.package, symbol.name, symbol.member)))
+    def _open_rest(self) -> Block:
+        return self._rest
 
     @cached_property
-    def _declared_at(self) -> dict[int, int]:
-        return {symbol: at for at, symbol in enumerate(self._declared.columns["symbol"])}
+    def relations(self) -> Relations:
+        """The relations that start in the package, in source order."""
+        return Relations(self._tables, self._block, self._open_rest)
+
+    @cached_property
+    def uses(self) -> Records[Use]:
+        """What the package uses, in source order."""
+        return Records(Use, self._tables, self._rest)
+
+    @cached_property
+    def methods(self) -> Records[MethodTable]:
+        """The methods of its types, sorted by type."""
+        return Records(MethodTable, self._tables, self._rest)
+
+    @cached_property
+    def unresolved(self) -> Records[Unresolved]:
+        """The calls that could not be resolved, in source order."""
+        return Records(Unresolved, self._tables, self._rest)
+
+    @cached_property
+    def gaps(self) -> Records[Gap]:
+        """Why relations may be missing."""
+        return Records(Gap, self._tables, self._rest)
+
+    def number(self, symbol: Symbol) -> int:
+        """The number of a symbol in the unit; 0 where it does not occur there."""
+        names = self._tables.names
+        if symbol.package == self.package:
+            at = bisect_left(names, symbol.short, 1, self._declared.count + 1)
+            if at <= self._declared.count and names[at] == symbol.short:
+                return at
+        return self._others.get(symbol, 0)
+
+    @cached_property
+    def _others(self) -> dict[Symbol, int]:
+        """The numbers of what is named in the unit and not declared there."""
+        first, tables = self._declared.count + 1, self._tables
+        return {tables.symbol(at): at for at in range(first, len(tables.names))}
+
+    def symbol(self, number: int) -> Symbol:
+        """The symbol of a number. Raises IndexError."""
+        return self._tables.symbol(number)
+
+    @cached_property
+    def _places(self) -> tuple[Sequence[int], ...]:
+        return tuple(self._declared.numbers(column) for column in range(4))
 
     def declared(self, symbol: Symbol) -> Declared | None:
         """What a symbol of the package is."""
-        at = self._declared_at.get(found) if (found := self._number(symbol)) is not None else None
-        return self._declared[at] if at is not None else None
+        at = self.number(symbol)
+        if not 0 < at <= self._declared.count:
+            return None
+        kind, *place = (column[at - 1] for column in self._places)
+        return Declared(symbol, _KINDS[kind], Position(self._tables.files[place[0]], *place[1:]))
 
     @cached_property
     def _tables_at(self) -> dict[int, int]:
@@ -134,39 +200,34 @@ class Unit:
 
     def table(self, symbol: Symbol) -> MethodTable | None:
         """The methods of a type of the package."""
-        at = self._tables_at.get(found) if (found := self._number(symbol)) is not None else None
+        at = self._tables_at.get(self.number(symbol))
         return self.methods[at] if at is not None else None
-
-    def with_methods(self, names: frozenset[str]) -> Iterator[MethodTable]:
-        """The types of the package, but for interfaces, that may have methods of all these names, sorted."""
-        columns = self.methods.columns
-        for at, (interface, have) in enumerate(zip(columns["interface"], columns["names"], strict=True)):
-            if not interface and (names.issubset(have) or "*" in have or "?" in have):
-                yield self.methods[at]
 
     def symbols(self) -> tuple[Symbol, ...]:
         """Every package-level name, method and field, sorted."""
-        numbers = {*self._declared.columns["symbol"], *self._written["unread"]}
-        numbers.discard(self._number(Symbol(self.package, "init")))
-        return tuple(sorted(map(self._tables.symbol, numbers)))
+        count = self._declared.count
+        init = Symbol(self.package, "init")
+        found = {self._tables.symbol(at) for at in range(1, count + self._block.texts["unread"] + 1)} - {init}
+        return tuple(sorted(found))
 
     @cached_property
     def _sources(self) -> dict[int, list[int]]:
         """The relations that start in each symbol; those of a type's fields under the type, too."""
         found: defaultdict[int, list[int]] = defaultdict(list)
-        kinds = self.relations.columns["kind"]
-        for at, source in enumerate(self.relations.columns["source"]):
+        holds = _NUMBERS[RelationKind.HOLDS]
+        kinds = self.relations.kinds
+        for at, source in enumerate(self.relations.source):
             found[source].append(at)
-            if kinds[at] == RelationKind.HOLDS.value:
-                owner = self._number(self._tables.symbol(source).owner)
-                if owner is not None and owner != source:
+            if kinds[at] == holds:
+                owner = self.number(self._tables.symbol(source).owner)
+                if owner not in (0, source):
                     found[owner].append(at)
         return found
 
     def starting(self, symbol: Symbol) -> tuple[Relation, ...]:
         """The relations that start in a symbol of the package, in source order."""
-        found = self._number(symbol)
-        return tuple(self.relations[at] for at in self._sources.get(found, ())) if found is not None else ()
+        found = self._sources.get(self.number(symbol), ())
+        return tuple(self.relations[at] for at in found)
 
     @cached_property
     def _uses_of(self) -> dict[int, list[int]]:
@@ -174,72 +235,56 @@ class Unit:
 
     def used_by(self, symbol: Symbol) -> tuple[Use, ...]:
         """What a symbol of the package uses, in source order."""
-        found = self._number(symbol)
-        return tuple(self.uses[at] for at in self._uses_of.get(found, ())) if found is not None else ()
+        return tuple(self.uses[at] for at in self._uses_of.get(self.number(symbol), ()))
+
+    @cached_property
+    def _variables(self) -> tuple[Sequence[int], ...]:
+        table = Table(self._block, _VARIABLES)
+        return tuple(table.numbers(column) for column in range(5))
+
+    @cached_property
+    def _variables_of(self) -> dict[int, list[int]]:
+        return _by(self._variables[0])
 
     def variables(self, symbol: Symbol) -> tuple[tuple[Symbol, Position], ...]:
         """The package-level variables that a symbol's code names, in source order."""
-        found, tables = self._number(symbol), self._tables
-        rows = self._written["variables"]
+        _, variable, file, line, col = self._variables
+        tables = self._tables
         return tuple(
-            (tables.symbol(row[1]), Position(tables.files[row[2]], row[3], row[4])) for row in rows if row[0] == found
+            (tables.symbol(variable[at]), Position(tables.files[file[at]], line[at], col[at]))
+            for at in self._variables_of.get(self.number(symbol), ())
         )
 
-    @cached_property
-    def _targets(self) -> dict[int, list[int]]:
-        """The relations that have a symbol as target, field or receiver, by its number."""
-        found: defaultdict[int, list[int]] = defaultdict(list)
-        columns = self.relations.columns
-        for at, ends in enumerate(zip(columns["target"], columns["field"], columns["receiver"], strict=True)):
-            for end in {*ends}:
-                if end is not None:
-                    found[end].append(at)
-        return found
+    def namers(self, variable: Symbol) -> Iterator[Symbol]:
+        """The symbols whose code names a package-level variable."""
+        found = self.number(variable)
+        sources, variables = self._variables[:2]
+        return (self._tables.symbol(source) for source, one in zip(sources, variables, strict=True) if one == found)
 
     @cached_property
     def _used(self) -> dict[int, list[int]]:
         return _by(self.uses.columns["target"])
 
-    def users(self, symbol: Symbol) -> list[Relation]:
-        """The relations that have a symbol as target, field or receiver, sorted as ``Facts.users``."""
-        found = self._number(symbol)
-        rows = self._targets.get(found, ()) if found is not None else ()
-        return _by_source([self.relations[at] for at in rows])
+    def users(self, rows: bytes) -> list[Relation]:
+        """The relations of which the unit is listed with the numbers, as for a symbol that they are users of."""
+        relations = self.relations
+        return [relations[at] for at in memoryview(rows).cast(_row_code(len(relations)))]
+
+    def numbers_of(self, rows: bytes) -> Sequence[int]:
+        """The numbers of symbols with which the unit is listed under the name of methods of interfaces."""
+        return memoryview(rows).cast("I")
 
     def used(self, symbol: Symbol) -> list[Use]:
         """The uses of a symbol, sorted as ``Facts.used``."""
-        found = self._number(symbol)
-        rows = self._used.get(found, ()) if found is not None else ()
-        return _by_source([self.uses[at] for at in rows])
-
-    def interface_methods(self, name: str) -> set[Symbol]:
-        """The methods of interfaces with a name that are called."""
-        calls, targets = self.relations.columns["call"], self.relations.columns["target"]
-        numbers = {to for call, to in zip(calls, targets, strict=True) if call == CallKind.INTERFACE.value}
-        found = (self._tables.symbol(to) for to in numbers if to is not None)
-        return {symbol for symbol in found if symbol.member == name}
+        found = self.number(symbol)
+        return sorted((self.uses[at] for at in self._used.get(found, ())), key=_by_source) if found else []
 
 
-def _by(column: list[int]) -> dict[int, list[int]]:
+_NUMBERS = {kind: number for number, kind in enumerate(RelationKind, 1)}
+
+
+def _by(column: Sequence[int]) -> dict[int, list[int]]:
     found: defaultdict[int, list[int]] = defaultdict(list)
     for at, value in enumerate(column):
         found[value].append(at)
     return found
-
-
-def _by_source(records: list[Any]) -> list[Any]:
-    """Records by the symbol that they start in, then by their places."""
-    return sorted(records, key=lambda one: (one.source, one.position)) if len(records) > 1 else records
-
-
-class Words:
-    """The identifiers in the files of a package, by their numbers; none for a package of which no file is read."""
-
-    def __init__(self, packed: bytes) -> None:
-        self._numbers = array("I", packed)
-
-    def may_have(self, wanted: int) -> bool:
-        """Whether an identifier of a number may stand there."""
-        numbers = self._numbers
-        at = bisect_left(numbers, wanted)
-        return not numbers or (at < len(numbers) and numbers[at] == wanted)

@@ -158,6 +158,10 @@ class Following:
         if not is_method(self.facts, method) or self.hops.is_of_interface(method):
             return ()
         called = self.facts.interface_methods(method.member)
+        backward = self.facts.backward()
+        if called and backward is not None:
+            reaching = backward.interface_methods_of(method)
+            called = tuple(one for one in called if one in reaching)
         return tuple(hop for one in called for hop in self.implementing(one) if hop.end == method)
 
 

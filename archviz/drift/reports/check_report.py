@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archviz.model.context import DEFAULT_CONTEXT, BuildContext
 from archviz.model.counts import counted
 from archviz.model.finding import FindingKind, Severity
 from archviz.model.graph import MOST_DIAGNOSTICS
+from archviz.model.names import figure_name
 from archviz.model.safe import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from archviz.drift.baseline import Waived
     from archviz.model.drift import SymbolPlace
     from archviz.model.figure import Origin
     from archviz.model.finding import Finding
     from archviz.model.graph import Diagnostic
 
+_MOST_CLAIMS = 8
+"""How many claims of a figure are named that have one cause."""
 _BLANKS = re.compile("[ \t\r\n]+")
 
 
@@ -72,6 +77,11 @@ class CheckReport:
     context: BuildContext = DEFAULT_CONTEXT
     diagnostics: tuple[Diagnostic, ...] = ()
     top: str | None = None
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The findings, those of one cause together, in the order of the first of each."""
+        return grouped(self.findings)
 
     @property
     def source(self) -> str:
@@ -129,6 +139,50 @@ class CheckReport:
     def failed(self) -> bool:
         """Whether there is an error that no baseline waives."""
         return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings of one cause, as one: ``finding`` says the cause at the place of the first one of ``all``."""
+
+    finding: Finding
+    all: tuple[Finding, ...]
+
+    @property
+    def claims(self) -> str:
+        """The claims of a group, by figure, the first ones of each; "" for a finding that stands alone."""
+        if len(self.all) == 1:
+            return ""
+        figures: dict[str, list[str]] = {}
+        for finding in self.all:
+            figures.setdefault(figure_name(finding.figure, finding.id), []).append(finding.claim)
+        said = []
+        for name, named in figures.items():
+            claims = list(dict.fromkeys(named))
+            more = f" and {len(claims) - _MOST_CLAIMS} more" if len(claims) > _MOST_CLAIMS else ""
+            said.append(f"{name}: {', '.join(claims[:_MOST_CLAIMS])}{more}")
+        return "; ".join(said)
+
+
+def grouped(findings: Sequence[Finding]) -> tuple[Group, ...]:
+    """Findings with those of one cause and severity as one, in the order of the first of each."""
+    found: dict[tuple[str, str, int], list[Finding]] = {}
+    for i, finding in enumerate(findings):
+        found.setdefault((finding.cause, finding.severity, 0 if finding.cause else i), []).append(finding)
+    return tuple(_group(tuple(each)) for each in found.values())
+
+
+def _group(findings: tuple[Finding, ...]) -> Group:
+    first = findings[0]
+    if len(findings) == 1:
+        return Group(first, findings)
+    files = {finding.file for finding in findings}
+    where = f" in {counted(len(files), 'figure')}" if len(files) > 1 else ""
+    hint = first.hint if all(finding.hint == first.hint for finding in findings) else ""
+    repairable = all(finding.repairable for finding in findings)
+    claims = {(finding.file, finding.claim) for finding in findings}
+    message = f"{first.cause}: {counted(len(claims), 'claim')}{where}"
+    return Group(replace(first, message=message, hint=hint, repairable=repairable, suggestion=None), findings)
 
 
 def details(finding: Finding) -> tuple[tuple[str, str], ...]:

@@ -15,25 +15,34 @@ from archviz.model.safe import github_data, github_property
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from archviz.drift.reports.check_report import CheckReport
-    from archviz.model.finding import Finding
+    from archviz.drift.reports.check_report import CheckReport, Group
 
+MOST = 10
+"""Annotations that GitHub shows of one step."""
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
 def github(report: CheckReport) -> str:
-    """A command a line, errors first, as GitHub shows only the first ones of a step; nothing where all claims hold.
+    """A command a line, errors first; nothing where all claims hold.
 
-    What could not be read of the source comes last, as warnings.
+    GitHub shows ten annotations of a step. Findings of one cause are one, what could not be read of the source comes
+    last, as warnings, and where there are more than ten, the last one says how many more.
     """
     order = list(_COMMANDS)
-    commands = map(_command, sorted(report.findings, key=lambda finding: order.index(finding.severity)))
-    return "\n".join([*commands, *_diagnostics(report)])
+    groups = sorted(report.groups, key=lambda group: order.index(group.finding.severity))
+    commands = [*map(_command, groups), *_diagnostics(report)]
+    if len(commands) <= MOST:
+        return "\n".join(commands)
+    more = f"and {len(commands) - MOST + 1} more, which the other reports and `archviz check` have"
+    worst = "error" if any(line.startswith("::error") for line in commands[MOST - 1 :]) else "warning"
+    return "\n".join([*commands[: MOST - 1], _line(worst, {"title": "archviz check"}, more)])
 
 
-def _command(finding: Finding) -> str:
+def _command(group: Group) -> str:
+    finding = group.finding
     properties = {"file": finding.file, "line": str(finding.line), "title": f"{finding.kind}: {finding.about}"}
-    return _line(_COMMANDS[finding.severity], properties, full_message(finding))
+    said = [full_message(finding), *([f"claims: {one_line(group.claims)}"] if group.claims else [])]
+    return _line(_COMMANDS[finding.severity], properties, "\n".join(said))
 
 
 def _diagnostics(report: CheckReport) -> Iterator[str]:

@@ -91,7 +91,7 @@ class FindingObject(msgspec.Struct, frozen=True):
 
     ``file`` and ``line`` are the claim's, ``claim`` its path there. ``figure`` is the figure's number, null where it
     has none; ``id`` is "" where the finding is about no figure that could be read. ``old`` is the subject when the
-    claim was last proved, ``new`` the subject now.
+    claim was last proved, ``new`` the subject now. ``cause`` is what several findings have in common, "" for nothing.
     """
 
     figure: Line | None
@@ -109,6 +109,7 @@ class FindingObject(msgspec.Struct, frozen=True):
     line: Line
     repairable: bool
     fingerprint: Annotated[str, Meta(pattern="^[0-9a-f]{16}$")]
+    cause: str
 
 
 class WaivedObject(FindingObject, frozen=True):
@@ -193,6 +194,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "line": finding.line,
         "repairable": finding.repairable,
         "fingerprint": finding.fingerprint,
+        "cause": finding.cause,
     }
 
 

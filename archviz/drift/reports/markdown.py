@@ -31,8 +31,9 @@ def markdown(report: CheckReport) -> str:
     Old and new places are links where their public address is known. Findings beyond a comment's length are counted,
     not shown.
     """
-    loud = [(f.file, _row(report, f)) for f in report.findings if f.severity is not Severity.NOTE]
-    notes = [(f.file, _row(report, f)) for f in report.findings if f.severity is Severity.NOTE]
+    rows = [(g.finding.file, _row(report, g.finding, claims=g.claims), g.finding.severity) for g in report.groups]
+    loud = [(file, row) for file, row, severity in rows if severity is not Severity.NOTE]
+    notes = [(file, row) for file, row, severity in rows if severity is Severity.NOTE]
     waived = [(w.finding.file, _row(report, w.finding, w.reason)) for w in report.waived]
     every = [*loud, *notes, *waived]
     fit = sum(total <= ROOM for total in accumulate(len(row) for _, row in every))
@@ -80,12 +81,13 @@ def _heading(held: FigureResult) -> str:
     return f"Figure {held.number}: {_prose(held.id)}" if held.number else f"Figure {_prose(held.id)}"
 
 
-def _row(report: CheckReport, finding: Finding, reason: str = "") -> str:
+def _row(report: CheckReport, finding: Finding, reason: str = "", claims: str = "") -> str:
     severity = f"**{finding.severity}**" if finding.severity is Severity.ERROR else str(finding.severity)
     said = [f"{_prose(finding.message)} {markdown_code(finding.kind)}"]
     said += [f"<em>{_prose(finding.hint)}</em>"] if finding.hint else []
     said += [repair_words(finding)] if finding.repairable else []
     said += [f"waived: {_prose(reason)}"] if reason else []
+    said += [f"claims: {_prose(claims)}"] if claims else []
     places = [_place(finding.old, report.before), _place(finding.new, report.origin)]
     if finding.old and finding.new and finding.old.symbol.package == finding.new.symbol.package:
         places = [_place(finding.old, report.before, short=True), _place(finding.new, report.origin, short=True)]

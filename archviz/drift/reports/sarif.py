@@ -14,7 +14,7 @@ from archviz.model.safe import json_text, visible
 from archviz.words.findings import MEANINGS
 
 if TYPE_CHECKING:
-    from archviz.drift.reports.check_report import CheckReport
+    from archviz.drift.reports.check_report import CheckReport, Group
     from archviz.model.drift import SymbolPlace
     from archviz.model.figure import Origin
     from archviz.model.finding import Finding
@@ -33,7 +33,7 @@ def sarif(report: CheckReport) -> str:
     where one is known. A waived finding is a suppressed result. The run's category has the version in it, so that the
     runs of several versions stand side by side.
     """
-    results = [_result(report, finding) for finding in report.findings]
+    results = [_grouped(report, group) for group in report.groups]
     for waived in report.waived:
         suppression = {"kind": "external", "status": "accepted", "justification": one_line(waived.reason)}
         results.append(_result(report, waived.finding) | {"suppressions": [suppression]})
@@ -88,6 +88,16 @@ def _driver() -> dict[str, Any]:
         for kind, meaning in MEANINGS.items()
     ]
     return {"name": "archviz", "version": __version__, "rules": rules}
+
+
+def _grouped(report: CheckReport, group: Group) -> dict[str, Any]:
+    """The result of a group, with the places of its other claims as related ones."""
+    result = _result(report, group.finding)
+    for number, finding in enumerate(group.all[1:], start=3):
+        place = {"artifactLocation": _file(finding.file), "region": {"startLine": finding.line}}
+        about = {"id": number, "message": {"text": _literal(one_line(finding.about))}, "physicalLocation": place}
+        result["relatedLocations"].append(about)
+    return result
 
 
 def _result(report: CheckReport, finding: Finding) -> dict[str, Any]:

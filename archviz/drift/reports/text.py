@@ -6,7 +6,7 @@ import json
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from archviz.drift.reports.check_report import details, one_line
+from archviz.drift.reports.check_report import details, grouped, one_line
 from archviz.model.counts import counted
 from archviz.model.finding import FindingKind, Severity
 from archviz.model.safe import visible
@@ -38,11 +38,15 @@ Line = tuple[tuple[str, Style], ...]
 def text(report: CheckReport, *, verbose: bool = False) -> Iterator[Line]:
     """Lines: each finding at its claim's own place, what is waived, and what was proved.
 
-    Notes are only counted, unless ``verbose``; that adds to each finding the entry that would waive it, and the count
-    of each figure.
+    Findings of one cause are one, with their claims below. Notes are only counted. With ``verbose`` every finding is
+    there with the entry that would waive it, and the count of each figure.
     """
     told = [finding for finding in report.findings if verbose or finding.severity is not Severity.NOTE]
-    yield from finding_lines(told, waivers=verbose)
+    for group in grouped(told) if not verbose else ():
+        yield from finding_lines([group.finding])
+        if group.claims:
+            yield ((f"    claims: {group.claims}", Style.PLAIN),)
+    yield from finding_lines(told if verbose else (), waivers=True)
     if len(told) < len(report.findings):
         notes = [finding for finding in report.findings if finding.severity is Severity.NOTE]
         unknown = sum(finding.kind is FindingKind.OPEN_CELL for finding in notes)

@@ -14,15 +14,13 @@ or that another user wrote, does not count, and the files are read again.
 from __future__ import annotations
 
 import errno
-import os
 from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-import platformdirs
 
 from archviz.model.errors import SourceError
+from archviz.sources.cache.folder import cache_folder as cache_folder
 from archviz.sources.cache.seal import Sealed, encode, genuine
 from archviz.sources.fingerprint import fingerprint
 from archviz.sources.scratch import scratch, sweep
@@ -32,6 +30,7 @@ from archviz.sources.trees.tree import is_go
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from archviz.sources.progress import Progress
     from archviz.sources.trees.tree import Tree
@@ -47,22 +46,6 @@ class _Stamp(Sealed, frozen=True):
     digest: str
     whole: str
     fingerprint: str
-
-
-def cache_folder(chosen: Path | None = None) -> Path:
-    """Where archviz keeps what it can bring again: as chosen, else ``ARCHVIZ_CACHE``, else the user's cache folder.
-
-    Raises SourceError where the user has no home for it.
-    """
-    if chosen is not None:
-        return chosen
-    if named := os.environ.get("ARCHVIZ_CACHE"):
-        return Path(named)
-    with suppress(RuntimeError):  # there is no home folder
-        folder = platformdirs.user_cache_path("archviz")
-        if folder.is_absolute():
-            return folder
-    raise SourceError("there is no home folder to keep a cache in", hint="ARCHVIZ_CACHE names a folder for it")
 
 
 class CachedSource:

@@ -1,0 +1,218 @@
+"""Repairs of figures that are safe: nothing that holds at another version is false with them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from archviz.documents.files import read_text
+from archviz.drift.check import Drifting, not_in_source
+from archviz.drift.module_path import moved_lock
+from archviz.drift.recorded import recorded
+from archviz.drift.renaming import moved_module, renamed
+from archviz.drift.repair import repaired
+from archviz.figures import prove, reread
+from archviz.figures.versions import at, meaning
+from archviz.kubernetes import COLLECTORS
+from archviz.model.context import NEWEST_GO
+from archviz.model.errors import FigureError, SourceError
+from archviz.model.finding import Severity
+from archviz.model.versions import first_version, version_order
+from archviz.refs import lock_names, lock_path, pin_names, read_lock
+from archviz.workspace.past import lock_before, stale_figures, without_figures
+from archviz.workspace.subject import bring, open_subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from archviz.figures import Figure, Proof
+    from archviz.model.finding import Finding
+    from archviz.refs import Lock
+    from archviz.workspace.project import Project
+    from archviz.workspace.subject import Settings, Subject
+    from archviz.workspace.verify import Report
+
+_NO_VERSION = "the source has no version that a new name can begin at; `archviz update VERSION --source PATH` says one"
+
+
+class Repair(NamedTuple):
+    """What a repair came to: the figure as it is proved then, and the text of its file.
+
+    Where it would not be safe, both are as they were and ``refused`` says why. It is "" also where there is nothing to
+    repair.
+    """
+
+    proof: Proof
+    text: str
+    refused: str = ""
+
+
+class Repairs:
+    """Figures of a report with claims turned to where their subjects went.
+
+    A figure is repaired where all its claims are proved then and where it says at each other version that is locked
+    what it said there, or what is proved there. ``name`` is that of the lock which the report is to become, by default
+    the version's.
+    """
+
+    def __init__(self, project: Project, settings: Settings, report: Report, name: str = "") -> None:
+        lock = lock_before(project, report.subject.origin, report.against)
+        self._project = project
+        self._settings = settings
+        self._report = report
+        self._name = name or report.subject.origin.version
+        self._known = lock.packages() if lock else ()
+        self._drifting = drifting(lock, report)
+        self._subjects: dict[str, Subject | None] = {}
+
+    def repaired(self, proof: Proof, text: str) -> Repair:
+        """A figure with its repair; ``text`` is that of its file now."""
+        moved = proof.figure.file in self._report.repackaged
+        went = self._drifting.successors(proof.figure) if self._drifting is not None and proof.verified is None else {}
+        if not went and not moved:
+            return Repair(proof, text)
+        try:
+            new = self._text(proof, text, moved=moved)
+            if went:
+                figure = self._at(reread(proof.figure, new), proof)
+                begin = self._since
+                new = renamed(figure, new, went, begin) if begin else repaired(figure, new, went)
+            better = self.proved(proof, new)
+            left = errors(better)
+            refused = self._refused_elsewhere(proof, text, new) if not left else _left(left, errors(proof))
+        except FigureError as error:
+            refused = error.message
+        return Repair(proof, text, refused) if refused else Repair(better, new)
+
+    def proved(self, proof: Proof, text: str) -> Proof:
+        """A figure held against the source again, from another text of its file. Raises FigureError."""
+        subject = self._report.subject
+        return prove(subject.graph, reread(proof.figure, text), subject.origin, self._known, COLLECTORS)
+
+    def explained(self, proof: Proof) -> tuple[Finding, ...]:
+        """The findings of a proof, with what became of their subjects where there is a lock of another version."""
+        return proof.findings if self._drifting is None else self._drifting.findings(proof)
+
+    def after(self, proofs: Iterable[Proof], refused: Iterable[str] = ()) -> Report:
+        """The report with other proofs; ``refused`` are the files that were not repaired."""
+        moved = tuple(finding for finding in self._report.moved if finding.file in {*refused})
+        return explained(replace(self._report, proofs=tuple(proofs), found=(), moved=moved), self._drifting)
+
+    def promised(self) -> Report:
+        """The report, in which a finding is repairable where the whole of its figure can be repaired."""
+        report = self._report
+        refused: dict[str, str] = {}
+        found = []
+        held = report.found or [proof.findings for proof in report.proofs]
+        for proof, findings in zip(report.proofs, held, strict=True):
+            moved = proof.figure.file in report.repackaged
+            if moved or any(one.repairable and one.suggestion is None for one in findings):
+                why = self.repaired(proof, read_text(Path(proof.figure.file), FigureError)).refused
+                refused |= {proof.figure.file: why} if why else {}
+                findings = tuple(_promised(one, why) for one in findings)
+            found.append(findings)
+        moves = tuple(_promised(one, refused.get(one.file, "")) for one in report.moved)
+        return replace(report, found=tuple(found) if report.found else (), moved=moves)
+
+    def _text(self, proof: Proof, text: str, *, moved: bool) -> str:
+        """The text of a figure's file, with the new path of its module where that has another one."""
+        if not moved:
+            return text
+        move = self._report.move
+        if not self._since or move is None:
+            return self._report.repackaged[proof.figure.file]
+        figure = at(reread(proof.figure, text), self._report.subject.origin)
+        return moved_module(figure, text, move.of, self._since)
+
+    @cached_property
+    def _others(self) -> tuple[Lock, ...]:
+        """The locks of the other releases, oldest first. A commit between two releases has no version of its own."""
+        refs = self._project.refs
+        locks = (read_lock(lock_path(refs, name)) for name in lock_names(refs) if name != self._name)
+        orders = ((lock, version_order(lock.origin.version)) for lock in locks)
+        return tuple(lock for lock, (numbers, release, _) in orders if numbers and release)
+
+    @cached_property
+    def _since(self) -> str:
+        """The version from which on a new name is to hold; "" where there is none or no other version is locked."""
+        version = self._report.subject.origin.version or self._name
+        return first_version(version, [lock.origin.version for lock in self._others]) if self._others else ""
+
+    def _refused_elsewhere(self, proof: Proof, old: str, new: str) -> str:
+        """Why a figure may not be written from its old text to its new one, for what it would say at other versions."""
+        figure = proof.figure
+        for lock in self._others:
+            before, after = (self._at(reread(figure, text), proof, lock) for text in (old, new))
+            if meaning(before) == meaning(after) or recorded(lock, after):
+                continue
+            version = lock.origin.version
+            subject = self._subject(version)
+            if subject is None:
+                hint = _NO_VERSION if not self._since else f"the source of {version} is not at hand to prove that"
+                return f"it would say something else at {version}: {hint}"
+            known = lock.packages()
+            now, then = (prove(subject.graph, one, subject.origin, known, COLLECTORS) for one in (after, before))
+            if errors(now) > errors(then):
+                return f"it would not hold at {version}: {now.findings[0].message}"
+        return ""
+
+    def _at(self, figure: Figure, proof: Proof, lock: Lock | None = None) -> Figure:
+        """A figure at the version of a lock or the report's, with the aliases that were found in the source."""
+        found = {alias: path for alias, path in proof.figure.claims.packages.items() if isinstance(path, str)}
+        claims = msgspec.structs.replace(figure.claims, packages={**found, **figure.claims.packages})
+        return at(replace(figure, claims=claims), lock.origin if lock is not None else self._report.subject.origin)
+
+    def _subject(self, version: str) -> Subject | None:
+        """The pinned source of a version where it is at hand, None where it is not."""
+        if version not in self._subjects:
+            settings = replace(self._settings, version=version, source="", offline=True)
+            try:
+                known = version in pin_names(self._project.refs) and bring(self._project, settings)
+                self._subjects[version] = open_subject(self._project, settings) if known else None
+            except SourceError:
+                self._subjects[version] = None
+        return self._subjects[version]
+
+
+def explained(report: Report, known: Drifting | None) -> Report:
+    """A report with what the subjects of its findings became."""
+    if known is None:
+        graph = report.subject.graph
+        found = (tuple(not_in_source(one, proof.figure, graph) for one in proof.findings) for proof in report.proofs)
+        return replace(report, found=tuple(found))
+    return replace(report, found=tuple(map(known.findings, report.proofs)), before=known.old.origin)
+
+
+def drifting(lock: Lock | None, report: Report) -> Drifting | None:
+    """What follows subjects from a lock; None where there is none, or it is of this source built for the same."""
+    if lock is None:
+        return None
+    if report.move is None:
+        lock = without_figures(lock, stale_figures(lock, (proof.figure for proof in report.proofs)))
+    else:
+        lock = moved_lock(lock, report.move)
+    graph = report.subject.graph
+    same = lock.digest == report.subject.digest and lock.context == replace(graph.context, release=NEWEST_GO)
+    return None if same else Drifting(lock, graph)
+
+
+def errors(proof: Proof) -> int:
+    """How many errors there are in a figure."""
+    return sum(finding.severity is Severity.ERROR for finding in proof.findings)
+
+
+def _left(left: int, before: int) -> str:
+    return f"{left} of its {max(left, before)} errors would be left, and a figure is repaired as a whole"
+
+
+def _promised(finding: Finding, refused: str) -> Finding:
+    if finding.suggestion is not None or finding.severity is not Severity.ERROR:
+        return finding
+    if not refused:
+        return replace(finding, repairable=True)
+    hint = "; ".join(filter(None, (finding.hint, f"not rewritten: {refused}" if finding.repairable else "")))
+    return replace(finding, hint=hint, repairable=False)
