@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Protocol
 
 from archviz.model.graph import GapKind
 from archviz.model.symbols import exported
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from archviz.model.graph import Declared, Gap, Implementers, Order, Unresolved
     from archviz.model.relations import Certain, Position, Relation, Use
     from archviz.model.symbols import Symbol
+
+NO_SOURCE = ("C", "unsafe")
+"""What is imported and has no source."""
+_PACKAGE_OF_TYPE = re.compile(r"([^()\[\],*\s]+)\.[^()\[\],*\s.]+")
 
 
 class Facts(Protocol):
@@ -100,11 +107,42 @@ class Facts(Protocol):
         """The packages of the source that may name a symbol and are not searched, sorted.
 
         With ``unimported`` also those that have the name and import the symbol's package in no way: they may call a
-        method of that name through an interface.
+        method of that name through an interface, if they import the packages of all types in its signature, as only
+        code with type parameters has no need to.
         """
 
     def gaps(self, symbol: Symbol) -> tuple[Gap, ...]:
         """Why relations to a symbol may be missing from ``users``, other than by unresolved calls."""
+
+
+def concerning(gaps: Iterable[Gap], symbol: Symbol, signature: Callable[[], str]) -> tuple[Gap, ...]:
+    """Those of some gaps that concern a symbol, sorted; ``signature`` gives its own as ``TypeMethod.type`` has it."""
+    found = dict.fromkeys(gap for gap in gaps if concerns(gap, symbol))
+    if any(gap.with_result for gap in found) and not _has_result(signature()):
+        found = {gap: None for gap in found if not gap.with_result}
+    return tuple(sorted(found, key=lambda gap: (gap.kind, gap.position)))
+
+
+def _has_result(signature: str) -> bool:
+    """Whether a method may be one with one result, or with two of which the second is an error."""
+    level = 0
+    for at, sign in enumerate(signature):
+        level += (sign == "(") - (sign == ")")
+        if sign == ")" and not level:  # where the parameters end
+            results = signature[at + 1 :]
+            break
+    else:
+        return True
+    level = count = 0
+    for sign in results:
+        level += (sign == "(") - (sign == ")")
+        count += sign == "," and level == 1
+    return count == 1 or (count == 2 and results.endswith(",error,)"))
+
+
+def types_in(signature: str) -> frozenset[str]:
+    """The import paths of the packages whose types a signature names, as ``TypeMethod.type`` has it."""
+    return frozenset(_PACKAGE_OF_TYPE.findall(signature))
 
 
 class Backward(Protocol):
@@ -129,11 +167,15 @@ def concerns(gap: Gap, symbol: Symbol) -> bool:
     """
     if gap.symbol is not None and gap.symbol not in (symbol, symbol.owner):
         return False
-    if gap.names is not None and symbol.leaf not in gap.names:
+    own = symbol.package == gap.package
+    selected = gap.selected is not None and (bool(symbol.member) or not own)
+    names = gap.selected if selected else gap.names
+    if names is not None and symbol.leaf not in names:
+        return False
+    if gap.imports is not None and not symbol.member and not own and symbol.package not in gap.imports:
         return False
     if gap.kind in (GapKind.REFLECTION, GapKind.MISSING):
         return bool(symbol.member) and exported(symbol.member)
     if gap.kind is GapKind.UNRESOLVED and not symbol.member:
         return False
-    own = symbol.package == gap.package
     return own if gap.kind is GapKind.ASSEMBLY or not exported(symbol.leaf) else True

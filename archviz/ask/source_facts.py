@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from archviz.ask.facts import concerns
+from archviz.ask.facts import NO_SOURCE, concerning, types_in
+from archviz.golang import stdlib
 from archviz.golang.facts.gaps import REFLECTING, left_out_gaps, reflection_gaps, text_gaps
+from archviz.golang.syntax.lexical import is_generic
+from archviz.golang.syntax.scan import header
 from archviz.model.errors import SourceError
 from archviz.model.graph import DeclarationKind, Declared
 from archviz.model.relations import CallKind, RelationKind
@@ -50,6 +54,7 @@ class SourceFacts:
         self._users: dict[Symbol, tuple[Relation, ...]] = {}
         self._unresolved: dict[str, tuple[Unresolved, ...]] = {}
         self._imports: dict[str, frozenset[str]] = {}
+        self._reached: dict[str, frozenset[str]] = {}
         self._texts_gaps: dict[str, tuple[Gap, ...]] = {}
 
     def close(self) -> None:
@@ -171,13 +176,26 @@ class SourceFacts:
         if not exported(symbol.leaf):
             return () if symbol.package in self._among else (symbol.package,)
         wanted = symbol.leaf.encode()
-        others = (path for path in self.graph.packages() if path not in self._among and self._may_name(path, wanted))
-        return tuple(path for path in others if unimported or self._may_know(path, symbol.package))
+        packages = self.graph.packages()
+        others = [path for path in packages if path not in self._among and self._may_name(path, wanted)]
+        if not symbol.member:
+            return tuple(path for path in others if symbol.package in self._imported(path))
+        if not unimported:
+            return tuple(path for path in others if self._knows(path, symbol.package))
+        types = types_in(self.graph.method_type(symbol)).intersection(packages) if others else frozenset()
+        return tuple(path for path in others if self._may_have_types(path, types))
+
+    def _may_have_types(self, package: str, homes: frozenset[str]) -> bool:
+        """Whether a package may name a type of each of some packages, or stand for them by type parameters.
+
+        What it imports and nobody has may import any package.
+        """
+        reached, text = self._reaching(package), self._texts[package]
+        return reached >= homes or not reached <= self._available or not text or is_generic(text)
 
     def gaps(self, symbol: Symbol) -> tuple[Gap, ...]:
         """Why relations to a symbol may be missing."""
-        found = dict.fromkeys(gap for gap in self._gaps(symbol) if concerns(gap, symbol))
-        return tuple(sorted(found, key=lambda gap: (gap.kind, gap.position)))
+        return concerning(self._gaps(symbol), symbol, lambda: self.graph.method_type(symbol))
 
     def _gaps(self, symbol: Symbol) -> Iterator[Gap]:
         word = symbol.leaf
@@ -202,26 +220,43 @@ class SourceFacts:
             library = target.removesuffix(f".{word}")
             for path in self.having(word.rpartition(".")[2]):
                 package = self.graph.loaded.load(path)
-                if package is not None and self._may_know(path, library):
+                if package is not None and self._knows(path, library):
                     analyses = self.graph.naming(path, word.rpartition(".")[2])
                     found.update(
                         dict.fromkeys(reflection_gaps(package, (r for one in analyses for r in one.relations)))
                     )
         return tuple(found)
 
-    def _may_know(self, package: str, other: str) -> bool:
+    def _knows(self, package: str, other: str) -> bool:
         """Whether a package is another, or imports it, itself or through what it imports."""
-        if package not in self._imports:
+        return other in self._reaching(package)
+
+    def _reaching(self, package: str) -> frozenset[str]:
+        if package not in self._reached:
             seen = {package}
             waiting = [package]
             while waiting:
-                found = self.graph.loaded.load(waiting.pop())
-                if found is not None and not found.standard:
-                    after = {one.path for file in found.files for one in file.header.imports} - seen
-                    waiting += after
-                    seen |= after
-            self._imports[package] = frozenset(seen)
-        return other in self._imports[package]
+                after = self._imported(waiting.pop()) - seen
+                waiting += after
+                seen |= after
+            self._reached[package] = frozenset(seen)
+        return self._reached[package]
+
+    def _imported(self, package: str) -> frozenset[str]:
+        """What the files of a package import, those that are left out, too: as it is written and as it is meant."""
+        if package not in self._imports:
+            source = self.graph.source
+            found: set[str] = set()
+            for name in source.files(package, tests=self.graph.context.tests):
+                with suppress(SourceError):  # said where the package is asked for
+                    for one in header(source.read(name)).imports:
+                        found.update((one.path, source.resolve(package, one.path)))
+            self._imports[package] = frozenset(found - {""})
+        return self._imports[package]
+
+    @cached_property
+    def _available(self) -> frozenset[str]:
+        return frozenset((*self.graph.packages(), *stdlib.packages(), *NO_SOURCE))
 
     def _naming(self, symbol: Symbol) -> Iterator[Analysis]:
         """The analyses of the declarations of these packages in which a symbol, or what stands for it, may be named."""

@@ -46,7 +46,7 @@ class CachedVersion:
 
     def knows(self, package: str) -> bool:
         """Whether it can be told what a package declares, if only that it is not there."""
-        return self.whole or bool(self.symbols(package))
+        return self.version.knows(package)
 
     def shape(self, symbol: Symbol) -> Shape | None:
         """What a declaration is, or None."""

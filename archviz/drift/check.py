@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archviz.drift.derived import Derived
+from archviz.drift.differences import differences
 from archviz.drift.evidence import evident
 from archviz.drift.follow import Follower
 from archviz.figures.identity import Identities
@@ -114,13 +115,21 @@ class Drifting:
         return replace(
             finding,
             kind=followed.kind,
-            message=f"{finding.message}; {said(followed)}",
+            message=f"{finding.message}; {self._said(followed)}",
             cause=self._cause(followed) or finding.cause,
             hint="; ".join(filter(None, (hint(followed), suggested))) if hint(followed) else finding.hint,
             old=followed.old,
             new=followed.new,
             repairable=_repairable(followed) or finding.suggestion is not None,
         )
+
+    def _said(self, followed: Followed) -> str:
+        """What became of a subject, with which of its members, parameters and results differ."""
+        if followed.old is None or followed.new is None or "->" in followed.subject:
+            return said(followed)
+        old, new = self.old.shape(followed.old.symbol), self.new.shape(followed.new.symbol)
+        which = differences(old, new) if old is not None and new is not None else ""
+        return f"{said(followed)}: {which}" if which else said(followed)
 
     def _with_its_package(self, finding: Finding) -> Finding:
         """A finding on a symbol that has gone with its package: where that is, if the others of the package say so."""
@@ -157,7 +166,7 @@ class Drifting:
             followed = self.follow(str(symbol)) if known else None
             seen.add(symbol)
             if followed is not None and followed.kind is not ChangeKind.UNCHANGED:
-                note = _finding(proof, path, followed.kind, Severity.NOTE, str(symbol), said(followed))
+                note = _finding(proof, path, followed.kind, Severity.NOTE, str(symbol), self._said(followed))
                 yield replace(note, hint=hint(followed), old=followed.old, new=followed.new)
 
     def _derived(self, proof: Proof, found: list[Finding]) -> list[Finding]:

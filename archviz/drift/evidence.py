@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from archviz.model.symbols import Symbol
     from archviz.refs import Lock
 
+_SUCCEEDED = (ChangeKind.RENAMED, ChangeKind.MOVED)
+"""What says that a symbol has one successor; what was merged or split is told by where its work went."""
 _UNUSED = "nobody who used the old one uses it"
 
 
@@ -32,6 +34,8 @@ def evident(followed: Followed, lock: Lock, follower: Follower) -> Followed:
     Where the new version is not known as a whole, nothing can be said.
     """
     old, new = followed.old, followed.new
+    if followed.kind not in _SUCCEEDED or str(Step.USED_INSTEAD) in followed.via:
+        return followed
     if old is None or new is None or old.symbol.short == new.symbol.short or not follower.new.whole:
         return followed
     if followed.subject != str(old.symbol) or _with_its_type(old.symbol, new.symbol, lock, follower):

@@ -98,6 +98,11 @@ def related(path: str, package: str) -> bool:
     return parent.count("/") > 0 and path.rpartition("/")[0] == parent
 
 
+def distance(path: str, package: str) -> int:
+    """How far a package is from another: 0 for one around it, more the fewer leading elements they share."""
+    return 0 if related(path, package) else 1 + max(path.count("/"), package.count("/")) + 1 - _common(path, package)
+
+
 def _common(a: str, b: str) -> int:
     """How many leading elements two paths share."""
     mine, theirs = a.split("/"), b.split("/")

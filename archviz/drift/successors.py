@@ -84,6 +84,7 @@ class Successors:
         self.division = Division(nearby)
         self.membership = Membership(nearby)
         self._known: dict[Symbol, Succession] = {}
+        self._alone: dict[Symbol, Succession] = {}
         self._parts: dict[Symbol, tuple[Candidate, ...]] = {}
 
     def of(self, symbol: Symbol) -> Succession:
@@ -115,6 +116,24 @@ class Successors:
         return tuple(part.candidate for part in parts) if len(parts) > 1 else ()
 
     def _of(self, symbol: Symbol) -> Succession:
+        """What a symbol became, beside whatever else is gone."""
+        found, old = self._by_itself(symbol), self.old.shape(symbol)
+        if old is None or not (old.body or old.kind in TYPES):
+            return found
+        if found.symbol is None:
+            return self._by_work(old, found)
+        if old.sketch and found.symbol.leaf != symbol.leaf and self._several(old, found.symbol):
+            return replace(found, kind=ChangeKind.MERGED_INTO, parts=found.candidates[:1])
+        return found
+
+    def _by_itself(self, symbol: Symbol) -> Succession:
+        """What a symbol became, as far as its own name, body and members tell."""
+        if symbol not in self._alone:
+            self._alone[symbol] = Succession()
+            self._alone[symbol] = self._likest(symbol)
+        return self._alone[symbol]
+
+    def _likest(self, symbol: Symbol) -> Succession:
         owner = self.current(symbol.owner) if symbol.member else None
         if owner is not None:
             inherited = self._inherited(symbol, owner)
@@ -136,8 +155,6 @@ class Successors:
         found = self._chosen(symbol, self._only_namesake(symbol, self._only_sibling(old, scored)))
         if not found.clear and old.kind in TYPES:
             found = self._by_members(old, found, scored)
-        if not found.clear and (old.body or old.kind in TYPES):
-            found = self._by_work(old, found)
         return found
 
     def _by_members(self, old: Shape, found: Succession, scored: Iterable[Scored]) -> Succession:
@@ -174,13 +191,18 @@ class Successors:
         return Succession((*candidates, *rest), clear=True, via=via, kind=kind, parts=candidates)
 
     def _several(self, old: Shape, new: Symbol) -> bool:
-        """Whether something new has much of the work of something else as well that is gone from the same package."""
+        """Whether something new has much of the work of something else as well that is gone from the same package.
+
+        Who used that uses the new one, and nothing else is its successor.
+        """
         shape = self.new.shape(new)
         for rival in sorted(self.old.symbols(old.symbol.package)):
             was = self.old.shape(rival) if rival != old.symbol and not self.new.has(rival) else None
             if was is None or shape is None or category(was) != category(old) or not (was.sketch or was.members):
                 continue
-            if self.division.share(was, shape) >= _HALF:
+            if self.division.share(was, shape) < _HALF or self._by_itself(rival).symbol not in (None, new):
+                continue
+            if any(new in self.new.targets(user) for user in self.division.users(rival)):
                 return True
         return False
 

@@ -11,6 +11,7 @@ from archviz.model.finding import FindingKind
 from archviz.model.graph import Selector, SelectorKind
 from archviz.model.relations import RelationKind, certain
 from archviz.model.suggest import nearest
+from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,11 +128,17 @@ def selected(ledger: Ledger, claim: SelectorClaim) -> Selector:
 
 
 def _expanded(ledger: Ledger, target: str, kind: SelectorKind) -> str:
-    """The full symbol of ``alias.Name`` where the alias is one of the figure's; else as it is written."""
+    """The full symbol of ``alias.Name`` where the alias is one of the figure's; else as it is written.
+
+    A promoted member is named by the type that declares it.
+    """
     alias, _, rest = target.partition(".")
     package = ledger.figure.packages.get(alias)
-    named = kind in (SelectorKind.CALLS, SelectorKind.CREATES)
-    return f"{package}.{rest}" if named and package is not None and rest else target
+    if kind not in (SelectorKind.CALLS, SelectorKind.CREATES) or package is None or not rest:
+        return target
+    name, _, member = rest.partition(".")
+    promoted = ledger.graph.member(Symbol(package, name), member) if member.isidentifier() else None
+    return str(promoted) if promoted is not None else f"{package}.{rest}"
 
 
 def _near(ledger: Ledger, declared: Declaration, selector: Selector) -> str:

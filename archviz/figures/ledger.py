@@ -95,10 +95,12 @@ class Ledger:
     def declared(self, text: str, path: str) -> Declaration | None:
         """The declaration that ``alias.Name`` or ``alias.Type.Member`` names; a finding where there is none.
 
+        A member that is promoted to the type, or that an alias has from what it stands for, is that of the type which
+        declares it (Go specification, "Struct types", "Alias declarations").
         Raises FigureError for an alias that the figure does not declare.
         """
         symbol = self.figure.symbol(text, path)
-        found = self.graph.declaration(symbol)
+        found = self.graph.declaration(symbol) or self._promoted(symbol)
         if found is None:
             left_out = self.graph.left_out(symbol)
             said = f"{symbol} is not declared" if left_out is None else f"{symbol} is declared in {left_out}"
@@ -106,6 +108,11 @@ class Ledger:
             suggestion = self._other_name(path, text, symbol) if left_out is None else None
             self.finding(FindingKind.UNKNOWN_SYMBOL, path, symbol, f"{text}: {said}", hint, suggestion=suggestion)
         return found
+
+    def _promoted(self, symbol: Symbol) -> Declaration | None:
+        """The declaration of the member that a type has from one that it embeds, or that it is an alias of."""
+        member = self.graph.member(symbol.owner, symbol.member) if symbol.member else None
+        return self.graph.declaration(member) if member is not None else None
 
     def inits(self, symbol: Symbol, file: str, path: str) -> tuple[Declaration, ...]:
         """The functions init that a file declares; a finding where it has none."""
@@ -121,8 +128,6 @@ class Ledger:
     def _other_name(self, path: str, text: str, symbol: Symbol) -> Suggestion | None:
         known = self.graph.symbols(symbol.package)
         if symbol.member and symbol.owner in known:
-            if self.graph.member(symbol.owner, symbol.member) is not None:
-                return None
             members = [one.member for one in known if one.owner == symbol.owner and one.member]
             return other_name(self, path, text, symbol, members, member=True)
         return other_name(self, path, text, symbol, {one.name for one in known}, member=False)
@@ -132,9 +137,6 @@ class Ledger:
         if not known:
             return self.graph.missing(symbol.package)
         if symbol.member and symbol.owner in known:
-            promoted = self.graph.member(symbol.owner, symbol.member)
-            if promoted is not None:
-                return f"it is promoted; {promoted} declares it"
             members = [s.member for s in known if s.owner == symbol.owner and s.member]
             near = nearest(symbol.member, members)
             return f"{symbol.name} has {', '.join(near or members[:5])}" if members else f"{symbol.name} has no members"

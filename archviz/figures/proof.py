@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archviz.model.graph import DeclarationKind
@@ -43,7 +43,29 @@ def proof(graph: CodeGraph, wanted: EdgeQuery) -> tuple[Evidence, ...]:
 
 
 def proving(graph: CodeGraph, wanted: EdgeQuery) -> tuple[Certain, ...]:
-    """The relations that prove an edge, in source order."""
+    """The relations that prove an edge, in source order: also those of what an alias at an end stands for."""
+    found = _proving(graph, wanted)
+    if not found:
+        meant = replace(wanted, source=_meant(graph, wanted.source), target=_meant(graph, wanted.target))
+        found = _proving(graph, meant) if meant != wanted else ()
+    return found
+
+
+def _meant(graph: CodeGraph, symbol: Symbol) -> Symbol:
+    """The named type that an alias stands for (Go specification, "Alias declarations"); any other symbol itself."""
+    seen: list[Symbol] = []
+    while symbol not in seen:
+        seen.append(symbol)
+        declared, shape = graph.declaration(symbol), graph.shape(symbol)
+        if declared is None or declared.kind is not DeclarationKind.ALIAS or shape is None:
+            break
+        held = (r.target for r in _certain(graph, symbol) if r.kind is RelationKind.HOLDS and r.source == symbol)
+        named = shape.type.partition("[")[0]
+        symbol = next((one for one in held if one is not None and named.endswith(str(one))), symbol)
+    return symbol
+
+
+def _proving(graph: CodeGraph, wanted: EdgeQuery) -> tuple[Certain, ...]:
     if wanted.kind is RelationKind.IMPLEMENTS:
         found = graph.implements(wanted.source, wanted.target)
         return () if found is None else (found,)

@@ -15,6 +15,7 @@ from archviz.golang.facts.declarations import declaration, init_declaration
 from archviz.golang.facts.fragments import Fragments, chain
 from archviz.golang.facts.gaps import outside_gaps, standard_interfaces
 from archviz.golang.facts.method_index import MethodIndex
+from archviz.golang.facts.method_tables import method_type
 from archviz.golang.facts.naming import naming, variables
 from archviz.golang.facts.order import order
 from archviz.golang.facts.relations import package_facts, places, symbol_relations, symbol_unresolved, symbol_uses
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from archviz.golang.facts.analysis import Analysis
+    from archviz.golang.syntax.files import PackageFiles
     from archviz.golang.syntax.scan import Chunk
     from archviz.golang.types.package import File, Package
     from archviz.model.context import LeftOut
@@ -63,15 +65,21 @@ _Answer = TypeVar("_Answer")
 class Graph:
     """A source's code graph; see ``archviz.model.graph.CodeGraph``. Answers are kept, so asking again is cheap."""
 
-    def __init__(self, source: Source, context: BuildContext = DEFAULT_CONTEXT) -> None:
+    def __init__(
+        self, source: Source, context: BuildContext = DEFAULT_CONTEXT, *, files: PackageFiles | None = None
+    ) -> None:
         self.source = source
-        self.loaded = Packages(source, context)
+        self.loaded = Packages(source, context, files=files)
         self._relations: dict[Symbol, tuple[Relation, ...]] = {}
         self._declarations: dict[Symbol, Declaration | None] = {}
         self._shapes: dict[Symbol, Shape | None] = {}
         self._methods: MethodIndex | None = None
         self._call_search = CallSearch(self.loaded)
         self._fragments: dict[tuple[Symbol, Position | None], Fragments | None] = {}
+
+    def afresh(self) -> Graph:
+        """A graph of the same source, which shares the files that were read; all else is worked out again."""
+        return Graph(self.source, self.context, files=self.loaded.files)
 
     @property
     def whole(self) -> bool:
@@ -146,6 +154,18 @@ class Graph:
         for file, chunk in types.values():
             symbols.update(Symbol(package, *names) for names in member_names(file, chunk))
         return tuple(sorted(symbols))
+
+    def names(self, package: str) -> tuple[Symbol, ...]:
+        """Every package-level name and method of a package, sorted: what is known without reading its types."""
+        found = self.loaded.load(package)
+        if found is None:
+            return ()
+        methods = (Symbol(package, owner, name) for owner, names in found.method_places.items() for name in names)
+        return tuple(sorted({*(Symbol(package, name) for name in found.places), *methods}))
+
+    def knows(self, package: str) -> bool:  # noqa: ARG002 - as of any version
+        """True: what the source does not have is not there."""
+        return True
 
     def declaration(self, symbol: Symbol) -> Declaration | None:
         """The declaration of a symbol, or None."""
@@ -229,6 +249,14 @@ class Graph:
         if package is None or not isinstance(obj, TypeName):
             return ()
         return self._guarded(owner, lambda: tuple(outside_gaps(package, obj))) or ()
+
+    def method_type(self, method: Symbol) -> str:
+        """The signature of a method, promoted or not, as ``TypeMethod.type`` has it; "" where it is not known."""
+        package = self.loaded.load(method.package)
+        obj = package.lookup(method.name) if package is not None else None
+        if not isinstance(obj, TypeName):
+            return ""
+        return self._guarded(method.owner, lambda: method_type(obj, method.member)) or ""
 
     def literals(self, function: Symbol) -> tuple[LiteralSite, ...]:
         """The function literals in a function's declaration, in source order."""

@@ -120,6 +120,9 @@ class Version(Protocol):
     def packages(self) -> tuple[str, ...]:
         """Every import path that is known, sorted."""
 
+    def knows(self, package: str) -> bool:
+        """Whether it is known what a package declares, or that there is no such package."""
+
     def symbols(self, package: str) -> tuple[Symbol, ...]:
         """Every symbol that a package declares, sorted; empty where there is no such package."""
 

@@ -235,7 +235,10 @@ class Gap:
 
     ``names`` are the last identifiers of the symbols that it may be, None where it may be any; ``message`` says why, as
     a part of a sentence. ``symbol`` is the only one that it is about, with its members, None for all with such a name.
-    ``package`` is the import path of the package whose code has the gap.
+    ``package`` is the import path of the package whose code has the gap. ``selected`` are the names that stand there
+    behind a dot or before a colon, None where that is not known: what another package declares, a field and a method
+    can only be among these. ``imports`` are the import paths of the packages that can be named there, None for any.
+    ``with_result`` says that only methods can be called there that have one result, or two of which one is an error.
     """
 
     kind: GapKind
@@ -244,6 +247,9 @@ class Gap:
     names: frozenset[str] | None = None
     symbol: Symbol | None = None
     package: str = ""
+    selected: frozenset[str] | None = None
+    imports: frozenset[str] | None = None
+    with_result: bool = False
 
 
 @dataclass(frozen=True, slots=True)

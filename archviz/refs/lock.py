@@ -24,6 +24,7 @@ from archviz.model.names import END, MOST_SLUG, SLUG
 from archviz.model.symbols import MOST_SYMBOL, Symbol
 from archviz.model.versions import version_order
 from archviz.refs.called import ProjectName, names_of
+from archviz.refs.declared_names import declared_names, declared_text
 from archviz.refs.facts import (
     DiagramFacts,
     ShapeFacts,
@@ -64,7 +65,8 @@ class Lock:
     ``declared`` holds all symbols of every package that a figure names, ``shapes`` and ``started`` what is known of the
     claimed ones and of what starts in them, ``diagrams`` and ``tables`` the proved figures by their ids. ``context`` is
     what the packages were built for. Below ``sketches`` a sketch has every hash of its body, 0 in a lock of old, whose
-    sketches have the smallest hashes alone.
+    sketches have the smallest hashes alone. ``names`` are the package-level names and methods of other packages of the
+    source, ``elsewhere`` those of which the path alone is known; an old lock has neither.
     """
 
     origin: Origin
@@ -80,6 +82,8 @@ class Lock:
     """A digest over the claims of each figure, by its id, that were proved; of a lock of old it is not known."""
     failing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Of figures that are not here, or not whole, why: a line each. No file has such a lock."""
+    names: Mapping[str, tuple[Symbol, ...]] = field(default_factory=dict)
+    elsewhere: frozenset[str] = frozenset()
 
     @property
     def whole(self) -> bool:
@@ -91,8 +95,14 @@ class Lock:
         return tuple(sorted(self.declared))
 
     def symbols(self, package: str) -> tuple[Symbol, ...]:
-        """Every symbol of a package that a figure names; empty for any other."""
-        return self.declared.get(package, ())
+        """Every symbol of a package that a figure names; of others the names that are known."""
+        return self.declared.get(package) or self.names.get(package, ())
+
+    def knows(self, package: str) -> bool:
+        """Whether it is known what a package declares, or that there is no such package."""
+        if package in self.declared or package in self.names:
+            return True
+        return bool(self.names or self.elsewhere) and package not in self.elsewhere
 
     def shape(self, symbol: Symbol) -> Shape | None:
         """What a claimed declaration was, None for any other."""
@@ -140,6 +150,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     tables: dict[Annotated[str, Meta(pattern=SLUG, max_length=MOST_SLUG)], TableFacts] = msgspec.field(
         default_factory=dict
     )
+    names: dict[str, str] = msgspec.field(default_factory=dict)
+    elsewhere: tuple[str, ...] = ()
     format: int = 1
     claims: dict[
         Annotated[str, Meta(pattern=SLUG, max_length=MOST_SLUG)], Annotated[str, Meta(pattern=rf"^[0-9a-f]{{16}}{END}")]
@@ -236,8 +248,20 @@ def _lock(read: _File) -> Lock:
     declared = {path: tuple(_named(path, name) for name in names) for path, names in read.packages.items()}
     diagrams = {name: diagram_of(name, facts, origin) for name, facts in read.diagrams.items()}
     context = _context(read.context)
+    names = {path: declared_names(path, text) for path, text in read.names.items()}
     return Lock(
-        origin, read.digest, declared, shapes, started, diagrams, context, read.tables, read.sketches, read.claims
+        origin,
+        read.digest,
+        declared,
+        shapes,
+        started,
+        diagrams,
+        context,
+        read.tables,
+        read.sketches,
+        names=names,
+        elsewhere=frozenset(read.elsewhere),
+        claims=read.claims,
     )
 
 
@@ -295,11 +319,16 @@ def lock_text(lock: Lock) -> str:
     }
     if lock.tables:
         sections["tables"] = {name: msgspec.to_builtins(table) for name, table in lock.tables.items()}
+    if lock.names:
+        sections["names"] = {path: declared_text(symbols) for path, symbols in lock.names.items()}
     if lock.claims:
         sections["claims"] = lock.claims
     for section, entries in sections.items():
         rows = ",\n".join(f"  {_json(key)}: {_lines(entries[key])}" for key in sorted(entries))
         parts.append(f' "{section}": {{\n{rows}\n }}' if rows else f' "{section}": {{}}')
+    if lock.elsewhere:
+        rows = ",\n".join(f"  {_json(path)}" for path in sorted(lock.elsewhere))
+        parts.append(f' "elsewhere": [\n{rows}\n ]')
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 

@@ -7,6 +7,7 @@ import os
 import stat
 import time
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,7 @@ def _entries(
                 is_folder = entry.is_dir(follow_symlinks=False)
                 if source_only and (hidden(name) if is_folder or entry.is_symlink() else not lists(name)):
                     continue
-                tally.add(path)
+                tally.count(1, len(path))
                 if is_folder:
                     waiting.append(path)
                 else:
@@ -76,7 +77,7 @@ def _seen(state: os.stat_result, *, strict: bool) -> str:
     return f"{state.st_size} {state.st_mtime_ns}{more}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sight:
     """A source as it is seen without being read.
 
@@ -90,7 +91,7 @@ class Sight:
     rest: str
     fresh: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """A digest over all that is seen."""
         return _sum((self.rest, *(f"{path}\0{state}\0" for path, state in (self.files or {}).items())))

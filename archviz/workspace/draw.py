@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from archviz.ask import Drawing, Hops, NoWay, SourceFacts, find_way, matching, own_packages, reach, resolve, slug
 from archviz.ask.questions.paths import why_none
+from archviz.ask.rows import found_words
 from archviz.ask.wording import choice_words, cut_words, described, way_words
 from archviz.figures import Figure, Proof, load_text, prove, read_articles
 from archviz.figures.write import write
@@ -197,6 +198,7 @@ class _Asked:
 def answer_picture(project: Project, settings: Settings, answer: Answer, wanted: str) -> tuple[str, tuple[str, ...]]:
     """An answer as a picture in a format that diagrams can be rendered to, and a sentence for what it does not show.
 
+    The picture says whether the answer is closed: an SVG in its title, DOT and Mermaid in a caption.
     Raises SymbolError where nothing of the answer has a card.
     """
     subject = open_subject(project, settings)
@@ -214,13 +216,22 @@ def answer_picture(project: Project, settings: Settings, answer: Answer, wanted:
     notes = (f"not drawn: {counted(hidden, 'step')} from or to what has no card",) if hidden else ()
     about = ", ".join(one.symbol.short for one in answer.about)
     if not drawing.empty:
-        claims = drawing.claims(f"{answer.question} {about}", f"The {answer.question} of {about}.")
-        figure = load_text(write(claims), f"{slug(str(claims.title))}.yaml", "")
+        name, said = f"{answer.question} {about}", _verdict(answer)
+        claims = drawing.claims(f"{name}, {said}", f"The {answer.question} of {about}, {said}.")
+        figure = load_text(write(claims), f"{slug(name)}.yaml", "")
         proof = prove(subject.graph, figure, subject.origin)
         if isinstance(proof.verified, VerifiedDiagram):
-            return drawn(project, proof.verified, Format(wanted)), notes
+            return drawn(project, proof.verified, Format(wanted), caption=said), notes
         raise SymbolError(proof.findings[0].message)
     raise SymbolError(f"no card of a figure can show {about}")
+
+
+def _verdict(answer: Answer) -> str:
+    """Whether an answer is closed, what was found, and the kinds of reasons why there may be more."""
+    found = f": {found_words(answer)}" if answer.question != "paths" else ""
+    if answer.closed:
+        return f"closed{found}"
+    return f"open{found}, and there may be more ({', '.join(dict.fromkeys(one.kind.value for one in answer.open))})"
 
 
 def _is_edge(hop: Hop) -> bool:

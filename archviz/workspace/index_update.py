@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from archviz.ask.index.making import packed
@@ -13,7 +13,6 @@ from archviz.ask.source_facts import own_packages
 from archviz.engine import engine
 from archviz.golang import stdlib
 from archviz.golang.facts.digests import PackageState, declared_key, keys, package_state
-from archviz.golang.graph import Graph
 from archviz.model.counts import counted
 from archviz.sources.opening import TreeSource
 from archviz.sources.trees.tree import is_go, parent
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     from archviz.ask.index.store import Store
     from archviz.ask.index.units import PackedUnit
+    from archviz.golang.graph import Graph
     from archviz.sources.fingerprint import Sight
     from archviz.workspace.index import IndexPlace
     from archviz.workspace.parts import SharedWork
@@ -31,13 +31,8 @@ if TYPE_CHECKING:
 
 _BATCH = 25
 """How many packages are worked out and written at a time: so much is lost where the process ends."""
-_MOST_PARTS = 12
+_MOST_PARTS = 20
 """Of how many such parts all that was read is held."""
-
-
-def _another(graph: Graph) -> Graph:
-    """A graph of the same source of which nothing has been read."""
-    return Graph(graph.source, graph.context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +61,11 @@ class Seen:
         return whole, declared | {path: declared_key(path, stdlib.go_version(), base) for path in standard}
 
     def imports(self) -> dict[str, set[str]]:
-        """The paths that each package imports, as they are written and as they are meant."""
-        return {path: {one for row in state.imports for one in row[:2] if one} for path, state in self.states.items()}
+        """The paths that the files of each package's folder import, as they are written and as they are meant."""
+        return {
+            path: {one for row in state.imports for one in row[:2] if one}.union(state.beside)
+            for path, state in self.states.items()
+        }
 
     def packed(self) -> bytes:
         """All of it as bytes, which ``see`` reads."""
@@ -75,7 +73,7 @@ class Seen:
             {
                 "packages": self.packages,
                 "own": self.own,
-                "states": {path: asdict(state) for path, state in self.states.items()},
+                "states": {path: _written(state) for path, state in self.states.items()},
                 "folders": self.folders,
                 "files": self.sight.files,
                 "fresh": sorted(self.sight.fresh),
@@ -107,8 +105,13 @@ def _again(graph: Graph, sight: Sight, layout: str, before: dict[str, Any]) -> S
     return Seen(tuple(before["packages"]), tuple(before["own"]), states, folders, sight, layout)
 
 
+def _written(state: PackageState) -> dict[str, Any]:
+    """A state as ``_state`` reads it; ``asdict`` copies each import of each package."""
+    return {"own": state.own, "visible": state.visible, "imports": state.imports}
+
+
 def _state(packed: dict[str, Any]) -> PackageState:
-    return PackageState(packed["own"], packed["visible"], tuple(map(tuple, packed["imports"])))
+    return PackageState(packed["own"], packed["visible"], tuple(map(tuple, packed["imports"])), tuple(packed["beside"]))
 
 
 def _states(
@@ -155,7 +158,7 @@ def update(
     this process does. Raises sqlite3.Error where the file cannot be written, SourceError, and ArchvizError where work
     is lost.
     """
-    seen = see(graph if known is not None else _another(graph), found.sight, known)
+    seen = see(graph if known is not None else graph.afresh(), found.sight, known)
     whole, declared = seen.keys(f"{engine()} {graph.context!r}")
     there = store.units((*whole.values(), *declared.values()))
     missing = [path for path, key in whole.items() if key not in there]
@@ -224,7 +227,7 @@ def _here(graph: Graph, settings: Settings, parts: list[IndexPart]) -> Iterator[
     for number, part in enumerate(parts):
         if many and number % _MOST_PARTS == 0:
             settings.diagnostics.watch(Done(None, graph.unreadable, graph.diagnostics()))
-            graph = _another(graph)
+            graph = graph.afresh()
             gc.collect()  # a graph has cycles, and commands run without the collector
         yield packed_part(graph, part)
     if many:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from archviz.drift.nearby import distance
 from archviz.figures.claims_digest import claims_digest
 from archviz.figures.mentions import mentions
 from archviz.model.context import NEWEST_GO
@@ -16,10 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from archviz.figures import Proof
+    from archviz.golang.graph import Graph
     from archviz.model.graph import Shape
     from archviz.model.relations import Certain, Relation
     from archviz.model.symbols import Symbol
     from archviz.workspace.verify import Report
+
+MOST_NAMES = 10_000
+"""How many names of packages that no figure speaks of a lock has."""
 
 
 def record(report: Report) -> Lock:
@@ -34,6 +39,7 @@ def record(report: Report) -> Lock:
     claimed.update(mention.symbol for proof in report.proofs for mention in mentions(proof.figure))
     shapes = {symbol: shape for symbol in sorted(claimed) if (shape := graph.shape(symbol)) is not None}
     started = {symbol: tuple(_told(graph.relations(symbol), shapes)) for symbol in shapes}
+    names, elsewhere = _names(graph, (symbol.package for symbol in shapes))
     origin = report.subject.origin
     if origin.unlinked:  # a lock's places are linked to a commit, and not every one of these is in it
         origin = replace(origin, commit="", link="", unlinked=frozenset())
@@ -46,11 +52,31 @@ def record(report: Report) -> Lock:
         {figure.id: figure for figure in figures if isinstance(figure, VerifiedDiagram)},
         replace(report.subject.graph.context, release=NEWEST_GO),
         {p.figure.claims.id: table_facts(p.verified) for p in report.proofs if isinstance(p.verified, VerifiedTable)},
+        names=names,
+        elsewhere=elsewhere,
         claims={
             proof.figure.claims.id: claims_digest(proof.figure, replace(origin, nominal="")) for proof in report.proofs
         },
         failing={p.figure.claims.id: why for p in report.proofs if (why := _failing(p))},
     )
+
+
+def _names(graph: Graph, claimed: Iterable[str]) -> tuple[dict[str, tuple[Symbol, ...]], frozenset[str]]:
+    """What the packages of a source that no figure speaks of declare, the nearest to those first, to a bound.
+
+    Of the others the paths.
+    """
+    spoken = sorted(set(claimed))
+    found: dict[str, tuple[Symbol, ...]] = {}
+    others = [path for path in graph.packages() if path not in spoken]
+    left = MOST_NAMES
+    for path in sorted(others, key=lambda path: (min((distance(path, one) for one in spoken), default=0), path)):
+        names = graph.names(path) if left > 0 else ()
+        left -= len(names)
+        if left <= 0:
+            break
+        found[path] = names
+    return found, frozenset(others) - frozenset(found)
 
 
 def _failing(proof: Proof) -> tuple[str, ...]:

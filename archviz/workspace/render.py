@@ -56,16 +56,18 @@ def _kept(file: Path, new: bytes, commit: bytes) -> bytes:
     return old if same else new
 
 
-def drawn(project: Project, diagram: VerifiedDiagram, wanted: Format, language: str = "en") -> str:
-    """One diagram in one format."""
+def drawn(
+    project: Project, diagram: VerifiedDiagram, wanted: Format, language: str = "en", *, caption: str = ""
+) -> str:
+    """One diagram in one format; DOT and Mermaid, which show no title, with a ``caption``."""
     words = read_language(language, project.templates)
     match wanted:
         case Format.SVG:
             return svg_text(diagram, project.templates, language=language)
         case Format.DOT:
-            return exports.dot(diagram, words)
+            return exports.dot(diagram, words, caption=caption)
         case Format.MERMAID:
-            return exports.mermaid(diagram, words)
+            return exports.mermaid(diagram, words, caption=caption)
         case Format.D2:
             return exports.d2(diagram, words)
         case Format.JSON:

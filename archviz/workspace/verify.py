@@ -66,6 +66,12 @@ class Report:
         return (*map(_unreadable, errors), *self.moved, *of_claims, *self.worded, *self.stale)
 
     @property
+    def version(self) -> str:
+        """The version that the claims were chosen for, "" for none."""
+        origin = self.subject.origin
+        return origin.version or origin.nominal
+
+    @property
     def failed(self) -> bool:
         """Whether any claim is not proved. What is derived from the source may be another thing than before."""
         return any(finding.unproved for finding in self.findings)

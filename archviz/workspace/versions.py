@@ -61,14 +61,14 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ComparedVersion:
     """One version of a comparison: what was proved of it, and as much of the code as is at hand."""
 
     lock: Lock
     version: Version
 
 
-def locked(project: Project, settings: Settings, text: str) -> Side:
+def locked(project: Project, settings: Settings, text: str) -> ComparedVersion:
     """What was proved at a version: the lock of that name, else the source of that name or path, proved now.
 
     A figure that a lock was made from other claims of is not in it. Raises SourceError, FigureError and ProjectError.
@@ -81,9 +81,9 @@ def locked(project: Project, settings: Settings, text: str) -> Side:
     if chosen.version in lock_names(project.refs):
         read = read_lock(lock_path(project.refs, chosen.version))
         lock = up_to_date(read, chosen.version, figure_files(project).figures)
-        return Side(lock, lock)
+        return ComparedVersion(lock, lock)
     report = proved(project, chosen)
-    return Side(record(report), report.subject.graph)
+    return ComparedVersion(record(report), report.subject.graph)
 
 
 def difference(old: Lock, new: Lock, words: Language = ENGLISH, now: Version | None = None) -> Difference:

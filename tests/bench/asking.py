@@ -1,22 +1,31 @@
-"""How many questions a process answers from the index in a second of processor time.
+"""What questions to the index take: a process of its own for one, and one process for many.
 
-``python tests/bench/asking.py SOURCE`` asks who uses each of 5,000 random functions and methods of the source's own
-packages, which ``archviz index`` has been run for. ``SOURCE FROM TO`` also asks for the way between two symbols.
+``python tests/bench/asking.py SOURCE`` is for a source that ``archviz index`` has been run for. It prints how large the
+index is, and how many of 5,000 questions, who uses a random function or method of the source's own packages, are
+answered in a second of processor time, the first time and again. ``SOURCE FROM TO`` also asks for the way between two
+symbols, twice, and what ``archviz callers TO`` and ``archviz paths FROM TO`` take as whole processes. The processor's
+time doubles on a machine that does other work: compare runs side by side.
 """
 
 from __future__ import annotations
 
+import os
 import random
+import statistics
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench import ARCHVIZ, run
+
 from archviz.ask.hops import Hops
 from archviz.ask.names import resolve
 from archviz.ask.ways import find_way
 from archviz.model.graph import DeclarationKind
+from archviz.sources.cache.folder import cache_folder
 from archviz.workspace.facts import open_facts
+from archviz.workspace.index import index_file
 from archviz.workspace.project import Project
 from archviz.workspace.subject import Settings
 
@@ -28,9 +37,13 @@ QUESTIONS = 5_000
 
 def main(source: str, *ends: str) -> None:
     """Asks, and prints what it took."""
+    if ends:  # first, as a process begins with the memory of the one that starts it
+        whole_process("callers", "--source", source, ends[-1])
+        whole_process("paths", "--source", source, *ends)
     begun = time.process_time()
     facts = open_facts(Project(Path()), Settings(source=source))
     print(f"opened in {1000 * (time.process_time() - begun):.0f} ms: {type(facts).__name__}")
+    print(f"index of all sources: {index_file(cache_folder()).stat().st_size / 1e6:.1f} MB")
     chance = random.Random(1)  # noqa: S311  # no secret
     symbols: list[Symbol] = []
     while len(symbols) < QUESTIONS:
@@ -51,6 +64,13 @@ def main(source: str, *ends: str) -> None:
             begun = time.process_time()
             way = find_way(Hops(facts), [first], [last])
             print(f"{1000 * (time.process_time() - begun):.0f} ms: {type(way).__name__}")
+
+
+def whole_process(*arguments: str) -> None:
+    """Runs a command, and prints its processor time and its memory: the medians of five runs."""
+    runs = [run((*ARCHVIZ, *arguments), dict(os.environ), None) for _ in range(5)]
+    processor, memory = (statistics.median(getattr(one, part) for one in runs) for part in ("processor", "memory"))
+    print(f"archviz {arguments[0]}: {processor:.2f} s, {memory:.0f} MB")
 
 
 if __name__ == "__main__":

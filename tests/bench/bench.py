@@ -12,6 +12,7 @@ builds, ``go build`` in ``tests/accuracy/typecheck``.
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -31,11 +32,18 @@ RUNS = 5
 PYTHON = sys.executable
 ARCHVIZ = (PYTHON, "-m", "archviz")
 TYPES = 1_000
+WAY = (
+    "k8s.io/kubernetes/cmd/kube-apiserver/app.Run",
+    "k8s.io/apiserver/pkg/endpoints.APIInstaller.registerResourceHandlers",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A command to be measured. ``beside`` is a reference, and ``goal`` how much of its time the command may take."""
+    """A command to be measured. ``beside`` is a reference, and ``goal`` how much of its time the command may take.
+
+    ``changed`` is a Go file to which a comment is added before each run.
+    """
 
     name: str
     command: tuple[str, ...]
@@ -43,6 +51,7 @@ class Row:
     goal: float = 0.0
     runs: int = RUNS
     folder: str | None = None
+    changed: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +109,29 @@ def rows(source: str, folder: Path, checker: str | None, *, whole: bool) -> list
         everything = (*facts, source, "k8s.io/...")
         found.append(Row("relations k8s.io/...", everything, runs=1))
         found.append(Row("relations k8s.io/... --jobs 2", (*everything, "--jobs", "2"), runs=1))
-        index = (*ARCHVIZ, "index", "--source", source)
-        question = (*ARCHVIZ, "callers", "--source", source, "k8s.io/apiserver/pkg/server.GenericAPIServer.PrepareRun")
-        found += [
-            Row("callers, no index", question, runs=1),
-            Row("index, cold", index, runs=1),
-            Row("index, nothing changed", index),
-            Row("callers, with the index", question),
-        ]
+        found += _questions(source, folder)
     return found
+
+
+def _questions(source: str, folder: Path) -> list[Row]:
+    """A question and the index of the pinned version, and of a copy of it in which a file is changed."""
+    copy = shutil.copytree(source, folder / "copy")
+    changed = copy / "staging/src/k8s.io/apiserver/pkg/server/config.go"
+    changed.chmod(0o644)  # what is in the cache is sealed
+
+    def question(place: str) -> tuple[str, ...]:
+        return (*ARCHVIZ, "callers", "--source", place, "k8s.io/apiserver/pkg/server.GenericAPIServer.PrepareRun")
+
+    index = (*ARCHVIZ, "index", "--source", source)
+    return [
+        Row("callers, no index", question(source)),
+        Row("index, cold", index, runs=1),
+        Row("index, nothing changed", index),
+        Row("callers, with the index", question(source)),
+        Row("paths, with the index", (*ARCHVIZ, "paths", "--source", source, *WAY)),
+        Row("index, a copy", (*ARCHVIZ, "index", "--source", str(copy)), runs=1),
+        Row("callers, a file has changed", question(str(copy)), changed=changed),
+    ]
 
 
 def _types(folder: Path, *, grouped: bool) -> str:
@@ -127,7 +150,10 @@ def measured(row: Row, environment: dict[str, str]) -> tuple[list[Run], float]:
     """The runs of a row that count, and how its processor time compares with that of its reference."""
     mine: list[Run] = []
     others: list[Run] = []
-    for _ in range(row.runs + (row.runs > 1)):
+    for number in range(row.runs + (row.runs > 1)):
+        if row.changed is not None:
+            with row.changed.open("a", encoding="utf-8") as file:
+                file.write(f"// changed {number}\n")
         mine.append(run(row.command, environment, None))
         if row.beside:
             others.append(run(row.beside, environment, row.folder))

@@ -202,14 +202,16 @@ def test_the_action_takes_a_baseline_and_another_format(house: Path) -> None:
     assert done.stdout.startswith("known.yaml:1: warning: waivers[0]: ")
 
 
-def test_the_action_says_what_keeps_it_from_running_and_hands_on_no_report(house: Path) -> None:
+def test_the_action_says_in_every_report_what_keeps_it_from_running(house: Path) -> None:
     done = acted(house, source="no such tree", project="my docs", sarif_file="out.sarif")
     assert done.returncode == 2
     assert "no such tree" in done.stderr
-    assert done.stdout == ""
-    assert not (house / "out.sarif").exists()
-    assert not (house / "runner" / "output").exists()
-    assert not (house / "runner" / "summary.md").exists()
+    assert done.stdout.startswith("::error title=archviz could not run::no source at no such tree")
+    (run,) = json.loads((house / "out.sarif").read_text())["runs"]
+    assert run["results"] == []
+    assert run["invocations"][0]["executionSuccessful"] is False
+    assert outputs(house) == {"sarif-file": "out.sarif"}
+    assert (house / "runner" / "summary.md").read_text().startswith("**archviz could not run.** No claim was checked.")
 
 
 def test_the_action_hands_on_no_empty_report_of_a_program_that_failed_with_1(house: Path) -> None:

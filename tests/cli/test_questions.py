@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from typing import TYPE_CHECKING
 
 import post
@@ -76,6 +78,16 @@ def test_an_answer_as_a_proved_picture(office: Path, form: str, begins: str) -> 
     drawn = (office / f"take.{form}").read_text()
     assert begins in drawn
     assert "lose" in drawn
+    assert re.search(r"closed: \d+ call", drawn)
+
+
+@pytest.mark.parametrize("form", ["mermaid", "dot", "svg"])
+def test_a_picture_of_an_open_answer_says_why(office: Path, form: str) -> None:
+    done = run("callers", "ByTown.Sort", "--format", form, cwd=office)
+    assert done.returncode == 0
+    text = html.unescape(re.sub(r"#(\d+);", lambda code: chr(int(code[1])), done.stdout))
+    text = " ".join(re.sub(r"<[^>]*>", " ", text).split())
+    assert "open: 0 calls, and there may be more (interface)" in text
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import kitchen
@@ -64,6 +65,33 @@ def test_a_lock_does_not_know_what_is_new_in_other_packages(tmp_path: Path) -> N
     new = Graph(open_source(str(tmp_path / "new")))
     found = follow(f"{K}.Waiter", lock(whole, Symbol(K, "Waiter")), new)
     assert (found.kind, found.clear) == (ChangeKind.GONE, False)
+
+
+BREW = """
+func Brew(leaves, water int) int {
+	strength := Steep(leaves, water)
+	if strength > Strongest {
+		return Thinned(strength, water)
+	}
+	return Poured(strength, "into a cup")
+}
+"""
+
+
+@pytest.mark.parametrize(("named", "kind"), [(("Wave",), "renamed"), (("Infuse",), "gone"), (None, "gone")])
+def test_a_lock_that_names_all_packages_knows_what_is_new_in_them(
+    tmp_path: Path, named: tuple[str, ...] | None, kind: str
+) -> None:
+    """A function goes to a package that was there, under another name: new there, there before, or not known."""
+    tower = f"{K}/tower"
+    old = lock(graph(tmp_path / "old", kitchen.STOVE_GO + BREW), Symbol(K, "Brew"))
+    if named is not None:
+        old = replace(old, names={tower: tuple(Symbol(tower, name) for name in named)})
+    new = kitchen.go_tree(tmp_path / "new")
+    (new / "kitchen" / "tower").mkdir()
+    code = BREW.replace("Brew", "Infuse")
+    (new / "kitchen" / "tower" / "tower.go").write_text(f"package tower\n\nfunc Wave() {{}}\n{code}")
+    assert follow(f"{K}.Brew", old, Graph(open_source(str(new)))).kind == kind
 
 
 @pytest.mark.parametrize(

@@ -448,7 +448,7 @@ def test_what_became_of_a_promoted_member_is_told(graph: Graph, tmp_path: Path) 
     gone = tree(tmp_path / "gone", ("base/base.go", "Open() {", "Unlock() {"), ("types.go", "d.Open()", "d.Unlock()"))
     found = Drifting(lock, gone).findings(prove(gone, figure, Origin("2.0")))
     assert {(one.claim, one.kind, one.old.symbol.short if one.old else "") for one in found} == {
-        ("cards[4].methods[0]", "gone", "Base.Open"), ("edges[1]", "gone", "Base.Open"),
+        ("cards[4].methods[0]", "renamed", "Base.Open"), ("edges[1]", "renamed", "Base.Open"),
     }  # fmt: skip
 
 

@@ -143,6 +143,27 @@ def test_a_sketch_of_an_old_lock_has_the_smallest_hashes_alone(tmp_path: Path, h
     assert (lock.sketches, lock.shapes[BOIL].below) == (0, below)
 
 
+def test_the_names_of_other_packages_are_read_back_and_tell_what_is_known(tmp_path: Path) -> None:
+    tea = "example.org/tea"
+    names = (Symbol(tea, "Cup"), Symbol(tea, "Cup", "Drink"), Symbol(tea, "Cup", "Fill"), Symbol(tea, "Pour"))
+    lock = replace(LOCK, names={tea: names, "example.org/empty": ()}, elsewhere=frozenset({"example.org/far"}))
+    write_lock(tmp_path / "a.lock.json", lock)
+    assert read_lock(tmp_path / "a.lock.json") == lock
+    assert '"example.org/tea": "Cup(Drink Fill) Pour"' in lock_text(lock)
+    assert lock.symbols(tea) == names
+    known = {path: lock.knows(path) for path in (tea, "example.org/empty", "example.org/far", "example.org/new")}
+    assert list(known.values()) == [True, True, False, True]
+    assert not LOCK.knows(tea)
+
+
+@pytest.mark.parametrize("names", ["Cup(", "Cup()", "Cup(Fill", "a-b", "Cup  Pour", "Cup,Pour", "1"])
+def test_names_that_are_none(tmp_path: Path, names: str) -> None:
+    text = lock_text(replace(LOCK, names={"example.org/tea": (Symbol("example.org/tea", "Cup"),)}))
+    (tmp_path / "a.lock.json").write_text(text.replace('/tea": "Cup"', f'/tea": "{names}"'), encoding="utf-8")
+    with pytest.raises(ProjectError, match="is no name of"):
+        read_lock(tmp_path / "a.lock.json")
+
+
 def test_a_lock_is_a_version_of_what_was_claimed() -> None:
     assert LOCK.symbols("example.org/kettle") == (KETTLE, BOIL)
     assert LOCK.symbols("example.org/pan") == ()

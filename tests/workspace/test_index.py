@@ -255,6 +255,8 @@ def test_the_index_gives_the_facts_that_the_code_gives(project: Project, chosen:
     facts = open_facts(project, chosen)
     assert isinstance(facts, IndexFacts)
     assert list(answers(facts)) == list(answers(from_code(project, chosen)))
+    facts.close()
+    assert isinstance(open_facts(project, chosen), IndexFacts)  # nothing of it was found damaged, or it would be gone
 
 
 @pytest.mark.parametrize("kind", FORMS, ids=lambda kind: kind.__name__)
@@ -438,11 +440,22 @@ def test_a_broken_or_foreign_file_is_made_again(project: Project, chosen: Settin
     assert index(project, chosen).packages == 4
 
 
-def test_damaged_contents_are_read_from_the_code(project: Project, chosen: Settings, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE unit SET facts = x'00'",
+        "UPDATE unit SET facts = substr(facts, 1, length(facts) - 1) || x'7F'",
+        "UPDATE unit SET rest = x'00'",
+        "UPDATE posted SET places = x'01'",
+    ],
+)
+def test_damaged_contents_are_read_from_the_code(
+    project: Project, chosen: Settings, tmp_path: Path, damage: str
+) -> None:
     index(project, chosen)
     expected = list(answers(from_code(project, chosen)))
     with sqlite3.connect(index_file(tmp_path / "cache")) as connection:
-        connection.execute("UPDATE unit SET facts = x'00'")
+        connection.execute(damage)
     connection.close()
     facts = open_facts(project, chosen)
     assert isinstance(facts, IndexFacts)

@@ -58,7 +58,7 @@ def _width(most: int) -> str:
     return "B" if most < 1 << 8 else "H" if most < 1 << 16 else "I"
 
 
-class Block:
+class ColumnBlock:
     """A block that is read. Raises ValueError, IndexError and ``struct.error`` for other bytes."""
 
     def __init__(self, packed: bytes) -> None:
@@ -69,7 +69,7 @@ class Block:
         data = _HEADER.size + size
         head = zlib.decompress(self._packed[_HEADER.size : data])
         texts, _, names = head[count * _ENTRY.size :].partition(b"\0")
-        self.texts = json.loads(texts)
+        self.texts = json.loads(texts.decode())
         self.names = names.decode("utf-8", "surrogatepass").split("\n")
         self._columns: list[tuple[bytes, bytes, int, int]] = []
         for width, rows, many in _ENTRY.iter_unpack(head[: count * _ENTRY.size]):

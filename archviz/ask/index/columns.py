@@ -27,7 +27,7 @@ from archviz.model.symbols import Symbol
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from archviz.ask.index.blocks import Block, Numbers
+    from archviz.ask.index.blocks import ColumnBlock, Numbers
 
 T = TypeVar("T")
 
@@ -43,7 +43,7 @@ class Form(NamedTuple):
 class Tables:
     """What is written once: symbols, names of files, function literals and what is stored in maps."""
 
-    def __init__(self, block: Block, rest: Callable[[], Block]) -> None:
+    def __init__(self, block: ColumnBlock, rest: Callable[[], ColumnBlock]) -> None:
         self.package: str = block.texts["package"]
         self.files: list[str] = block.texts["files"]
         self.names = block.names
@@ -53,7 +53,8 @@ class Tables:
         self._package = block.column(-1, len(self.names))
         self._block = block
         self._rest = rest
-        self._literals: list[FunctionLiteral] = []
+        self._literals: dict[int, FunctionLiteral] = {}
+        self._written_literals: Records[FunctionLiteral] | None = None
         self._stored: Records[Stored] | None = None
 
     def symbol(self, number: int) -> Symbol:
@@ -66,9 +67,16 @@ class Tables:
 
     def literal(self, number: int) -> FunctionLiteral:
         """The function literal of a number."""
-        if not self._literals:  # each stands behind the one around it, so that none is made within another
-            self._literals.extend(Records(FunctionLiteral, self, self._block))
-        return self._literals[number - 1]
+        if number not in self._literals:
+            if self._written_literals is None:
+                self._written_literals = Records(FunctionLiteral, self, self._block)
+            around = [number]
+            outer = self._written_literals.columns["outer"]
+            while (next_ := outer[around[-1] - 1]) and next_ not in self._literals:
+                around.append(next_)
+            for one in reversed(around):  # so that none is made within another
+                self._literals[one] = self._written_literals[one - 1]
+        return self._literals[number]
 
     def stored(self, number: int) -> Stored:
         """The thing stored in a map of a number."""
@@ -227,6 +235,9 @@ FORMS: dict[type, dict[str, Form]] = {
         "names": _WORDS,
         "symbol": _SYMBOL_OR_NONE,
         "package": _TEXT,
+        "selected": _WORDS,
+        "imports": _WORDS,
+        "with_result": _BOOL,
     },
     Diagnostic: {"file": _TEXT, "line": _NUMBER, "message": _TEXT},
 }
@@ -276,7 +287,7 @@ class BlockWriter:
 class Table:
     """The columns of a table of a block, by their order; each is read when it is asked for."""
 
-    def __init__(self, block: Block, name: str) -> None:
+    def __init__(self, block: ColumnBlock, name: str) -> None:
         self._start, self.count, *self._texts = block.texts["tables"][name]
         self._block = block
 
@@ -293,7 +304,7 @@ class Table:
 class Records(Generic[T]):
     """Records that were written as columns. Each is made when it is asked for."""
 
-    def __init__(self, kind: type[T], tables: Tables, block: Block) -> None:
+    def __init__(self, kind: type[T], tables: Tables, block: ColumnBlock) -> None:
         table = Table(block, kind.__name__)
         self._kind = kind
         self._tables = tables

@@ -7,9 +7,9 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from archviz.ask.facts import concerns
+from archviz.ask.facts import NO_SOURCE, concerning, types_in
 from archviz.ask.index.implementing import Comparison, method_rows, verdict
-from archviz.ask.index.naming import Naming
+from archviz.ask.index.naming import GENERIC, Naming
 from archviz.ask.index.store import DAMAGED
 from archviz.ask.index.types_by_method import TypesByMethod
 from archviz.ask.index.units import Unit, post
@@ -51,7 +51,7 @@ class IndexFacts:
         self._users: dict[Symbol, tuple[Relation, ...]] = {}
         self._types = TypesByMethod(store, self._paths)
         self._naming = Naming(store, self._declaring)
-        self._importing: dict[str, frozenset[str]] = {}
+        self._reached: dict[str, frozenset[str]] = {}
 
     @property
     def graph(self) -> Graph:
@@ -160,7 +160,7 @@ class IndexFacts:
     def used(self, symbol: Symbol) -> tuple[Use, ...]:
         """The uses of a symbol."""
         try:
-            return tuple(use for unit, _ in self._posted("of", str(symbol)) for use in unit.used(symbol))
+            return tuple(use for unit in self._using(symbol) for use in unit.used(symbol))
         except DAMAGED:
             return self._code.used(symbol)
 
@@ -256,7 +256,7 @@ class IndexFacts:
     def namers(self, variable: Symbol) -> frozenset[Symbol]:
         """The functions and variables whose code names a package-level variable, and perhaps more."""
         try:
-            return frozenset(one for unit, _ in self._posted("of", str(variable)) for one in unit.namers(variable))
+            return frozenset(one for unit in self._using(variable) for one in unit.namers(variable))
         except DAMAGED:
             code = self._code
             return frozenset([one.source for one in code.users(variable)] + [one.source for one in code.used(variable)])
@@ -315,13 +315,22 @@ class IndexFacts:
         """Why relations to a symbol may be missing."""
         try:
             units = {unit.package: unit for name in ("", symbol.leaf) for unit, _ in self._posted("gap", name)}
-            found = {gap: None for unit in units.values() for gap in unit.gaps if concerns(gap, symbol)}
+            found = [gap for unit in units.values() for gap in unit.gaps]
         except DAMAGED:
             return self._code.gaps(symbol)
         if symbol.member and exported(symbol.member) and symbol.package not in self._among:
-            outside = self.graph.outside_gaps(symbol.owner)
-            found |= {gap: None for gap in outside if concerns(gap, symbol)}
-        return tuple(sorted(found, key=lambda gap: (gap.kind, gap.position)))
+            found += self.graph.outside_gaps(symbol.owner)
+        return concerning(found, symbol, lambda: self._method_type(symbol))
+
+    def _method_type(self, method: Symbol) -> str:
+        """The signature of a method, promoted or not, as ``TypeMethod.type`` has it."""
+        try:
+            table = self._table(method.owner)
+            methods = table.methods if table is not None else ()
+        except DAMAGED:
+            methods = ()
+        found = (one.type for one in methods if one.symbol.leaf == method.leaf)
+        return next(found, "") or self.graph.method_type(method)
 
     def elsewhere(self, symbol: Symbol, *, unimported: bool = False) -> tuple[str, ...]:
         """The packages that may name a symbol and are not searched."""
@@ -330,24 +339,33 @@ class IndexFacts:
         others = [path for path in self.all_packages() if path not in self._among]
         if not others:
             return ()
-        having = self._naming.of(symbol.leaf, others)
-        knowing = frozenset(others) if unimported else self._knowing(symbol.package)
-        return tuple(path for path in having if path in knowing)
+        having = tuple(self._naming.of(symbol.leaf, others))
+        if not symbol.member:
+            importing = self._importers.get(symbol.package, set())
+            return tuple(path for path in having if path in importing)
+        if not unimported:
+            knowing = self._reaching(symbol.package)
+            return tuple(path for path in having if path in knowing)
+        types = types_in(self._method_type(symbol)).intersection(self.all_packages()) if having else ()
+        homes = [self._reaching(one) for one in types]
+        missing = (one for one in self._importers if one not in self._declaring and one not in NO_SOURCE)
+        unknown = frozenset(self._naming.of(GENERIC, having)).union(*map(self._reaching, missing))
+        return tuple(path for path in having if path in unknown or all(path in home for home in homes))
 
-    def _knowing(self, package: str) -> frozenset[str]:
+    def _reaching(self, package: str) -> frozenset[str]:
         """A package, and all that import it, themselves or through what they import."""
-        if package not in self._importing:
-            importers = self._store_importers()
+        if package not in self._reached:
             found = {package}
             waiting = [package]
             while waiting:
-                fresh = importers.get(waiting.pop(), set()) - found
+                fresh = self._importers.get(waiting.pop(), set()) - found
                 found |= fresh
                 waiting += fresh
-            self._importing[package] = frozenset(found)
-        return self._importing[package]
+            self._reached[package] = frozenset(found)
+        return self._reached[package]
 
-    def _store_importers(self) -> dict[str, set[str]]:
+    @cached_property
+    def _importers(self) -> dict[str, set[str]]:
         """For each import path the packages of the source that import it."""
         found: dict[str, set[str]] = defaultdict(set)
         for path, imported in self._snapshot.imports().items():
@@ -365,6 +383,12 @@ class IndexFacts:
         if len(found) > 1:
             found.sort()
         return ((unit, places) for path, places in found if (unit := self._full(path)) is not None)
+
+    def _using(self, symbol: Symbol) -> list[Unit]:
+        """The packages searched that may use a symbol in any way, by import path."""
+        units = {unit.package: unit for unit, _ in self._posted("of", str(symbol))}
+        own = self._full(symbol.package) if symbol.package in self._among else None
+        return [unit for _, unit in sorted((units | ({} if own is None else {own.package: own})).items())]
 
     def _full(self, package: str) -> Unit | None:
         return self._unit(package) if package in self._units else None

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from archviz.ask.index.store import Store
 
+GENERIC = "[T]"
+"""What stands among the identifiers of a package that may declare something with type parameters."""
+
 
 def pack_words(words: Iterable[bytes]) -> bytes:
     """The identifiers in the files of a package, by their numbers, as bytes."""

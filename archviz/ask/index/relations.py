@@ -10,7 +10,7 @@ from archviz.model.relations import CallKind, Mode, Position, Relation, Relation
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from archviz.ask.index.blocks import Block
+    from archviz.ask.index.blocks import ColumnBlock
     from archviz.ask.index.columns import BlockWriter, Tables
     from archviz.model.relations import Stored
     from archviz.model.symbols import Symbol
@@ -40,7 +40,7 @@ class Relations:
     0 is none.
     """
 
-    def __init__(self, tables: Tables, block: Block, rest: Callable[[], Block]) -> None:
+    def __init__(self, tables: Tables, block: ColumnBlock, rest: Callable[[], ColumnBlock]) -> None:
         table = Table(block, Relation.__name__)
         self._tables = tables
         self._rest = rest

@@ -35,10 +35,13 @@ _PATIENCE = 2.0
 """How many seconds a process waits for another one that writes, before it does without."""
 DAMAGED = (sqlite3.Error, zlib.error, struct.error, ValueError, LookupError, TypeError, AttributeError)
 """What reading a damaged file, and what was written into it, may raise."""
+_PAGE = 2048
+"""Bytes of a page of the file: a unit's block ends somewhere in one, and the rest of that is lost."""
 _SCHEMA = """
 CREATE TABLE unit (
-    id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, facts BLOB NOT NULL, rest BLOB NOT NULL, words BLOB NOT NULL
+    id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, facts BLOB NOT NULL, rest BLOB NOT NULL
 );
+CREATE TABLE words (unit INTEGER PRIMARY KEY, numbers BLOB NOT NULL);
 CREATE TABLE posted (
     number INTEGER NOT NULL, unit INTEGER NOT NULL, places BLOB NOT NULL, PRIMARY KEY (number, unit)
 ) WITHOUT ROWID;
@@ -118,6 +121,7 @@ class Store:
             return
         if self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] or any(self._says()):
             raise sqlite3.DatabaseError("not an index of this format")
+        self._connection.execute(f"PRAGMA page_size = {_PAGE}")
         self._connection.execute("PRAGMA journal_mode = WAL")
         with self.writing():
             if self._says() != (_APPLICATION, FORMAT):  # another process may have been faster
@@ -204,8 +208,9 @@ class Store:
         found = ask("SELECT id FROM unit WHERE key = ?", (key,)).fetchone()
         if found is not None:
             return int(found[0])
-        row = key, unit.facts, unit.rest, unit.words
-        added = ask("INSERT INTO unit (key, facts, rest, words) VALUES (?, ?, ?, ?)", row).lastrowid
+        row = key, unit.facts, unit.rest
+        added = ask("INSERT INTO unit (key, facts, rest) VALUES (?, ?, ?)", row).lastrowid
+        ask("INSERT OR REPLACE INTO words VALUES (?, ?)", (added, unit.words))
         rows = ((number, added, places) for number, places in unit.posted)
         self._connection.executemany("INSERT OR IGNORE INTO posted VALUES (?, ?, ?)", rows)
         return int(added or 0)
@@ -226,7 +231,7 @@ class Store:
 
     def words(self) -> Iterator[tuple[int, bytes]]:
         """The number of every unit with the numbers of the identifiers in it."""
-        yield from self._connection.execute("SELECT id, words FROM unit")
+        yield from self._connection.execute("SELECT unit, numbers FROM words")
 
     def posted(self, number: int) -> list[tuple[int, bytes]]:
         """The units that are listed under a number, each with the places in it."""
@@ -255,6 +260,7 @@ class Store:
         ask("DELETE FROM orphan")
         self._connection.executemany("INSERT INTO orphan VALUES (?)", ((one,) for one in every - needed))
         ask("DELETE FROM unit WHERE id IN (SELECT id FROM orphan)")
+        ask("DELETE FROM words WHERE unit IN (SELECT id FROM orphan)")
         ask("DELETE FROM posted WHERE unit IN (SELECT id FROM orphan)")
 
     def _size(self) -> int:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from archviz.ask.index.blocks import Block
+from archviz.ask.index.blocks import ColumnBlock
 from archviz.ask.index.columns import BlockWriter, ColumnWriter, Records, Table, Tables
 from archviz.ask.index.implementing import digest, method_rows, pack_row
 from archviz.ask.index.naming import pack_words
@@ -46,9 +46,10 @@ class PackedUnit(NamedTuple):
 def post(kind: str, text: str) -> int:
     """The number under which the packages are listed that have something to do with a symbol or a name.
 
-    Kinds are ``of`` a symbol that is used, ``method`` by the name of a method that a type may have, ``interface`` by
-    the name of an interface's method, ``call`` by that of one that is called, ``open`` by the name of what an
-    unresolved call calls, and ``gap`` by a name that may be used where no relation shows it, or "".
+    Kinds are ``of`` a symbol that relations use, or another package in any way, ``method`` by the name of a method that
+    a type may have, ``interface`` by the name of an interface's method, ``call`` by that of one that is called,
+    ``open`` by the name of what an unresolved call calls, and ``gap`` by a name that may be used where no relation
+    shows it, or "".
     """
     return digest(f"{kind}\n{text}", signed=True)
 
@@ -77,14 +78,14 @@ def pack(contents: PackageContents, words: Iterable[bytes]) -> PackedUnit:
 
 def _posted(contents: PackageContents, writer: ColumnWriter) -> dict[int, bytes]:
     """The numbers that a package is listed under: of a symbol with its users, of a name with its methods."""
-    places: dict[str, list[int]] = {str(use.target): [] for use in contents.uses}
-    places |= {str(variable): [] for _, variable, _ in contents.variables}
+    used = {use.target for use in contents.uses}.union(variable for _, variable, _ in contents.variables)
+    places: dict[Symbol | None, list[int]] = {one: [] for one in used if one.package != contents.package}
     for row in sorted(range(len(contents.relations)), key=lambda row: _by_source(contents.relations[row])):
         relation = contents.relations[row]
         for end in {relation.target, relation.field, relation.receiver} - {None}:
-            places.setdefault(str(end), []).append(row)
+            places.setdefault(end, []).append(row)
     code = _row_code(len(contents.relations))
-    found = {post("of", name): array(code, rows).tobytes() for name, rows in places.items()}
+    found = {post("of", str(symbol)): array(code, rows).tobytes() for symbol, rows in places.items()}
     methods: defaultdict[str, bytearray] = defaultdict(bytearray)
     for table in contents.methods:
         for name, method in () if table.interface else method_rows(table).items():
@@ -103,7 +104,8 @@ def _posted(contents: PackageContents, writer: ColumnWriter) -> dict[int, bytes]
     found |= {post("interface", name): array("I", numbers).tobytes() for name, numbers in declared.items()}
     found |= {post("open", call.name): b"" for call in contents.unresolved}
     for gap in contents.gaps:
-        found |= {post("gap", name): b"" for name in (gap.names if gap.names is not None else ("",))}
+        names = gap.names | (gap.selected or frozenset()) if gap.names is not None else ("",)
+        found |= {post("gap", name): b"" for name in names}
     return found
 
 
@@ -124,7 +126,7 @@ class Unit:
     """
 
     def __init__(self, facts: bytes, rest: Callable[[], bytes]) -> None:
-        self._block = Block(facts)
+        self._block = ColumnBlock(facts)
         self._read_rest = rest
         self.package: str = self._block.texts["package"]
         self.name: str = self._block.texts["name"]
@@ -132,10 +134,10 @@ class Unit:
         self._declared = Table(self._block, Declared.__name__)
 
     @cached_property
-    def _rest(self) -> Block:
-        return Block(self._read_rest())
+    def _rest(self) -> ColumnBlock:
+        return ColumnBlock(self._read_rest())
 
-    def _open_rest(self) -> Block:
+    def _open_rest(self) -> ColumnBlock:
         return self._rest
 
     @cached_property

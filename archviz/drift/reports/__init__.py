@@ -5,8 +5,10 @@ Each format is a pure function of a CheckReport; nothing here prints.
 
 from collections.abc import Callable
 
+from archviz.drift.reports.badge import badge
 from archviz.drift.reports.check_report import CheckReport, Claim, FigureResult
 from archviz.drift.reports.github import github
+from archviz.drift.reports.gitlab import gitlab
 from archviz.drift.reports.json import json_object, json_schema
 from archviz.drift.reports.junit import junit
 from archviz.drift.reports.markdown import markdown
@@ -19,6 +21,8 @@ FORMATS: dict[str, Callable[[CheckReport], str]] = {
     "github": github,
     "sarif": sarif,
     "junit": junit,
+    "gitlab": gitlab,
+    "badge": badge,
 }
 """The formats without styles, by name. ``text`` has lines of styled spans instead."""
 

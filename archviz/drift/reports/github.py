@@ -35,25 +35,26 @@ def github(report: CheckReport) -> str:
         return "\n".join(commands)
     more = f"and {len(commands) - MOST + 1} more, which the other reports and `archviz check` have"
     worst = "error" if any(line.startswith("::error") for line in commands[MOST - 1 :]) else "warning"
-    return "\n".join([*commands[: MOST - 1], _line(worst, {"title": "archviz check"}, more)])
+    return "\n".join([*commands[: MOST - 1], command(worst, {"title": "archviz check"}, more)])
 
 
 def _command(group: Group) -> str:
     finding = group.finding
     properties = {"file": finding.file, "line": str(finding.line), "title": f"{finding.kind}: {finding.about}"}
     said = [full_message(finding), *([f"claims: {one_line(group.claims)}"] if group.claims else [])]
-    return _line(_COMMANDS[finding.severity], properties, "\n".join(said))
+    return command(_COMMANDS[finding.severity], properties, "\n".join(said))
 
 
 def _diagnostics(report: CheckReport) -> Iterator[str]:
     for one in report.shown:
         place = {} if report.top is None else {"file": posixpath.normpath(posixpath.join(report.top, one.file))}
         said = one.message if report.top is not None else f"{one.file}: {one.message}"
-        yield _line("warning", place | {"line": str(one.line), "title": "not read"}, one_line(said))
+        yield command("warning", place | {"line": str(one.line), "title": "not read"}, one_line(said))
     if report.rest:
-        yield _line("warning", {"title": "not read"}, report.rest)
+        yield command("warning", {"title": "not read"}, report.rest)
 
 
-def _line(command: str, properties: dict[str, str], data: str) -> str:
-    told = ",".join(f"{name}={github_property(value)}" for name, value in properties.items())
-    return f"::{command} {told}::{github_data(data)}"
+def command(name: str, properties: dict[str, str], data: str) -> str:
+    """A workflow command with its properties and its text."""
+    told = ",".join(f"{key}={github_property(value)}" for key, value in properties.items())
+    return f"::{name} {told}::{github_data(data)}"

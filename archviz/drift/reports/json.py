@@ -113,9 +113,11 @@ class FindingObject(msgspec.Struct, frozen=True):
 
 
 class WaivedObject(FindingObject, frozen=True):
-    """A finding that the baseline waives, and why."""
+    """A finding that the baseline waives, why, who has to do with it, and until which date or version."""
 
     reason: str
+    owner: str
+    until: str
 
 
 class DiagnosticObject(msgspec.Struct, frozen=True):
@@ -165,7 +167,10 @@ def json_object(report: CheckReport) -> str:
         ),
         figures,
         tuple(FindingObject(**_finding(finding)) for finding in report.findings),
-        tuple(WaivedObject(**_finding(waived.finding), reason=waived.reason) for waived in report.waived),
+        tuple(
+            WaivedObject(**_finding(waived.finding), reason=waived.reason, owner=waived.owner, until=waived.until)
+            for waived in report.waived
+        ),
         tuple(DiagnosticObject(one.file, one.line, one.message) for one in report.shown),
         report.more,
     )

@@ -43,7 +43,6 @@ def sarif(report: CheckReport) -> str:
         _BEFORE: f"The Go tree that the claims were last proved on{f': {report.before}' if report.before else ''}",
     }
     run: dict[str, Any] = {
-        "tool": {"driver": _driver()},
         "automationDetails": {"id": f"archviz/{report.origin.version}/" if report.origin.version else "archviz/"},
         "originalUriBaseIds": {name: {"description": {"text": visible(text)}} for name, text in bases.items()},
         "results": results,
@@ -53,7 +52,13 @@ def sarif(report: CheckReport) -> str:
         run["invocations"] = [{"executionSuccessful": not report.unreadable, **told}]
     if not report.context.usual:
         run["properties"] = context_facts(report.context)
-    return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, spaces=2)
+    return log(run)
+
+
+def log(run: dict[str, Any]) -> str:
+    """A log with one run of archviz."""
+    whole = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": _driver()}} | run]}
+    return json_text(whole, spaces=2)
 
 
 def _notifications(report: CheckReport) -> list[dict[str, Any]]:

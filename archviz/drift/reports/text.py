@@ -82,7 +82,7 @@ def finding_lines(findings: Iterable[Finding], *, waivers: bool = False) -> Iter
 
 def _waived(waived: Waived) -> Iterator[Line]:
     yield _line(waived.finding, Style.WAIVED)
-    yield ((f"    reason: {one_line(waived.reason)}", Style.PLAIN),)
+    yield ((f"    reason: {one_line(waived.said)}", Style.PLAIN),)
 
 
 def _line(finding: Finding, style: Style) -> Line:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, TypeVar
 
 from archviz.golang.facts.sites import Sites
 from archviz.golang.syntax import ast
@@ -24,13 +25,15 @@ from archviz.model.relations import Relation, RelationKind, Use
 from archviz.model.symbols import UNNAMED, Symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from archviz.golang.syntax.scan import Chunk
     from archviz.golang.types.objects import NameLookup, Object
     from archviz.golang.types.package import File, Package
     from archviz.model.graph import Unresolved
     from archviz.model.relations import FunctionLiteral
+
+_Found = TypeVar("_Found", Relation, Use)
 
 TOO_DEEP = "too deep to be worked out"
 """The diagnostic of a declaration whose types go deeper than the stack."""
@@ -58,7 +61,7 @@ class Analysis:
     @cached_property
     def used(self) -> tuple[Use, ...]:
         """What it reads, asserts and mentions (``archviz.model.relations.UseKind``), in source order."""
-        found = sorted(chain.from_iterable(sites.used() for sites in self._sites), key=source_order)
+        found = in_order(chain.from_iterable(sites.used() for sites in self._sites))
         return tuple(found if self.whole else (replace(relation, certain=False) for relation in found))
 
     @cached_property
@@ -100,7 +103,7 @@ def _analysed(file: File, chunk: Chunk) -> Analysis:
         file.passed_over(chunk.start, TOO_DEEP)
         return Analysis(decl, whole=False, gaps=(_damaged(file, chunk),))
     whole = decl is not None and not file.has_fault(chunk)
-    relations = sorted(chain.from_iterable(sites.relations for sites in found), key=source_order)
+    relations = in_order(chain.from_iterable(sites.relations for sites in found))
     return Analysis(
         decl,
         whole,
@@ -145,6 +148,15 @@ def source_order(relation: Relation | Use) -> tuple[str, int, int, str, str, str
     """
     at = relation.position
     return at.file, at.line, at.col, relation.kind, str(relation.source), str(relation.target)
+
+
+def in_order(found: Iterable[_Found]) -> list[_Found]:
+    """As ``source_order`` sorts; where each stands in a place of its own, no more than that is compared."""
+    every = list(found)
+    places = [(one.position.file, one.position.line, one.position.col) for one in every]
+    if len(set(places)) < len(places):
+        return sorted(every, key=source_order)
+    return [one for _, one in sorted(zip(places, every, strict=True), key=itemgetter(0))]
 
 
 def _declared(package: Package, file: File, chunk: Chunk, decl: ast.Decl | None) -> Iterator[Sites]:

@@ -58,7 +58,7 @@ def _ends(path: Sequence[ast.Node]) -> bool:
     for node in path:
         if isinstance(node, ast.FuncLit):
             return False
-        if isinstance(node, ast.For | ast.Range):
+        if isinstance(node, (ast.For, ast.Range)):
             left.clear()
         elif isinstance(node, _CHOICES):
             left.discard("break")

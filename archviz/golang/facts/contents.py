@@ -191,7 +191,7 @@ def _members(file: File, spec: ast.TypeSpec, owner: Symbol) -> Iterator[Declared
 def _variables(file: File, found: Analysis, names: Iterable[Symbol]) -> Iterator[tuple[Symbol, Symbol, Position]]:
     """The package-level variables that the code of each symbol names (see ``naming.variables``), in source order."""
     used = (found.uses or {}).items()
-    named = sorted(((at, obj) for at, obj in used if isinstance(obj, Var) and obj.level), key=itemgetter(0))
+    named = sorted(((at, obj) for at, obj in used if type(obj) is Var and obj.level), key=itemgetter(0))
     if not named:
         return
     offsets = [at for at, _ in named]

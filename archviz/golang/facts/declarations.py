@@ -127,7 +127,7 @@ def _member(package: Package, symbol: Symbol) -> Declaration | None:
     file, chunk = place
     spec, _ = file.declaring(chunk, symbol.name) or (None, None)
     written = spec.type if isinstance(spec, ast.TypeSpec) and not spec.alias else None
-    if not isinstance(written, ast.StructType | ast.InterfaceType):
+    if not isinstance(written, (ast.StructType, ast.InterfaceType)):
         return None
     part = written.member(symbol.member)
     if part is None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
-from archviz.golang.syntax.scan import Keyword
+from archviz.golang.syntax.scan import Keyword, header
 from archviz.model.errors import SourceError
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 STANDARD = "std"
 """The reason why an import is of no package of the source: it is of the standard library."""
 _HEAD_END = re.compile(rb"\n(?:func|type|var|const)\b")
+_COMMENT_OR_STRING = re.compile(rb"[/\"`']")
 _SIZE = 16
 _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(range(128, 256))
 _BLANKED = bytes(byte if byte in _WORD_BYTES else 32 for byte in range(256))
@@ -35,12 +36,14 @@ class PackageState:
 
     ``own`` is the digest of all files in its folder, ``visible`` that of what other packages may see of it. ``imports``
     are the paths that it imports, each with the import path that is meant, "" for none, and why there is no such
-    package in the source: "" where there is one, ``STANDARD`` for one of the standard library.
+    package in the source: "" where there is one, ``STANDARD`` for one of the standard library. ``beside`` are the paths
+    that files of its folder import which are no part of it, as they are written and as they are meant.
     """
 
     own: str
     visible: str
     imports: tuple[tuple[str, str, str], ...]
+    beside: tuple[str, ...] = ()
 
 
 def package_state(packages: Packages, path: str) -> PackageState:
@@ -48,6 +51,7 @@ def package_state(packages: Packages, path: str) -> PackageState:
     package = packages.load(path)
     own = hashlib.blake2b(digest_size=_SIZE)
     visible = hashlib.blake2b(digest_size=_SIZE)
+    beside: dict[str, None] = {}
     chosen = {file.path: file.data for file in package.files} if package is not None else {}
     for name in packages.files.beside(path):
         data = chosen.get(name)
@@ -59,15 +63,17 @@ def package_state(packages: Packages, path: str) -> PackageState:
                 data = error.message.encode()
         own.update(f"{name}\0{left_out}\0{len(data)}\0".encode("utf-8", "surrogatepass") + data)
         if left_out:
+            for one in header(data).imports:
+                beside |= {one.path: None, packages.source.resolve(path, one.path): None}
             for part in (name.encode("utf-8", "surrogatepass"), _head(data), *sorted(words(data))):
                 visible.update(part + b"\0")
     if package is None:
-        return PackageState(own.hexdigest(), packages.missing(path), ())
+        return PackageState(own.hexdigest(), packages.missing(path), (), tuple(filter(None, beside)))
     for part in _visible(package):
         visible.update(part + b"\0")
     paths = dict.fromkeys(one.path for file in package.files for one in file.header.imports)
     imports = tuple((one, *_meant(packages, path, one)) for one in paths)
-    return PackageState(own.hexdigest(), visible.hexdigest(), imports)
+    return PackageState(own.hexdigest(), visible.hexdigest(), imports, tuple(filter(None, beside)))
 
 
 def _meant(packages: Packages, importer: str, path: str) -> tuple[str, str]:
@@ -102,9 +108,13 @@ def without_body(data: bytes, chunk: Chunk) -> bytes:
         at = data.find(b"{", start, end)
         while at >= 0:
             head = data[start:at]
-            if any(mark in head for mark in (b"/", b'"', b"`", b"'")):
+            if _COMMENT_OR_STRING.search(head) is not None:
                 break
-            balanced = all(head.count(opened) == head.count(closed) for opened, closed in (b"()", b"[]", b"{}"))
+            balanced = (
+                head.count(b"(") == head.count(b")")
+                and head.count(b"[") == head.count(b"]")
+                and head.count(b"{") == head.count(b"}")
+            )
             if balanced and not head.rstrip().endswith((b"struct", b"interface")):
                 return head
             at = data.find(b"{", at + 1, end)

@@ -123,7 +123,7 @@ def is_container(t: Type) -> bool:
     found = core_type(t)
     if isinstance(found, Pointer):
         found = core_type(found.elem)
-    return isinstance(found, Map | Slice | Array | Chan)
+    return isinstance(found, (Map, Slice, Array, Chan))
 
 
 def is_dynamic(t: Type) -> bool:

@@ -358,7 +358,7 @@ class Flows(BodyChecker):
         if (
             isinstance(of, FlowNode)
             and of.kind is NodeKind.FUNCTION
-            and not isinstance(of.of, str | FlowNode | OpenEnd)
+            and not isinstance(of.of, (str, FlowNode, OpenEnd))
         ):
             of = of.of
             if isinstance(of, FlowPlace):
@@ -469,7 +469,7 @@ class Flows(BodyChecker):
         base = core_type(t)
         if isinstance(base, Pointer):
             base = core_type(base.elem)
-        if isinstance(base, Map | Slice | Array):
+        if isinstance(base, (Map, Slice, Array)):
             to = self._within(FlowNode(NodeKind.EXPRESSION, self.place(x.start)))
             for element in x.elements:
                 self.given(to, base.elem, element.value)
@@ -614,7 +614,7 @@ class Flows(BodyChecker):
         over = core_type(operand.type)
         if isinstance(over, Pointer):
             over = core_type(over.elem)
-        if isinstance(over, Chan) or (number == 1 and isinstance(over, Map | Slice | Array)):
+        if isinstance(over, Chan) or (number == 1 and isinstance(over, (Map, Slice, Array))):
             self.add(to, self._within(self.node(s.x)), s.x.start)
         else:
             self.add(to, open_node(OpenWhy.UNFOLLOWED, f"it is ranged over {self.file.brief(s.x)}"), s.x.start)

@@ -178,7 +178,7 @@ class Fragments:
         for node in self._tree.outwards(innermost):
             if isinstance(node, _COMPOUND):
                 return node.start, self._head_end(node)
-            if isinstance(node, ast.Stmt | ast.ValueSpec) and not _holds(node, self._tree.outer(node)):
+            if isinstance(node, (ast.Stmt, ast.ValueSpec)) and not _holds(node, self._tree.outer(node)):
                 return node.start, node.end
         return node.start, node.end
 
@@ -209,7 +209,7 @@ class Fragments:
 
 def _holds(node: ast.Node, outer: ast.Node | None) -> bool:
     """Whether a statement is only the container of others, or the simple statement in a compound one's head."""
-    if isinstance(node, ast.Block | ast.Labeled):
+    if isinstance(node, (ast.Block, ast.Labeled)):
         return True
     heads = (getattr(outer, "init", None), getattr(outer, "post", None), getattr(outer, "comm", None))
     return any(node is head for head in heads)

@@ -13,8 +13,8 @@ from archviz.golang import stdlib
 from archviz.golang.facts.implementations import Interfaces, implementation, method_names
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.constraints import is_test, needs_cgo
-from archviz.golang.syntax.lexical import identifiers
-from archviz.golang.syntax.scan import Keyword, header
+from archviz.golang.syntax.lexical import identifiers, selected
+from archviz.golang.syntax.scan import Keyword, header, scan
 from archviz.golang.types.methodsets import interface_methods, is_method_set
 from archviz.golang.types.objects import TypeName
 from archviz.golang.types.types import Interface, Named, underlying
@@ -33,12 +33,13 @@ _LINKNAME = re.compile(rb"^//go:linkname[ \t]+(\S+)(?:[ \t]+(\S+))?", re.MULTILI
 _EXPORT = re.compile(rb"^//export[ \t]+(\S+)", re.MULTILINE)
 _CONSTANT = re.compile(rb"MethodByName\s*\(\s*(?:\"(\w+)\"|`(\w+)`)\s*\)")
 _BY_NAME = ("reflect.Value.MethodByName", "reflect.Type.MethodByName")
-REFLECTING = (
-    *("reflect.Value.Method", "reflect.Type.Method", *_BY_NAME),
+_WITH_RESULT = (
     *("text/template.Template.Execute", "text/template.Template.ExecuteTemplate"),
     *("html/template.Template.Execute", "html/template.Template.ExecuteTemplate"),
     *("net/rpc.Register", "net/rpc.RegisterName", "net/rpc.Server.Register", "net/rpc.Server.RegisterName"),
 )
+"""What calls only methods with one result, or two of which one is an error (go doc text/template, go doc net/rpc)."""
+REFLECTING = ("reflect.Value.Method", "reflect.Type.Method", *_BY_NAME, *_WITH_RESULT)
 """What of the standard library calls methods by reflection."""
 _INNER = frozenset(
     (
@@ -95,9 +96,25 @@ def left_out_gaps(packages: Packages, path: str, files: Iterable[File] = ()) -> 
         cgo = needs_cgo(name, header(data)) and not context.cgo
         why = 'as it imports "C"' if cgo else f"on {context}"
         message = f"a file that is left out {why} has the name"
-        yield Gap(
-            GapKind.CGO if cgo else GapKind.LEFT_OUT, Position(name, 1, 1), message, identifiers(data), None, path
-        )
+        kind = GapKind.CGO if cgo else GapKind.LEFT_OUT
+        yield Gap(kind, Position(name, 1, 1), message, *_may_name(packages, path, data))
+
+
+def _may_name(
+    packages: Packages, path: str, data: bytes
+) -> tuple[frozenset[str], None, str, frozenset[str], frozenset[str]]:
+    """What a file outside its package may name, as the last fields of a gap.
+
+    What it declares itself it does not have from its package, whose files have that name only when it is left out.
+    """
+    imports = header(data).imports
+    names, behind = identifiers(data), selected(data)
+    if any(one.name == "." for one in imports):
+        behind = names
+    read = scan(data)
+    own = () if read.faults else (name for chunk in read.chunks if not chunk.receiver for name in chunk.names)
+    paths = frozenset(one for found in imports for one in (found.path, packages.source.resolve(path, found.path)))
+    return names.difference(own) | behind, None, path, behind, paths
 
 
 def _linked(file: File) -> Iterator[Gap]:
@@ -137,10 +154,11 @@ def reflection_gaps(package: Package, relations: Iterable[Relation]) -> Iterator
         if target not in REFLECTING or relation.kind not in (RelationKind.CALL, RelationKind.REF):
             continue
         name = _constant(package, relation.position) if target in _BY_NAME else ""
-        message = f"{target} may call {f'a method {name}' if name else 'any exported method'} by reflection"
-        yield Gap(
-            GapKind.REFLECTION, relation.position, message, frozenset((name,)) if name else None, None, package.path
-        )
+        with_result = target in _WITH_RESULT
+        methods = f"a method {name}" if name else f"any exported method{' with a result' if with_result else ''}"
+        message = f"{target} may call {methods} by reflection"
+        names = frozenset((name,)) if name else None
+        yield Gap(GapKind.REFLECTION, relation.position, message, names, package=package.path, with_result=with_result)
 
 
 def _constant(package: Package, at: Position) -> str:

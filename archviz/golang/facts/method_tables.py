@@ -100,6 +100,11 @@ def _methods(obj: TypeName, names: Iterable[str]) -> Iterator[TypeMethod]:
                 yield TypeMethod(method.symbol, "", pointer) if found.unknown else method
 
 
+def method_type(obj: TypeName, name: str) -> str:
+    """The signature of a type's method, promoted or not, as ``TypeMethod.type`` has it."""
+    return next((method.type for method in _methods(obj, (name,))), "")
+
+
 def _method(method: Func, *, pointer: bool) -> TypeMethod | None:
     return None if method.symbol is None else TypeMethod(method.symbol, _written(method.signature()), pointer)
 

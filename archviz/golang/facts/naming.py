@@ -27,9 +27,10 @@ def naming(package: Package, name: str) -> Iterator[Analysis]:
     It may mean something else there, or stand in a comment: what a declaration does is for its relations to say. Of a
     name that is declared twice, the second declaration does not count.
     """
-    word = re.compile(rb"(?<![\w\x80-\xff])" + re.escape(name.encode()) + rb"(?![\w\x80-\xff])")
+    written = name.encode()
+    word = re.compile(rb"(?<![\w\x80-\xff])" + re.escape(written) + rb"(?![\w\x80-\xff])")
     for file in package.files:
-        found = word.search(file.data)
+        found = word.search(file.data) if written in file.data else None
         if found is None:
             continue
         chunks = file.scan.chunks

@@ -88,7 +88,7 @@ def _siblings(around: ast.Node, mine: ast.Node, theirs: ast.Node, first: int, se
         return Order.OPEN
     if isinstance(around, ast.If) and around.body in parts and around.orelse in parts:
         return Order.OPEN
-    if isinstance(around, _CHOICES) and all(isinstance(part, ast.Case | ast.Comm) for part in parts):
+    if isinstance(around, _CHOICES) and all(isinstance(part, (ast.Case, ast.Comm)) for part in parts):
         return Order.OPEN
     if isinstance(around, ast.Call):
         name = callee(around.fun)

@@ -151,7 +151,7 @@ def _value(
     package: Package, file: File, chunk: Chunk, spec: ast.ValueSpec, name: ast.Ident, symbol: Symbol
 ) -> Shape | None:
     obj = package.lookup(symbol.name)
-    if not isinstance(obj, Const | Var):
+    if not isinstance(obj, (Const, Var)):
         return None
     kind = DeclarationKind.CONST if isinstance(obj, Const) else DeclarationKind.VAR
     i = spec.names.index(name)
@@ -174,7 +174,7 @@ def _member(package: Package, symbol: Symbol) -> Shape | None:
     written = spec.type if isinstance(spec, ast.TypeSpec) else None
     writer = Writer(obj.type_params())
     found = obj.definition()
-    part = written.member(symbol.member) if isinstance(written, ast.StructType | ast.InterfaceType) else None
+    part = written.member(symbol.member) if isinstance(written, (ast.StructType, ast.InterfaceType)) else None
     if part is None:
         return None
     position = file.position(part[0].start)

@@ -88,7 +88,9 @@ class Sites(BodyChecker):
 
     def used(self) -> Iterator[Use]:
         """The uses that were found."""
-        for kind, source, target, at, literal, certain in dict.fromkeys(self._used):
+        places = {use[3] for use in self._used}
+        found = self._used if len(places) == len(self._used) else dict.fromkeys(self._used)
+        for kind, source, target, at, literal, certain in found:
             yield Use(kind, source, target, self.position(at), literal, certain)
 
     def found_use(self, at: ast.Ident, obj: Object) -> None:
@@ -136,7 +138,7 @@ class Sites(BodyChecker):
         self._play(x, UseKind.CREATES)
 
     def _play(self, x: ast.Expr, kind: UseKind) -> None:
-        while isinstance(x, ast.Paren | ast.Star | ast.Index):
+        while isinstance(x, (ast.Paren, ast.Star, ast.Index)):
             x = x.x
         name = _name_of(x)
         if name is not None:
@@ -212,7 +214,7 @@ class Sites(BodyChecker):
     def found_argument(self, argument: ast.Expr, call: ast.Call, callee: Symbol | None) -> None:
         """An argument of a call is about to be worked out."""
         inner = ast.unparen(argument)
-        if isinstance(inner, ast.FuncLit | ast.Call):
+        if isinstance(inner, (ast.FuncLit, ast.Call)):
             self._literals[id(inner)] = LiteralUse.ARGUMENT, callee
             return
         named_by = _name_of(inner)
@@ -239,7 +241,7 @@ class Sites(BodyChecker):
 
     def _expect_field(self, x: ast.Expr, field: Symbol | None) -> None:
         inner = ast.unparen(x)
-        given = inner if isinstance(inner, ast.FuncLit | ast.Call) else _name_of(inner)
+        given = inner if isinstance(inner, (ast.FuncLit, ast.Call)) else _name_of(inner)
         if given is not None:
             self._fields[id(given)] = field
 
@@ -329,7 +331,7 @@ class Sites(BodyChecker):
 
         found = initial_value(key, self.scope, held)
         stored = Stored(
-            key=str(found) if isinstance(found, str | int) and not isinstance(found, bool) else "",
+            key=str(found) if isinstance(found, (str, int)) and not isinstance(found, bool) else "",
             key_text=self.text(key),
             container_text=text,
             value_text=self.text(x),
@@ -366,7 +368,9 @@ class Sites(BodyChecker):
 
 def used_symbol(obj: Object) -> Symbol | None:
     """The symbol of a type, a package-level variable or a constant; None of anything else."""
-    return obj.symbol if isinstance(obj, TypeName | Var | Const) else None
+    if type(obj) is Var or type(obj) is TypeName or type(obj) is Const:
+        return obj.symbol
+    return None
 
 
 def type_symbol(t: Type) -> Symbol | None:

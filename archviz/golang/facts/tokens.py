@@ -48,7 +48,7 @@ def tokens(file: File, code: Iterable[ast.Node], uses: Mapping[int, Object]) -> 
             meaning = uses.get(token.start()) if token.lastgroup == "name" else None
             if isinstance(meaning, PkgName):
                 found.append(meaning.path)
-            elif isinstance(meaning, Var | Const | TypeName) and meaning.at >= 0:
+            elif isinstance(meaning, (Var, Const, TypeName)) and meaning.at >= 0:
                 found.append(numbers.setdefault(meaning.at, f"{LOCAL}{len(numbers)}"))
             else:
                 found.append(text.decode("utf-8", "replace"))

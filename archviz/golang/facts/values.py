@@ -305,7 +305,7 @@ class Values(BodyChecker):
                 return DraftValue(plain, via=(operand.obj,))
             value = replace(known.value, certain=known.value.certain and plain.certain)
             return replace(known, value=value, via=(*known.via, operand.obj))
-        if operand.symbol is not None and isinstance(operand.obj, Func | Var):
+        if operand.symbol is not None and isinstance(operand.obj, (Func, Var)):
             return DraftValue(replace(plain, kind=ValueKind.NAME, symbol=operand.symbol))
         return DraftValue(plain)
 

@@ -3,19 +3,22 @@
 Types and expressions share their nodes, since the syntax cannot tell them apart: ``Ident`` may name a type,
 ``Star`` may be a pointer type, ``Index`` an instantiation. ``start`` and ``end`` are the half-open byte range in the
 file.
+
+The collector of cycles follows nodes though they have none: only what it follows is let go of without a call in a call
+for each level, and syntax may be thousands of levels deep.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@dataclass(slots=True, eq=False)
-class Node:
+class Node(msgspec.Struct, eq=False):
     """Any piece of syntax."""
 
     start: int
@@ -25,23 +28,17 @@ class Node:
 class Expr(Node):
     """An expression or a type."""
 
-    __slots__ = ()
-
 
 class Bad(Expr):
     """Syntax that the parser could not read."""
 
-    __slots__ = ()
 
-
-@dataclass(slots=True, eq=False)
 class Ident(Expr):
     """A name."""
 
     name: str
 
 
-@dataclass(slots=True, eq=False)
 class Literal(Expr):
     """A basic literal; ``kind`` is int, float, imaginary, rune or string, ``text`` as written."""
 
@@ -49,7 +46,6 @@ class Literal(Expr):
     text: str
 
 
-@dataclass(slots=True, eq=False)
 class FuncLit(Expr):
     """A function literal."""
 
@@ -57,7 +53,6 @@ class FuncLit(Expr):
     body: Block
 
 
-@dataclass(slots=True, eq=False)
 class Element(Node):
     """An element of a composite literal; its value may be a CompositeLit without a type."""
 
@@ -65,7 +60,6 @@ class Element(Node):
     value: Expr
 
 
-@dataclass(slots=True, eq=False)
 class CompositeLit(Expr):
     """A composite literal; ``type`` is None where it is elided."""
 
@@ -73,14 +67,12 @@ class CompositeLit(Expr):
     elements: list[Element]
 
 
-@dataclass(slots=True, eq=False)
 class Paren(Expr):
     """A parenthesized expression or type."""
 
     x: Expr
 
 
-@dataclass(slots=True, eq=False)
 class SelectorExpr(Expr):
     """``x.sel``: a selector or a qualified identifier."""
 
@@ -88,7 +80,6 @@ class SelectorExpr(Expr):
     sel: Ident
 
 
-@dataclass(slots=True, eq=False)
 class Index(Expr):
     """``x[indices]``: an index expression, or an instantiation."""
 
@@ -96,7 +87,6 @@ class Index(Expr):
     indices: list[Expr]
 
 
-@dataclass(slots=True, eq=False)
 class SliceExpr(Expr):
     """``x[low:high:max]``; the bounds that are there."""
 
@@ -104,7 +94,6 @@ class SliceExpr(Expr):
     bounds: list[Expr]
 
 
-@dataclass(slots=True, eq=False)
 class TypeAssert(Expr):
     """``x.(type)``."""
 
@@ -112,7 +101,6 @@ class TypeAssert(Expr):
     type: Expr
 
 
-@dataclass(slots=True, eq=False)
 class Call(Expr):
     """A call or a conversion; ``spread`` when the last argument ends in ``...``."""
 
@@ -121,14 +109,12 @@ class Call(Expr):
     spread: bool
 
 
-@dataclass(slots=True, eq=False)
 class Star(Expr):
     """``*x``: an indirection or a pointer type."""
 
     x: Expr
 
 
-@dataclass(slots=True, eq=False)
 class Unary(Expr):
     """A unary operation other than ``*``; ``~T`` in a constraint."""
 
@@ -136,7 +122,6 @@ class Unary(Expr):
     x: Expr
 
 
-@dataclass(slots=True, eq=False)
 class Binary(Expr):
     """A binary operation; ``A | B`` in a constraint."""
 
@@ -145,7 +130,6 @@ class Binary(Expr):
     y: Expr
 
 
-@dataclass(slots=True, eq=False)
 class ArrayType(Expr):
     """``[length]elem``; ``length`` is None for ``[...]elem``."""
 
@@ -153,14 +137,12 @@ class ArrayType(Expr):
     elem: Expr
 
 
-@dataclass(slots=True, eq=False)
 class SliceType(Expr):
     """``[]elem``."""
 
     elem: Expr
 
 
-@dataclass(slots=True, eq=False)
 class MapType(Expr):
     """``map[key]elem``."""
 
@@ -168,7 +150,6 @@ class MapType(Expr):
     elem: Expr
 
 
-@dataclass(slots=True, eq=False)
 class ChanType(Expr):
     """A channel type; ``direction`` is ``""``, ``"send"`` or ``"receive"``."""
 
@@ -176,7 +157,6 @@ class ChanType(Expr):
     elem: Expr
 
 
-@dataclass(slots=True, eq=False)
 class Field(Node):
     """Names that share a type: fields, parameters, results, type parameters.
 
@@ -189,7 +169,6 @@ class Field(Node):
     tag: str = ""
 
 
-@dataclass(slots=True, eq=False)
 class StructType(Expr):
     """A struct type."""
 
@@ -207,7 +186,6 @@ class StructType(Expr):
         return self._named.get(name) if name != "_" else None
 
 
-@dataclass(slots=True, eq=False)
 class FuncType(Expr):
     """A function's signature."""
 
@@ -215,7 +193,6 @@ class FuncType(Expr):
     results: list[Field]
 
 
-@dataclass(slots=True, eq=False)
 class Method(Node):
     """A method of an interface."""
 
@@ -223,7 +200,6 @@ class Method(Node):
     type: FuncType
 
 
-@dataclass(slots=True, eq=False)
 class InterfaceType(Expr):
     """An interface type; ``embeds`` are embedded interfaces and type sets, as written."""
 
@@ -243,17 +219,13 @@ class InterfaceType(Expr):
 class Stmt(Node):
     """A statement."""
 
-    __slots__ = ()
 
-
-@dataclass(slots=True, eq=False)
 class ExprStmt(Stmt):
     """An expression as a statement."""
 
     x: Expr
 
 
-@dataclass(slots=True, eq=False)
 class Send(Stmt):
     """``channel <- value``."""
 
@@ -261,14 +233,12 @@ class Send(Stmt):
     value: Expr
 
 
-@dataclass(slots=True, eq=False)
 class IncDec(Stmt):
     """``x++`` or ``x--``."""
 
     x: Expr
 
 
-@dataclass(slots=True, eq=False)
 class Assign(Stmt):
     """An assignment; ``op`` is ``=``, ``:=`` or such as ``+=``."""
 
@@ -277,42 +247,36 @@ class Assign(Stmt):
     rhs: list[Expr]
 
 
-@dataclass(slots=True, eq=False)
 class Go(Stmt):
     """A go statement."""
 
     call: Expr
 
 
-@dataclass(slots=True, eq=False)
 class Defer(Stmt):
     """A defer statement."""
 
     call: Expr
 
 
-@dataclass(slots=True, eq=False)
 class Return(Stmt):
     """A return statement."""
 
     results: list[Expr]
 
 
-@dataclass(slots=True, eq=False)
 class Branch(Stmt):
     """break, continue, goto or fallthrough."""
 
     keyword: str
 
 
-@dataclass(slots=True, eq=False)
 class Block(Stmt):
     """Statements in braces, or the body of a case."""
 
     stmts: list[Stmt]
 
 
-@dataclass(slots=True, eq=False)
 class If(Stmt):
     """An if statement; ``orelse`` is a Block, an If or None."""
 
@@ -322,7 +286,6 @@ class If(Stmt):
     orelse: Stmt | None
 
 
-@dataclass(slots=True, eq=False)
 class Case(Node):
     """A case of an expression or type switch; ``exprs`` is None for default."""
 
@@ -330,7 +293,6 @@ class Case(Node):
     body: Block
 
 
-@dataclass(slots=True, eq=False)
 class Switch(Stmt):
     """An expression switch."""
 
@@ -339,7 +301,6 @@ class Switch(Stmt):
     cases: list[Case]
 
 
-@dataclass(slots=True, eq=False)
 class TypeSwitch(Stmt):
     """A type switch; ``bind`` is the variable of ``bind := x.(type)``."""
 
@@ -349,7 +310,6 @@ class TypeSwitch(Stmt):
     cases: list[Case]
 
 
-@dataclass(slots=True, eq=False)
 class Comm(Node):
     """A case of a select; ``comm`` is a send, a receive as ExprStmt or Assign, or None for default."""
 
@@ -357,14 +317,12 @@ class Comm(Node):
     body: Block
 
 
-@dataclass(slots=True, eq=False)
 class Select(Stmt):
     """A select statement."""
 
     cases: list[Comm]
 
 
-@dataclass(slots=True, eq=False)
 class For(Stmt):
     """A for statement with a for clause, a condition or neither."""
 
@@ -374,7 +332,6 @@ class For(Stmt):
     body: Block
 
 
-@dataclass(slots=True, eq=False)
 class Range(Stmt):
     """A for statement with a range clause; ``define`` when it declares its variables."""
 
@@ -384,14 +341,12 @@ class Range(Stmt):
     body: Block
 
 
-@dataclass(slots=True, eq=False)
 class Labeled(Stmt):
     """A labeled statement."""
 
     stmt: Stmt | None
 
 
-@dataclass(slots=True, eq=False)
 class DeclStmt(Stmt):
     """A declaration inside a function."""
 
@@ -401,10 +356,7 @@ class DeclStmt(Stmt):
 class Decl(Node):
     """A top-level declaration."""
 
-    __slots__ = ()
 
-
-@dataclass(slots=True, eq=False)
 class FuncDecl(Decl):
     """A function or method; ``body`` is None where there is none or where it was not asked for.
 
@@ -421,7 +373,6 @@ class FuncDecl(Decl):
     broken: bool = False
 
 
-@dataclass(slots=True, eq=False)
 class TypeSpec(Node):
     """A type definition or an alias."""
 
@@ -431,7 +382,6 @@ class TypeSpec(Node):
     type: Expr
 
 
-@dataclass(slots=True, eq=False)
 class ValueSpec(Node):
     """Constants or variables declared together.
 
@@ -448,7 +398,6 @@ class ValueSpec(Node):
     broken: bool = False
 
 
-@dataclass(slots=True, eq=False)
 class GenDecl(Decl):
     """A const, type or var declaration; ``broken`` says that there is a syntax error in it."""
 
@@ -514,5 +463,5 @@ _ATTRIBUTES: dict[type[Node], tuple[str, ...]] = {}
 
 def _attributes(kind: type[Node]) -> tuple[str, ...]:
     if kind not in _ATTRIBUTES:
-        _ATTRIBUTES[kind] = tuple(field.name for field in fields(kind) if field.name not in _NO_NODES)
+        _ATTRIBUTES[kind] = tuple(name for name in kind.__struct_fields__ if name not in _NO_NODES)
     return _ATTRIBUTES[kind]

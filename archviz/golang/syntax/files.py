@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from archviz.golang.syntax.constraints import by_content, by_name, constraint, is_test
 from archviz.golang.syntax.left_out import declared_names, why
-from archviz.golang.syntax.scan import Header, header
+from archviz.golang.syntax.scan import FileScan, Header, header, scan
 from archviz.model.context import LeftOut
 from archviz.model.errors import SourceError
 from archviz.model.graph import Diagnostic
@@ -35,12 +35,16 @@ class PackageFiles:
     With tests, those in a package's own name belong to it. Those whose package clause says that name with ``_test``
     behind it are a package of their own (``go help test``); its import path is the folder's with the same behind it, as
     golang.org/x/tools/go/packages has it. A module that asks for a newer Go than is known has its release tags.
+
+    Each file is read once, and its declarations are found once, however many code graphs share this.
     """
 
     def __init__(self, source: Source, context: BuildContext) -> None:
         self._source = source
         self.context = replace(context, release=max(context.release, source.release()))
         self.diagnostics: list[Diagnostic] = []
+        self._chosen: dict[str, tuple[GoFile, ...]] = {}
+        self._scans: dict[str, FileScan] = {}
 
     def paths(self) -> tuple[str, ...]:
         """The import path of every folder with Go files, sorted; with tests also those of the packages of tests."""
@@ -51,12 +55,23 @@ class PackageFiles:
         alone = {path for path in tested if not self.chosen(path)} - {*self._source.packages()}
         return tuple(sorted({*paths, *(path + _TEST for path in tested if self.chosen(path + _TEST))} - alone))
 
-    def chosen(self, package: str) -> list[GoFile]:
+    def chosen(self, package: str) -> tuple[GoFile, ...]:
         """The files that belong to a package, by path. Raises SourceError where one cannot be read."""
+        if package not in self._chosen:
+            self._chosen[package] = tuple(self._choose(package))
+        return self._chosen[package]
+
+    def scan(self, path: str, data: bytes) -> FileScan:
+        """The declarations of a file of the source."""
+        if path not in self._scans:
+            self._scans[path] = scan(data)
+        return self._scans[path]
+
+    def _choose(self, package: str) -> Iterable[GoFile]:
         names, external = self._names(package, tests=self.context.tests)
         read = (self._read(path) for path in names if by_name(_base(path), self.context))
         files = list(filter(self._belongs, read))
-        return list(_in(files, external=external)) if self.context.tests else files
+        return _in(files, external=external) if self.context.tests else files
 
     def _belongs(self, file: GoFile) -> bool:
         """Whether a file belongs to its package by what is in it; a malformed constraint is a diagnostic."""

@@ -39,6 +39,8 @@ _BRACKET = re.compile(OPAQUE.pattern + rb"|[(){}\[\]]", re.DOTALL)
 _DEPTH = {b"(": 1, b"{": 1, b"[": 1, b")": -1, b"}": -1, b"]": -1}
 _OPENING = (b"(", b"{", b"[")
 _IDENTIFIER = re.compile(NAME)
+_TYPE_PARAMETERS = re.compile(rb"\[\s*+" + NAME + rb"(?:\s*+,\s*+" + NAME + rb")*+(?:\s++[\w\x80-\xff]|\s*+[~*(\[])")
+_SELECTED = re.compile(rb"\.\s*+(" + NAME + rb")|(?<![\w\x80-\xff])(" + NAME + rb")\s*+:")
 KEYWORDS = frozenset(
     b"break case chan const continue default defer else fallthrough for func go goto if import interface map package "
     b"range return select struct switch type var".split()
@@ -144,6 +146,17 @@ def identifiers(data: bytes, start: int = 0, end: int | None = None) -> frozense
     """The identifiers in a piece of Go, in code alone."""
     text = OPAQUE.sub(b" ", data[start:end])
     return frozenset(word.decode("utf-8", "replace") for word in set(_IDENTIFIER.findall(text)) - KEYWORDS)
+
+
+def selected(data: bytes) -> frozenset[str]:
+    """The identifiers in Go code that stand behind a dot, as in ``x.f``, or before a colon, as in ``T{f: x}``."""
+    text = OPAQUE.sub(b" ", data)
+    return frozenset(word.decode("utf-8", "replace") for found in _SELECTED.findall(text) for word in found if word)
+
+
+def is_generic(data: bytes) -> bool:
+    """Whether Go code may declare something with type parameters."""
+    return _TYPE_PARAMETERS.search(data) is not None and _TYPE_PARAMETERS.search(OPAQUE.sub(b" ", data)) is not None
 
 
 def without_comments(text: bytes) -> bytes:

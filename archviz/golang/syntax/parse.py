@@ -5,13 +5,14 @@ Each declaration is parsed alone, so what is broken elsewhere in the file does n
 
 from __future__ import annotations
 
+from sys import intern
 from typing import TYPE_CHECKING, TypeVar
 
-import tree_sitter_go
-from tree_sitter import Language, Parser
+from tree_sitter import Parser
 
 from archviz.golang.syntax import ast, stack
 from archviz.golang.syntax.damage import Fault, without_markers
+from archviz.golang.syntax.grammar import LANGUAGE, SyntaxField, SyntaxKind, by_number
 from archviz.golang.syntax.prepare import Prepared, prepared, with_line_ends
 from archviz.golang.syntax.salvage import add_calls, unread_calls
 from archviz.golang.syntax.scan import function_head
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node, Point, Tree
 
-_LANGUAGE = Language(tree_sitter_go.language())
-_PARSER = Parser(_LANGUAGE)
+_PARSER = Parser(LANGUAGE)
 _Made = TypeVar("_Made", bound=ast.Node)
 
 MOST_BYTES = 4 << 20
@@ -84,7 +84,7 @@ def _first_declaration(root: Node) -> Node | None:
     One that begins later, behind what is broken, is another one than that whose text it is.
     """
     node: Node | None = root
-    while node is not None and node.type not in _DECLARATIONS:
+    while node is not None and node.kind_id not in _DECLARATIONS:
         node = node.named_child(0) if node.named_child_count and (node is root or node.is_error) else None
     return node
 
@@ -123,7 +123,7 @@ def _tree(text: bytes, start: int) -> Tree:
         return text[offset : offset + _BLOCK]
 
     try:
-        return Parser(_LANGUAGE).parse(read, progress_callback=lambda _, __: steps < 0)
+        return Parser(LANGUAGE).parse(read, progress_callback=lambda _, __: steps < 0)
     except ValueError:
         raise _TooMuch(start, "the parser takes too long over a declaration that is so broken") from None
 
@@ -140,6 +140,7 @@ class _Builder:
         self.base = base
         self.limit = limit
         self.prepared = prepared
+        self.plain = not prepared.inserted
         self.body = body
         self.level = 0
         self.receivers: Fault | None = None
@@ -157,7 +158,7 @@ class _Builder:
     def span(self, n: Node) -> tuple[int, int]:
         """A node's byte range; what tree-sitter thinks up at the end, or the line end it was given there, is empty."""
         start, end, limit = n.start_byte, n.end_byte, self.limit
-        if self.prepared.inserted:
+        if not self.plain:
             start, end = self.prepared.original(start), self.prepared.original(end)
         start, end = start + self.base, end + self.base
         return (start, end) if end <= limit else (min(start, limit), limit)
@@ -168,19 +169,23 @@ class _Builder:
 
     def ident(self, n: Node) -> ast.Ident:
         start, end = self.span(n)
-        return ast.Ident(start, end, self.data[start:end].decode("utf-8", "replace"))
+        return ast.Ident(start, end, intern(self.data[start:end].decode("utf-8", "replace")))
 
     # Declarations
 
     def declaration(self, n: Node) -> ast.FuncDecl | ast.GenDecl:
-        kind = n.type
-        if kind in ("function_declaration", "method_declaration"):
+        kind = n.kind_id
+        if kind in (SyntaxKind.FUNCTION_DECLARATION, SyntaxKind.METHOD_DECLARATION):
             return self.function(n)
         specs: list[ast.TypeSpec | ast.ValueSpec] = []
-        if kind == "type_declaration":
-            specs.extend(self.type_spec(c) for c in n.named_children if c.type in ("type_spec", "type_alias"))
+        if kind == SyntaxKind.TYPE_DECLARATION:
+            specs.extend(
+                self.type_spec(c)
+                for c in n.named_children
+                if c.kind_id in (SyntaxKind.TYPE_SPEC, SyntaxKind.TYPE_ALIAS)
+            )
             return ast.GenDecl(*self.span(n), "type", specs)
-        keyword = "const" if kind == "const_declaration" else "var"
+        keyword = "const" if kind == SyntaxKind.CONST_DECLARATION else "var"
         previous: ast.ValueSpec | None = None
         repeated = 0
         for c in _value_specs(n):
@@ -199,9 +204,9 @@ class _Builder:
         return ast.GenDecl(*self.span(n), keyword, specs)
 
     def function(self, n: Node) -> ast.FuncDecl:
-        receiver = n.child_by_field_name("receiver")
+        receiver = n.child_by_field_id(SyntaxField.RECEIVER)
         fields = self.params(receiver) if receiver is not None else []
-        body = n.child_by_field_name("body")
+        body = n.child_by_field_id(SyntaxField.BODY)
         start, end = self.span(n)
         if receiver is not None and (len(fields) != 1 or len(fields[0].names) > 1):
             self.receivers = Fault(
@@ -219,27 +224,27 @@ class _Builder:
         )
 
     def name(self, n: Node) -> ast.Ident:
-        found = n.child_by_field_name("name")
+        found = n.child_by_field_id(SyntaxField.NAME)
         return self.ident(found) if found is not None else ast.Ident(*self.span(n), "_")
 
     def names(self, n: Node) -> list[ast.Ident]:
-        return [self.ident(c) for c in n.children_by_field_name("name") if c.is_named]
+        return [self.ident(c) for c in n.children_by_field_id(SyntaxField.NAME) if c.is_named]
 
     def type_spec(self, n: Node) -> ast.TypeSpec:
-        alias = n.type == "type_alias"
-        return ast.TypeSpec(*self.span(n), self.name(n), self.type_params(n), alias, self.at(n, "type"))
+        alias = n.kind_id == SyntaxKind.TYPE_ALIAS
+        return ast.TypeSpec(*self.span(n), self.name(n), self.type_params(n), alias, self.at(n, SyntaxField.TYPE))
 
     def value_spec(self, n: Node, iota: int) -> ast.ValueSpec:
-        type_, values = self.maybe(n, "type"), self.list_at(n, "value")
+        type_, values = self.maybe(n, SyntaxField.TYPE), self.list_at(n, SyntaxField.VALUE)
         return ast.ValueSpec(*self.span(n), self.names(n), type_, values, iota, broken=n.has_error)
 
     def type_params(self, n: Node) -> list[ast.Field]:
-        found = n.child_by_field_name("type_parameters")
+        found = n.child_by_field_id(SyntaxField.TYPE_PARAMETERS)
         declared = found.named_children if found is not None else []
         return [
-            ast.Field(*self.span(c), self.names(c), self.at(c, "type"))
+            ast.Field(*self.span(c), self.names(c), self.at(c, SyntaxField.TYPE))
             for c in declared
-            if c.type == "type_parameter_declaration"
+            if c.kind_id == SyntaxKind.TYPE_PARAMETER_DECLARATION
         ]
 
     def method_type_params(self) -> list[ast.Field]:
@@ -253,41 +258,46 @@ class _Builder:
         return builder.type_params(found) if found is not None else []
 
     def func_type(self, n: Node) -> ast.FuncType:
-        params = n.child_by_field_name("parameters")
-        result = n.child_by_field_name("result")
+        params = n.child_by_field_id(SyntaxField.PARAMETERS)
+        result = n.child_by_field_id(SyntaxField.RESULT)
         results: list[ast.Field] = []
         if result is not None:
-            if result.type == "parameter_list":
+            if result.kind_id == SyntaxKind.PARAMETER_LIST:
                 results = self.params(result)
             else:
                 results = [ast.Field(*self.span(result), [], self.expr(result))]
         last = result or params
-        start, _ = self.span(n if params is None or n.type == "function_type" else params)
+        start, _ = self.span(n if params is None or n.kind_id == SyntaxKind.FUNCTION_TYPE else params)
         _, end = self.span(last if last is not None else n)
         return ast.FuncType(start, end, self.params(params) if params is not None else [], results)
 
     def params(self, n: Node) -> list[ast.Field]:
         return [
-            ast.Field(*self.span(c), self.names(c), self.at(c, "type"), c.type == "variadic_parameter_declaration")
+            ast.Field(
+                *self.span(c),
+                self.names(c),
+                self.at(c, SyntaxField.TYPE),
+                c.kind_id == SyntaxKind.VARIADIC_PARAMETER_DECLARATION,
+            )
             for c in n.named_children
-            if c.type in ("parameter_declaration", "variadic_parameter_declaration")
+            if c.kind_id in (SyntaxKind.PARAMETER_DECLARATION, SyntaxKind.VARIADIC_PARAMETER_DECLARATION)
         ]
 
     # Expressions and types
 
-    def at(self, n: Node, field: str) -> ast.Expr:
-        found = n.child_by_field_name(field)
+    def at(self, n: Node, field: int) -> ast.Expr:
+        found = n.child_by_field_id(field)
         return self.expr(found) if found is not None else ast.Bad(*self.span(n))
 
-    def maybe(self, n: Node, field: str) -> ast.Expr | None:
-        found = n.child_by_field_name(field)
+    def maybe(self, n: Node, field: int) -> ast.Expr | None:
+        found = n.child_by_field_id(field)
         return self.expr(found) if found is not None else None
 
-    def list_at(self, n: Node, field: str) -> list[ast.Expr]:
-        found = n.child_by_field_name(field)
+    def list_at(self, n: Node, field: int) -> list[ast.Expr]:
+        found = n.child_by_field_id(field)
         if found is None:
             return []
-        return self.exprs(found) if found.type == "expression_list" else [self.expr(found)]
+        return self.exprs(found) if found.kind_id == SyntaxKind.EXPRESSION_LIST else [self.expr(found)]
 
     def exprs(self, n: Node) -> list[ast.Expr]:
         return [self.expr(c) for c in n.named_children if not c.is_extra]
@@ -299,7 +309,10 @@ class _Builder:
         return ast.Bad(*self.span(n))
 
     def expr(self, n: Node) -> ast.Expr:
-        make = _EXPRESSIONS.get(n.type)
+        kind = n.kind_id
+        if kind in _NAMES:
+            return self.ident(n)
+        make = _EXPRESSIONS.get(kind)
         if make is None:
             return ast.Bad(*self.span(n))
         self.level += 1
@@ -319,37 +332,37 @@ class _Builder:
             within = next((c for c in inner.named_children if not c.is_extra), None)
             if within is None:
                 return ast.Bad(*self.span(n))
-            if within.type not in ("parenthesized_expression", "parenthesized_type"):
+            if within.kind_id not in (SyntaxKind.PARENTHESIZED_EXPRESSION, SyntaxKind.PARENTHESIZED_TYPE):
                 return ast.Paren(*self.span(n), self.expr(within))
             inner = within
 
     def literal(self, n: Node) -> ast.Expr:
-        return ast.Literal(*self.span(n), _LITERALS[n.type], self.text(n))
+        return ast.Literal(*self.span(n), _LITERALS[n.kind_id], self.text(n))
 
     def selector(self, n: Node) -> ast.Expr:
-        sel = n.child_by_field_name("field")
+        sel = n.child_by_field_id(SyntaxField.FIELD)
         if sel is None:
             return ast.Bad(*self.span(n))
-        return ast.SelectorExpr(*self.span(n), self.at(n, "operand"), self.ident(sel))
+        return ast.SelectorExpr(*self.span(n), self.at(n, SyntaxField.OPERAND), self.ident(sel))
 
     def qualified(self, n: Node) -> ast.Expr:
-        package = n.child_by_field_name("package")
+        package = n.child_by_field_id(SyntaxField.PACKAGE)
         if package is None:
             return ast.Bad(*self.span(n))
         return ast.SelectorExpr(*self.span(n), self.ident(package), self.name(n))
 
     def call(self, n: Node) -> ast.Expr:
-        fun = self.at(n, "function")
-        types = n.child_by_field_name("type_arguments")
+        fun = self.at(n, SyntaxField.FUNCTION)
+        types = n.child_by_field_id(SyntaxField.TYPE_ARGUMENTS)
         if types is not None:
             fun = ast.Index(fun.start, self.span(types)[1], fun, self.exprs(types))
-        arguments = n.child_by_field_name("arguments")
+        arguments = n.child_by_field_id(SyntaxField.ARGUMENTS)
         args: list[ast.Expr] = []
         spread = False
         for c in arguments.named_children if arguments is not None else ():
             if c.is_extra:
                 continue
-            if c.type == "variadic_argument":
+            if c.kind_id == SyntaxKind.VARIADIC_ARGUMENT:
                 spread = True
                 args.append(self.only(c))
             else:
@@ -361,7 +374,7 @@ class _Builder:
 
         One whose operand only the prepared text has is a type that a method is selected from.
         """
-        fun, operand = self.at(n, "type"), self.at(n, "operand")
+        fun, operand = self.at(n, SyntaxField.TYPE), self.at(n, SyntaxField.OPERAND)
         if self.prepared.inserted and operand.start == operand.end:
             return fun
         stars: list[int] = []
@@ -384,45 +397,49 @@ class _Builder:
         return ast.Index(*self.span(n), generic, arguments)
 
     def generic(self, n: Node) -> ast.Expr:
-        arguments = n.child_by_field_name("type_arguments")
-        return ast.Index(*self.span(n), self.at(n, "type"), self.exprs(arguments) if arguments is not None else [])
+        arguments = n.child_by_field_id(SyntaxField.TYPE_ARGUMENTS)
+        return ast.Index(
+            *self.span(n), self.at(n, SyntaxField.TYPE), self.exprs(arguments) if arguments is not None else []
+        )
 
     def slice_expr(self, n: Node) -> ast.Expr:
         parts = self.exprs(n)
         return ast.SliceExpr(*self.span(n), parts[0], parts[1:]) if parts else ast.Bad(*self.span(n))
 
     def unary(self, n: Node) -> ast.Expr:
-        operator = n.child_by_field_name("operator")
+        operator = n.child_by_field_id(SyntaxField.OPERATOR)
         op = operator.type if operator is not None else ""
-        x = self.at(n, "operand")
+        x = self.at(n, SyntaxField.OPERAND)
         return ast.Star(*self.span(n), x) if op == "*" else ast.Unary(*self.span(n), op, x)
 
     def binary(self, n: Node) -> ast.Expr:
         """A binary operation; thousands of them in a row are no deeper than one."""
         spine: list[Node] = []
         inner: Node | None = n
-        while inner is not None and inner.type == "binary_expression":
+        while inner is not None and inner.kind_id == SyntaxKind.BINARY_EXPRESSION:
             spine.append(inner)
-            inner = inner.child_by_field_name("left")
+            inner = inner.child_by_field_id(SyntaxField.LEFT)
         x: ast.Expr = self.expr(inner) if inner is not None else ast.Bad(*self.span(n))
         for outer in reversed(spine):
-            operator = outer.child_by_field_name("operator")
+            operator = outer.child_by_field_id(SyntaxField.OPERATOR)
             op = operator.type if operator is not None else ""
-            x = ast.Binary(*self.span(outer), op, x, self.at(outer, "right"))
+            x = ast.Binary(*self.span(outer), op, x, self.at(outer, SyntaxField.RIGHT))
         return x
 
     def composite(self, n: Node) -> ast.Expr:
-        body = n.child_by_field_name("body")
-        return ast.CompositeLit(*self.span(n), self.at(n, "type"), self.elements(body) if body is not None else [])
+        body = n.child_by_field_id(SyntaxField.BODY)
+        return ast.CompositeLit(
+            *self.span(n), self.at(n, SyntaxField.TYPE), self.elements(body) if body is not None else []
+        )
 
     def elements(self, n: Node) -> list[ast.Element]:
         found: list[ast.Element] = []
         for c in n.named_children:
-            if c.type == "keyed_element":
-                key, value = c.child_by_field_name("key"), c.child_by_field_name("value")
+            if c.kind_id == SyntaxKind.KEYED_ELEMENT:
+                key, value = c.child_by_field_id(SyntaxField.KEY), c.child_by_field_id(SyntaxField.VALUE)
                 if key is not None and value is not None:
                     found.append(ast.Element(*self.span(c), self.only(key), self.only(value)))
-            elif c.type == "literal_element":
+            elif c.kind_id == SyntaxKind.LITERAL_ELEMENT:
                 found.append(ast.Element(*self.span(c), None, self.only(c)))
         return found
 
@@ -430,13 +447,13 @@ class _Builder:
         fields: list[ast.Field] = []
         for members in n.named_children:
             for c in members.named_children:
-                if c.type != "field_declaration":
+                if c.kind_id != SyntaxKind.FIELD_DECLARATION:
                     continue
                 names = self.names(c)
-                type_ = self.at(c, "type")
+                type_ = self.at(c, SyntaxField.TYPE)
                 if not names and c.children[0].type == "*":
                     type_ = ast.Star(self.span(c)[0], type_.end, type_)
-                tag = c.child_by_field_name("tag")
+                tag = c.child_by_field_id(SyntaxField.TAG)
                 fields.append(ast.Field(*self.span(c), names, type_, tag=self.text(tag) if tag is not None else ""))
         return ast.StructType(*self.span(n), fields)
 
@@ -444,9 +461,9 @@ class _Builder:
         methods: list[ast.Method] = []
         embeds: list[ast.Expr] = []
         for c in n.named_children:
-            if c.type == "method_elem":
+            if c.kind_id == SyntaxKind.METHOD_ELEM:
                 methods.append(ast.Method(*self.span(c), self.name(c), self.func_type(c)))
-            elif c.type == "type_elem":
+            elif c.kind_id == SyntaxKind.TYPE_ELEM:
                 embeds.append(self.union(c))
         return ast.InterfaceType(*self.span(n), methods, embeds)
 
@@ -462,14 +479,14 @@ class _Builder:
     def chan_type(self, n: Node) -> ast.Expr:
         marks = [c.type for c in n.children if not c.is_named]
         direction = "receive" if marks[:1] == ["<-"] else "send" if "<-" in marks else ""
-        return ast.ChanType(*self.span(n), direction, self.at(n, "value"))
+        return ast.ChanType(*self.span(n), direction, self.at(n, SyntaxField.VALUE))
 
     # Statements
 
     def block(self, n: Node) -> ast.Block:
         stmts: list[ast.Stmt] = []
         for c in n.named_children:
-            if c.type == "statement_list":
+            if c.kind_id == SyntaxKind.STATEMENT_LIST:
                 stmts.extend(self.stmts(c))
             elif not c.is_extra:
                 stmts.append(self.stmt(c))
@@ -481,13 +498,13 @@ class _Builder:
     def case_body(self, n: Node) -> ast.Block:
         """The statements of a case; without any, an empty block at its end."""
         for c in n.named_children:
-            if c.type == "statement_list":
+            if c.kind_id == SyntaxKind.STATEMENT_LIST:
                 return ast.Block(*self.span(c), self.stmts(c))
         _, end = self.span(n)
         return ast.Block(end, end, [])
 
     def stmt(self, n: Node) -> ast.Stmt:
-        make = _STATEMENTS.get(n.type, _Builder.unread)
+        make = _STATEMENTS.get(n.kind_id, _Builder.unread)
         self.level += 1
         found = make(self, n) if self.level % stack.STRIDE else self.deep(make, n)
         self.level -= 1
@@ -500,31 +517,31 @@ class _Builder:
         """What can still be read inside syntax that could not."""
         found: list[ast.Stmt] = []
         for c in n.named_children:
-            if c.type in _STATEMENTS:
+            if c.kind_id in _STATEMENTS:
                 found.append(self.stmt(c))
-            elif c.type in _EXPRESSIONS:
+            elif c.kind_id in _EXPRESSIONS:
                 x = self.expr(c)
                 found.append(ast.ExprStmt(x.start, x.end, x))
-            elif c.type == "statement_list":
+            elif c.kind_id == SyntaxKind.STATEMENT_LIST:
                 found.extend(self.stmts(c))
         return found
 
-    def stmt_at(self, n: Node, field: str) -> ast.Stmt | None:
-        found = n.child_by_field_name(field)
+    def stmt_at(self, n: Node, field: int) -> ast.Stmt | None:
+        found = n.child_by_field_id(field)
         return self.stmt(found) if found is not None else None
 
-    def block_at(self, n: Node, field: str) -> ast.Block:
-        found = n.child_by_field_name(field)
+    def block_at(self, n: Node, field: int) -> ast.Block:
+        found = n.child_by_field_id(field)
         return self.block(found) if found is not None else ast.Block(*self.span(n), [])
 
     def assign(self, n: Node) -> ast.Stmt:
-        operator = n.child_by_field_name("operator")
+        operator = n.child_by_field_id(SyntaxField.OPERATOR)
         op = operator.type if operator is not None else ":="
-        return ast.Assign(*self.span(n), self.list_at(n, "left"), op, self.list_at(n, "right"))
+        return ast.Assign(*self.span(n), self.list_at(n, SyntaxField.LEFT), op, self.list_at(n, SyntaxField.RIGHT))
 
     def receive(self, n: Node) -> ast.Stmt:
-        left = self.list_at(n, "left")
-        right = self.at(n, "right")
+        left = self.list_at(n, SyntaxField.LEFT)
+        right = self.at(n, SyntaxField.RIGHT)
         if not left:
             return ast.ExprStmt(*self.span(n), right)
         op = ":=" if any(c.type == ":=" for c in n.children) else "="
@@ -534,66 +551,78 @@ class _Builder:
         results: list[ast.Expr] = []
         for c in n.named_children:
             if not c.is_extra:
-                results.extend(self.exprs(c) if c.type == "expression_list" else [self.expr(c)])
+                results.extend(self.exprs(c) if c.kind_id == SyntaxKind.EXPRESSION_LIST else [self.expr(c)])
         return ast.Return(*self.span(n), results)
 
     def if_(self, n: Node) -> ast.Stmt:
         """An if statement; thousands of ``else if`` in a row are no deeper than one."""
         chain = [n]
-        while (last := chain[-1].child_by_field_name("alternative")) is not None and last.type == "if_statement":
+        while (
+            last := chain[-1].child_by_field_id(SyntaxField.ALTERNATIVE)
+        ) is not None and last.kind_id == SyntaxKind.IF_STATEMENT:
             chain.append(last)
         orelse = self.stmt(last) if last is not None else None
         for one in reversed(chain):
-            init, cond = self.stmt_at(one, "initializer"), self.at(one, "condition")
-            orelse = ast.If(*self.span(one), init, cond, self.block_at(one, "consequence"), orelse)
+            init, cond = self.stmt_at(one, SyntaxField.INITIALIZER), self.at(one, SyntaxField.CONDITION)
+            orelse = ast.If(*self.span(one), init, cond, self.block_at(one, SyntaxField.CONSEQUENCE), orelse)
         return orelse if orelse is not None else ast.Block(*self.span(n), [])
 
     def switch(self, n: Node) -> ast.Stmt:
         cases = [
             ast.Case(
-                *self.span(c), self.list_at(c, "value") if c.type == "expression_case" else None, self.case_body(c)
+                *self.span(c),
+                self.list_at(c, SyntaxField.VALUE) if c.kind_id == SyntaxKind.EXPRESSION_CASE else None,
+                self.case_body(c),
             )
             for c in n.named_children
-            if c.type in ("expression_case", "default_case")
+            if c.kind_id in (SyntaxKind.EXPRESSION_CASE, SyntaxKind.DEFAULT_CASE)
         ]
-        return ast.Switch(*self.span(n), self.stmt_at(n, "initializer"), self.maybe(n, "value"), cases)
+        return ast.Switch(
+            *self.span(n), self.stmt_at(n, SyntaxField.INITIALIZER), self.maybe(n, SyntaxField.VALUE), cases
+        )
 
     def type_switch(self, n: Node) -> ast.Stmt:
-        alias = n.child_by_field_name("alias")
+        alias = n.child_by_field_id(SyntaxField.ALIAS)
         bound = [c for c in alias.named_children if not c.is_extra] if alias is not None else []
         cases: list[ast.Case] = []
         for c in n.named_children:
-            if c.type == "type_case":
-                types = [self.expr(t) for t in c.children_by_field_name("type") if t.is_named and not t.is_extra]
+            if c.kind_id == SyntaxKind.TYPE_CASE:
+                types = [
+                    self.expr(t) for t in c.children_by_field_id(SyntaxField.TYPE) if t.is_named and not t.is_extra
+                ]
                 cases.append(ast.Case(*self.span(c), types, self.case_body(c)))
-            elif c.type == "default_case":
+            elif c.kind_id == SyntaxKind.DEFAULT_CASE:
                 cases.append(ast.Case(*self.span(c), None, self.case_body(c)))
         bind = self.ident(bound[0]) if bound else None
-        return ast.TypeSwitch(*self.span(n), self.stmt_at(n, "initializer"), bind, self.at(n, "value"), cases)
+        return ast.TypeSwitch(
+            *self.span(n), self.stmt_at(n, SyntaxField.INITIALIZER), bind, self.at(n, SyntaxField.VALUE), cases
+        )
 
     def select(self, n: Node) -> ast.Stmt:
         cases = [
-            ast.Comm(*self.span(c), self.stmt_at(c, "communication"), self.case_body(c))
+            ast.Comm(*self.span(c), self.stmt_at(c, SyntaxField.COMMUNICATION), self.case_body(c))
             for c in n.named_children
-            if c.type in ("communication_case", "default_case")
+            if c.kind_id in (SyntaxKind.COMMUNICATION_CASE, SyntaxKind.DEFAULT_CASE)
         ]
         return ast.Select(*self.span(n), cases)
 
     def for_(self, n: Node) -> ast.Stmt:
-        body = self.block_at(n, "body")
+        body = self.block_at(n, SyntaxField.BODY)
         for c in n.named_children:
-            if c.type == "range_clause":
+            if c.kind_id == SyntaxKind.RANGE_CLAUSE:
                 define = any(mark.type == ":=" for mark in c.children)
-                return ast.Range(*self.span(n), self.list_at(c, "left"), define, self.at(c, "right"), body)
-            if c.type == "for_clause":
-                init, post = self.stmt_at(c, "initializer"), self.stmt_at(c, "update")
-                return ast.For(*self.span(n), init, self.maybe(c, "condition"), post, body)
-            if c.type in _EXPRESSIONS:
+                return ast.Range(
+                    *self.span(n), self.list_at(c, SyntaxField.LEFT), define, self.at(c, SyntaxField.RIGHT), body
+                )
+            if c.kind_id == SyntaxKind.FOR_CLAUSE:
+                init, post = self.stmt_at(c, SyntaxField.INITIALIZER), self.stmt_at(c, SyntaxField.UPDATE)
+                return ast.For(*self.span(n), init, self.maybe(c, SyntaxField.CONDITION), post, body)
+            if c.kind_id in _EXPRESSIONS:
                 return ast.For(*self.span(n), None, self.expr(c), None, body)
         return ast.For(*self.span(n), None, None, None, body)
 
     def labeled(self, n: Node) -> ast.Stmt:
-        inner = [c for c in n.named_children if not c.is_extra and c.type != "label_name"]
+        inner = [c for c in n.named_children if not c.is_extra and c.kind_id != SyntaxKind.LABEL_NAME]
         return ast.Labeled(*self.span(n), self.stmt(inner[0]) if inner else None)
 
     def decl_stmt(self, n: Node) -> ast.Stmt:
@@ -604,21 +633,21 @@ class _Builder:
 def _value_specs(n: Node) -> list[Node]:
     found: list[Node] = []
     for c in n.named_children:
-        if c.type == "var_spec_list":
+        if c.kind_id == SyntaxKind.VAR_SPEC_LIST:
             found.extend(_value_specs(c))
-        elif c.type in ("const_spec", "var_spec"):
+        elif c.kind_id in (SyntaxKind.CONST_SPEC, SyntaxKind.VAR_SPEC):
             found.append(c)
     return found
 
 
-_DECLARATIONS = {
-    "function_declaration",
-    "method_declaration",
-    "type_declaration",
-    "const_declaration",
-    "var_declaration",
-}
-_NAMES = (
+_DECLARATIONS = (
+    SyntaxKind.FUNCTION_DECLARATION,
+    SyntaxKind.METHOD_DECLARATION,
+    SyntaxKind.TYPE_DECLARATION,
+    SyntaxKind.CONST_DECLARATION,
+    SyntaxKind.VAR_DECLARATION,
+)
+_IDENTIFIERS = (
     "identifier",
     "blank_identifier",
     "type_identifier",
@@ -629,7 +658,8 @@ _NAMES = (
     "false",
     "iota",
 )
-_LITERALS = {
+_NAMES = frozenset(by_number(dict.fromkeys(_IDENTIFIERS, True)))
+_BASIC_LITERALS = {
     "int_literal": "int",
     "float_literal": "float",
     "imaginary_literal": "imaginary",
@@ -637,9 +667,10 @@ _LITERALS = {
     "raw_string_literal": "string",
     "interpreted_string_literal": "string",
 }
-_EXPRESSIONS: dict[str, Callable[[_Builder, Node], ast.Expr]] = {
-    **dict.fromkeys(_NAMES, _Builder.ident),
-    **dict.fromkeys(_LITERALS, _Builder.literal),
+_LITERALS = by_number(_BASIC_LITERALS)
+_EXPRESSION_KINDS: dict[str, Callable[[_Builder, Node], ast.Expr]] = {
+    **dict.fromkeys(_IDENTIFIERS, _Builder.ident),
+    **dict.fromkeys(_BASIC_LITERALS, _Builder.literal),
     "selector_expression": _Builder.selector,
     "qualified_type": _Builder.qualified,
     "call_expression": _Builder.call,
@@ -648,19 +679,21 @@ _EXPRESSIONS: dict[str, Callable[[_Builder, Node], ast.Expr]] = {
     "type_instantiation_expression": _Builder.index,
     "generic_type": _Builder.generic,
     "slice_expression": _Builder.slice_expr,
-    "type_assertion_expression": lambda b, n: ast.TypeAssert(*b.span(n), b.at(n, "operand"), b.at(n, "type")),
+    "type_assertion_expression": lambda b, n: ast.TypeAssert(
+        *b.span(n), b.at(n, SyntaxField.OPERAND), b.at(n, SyntaxField.TYPE)
+    ),
     "unary_expression": _Builder.unary,
     "binary_expression": _Builder.binary,
-    "func_literal": lambda b, n: ast.FuncLit(*b.span(n), b.func_type(n), b.block_at(n, "body")),
+    "func_literal": lambda b, n: ast.FuncLit(*b.span(n), b.func_type(n), b.block_at(n, SyntaxField.BODY)),
     "composite_literal": _Builder.composite,
     "literal_value": lambda b, n: ast.CompositeLit(*b.span(n), None, b.elements(n)),
     "parenthesized_expression": _Builder.paren,
     "parenthesized_type": _Builder.paren,
     "pointer_type": lambda b, n: ast.Star(*b.span(n), b.only(n)),
-    "array_type": lambda b, n: ast.ArrayType(*b.span(n), b.at(n, "length"), b.at(n, "element")),
-    "implicit_length_array_type": lambda b, n: ast.ArrayType(*b.span(n), None, b.at(n, "element")),
-    "slice_type": lambda b, n: ast.SliceType(*b.span(n), b.at(n, "element")),
-    "map_type": lambda b, n: ast.MapType(*b.span(n), b.at(n, "key"), b.at(n, "value")),
+    "array_type": lambda b, n: ast.ArrayType(*b.span(n), b.at(n, SyntaxField.LENGTH), b.at(n, SyntaxField.ELEMENT)),
+    "implicit_length_array_type": lambda b, n: ast.ArrayType(*b.span(n), None, b.at(n, SyntaxField.ELEMENT)),
+    "slice_type": lambda b, n: ast.SliceType(*b.span(n), b.at(n, SyntaxField.ELEMENT)),
+    "map_type": lambda b, n: ast.MapType(*b.span(n), b.at(n, SyntaxField.KEY), b.at(n, SyntaxField.VALUE)),
     "channel_type": _Builder.chan_type,
     "function_type": _Builder.func_type,
     "struct_type": _Builder.struct_type,
@@ -669,9 +702,10 @@ _EXPRESSIONS: dict[str, Callable[[_Builder, Node], ast.Expr]] = {
     "type_elem": _Builder.union,
     "type_constraint": _Builder.union,
 }
-_STATEMENTS: dict[str, Callable[[_Builder, Node], ast.Stmt]] = {
+_EXPRESSIONS = by_number(_EXPRESSION_KINDS)
+_STATEMENT_KINDS: dict[str, Callable[[_Builder, Node], ast.Stmt]] = {
     "expression_statement": lambda b, n: ast.ExprStmt(*b.span(n), b.only(n)),
-    "send_statement": lambda b, n: ast.Send(*b.span(n), b.at(n, "channel"), b.at(n, "value")),
+    "send_statement": lambda b, n: ast.Send(*b.span(n), b.at(n, SyntaxField.CHANNEL), b.at(n, SyntaxField.VALUE)),
     "inc_statement": lambda b, n: ast.IncDec(*b.span(n), b.only(n)),
     "dec_statement": lambda b, n: ast.IncDec(*b.span(n), b.only(n)),
     "assignment_statement": _Builder.assign,
@@ -696,3 +730,4 @@ _STATEMENTS: dict[str, Callable[[_Builder, Node], ast.Stmt]] = {
     "var_declaration": _Builder.decl_stmt,
     "empty_statement": lambda b, n: ast.Block(*b.span(n), []),
 }
+_STATEMENTS = by_number(_STATEMENT_KINDS)

@@ -223,7 +223,7 @@ class BodyChecker(Evaluator):
                 self.found_written(s.x, read=True)
                 self._changed(self.expr(s.x))
             case ast.Labeled():
-                self.flow.jumps = self.flow.jumps or not isinstance(s.stmt, ast.For | ast.Range)
+                self.flow.jumps = self.flow.jumps or not isinstance(s.stmt, (ast.For, ast.Range))
                 self.stmt(s.stmt)
             case ast.Branch():
                 self.flow.jump(s.keyword, labeled=s.end - s.start > len(s.keyword))

@@ -51,7 +51,7 @@ def work_out_definition(name: TypeName) -> None:
         one = waiting.pop()
         if isinstance(one, Struct):
             waiting += [field.type for field in one.fields]
-        elif not isinstance(one, Named | Alias):
+        elif not isinstance(one, (Named, Alias)):
             waiting += _made_of(one)
 
 
@@ -61,7 +61,7 @@ def _named(definition: Type, *, within: Callable[[Type], tuple[Type, ...]]) -> s
     waiting = [definition]
     while waiting:
         one = waiting.pop()
-        if not isinstance(one, Named | Alias):
+        if not isinstance(one, (Named, Alias)):
             waiting += within(one)
         elif not one.args:
             found.add(one.obj)

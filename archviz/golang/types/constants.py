@@ -205,11 +205,11 @@ def _calls(x: ast.Expr, place: ConstantScope) -> bool:
 def _converts(x: ast.Expr, place: ConstantScope) -> bool:
     """Whether what is called is a type."""
     x = ast.unparen(x)
-    while isinstance(x, ast.Index | ast.Star):
+    while isinstance(x, (ast.Index, ast.Star)):
         x = ast.unparen(x.x)
-    if isinstance(x, ast.Ident | ast.SelectorExpr):
+    if isinstance(x, (ast.Ident, ast.SelectorExpr)):
         return isinstance(selected(x, place.scope), TypeName)
-    return not isinstance(x, ast.Call | ast.FuncLit | ast.TypeAssert | ast.CompositeLit)
+    return not isinstance(x, (ast.Call, ast.FuncLit, ast.TypeAssert, ast.CompositeLit))
 
 
 def _measured(name: str, x: ast.Call, place: ConstantScope) -> Constant | None:
@@ -258,7 +258,7 @@ def _extreme(name: str) -> Callable[[list[Constant]], Constant | None]:
             if pair is None or smaller is None:
                 return None
             found = pair[0] if smaller.value is (name == "min") else pair[1]
-        return found if not isinstance(found.value, bool | Complex) else None
+        return found if not isinstance(found.value, (bool, Complex)) else None
 
     return work_out
 

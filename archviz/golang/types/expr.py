@@ -6,9 +6,10 @@ literal) it tells to methods that do nothing here and that others fill.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from archviz.golang.syntax import ast, stack
 from archviz.golang.types.constants import ConstantScope, constant
@@ -57,8 +58,7 @@ class OperandMode(Enum):
     PACKAGE = "package"
 
 
-@dataclass(slots=True, eq=False)
-class Operand:
+class Operand(msgspec.Struct, eq=False):
     """An expression worked out.
 
     ``obj`` is what an identifier or selector names, ``symbol`` its symbol where it has one. ``results`` are the
@@ -202,6 +202,9 @@ class Evaluator:
         if x.name == "_":
             return unknown("the blank identifier has no value")
         obj = self.scope.lookup(x.name)
+        if type(obj) is Var:  # most are
+            self.found_use(x, obj)
+            return self._variable(obj)
         if obj is None:
             return unknown(f"{x.name} is {self.scope.left_out(x.name) or 'not declared'}")
         if isinstance(obj, PkgName):
@@ -387,7 +390,7 @@ class Evaluator:
 
     def _call(self, x: ast.Call) -> Operand:
         at = callee(x.fun)
-        if isinstance(at, ast.Ident | ast.SelectorExpr):
+        if isinstance(at, (ast.Ident, ast.SelectorExpr)):
             self._callees.add(id(at.sel if isinstance(at, ast.SelectorExpr) else at))
         self.found_callee(x)
         fun = self.expr(x.fun)
@@ -421,7 +424,7 @@ class Evaluator:
     def _report(self, x: ast.Call, at: ast.Expr, fun: Operand) -> None:
         if isinstance(fun.obj, Func) and fun.obj.package == "unsafe":
             return
-        if isinstance(fun.obj, Func) and isinstance(at, ast.Ident | ast.SelectorExpr):
+        if isinstance(fun.obj, Func) and isinstance(at, (ast.Ident, ast.SelectorExpr)):
             if isinstance(at, ast.SelectorExpr):
                 self.found_call(x, at.sel, fun)
             else:
@@ -436,7 +439,7 @@ class Evaluator:
             self.found_unresolved(
                 x, at.sel if isinstance(at, ast.SelectorExpr) else at, "what is called is no function"
             )
-        elif isinstance(at, ast.Ident | ast.SelectorExpr) and at is ast.unparen(x.fun):
+        elif isinstance(at, (ast.Ident, ast.SelectorExpr)) and at is ast.unparen(x.fun):
             self.found_dynamic_call(x, at.sel if isinstance(at, ast.SelectorExpr) else at, fun)
         else:
             self.found_dynamic_call(x, ast.unparen(x.fun), None)

@@ -8,9 +8,10 @@ That is known at the end of the body only: ``settled`` answers then.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,8 +25,7 @@ MOST_VARIABLES = 20
 """Through how many variables a value is followed."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeldValue:
+class HeldValue(msgspec.Struct, frozen=True):
     """Where a variable's value comes from.
 
     ``results`` are the functions of which it may be a result: none for a value that the body makes itself (a composite

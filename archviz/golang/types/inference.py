@@ -124,7 +124,7 @@ def _counterparts(parameter: Type, argument: Type) -> Pairs:
             return []
         if isinstance(argument, Named) and argument.obj is parameter.obj:
             return list(zip(parameter.args, argument.args, strict=False))
-        if isinstance(argument, Named | Interface) and isinstance(underlying(parameter), Interface):
+        if isinstance(argument, (Named, Interface)) and isinstance(underlying(parameter), Interface):
             return _methods(parameter, argument)
         return [] if isinstance(argument, Named) else [(underlying(parameter), argument)]
     if isinstance(argument, Named):

@@ -64,7 +64,7 @@ class Scope:
             if self.steps[0] > MOST_STEPS:
                 raise TooManySteps
         scope: NameLookup = self
-        while isinstance(scope, Scope):
+        while type(scope) is Scope:  # which has no subclass, and asking so takes a fraction of the time
             found = scope.names.get(name)
             if found is not None:
                 return found
@@ -102,8 +102,8 @@ class Object:
 class TypeName(Object):
     """A type's name. ``define`` gives the type it is defined as (or, for an alias, stands for), given itself.
 
-    ``at`` is the byte offset at which a local one is declared, -1 for others; ``method_names`` is worked out by
-    ``implementations``.
+    ``at`` is the byte offset at which a local one is declared, -1 for others; ``symbol`` is None for a predeclared or
+    local type; ``method_names`` is worked out by ``implementations``.
     """
 
     __slots__ = (
@@ -117,6 +117,7 @@ class TypeName(Object):
         "method_names",
         "methods",
         "params",
+        "symbol",
     )
 
     def __init__(
@@ -136,17 +137,13 @@ class TypeName(Object):
         self.define = define
         self.alias = alias
         self.local = local
+        self.symbol = None if local or package is None else Symbol(package, name)
         self.params = params
         self.methods = methods
         self._definition: Type | None = None
         self._params: tuple[TypeParam, ...] | None = None
         self.method_names: frozenset[str] | None = None
         self._instances: dict[tuple[Type, ...], Named | Alias] = {}
-
-    @property
-    def symbol(self) -> Symbol | None:
-        """The symbol; None for a predeclared or local type."""
-        return None if self.local or self.package is None else Symbol(self.package, self.name)
 
     def type(self) -> Type:
         """The type that the name denotes, not instantiated."""
@@ -207,7 +204,7 @@ class Func(Object):
     literal's method.
     """
 
-    __slots__ = ("_signature", "interface", "make", "owner", "pointer")
+    __slots__ = ("_signature", "_symbol", "interface", "make", "owner", "pointer")
 
     def __init__(
         self,
@@ -225,13 +222,16 @@ class Func(Object):
         self.pointer = pointer
         self.interface = interface
         self._signature: Signature | None = None
+        self._symbol: Symbol | None = None
 
     @property
     def symbol(self) -> Symbol | None:
         """The symbol; None for a predeclared one, such as error's method."""
-        if self.package is None:
-            return None
-        return Symbol(self.package, self.owner, self.name) if self.owner else Symbol(self.package, self.name)
+        found = self._symbol
+        if found is None and self.package is not None:
+            names = (self.owner, self.name) if self.owner else (self.name,)
+            found = self._symbol = Symbol(self.package, *names)
+        return found
 
     def signature(self) -> Signature:
         """Its type, without the receiver; one with an Invalid result where that depends on itself."""
@@ -254,12 +254,13 @@ class Func(Object):
 class Var(Object):
     """A variable, parameter or field.
 
-    ``at`` is the byte offset at which a local one is declared, -1 for others. ``initial`` is the expression that a
+    ``at`` is the byte offset at which a local one is declared, -1 for others. ``symbol`` is that of a package-level
+    one, else None: a field's depends on the struct it was selected from. ``initial`` is the expression that a
     package-level one is declared with, and where to look up its names; ``values`` what ``constants`` found out about
     that.
     """
 
-    __slots__ = ("_typed", "at", "embedded", "field", "initial", "level", "make", "values")
+    __slots__ = ("_make", "_typed", "at", "embedded", "field", "initial", "level", "symbol", "values")
 
     def __init__(
         self,
@@ -277,18 +278,14 @@ class Var(Object):
         """``make`` gives the type, or the type and whether that is certain; of a type itself ``certain`` says it."""
         super().__init__(name, package)
         self._typed = (make, certain) if isinstance(make, Type) else None
-        self.make = (lambda: make) if isinstance(make, Type) else make
+        self._make = make
         self.field = field
         self.embedded = embedded
         self.level = level
+        self.symbol = Symbol(package, name) if level and package else None
         self.at = at
         self.initial = initial
         self.values: object = None
-
-    @property
-    def symbol(self) -> Symbol | None:
-        """The symbol of a package-level variable, else None; a field's depends on the struct it was selected from."""
-        return Symbol(self.package, self.name) if self.level and self.package else None
 
     @property
     def typed(self) -> tuple[Type, bool]:
@@ -305,7 +302,7 @@ class Var(Object):
         return found
 
     def _worked_out(self) -> tuple[Type, bool]:
-        found = self.make()
+        found = self._make if isinstance(self._make, Type) else self._make()
         return found if isinstance(found, tuple) else (found, True)
 
     @property
@@ -334,9 +331,9 @@ Value = bool | int | float | str | None
 
 
 class Const(Object):
-    """A constant; it has no value where that could not be worked out. ``at`` is as a variable's."""
+    """A constant; it has no value where that could not be worked out. ``at`` and ``symbol`` are as a variable's."""
 
-    __slots__ = ("_constant", "_type", "at", "make", "valued")
+    __slots__ = ("_constant", "_make", "_type", "at", "symbol", "valued")
 
     def __init__(
         self,
@@ -349,23 +346,22 @@ class Const(Object):
     ) -> None:
         super().__init__(name, package)
         self.at = at
+        self.symbol = Symbol(package, name) if at < 0 and package else None
         self._type = make if isinstance(make, Type) else None
-        self.make = (lambda: make) if isinstance(make, Type) else make
+        self._make = make
         self.valued = value
         self._constant: tuple[Constant | None] | None = None
-
-    @property
-    def symbol(self) -> Symbol | None:
-        """The symbol of a package-level constant, else None."""
-        return Symbol(self.package, self.name) if self.at < 0 and self.package else None
 
     @property
     def type(self) -> Type:
         """Its type, typed or untyped; Invalid where that depends on itself."""
         found = self._type
         if found is None:
-            found = work_out(self, "_type", self.make, f"the constant {self.name} depends on itself", Invalid)
+            found = work_out(self, "_type", self._worked_out, f"the constant {self.name} depends on itself", Invalid)
         return found
+
+    def _worked_out(self) -> Type:
+        return self._make if isinstance(self._make, Type) else self._make()
 
     @property
     def known_type(self) -> Type | None:

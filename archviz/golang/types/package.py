@@ -65,11 +65,14 @@ class Packages:
     """Every package of a source, and the standard library's, each read when it is first asked for.
 
     ``unreadable`` has those of which a file cannot be read, with the reason: for all others they are not there.
+    ``files`` are the source's files where they have been read for others.
     """
 
-    def __init__(self, source: Source, context: BuildContext = DEFAULT_CONTEXT) -> None:
+    def __init__(
+        self, source: Source, context: BuildContext = DEFAULT_CONTEXT, *, files: PackageFiles | None = None
+    ) -> None:
         self.source = source
-        self.files = PackageFiles(source, context)
+        self.files = files if files is not None else PackageFiles(source, context)
         self.recent: Recent[tuple[str, int], ast.Decl | None] = Recent()
         """The syntax of declarations that was asked for last."""
         self.beside: dict[str, Any] = {}
@@ -179,7 +182,7 @@ class File:
     @cached_property
     def scan(self) -> FileScan:
         """Its declarations."""
-        return scan(self.data)
+        return scan(self.data) if self.package.standard else self.package.packages.files.scan(self.path, self.data)
 
     @property
     def looked_at(self) -> bool:
@@ -190,8 +193,9 @@ class File:
         """The place of a byte offset; none in the table of the standard library's signatures."""
         if self.package.standard:
             return Position.outside(self.package.path)
-        line = self.line(offset)
-        return Position(self.path, line, offset - self.line_starts[line - 1] + 1)
+        starts = self.line_starts
+        line = bisect_right(starts, offset)
+        return Position(self.path, line, offset - starts[line - 1] + 1)
 
     def line(self, offset: int) -> int:
         """The line, 1-based, that a byte offset is in."""
@@ -452,7 +456,7 @@ class Package:
         """The names that were found to depend on themselves, and of each that it does."""
         objects = list(self._objects.items())
         for name, obj in objects:
-            known = obj.known_type if isinstance(obj, Var | Const) else None
+            known = obj.known_type if isinstance(obj, (Var, Const)) else None
             if isinstance(known, Invalid) and known.reason.endswith(f" {name} depends on itself"):
                 yield name, known.reason
         for type_name in defined_by_themselves(obj for _, obj in objects if isinstance(obj, TypeName)):
@@ -641,7 +645,7 @@ def _written(t: Type) -> Type | None:
 
 def _receiver_index(decl: ast.FuncDecl) -> ast.Index | None:
     x: ast.Expr | None = decl.receiver.type if decl.receiver is not None else None
-    while isinstance(x, ast.Star | ast.Paren):
+    while isinstance(x, (ast.Star, ast.Paren)):
         x = x.x
     return x if isinstance(x, ast.Index) else None
 

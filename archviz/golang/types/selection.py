@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from archviz.golang.types.identity import identical
 from archviz.golang.types.methodsets import interface_methods, is_complete
@@ -28,8 +28,7 @@ _Embedded = tuple[Type, bool, bool]
 """A type that may have what is selected, whether a pointer leads to it, and whether it is there several times."""
 
 
-@dataclass(slots=True, eq=False)
-class Selection:
+class Selection(msgspec.Struct, eq=False):
     """What ``x.name`` selects: a field or a method, the type that declares it, and whether a pointer was followed.
 
     ``unknown`` says why an embedded type could not be found, so that something nearer may hide this; "" where all were.
@@ -163,7 +162,7 @@ def _merged(level: list[_Embedded]) -> list[_Embedded]:
 def _name(t: Type) -> str:
     if isinstance(t, Named):
         return t.obj.name
-    return t.name if isinstance(t, TypeParam | Basic) else type(t).__name__.lower()
+    return t.name if isinstance(t, (TypeParam, Basic)) else type(t).__name__.lower()
 
 
 def _visible(obj: Var | Func, package: str) -> bool:

@@ -6,8 +6,9 @@ that a type may mention itself and a package is read only when it matters.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,13 +18,10 @@ if TYPE_CHECKING:
     from archviz.golang.types.objects import Func, TypeName, Var
 
 
-class Type:
+class Type(msgspec.Struct, eq=False):
     """Any type."""
 
-    __slots__ = ()
 
-
-@dataclass(slots=True, eq=False)
 class Invalid(Type):
     """A type that could not be found out; ``reason`` says why.
 
@@ -37,7 +35,6 @@ class Invalid(Type):
     absent: bool = False
 
 
-@dataclass(slots=True, eq=False)
 class Basic(Type):
     """A predeclared type, or the type of an untyped constant (``untyped`` and a name such as ``untyped int``).
 
@@ -49,7 +46,6 @@ class Basic(Type):
     same_as: str = ""
 
 
-@dataclass(slots=True, eq=False)
 class Named(Type):
     """A defined type, instantiated with ``args`` if it is generic. ``cache`` is its underlying type, once found."""
 
@@ -58,7 +54,6 @@ class Named(Type):
     cache: Type | None = None
 
 
-@dataclass(slots=True, eq=False)
 class Alias(Type):
     """An alias by its own name; it is the same type as its target, which is in ``cache``, once found."""
 
@@ -67,7 +62,6 @@ class Alias(Type):
     cache: Type | None = None
 
 
-@dataclass(slots=True, eq=False)
 class TypeParam(Type):
     """A type parameter; ``constraint`` gives its constraint's type."""
 
@@ -75,21 +69,18 @@ class TypeParam(Type):
     constraint: Callable[[], Type]
 
 
-@dataclass(slots=True, eq=False)
 class Pointer(Type):
     """``*elem``."""
 
     elem: Type
 
 
-@dataclass(slots=True, eq=False)
 class Slice(Type):
     """``[]elem``."""
 
     elem: Type
 
 
-@dataclass(slots=True, eq=False)
 class Array(Type):
     """``[length]elem``; ``length`` is -1 where it could not be found out."""
 
@@ -97,7 +88,6 @@ class Array(Type):
     elem: Type
 
 
-@dataclass(slots=True, eq=False)
 class Map(Type):
     """``map[key]elem``."""
 
@@ -105,7 +95,6 @@ class Map(Type):
     elem: Type
 
 
-@dataclass(slots=True, eq=False)
 class Chan(Type):
     """A channel type; ``direction`` as in the syntax."""
 
@@ -113,7 +102,6 @@ class Chan(Type):
     elem: Type
 
 
-@dataclass(slots=True, eq=False)
 class Struct(Type):
     """A struct type; ``fields`` in source order, the values of their ``tags`` beside them."""
 
@@ -130,14 +118,12 @@ class Struct(Type):
         return self._named.get(name, [])
 
 
-@dataclass(slots=True, eq=False)
 class Tuple(Type):
     """The results of a call that has none or several."""
 
     types: tuple[Type, ...]
 
 
-@dataclass(slots=True, eq=False)
 class Signature(Type):
     """A function's type. A variadic one's last parameter has the slice's type."""
 
@@ -148,7 +134,6 @@ class Signature(Type):
     names: tuple[str, ...] = ()
 
 
-@dataclass(slots=True, eq=False)
 class Interface(Type):
     """An interface type: explicit methods, and embedded types as written.
 
@@ -163,7 +148,6 @@ class Interface(Type):
     type_set: TypeSet | None = None
 
 
-@dataclass(slots=True, eq=False)
 class Union(Type):
     """``A | ~B``: terms with whether each has a tilde."""
 
@@ -209,7 +193,7 @@ _DEFAULTS = {
 
 def unalias(t: Type) -> Type:
     """The type that an alias stands for, and any other type itself; Invalid for an alias of itself."""
-    if not isinstance(t, Alias):
+    if type(t) is not Alias:  # no type has a subclass, and this is asked of every type many times
         return t
     passed: dict[TypeName, Alias] = {}
     while isinstance(t, Alias) and t.cache is None and t.obj not in passed:
@@ -228,8 +212,11 @@ def underlying(t: Type) -> Type:
     Invalid for a type that is defined as itself, in however many steps. A type cannot be defined by a type parameter
     alone, so that a declaration that is met again leads nowhere, whatever its type arguments are.
     """
-    t = unalias(t)
-    if isinstance(t, Named):
+    if type(t) is Alias:
+        t = unalias(t)
+    if type(t) is Named and t.cache is not None:
+        t = t.cache
+    elif type(t) is Named:
         passed: dict[TypeName, Named] = {}
         while isinstance(t, Named) and t.cache is None and t.obj not in passed:
             passed[t.obj] = t
@@ -238,7 +225,7 @@ def underlying(t: Type) -> Type:
             t = t.cache or Invalid(_CIRCLE)
         for one in passed.values():
             one.cache = t
-    return underlying(t.constraint()) if isinstance(t, TypeParam) else t
+    return underlying(t.constraint()) if type(t) is TypeParam else t
 
 
 def _declared(t: Named | Alias) -> Type:

@@ -106,7 +106,7 @@ def _object(x: ast.Ident | ast.SelectorExpr, scope: NameLookup) -> object:
 
 def _instantiated(x: ast.Index, scope: NameLookup, package: str) -> Type | None:
     generic = maybe_type(x.x, scope, package)
-    if not isinstance(generic, Named | Alias | Invalid):
+    if not isinstance(generic, (Named, Alias, Invalid)):
         return None
     args = tuple(type_of(arg, scope, package) for arg in x.indices)
     if isinstance(generic, Invalid):

@@ -181,7 +181,7 @@ def _order(x: Exact, y: Exact) -> int | None:
     """-1, 0 or 1 as the first is less, equal or more; None for values that have no order."""
     if isinstance(x, str) and isinstance(y, str):
         return (_bytes(x) > _bytes(y)) - (_bytes(x) < _bytes(y))
-    if isinstance(x, bool | str | Complex) or isinstance(y, bool | str | Complex):
+    if isinstance(x, (bool, str, Complex)) or isinstance(y, (bool, str, Complex)):
         return None
     return (x > y) - (x < y)
 
@@ -198,8 +198,8 @@ def _arithmetic(op: str, x: Exact, y: Exact) -> Exact | None:
 
 def _shifted(op: str, a: Constant, b: Constant) -> Constant | None:
     """The value of a shift, whose operands need not be of one type (Go specification, "Operators")."""
-    count = _number(b.value, "uint64") if not isinstance(b.value, bool | str) else None
-    if a.type.untyped and not isinstance(a.value, bool | str):
+    count = _number(b.value, "uint64") if not isinstance(b.value, (bool, str)) else None
+    if a.type.untyped and not isinstance(a.value, (bool, str)):
         value = _number(a.value, "untyped int")
         a = Constant(value, a.type if a.type.name == "untyped rune" else UNTYPED["int"]) if value is not None else a
     shifted = a.value

@@ -38,11 +38,11 @@ def _fields(values: list[tuple[str, Any]]) -> Any:
     return {"en": found["en"], "zh": ""} | dict(found["others"]) if found.keys() == {"en", "others"} else found
 
 
-def dot(diagram: VerifiedDiagram, words: Language = ENGLISH) -> str:
-    """The diagram in DOT, one cluster a package, for Graphviz to lay out by itself."""
+def dot(diagram: VerifiedDiagram, words: Language = ENGLISH, *, caption: str = "") -> str:
+    """The diagram in DOT, one cluster a package, for Graphviz to lay out by itself; ``caption`` is a line below it."""
     graph = graphviz.Digraph(
         graphviz.escape(clean(diagram.id)),
-        graph_attr={"rankdir": diagram.direction},
+        graph_attr={"rankdir": diagram.direction} | ({"label": graphviz.escape(clean(caption))} if caption else {}),
         node_attr={"shape": "box", "fontname": "Courier"},
     )
     names = _names(diagram)
@@ -59,8 +59,11 @@ def dot(diagram: VerifiedDiagram, words: Language = ENGLISH) -> str:
     return str(graph.source)
 
 
-def mermaid(diagram: VerifiedDiagram, words: Language = ENGLISH) -> str:
-    """The diagram as a Mermaid flowchart. Signs that Mermaid could read as syntax are written as its entity codes."""
+def mermaid(diagram: VerifiedDiagram, words: Language = ENGLISH, *, caption: str = "") -> str:
+    """The diagram as a Mermaid flowchart; ``caption`` is in a box beside it.
+
+    Signs that Mermaid could read as syntax are written as its entity codes.
+    """
     names = _names(diagram)
     lines = [f"flowchart {diagram.direction}"]
     for number, (package, cards) in enumerate(_packages(diagram).items()):
@@ -73,6 +76,8 @@ def mermaid(diagram: VerifiedDiagram, words: Language = ENGLISH) -> str:
         arrow = "-.->" if edge.asserted else "-->"
         text = _entities(_words(diagram, edge, words))
         lines.append(f'  {names[edge.source.card]} {arrow}|"{text}"| {names[edge.target.card]}')
+    if caption:
+        lines.append(f'  caption(["{_entities(clean(caption))}"])')
     return "\n".join(lines) + "\n"
 
 

@@ -55,7 +55,7 @@ def _needed(name: str) -> bool:
 
 def lists(name: str) -> bool:
     """Whether a file of this name can be read: it matters, or is a test, which no digest and no cache holds."""
-    return keeps(name) or is_test(name)
+    return (name.endswith(".go") and not name.startswith((".", "_"))) or keeps(name)
 
 
 def most_bytes(path: str) -> int:

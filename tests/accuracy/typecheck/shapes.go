@@ -108,8 +108,15 @@ func (t *tree) implementations(units []*unit, put func(any)) {
 			if types.IsInterface(named) || !whole(named) {
 				continue
 			}
+			t := instance(named)
+			have := map[string]bool{}
+			for selection := range types.NewMethodSet(types.NewPointer(t)).Methods() {
+				have[selection.Obj().Name()] = true
+			}
 			for _, name := range names {
-				t := instance(named)
+				if !have[faces[name].Method(0).Name()] {
+					continue
+				}
 				plain := types.Implements(t, faces[name])
 				if plain || types.Implements(types.NewPointer(t), faces[name]) {
 					put(implementation{"implements", symbolOf(named.Obj()), name, !plain, u.pkg.Path()})

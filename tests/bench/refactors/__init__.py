@@ -1,0 +1,1 @@
+"""Refactors as programs, and what the follower says of each."""
