@@ -41,20 +41,12 @@ class Provider:
 
 
 @dataclass(frozen=True)
-class Source:
-    at: str
-    digest: str
-    providers: tuple[Provider, ...]
-    commit: str = "0" * 40
-
-
-@dataclass(frozen=True)
 class Pin:
     digest: str
     providers: tuple[Provider, ...] = ()
     version: str = "1.0.0"
     commit: str = "0" * 40
-    sources: tuple[Source, ...] = ()
+    sources: tuple[()] = ()
 
 
 @dataclass
