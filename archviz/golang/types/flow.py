@@ -31,7 +31,8 @@ class HeldValue(msgspec.Struct, frozen=True):
     ``results`` are the functions of which it may be a result: none for a value that the body makes itself (a composite
     literal, ``make``, nil), None where that cannot be told. ``read_from`` is the field or package variable that the
     value, or the container that it is an element of, was read from. ``read_or_made`` is such a one where the body may
-    have made the value itself instead. ``literal`` is the basic literal that it is. ``via`` are the variables that the value went through before.
+    have made the value itself instead. ``literal`` is the basic literal that it is. ``via`` are the variables that the
+    value went through before.
     """
 
     results: tuple[Symbol, ...] | None = None
