@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 @click.command()
 @VERSION
 @click.option("--dry-run", is_flag=True, help="Print the repairs as a patch and write nothing.")
+@click.option(
+    "--accept", is_flag=True, help="End the claims at this version that are not proved, and that no repair mends."
+)
 @click.option("--all", "everything", is_flag=True, help="Write every lock again whose source is at hand.")
 @click.option("--name", default="", metavar="NAME", help="The lock's name. Default: the version's.")
 @click.option(
@@ -31,7 +34,9 @@ if TYPE_CHECKING:
 )
 @source_option
 @common
-def update(project: Project, settings: Settings, dry_run: bool, everything: bool, name: str, title: str) -> None:
+def update(
+    project: Project, settings: Settings, dry_run: bool, accept: bool, everything: bool, name: str, title: str
+) -> None:
     """Prove the claims at a version, apply safe repairs, and write the lock.
 
     Where a symbol that claims name was moved or renamed, and one successor stands clear that is used as it was, the
@@ -39,6 +44,10 @@ def update(project: Project, settings: Settings, dry_run: bool, everything: bool
     repaired where all its claims are proved then, and no other locked version is worse off; if not, it stays as it is,
     with the reason and the choices. Comments and layout of the YAML stay. The lock is written when every claim is
     proved; otherwise the exit code is 1.
+
+    With --accept a claim that the source has left behind gets `until` this version, where it was proved before: an
+    edge that is gone, a fragment or note that is lost. A card goes on without the rows that are gone, and a count with
+    its new number. Other versions stay as they are. What should stand in the place of what ended is for you to say.
 
     With --all every lock is written again from the claims as they are, for each version whose source is at hand: in the
     cache, or on this machine where its pin says. The others are named, and the exit code is 1 where a claim fails.
@@ -51,10 +60,10 @@ def update(project: Project, settings: Settings, dry_run: bool, everything: bool
     from archviz.workspace.drift import update as prepare
 
     if everything:
-        if settings.version or settings.source or name or title or dry_run:
-            raise click.UsageError("--all takes no version, --source, --name, --title or --dry-run")
+        if settings.version or settings.source or name or title or dry_run or accept:
+            raise click.UsageError("--all takes no version, --source, --name, --title, --accept or --dry-run")
         _all(project, settings)
-    made = prepare(project, settings, name, title=title)
+    made = prepare(project, settings, name, title=title, accept=accept)
     if dry_run:
         output.patch(patch(made.files))
     else:
@@ -66,7 +75,10 @@ def update(project: Project, settings: Settings, dry_run: bool, everything: bool
             output.line(f"{lock}: {'written' if lock in changed else 'nothing has changed'}")
     for file, reason in sorted(made.refused.items()):
         output.note(f"{file}: not repaired: {reason}")
-    raise SystemExit(int(_left(made)))
+    left = _left(made)
+    if made.after.failed and made.after.before is not None and not accept:
+        output.note("`--accept` ends at this version what the source no longer shows")
+    raise SystemExit(int(left))
 
 
 def _left(made: Update) -> bool:

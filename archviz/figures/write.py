@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from msgspec.structs import FieldInfo
 
     from archviz.figures.claims import Claims
+    from archviz.model.finding import EditMapping
 
 WIDTH = 120
 """The longest line, where it can be broken."""
@@ -36,6 +37,18 @@ def write_parts(claims: Claims, *keys: str) -> str:
     """The YAML of some parts of a figure, such as its ``edges``, to be put into a file."""
     whole = _bare(claims)
     return "".join(f"{line}\n" for line in block_lines({key: whole[key] for key in keys if key in whole}, 0))
+
+
+def claim_mapping(claim: msgspec.Struct) -> EditMapping:
+    """A claim as the mapping that an edit puts into a file. What it leaves at its default is not there."""
+    pairs: EditMapping = _pairs(_bare(claim))
+    return pairs
+
+
+def _pairs(value: Any) -> Any:
+    if isinstance(value, dict):
+        return tuple((key, _pairs(held)) for key, held in value.items())
+    return tuple(map(_pairs, value)) if isinstance(value, list) else value
 
 
 def _bare(value: Any) -> Any:

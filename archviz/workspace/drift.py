@@ -96,13 +96,13 @@ def _check(project: Project, settings: Settings, figures: tuple[str, ...], again
     return Repairs(project, settings, report).promised() if wrong else report
 
 
-def update(project: Project, settings: Settings, name: str = "", *, title: str = "") -> Update:
+def update(project: Project, settings: Settings, name: str = "", *, title: str = "", accept: bool = False) -> Update:
     """Proves the claims at a source, with the repairs that are safe, and makes its lock.
 
     A repair is safe where one successor of each symbol stands clear, the figure is proved with it, and no other version
-    that is locked is worse off (``Repairs``). ``name`` is the lock's, by default the version's, and ``title`` what the
-    source is called there. Raises as ``check`` does, SourceError where that version is pinned to another source, and
-    FigureError where a figure's file cannot be read.
+    that is locked is worse off (``Repairs``). With ``accept`` what is not mended so ends at the version. ``name`` is
+    the lock's, by default the version's, and ``title`` what the source is called there. Raises as ``check`` does,
+    SourceError where that version is pinned to another source, and FigureError where a figure's file cannot be read.
     """
     report = check(project, settings, naming=True)
     if report.unreadable:
@@ -113,7 +113,7 @@ def update(project: Project, settings: Settings, name: str = "", *, title: str =
             f"{report.subject.location} is not the pinned {origin.nominal}: its Go files have another digest",
             hint="--name gives its lock another name; `archviz pin` pins another source",
         )
-    repairs = Repairs(project, settings, report, name)
+    repairs = Repairs(project, settings, report, name, accept=accept)
     proofs: list[Proof] = []
     files: dict[str, tuple[str, str]] = {}
     refused: dict[str, str] = {}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from archviz.documents.files import read_text
+from archviz.drift.accepting import accepted
 from archviz.drift.check import Drifting, not_in_source
 from archviz.drift.module_path import moved_lock
 from archviz.drift.recorded import recorded
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from archviz.workspace.subject import Settings, Subject
     from archviz.workspace.verify import Report
 
+_MOST_ROUNDS = 4
+"""How often claims end, each time what is not proved without those that ended before."""
 _NO_VERSION = "the source has no version that a new name can begin at; `archviz update VERSION --source PATH` says one"
 
 
@@ -56,16 +59,20 @@ class Repairs:
 
     A figure is repaired where all its claims are proved then and where it says at each other version that is locked
     what it said there, or what is proved there. ``name`` is that of the lock which the report is to become, by default
-    the version's.
+    the version's. With ``accept`` claims end that are not proved and that nothing else mends.
     """
 
-    def __init__(self, project: Project, settings: Settings, report: Report, name: str = "") -> None:
+    def __init__(
+        self, project: Project, settings: Settings, report: Report, name: str = "", *, accept: bool = False
+    ) -> None:
+        self._accept = accept
         lock = lock_before(project, report.subject.origin, report.against)
         self._project = project
         self._settings = settings
         self._report = report
         self._name = name or report.subject.origin.version
         self._known = lock.packages() if lock else ()
+        self._lock = lock
         self._drifting = drifting(lock, report)
         self._subjects: dict[str, Subject | None] = {}
 
@@ -73,7 +80,8 @@ class Repairs:
         """A figure with its repair; ``text`` is that of its file now."""
         moved = proof.figure.file in self._report.repackaged
         went = self._drifting.successors(proof.figure) if self._drifting is not None and proof.verified is None else {}
-        if not went and not moved:
+        accept = self._accept and errors(proof) > 0
+        if not went and not moved and not accept:
             return Repair(proof, text)
         try:
             new = self._text(proof, text, moved=moved)
@@ -82,11 +90,32 @@ class Repairs:
                 begin = self._since
                 new = renamed(figure, new, went, begin) if begin else repaired(figure, new, went)
             better = self.proved(proof, new)
+            if accept:
+                better, new = self._accepted(proof, better, text, new)
             left = errors(better)
             refused = self._refused_elsewhere(proof, text, new) if not left else _left(left, errors(proof))
         except FigureError as error:
             refused = error.message
         return Repair(proof, text, refused) if refused else Repair(better, new)
+
+    def _accepted(self, proof: Proof, better: Proof, text: str, new: str) -> tuple[Proof, str]:
+        """The figure with claims ended that are not proved, and what hangs on these.
+
+        Raises FigureError where they were not proved before, as far as is known, or cannot end.
+        """
+        if self._drifting is None or self._lock is None or not self._since:
+            raise FigureError("no other version is locked at which its claims were proved")
+        if [*stale_figures(self._lock, [reread(proof.figure, text)])]:
+            raise FigureError(f"its claims are not those that were proved at {self._lock.origin}")
+        for _ in range(_MOST_ROUNDS):
+            found = [one for one in self.explained(better) if one.unproved]
+            if not found:
+                break
+            new = accepted(reread(proof.figure, new), new, better, found, self._since)
+            better = self.proved(proof, new)
+        if not better.claims:
+            raise FigureError(f"nothing would be left of it at {self._report.version or self._since}")
+        return better, new
 
     def proved(self, proof: Proof, text: str) -> Proof:
         """A figure held against the source again, from another text of its file. Raises FigureError."""

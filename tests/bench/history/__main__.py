@@ -2,9 +2,10 @@
 
 For each version and the next, the shipped figures as in force at the one, with no word of any other, are locked there
 and held against the next: ``check``, then ``update``. Printed is a line a step: how many claims are not proved at the
-next version, how many of them ``check`` said could be rewritten, how many ``update`` mended, which repairs are wrong,
-and which promises were broken. A repair is wrong where the figure does not hold at both versions, or names what no
-shipped figure names at the new one. With ``--show`` the errors that stayed are listed, each with what archviz says.
+next version, how many of them ``check`` said could be rewritten, how many ``update`` mended, how many more are none
+once ``update --accept`` has ended their claims, which repairs are wrong, and which promises were broken. A repair is
+wrong where the figure does not hold at both versions, or names what no shipped figure names at the new one. With
+``--show`` the errors that ``update`` left are listed, each with what archviz says.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from archviz.figures import read_articles
 from history.replay import Hop, Version, hop
 
 _FIGURES = Path(__file__).parents[3] / "diagrams"
-_COLUMNS = "{:<18}{:>8}{:>10}{:>8}{:>7}{:>8}"
+_COLUMNS = "{:<18}{:>8}{:>10}{:>8}{:>7}{:>8}{:>7}"
 
 
 @click.command(help=__doc__)
@@ -30,7 +31,7 @@ def main(versions: tuple[str, ...], figures: Path, show: bool) -> None:
     """Measure."""
     chosen = [Version(name, Path(tree)) for name, _, tree in (each.partition("=") for each in versions)]
     shipped = read_articles(figures).figures
-    click.echo(_COLUMNS.format("step", "errors", "promised", "mended", "wrong", "broken"))
+    click.echo(_COLUMNS.format("step", "errors", "promised", "mended", "ended", "wrong", "broken"))
     hops = []
     for old, new in pairwise(chosen):
         with tempfile.TemporaryDirectory() as temporary:
@@ -48,6 +49,7 @@ def _print(name: str, *hops: Hop) -> None:
         sum(map(len, (hop.errors for hop in hops))),
         sum(len(hop.promised) for hop in hops),
         sum(hop.mended for hop in hops),
+        sum(hop.ended for hop in hops),
         sum(len(hop.wrong) for hop in hops),
         sum(len(hop.broken) for hop in hops),
     ]

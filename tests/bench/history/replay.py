@@ -13,10 +13,11 @@ from archviz.workspace.subject import Settings
 from history.frozen import frozen, symbols
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from archviz.figures import Figure
     from archviz.model.finding import Finding
+    from archviz.workspace.project import Project
     from archviz.workspace.verify import Report
 
 
@@ -38,6 +39,8 @@ class Hop:
     errors: tuple[Finding, ...]
     missed: tuple[Finding, ...]
     wrong: tuple[str, ...]
+    ended: int
+    """Of the errors that stayed, those that are none once ``update --accept`` has ended their claims."""
 
     @property
     def mended(self) -> int:
@@ -75,25 +78,31 @@ def hop(shipped: Sequence[Figure], folder: Path, old: Version, new: Version) -> 
     errors = _errors(check(project, now))
     repair = update(project, now)
     repair.write(folder)
-    after, back = check(project, now), check(project, then)
-    missed = {(one.file, one.claim) for one in _errors(after)}
-    wrong = [*_false(repair.files, after, new), *_false(repair.files, back, old)]
+    after = _errors(check(project, now))
+    missed = {(one.file, one.claim) for one in after}
+    left = tuple(one for one in errors if (one.file, one.claim) in missed or one.file not in repair.files)
+    wrong = _false(project, repair.files, then, now)
+    accept = update(project, now, accept=True)
+    accept.write(folder)
+    wrong += _false(project, accept.files, then, now)
+    stayed = {one.file for one in _errors(check(project, now))}
     true = frozenset[object]().union(*(symbols(figure, new.name) for figure in shipped))
     for figure in read_articles(project.figures).figures:
         invented = symbols(figure, new.name) - true - named[Path(figure.file).name]
         wrong += [f"{Path(figure.file).name} names {symbol} at {new.name}" for symbol in sorted(invented)]
-    left = tuple(one for one in errors if (one.file, one.claim) in missed or one.file not in repair.files)
-    return Hop(old, new, before, errors, left, tuple(wrong))
+    ended = sum(one.file not in stayed for one in left)
+    return Hop(old, new, before, errors, left, tuple(wrong), ended)
 
 
 def _errors(report: Report) -> tuple[Finding, ...]:
     return tuple(one for one in report.findings if one.unproved)
 
 
-def _false(repaired: Iterable[str], report: Report, version: Version) -> list[str]:
-    """What a version says against the figures that were repaired."""
+def _false(project: Project, repaired: Collection[str], *versions: Settings) -> list[str]:
+    """What is not proved of figures that were repaired, at any of some versions."""
     return [
-        f"{Path(one.file).name}:{one.line} at {version.name}: {one.message}"
-        for one in _errors(report)
-        if one.file in set(repaired)
+        f"{Path(one.file).name}:{one.line} at {version.version}: {one.message}"
+        for version in (versions if repaired else ())
+        for one in _errors(check(project, version))
+        if one.file in repaired
     ]
