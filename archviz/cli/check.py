@@ -15,6 +15,7 @@ from archviz.cli.choices import Choice
 from archviz.cli.options import common, source_option, verbose_option
 from archviz.cli.reports import Reporting, report_option, write_reports
 from archviz.drift.reports import FORMATS, CheckReport, Claim, FigureResult, Line, Style, finding_lines, text
+from archviz.figures.claim_names import claim_names
 from archviz.model.counts import counted
 from archviz.model.finding import Severity
 
@@ -241,7 +242,8 @@ def _reported(report: Report, baseline: Baseline | None, *, whole: bool) -> Chec
 
 def _held(proof: Proof) -> FigureResult:
     figure = proof.figure
-    claims = tuple(Claim(path, figure.line(path)) for path in proof.claimed)
+    names = claim_names(figure.claims, proof.claimed)
+    claims = tuple(Claim(path, figure.line(path), names[path]) for path in proof.claimed)
     claimed = figure.claims
     counts = proof.proved, proof.asserted, proof.open_steps, proof.undrawn
     return FigureResult(claimed.number, claimed.id, claimed.kind, figure.file, claims, *counts)

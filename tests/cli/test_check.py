@@ -59,7 +59,10 @@ WHERE = {
     "markdown": "`diagrams/house/1-kitchen.yaml`",
     "github": "::error file=diagrams/house/1-kitchen.yaml,line=20,",
     "sarif": '"uri": "diagrams/house/1-kitchen.yaml",',
-    "junit": 'name="edges[2]" classname="figure 1 kitchen" file="diagrams/house/1-kitchen.yaml" line="20">',
+    "junit": (
+        'name="Chef.Prepare -&gt; Chef.clean (call)" classname="figure 1 kitchen" '
+        'file="diagrams/house/1-kitchen.yaml" line="20">'
+    ),
 }
 
 
