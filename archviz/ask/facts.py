@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NO_SOURCE = ("C", "unsafe")
 """What is imported and has no source."""
-_PACKAGE_OF_TYPE = re.compile(r"([^()\[\],*\s]+)\.[^()\[\],*\s.]+")
+_BETWEEN_TYPES = re.compile(r"[()\[\],*\s]")
 
 
 class Facts(Protocol):
@@ -142,7 +142,7 @@ def _has_result(signature: str) -> bool:
 
 def types_in(signature: str) -> frozenset[str]:
     """The import paths of the packages whose types a signature names, as ``TypeMethod.type`` has it."""
-    return frozenset(_PACKAGE_OF_TYPE.findall(signature))
+    return frozenset(name.rpartition(".")[0] for name in _BETWEEN_TYPES.split(signature) if "." in name)
 
 
 class Backward(Protocol):

@@ -75,7 +75,15 @@ _SOUGHT = 1_000
 
 def serve(project: Project, settings: Settings) -> None:
     """Answers over standard input and output until the agent closes them."""
-    server(project, settings).run("stdio")
+    try:
+        server(project, settings).run("stdio")
+    except BaseExceptionGroup as group:  # what a signal raises in a task comes in the groups of its tasks
+        interrupt: BaseException = group
+        while isinstance(interrupt, BaseExceptionGroup) and len(interrupt.exceptions) == 1:
+            interrupt = interrupt.exceptions[0]
+        if not isinstance(interrupt, KeyboardInterrupt):
+            raise
+        raise interrupt from None
 
 
 def server(project: Project, settings: Settings) -> MCPServer:

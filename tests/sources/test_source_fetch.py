@@ -155,7 +155,7 @@ def test_from_a_git_remote(pin: Pin, tmp_path: Path) -> None:
         path = fetch(pin, tmp_path / "c", progress)
     assert open_source(str(path)).digest() == pin.digest
     assert "$Format:%H$" in (path / BASE).read_text()
-    assert progress.works[0][0] == "git fetch v1.0.0"
+    assert progress.works[0][0] == f"git fetch {address}/k.git v1.0.0"
     assert progress.works[0][2] > 0
     assert _tidy(tmp_path / "c")
 

@@ -10,6 +10,7 @@ from archviz.model.errors import SourceError
 from archviz.model.places import git_protocol, is_tag
 from archviz.model.versions import nearest_versions
 from archviz.sources.process import run
+from archviz.sources.providers.addresses import shown
 from archviz.sources.trees.git_repository import Repository, git_environment
 from archviz.sources.trees.git_tree import GitTree
 
@@ -101,7 +102,7 @@ def _bring(remote: str, tag: str, commit: str, protocol: str, workspace: Path, p
         raise _no_tag(remote, tag, [line.partition("refs/tags/")[2] for line in listed.splitlines()])
     _, init, fetch = git_commands(remote, tag, commit or named[0])
     run(init, folder=workspace, environment=environment, seconds=CONNECT)
-    progress.start(f"git fetch {tag or commit}", None)
+    progress.start(f"git fetch {shown(remote)} {tag or commit}", None)
     try:
         run(fetch, folder=workspace, environment=environment, stall=STALL, progress=progress)
     finally:

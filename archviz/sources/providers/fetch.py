@@ -58,7 +58,7 @@ def fetch(pin: Pinned, cache: Path, progress: Progress | None = None, *, offline
     return cached.path
 
 
-class Found(NamedTuple):
+class UnpinnedSource(NamedTuple):
     """What a source of a version without a pin turns out to be: which of its providers gave it, its commit, its digest.
 
     ``commit`` is "" where it did not come by git.
@@ -71,7 +71,7 @@ class Found(NamedTuple):
 
 def fetch_unpinned(
     version: str, sources: Sequence[PinnedLayer], cache: Path, progress: Progress, *, offline: bool = False
-) -> tuple[str, tuple[Found, ...]]:
+) -> tuple[str, tuple[UnpinnedSource, ...]]:
     """Brings a version whose digest nobody knows yet into the cache: the digest of all, and what each source is.
 
     Whatever a tag or a module's version names now is taken, with what its own format verifies: a commit by its id, a
@@ -91,9 +91,11 @@ def fetch_unpinned(
         if not cached.holds():
             cached.store(whole, held.enter_context(cached.workspace()), progress)
         if len(layers) == 1:
-            return sum_, (Found(brought[0].provider, brought[0].commit, sum_),)
+            return sum_, (UnpinnedSource(brought[0].provider, brought[0].commit, sum_),)
         sums = (digest(layer.tree) for layer in layers)
-        return sum_, tuple(Found(one.provider, one.commit, own) for one, own in zip(brought, sums, strict=True))
+        return sum_, tuple(
+            UnpinnedSource(one.provider, one.commit, own) for one, own in zip(brought, sums, strict=True)
+        )
 
 
 def _verified(source: PinnedLayer, found: _Brought) -> Tree:
