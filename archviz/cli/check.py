@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +12,9 @@ import click
 from archviz.cli import output
 from archviz.cli.choices import Choice
 from archviz.cli.options import common, source_option, verbose_option
-from archviz.cli.reports import Reporting, report_option, write_reports
+from archviz.cli.reports import Reporting, from_root, report_option, write_reports
 from archviz.drift.reports import FORMATS, CheckReport, Claim, FigureResult, Line, Style, finding_lines, text
+from archviz.figures.claim_names import claim_names
 from archviz.model.counts import counted
 from archviz.model.finding import Severity
 
@@ -117,14 +117,14 @@ def check(
         waivers = _written(project, baseline, held, waivers, reason, whole=not figures)
     report = _reported(held, waivers, whole=not figures)
     if reports:
-        from_root = _from_root(report)
-        write_reports(reports, lambda form: FORMATS[form](from_root))
+        moved = _from_root(report, project)
+        write_reports(reports, lambda form: FORMATS[form](moved))
     if dry_run:
         for line in finding_lines(finding for finding in report.findings if finding.severity is Severity.ERROR):
             output.note("".join(span for span, _ in line))
     elif form == "text":
         show(text(report, verbose=verbose))
-    elif printed := FORMATS[form](_from_root(report)):
+    elif printed := FORMATS[form](_from_root(report, project)):
         output.document(printed)
     raise SystemExit(output.IMPOSSIBLE if report.unreadable else int(report.failed))
 
@@ -241,19 +241,18 @@ def _reported(report: Report, baseline: Baseline | None, *, whole: bool) -> Chec
 
 def _held(proof: Proof) -> FigureResult:
     figure = proof.figure
-    claims = tuple(Claim(path, figure.line(path)) for path in proof.claimed)
+    names = claim_names(figure.claims, proof.claimed)
+    claims = tuple(Claim(path, figure.line(path), names[path]) for path in proof.claimed)
     claimed = figure.claims
     counts = proof.proved, proof.asserted, proof.open_steps, proof.undrawn
     return FigureResult(claimed.number, claimed.id, claimed.kind, figure.file, claims, *counts)
 
 
-def _from_root(report: CheckReport) -> CheckReport:
-    """The report with files named from the repository's root, which a runner of GitHub Actions tells, or from here."""
-    root = Path(os.environ.get("GITHUB_WORKSPACE") or ".").resolve()
+def _from_root(report: CheckReport, project: Project) -> CheckReport:
+    """The report with files named from the root of the project's repository."""
 
     def named(file: str) -> str:
-        path = Path(file).resolve()
-        return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+        return from_root(file, project.root)
 
     def moved(finding: Finding) -> Finding:
         return replace(finding, file=named(finding.file))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +13,7 @@ from archviz.cli import output
 from archviz.drift.reports import FORMATS
 from archviz.model.errors import ArchvizError
 from archviz.model.suggest import did_you_mean
+from archviz.sources.tops import repository_top
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +54,7 @@ class Reporting(click.Command):
         try:
             return super().invoke(ctx)
         except ArchvizError as raised:
-            error = raised
+            error = _from_root(raised)
             from archviz.drift.reports.cannot_run import CANNOT_RUN
 
             write_reports(ctx.params.get("reports", ()), lambda form: CANNOT_RUN[form](error))
@@ -59,6 +62,26 @@ class Reporting(click.Command):
             if printed is not None:
                 output.document(printed(error))
             raise
+
+
+def from_root(file: str, near: Path) -> str:
+    """A file named from the root of the repository that ``near`` is in, else of the current one; absolute outside it.
+
+    A runner of GitHub Actions says where the root is; elsewhere it is the folder that git has its own in, and the
+    current folder where that is none.
+    """
+    root = Path(os.environ.get("GITHUB_WORKSPACE") or repository_top(near) or ".").resolve()
+    path = Path(file).resolve()
+    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+
+
+def _from_root(error: ArchvizError) -> ArchvizError:
+    """The same error with its files, where they are there, named from the repository's root."""
+    moved = copy(error)
+    moved.further = tuple(map(_from_root, error.further))
+    if error.file is not None and os.path.lexists(error.file):
+        moved.file = from_root(error.file, Path(error.file).absolute().parent)
+    return moved
 
 
 def write_reports(reports: tuple[tuple[str, Path], ...], made: Callable[[str], str]) -> None:

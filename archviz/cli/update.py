@@ -82,13 +82,13 @@ def update(
 
 
 def _left(made: Update) -> bool:
-    """Names what an update leaves unproved; whether there is anything."""
+    """Names what an update leaves unproved, and what is derived and differs; whether anything is unproved."""
     left = [finding for finding in made.after.findings if finding.severity is Severity.ERROR]
     for finding in left:
         output.note(f"{finding.file}:{finding.line}: {finding.claim}: {finding.message}")
-        if finding.hint:
+        if finding.hint and finding.unproved:
             output.note(f"    {finding.hint}")
-    return bool(left)
+    return made.after.failed
 
 
 def _all(project: Project, settings: Settings) -> NoReturn:

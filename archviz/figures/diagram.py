@@ -17,7 +17,7 @@ from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Undraw
 from archviz.model.finding import FindingKind
 from archviz.model.graph import Declaration, DeclarationKind, Member
 from archviz.model.relations import Mode, RelationKind, evidence
-from archviz.model.suggest import nearest
+from archviz.model.suggest import likeliest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -109,7 +109,7 @@ def _rows(
         if member is None:
             member = _promoted(ledger, declared, name, kind)
         if member is None:
-            near = nearest(name, known) or sorted(known)[:5]
+            near = likeliest(name, known)
             subject, message = declared.symbol.of(name), f"{declared.symbol.short} has no {kind} {name}"
             hint = f"it has {', '.join(near)}" if near else f"it has no {kind}s"
             meant = other_name(ledger, f"{path}[{i}]", name, subject, known, member=True)

@@ -10,7 +10,7 @@ from archviz.model.figure import CodeLine, Excerpt, Fold, Note, SymbolUse
 from archviz.model.finding import FindingKind
 from archviz.model.graph import Selector, SelectorKind
 from archviz.model.relations import RelationKind, certain
-from archviz.model.suggest import nearest
+from archviz.model.suggest import likeliest
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _near(ledger: Ledger, declared: Declaration, selector: Selector) -> str:
         case _:
             return ""
     leaf = selector.target.rpartition("/")[2]
-    near = nearest(leaf, words) or sorted(words)[:5]
+    near = likeliest(leaf, words)
     return f"there is {', '.join(near)}" if near else f"it has nothing that `{selector.kind}` could pick"
 
 

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from archviz.figures.claims import CardClaim, ColumnClaim, EdgeClaim, ExcerptClaim, NoteClaim, TableClaim
+from archviz.figures.versions import VersionNames
 
 if TYPE_CHECKING:
     from archviz.figures.claims import Claims
 
 _PART = re.compile(r"([^.\[\]]+)(?:\[([0-9]+)\])?")
 _VERSIONS = frozenset({"since", "until"})
+_BEFORE_ALL = "0"
+"""A version that no symbol is renamed at."""
 _BESIDE: dict[type[msgspec.Struct], frozenset[str]] = {
     CardClaim: frozenset({"fields", "methods", "literals", "count"}),
     EdgeClaim: frozenset({"step", "label", "asserted"}),
@@ -26,18 +29,24 @@ _BESIDE: dict[type[msgspec.Struct], frozenset[str]] = {
 """What a claim has beside what it is: words, numbers, and parts that are claims of their own."""
 
 
+def with_first_names(claims: Claims) -> Claims:
+    """The claims with the name that each symbol had before all ``renames`` of the figure."""
+    return VersionNames(claims, _BEFORE_ALL).rewritten(claims)
+
+
 class Identities:
     """The identities of a figure's claims, each worked out when it is asked for."""
 
     def __init__(self, claims: Claims) -> None:
-        self._claims = claims
+        self._claims = with_first_names(claims)
         self._lists: dict[int, tuple[str, ...]] = {}
 
     def of(self, path: str) -> str:
         """What tells the claim at a path, such as ``cards[0].methods[2]``, from all others of its figure.
 
-        It stays the same while other claims come and go around it, and while its words, its versions or the number of
-        its step change. Of several that are alike the later ones have a number behind.
+        It stays the same while other claims come and go around it, while its words, its versions or the number of its
+        step change, and while its symbols get other names by ``renames``. Of several that are alike the later ones have
+        a number behind.
         """
         value: Any = self._claims
         words = []

@@ -8,7 +8,7 @@ from archviz.figures.identity import Identities
 from archviz.figures.suggest import other_name
 from archviz.figures.versions import in_force
 from archviz.model.finding import Finding, FindingKind, Severity
-from archviz.model.suggest import nearest
+from archviz.model.suggest import likeliest
 
 if TYPE_CHECKING:
     from archviz.figures.claims import Part
@@ -138,11 +138,10 @@ class Ledger:
             return self.graph.missing(symbol.package)
         if symbol.member and symbol.owner in known:
             members = [s.member for s in known if s.owner == symbol.owner and s.member]
-            near = nearest(symbol.member, members)
-            return f"{symbol.name} has {', '.join(near or members[:5])}" if members else f"{symbol.name} has no members"
-        names = sorted({s.name for s in known})
-        near = nearest(symbol.name, names)
-        return f"{symbol.package} declares {', '.join(near or names[:5])}"
+            near = likeliest(symbol.member, members)
+            return f"{symbol.name} has {', '.join(near)}" if near else f"{symbol.name} has no members"
+        near = likeliest(symbol.name, {one.name for one in known})
+        return f"{symbol.package} declares {', '.join(near)}"
 
 
 def below(package: str, paths: tuple[str, ...]) -> bool:

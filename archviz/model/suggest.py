@@ -28,6 +28,12 @@ def nearest(word: str, words: Iterable[str], most: int = 3, cutoff: float = 0.5)
     return [lowered[each] for each in difflib.get_close_matches(word.lower(), lowered, most, cutoff)]
 
 
+def likeliest(word: str, words: Iterable[str], most: int = 5) -> list[str]:
+    """The words that are near to a given one; where none is, the ``most`` that are most like it. Best first."""
+    known = sorted(words)
+    return nearest(word, known) or nearest(word, known, most, 0.0) or known[:most]
+
+
 def did_you_mean(word: str, words: Iterable[str], otherwise: str = "", *, cutoff: float = 0.6, behind: str = "") -> str:
     """``did you mean a?`` for the nearest word, or ``otherwise`` where none is near; two where they are alike near.
 

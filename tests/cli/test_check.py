@@ -59,7 +59,10 @@ WHERE = {
     "markdown": "`diagrams/house/1-kitchen.yaml`",
     "github": "::error file=diagrams/house/1-kitchen.yaml,line=20,",
     "sarif": '"uri": "diagrams/house/1-kitchen.yaml",',
-    "junit": 'name="edges[2]" classname="figure 1 kitchen" file="diagrams/house/1-kitchen.yaml" line="20">',
+    "junit": (
+        'name="Chef.Prepare -&gt; Chef.clean (call)" classname="figure 1 kitchen" '
+        'file="diagrams/house/1-kitchen.yaml" line="20">'
+    ),
 }
 
 
@@ -98,6 +101,26 @@ def test_programs_get_paths_from_the_root_of_the_repository(house: Path) -> None
     (outside,) = findings(*wanted, cwd=below)
     assert outside["file"] == (house / "diagrams" / "house" / "1-kitchen.yaml").resolve().as_posix()
     assert "../diagrams/house/1-kitchen.yaml:20: error" in run("check", "--source", str(house / "go"), cwd=below).stdout
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS if form not in ("text", "markdown")])
+def test_the_root_is_that_of_the_git_repository_where_no_runner_says_it(form: str, house: Path) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=house.parent, check=True)
+    below = house / "docs"
+    below.mkdir()
+    for folder in (below, house, house.parent):
+        wanted = ["--source", str(house / "go"), "--project", str(house)]
+        done = run("check", *wanted, "--format", form, cwd=folder)
+        assert f"{house.name}/diagrams/house/1-kitchen.yaml" in done.stdout
+        assert str(house) not in done.stdout.replace(str(house / "go"), "")
+
+
+def test_what_could_not_be_read_is_named_from_the_repository_s_root_too(house: Path) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=house.parent, check=True)
+    (house / "archviz-baseline.yaml").write_text("waivers: 1\n")
+    done = run("check", "--source", str(house / "go"), "--format", "github", cwd=house)
+    assert done.returncode == 2
+    assert f"::error file={house.name}/archviz-baseline.yaml,line=1," in done.stdout
 
 
 def test_the_entry_that_v_prints_waives_once_it_has_a_reason(house: Path) -> None:

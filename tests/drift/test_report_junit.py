@@ -27,6 +27,16 @@ def test_there_is_a_suite_a_figure_and_a_case_a_claim() -> None:
     assert kitchen["edges[3]"]._elem.get("line") == "21"
 
 
+def test_names_say_what_is_claimed_and_not_where_the_claim_or_the_source_is() -> None:
+    first = REPORT.figures[0]
+    named = replace(first, claims=tuple(replace(each, name=f"claim of {each.line}") for each in first.claims))
+    report = replace(REPORT, path="/home/somebody/tree", origin=replace(REPORT.origin, version=""))
+    report = replace(report, figures=(named, *REPORT.figures[1:]))
+    whole = FORMATS["junit"](report)
+    assert list(cases(suites(report)["figure 1 kitchen"])) == [each.name for each in named.claims]
+    assert (JUnitXml.fromstring(whole.encode()).name, "somebody" in whole) == ("archviz check", False)
+
+
 def test_only_what_fails_a_check_fails_a_case() -> None:
     kitchen = cases(suites()["figure 1 kitchen"])
     (failure,) = kitchen["edges[1]"].result

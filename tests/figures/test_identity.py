@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archviz.figures import load_text
+from archviz.figures.claim_names import claim_names
 from archviz.figures.identity import Identities
+from archviz.figures.versions import at
+from archviz.model.figure import Origin
 
 if TYPE_CHECKING:
     from archviz.figures import Figure
@@ -63,3 +66,51 @@ def test_fragments_are_told_apart_by_what_they_pick() -> None:
     assert len({found.of(path) for path in paths}) == 4
     other = Identities(figure(text.replace("Here.", "There.")).claims)
     assert [other.of(path) for path in paths] == [found.of(path) for path in paths]
+
+
+def test_it_stays_when_a_symbol_is_renamed() -> None:
+    first = identities()
+    later = "{from: s.Cache, to: s.Store, since: '1.5'}"
+    renames = f"renames: [{{from: s.Cache.load, to: s.Cache.reload, since: '1.4'}}, {later}]\n"
+    for version in ("1.3", "1.4", "1.5"):
+        turned = at(figure(CLAIMS.replace("cards:", f"{renames}cards:", 1)), Origin(version))
+        found = Identities(turned.claims)
+        assert {path: found.of(path) for path in first} == first
+
+
+def test_claims_are_named_by_what_they_say() -> None:
+    named = claim_names(
+        figure(CLAIMS).claims, ["cards[1]", "cards[0].methods[1]", "edges[0]", "edges[1]", "cards[2].count"]
+    )
+    assert list(named.values()) == [
+        "Cache",
+        "Cache.load",
+        "Cache.Run -> Cache.load (call)",
+        "Cache.Run -> Cache.load (ref)",
+        "Other count",
+    ]
+    renames = "renames: [{from: s.Cache.load, to: s.Cache.reload, since: '1.4'}]\n"
+    turned = at(figure(CLAIMS.replace("cards:", f"{renames}cards:", 1)), Origin("1.4"))
+    assert claim_names(turned.claims, ["edges[0]"]) == {"edges[0]": "Cache.Run -> Cache.load (call)"}
+
+
+def test_parts_of_excerpts_are_named_by_what_they_pick() -> None:
+    text = HEAD.replace("diagram", "excerpt") + (
+        "excerpts:\n"
+        "  - symbol: s.Cache.Run\n"
+        "    show: [{at: {signature: true}}, {at: {calls: s.Cache.load}}, {at: {calls: s.Cache.load, nth: 2}}]\n"
+        "    notes: [{at: {calls: s.Cache.load}, text: Here.}, {at: {calls: s.Cache.load}, text: There.}]\n"
+    )
+    paths = [
+        "excerpts[0].show[0]",
+        "excerpts[0].show[1]",
+        "excerpts[0].show[2]",
+        *(f"excerpts[0].notes[{i}]" for i in "01"),
+    ]
+    assert list(claim_names(figure(text).claims, paths).values()) == [
+        "Cache.Run show: signature: true",
+        "Cache.Run show: calls: Cache.load",
+        "Cache.Run show: calls: Cache.load, nth: 2",
+        "Cache.Run notes: calls: Cache.load",
+        "Cache.Run notes: calls: Cache.load 2",
+    ]

@@ -6,7 +6,7 @@ import pytest
 from steps import growth
 
 from archviz.model.counts import counted
-from archviz.model.suggest import did_you_mean, nearest
+from archviz.model.suggest import did_you_mean, likeliest, nearest
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,15 @@ from archviz.model.suggest import did_you_mean, nearest
 )
 def test_one_name_is_offered_and_two_where_they_are_alike_near(word: str, words: list[str], said: str) -> None:
     assert did_you_mean(word, words, "there are none") == said
+
+
+def test_where_nothing_is_near_the_likeliest_come_first() -> None:
+    words = ["Abort", "Begin", "Close", "Dial", "Evict", "Watch"]
+    assert likeliest("watcher", words) == ["Watch"]
+    assert likeliest("tcxyzq", words, 2)[0] == "Watch"
+    assert sorted(likeliest("q", words, 9)) == words
+    assert likeliest("x" * 1000, words, 2) == ["Abort", "Begin"]
+    assert likeliest("x", []) == []
 
 
 def test_the_order_of_the_words_does_not_matter() -> None:

@@ -29,10 +29,11 @@ _BLANKS = re.compile("[ \t\r\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claim by its path in the figure's file (``edges[3]``) and its 1-based line there."""
+    """A claim: its path in the figure's file (``edges[3]``), its 1-based line there, and what it says in few words."""
 
     path: str
     line: int
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,9 @@ def junit(report: CheckReport) -> str:
     """XML in ASCII. An error is a failure of its claim's case, a waived error skips it, all else is the case's output.
 
     Findings that are about no figure of the report, such as stale waivers, have suites of their own, named for their
-    files. A file that could not be read as a figure is an error of its case, as JUnit calls what could not be run.
+    files. A case has the words of its claim, which stay when others come before it, and no name has the source's path:
+    readers compare runs by names. A file that could not be read as a figure is an error of its case, as JUnit calls
+    what could not be run.
     """
     found: dict[str, list[Finding]] = defaultdict(list)
     waived: dict[str, list[Waived]] = defaultdict(list)
@@ -34,7 +36,7 @@ def junit(report: CheckReport) -> str:
         found[finding.file].append(finding)
     for each in report.waived:
         waived[each.finding.file].append(each)
-    root = Element("testsuites", name=f"archviz check {report.source}")
+    root = Element("testsuites", name="archviz check")
     for held in report.figures:
         name = figure_name(held.number, held.id)
         _suite(root, name, held.file, held.claims, found.pop(held.file, ()), waived.pop(held.file, ()))
@@ -63,11 +65,12 @@ def _suite(
     waived: Sequence[Waived],
 ) -> None:
     suite = SubElement(root, "testsuite", name=name)
+    names = {claim.path: claim.name or claim.path for claim in claims}
     lines = {claim.path: claim.line for claim in claims}
     for finding in (*findings, *(each.finding for each in waived)):
         lines.setdefault(finding.claim, finding.line)
     for path, line in lines.items():
-        place = {"name": path, "classname": name, "file": file, "line": str(line)}
+        place = {"name": one_line(names.get(path, path)), "classname": name, "file": file, "line": str(line)}
         case = SubElement(suite, "testcase", place)
         _outcome(case, [f for f in findings if f.claim == path], [w for w in waived if w.finding.claim == path])
     _count(suite, suite)
