@@ -60,11 +60,11 @@ class Repairs:
     """
 
     def __init__(self, project: Project, settings: Settings, report: Report, name: str = "") -> None:
-        lock = lock_before(project, report.subject.origin, report.against)
         self._project = project
         self._settings = settings
         self._report = report
         self._name = name or report.subject.origin.version
+        lock = lock_before(project, report.subject.origin, report.against, self._name)
         self._known = lock.packages() if lock else ()
         self._drifting = drifting(lock, report)
         self._subjects: dict[str, Subject | None] = {}
