@@ -2,7 +2,7 @@
 # make test   everything that must hold: lint, types, layers, claims, tests
 # make quick  what of it takes less than a minute, while you work
 .DELETE_ON_ERROR:
-.PHONY: help site diagrams words reference sessions check test quick lowest lint browser scip bench accuracy fuzz clean
+.PHONY: help site diagrams locks words reference sessions check test quick lowest lint browser scip bench accuracy fuzz clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -10,6 +10,7 @@ BIN := .venv/bin
 help:
 	@echo "make site       write the site to site/, with Kubernetes brought into the cache first"
 	@echo "make diagrams   draw the committed SVGs again"
+	@echo "make locks      bring all pinned versions, and write their locks again"
 	@echo "make words      bring the Chinese catalogue up to what is said"
 	@echo "make reference  bring docs/figures.md up to the schema"
 	@echo "make sessions   run the sessions in the documentation, and write what comes of them into its pages"
@@ -27,6 +28,11 @@ site: .venv/installed
 
 diagrams: .venv/installed
 	$(BIN)/archviz render
+
+# Versions come from their pins, each verified by its digest; what is in the cache already needs no network.
+locks: .venv/installed
+	@for pin in kubernetes-refs/*.yaml; do $(BIN)/archviz fetch --quiet $$(basename $$pin .yaml) || exit; done
+	$(BIN)/archviz update --all
 
 words: .venv/installed
 	$(BIN)/pybabel -q extract -F pyproject.toml --no-location --omit-header --sort-output -o .venv/words.pot .

@@ -31,6 +31,7 @@ def cache(context: click.Context) -> None:
 
 @cache.command()
 @click.option("--sources", is_flag=True, help="Fetched versions; `archviz fetch` brings them again.")
+@click.option("--versions", is_flag=True, help="What versions without a pin were; they are asked for again, by name.")
 @click.option("--index", is_flag=True, help="The facts that questions are answered from.")
 @click.option("--answers", is_flag=True, help="What commands found out about sources that have not changed since.")
 @click.option("--builds", is_flag=True, help="What builds left; the next one does all its work.")

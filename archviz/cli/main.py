@@ -92,6 +92,9 @@ COMMANDS = {
     ),
     "unused": LazyCommand("unused", "List what nobody uses, for certain or perhaps."),
     "update": LazyCommand("update", "Prove the claims at a version, apply safe repairs, and write the lock."),
+    "upgrade": LazyCommand(
+        "upgrade", "Bring the figures to a version on a new branch, and write the pull request's text."
+    ),
 }
 """All commands. Only the one that runs is loaded: the list of them and completion need no more than this."""
 

@@ -17,11 +17,25 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("whats", nargs=-1, metavar="[REV]…")
 @click.option("--name", default="", metavar="VERSION", help="The version's name. Default: the tag's, without its v.")
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="FOLDER",
+    help="Of several sources: leave out a folder of the version, such as a large one that no figure is about.",
+)
 @click.option("--dry-run", is_flag=True, help="Print the pin and write nothing.")
 @click.option("--force", is_flag=True, help="Replace another pin of that name.")
 @source_option
 @bringing
-def pin(project: Project, settings: Settings, whats: tuple[str, ...], name: str, dry_run: bool, force: bool) -> None:
+def pin(
+    project: Project,
+    settings: Settings,
+    whats: tuple[str, ...],
+    name: str,
+    without: tuple[str, ...],
+    dry_run: bool,
+    force: bool,
+) -> None:
     """Pin a version: a revision of the repository, an archive, or a module's version.
 
     Writes the version's name, commit, link to the code, digest and where it can be had into the project's folder of
@@ -43,7 +57,9 @@ def pin(project: Project, settings: Settings, whats: tuple[str, ...], name: str,
     if len(whats) > 1:
         from archviz.workspace.pin_several import make_pin_of_several
 
-        made = make_pin_of_several(project, settings, whats, name, store=not dry_run)
+        made = make_pin_of_several(project, settings, whats, name, without=without, store=not dry_run)
+    elif without:
+        raise click.UsageError("--without is for a version of several sources")
     else:
         from archviz.workspace.pin import make_pin
 

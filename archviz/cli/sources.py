@@ -18,16 +18,34 @@ if TYPE_CHECKING:
 
 @click.command()
 @VERSION
+@click.option("--pin", "pinning", is_flag=True, help="Write the pin of a version that has none, as it was brought.")
 @bringing
-def fetch(project: Project, settings: Settings) -> None:
+def fetch(project: Project, settings: Settings, pinning: bool) -> None:
     """Bring a pinned version into the cache, verified by its digest.
 
     The cache comes first; then the pin's providers in turn (a git remote, an archive, a Go module proxy, Debian's
     source package) until one gives the pinned digest. Prints the folder. ARCHVIZ_CACHE names another cache.
-    """
-    from archviz.workspace.subject import bring
 
-    output.line(str(bring(project, settings)[1]))
+    A version without a pin is had as the pinned one before it is, by the tag, address or module's version of its own
+    name, and stays what it was when it first came. What verifies it is said; --pin writes its digest down.
+
+    \b
+    archviz fetch 1.31.0
+    archviz fetch 1.31.0 --pin
+    """
+    from archviz.refs import pin_path
+    from archviz.workspace.pin import NewPin
+    from archviz.workspace.subject import bring
+    from archviz.workspace.unpinned import how_to_pin, is_pinned
+
+    wanted, place = bring(project, settings)
+    if pinning and not is_pinned(project, wanted.version):
+        made = NewPin(wanted, pin_path(project.refs, wanted.version))
+        made.write()
+        settings.progress.note(f"{made.file}: written")
+    elif not is_pinned(project, wanted.version):
+        settings.progress.note(how_to_pin(wanted))
+    output.line(str(place))
 
 
 @click.command()

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import Card, CardKind, Change, End, RowKind, in_order
-from archviz.render.text.sentences import card_sentence, edge_sentence, row_sentence
 from archviz.words.language import ENGLISH
 
 if TYPE_CHECKING:
@@ -39,6 +38,8 @@ def summary(diagram: VerifiedDiagram, words: Language = ENGLISH) -> tuple[str, .
 
     The rows of a card that was added or removed go without saying.
     """
+    from archviz.render.text.sentences import card_sentence, edge_sentence, row_sentence  # loads the layout
+
     lines = []
     for card in diagram.cards:
         if card.change and not (card.change is Change.CHANGED and _only_rows(card)):

@@ -99,6 +99,14 @@ class Division:
         """
         return _Dividing(self, old).parts(first)
 
+    def rivals(self, old: Shape, part: WorkPart) -> tuple[WorkPart, ...]:
+        """What has taken over as much of the work as a part, and is used by who used the old one as well."""
+        return _Dividing(self, old).rivals(part)
+
+    def avoided(self, old: Shape, new: Symbol) -> bool:
+        """Whether what used a declaration is there and leads to something new neither itself nor by other new code."""
+        return _Dividing(self, old).avoided(new)
+
     def share(self, old: Shape, new: Shape) -> float:
         """How much of the work of one declaration another, which is new, has."""
         return _Dividing(self, old).share(self.whole(new))
@@ -187,6 +195,13 @@ class _Dividing:
                 had |= taker.hashes | (self.division.whole(taker.shape) if taker.symbol == known else taker).things
         return tuple(found)
 
+    def rivals(self, part: WorkPart) -> tuple[WorkPart, ...]:
+        """What is as likely to be the successor as a part."""
+        others = (taker for taker in self.division.takers(self.old) if taker.symbol != part.taker.symbol)
+        alike = [(taker, share) for taker in others if (share := self.share(taker)) >= part.share]
+        found = (WorkPart(taker, share, self._used(taker, ()), self._why(taker, [])) for taker, share in alike)
+        return tuple(one for one in found if one.used)
+
     def share(self, taker: Taker, without: Set[int | Symbol | str] = frozenset()) -> float:
         """How much of the work something has taken over that nothing before has."""
         body = [h for h in self.work.hashes if h < taker.below]
@@ -205,6 +220,8 @@ class _Dividing:
         runs = sum(h in taker.hashes and h not in had for h in self.work.hashes)
         if share < LEAST and not (found and any(t in new for t in self._sole(taker)) and self._used(taker, found)):
             return False
+        if taker.fresh and self.avoided(taker.symbol):
+            return False
         alike = len(new) >= _MEMBERS if self.old.kind in TYPES else runs >= _RUNS
         if self._used(taker, found):
             rare = any(self.work.things[t] >= _RARE for t in new)
@@ -221,6 +238,23 @@ class _Dividing:
         parts = [part.taker.symbol for part in found]
         users += [one for one in parts if taker.symbol in self.division.new.targets(one)]
         return tuple(users)
+
+    def avoided(self, symbol: Symbol) -> bool:
+        """See ``Division.avoided``."""
+        return bool(self._reached) and symbol not in self._reached
+
+    @cached_property
+    def _reached(self) -> Set[Symbol]:
+        """What used the old one and is there, with what it leads to now and what new code among that leads to."""
+        new = self.division.new
+        waiting = [one for one in self.users if new.has(one) and not new.silent(one)]
+        reached = set(waiting)
+        for one in waiting:  # which grows
+            for target in new.targets(one) - reached:
+                reached.add(target)
+                if not self.division.old.has(target) and new.has(target):
+                    waiting.append(target)
+        return reached
 
     def _why(self, taker: Taker, found: list[WorkPart]) -> str:
         """What speaks for it, in words."""

@@ -80,7 +80,9 @@ def _was(row: Row) -> str:
         return ""
     if row.before.symbol != row.symbol:
         return str(row.before.symbol)
-    return row.before.type if row.before.type != row.type else row.before.branch
+    if row.before.type != row.type:
+        return row.before.type
+    return f"if {row.before.branch}" if row.before.branch else ""
 
 
 def _before(rows: Sequence[Row], index: int) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archviz.drift import similarity
-from archviz.drift.cached_version import TYPES
+from archviz.drift.cached_version import CALLABLE, TYPES
 from archviz.drift.division import Division
 from archviz.drift.membership import Membership
 from archviz.drift.scoring import Scored, category, score_pair
@@ -108,8 +108,13 @@ class Successors:
         return self._parts[symbol]
 
     def _others(self, old: Shape, successor: Symbol) -> tuple[Candidate, ...]:
-        """A successor that has only a part of the work, and what has the others; nothing where it has most."""
+        """A successor that has only a part of the work, and what has the others; nothing where it has most.
+
+        A lookalike that nobody came to use has no part.
+        """
         new = self.new.shape(successor)
+        if old.kind in CALLABLE and self.division.avoided(old, successor):
+            return ()
         if new is None or not (old.sketch or old.kind in TYPES) or self.division.share(old, new) > _MOST:
             return ()
         parts = self.division.parts(old, successor)
@@ -184,6 +189,10 @@ class Successors:
         elif len(parts) == 1:
             if first.used and self._several(old, first.taker.symbol):
                 kind = ChangeKind.MERGED_INTO
+            elif rivals := self.division.rivals(old, first):
+                alike = {one.taker.symbol: one.candidate for one in rivals}
+                rest = tuple(one for one in rest if one.symbol not in alike)
+                return Succession((*candidates, *alike.values(), *rest)[:_TOLD])
             elif first.share >= ENOUGH and first.used:
                 return Succession((*candidates, *rest), clear=True, via=(str(Step.USED_INSTEAD),))
             else:

@@ -14,7 +14,7 @@ from archviz.model.figure import VerifiedDiagram
 from archviz.model.finding import Severity
 from archviz.model.formats import Format
 from archviz.present.pictures import size
-from archviz.sources.fingerprint import fingerprint, source_fingerprint
+from archviz.sources.fingerprint import fingerprint, sight
 from archviz.sources.trees.tree import join
 from archviz.words.language import language as read_language
 from archviz.words.language import language_codes, nearest_code
@@ -102,7 +102,7 @@ class Figures:
     def surroundings(self) -> str:
         """A digest of all else that the figures come from: this program, the templates, the versions, the source."""
         source, version, further = self._settings.choice(self._project)
-        parts = [version, source_fingerprint(source, further) if source else "", str(self._project.context)]
+        parts = [version, sight(source, further).digest if source else "", str(self._project.context)]
         folders = (Path(archviz.__file__).parent, self._project.refs, *self._project.templates)
         parts += [f"{folder.resolve()} {fingerprint(folder)}" for folder in folders if folder.is_dir()]
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()

@@ -45,7 +45,10 @@ def at(figure: Figure, origin: Origin) -> Figure:
 
 
 def _with_paths(claims: Claims, version: str) -> Claims:
-    """The claims with the version's path in ``below`` for one that a package of the figure has at another version."""
+    """The claims with the version's path in ``below`` for one that a package of the figure has at another version.
+
+    Claims that have the version's paths already stay as they are, also where one path is below another.
+    """
     now = package_paths(claims, version)
     moved = {
         each.path: now[alias]
@@ -55,6 +58,7 @@ def _with_paths(claims: Claims, version: str) -> Claims:
     }
     if not moved:
         return claims
+    moved |= {path: path for path in now.values()}
     return msgspec.structs.replace(
         claims,
         cards=tuple(msgspec.structs.replace(card, below=_moved(card.below, moved)) for card in claims.cards),

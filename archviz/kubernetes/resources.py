@@ -171,7 +171,7 @@ class _Tracer:
             builders = version.value_from
             if builders is None and version.value_read == self.versions:
                 builders = ()  # what another builder has put there
-            if builders is None:
+            if builders is None or version.value_read not in (None, self.versions):
                 raise lost(f"which storages {version.value_text} holds cannot be followed", at.position)
             for builder in builders or (function,):
                 for store, stored in self._storages(builder, at.position):

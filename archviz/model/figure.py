@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from archviz.model.places import stands_in
 from archviz.model.safe import safe_link
+from archviz.model.versions import bare_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -298,7 +299,9 @@ class Origin:
     def _called(self, name: str) -> str:
         if not self.version:
             return _unversioned(name)
-        return (name if _VERSION in name else f"{name} {_VERSION}").replace(_VERSION, self.version).strip()
+        if _VERSION not in name:
+            return f"{name} {self.version}".strip()
+        return name.replace(_VERSION, bare_version(self.version)).strip()
 
     def url(self, position: Position) -> str:
         """The public address of a place: http, https or relative; "" where none is known.

@@ -145,7 +145,8 @@ class Stored:
     of the map's elements. ``value_from`` are the functions of which the value may be a result, so that a map built
     elsewhere can be followed: all of them where it is one of several, none for a value that is made beside the
     relation, such as a literal, and None where it cannot be told. ``value_read`` is the field or package variable that
-    the value, or the container that it is an element of, was read from.
+    the value, or the container that it is an element of, was read from; where ``value_from`` is none, the value may be
+    made beside the relation instead.
     """
 
     key: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,6 +30,29 @@ def version_order(name: str) -> Order:
     numbers, early = found.groups("")
     parts = [(not part.isdigit(), _number(part if part.isdigit() else ""), part) for part in early.split(".") if early]
     return tuple(map(_number, numbers.split("."))), not early, tuple(parts)
+
+
+def bare_version(name: str) -> str:
+    """A version's name without what stands before its numbers: 1.31 for ``v1.31`` and for ``microshift-1.31``."""
+    found = _VERSION.match(name)
+    return name if found is None else name[found.start(1) :]
+
+
+def nearest_versions(wanted: str, names: Iterable[str], most: int = 3) -> list[str]:
+    """The names of versions nearest to one that is not there, of those with the same text before their numbers.
+
+    They are the newest that go on as it does (``v1.31.2`` for ``v1.31``), releases before others; else the last one
+    before it, the first one after it, and the newest of all.
+    """
+    before = wanted.removesuffix(bare_version(wanted))
+    known = {name for name in names if version_order(name)[0] and name == before + bare_version(name)}
+    ordered = sorted(sorted(known), key=version_order)
+    releases = [name for name in ordered if version_order(name)[1]] or ordered
+    within = [name for name in releases if name.startswith(f"{wanted}.")]
+    if within:
+        return within[-most:][::-1]
+    at = bisect([version_order(name) for name in releases], version_order(wanted))
+    return list(dict.fromkeys([*releases[:at][-1:], *releases[at:][:1], *releases[-1:]]))[:most]
 
 
 def _number(digits: str) -> Number:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from archviz.refs.called import ProjectName
 from archviz.refs.facts import TableFacts, table_facts
 from archviz.refs.links import link_of_module, link_of_remote
 from archviz.refs.lock import Lock, lock_text, renamed_packages
@@ -25,6 +26,7 @@ __all__ = [
     "LockHead",
     "Pin",
     "PinnedSource",
+    "ProjectName",
     "Provider",
     "ProviderKind",
     "TableFacts",

@@ -92,6 +92,7 @@ class PinnedSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One of several sources that a version is made of: where it can be had, its digest, commit and link.
 
     ``at`` is the folder of the version that it stands in, "" for the top: nothing of a later source is seen there.
+    ``without`` are folders of the source, seen from its top, that are no part of the version.
     """
 
     digest: _Digest
@@ -99,6 +100,7 @@ class PinnedSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     at: Annotated[str, Meta(pattern=_FOLDER, title="folder")] = ""
     commit: _Commit = ""
     link: str = ""
+    without: tuple[Annotated[str, Meta(pattern=_FOLDER, min_length=1, title="folder")], ...] = ()
 
 
 class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -187,6 +189,7 @@ def pin_text(pinned: Pin) -> str:
     lines += _items("providers", [_keys(one, *_OF_A_PROVIDER) for one in pinned.providers])
     of_sources = (
         _keys(one, "at", "commit", "link", "digest")
+        + _items("without", [[_scalar(folder)] for folder in one.without])
         + _items("providers", [_keys(provider, *_OF_A_PROVIDER) for provider in one.providers])
         for one in pinned.sources
     )

@@ -155,7 +155,7 @@ def edition_pages(
             steps = tour(figure, site.languages[language], speech)
             if steps is not None:
                 files[site.here(f"figures/{figure.file}.tour", language).path] = steps
-    version_pages(history, site.figures, write)
+    version_pages(history, site.figures, words, write)
     return files
 
 

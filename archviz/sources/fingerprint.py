@@ -145,36 +145,11 @@ def _commit(path: str) -> str:
     return commit_of(path, *git_place(path))
 
 
-def source_fingerprint(path: str, further: Iterable[str] = (), *, pinned: bool = False) -> str:
-    """One for the source at a path, with further ones and, where it is not ``pinned``, what the module cache adds.
-
-    A directory goes by its files, an archive by its size and time, a revision by its commit, and a module in the module
-    cache by its name, as it never changes. Raises SourceError where there is nothing or it cannot be looked at.
-    """
-    from archviz.sources.several import cached_modules
-
-    parts = [_source_fingerprint(one) for one in (path, *further)]
-    return " ".join([*parts, *(() if pinned else cached_modules(path))])
-
-
-def _source_fingerprint(path: str) -> str:
-    place = Path(path).expanduser()
-    try:
-        if place.is_dir():
-            return fingerprint(place, source_only=True)
-        if place.is_file():
-            state = place.stat()
-            return f"{state.st_size} {state.st_mtime_ns}"
-    except OSError as error:
-        raise SourceError(f"cannot look at {path}: {error.strerror}") from error
-    return _commit(path)
-
-
 def source_identity(path: str, further: Iterable[str] = ()) -> str:
     """What the source at a path and further ones hold: the same on every machine that has the same there.
 
     A directory or an archive goes by its bytes, a revision by its commit, and a module in the module cache by its name.
-    Raises SourceError as ``source_fingerprint``.
+    Raises SourceError where there is nothing or it cannot be read.
     """
     from archviz.sources.several import cached_modules
 

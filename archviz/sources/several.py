@@ -18,7 +18,7 @@ from archviz.sources.trees.directory import DirectoryTree
 from archviz.sources.trees.tree import join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from archviz.sources.gomod import GoMod, Replace
     from archviz.sources.source import Source
@@ -44,7 +44,7 @@ def open_sources(path: str, further: Sequence[str] = ()) -> Source:
     others = [open_source(tree.location) if roots is None else TreeSource(tree, roots) for tree, roots in found]
     others += [TreeSource(tree, roots) for tree in cache if (roots := module_cache(tree, versions)) is not None]
     missing = [module for module in versions if not any(other.holds(module) for other in others)]
-    return Several(first, others, missing) if others or missing else first
+    return Several(first, others, missing, len(trees)) if others or missing else first
 
 
 def cached_modules(path: str) -> tuple[str, ...]:
@@ -116,13 +116,17 @@ class Several:
     What is asked of a source as a whole is asked of the first one: which packages there are, its digest, its version.
     A file of another one is named by that one's location and its path there; a file of a module cache by the path
     there, which has the module's version (``example.org/dep@v1.2.0/dep.go``). ``missing`` are required modules that no
-    source has.
+    source has. The first ``named`` of the others are those that somebody named: where one of them has a package that
+    another gives, and with other code, that is said.
     """
 
-    def __init__(self, first: TreeSource, others: Sequence[TreeSource], missing: Sequence[str] = ()) -> None:
+    def __init__(
+        self, first: TreeSource, others: Sequence[TreeSource], missing: Sequence[str] = (), named: int = 0
+    ) -> None:
         self._first = first
         self._others = others
         self._missing = missing
+        self._named = others[:named]
         self._givers: dict[str, TreeSource] = {}
         self._files: dict[str, tuple[TreeSource, str]] = {}
 
@@ -152,6 +156,7 @@ class Several:
         """The paths of a package's files, sorted; tests of the first source alone."""
         found = self._first.files(package, tests=tests)
         if found:
+            self._givers.setdefault(package, self._first)
             return found
         giver = self._giver(package)
         if giver is self._first:
@@ -170,7 +175,10 @@ class Several:
         return source.read(name)
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What is left out of the first source or of packages that others gave; the modules that are missing."""
+        """What is left out of the first source or of packages that others gave, and which modules are missing.
+
+        Of a package that two sources have, with code that differs, it is said which of them counts.
+        """
         told = list(self._first.diagnostics())
         for other in dict.fromkeys(self._givers.values()):
             if other is not self._first:
@@ -179,7 +187,19 @@ class Several:
             are = "1 required module is" if len(self._missing) == 1 else f"{len(self._missing)} required modules are"
             message = f"{are} in no source: {some(self._missing)}; `go mod download` brings them into the module cache"
             told.append(Diagnostic("go.mod", 1, message))
-        return tuple(told)
+        return (*told, *self._passed_over())
+
+    def _passed_over(self) -> Iterator[Diagnostic]:
+        for other in self._named:
+            packages: dict[TreeSource, list[str]] = {}
+            for package, giver in self._givers.items():
+                if giver is not other and other.files(package) and _code(other, package) != _code(giver, package):
+                    packages.setdefault(giver, []).append(package)
+            for giver, found in packages.items():
+                what = "1 package is" if len(found) == 1 else f"{len(found)} packages are"
+                yield Diagnostic(
+                    other.location, 1, f"{what} read from {giver.location}, not from here: {some(sorted(found))}"
+                )
 
     def digest(self, *, autocrlf: bool = False) -> str:
         """The first source's digest."""
@@ -197,3 +217,8 @@ class Several:
             return file
         location = giver.location.rstrip("/")
         return f"{location if location.startswith(('/', '.', '~')) else f'./{location}'}/{file}"
+
+
+def _code(source: TreeSource, package: str) -> list[tuple[str, bytes]]:
+    """The names and the bytes of a package's files."""
+    return [(file.rpartition("/")[2], source.read(file)) for file in source.files(package)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import Change
@@ -9,6 +10,8 @@ from archviz.model.release_note import NoteKind
 from archviz.words.kinds import verb
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from archviz.model.release_note import NoteGroup, ReleaseNote
     from archviz.words.language import Language
 
@@ -38,6 +41,12 @@ def sentence(note: ReleaseNote, words: Language) -> str:
         name = f"{name} {verb(note.relation, words)} {note.target.short}"
     said = [name, *_place_in_chain(note, words)]
     return words.listed(said) + (f" ({words.gettext('was %(what)s', what=note.was)})" if note.was else "")
+
+
+def tally(notes: Iterable[ReleaseNote]) -> str:
+    """How many came, went and changed, by their marks: ``+2 ~1``; "" for none."""
+    counts = Counter(note.change for note in notes)
+    return " ".join(f"{mark}{counts[change]}" for change, mark in MARKS.items() if counts[change])
 
 
 def _place_in_chain(note: ReleaseNote, words: Language) -> tuple[str, ...]:

@@ -15,14 +15,14 @@ import archviz
 from archviz.model.counts import counted
 from archviz.model.errors import ArchvizError, ProjectError
 from archviz.model.formats import Target
-from archviz.refs import pin
 from archviz.sources.cache.seal import Sealed, encode, genuine
 from archviz.sources.cache.store import CachedSource, cache_folder
 from archviz.sources.checkout import checkout_state
-from archviz.sources.fingerprint import fingerprint, source_fingerprint
+from archviz.sources.fingerprint import fingerprint, sight
 from archviz.sources.scratch import sweep
 from archviz.workspace.build_worker import BuildWorker
 from archviz.workspace.outputs import State, digest, file_state, remove_files, write_files
+from archviz.workspace.unpinned import version_pin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -147,10 +147,10 @@ def _source(project: Project, settings: Settings) -> str:
     """How the source looks; "" for a version that is not in the cache."""
     path, version, further = settings.choice(project)
     if path:
-        return f"{source_fingerprint(path, further)} {checkout_state(path)}"
-    wanted = pin(version, project.refs)
+        return f"{sight(path, further).digest} {checkout_state(path)}"
+    wanted = version_pin(project, settings, version)
     place = CachedSource(cache_folder(settings.cache), wanted.version, wanted.digest).path
-    return source_fingerprint(str(place), pinned=True) if place.is_dir() else ""
+    return wanted.digest if place.is_dir() else ""
 
 
 def _states(out: Path, files: Iterable[str]) -> dict[str, State]:

@@ -23,6 +23,8 @@ class CacheKind(StrEnum):
 
     SOURCES = "sources"
     """Versions that were fetched."""
+    VERSIONS = "versions"
+    """What versions without a pin were when they were brought."""
     INDEX = "index"
     """The facts that questions are answered from."""
     ANSWERS = "answers"

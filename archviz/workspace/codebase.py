@@ -244,10 +244,10 @@ class Codebase:
 
     def _state(self) -> str:
         """Something that is other when the source's files may have changed."""
-        from archviz.sources.fingerprint import source_fingerprint
+        from archviz.sources.fingerprint import sight
 
         path, _, further = self._settings.choice(self._project)
-        return source_fingerprint(path, further) if path else ""
+        return sight(path, further).digest if path else ""
 
 
 def open_codebase(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -37,12 +38,16 @@ def _history(project: Project, names: Sequence[str], locks: Sequence[Lock], lang
     if len(locks) < 2:
         return History()
     words = read_language(language, project.templates)
-    versions = [VersionChanges(names[0], locks[0].origin, locks[0].digest, {})]
+    first = locks[0]
+    begin = VersionChanges(names[0], first.origin, first.digest, {})
+    versions = [replace(begin, recorded=_recorded(first), stale=frozenset(first.failing))]
     for name, (old, new) in zip(names[1:], pairwise(locks), strict=True):
         found = difference(old, new, words)
         diagrams = sorted(found.diagrams, key=lambda each: each.diagram.number)
         changes = {each.diagram.id: each.changes for each in diagrams if each.changes}
-        versions.append(VersionChanges(name, new.origin, new.digest, changes, found.declarations))
+        recorded, stale = _recorded(new), frozenset(new.failing)
+        said = (found.declarations, found.notes, recorded, stale)
+        versions.append(VersionChanges(name, new.origin, new.digest, changes, *said))
     whole = difference(locks[0], locks[-1], words).diagrams
     pictures = (
         FirstAndLast(each.diagram, drawn(project, each.diagram, Format.SVG, language), each.changes)
@@ -50,3 +55,7 @@ def _history(project: Project, names: Sequence[str], locks: Sequence[Lock], lang
         if each.changes
     )
     return History(tuple(versions), tuple(pictures))
+
+
+def _recorded(lock: Lock) -> frozenset[str]:
+    return frozenset((*lock.diagrams, *lock.tables))

@@ -57,9 +57,9 @@ def place(project: Project, settings: Settings, store: Store | None = None) -> I
     context = settings.build_context(project)
     path, version, further = settings.choice(project)
     if not path:
-        from archviz.refs import pin
+        from archviz.workspace.unpinned import version_pin
 
-        digest = pin(version, project.refs).digest
+        digest = version_pin(project, settings, version).digest
         return IndexPlace(f"{digest} {context!r}", Sight(None, digest))
     from pathlib import Path
 

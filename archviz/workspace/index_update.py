@@ -107,7 +107,7 @@ def _again(graph: Graph, sight: Sight, layout: str, before: dict[str, Any]) -> S
 
 def _written(state: PackageState) -> dict[str, Any]:
     """A state as ``_state`` reads it; ``asdict`` copies each import of each package."""
-    return {"own": state.own, "visible": state.visible, "imports": state.imports}
+    return {"own": state.own, "visible": state.visible, "imports": state.imports, "beside": state.beside}
 
 
 def _state(packed: dict[str, Any]) -> PackageState:

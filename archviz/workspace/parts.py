@@ -15,12 +15,12 @@ from uuid import uuid4
 from archviz.engine import engine
 from archviz.model.errors import ArchvizError, SourceError
 from archviz.model.faults import explained
-from archviz.refs import pin
 from archviz.sources.fingerprint import source_identity
 from archviz.sources.progress import Silent
 from archviz.workspace.diagnostics import DiagnosticLog
 from archviz.workspace.executors import finished
 from archviz.workspace.subject import open_graph
+from archviz.workspace.unpinned import version_pin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -146,7 +146,7 @@ class _Opening:
 def _identity(project: Project, settings: Settings) -> str:
     """What the source holds that settings choose; for a pinned version it is what its digest says."""
     path, version, further = settings.choice(project)
-    return source_identity(path, further) if path else pin(version, project.refs).digest
+    return source_identity(path, further) if path else version_pin(project, settings, version).digest
 
 
 def _host() -> str:

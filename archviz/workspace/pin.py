@@ -17,7 +17,17 @@ from archviz.model.modules import is_module_path, is_module_version
 from archviz.model.names import VERSION
 from archviz.model.places import git_protocol, is_web_address
 from archviz.model.versions import version_order
-from archviz.refs import Pin, Provider, ProviderKind, link_of_module, link_of_remote, pin_path, pin_text, pins
+from archviz.refs import (
+    Pin,
+    ProjectName,
+    Provider,
+    ProviderKind,
+    link_of_module,
+    link_of_remote,
+    pin_path,
+    pin_text,
+    pins,
+)
 from archviz.sources.cache.store import CachedSource, cache_folder
 from archviz.sources.checkout import checkout, version_name
 from archviz.sources.opening import git_place, place_of
@@ -233,7 +243,7 @@ def _module(path: str, version: str, project: Project, settings: Settings, works
         )
     from archviz.sources.providers.module_proxy import module_repository, proxied_module
 
-    sums = _sums(project.refs.parent.resolve(), path, version)
+    sums = module_sums(project.refs.parent.resolve(), path, version)
     asked = Provider(ProviderKind.GOPROXY, path, version, sum=sums.get("", ""), mod_sum=sums.get("/go.mod", ""))
     given = proxied_module(asked, workspace, settings.progress, offline=settings.offline)
     provider = Provider(ProviderKind.GOPROXY, path, version, sum=given.sum, mod_sum=given.mod_sum)
@@ -245,7 +255,7 @@ def _module(path: str, version: str, project: Project, settings: Settings, works
     return FoundSource(given.tree, version, (provider,), commit, link or link_of_module(path, version), name, note)
 
 
-def _sums(folder: Path, module: str, version: str) -> dict[str, str]:
+def module_sums(folder: Path, module: str, version: str) -> dict[str, str]:
     """The sums of a module's version, of its zip by "" and of its go.mod by "/go.mod", from the nearest go.sum."""
     file = next((one / "go.sum" for one in (folder, *folder.parents) if (one / "go.sum").is_file()), None)
     found = {}

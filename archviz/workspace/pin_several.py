@@ -12,7 +12,7 @@ from archviz.refs import Pin, PinnedSource, pin_path, pins
 from archviz.sources.layout import Layout
 from archviz.sources.roots import find_roots
 from archviz.sources.trees.digest import digest
-from archviz.sources.trees.overlay import Layer, OverlayTree
+from archviz.sources.trees.overlay import Layer, OverlayTree, TreeWithout
 from archviz.sources.trees.tree import join
 from archviz.workspace.pin import NewPin, found_source, no_link, project_named, put_in_cache, version_named
 
@@ -28,14 +28,21 @@ _AT = re.compile(r"((?:[A-Za-z0-9][\w.~/-]*)?)=(.+)")
 
 
 def make_pin_of_several(
-    project: Project, settings: Settings, whats: Sequence[str], name: str, *, store: bool = True
+    project: Project,
+    settings: Settings,
+    whats: Sequence[str],
+    name: str,
+    *,
+    without: Sequence[str] = (),
+    store: bool = True,
 ) -> NewPin:
     """The pin of a version that is made of several sources, and its Go files in the cache, if they are to be there.
 
     ``whats`` name the sources as ``make_pin`` takes them, in order of precedence: nothing of a later one is seen in the
     folder where an earlier one stands. ``FOLDER=SOURCE`` says which folder that is. Otherwise a module stands where the
-    last source has that module, or else in a folder of its path; what is more than a module is at the top. Raises as
-    ``make_pin`` does, and ProjectError where nothing of a source would be seen.
+    last source has that module, or else in a folder of its path; what is more than a module is at the top. ``without``
+    are folders of the version that are left out. Raises as ``make_pin`` does, and ProjectError where nothing of a
+    source would be seen, or there is no such folder.
     """
     if not name:
         raise ProjectError("which version do several sources make up?", hint="--name names it, such as --name 1.2.3")
@@ -46,10 +53,15 @@ def make_pin_of_several(
         found = [opened.enter_context(found_source(project, settings, what)) for _, what in asked]
         places = _places([at for at, _ in asked], [one.tree for one in found])
         _hold_apart(places, whats)
-        whole = OverlayTree(version, [Layer(at, one.tree) for at, one in zip(places, found, strict=True)])
+        left_out = _left_out(places, [one.tree for one in found], without)
+        trees = [
+            TreeWithout(one.tree, folders) if folders else one.tree
+            for one, folders in zip(found, left_out, strict=True)
+        ]
+        whole = OverlayTree(version, [Layer(at, tree) for at, tree in zip(places, trees, strict=True)])
         sources = tuple(
-            PinnedSource(digest(one.tree), one.providers, at, one.commit, one.link)
-            for at, one in zip(places, found, strict=True)
+            PinnedSource(digest(tree), one.providers, at, one.commit, one.link, folders)
+            for one, at, tree, folders in zip(found, places, trees, left_out, strict=True)
         )
         made = Pin(project_named(known, found[-1]), version, digest(whole), sources=sources)
         if store:
@@ -88,6 +100,20 @@ def _home(module: str, base: str, tree: Tree) -> str:
         return join(base, there.path)
     bare = next((root.folder for root in found.roots if not root.prefix), None)
     return join(base, join(bare, module)) if bare is not None else module
+
+
+def _left_out(places: Sequence[str], trees: Sequence[Tree], without: Sequence[str]) -> list[tuple[str, ...]]:
+    """For each source the folders of it that are left out. Raises ProjectError for a folder that no source has."""
+    found: list[list[str]] = [[] for _ in places]
+    for folder in (one.strip("/") for one in without):
+        owner = next((number for number, at in enumerate(places) if stands_in(folder, at) and folder != at), None)
+        below = "" if owner is None else folder[len(places[owner]) :].lstrip("/")
+        if owner is None or trees[owner].folder(below) is None:
+            raise ProjectError(
+                f"there is no folder {folder} to leave out", hint="it is named from the top of the version"
+            )
+        found[owner].append(below)
+    return [tuple(folders) for folders in found]
 
 
 def _hold_apart(places: Sequence[str], whats: Sequence[str]) -> None:

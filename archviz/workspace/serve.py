@@ -18,7 +18,7 @@ from archviz.model.errors import ArchvizError, SourceError
 from archviz.model.faults import explained
 from archviz.model.finding import Severity
 from archviz.site.server import SiteServer
-from archviz.sources.fingerprint import source_fingerprint
+from archviz.sources.fingerprint import sight
 from archviz.sources.trees.tree import ignored, keeps
 from archviz.workspace.build_worker import BuildWorker
 from archviz.workspace.project import find_project
@@ -250,7 +250,7 @@ def _source(project: Project, settings: Settings) -> FileLooks:
     if place.is_dir():
         return dict(_below(place, lambda folder: not ignored(folder), keeps))
     try:
-        return {path: source_fingerprint(path)}
+        return {path: sight(path).digest}
     except SourceError:
         return {}
 

@@ -10,6 +10,7 @@ from archviz.site import Count, article_entry, article_file, bundle, gallery_of
 from archviz.site import build as build_pages
 from archviz.site.search import search_index
 from archviz.words.language import language_codes
+from archviz.workspace.radar import Radar
 from archviz.workspace.render import drawings
 from archviz.workspace.verify import proved, verify
 
@@ -48,8 +49,9 @@ def pages(
     gallery, which is then the first page, as it is where there are several articles. ``subject`` is the source where it
     is open already.
     """
-    past = beside.past(project)
+    histories = beside.past(project)
     report = verify(project, subject) if subject is not None else proved(project, settings)
+    past = Radar(histories, tuple(proof.figure for proof in report.proofs))
     files: dict[str, bytes] = {}
     if not report.failed:
         licence = _licence(project, report)

@@ -87,17 +87,27 @@ class Subject:
 def bring(project: Project, settings: Settings) -> tuple[Pin, Path]:
     """The pin of the version asked for and the folder in the cache that holds it.
 
-    Raises SourceError where it is not pinned or cannot be had.
+    A version without a pin is had as ``version_pin`` says. Raises SourceError where it cannot be had.
     """
-    from archviz.refs import pin  # which needs the readers of YAML and JSON, and a question about a module does not
+    # which needs the readers of YAML and JSON, and a question about a module does not
     from archviz.sources.cache.folder import cache_folder
     from archviz.sources.providers.fetch import fetch
+    from archviz.workspace.unpinned import version_pin
 
     name = settings.version or project.pinned
     if not name:
         raise SourceError(f"no version is pinned in {project.refs}", hint="`archviz pin` pins the commit at hand")
-    wanted = pin(name, project.refs)
+    wanted = version_pin(project, settings, name)
     return wanted, fetch(wanted, cache_folder(settings.cache), settings.progress, offline=settings.offline)
+
+
+def _brought(project: Project, settings: Settings) -> Path:
+    from archviz.workspace.unpinned import how_to_pin, is_pinned
+
+    wanted, place = bring(project, settings)
+    if not is_pinned(project, wanted.version):
+        settings.progress.note(how_to_pin(wanted))
+    return place
 
 
 def open_graph(project: Project, settings: Settings) -> Graph:
@@ -111,7 +121,7 @@ def open_graph(project: Project, settings: Settings) -> Graph:
 
     context = settings.build_context(project)
     path, _, further = settings.choice(project)
-    opened = open_sources(path, further) if path else open_source(str(bring(project, settings)[1]))
+    opened = open_sources(path, further) if path else open_source(str(_brought(project, settings)))
     graph = Graph(opened, context)
     if context.tests and not path:
         settings.progress.note("a version in the cache has no tests: name a source that has them by --source")
@@ -122,16 +132,19 @@ def open_graph(project: Project, settings: Settings) -> Graph:
 def named(project: Project, settings: Settings, text: str) -> Settings:
     """The settings for what a text names: a version of the project, pinned or locked, else the source at a path.
 
-    A leading ``v`` of a version is passed over. Raises SourceError where there is no version of that name and nothing
-    that could be a path.
+    A leading ``v`` of a version is passed over. What is neither counts as a version where the pin of another tells how
+    it may be had. Raises SourceError where none does and there is nothing that could be a path.
     """
     from archviz.refs import lock_names, pin_names
+    from archviz.workspace.unpinned import like_pinned
 
     versions = {*pin_names(project.refs), *lock_names(project.refs)}
     for name in (text, text.removeprefix("v")):
         if name in versions:
             return replace(settings, version=name, source="")
     if version_order(text)[0] and not ("/" in text or "@" in text or Path(text).exists()):
+        if like_pinned(project, text.removeprefix("v")) is not None:
+            return replace(settings, version=text.removeprefix("v"), source="")
         known = ", ".join(sorted(sorted(versions), key=version_order)) or "none"
         raise SourceError(
             f"no version {text} is pinned or locked", hint=f"there are {known}; or name a source by its path"
@@ -146,14 +159,16 @@ def open_subject(project: Project, settings: Settings, *, naming: bool = False, 
     digest; with ``naming`` only a pin counts. Links to its code lead to the repository that it is in. ``graph`` is the
     source where it is open already. Raises SourceError.
     """
-    from archviz.refs import pin, pins
+    from archviz.refs import pins
     from archviz.sources.checkout import checkout, git_version
     from archviz.sources.opening import place_of
 
     graph = graph or open_graph(project, settings)
     path, version, _ = settings.choice(project)
     if not path:
-        wanted = pin(version, project.refs)
+        from archviz.workspace.unpinned import version_pin
+
+        wanted = version_pin(project, settings, version)
         return Subject(graph, graph.source.location, wanted.digest, wanted.origin)
     digest = _digest(graph, settings)
     known = {one.digest: one.origin for one in reversed(pins(project.refs))}

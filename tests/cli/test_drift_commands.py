@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 RENAMED = (("Chef.heat", "Chef.warm"), ("Work", "Toil"))
 NEWER = kitchen.STOVE_GO.replace("heat()", "warm()").replace("func Work(", "func Toil(")
+TWICE = NEWER.replace(
+    "func (c *Chef) rest() {}", "func (c *Chef) glow() {\n\tc.stove.Burn()\n}\n\nfunc (c *Chef) rest() {}"
+)
 
 
 @pytest.fixture
@@ -100,17 +103,22 @@ def test_update_repairs_and_locks(house: Path) -> None:
 
 
 def test_what_is_not_clear_is_left_with_a_choice_and_no_lock(house: Path) -> None:
-    twice = NEWER.replace(
-        "func (c *Chef) rest() {}", "func (c *Chef) glow() {\n\tc.stove.Burn()\n}\n\nfunc (c *Chef) rest() {}"
-    )
-    kitchen.go_tree(house / "go", twice)
+    kitchen.go_tree(house / "go", TWICE.replace("c.warm()\n", "c.warm()\n\tc.glow()\n", 1))
     done = run("update", "2.0", "--source", "go", cwd=house)
     assert done.returncode == 1
-    assert "Chef.glow" in done.stderr
-    assert "Chef.warm" in done.stderr
+    choice = next(line for line in done.stderr.splitlines() if "perhaps" in line)
+    assert (choice.count("Chef.glow"), choice.count("Chef.warm")) == (1, 1)
     assert not (house / "archviz-refs" / "2.0.lock.json").exists()
     text = (house / "diagrams" / "house" / "1-kitchen.yaml").read_text()
     assert "heat" in text
+
+
+def test_of_two_alike_the_one_that_is_used_is_the_successor(house: Path) -> None:
+    kitchen.go_tree(house / "go", TWICE)
+    done = run("update", "2.0", "--source", "go", cwd=house)
+    assert done.returncode == 0, done.stderr
+    text = (house / "diagrams" / "house" / "1-kitchen.yaml").read_text()
+    assert '{from: k.Chef.heat, to: k.Chef.warm, since: "2.0"}' in text
 
 
 def test_diff_of_two_locks_needs_no_source_and_draws_both(house: Path) -> None:

@@ -64,7 +64,7 @@ def test_the_cache_is_shown_and_emptied(office: Path) -> None:
     assert [line.partition(":")[0] for line in shown[1:]] == ["  index facts.sqlite"]
     refused = run("cache", "clear", cwd=office)
     assert refused.returncode == 2
-    assert "nothing is chosen: --sources, --index, --answers, --builds, --drawn or --all" in refused.stderr
+    assert "nothing is chosen: --sources, --versions, --index, --answers, --builds, --drawn or --all" in refused.stderr
     assert run("cache", "clear", "--builds", cwd=office).stdout == "0.0 MB freed\n"
     assert (office / "cache" / "index").exists()
     cleared = run("cache", "clear", "--all", cwd=office)

@@ -20,7 +20,8 @@ def house(tmp_path: Path) -> Path:
     (tmp_path / "archviz.toml").write_text('version = "1.0"\n', encoding="utf-8")
     for version, code in (("1.0", gates.FIRST), ("2.0", gates.SECOND)):
         gates.tree(tmp_path / "go", code)
-        assert run("update", version, "--source", "go", cwd=tmp_path).returncode == 0
+        run("update", version, "--source", "go", cwd=tmp_path)
+        assert (tmp_path / "archviz-refs" / f"{version}.lock.json").is_file()
     (tmp_path / "go" / "gate.go").unlink()
     return tmp_path
 

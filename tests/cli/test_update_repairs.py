@@ -143,6 +143,28 @@ def test_a_lookalike_that_nobody_uses_is_a_candidate_and_no_successor(use: str, 
     assert not (tmp_path / "archviz-refs" / "1.2.lock.json").exists()
 
 
+def test_what_was_inlined_beside_a_new_lookalike_is_gone(tmp_path: Path) -> None:
+    cache = 'package shop\n\nimport "bytes"\n\ntype Cache struct{ data, crl []byte }\n'
+    body = """
+func (c *Cache) changed(b []byte) bool {
+	if c.data == nil { return true }
+	if len(c.data) != len(b) { return true }
+	if !bytes.Equal(c.data, b) { return true }
+	return false
+}
+"""
+    old = cache + "func (c *Cache) Run(b []byte) { if c.changed(b) { c.data = b } }" + body
+    inlined = "func (c *Cache) Run(b []byte) { if c.data == nil || !bytes.Equal(c.data, b) { c.data = b } }"
+    new = cache + inlined + body.replace("data", "crl").replace("changed", "crlChanged")
+    file = begun(tmp_path, CLAIMS.replace("load", "changed"), v1_1=old)
+    before = file.read_text()
+    done = updated(tmp_path, "1.2", new)
+    assert done.returncode == 1
+    assert "shop.Cache.changed is gone" in done.stderr
+    assert "perhaps example.org/shop.Cache.crlChanged" in done.stderr
+    assert file.read_text() == before
+
+
 def test_a_figure_is_repaired_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
     code = ONE.replace("{ c.load() }", "{ c.load(); c.stop() }") + "func (c *Cache) stop() {}\n"
     claims = CLAIMS.replace("load]", "load, stop]")

@@ -22,7 +22,7 @@ from archviz.sources.opening import open_source
 
 MODULE = "example.org/m"
 FOLDER = Path(__file__).parent / "follow"
-OF_FIGURES = (ChangeKind.NOTE_LOST, *DERIVED)
+OF_FIGURES = (ChangeKind.NOTE_LOST, ChangeKind.NOT_IN_SOURCE, *DERIVED)
 
 
 @dataclass

@@ -100,3 +100,10 @@ def test_the_notes_are_told_in_chinese(notes: tuple[ReleaseNote, ...]) -> None:
     chinese = told(notes, "zh")
     assert chinese[1] != told(notes)[1]
     assert "WithLog" in chinese[1]
+
+
+def test_a_member_that_was_only_there_under_a_condition_names_it(tmp_path: Path) -> None:
+    plain = "\thandler = WithLimit(handler)\n"
+    gated = gates.FIRST.replace(plain, f"\tif limited {{\n\t{plain}\t}}\n") + "\nvar limited = true\n"
+    first, second = (locked(tmp_path, code, v) for code, v in ((gated, "1.0"), (gates.FIRST, "2.0")))
+    assert told(difference(first, second).notes) == ["chain: ~ WithLimit (was if limited)"]

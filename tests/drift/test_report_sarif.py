@@ -42,6 +42,7 @@ def test_the_log_is_valid_by_the_schema_of_the_standard(report: CheckReport) -> 
 
 def test_each_result_has_its_rule_with_help() -> None:
     rules = run()["tool"]["driver"]["rules"]
+    assert not [rule for rule in rules if rule.get("name", "").casefold() == rule["id"]]
     assert len({rule["id"] for rule in rules}) == len(rules)
     for each in run()["results"]:
         rule = rules[each["ruleIndex"]]

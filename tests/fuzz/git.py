@@ -21,7 +21,7 @@ from git_objects import PERSON, Entry, new_repository, put, put_tree
 from hypothesis import strategies as st
 
 from archviz.model.errors import ArchvizError
-from archviz.sources.fingerprint import source_fingerprint
+from archviz.sources.fingerprint import sight
 from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
@@ -434,7 +434,7 @@ def _read(path: str) -> str:
         for file in islice(files, MOST_READ):
             source.read(file)
         source.digest()
-        source_fingerprint(path)
+        sight(path)
     except ArchvizError:
         return "refused"
     return "read"

@@ -115,6 +115,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 def _case(seed: int, words: list[str]) -> bytes:
     rng = random.Random(seed)  # noqa: S311
     pin = copy.deepcopy(GOOD)
+    if rng.random() < 0.4:
+        had = {key: pin.pop(key) for key in ("commit", "link", "providers")} | {"digest": pin["digest"]}
+        pin["sources"] = [copy.deepcopy(had) | {"at": "x.org/api", "without": ["sdk"]}, had]
     for _ in range(rng.randrange(4)):
         _change(pin, rng, words)
     flow = rng.random() < 0.3
@@ -129,13 +132,22 @@ def _case(seed: int, words: list[str]) -> bytes:
 
 
 def _change(pin: dict[str, Any], rng: random.Random, words: list[str]) -> None:
-    """Changes one value of a pin or of one of its providers, mostly to what is nearly right."""
+    """Changes one value of a pin, of one of its sources or of their providers, mostly to what is nearly right."""
+    sources = pin.get("sources")
+    if isinstance(sources, list) and sources and isinstance(sources[0], dict) and rng.random() < 0.7:
+        pin = rng.choice([one for one in sources if isinstance(one, dict)])
     providers = pin.get("providers")
     within = rng.choice(
         [pin, *(one for one in providers if isinstance(one, dict))] if isinstance(providers, list) else [pin]
     )
     key = rng.choice([*within, "more"])
-    choices = {"place": PLACES, "revision": REVISIONS, "kind": ("git", "archive", "debian", "svn")}.get(key, OTHERS)
+    choices = {
+        "at": PLACES,
+        "without": (["-"], [".."], ["a/b"], "a", [""]),
+        "place": PLACES,
+        "revision": REVISIONS,
+        "kind": ("git", "archive", "debian", "svn"),
+    }.get(key, OTHERS)
     old = within.get(key)
     match rng.randrange(6):
         case 0:
@@ -189,12 +201,14 @@ def _commands(pin: Pin) -> list[tuple[list[str], list[str]]]:
     found = []
     made: tuple[list[str], ...]
     safe: tuple[list[str], ...]
-    for provider in pin.providers:
+    had = [(provider, pin.commit) for provider in pin.providers]
+    had += [(provider, one.commit) for one in pin.sources for provider in one.providers]
+    for provider, commit in had:
         if provider.kind is ProviderKind.GIT:
             protocol = git_protocol(provider.place)
             assert protocol in ("https", "http", "ssh", "git", "file"), provider.place
-            made = git_commands(provider.place, provider.revision, pin.commit)
-            safe = git_commands("https://example.com/k", "v1", pin.commit)
+            made = git_commands(provider.place, provider.revision, commit)
+            safe = git_commands("https://example.com/k", "v1", commit)
         elif provider.kind is ProviderKind.DEBIAN:
             work = Path("/work")
             made = (

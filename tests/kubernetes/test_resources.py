@@ -238,6 +238,22 @@ def test_a_provider_that_builds_on_another_takes_its_place(tmp_path: Path) -> No
     ]
 
 
+def test_a_provider_may_make_the_map_that_the_other_left_out(tmp_path: Path) -> None:
+    missing = "\tif storage == nil {\n\t\tstorage = map[string]shop.Storage{}\n\t}\n\tif resource :="
+    careful = BUILDS_ON.replace("\tif resource :=", missing)
+    plain = table(tmp_path / "plain", FILES | {"fruit/fruit.go": FRUIT + BUILDS_ON})
+    found = table(tmp_path / "careful", FILES | {"fruit/fruit.go": FRUIT + careful})
+    assert [row[:-1] for row in map(_cells, found)] == [row[:-1] for row in map(_cells, plain)]
+    other = careful.replace('storage := info.Storages["v1"]', 'storage := f.Provider.kept["v1"]')
+    kept = FRUIT.replace("type Provider struct{}", "type Provider struct{ kept map[string]map[string]shop.Storage }")
+    with pytest.raises(SymbolError, match="which storages storage holds cannot be followed"):
+        table(tmp_path / "other", FILES | {"fruit/fruit.go": kept + other})
+
+
+def _cells(row: Resource) -> tuple[str, ...]:
+    return row.group, row.version, row.name, str(row.storage), str(row.provider), str(row.evidence)
+
+
 def test_a_map_that_is_one_of_two_results_has_the_rows_of_both(tmp_path: Path) -> None:
     either = """stable := p.stableStorage()
 	if enabled {

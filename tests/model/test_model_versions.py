@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 from steps import ends, growth
 
-from archviz.model.versions import version_order
+from archviz.model.figure import Origin
+from archviz.model.versions import bare_version, version_order
 
 
 def test_modules_of_go_in_order() -> None:
@@ -62,3 +63,18 @@ def test_the_work_grows_as_the_name_does(part: str) -> None:
     assert growth(lambda count: lambda: version_order(part * count), 2_000) < 6
     with ends():
         version_order(part * 1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("microshift-1.21", "1.21"),
+        ("my-own-fork-v1.22.0", "1.22.0"),
+        ("v1.2-rc.1", "1.2-rc.1"),
+        ("1.2", "1.2"),
+        ("main", "main"),
+    ],
+)
+def test_a_version_without_what_stands_before_it(name: str, bare: str) -> None:
+    assert bare_version(name) == bare
+    assert Origin(name, name="A fork of {version}, kept").title.en == f"A fork of {bare}, kept"

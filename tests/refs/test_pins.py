@@ -395,6 +395,7 @@ sources:
       - {{kind: git, place: "https://example.com/api.git", revision: v1.0.0}}
   - digest: sha256:{"12" * 32}
     link: https://example.com/fork/1.0.0/{{file}}?line={{line}}
+    without: [x.org/sdk, x.org/sdk2]
     providers:
       - {{kind: archive, place: ../fork.tar.gz}}
 """
@@ -425,9 +426,10 @@ def test_a_pin_of_several_sources(tmp_path: Path) -> None:
         ("- digest: sha256:12", "- at: x.org/api/core\n    digest: sha256:12", 11, "stands in x.org/api"),
         ("digest: sha256:ef", "digest: sha1:ef", 8, "sources[0].digest: "),
         ("/api/{commit}", "/api/{comit}", 7, "sources[0].link: {comit} is nothing that is filled in"),
-        ("kind: archive", "kind: git", 14, "sources[1].providers[0].place: "),
+        ("kind: archive", "kind: git", 15, "sources[1].providers[0].place: "),
+        ("[x.org/sdk, ", "[../sdk, ", 13, "sources[1].without[0]: "),
         (f"    commit: {'ab' * 20}\n", "", 6, "sources[0].link: there is {commit} in it"),
-        ("providers:\n      - {kind: archive, place: ../fork.tar.gz}", "providers: []", 13, "sources[1].providers: "),
+        ("providers:\n      - {kind: archive, place: ../fork.tar.gz}", "providers: []", 14, "sources[1].providers: "),
     ],
 )
 def test_sources_that_cannot_be(old: str, new: str, line: int, message: str, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +15,13 @@ from playwright.sync_api import expect
 from test_site_accessibility import AXE
 
 from archviz.drift.compare import compare, summary
+from archviz.drift.notes import release_notes
 from archviz.model.drift import ChangeKind, Followed, SymbolPlace
 from archviz.model.figure import Origin
 from archviz.model.relations import Position
 from archviz.render import svg_text
 from archviz.site import build
-from archviz.site.versions import FirstAndLast, History, VersionChanges
+from archviz.site.versions import FigureState, FirstAndLast, History, VersionChanges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
+FORK = "Ann's Kettle {version}, as Bob vends it"
+IDS = [figure.id for figure in FIGURES]
 NEWER = replace(
     DIAGRAM,
     cards=(replace(DIAGRAM.cards[0], rows=DIAGRAM.cards[0].rows[:1]), *DIAGRAM.cards[1:]),
@@ -52,9 +56,24 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     history = History(
         (
-            VersionChanges("1.0.0", Origin("1.0.0"), "sha256:1", {}),
-            VersionChanges("pot-1.5", Origin("1.5", name="Pot"), "sha256:15", {}, (moved,)),
-            VersionChanges("2.0.0", NEWER.origin, "sha256:2", {DIAGRAM.id: changes}, (lost,)),
+            VersionChanges("1.0.0", Origin("1.0.0"), "sha256:1", {}, states=dict.fromkeys(IDS, FigureState.PROVED)),
+            VersionChanges(
+                "pot-1.5",
+                Origin("1.5", name=FORK),
+                "sha256:15",
+                {},
+                (moved,),
+                states=dict.fromkeys(IDS, FigureState.STALE) | {DIAGRAM.id: FigureState.ABSENT},
+            ),
+            VersionChanges(
+                "2.0.0",
+                NEWER.origin,
+                "sha256:2",
+                {DIAGRAM.id: changes},
+                (lost,),
+                release_notes((both,), {}, {}),
+                states=dict.fromkeys(IDS, FigureState.REPAIRED) | {DIAGRAM.id: FigureState.CHANGED},
+            ),
         ),
         (FirstAndLast(both, svg_text(both, (TEMPLATES,)), changes),),
     )
@@ -72,15 +91,15 @@ def test_every_version_has_a_page_of_what_changed(site: Path, browser: Browser) 
     page = browser.new_page()
     page.goto((site / "index.html").as_uri())
     page.get_by_role("link", name="Versions").click()
-    expect(page.get_by_role("rowheader")).to_have_text(["1.0.0", "Pot 1.5", "2.0.0"])
+    expect(page.get_by_role("rowheader")).to_have_text(["1.0.0", "Ann's Kettle 1.5, as Bob vends it", "2.0.0"])
     page.get_by_role("link", name="1.0.0", exact=True).click()
     expect(page.locator("main")).to_contain_text("The first version on which the figures were proved.")
-    page.get_by_role("link", name="Later Pot 1.5").click()
+    page.get_by_role("link", name="Later Ann's Kettle 1.5, as Bob vends it").click()
     expect(page.locator("main")).to_contain_text("No diagram changed.")
     cells = page.get_by_role("row").last.get_by_role("cell")
     expect(cells).to_have_text(["boil.Kettle.Boil", "has another name, has another body", "boil.Kettle.Heat pot.go:7"])
     page.get_by_role("link", name="Later 2.0.0").click()
-    expect(page.get_by_role("heading", level=3)).to_have_text("1 How a kettle comes to sing")
+    expect(page.locator("h3#fig-1")).to_have_text("1 How a kettle comes to sing")
     expect(page.locator("#fig-1 + ul li").first).to_be_visible()
     expect(page.get_by_role("row").last.get_by_role("cell")).to_have_text(["boil.Kettle.Boil", "is gone", ""])
     page.get_by_role("link", name="1.0.0 and 2.0.0 in one picture").click()
@@ -114,7 +133,47 @@ def test_without_scripts_both_versions_are_there_with_their_changes(site: Path, 
     context.close()
 
 
-@pytest.mark.parametrize("name", ["index", "1.0.0", "pot-1.5", "2.0.0", f"diagrams/{DIAGRAM.file}"])
+FATES = [
+    *(ChangeKind.GONE, ChangeKind.RENAMED, ChangeKind.MERGED_INTO, ChangeKind.SPLIT_INTO, ChangeKind.SIGNATURE_CHANGED),
+    *(
+        ChangeKind.MEMBERS_CHANGED,
+        ChangeKind.MOVED,
+        ChangeKind.BODY_CHANGED,
+        ChangeKind.NOT_IN_SOURCE,
+        ChangeKind.ADDED,
+    ),
+]
+"""What can become of a declaration."""
+
+
+@pytest.mark.parametrize("kind", FATES)
+def test_every_fate_of_a_declaration_has_words(kind: ChangeKind, tmp_path: Path) -> None:
+    boil = SymbolPlace(BOIL, Position("kettle.go", 40, 1))
+    versions = (
+        VersionChanges("1.0.0", Origin("1.0.0"), "", {}),
+        VersionChanges("2.0.0", NEWER.origin, "", {}, (Followed(str(BOIL), kind, boil),)),
+    )
+    pages = build(FIGURES, ENGLISH, templates(tmp_path / "t"), histories={"en": History(versions)}, article="kettle")
+    assert b'id="declarations"' in pages["versions/2.0.0.html"]
+
+
+def test_the_radar_has_all_figures_at_all_versions_in_words_and_marks(site: Path, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto((site / "versions" / "2.0.0.html").as_uri())
+    page.get_by_role("link", name="All figures at all versions").click()
+    heads = page.get_by_role("columnheader")
+    expect(heads).to_have_text(["Ann's Kettle, as Bob vends it", "Figure", "1.0.0", "1.5", "2.0.0"])
+    cells = page.get_by_role("row", name=re.compile("^1 How a kettle")).get_by_role("cell")
+    said = ["proved, and as before", "has no claim on this version", "proved, and shows something else"]
+    expect(cells).to_have_text([re.compile(f"^.{words}$") for words in said])
+    page.get_by_role("cell", name=re.compile("^\u2212[0-9]+$")).get_by_role("link").click()
+    expect(page.locator("#notes")).to_be_visible()
+    note = page.locator(".notes li").first
+    expect(note).to_contain_text("removed: ")
+    page.close()
+
+
+@pytest.mark.parametrize("name", ["index", "radar", "1.0.0", "pot-1.5", "2.0.0", f"diagrams/{DIAGRAM.file}"])
 def test_axe_finds_nothing_and_the_page_stays_within_its_width(name: str, site: Path, browser: Browser) -> None:
     page = browser.new_page(viewport=NARROW)
     page.goto((site / "versions" / f"{name}.html").as_uri())

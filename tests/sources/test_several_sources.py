@@ -15,7 +15,7 @@ from archviz.golang.graph import Graph
 from archviz.model.errors import SourceError
 from archviz.model.figure import Origin
 from archviz.model.symbols import Symbol
-from archviz.sources.fingerprint import source_fingerprint
+from archviz.sources.fingerprint import sight
 from archviz.sources.gomod import parse_go_mod
 from archviz.sources.opening import open_source
 from archviz.sources.several import build_list, open_sources
@@ -165,6 +165,27 @@ def test_the_first_source_that_has_a_package_gives_it(tmp_path: Path, monkeypatc
         source.read("./one.tar.gz/lib/l.go")
 
 
+def test_which_source_counts_for_a_package_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of those that are read and differ alone: a copy of the same code is no choice."""
+    monkeypatch.chdir(tmp_path)
+    code = 'package app\n\nimport (\n\t"x.org/a"\n\t"x.org/b"\n)\n\nfunc A() { a.F(); b.F() }\n'
+    write(Tree({"go.mod": "module x.org/app\n", "app.go": code}, {}), tmp_path / "app")
+    here = {f"x.org/{name}/{name}.go": f"package {name}\n\nfunc F() {{}}\n" for name in ("a", "b", "c")}
+    write(Tree(here, {}), tmp_path / "upstream")
+    write(
+        Tree(here | {"x.org/a/a.go": "package a\n\nfunc F() int\n", "x.org/c/c.go": "package c\n"}, {}),
+        tmp_path / "fork",
+    )
+    graph = Graph(open_sources("app", ["upstream", "fork"]))
+    assert callees(graph, "x.org/app") == ["x.org/a.F", "x.org/b.F"]
+    assert [str(one) for one in graph.diagnostics()] == [
+        "fork: line 1: 1 package is read from upstream, not from here: x.org/a"
+    ]
+    swapped = Graph(open_sources("fork", ["app", "upstream"]))
+    assert callees(swapped, "x.org/app") == ["x.org/a.F", "x.org/b.F"]
+    assert [one.message for one in swapped.diagnostics()] == ["1 package is read from fork, not from here: x.org/a"]
+
+
 GO = Tree(
     {
         "VERSION": "go1.27\n",
@@ -260,7 +281,7 @@ def test_a_build_is_made_again_when_a_required_module_comes(tmp_path: Path, monk
     app, cache = write(APP, tmp_path / "app"), tmp_path / "mod"
     write(Tree({path: text for path, text in CACHE.files.items() if "own@v0.1.0" in path}, {}), cache)
     monkeypatch.setenv("GOMODCACHE", str(cache))
-    before = source_fingerprint(str(app))
-    assert source_fingerprint(str(app)) == before
+    before = sight(str(app)).digest
+    assert sight(str(app)).digest == before
     write(CACHE, cache)
-    assert source_fingerprint(str(app)) != before
+    assert sight(str(app)).digest != before

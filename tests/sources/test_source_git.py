@@ -15,7 +15,7 @@ from steps import ends
 
 from archviz.model.errors import SourceError
 from archviz.sources import limits
-from archviz.sources.fingerprint import source_fingerprint
+from archviz.sources.fingerprint import sight
 from archviz.sources.opening import open_source
 from archviz.sources.trees import git_repository as at_hand
 from archviz.sources.trees import git_tree as reading
@@ -131,7 +131,7 @@ def test_objects_by_sha256(tmp_path: Path) -> None:
     git(work, "add", "--all")
     git(work, "commit", "--quiet", "-m", "All of it")
     assert open_source(f"{work}@HEAD").packages() == tuple(PLAIN.packages)
-    assert len(source_fingerprint(f"{work}@HEAD")) == 64
+    assert len(sight(f"{work}@HEAD").rest.partition("\n")[0]) == 64
 
 
 @pytest.mark.parametrize("pack", [False, True])
@@ -146,7 +146,7 @@ def test_revisions(revision: str, pack: bool, tmp_path: Path) -> None:
     if pack:
         git(work, "gc", "--quiet")
     commit = git(work, "rev-parse", f"{revision}^{{commit}}").strip()
-    assert source_fingerprint(f"{work}@{revision}") == commit
+    assert sight(f"{work}@{revision}").rest.partition("\n")[0] == commit
     source = open_source(f"{work}@{revision}")
     assert source.read("plain.go").decode() == git(work, "show", f"{commit}:plain.go")
 
@@ -252,8 +252,8 @@ def test_a_graft_changes_no_parent(tmp_path: Path) -> None:
     (work / ".git" / "info").mkdir(exist_ok=True)
     (work / ".git" / "info" / "grafts").write_text(f"{git(work, 'rev-parse', 'HEAD').strip()} {first}\n")
     assert git(work, "rev-parse", "HEAD~1").strip() == first
-    assert source_fingerprint(f"{work}@HEAD~2") == first
-    assert source_fingerprint(f"{work}@HEAD~1") != first
+    assert sight(f"{work}@HEAD~2").rest.partition("\n")[0] == first
+    assert sight(f"{work}@HEAD~1").rest.partition("\n")[0] != first
 
 
 # Bounds

@@ -10,7 +10,7 @@ import pytest
 from source_trees import PLAIN, git, repository
 
 from archviz.model.errors import ArchvizError
-from archviz.sources.fingerprint import source_fingerprint
+from archviz.sources.fingerprint import sight
 from archviz.sources.opening import open_source
 from archviz.sources.trees import git_repository as at_hand
 
@@ -52,7 +52,7 @@ def _read(work: Path) -> None:
             for file in source.files(package):
                 source.read(file)
         source.digest()
-        source_fingerprint(f"{work}@HEAD")
+        sight(f"{work}@HEAD")
     except ArchvizError:
         pass
 

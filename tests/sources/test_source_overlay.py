@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -207,6 +208,27 @@ def test_a_folder_that_is_chosen(project: Project, tmp_path: Path) -> None:
     new = made(project, f"third/party={api}@v1.0.0", f"={other}@v1.0.0")
     assert [source.at for source in new.pin.sources] == ["third/party", ""]
     assert (fetch(new.pin, project.root / "cache", offline=True) / "third" / "party" / "kind.go").is_file()
+
+
+def test_folders_that_are_left_out(project: Project, tmp_path: Path) -> None:
+    """They are no part of the digest either, so that a source may lack them, and of no other source."""
+    fork, api = repository(Tree(OWN, {}), tmp_path / "fork"), repository(API, tmp_path / "api")
+    whats = (f"{api}@v1.0.0", f"{fork}@v1.0.0")
+    whole = make_pin_of_several(project, Settings(cache=project.root / "cache"), whats, "1.0")
+    done = run(project, "pin", *whats, "--name", "1.0", "--without", "x.org/server/forks", "--without", "x.org/kit/")
+    assert done.returncode == 0
+    made = pin("1.0", project.refs)
+    assert [source.without for source in made.sources] == [(), ("x.org/server/forks", "x.org/kit")]
+    assert made.digest != whole.pin.digest
+    shutil.rmtree(fork / "x.org" / "kit")
+    git(fork, "commit", "--quiet", "-a", "-m", "Less")
+    git(fork, "tag", "--force", "v1.0.0")
+    less = msgspec.structs.replace(made.sources[1], commit=git(fork, "rev-parse", "HEAD").strip())
+    again = fetch(msgspec.structs.replace(made, sources=(made.sources[0], less)), tmp_path / "another cache")
+    assert open_source(str(again)).packages() == ("x.org/api", "x.org/server")
+    assert run(project, "pin", "--without", "x", "HEAD").returncode == 2
+    refused = run(project, "pin", *whats, "--name", "2.0", "--without", "x.org/none")
+    assert (refused.returncode, "there is no folder x.org/none to leave out" in refused.stderr) == (2, True)
 
 
 def test_what_would_not_be_seen_is_refused(project: Project, tmp_path: Path) -> None:

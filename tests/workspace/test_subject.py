@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A project with a pin and two locks, in the working directory; beside it a source named like a version."""
     (tmp_path / "archviz-refs").mkdir()
-    for name in ("1.20.2.yaml", "1.20.2.lock.json", "microshift-1.31.lock.json"):
+    archive = f"digest: sha256:{'0' * 64}\nproviders:\n  - {{kind: archive, place: https://e.org/k.zip}}\n"
+    (tmp_path / "archviz-refs" / "1.20.2.yaml").write_text(f"name: K\nversion: 1.20.2\n{archive}")
+    for name in ("1.20.2.lock.json", "microshift-1.31.lock.json"):
         (tmp_path / "archviz-refs" / name).touch()
     for folder in ("1.20.2", "2.0", "kettles"):
         (tmp_path / folder).mkdir()

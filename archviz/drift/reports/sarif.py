@@ -82,10 +82,11 @@ def _notifications(report: CheckReport) -> list[dict[str, Any]]:
 
 
 def _driver() -> dict[str, Any]:
+    """The tool and its rules; a rule of one word has no name, which would be its id again (section 3.49.7)."""
     rules = [
         {
             "id": str(kind),
-            "name": str(kind).title().replace("-", ""),
+            **({"name": str(kind).title().replace("-", "")} if "-" in kind else {}),
             "shortDescription": {"text": meaning.summary},
             "fullDescription": {"text": f"{meaning.summary} {meaning.help}"},
             "help": {"text": meaning.help, "markdown": meaning.help},

@@ -337,8 +337,8 @@ class Sites(BodyChecker):
             value_text=self.text(x),
             element=type_symbol(element),
             container=container.symbol if container is not None else None,
-            value_from=operand.results,
-            value_read=operand.read_from,
+            value_from=operand.results if operand.read_or_made is None else (),
+            value_read=operand.read_from or operand.read_or_made,
             container_read=container.read_from if container is not None and container.symbol is None else None,
         )
         self._add(
@@ -347,7 +347,7 @@ class Sites(BodyChecker):
             key.start,
             stored=stored,
             certain=operand.certain and (container is None or container.certain),
-            via=operand.via if operand.results is not None or operand.read_from is not None else (),
+            via=operand.via if stored.value_from is not None or stored.value_read is not None else (),
             key=tuple(asked),
         )
 

@@ -515,10 +515,7 @@ class BodyChecker(Evaluator):
 def _held(operand: Operand, x: ast.Expr | None) -> HeldValue | None:
     """What a variable holds that is given the value of an operand, whose expression is ``x``."""
     literal = x if isinstance(x, ast.Literal) else None
-    results = operand.results
-    if literal is not None or results is not None or operand.read_from is not None:
-        return held_by(results, operand.read_from, literal, operand.via)
-    return None
+    return held_by(operand.results, operand.read_from, literal, operand.via, operand.read_or_made)
 
 
 def _declares(init: ast.Stmt | None) -> bool:

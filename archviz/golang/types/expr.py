@@ -65,7 +65,8 @@ class Operand(msgspec.Struct, eq=False):
     functions of which this may be a result: none for a value that is made here, None where that cannot be told.
     ``read_from`` is the field or package variable that holds this value or the container that it is an element of; for
     a method, the one that its receiver was read from. ``via`` are the local variables that it went through: only where
-    they are settled (see ``flow``) is that so. ``certain`` is False where a missing type may hide another answer.
+    they are settled (see ``flow``) is that so. ``read_or_made`` is what a variable's value was read from where the body
+    may have made it itself instead. ``certain`` is False where a missing type may hide another answer.
     """
 
     mode: OperandMode
@@ -76,6 +77,7 @@ class Operand(msgspec.Struct, eq=False):
     read_from: Symbol | None = None
     certain: bool = True
     via: tuple[Var, ...] = ()
+    read_or_made: Symbol | None = None
 
 
 def value(t: Type, *, certain: bool = True) -> Operand:
@@ -219,7 +221,8 @@ class Evaluator:
         held = self.holds(obj)
         if held is None:
             return Operand(OperandMode.VALUE, t, obj, certain=certain)
-        return Operand(OperandMode.VALUE, t, obj, None, held.results, held.read_from, certain, (*held.via, obj))
+        via = (*held.via, obj)
+        return Operand(OperandMode.VALUE, t, obj, None, held.results, held.read_from, certain, via, held.read_or_made)
 
     def _object(self, at: ast.Ident, obj: Object) -> Operand:
         self.found_use(at, obj)

@@ -30,14 +30,16 @@ class HeldValue(msgspec.Struct, frozen=True):
 
     ``results`` are the functions of which it may be a result: none for a value that the body makes itself (a composite
     literal, ``make``, nil), None where that cannot be told. ``read_from`` is the field or package variable that the
-    value, or the container that it is an element of, was read from. ``literal`` is the basic literal that it is.
-    ``via`` are the variables that the value went through before.
+    value, or the container that it is an element of, was read from. ``read_or_made`` is such a one where the body may
+    have made the value itself instead. ``literal`` is the basic literal that it is. ``via`` are the variables that the
+    value went through before.
     """
 
     results: tuple[Symbol, ...] | None = None
     read_from: Symbol | None = None
     literal: ast.Literal | None = None
     via: tuple[Var, ...] = ()
+    read_or_made: Symbol | None = None
 
 
 def held_by(
@@ -45,11 +47,13 @@ def held_by(
     read_from: Symbol | None,
     literal: ast.Literal | None,
     via: tuple[Var, ...],
+    read_or_made: Symbol | None = None,
 ) -> HeldValue | None:
     """What a variable holds; None where nothing is known of it."""
-    if (results is None and read_from is None and literal is None) or len(via) > MOST_VARIABLES:
+    unknown = results is None and read_from is None and literal is None and read_or_made is None
+    if unknown or len(via) > MOST_VARIABLES:
         return None
-    return HeldValue(results, read_from, literal, via)
+    return HeldValue(results, read_from, literal, via, read_or_made)
 
 
 class Flow:
@@ -227,4 +231,11 @@ def _joined(values: Sequence[HeldValue | None]) -> HeldValue | None:
         # Where one of them is made here, or nobody knows where, no list of functions is whole.
         lists = [held.results or () for held in known]
         results = tuple(dict.fromkeys(chain.from_iterable(lists))) if all(lists) else None
-    return held_by(results, read_from, literal, tuple(dict.fromkeys(chain.from_iterable(held.via for held in known))))
+    via = tuple(dict.fromkeys(chain.from_iterable(held.via for held in known)))
+    return held_by(results, read_from, literal, via, _read_or_made(known) if read_from is None else None)
+
+
+def _read_or_made(known: Sequence[HeldValue]) -> Symbol | None:
+    """The one field or package variable from which those of some values were read that the body does not make."""
+    read = {held.read_from or held.read_or_made for held in known if held.results != () or held.literal is not None}
+    return read.pop() if len(read) == 1 else None

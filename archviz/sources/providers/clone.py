@@ -8,11 +8,15 @@ from urllib.parse import unquote
 
 from archviz.model.errors import SourceError
 from archviz.model.places import git_protocol, is_tag
+from archviz.model.versions import nearest_versions
 from archviz.sources.process import run
-from archviz.sources.trees.git_repository import git_environment
+from archviz.sources.providers.addresses import shown
+from archviz.sources.trees.git_repository import Repository, git_environment
 from archviz.sources.trees.git_tree import GitTree
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from archviz.sources.progress import Progress
     from archviz.sources.trees.tree import Tree
 
@@ -45,7 +49,8 @@ _NEEDS = {
 def clone(remote: str, tag: str, commit: str, workspace: Path, progress: Progress) -> Tree:
     """The tree of the commit that a tag of a remote must name; brought, without history, into the empty workspace.
 
-    With "" for the tag the commit itself is asked for, which a host may refuse where no branch has it any more.
+    With "" for the tag the commit itself is asked for, which a host may refuse where no branch has it any more; with ""
+    for the commit, it is the one that the tag names.
     A repository on this machine, named by its path or a file URL, is read where it is. Raises SourceError where the
     remote does not answer, has no such tag, or the tag names another commit.
     """
@@ -59,10 +64,17 @@ def clone(remote: str, tag: str, commit: str, workspace: Path, progress: Progres
     if protocol != "file":
         _bring(remote, tag, commit, protocol, workspace, progress)
         place = workspace
+    elif tag and not (repository := Repository(remote, place)).has_tag(tag):
+        raise _no_tag(remote, tag, repository.tags())
     tree = GitTree(f"{remote}@{tag or commit}", place, reference)
-    if tree.commit != commit:
+    if commit and tree.commit != commit:
         raise SourceError(f"the tag {tag} of {remote} names the commit {tree.commit}, not the pinned {commit}")
     return tree
+
+
+def _no_tag(remote: str, tag: str, tags: Iterable[str]) -> SourceError:
+    near = nearest_versions(tag, tags)
+    return SourceError(f"{remote} has no tag {tag}", hint=f"the nearest tags are {', '.join(near)}" if near else None)
 
 
 def git_commands(remote: str, tag: str, commit: str) -> tuple[list[str], list[str], list[str]]:
@@ -82,11 +94,15 @@ def git_commands(remote: str, tag: str, commit: str) -> tuple[list[str], list[st
 def _bring(remote: str, tag: str, commit: str, protocol: str, workspace: Path, progress: Progress) -> None:
     protocols, variables = _NEEDS[protocol]
     environment = git_environment(workspace, protocols, *variables)
-    ask, init, fetch = git_commands(remote, tag, commit)
-    if not run(ask, folder=workspace, environment=environment, seconds=CONNECT).strip() and tag:
-        raise SourceError(f"{remote} has no tag {tag}")
+    ask, _, _ = git_commands(remote, tag, commit)
+    named = run(ask, folder=workspace, environment=environment, seconds=CONNECT).split()
+    if tag and not named:
+        command = ["git", "ls-remote", "--tags", "--refs", "--", remote]
+        listed = run(command, folder=workspace, environment=environment, stall=STALL, seconds=STALL)
+        raise _no_tag(remote, tag, [line.partition("refs/tags/")[2] for line in listed.splitlines()])
+    _, init, fetch = git_commands(remote, tag, commit or named[0])
     run(init, folder=workspace, environment=environment, seconds=CONNECT)
-    progress.start(f"git fetch {tag or commit}", None)
+    progress.start(f"git fetch {shown(remote)} {tag or commit}", None)
     try:
         run(fetch, folder=workspace, environment=environment, stall=STALL, progress=progress)
     finally:

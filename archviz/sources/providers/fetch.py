@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from archviz.model.errors import SourceError
 from archviz.sources.cache.store import CachedSource, other_digest
@@ -12,17 +12,20 @@ from archviz.sources.progress import Progress, Silent
 from archviz.sources.providers.clone import clone
 from archviz.sources.providers.debian import apt_source
 from archviz.sources.trees.digest import digest
-from archviz.sources.trees.overlay import Layer, OverlayTree
+from archviz.sources.trees.git_tree import GitTree
+from archviz.sources.trees.overlay import Layer, OverlayTree, TreeWithout
 from archviz.sources.trees.tree import Subtree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from archviz.sources.providers.pinned import Pinned, PinnedLayer, PinnedProvider
     from archviz.sources.trees.tree import Tree
 
 T = TypeVar("T")
+
+_OTHERWISE = "--source takes a directory, an archive, or a git repository as PATH@REV"
 
 
 def fetch(pin: Pinned, cache: Path, progress: Progress | None = None, *, offline: bool = False) -> Path:
@@ -39,12 +42,12 @@ def fetch(pin: Pinned, cache: Path, progress: Progress | None = None, *, offline
     bring = _Bringing(cached, progress, offline=offline)
     with ExitStack() as held:
         if not pin.sources:
-            bring.first(pin.version, pin, held, lambda tree, workspace: cached.store(tree, workspace, progress))
+            bring.first(pin.version, pin, held, lambda found: cached.store(found.tree, found.workspace, progress))
             return cached.path
         layers = []
         for number, source in enumerate(pin.sources, 1):
             name = f"{pin.version}, source {number} of {len(pin.sources)}" + (f" ({source.at})" if source.at else "")
-            layers.append(Layer(source.at, bring.first(name, source, held, partial(_verified, source.digest))))
+            layers.append(Layer(source.at, bring.first(name, source, held, partial(_verified, source))))
         workspace = held.enter_context(cached.workspace())
         try:
             cached.store(OverlayTree(pin.version, layers), workspace, progress)
@@ -55,12 +58,66 @@ def fetch(pin: Pinned, cache: Path, progress: Progress | None = None, *, offline
     return cached.path
 
 
-def _verified(expected: str, tree: Tree, _workspace: Path) -> Tree:
-    """The tree itself. Raises SourceError where it has another digest."""
-    found = digest(tree)
-    if found != expected:
-        raise other_digest(found, expected)
+class UnpinnedSource(NamedTuple):
+    """What a source of a version without a pin turns out to be: which of its providers gave it, its commit, its digest.
+
+    ``commit`` is "" where it did not come by git.
+    """
+
+    provider: int
+    commit: str
+    digest: str
+
+
+def fetch_unpinned(
+    version: str, sources: Sequence[PinnedLayer], cache: Path, progress: Progress, *, offline: bool = False
+) -> tuple[str, tuple[UnpinnedSource, ...]]:
+    """Brings a version whose digest nobody knows yet into the cache: the digest of all, and what each source is.
+
+    Whatever a tag or a module's version names now is taken, with what its own format verifies: a commit by its id, a
+    module by the sums of its provider. Raises SourceError as ``fetch`` does.
+    """
+    if offline and not all(any(map(_is_local, source.providers)) for source in sources):
+        raise SourceError(f"{version} is neither pinned nor in the cache", hint=f"go online, or {_OTHERWISE}")
+    bring = _Bringing(CachedSource(cache, version, ""), progress, offline=offline)
+    with ExitStack() as held:
+        brought = [
+            bring.first(f"{version}, which is not pinned", source, held, lambda found: found) for source in sources
+        ]
+        layers = [Layer(source.at, _part(source, one)) for source, one in zip(sources, brought, strict=True)]
+        whole = layers[0].tree if len(layers) == 1 and not layers[0].at else OverlayTree(version, layers)
+        sum_ = digest(whole)
+        cached = CachedSource(cache, version, sum_)
+        if not cached.holds():
+            cached.store(whole, held.enter_context(cached.workspace()), progress)
+        if len(layers) == 1:
+            return sum_, (UnpinnedSource(brought[0].provider, brought[0].commit, sum_),)
+        sums = (digest(layer.tree) for layer in layers)
+        return sum_, tuple(
+            UnpinnedSource(one.provider, one.commit, own) for one, own in zip(brought, sums, strict=True)
+        )
+
+
+def _verified(source: PinnedLayer, found: _Brought) -> Tree:
+    """What of a tree is a part of the version. Raises SourceError where that has another digest."""
+    tree = _part(source, found)
+    sum_ = digest(tree)
+    if sum_ != source.digest:
+        raise other_digest(sum_, source.digest)
     return tree
+
+
+def _part(source: PinnedLayer, found: _Brought) -> Tree:
+    return TreeWithout(found.tree, source.without) if source.without else found.tree
+
+
+class _Brought(NamedTuple):
+    """What a provider gave, and the folder in which it is: it stays while that does."""
+
+    tree: Tree
+    workspace: Path
+    provider: int
+    commit: str
 
 
 class _Bringing:
@@ -70,15 +127,14 @@ class _Bringing:
         self._cached, self._progress, self._offline = cached, progress, offline
         self._had: dict[tuple[str, ...], Tree] = {}
 
-    def first(self, name: str, source: Pinned | PinnedLayer, held: ExitStack, accept: Callable[[Tree, Path], T]) -> T:
-        """What ``accept`` makes of the tree of the first provider that can be had, and of the folder that it is in.
+    def first(self, name: str, source: Pinned | PinnedLayer, held: ExitStack, accept: Callable[[_Brought], T]) -> T:
+        """What ``accept`` makes of what comes from the first provider that can be had.
 
-        The folder stays until ``held`` is closed. A tree for which ``accept`` raises SourceError is as if not had.
+        Its folder stays until ``held`` is closed. A tree for which ``accept`` raises SourceError is as if not had.
         """
-        hint = "--source takes a directory, an archive, or a git repository as PATH@REV"
         providers = [provider for provider in source.providers if not self._offline or _is_local(provider)]
         if not providers:
-            raise SourceError(f"{name} is not in the cache at {self._cached.path}", hint=f"go online, or {hint}")
+            raise SourceError(f"{name} is not in the cache at {self._cached.path}", hint=f"go online, or {_OTHERWISE}")
         reasons: list[str] = []
         hints: dict[str | None, None] = {}
         for provider in providers:
@@ -87,7 +143,9 @@ class _Bringing:
                 asked = (provider.kind, provider.place, provider.revision, source.commit)
                 try:
                     whole = self._had.get(asked) or self._whole(provider, source.commit, workspace / "download")
-                    accepted = accept(Subtree(whole, provider.folder) if provider.folder else whole, workspace)
+                    tree = Subtree(whole, provider.folder) if provider.folder else whole
+                    commit = whole.commit if isinstance(whole, GitTree) else ""
+                    accepted = accept(_Brought(tree, workspace, source.providers.index(provider), commit))
                 except SourceError as error:
                     reasons.append(f"{provider.kind}: {' '.join(error.message.split())}")
                     hints[error.hint] = None
@@ -99,7 +157,9 @@ class _Bringing:
                     held.push(own.pop_all())
                     return accepted
             self._progress.note(reasons[-1])
-        raise SourceError(f"cannot bring {name}:", details=tuple(reasons), hint="; ".join([*filter(None, hints), hint]))
+        raise SourceError(
+            f"cannot bring {name}:", details=tuple(reasons), hint="; ".join([*filter(None, hints), _OTHERWISE])
+        )
 
     def _whole(self, provider: PinnedProvider, commit: str, folder: Path) -> Tree:
         """What a provider has, brought into a new folder."""

@@ -1,8 +1,9 @@
 """Modules from a Go module proxy, chosen by the environment as the Go tool chooses it.
 
 The protocol: https://go.dev/ref/mod#goproxy-protocol. The environment: https://go.dev/ref/mod#environment-variables. A
-version's zip is all that is asked for, and its go.mod where the zip has none: no list of versions, no checksum
-database, and ``.info`` only where a pin is made, for the repository's address. What came is held against the pin. Where
+version's zip is all that is asked for, and its go.mod where the zip has none: no checksum database, the list of
+versions only to name those nearest to one that is not there, and ``.info`` only where a pin is made, for the
+repository's address. What came is held against the pin. Where
 GOPROXY names no proxy none is asked: it would tell somebody which module is read.
 """
 
@@ -26,6 +27,7 @@ from msgspec import Meta
 from archviz.model.errors import SourceError
 from archviz.model.modules import is_module_path, is_module_version
 from archviz.model.places import git_protocol
+from archviz.model.versions import nearest_versions
 from archviz.sources.gomod import parse_go_mod
 from archviz.sources.limits import MOST_SIDE_FILE_BYTES
 from archviz.sources.providers.addresses import shown
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 _ENTRY = re.compile(r"([^,|]*)([,|]|$)")
 _UPPER = re.compile(r"[A-Z]")
 _MOST_SETTINGS = 1 << 16
+_MOST_LISTED = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,7 @@ def proxied_module(
         raise SourceError(f"{module} is private by {private}, so that no proxy is asked for it")
     reasons: list[str] = []
     hint = None
+    lacks: Proxy | None = None
     for proxy in proxies(go_setting("GOPROXY")):
         if offline and not proxy.local:
             continue
@@ -171,10 +175,14 @@ def proxied_module(
         except SourceError as error:
             reasons.append(error.message)
             hint = error.hint
+            lacks = proxy if isinstance(error, _MissingError) else None
             if not (proxy.falls_back or isinstance(error, _MissingError)):
                 break
     if not reasons:
         raise SourceError("GOPROXY names no proxy", hint="set it to what `go env GOPROXY` says, or to one of your own")
+    if lacks is not None:
+        near = nearest_versions(version, _listed(lacks, module, workspace, progress))
+        hint = f"the nearest versions are {', '.join(near)}" if near else hint
     raise SourceError("; ".join(reasons), hint=hint)
 
 
@@ -190,6 +198,15 @@ def module_repository(
         return None
     proper = said is not None and said.VCS == "git" and git_protocol(said.URL) not in (None, "file")
     return ModuleRepository(said.URL, said.Hash, said.Subdir.strip("/")) if proper and said is not None else None
+
+
+def _listed(proxy: Proxy, module: str, workspace: Path, progress: Progress) -> list[str]:
+    """The versions of a module that a proxy lists; none where it does not say."""
+    try:
+        file = _get(proxy, f"{_escaped(module)}/@v/list", workspace / "module.list", progress, _MOST_LISTED)
+        return file.read_text(encoding="utf-8", errors="replace").split()
+    except (SourceError, OSError):
+        return []
 
 
 def _from(proxy: Proxy, pinned: PinnedProvider, workspace: Path, progress: Progress) -> ProxiedModule:

@@ -55,6 +55,10 @@ class PinnedLayer(Protocol):
     def providers(self) -> Sequence[PinnedProvider]:
         """Where it can be had, best first."""
 
+    @property
+    def without(self) -> Sequence[str]:
+        """The folders of it that are no part of the version."""
+
 
 class Pinned(Protocol):
     """A version, its digest, and where it can be had."""

@@ -174,6 +174,10 @@ class Repository:
         """Whether there is a tag of this name."""
         return name in self._references(f"refs/tags/{name}")
 
+    def tags(self) -> list[str]:
+        """The names of all tags."""
+        return self._references("refs/tags")
+
     @property
     def _tag_folders(self) -> tuple[str, ...]:
         """What stands before the version in the tags of the folder that was named, best first."""

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from archviz.model.places import stands_in
-from archviz.sources.trees.tree import Entries, Tree
+from archviz.sources.trees.tree import Entries, Tree, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,6 +61,33 @@ class OverlayTree(Tree):
             if stands_in(path, layer.at):
                 return number, layer
         return len(self._layers), None
+
+
+class TreeWithout(Tree):
+    """Another tree without some of its folders; what leads into one of them leads nowhere."""
+
+    def __init__(self, tree: Tree, without: Sequence[str]) -> None:
+        super().__init__(tree.location)
+        self._tree, self._without = tree, frozenset(without)
+
+    def scan(self, folder: str) -> Entries | None:
+        """What the other tree has for the folder, if it is not left out."""
+        if any(stands_in(folder, one) for one in self._without):
+            return None
+        found = self._tree.scan(folder)
+        if found is None:
+            return None
+        folders = [name for name in found.folders if join(folder, name) not in self._without]
+        links = {name: target for name, target in found.links.items() if join(folder, name) not in self._without}
+        return Entries([*found.files], folders, links)
+
+    def load(self, file: str) -> bytes:
+        """The bytes that the other tree has."""
+        return self._tree.load(file)
+
+    def load_each(self, files: list[str]) -> Iterator[bytes]:
+        """The bytes of several files, as the other tree reads them."""
+        return self._tree.load_each(files)
 
 
 def _below(path: str, folder: str) -> str:

@@ -16,11 +16,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Expected:
-    """What became of a subject: any of some kinds, and any of some places, "" for none."""
+    """What became of a subject: any of some kinds, and any of some places, "" for none.
+
+    ``type_`` is the type that goes with the subject under a new name, "" for none.
+    """
 
     subject: str
     kinds: tuple[str, ...]
     places: tuple[str, ...] = ("",)
+    type_: str = ""
+
+    def names(self, symbol: str) -> bool:
+        """Whether a repair may name a symbol: it is one of the places, or goes with the type."""
+        return symbol in self.places or (self.type_ != "" and f"{symbol}.".startswith(f"{self.type_}."))
 
 
 @dataclass(frozen=True)
@@ -254,7 +262,8 @@ def rename_type(edits: Edits, site: Site) -> Expected | None:
         return None
     name = f"{_name(site, like=site.symbol.name)}r"
     edits.rename(folder(site.it.file), site.symbol.name, name)
-    return Expected(str(site.symbol), ("renamed",), (str(Symbol(site.symbol.package, name, site.symbol.member)),))
+    new = Symbol(site.symbol.package, name)
+    return Expected(str(site.symbol), ("renamed",), (str(new.of(site.symbol.member)),), str(new))
 
 
 def promote(edits: Edits, site: Site) -> Expected | None:
