@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,7 @@ from archviz.refs import (
     TableFacts,
     has_facts,
     lock_files,
+    lock_names,
     lock_path,
     lock_text,
     packed_path,
@@ -26,10 +28,9 @@ from archviz.refs import (
 from archviz.refs.summary import summary_text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from archviz.refs import Lock
 
+REFS = Path(__file__).parents[2] / "kubernetes-refs"
 CHAIN = Card(
     "chain",
     CardKind.CHAIN,
@@ -203,3 +204,12 @@ def test_a_lock_of_old_has_its_facts_in_one_file(tmp_path: Path) -> None:
     assert lock_files(file, CLAIMED).before == ""
     write_lock(file, CLAIMED)
     assert lock_files(file, CLAIMED).before == file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", lock_names(REFS))
+def test_the_summary_of_each_shipped_lock_has_a_size_to_read_and_is_that_of_its_facts(name: str) -> None:
+    file = lock_path(REFS, name)
+    assert file.stat().st_size <= 20_000
+    assert max(map(len, file.read_text(encoding="utf-8").splitlines())) < 300
+    assert read_lock(file).origin.version == read_head(file).version
+    assert read_head(file).format == 3
