@@ -43,7 +43,8 @@ def update(
     figure says so from this version on, in `renames` or `packages`: what it says of other versions stays. A figure is
     repaired where all its claims are proved then, and no other locked version is worse off; if not, it stays as it is,
     with the reason and the choices. Comments and layout of the YAML stay. The lock is written when every claim is
-    proved; otherwise the exit code is 1.
+    proved; otherwise the exit code is 1. It has two files, a summary to read and all facts, packed; with --dry-run the
+    summary's change is named on standard error, and the patch has the figures alone.
 
     With --accept a claim that the source has left behind gets `until` this version, where it was proved before: an
     edge that is gone, a fragment or note that is lost. A card goes on without the rows that are gone, and a count with
@@ -66,19 +67,37 @@ def update(
     made = prepare(project, settings, name, title=title, accept=accept)
     if dry_run:
         output.patch(patch(made.files))
+        _lock_noted(made)
     else:
         changed = made.write(project.root)
         for file in sorted(made.files):
             output.line(f"{file}: repaired")
         if made.lock is not None:
-            lock = str(made.lock[0])
-            output.line(f"{lock}: {'written' if lock in changed else 'nothing has changed'}")
+            lock = str(made.lock.file)
+            output.line(f"{lock}: {'written' if {lock, str(made.lock.packed)} & {*changed} else 'nothing has changed'}")
     for file, reason in sorted(made.refused.items()):
         output.note(f"{file}: not repaired: {reason}")
     left = _left(made)
     if made.after.failed and made.after.before is not None and not accept:
         output.note("`--accept` ends at this version what the source no longer shows")
     raise SystemExit(int(left))
+
+
+def _lock_noted(made: Update) -> None:
+    """Names the change of the lock, which is in no patch: its packed facts are made with it."""
+    from archviz.drift.patch import patch
+
+    lock = made.lock
+    if lock is None:
+        return
+    if lock.text == lock.before:
+        output.note(f"{lock.file}: nothing would change")
+    elif not lock.before:
+        output.note(f"{lock.file} and {lock.packed.name}: would be written")
+    else:
+        output.note(f"{lock.file}: would change as follows, and {lock.packed.name} with it")
+        for line in patch({str(lock.file): (lock.before, lock.text)}).splitlines():
+            output.note(line)
 
 
 def _left(made: Update) -> bool:
@@ -104,5 +123,5 @@ def _all(project: Project, settings: Settings) -> NoReturn:
             failed = _left(made)
         else:
             changed = made.write(project.root)
-            output.line(f"{made.lock[0]}: {'written' if changed else 'nothing has changed'}")
+            output.line(f"{made.lock.file}: {'written' if changed else 'nothing has changed'}")
     raise SystemExit(int(failed))

@@ -5,21 +5,24 @@ from __future__ import annotations
 from archviz.refs.called import ProjectName
 from archviz.refs.facts import TableFacts, table_facts
 from archviz.refs.links import link_of_module, link_of_remote
-from archviz.refs.lock import (
-    Lock,
+from archviz.refs.lock import Lock, lock_text, renamed_packages
+from archviz.refs.lock_files import (
+    LockFiles,
     LockHead,
+    has_facts,
+    lock_files,
     lock_names,
     lock_path,
-    lock_text,
+    packed_path,
     read_head,
     read_lock,
-    renamed_packages,
     write_lock,
 )
 from archviz.refs.pin import Pin, PinnedSource, Provider, ProviderKind, pin, pin_names, pin_path, pin_text, pins
 
 __all__ = [
     "Lock",
+    "LockFiles",
     "LockHead",
     "Pin",
     "PinnedSource",
@@ -27,11 +30,14 @@ __all__ = [
     "Provider",
     "ProviderKind",
     "TableFacts",
+    "has_facts",
     "link_of_module",
     "link_of_remote",
+    "lock_files",
     "lock_names",
     "lock_path",
     "lock_text",
+    "packed_path",
     "pin",
     "pin_names",
     "pin_path",

@@ -1,13 +1,12 @@
 """The lock: what was proved at a version, so that another version can be held against it without the source.
 
 Only facts are in it (names, types, places, hashes), no code. Each declaration, relation, card and edge is one line of
-the file, so that a diff shows what changed.
+its text, so that a diff shows what changed.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,14 +14,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from archviz.documents.files import read_bytes
 from archviz.model.context import DEFAULT_CONTEXT, BuildContext, ContextChoice, context_facts, parse_tags
 from archviz.model.errors import ProjectError
 from archviz.model.figure import Origin, OriginPart, VerifiedDiagram
 from archviz.model.graph import EVERY_HASH, MANY_HASHES
 from archviz.model.names import END, MOST_SLUG, SLUG
 from archviz.model.symbols import MOST_SYMBOL, Symbol
-from archviz.model.versions import version_order
 from archviz.refs.called import ProjectName, names_of
 from archviz.refs.declared_names import declared_names, declared_text
 from archviz.refs.facts import (
@@ -39,7 +36,6 @@ from archviz.refs.facts import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from archviz.model.graph import Shape
     from archviz.model.relations import Certain, Use
@@ -47,15 +43,10 @@ if TYPE_CHECKING:
 _HALVES = re.compile("[\ud800-\udfff]")
 """Halves of surrogate pairs, which stand for bytes of file names that are no UTF-8."""
 
-_SUFFIX = ".lock.json"
-_NAME = re.compile(r"\w[\w.-]*")
 _SHORT = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)?")
-_AGAIN = "`archviz update` writes it again"
 
-FORMAT = 2
-"""The newest format of a lock (docs/decisions/locks.md). One of old has no such number, and is format 1."""
-MOST_BYTES = 16 << 20
-"""One lock; those of the shipped figures have half a mebibyte."""
+FACTS_FORMAT = 2
+"""The newest format of a lock's facts (docs/decisions/locks.md). Those of old have no such number, and are format 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,79 +149,17 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     ] = msgspec.field(default_factory=dict)
 
 
-class LockHead(msgspec.Struct, frozen=True):
-    """What a lock says of itself, read without the rest: its ``format``, and the claims that it was made from."""
+def parsed(content: bytes) -> Lock:
+    """The lock that a text says, as ``lock_text`` wrote it.
 
-    version: str
-    format: int = 1
-    claims: dict[str, str] = {}
-
-
-def lock_path(folder: Path, name: str) -> Path:
-    """The file of a lock, named for the version or the fork that was proved.
-
-    Raises ProjectError for a name that could not be the address of a page: the site has one for each lock.
+    Raises msgspec.DecodeError and UnicodeDecodeError for what is no JSON, msgspec.ValidationError and ValueError for
+    what is no lock, or speaks of what is not in it.
     """
-    if not _NAME.fullmatch(name) or name == "index":
-        raise ProjectError(f"a lock cannot be named {name!r}", hint="letters, digits, dots and hyphens make a name")
-    return folder / f"{name}{_SUFFIX}"
-
-
-def lock_names(folder: Path) -> tuple[str, ...]:
-    """The locks in a folder, oldest version first."""
-    names = sorted(file.name.removesuffix(_SUFFIX) for file in folder.glob(f"*{_SUFFIX}"))
-    return tuple(sorted(names, key=version_order))
-
-
-def write_lock(file: Path, lock: Lock) -> None:
-    """Writes a lock, whole or not at all: keys sorted, the same bytes for the same facts. Raises ProjectError."""
-    beside = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        beside.write_text(lock_text(lock), encoding="utf-8")
-        beside.replace(file)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise ProjectError(f"cannot be written: {error.strerror}", file=str(file)) from error
-
-
-def read_head(file: Path) -> LockHead:
-    """Reads what a lock says of itself. Raises ProjectError as ``read_lock`` does."""
-    content = read_bytes(file, ProjectError, most=MOST_BYTES)
-    try:
-        return _head(content, file)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ProjectError(f"not a lock: {error}", file=str(file), hint=_AGAIN) from error
-
-
-def _head(content: bytes, file: Path) -> LockHead:
-    head = msgspec.json.decode(content, type=LockHead)
-    if head.format > FORMAT:
-        raise ProjectError(
-            f"a lock of format {head.format}; this archviz reads {FORMAT} and those before",
-            file=str(file),
-            hint="take a newer archviz, or let `archviz update` write the lock again",
-        )
-    return head
-
-
-def read_lock(file: Path) -> Lock:
-    """Reads a lock. Raises ProjectError where it is missing, not a lock, or speaks of what is not in it."""
-    content = read_bytes(file, ProjectError, most=MOST_BYTES)
-    try:
-        _head(content, file)
-        read = msgspec.json.decode(content, type=_File)
-        json.loads(content, object_pairs_hook=_once)
-        return _lock(read)
-    except msgspec.ValidationError as error:
-        raise ProjectError(f"not a lock: {error}", file=str(file), hint=_AGAIN) from error
-    except msgspec.DecodeError as error:
-        at = re.search(r"\(byte (\d+)\)", str(error))
-        line = content.count(b"\n", 0, int(at[1])) + 1 if at is not None else None
-        raise ProjectError(f"not JSON: {error}", file=str(file), line=line, hint=_AGAIN) from error
-    except UnicodeDecodeError as error:
-        raise ProjectError("not UTF-8", file=str(file), hint=_AGAIN) from error
-    except (ValueError, RecursionError) as error:
-        raise ProjectError(f"not a lock: {error}", file=str(file), hint=_AGAIN) from error
+    read = msgspec.json.decode(content, type=_File)
+    json.loads(content, object_pairs_hook=no_key_twice)
+    if read.format > FACTS_FORMAT:
+        raise ValueError(f"facts of format {read.format}; this archviz reads {FACTS_FORMAT} and those before")
+    return _lock(read)
 
 
 def _lock(read: _File) -> Lock:
@@ -274,13 +203,16 @@ def _context(read: _Context) -> BuildContext:
         raise ValueError(error.message) from error
 
 
-def _once(pairs: list[tuple[str, object]]) -> None:
-    """Raises ValueError where a key is twice in an object, of which readers take one or the other (RFC 8259, 4)."""
-    seen: set[str] = set()
-    for key, _ in pairs:
-        if key in seen:
-            raise ValueError(f"the key {key} is there twice")
-        seen.add(key)
+def no_key_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object of JSON by its pairs, as a hook of ``json.loads``.
+
+    Raises ValueError where a key is twice in it, of which readers take one or the other (RFC 8259, 4).
+    """
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"the key {next(name for name in names if names.count(name) > 1)} is there twice")
+    return found
 
 
 def renamed_packages(lock: Lock, old: str, new: str) -> Lock:
@@ -292,21 +224,25 @@ def renamed_packages(lock: Lock, old: str, new: str) -> Lock:
     )
 
 
-def lock_text(lock: Lock) -> str:
-    """A lock as its file says it."""
-    origin = lock.origin
+def origin_facts(origin: Origin) -> dict[str, Any]:
+    """What a lock says first: the version, what it is called, and where its code is shown."""
     name = {"en": origin.name, **dict(origin.other_names)} if origin.other_names else origin.name
-    head: dict[str, Any] = {
-        "name": name,
-        "version": origin.version,
-        "commit": origin.commit,
-        "link": origin.link,
-    }
-    made_of = [{"at": one.at, "commit": one.commit, "link": one.link} for one in origin.parts]
+    return {"name": name, "version": origin.version, "commit": origin.commit, "link": origin.link}
+
+
+def source_facts(origin: Origin) -> list[dict[str, str]]:
+    """The sources that a version is made of; none where it is one."""
+    return [{"at": one.at, "commit": one.commit, "link": one.link} for one in origin.parts]
+
+
+def lock_text(lock: Lock) -> str:
+    """A lock with all its facts as JSON: the same text for the same facts."""
+    head = origin_facts(lock.origin)
+    made_of = source_facts(lock.origin)
     built = {} if lock.context.usual else {"context": context_facts(lock.context)}
-    head |= {"format": FORMAT} if lock.claims else {}
+    head |= {"format": FACTS_FORMAT} if lock.claims else {}
     head |= {"digest": lock.digest} | built | ({"sketches": lock.sketches} if lock.sketches else {})
-    parts = [f" {_json(key)}: {_json(value)}" for key, value in head.items()]
+    parts = [f" {json_text(key)}: {json_text(value)}" for key, value in head.items()]
     parts += [f' "sources": {_lines(made_of)}'] if made_of else []
     sections: dict[str, Mapping[str, Any]] = {
         "packages": {path: [s.short for s in symbols] for path, symbols in lock.declared.items()},
@@ -324,10 +260,10 @@ def lock_text(lock: Lock) -> str:
     if lock.claims:
         sections["claims"] = lock.claims
     for section, entries in sections.items():
-        rows = ",\n".join(f"  {_json(key)}: {_lines(entries[key])}" for key in sorted(entries))
+        rows = ",\n".join(f"  {json_text(key)}: {_lines(entries[key])}" for key in sorted(entries))
         parts.append(f' "{section}": {{\n{rows}\n }}' if rows else f' "{section}": {{}}')
     if lock.elsewhere:
-        rows = ",\n".join(f"  {_json(path)}" for path in sorted(lock.elsewhere))
+        rows = ",\n".join(f"  {json_text(path)}" for path in sorted(lock.elsewhere))
         parts.append(f' "elsewhere": [\n{rows}\n ]')
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
@@ -339,10 +275,10 @@ def _lines(value: Any) -> str:
         and value
         and (isinstance(value[0], dict | list | tuple) or " " in str(value[0]))
     ):
-        return "[\n" + ",\n".join(f"   {_json(item)}" for item in value) + "\n  ]"
+        return "[\n" + ",\n".join(f"   {json_text(item)}" for item in value) + "\n  ]"
     if isinstance(value, dict) and ("cards" in value or "rows" in value):
-        return "{" + ", ".join(f"{_json(key)}: {_lines(value[key])}" for key in sorted(value)) + "}"
-    return _json(value)
+        return "{" + ", ".join(f"{json_text(key)}: {_lines(value[key])}" for key in sorted(value)) + "}"
+    return json_text(value)
 
 
 def _named(package: str, short: str) -> Symbol:
@@ -352,6 +288,7 @@ def _named(package: str, short: str) -> Symbol:
     return Symbol(package, *short.split("."))
 
 
-def _json(value: Any) -> str:
+def json_text(value: Any) -> str:
+    """A value as JSON on one line, keys sorted."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False)
     return _HALVES.sub(lambda half: rf"\\u{ord(half[0]):x}", text)  # UTF-8 cannot hold them: they become visible

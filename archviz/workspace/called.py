@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from archviz.refs import lock_names, lock_path, read_lock
+from archviz.refs import lock_names, lock_path, read_head
 
 if TYPE_CHECKING:
     from archviz.model.figure import Origin
@@ -29,5 +29,5 @@ def called(project: Project, name: str, origin: Origin, chosen: str = "") -> Ori
     alike = [other for other in names if other == name or (line is not None and other.startswith(line[0]))]
     if origin.name or not alike:
         return origin
-    before = read_lock(lock_path(project.refs, name if name in alike else alike[-1])).origin
+    before = read_head(lock_path(project.refs, name if name in alike else alike[-1]))
     return replace(origin, name=before.name, other_names=before.other_names)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError, joined
 from archviz.model.versions import version_order
-from archviz.refs import lock_names, lock_path, lock_text, pin_names
+from archviz.refs import lock_files, lock_names, lock_path, pin_names
 from archviz.workspace.called import called
 from archviz.workspace.outputs import write_files
 from archviz.workspace.past import lock_before, stale_locks
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from archviz.figures import Proof
+    from archviz.refs import LockFiles
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings
     from archviz.workspace.verify import Report
@@ -34,14 +35,14 @@ class Update:
     """What an update would write.
 
     ``report`` is that of the claims as they were, ``after`` that of the repaired ones. ``files`` maps a figure's file
-    to its old and new text, line ends and all, ``lock`` is the new lock's file and text, None as long as a claim is not
-    proved. ``refused`` has for a file that is not repaired, though successors are known, why.
+    to its old and new text, line ends and all, ``lock`` is what is to be written for the new lock, None as long as a
+    claim is not proved. ``refused`` has for a file that is not repaired, though successors are known, why.
     """
 
     report: Report
     after: Report
     files: dict[str, tuple[str, str]]
-    lock: tuple[Path, str] | None
+    lock: LockFiles | None
     refused: Mapping[str, str] = field(default_factory=dict)
 
     def write(self, root: Path) -> tuple[str, ...]:
@@ -53,42 +54,52 @@ class Update:
         return write_figures(root, self.files, self.lock)
 
 
-def write_figures(
-    root: Path, texts: Mapping[str, tuple[str, str]], lock: tuple[Path, str] | None = None
-) -> tuple[str, ...]:
+def write_figures(root: Path, texts: Mapping[str, tuple[str, str]], lock: LockFiles | None = None) -> tuple[str, ...]:
     """Writes figures' files by their old and new texts, then perhaps a lock, all below a project's folder.
 
     Gives the files that changed. Raises ProjectError.
     """
     files = {Path(file): new.encode("utf-8", "surrogateescape") for file, (_, new) in sorted(texts.items())}
     if lock is not None:
-        files[lock[0]] = lock[1].encode()
+        files |= lock.contents()
     paths = {Path(os.path.relpath(file, root)).as_posix(): file for file in files}
     written = write_files(root, {path: files[file] for path, file in paths.items()}, durable=True)
     return tuple(str(paths[path]) for path in written.changed)
 
 
 def check(
-    project: Project, settings: Settings, *, naming: bool = False, figures: tuple[str, ...] = (), against: str = ""
+    project: Project,
+    settings: Settings,
+    *,
+    naming: bool = False,
+    figures: tuple[str, ...] = (),
+    against: str = "",
+    replaced: str = "",
 ) -> Report:
     """All claims held against a source, with what became of their subjects since they were last proved.
 
     That is the newest lock at or before the source's version, or the one of the name ``against``. ``naming`` is as for
-    ``open_subject``, ``figures`` names those that are held, by default all. What is wrong with a figure's file is a
-    part of the report. Raises SourceError, ProjectError, and FigureError where there are no figures.
+    ``open_subject``; then a lock is made of the report, which ``replaced`` names, by default the version's. ``figures``
+    names those that are held, by default all. What is wrong with a figure's file is a part of the report. Raises
+    SourceError, ProjectError, and FigureError where there are no figures.
     """
-    question = f"check {naming} {figures} {against}"
-    return remembered(project, settings, question, lambda own: _check(project, own, figures, against, naming=naming))
+    question = f"check {naming} {figures} {against} {replaced}"
+    return remembered(
+        project, settings, question, lambda own: _check(project, own, figures, against, replaced, naming=naming)
+    )
 
 
-def _check(project: Project, settings: Settings, figures: tuple[str, ...], against: str, *, naming: bool) -> Report:
+def _check(
+    project: Project, settings: Settings, figures: tuple[str, ...], against: str, replaced: str, *, naming: bool
+) -> Report:
     from archviz.workspace.wording import wrong_names  # a third of the time that a remembered answer takes
 
     subject = open_subject(project, settings, naming=naming)
-    lock = lock_before(project, subject.origin, against)
+    replaced = (replaced or subject.origin.version) if naming else ""
+    lock = lock_before(project, subject.origin, against, replaced)
     report = verify_readable(project, subject, figures, known=lock.packages() if lock else ())
     held = [proof.figure for proof in report.proofs] if report.move is None else []
-    stale = tuple(stale_locks(project, held))
+    stale = tuple(stale_locks(project, held, replaced))
     worded = wrong_names(project, report, articles=not figures)
     report = replace(report, worded=worded, against=against, stale=stale)
     report = explained(report, drifting(lock, report))
@@ -104,7 +115,7 @@ def update(project: Project, settings: Settings, name: str = "", *, title: str =
     the lock's, by default the version's, and ``title`` what the source is called there. Raises as ``check`` does,
     SourceError where that version is pinned to another source, and FigureError where a figure's file cannot be read.
     """
-    report = check(project, settings, naming=True)
+    report = check(project, settings, naming=True, replaced=name)
     if report.unreadable:
         raise joined(report.unreadable)
     origin = report.subject.origin
@@ -126,14 +137,14 @@ def update(project: Project, settings: Settings, name: str = "", *, title: str =
         proofs.append(repair.proof)
     after = repairs.after(proofs, refused)
     name = name or report.subject.origin.version or "source"
-    lock = None if after.failed else (lock_path(project.refs, name), _locked(project, after, name, title))
+    lock = None if after.failed else _locked(project, after, name, title)
     return Update(report, after, files, lock, refused)
 
 
-def _locked(project: Project, report: Report, name: str, title: str) -> str:
-    """The text of a report's lock, which is called as ``called`` says."""
+def _locked(project: Project, report: Report, name: str, title: str) -> LockFiles:
+    """The files of a report's lock, which is called as ``called`` says."""
     made = record(report)
-    return lock_text(replace(made, origin=called(project, name, made.origin, title)))
+    return lock_files(lock_path(project.refs, name), replace(made, origin=called(project, name, made.origin, title)))
 
 
 def locks_again(project: Project, settings: Settings) -> Iterator[tuple[str, Update | str]]:
@@ -151,8 +162,8 @@ def locks_again(project: Project, settings: Settings) -> Iterator[tuple[str, Upd
         except SourceError as error:
             yield version, f"{error.message}; `archviz update {version} --source PATH` writes its lock"
             continue
-        report = check(project, own, naming=True)
+        report = check(project, own, naming=True, replaced=version)
         if report.unreadable:
             raise joined(report.unreadable)
-        lock = None if report.failed else (lock_path(project.refs, version), _locked(project, report, version, ""))
+        lock = None if report.failed else _locked(project, report, version, "")
         yield version, Update(report, report, {}, lock)

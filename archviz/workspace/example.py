@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from archviz.documents.files import MOST_FILE_BYTES, read_bytes
 from archviz.model.errors import ProjectError
-from archviz.refs import pin_names
+from archviz.refs import has_facts, lock_names, lock_path, pin_names
 from archviz.shipped import shipped
 from archviz.workspace.outputs import check_writable, write_files
 from archviz.workspace.project_file import OWN
@@ -21,18 +21,22 @@ _PARTS = ("diagrams", "kubernetes-refs", "templates/articles")
 def copy_example(folder: Path) -> tuple[str, ...]:
     """Writes the project into a folder that is empty or not there; gives the paths written, with ``/`` between.
 
-    Raises ProjectError where the folder holds something, or cannot be written.
+    Locks whose packed facts are not there, as in an installed archviz, are left out: nothing could be compared with
+    them. Raises ProjectError where the folder holds something, or cannot be written.
     """
     if folder.is_dir() and any(folder.iterdir()):
         raise ProjectError(f"{folder} is not empty", hint="name a new folder: `archviz example DIR`")
     check_writable(folder)
-    (version,) = pin_names(shipped("kubernetes-refs"))[-1:]
+    refs = shipped("kubernetes-refs")
+    (version,) = pin_names(refs)[-1:]
+    locks = (lock_path(refs, name) for name in lock_names(refs))
+    without = {lock for lock in locks if not has_facts(lock)}
     files = {OWN: f'version = "{version}"\nrefs = "kubernetes-refs"\n'.encode()}
     for path in _PARTS:
         top, _, below = path.partition("/")
         place = shipped(top) / below
         for file in sorted(place.rglob("*")):
-            if file.is_file():
+            if file.is_file() and file not in without:
                 name = f"{path}/{file.relative_to(place).as_posix()}"
                 files[name] = read_bytes(file, ProjectError, most=MOST_FILE_BYTES)
     return write_files(folder, files).changed

@@ -16,6 +16,7 @@ from archviz.refs import Lock, lock_names, lock_path, read_head, read_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from archviz.figures import Figure
     from archviz.refs import LockHead
@@ -25,16 +26,25 @@ _MOST_NAMED = 5
 """How many figures a message names."""
 
 
-def lock_before(project: Project, origin: Origin, against: str = "") -> Lock | None:
+def lock_before(project: Project, origin: Origin, against: str = "", replaced: str = "") -> Lock | None:
     """The newest lock of a project at or before the version of a source; None where there is none.
 
     For a source without a version, whose claims are the newest ones, it is the newest lock. ``against`` names another
-    one, by its file's name without ``.lock.json``. Raises ProjectError where there is no such lock, or it cannot be
-    read.
+    one, by its file's name without ``.lock.json``. ``replaced`` is one that will be written again: where it cannot be
+    read, as its facts are not there, it is passed over. Raises ProjectError where there is no such lock, and where it
+    cannot be read.
     """
-    names = lock_names(project.refs)
+    names = tuple(n for n in lock_names(project.refs) if n != replaced or _can_be_read(lock_path(project.refs, n)))
     name = _chosen(names, against) if against else newest_before(names, origin.version or origin.nominal)
     return read_lock(lock_path(project.refs, name)) if name else None
+
+
+def _can_be_read(file: Path) -> bool:
+    try:
+        read_lock(file)
+    except ProjectError:
+        return False
+    return True
 
 
 def stale_figures(lock: Lock | LockHead, figures: Iterable[Figure]) -> tuple[Figure, ...]:
@@ -62,13 +72,15 @@ def up_to_date(lock: Lock, name: str, figures: Iterable[Figure]) -> Lock:
     return replace(without_figures(lock, stale), failing={figure.claims.id: (why,) for figure in stale})
 
 
-def stale_locks(project: Project, figures: Sequence[Figure]) -> Iterator[Finding]:
+def stale_locks(project: Project, figures: Sequence[Figure], replaced: str = "") -> Iterator[Finding]:
     """A warning for each lock of a project that was made from other claims than some figures make now.
 
-    Raises ProjectError where a lock cannot be read.
+    ``replaced`` is as for ``lock_before``. Raises ProjectError where a lock cannot be read.
     """
     for name in lock_names(project.refs):
         file = lock_path(project.refs, name)
+        if name == replaced and not _can_be_read(file):
+            continue
         stale = [figure_name(f.claims.number, f.claims.id) for f in stale_figures(read_head(file), figures)]
         if stale:
             which = ", ".join(stale[:_MOST_NAMED]) + (

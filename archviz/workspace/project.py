@@ -227,7 +227,7 @@ def _project(folder: Path) -> Project | None:
 
     for part, endings in (
         (project.figures, (".yaml", ".yml")),
-        (project.refs, (".yaml", ".json")),
+        (project.refs, (".yaml", ".json", ".xz")),
         *((folder / "templates" / name, ("",)) for name in ("articles", "site", "svg")),
     ):
         check_links(part, folder, ProjectError, endings)

@@ -66,11 +66,11 @@ class Repairs:
         self, project: Project, settings: Settings, report: Report, name: str = "", *, accept: bool = False
     ) -> None:
         self._accept = accept
-        lock = lock_before(project, report.subject.origin, report.against)
         self._project = project
         self._settings = settings
         self._report = report
         self._name = name or report.subject.origin.version
+        lock = lock_before(project, report.subject.origin, report.against, self._name)
         self._known = lock.packages() if lock else ()
         self._lock = lock
         self._drifting = drifting(lock, report)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from archviz.drift.reports.upgrade import PictureChange, UpgradeReport
 from archviz.figures.claims import as_text
-from archviz.refs import lock_path
+from archviz.refs import lock_path, packed_path
 from archviz.workspace.drift import update
 from archviz.workspace.new_version import new_version
 from archviz.workspace.own_git import OwnRepository
@@ -87,12 +87,13 @@ def _reported(
     if version.pin is not None:
         files[str(version.pin.file)] = version.pin.text.encode()
     if made.lock is not None:
-        files[str(lock_path(project.refs, name))] = made.lock[1].encode()
+        file = lock_path(project.refs, name)
+        files |= {str(file): made.lock.text.encode(), str(packed_path(file)): made.lock.facts}
     if version.changed is not None:
         files[str(version.changed[0])] = version.changed[1].encode()
     named = {_below(project.root, file): content for file, content in files.items()}
     pictures = _drawn(project, made) if version.own else {}
-    old = lock_before(version.project, made.report.subject.origin, made.report.against)
+    old = lock_before(version.project, made.report.subject.origin, made.report.against, name)
     named |= pictures
     changed = {path: content for path, content in named.items() if _held(project.root / path) != content}
     return (

@@ -10,7 +10,7 @@ from archviz.drift.check import Drifting
 from archviz.figures import Proof, load_file, prove
 from archviz.golang.graph import Graph
 from archviz.model.figure import Origin
-from archviz.refs import Lock, lock_path, read_lock, write_lock
+from archviz.refs import Lock, lock_path, lock_text, read_lock, write_lock
 from archviz.sources.opening import open_source
 from archviz.workspace.record import record
 from archviz.workspace.subject import Subject
@@ -58,7 +58,8 @@ def test_a_lock_holds_the_rows_of_a_table_one_a_line(tmp_path: Path) -> None:
     lock = locked(tmp_path)
     assert lock.tables["menu"].columns == ("Dish", "Price")
     assert lock.tables["menu"].rows == (("bread", "1"), ("soup", "3"))
-    assert '\n   ["bread", "1"],\n' in lock_path(tmp_path, "1.0").read_text()
+    assert '\n   ["bread", "1"],\n' in lock_text(lock)
+    assert '\n    "bread 1",\n' in lock_path(tmp_path, "1.0").read_text()
 
 
 def test_what_came_and_what_went_is_an_error(tmp_path: Path) -> None:
