@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -16,7 +17,7 @@ from archviz.model.finding import FigureEdit, FindingKind
 from archviz.model.versions import version_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from archviz.figures import Figure, Proof
     from archviz.figures.claims import CardClaim, Part, TableClaim
@@ -79,6 +80,28 @@ def accepted(figure: Figure, text: str, proof: Proof, found: Iterable[Finding], 
             twin = _twin(claim, rows.get(path, set()), counts.get(path), since)
             edits.append(FigureEdit(path.partition("[")[0], claim_mapping(twin), further=True))
     return edited(text, figure.file, edits)
+
+
+def split(before: Figure, after: Figure, edits: Iterable[FigureEdit], since: str) -> Iterator[FigureEdit]:
+    """Changes of claims as changes from a version on: a claim ends there, and the changed one begins beside it.
+
+    ``before`` and ``after`` are the figure without and with the ``edits``. A claim that is added begins there, too.
+    What is no claim, such as the path of a package, and a claim that begins there already are changed where they stand.
+    """
+    changed: dict[str, None] = {}
+    for edit in edits:
+        place = _PART.fullmatch(edit.path)
+        claim = _claim(before, place["part"]) if place is not None else None
+        if claim is None and edit.further and isinstance(edit.new, tuple):
+            yield replace(edit, new=(*edit.new, ("since", since)))
+        elif claim is None or place is None or (claim.since and version_order(claim.since) >= version_order(since)):
+            yield edit
+        else:
+            changed[place["part"]] = None
+    for path in changed:
+        yield FigureEdit(f"{path}.until", since, _claim(before, path).until or "")
+        twin = msgspec.structs.replace(_claim(after, path), since=since)
+        yield FigureEdit(path.rpartition("[")[0], claim_mapping(twin), further=True)
 
 
 def _claim(figure: Figure, path: str) -> Part:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from archviz.drift.accepting import split
+from archviz.figures import reread
 from archviz.figures.edit import edit_words, edited
 from archviz.model.errors import FigureError
 from archviz.model.finding import Severity
@@ -44,7 +46,8 @@ def fix(
 
     ``standing`` are the fingerprints of findings that may stand, which are left alone; ``figures`` and ``against`` are
     as for ``check``. Nothing is written. A figure is changed only where fewer of its claims fail then and none that
-    held fails; what its author asserted stays. Raises as ``check`` does.
+    held fails; what its author asserted stays. A claim that was proved at another version ends, and the changed one
+    begins beside it, where it would be false there. Raises as ``check`` does.
     """
     report = check(project, settings, figures=figures, against=against)
     repairs = Repairs(project, settings, report)
@@ -60,13 +63,47 @@ def fix(
             changes.append(f"{proof.figure.file}: claims follow what was moved or renamed")
         for further in (False, True):  # a name that is put right may give what is missing elsewhere
             attempt = _Attempt(repairs, better, text, standing, further=further)
+            made = _beside(repairs, better, text, attempt)
+            if isinstance(made, str):
+                refused[proof.figure.file] = made
+                break
             figure = better.figure
-            changes += (f"{figure.file}:{figure.line(one.path)}: {edit_words(one)}" for one in attempt.edits)
-            better, text = attempt.proof, attempt.text
+            changes += (f"{figure.file}:{figure.line(one.path)}: {edit_words(one)}" for one in made.edits)
+            better, text = made.proof, made.text
         if text != raw.text:
             files[proof.figure.file] = raw.changed_to(text)
         proofs.append(better)
     return Fixes(Update(report, repairs.after(proofs, refused), files, None, refused), tuple(changes))
+
+
+class _Fixed(NamedTuple):
+    """A figure with changes of its file: how it is proved then, its text then, and the changes."""
+
+    proof: Proof
+    text: str
+    edits: tuple[FigureEdit, ...]
+
+
+def _beside(repairs: Repairs, proof: Proof, text: str, attempt: _Attempt) -> _Fixed | str:
+    """What an attempt came to, with changed claims beside those that hold at other versions.
+
+    ``proof`` and ``text`` are those before it. Where it would make false what was proved at another version, and a
+    version to begin at does not help, it is why.
+    """
+    fixed = _Fixed(attempt.proof, attempt.text, attempt.edits)
+    refused = repairs.refused_where_proved(proof, text, attempt.text) if attempt.edits else ""
+    if not refused or not repairs.since:
+        return refused or fixed
+    before, after = (reread(proof.figure, one) for one in (text, attempt.text))
+    edits = tuple(split(before, after, attempt.edits, repairs.since))
+    try:
+        new = edited(text, before.file, edits)
+        beside = repairs.proved(proof, new)
+    except FigureError as error:
+        return error.message
+    if errors(beside) > errors(attempt.proof):
+        return refused
+    return repairs.refused_where_proved(proof, text, new) or _Fixed(beside, new, edits)
 
 
 class _Attempt:

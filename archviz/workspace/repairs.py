@@ -87,13 +87,13 @@ class Repairs:
             new = self._text(proof, text, moved=moved)
             if went:
                 figure = self._at(reread(proof.figure, new), proof)
-                begin = self._since
+                begin = self.since
                 new = renamed(figure, new, went, begin) if begin else repaired(figure, new, went)
             better = self.proved(proof, new)
             if accept:
                 better, new = self._accepted(proof, better, text, new)
             left = errors(better)
-            refused = self._refused_elsewhere(proof, text, new) if not left else _left(left, errors(proof))
+            refused = self._refused_at(self._others, proof, text, new) if not left else _left(left, errors(proof))
         except FigureError as error:
             refused = error.message
         return Repair(proof, text, refused) if refused else Repair(better, new)
@@ -103,7 +103,7 @@ class Repairs:
 
         Raises FigureError where they were not proved before, as far as is known, or cannot end.
         """
-        if self._drifting is None or self._lock is None or not self._since:
+        if self._drifting is None or self._lock is None or not self.since:
             raise FigureError("no other version is locked at which its claims were proved")
         if [*stale_figures(self._lock, [reread(proof.figure, text)])]:
             raise FigureError(f"its claims are not those that were proved at {self._lock.origin}")
@@ -111,10 +111,10 @@ class Repairs:
             found = [one for one in self.explained(better) if one.unproved]
             if not found:
                 break
-            new = accepted(reread(proof.figure, new), new, better, found, self._since)
+            new = accepted(reread(proof.figure, new), new, better, found, self.since)
             better = self.proved(proof, new)
         if not better.claims:
-            raise FigureError(f"nothing would be left of it at {self._report.version or self._since}")
+            raise FigureError(f"nothing would be left of it at {self._report.version or self.since}")
         return better, new
 
     def proved(self, proof: Proof, text: str) -> Proof:
@@ -152,10 +152,10 @@ class Repairs:
         if not moved:
             return text
         move = self._report.move
-        if not self._since or move is None:
+        if not self.since or move is None:
             return self._report.repackaged[proof.figure.file]
         figure = at(reread(proof.figure, text), self._report.subject.origin)
-        return moved_module(figure, text, move.of, self._since)
+        return moved_module(figure, text, move.of, self.since)
 
     @cached_property
     def _others(self) -> tuple[Lock, ...]:
@@ -166,22 +166,29 @@ class Repairs:
         return tuple(lock for lock, (numbers, release, _) in orders if numbers and release)
 
     @cached_property
-    def _since(self) -> str:
+    def since(self) -> str:
         """The version from which on a new name is to hold; "" where there is none or no other version is locked."""
         version = self._report.subject.origin.version or self._name
         return first_version(version, [lock.origin.version for lock in self._others]) if self._others else ""
 
-    def _refused_elsewhere(self, proof: Proof, old: str, new: str) -> str:
-        """Why a figure may not be written from its old text to its new one, for what it would say at other versions."""
+    def refused_where_proved(self, proof: Proof, old: str, new: str) -> str:
+        """Why a figure may not be written from its old text to its new one, for where the old claims were proved."""
+        figure = reread(proof.figure, old)
+        name = figure.claims.id
+        proved = [lock for lock in self._others if not lock.claims or name in lock.claims]
+        return self._refused_at([lock for lock in proved if not stale_figures(lock, [figure])], proof, old, new)
+
+    def _refused_at(self, locks: Iterable[Lock], proof: Proof, old: str, new: str) -> str:
+        """Why a figure may not be written from its old text to its new one, for what it would say at some versions."""
         figure = proof.figure
-        for lock in self._others:
+        for lock in locks:
             before, after = (self._at(reread(figure, text), proof, lock) for text in (old, new))
             if meaning(before) == meaning(after) or recorded(lock, after):
                 continue
             version = lock.origin.version
             subject = self._subject(version)
             if subject is None:
-                hint = _NO_VERSION if not self._since else f"the source of {version} is not at hand to prove that"
+                hint = _NO_VERSION if not self.since else f"the source of {version} is not at hand to prove that"
                 return f"it would say something else at {version}: {hint}"
             known = lock.packages()
             now, then = (prove(subject.graph, one, subject.origin, known, COLLECTORS) for one in (after, before))
