@@ -14,7 +14,7 @@ from archviz.model.counts import counted
 from archviz.model.drift import ChangeKind
 from archviz.model.figure import CardKind, VerifiedDiagram, VerifiedTable
 from archviz.model.relations import Mode
-from archviz.refs import table_facts
+from archviz.refs import cell_words, table_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -144,7 +144,7 @@ def _row_changes(old: TableFacts, new: TableFacts) -> str:
 
 def _row_words(row: Sequence[str]) -> str:
     """A row by what its cells show."""
-    return " ".join(cell.rpartition("/")[2] for cell in row if cell)
+    return " ".join(cell_words(cell) for cell in row if cell)
 
 
 def _came_and_went(came: Sequence[str], went: Sequence[str], noun: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from archviz.model.figure import CardKind, Change
 from archviz.model.relations import Position
 from archviz.model.release_note import NoteKind, ReleaseNote
+from archviz.refs import cell_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -162,7 +163,7 @@ def _keyed(table: TableFacts, size: int) -> dict[_Key, tuple[_Key, Position | No
 def _differing(was: _Key, now: _Key, columns: Sequence[str]) -> str:
     """The cells of a row that were others, with what stands above them."""
     pairs = zip(columns, was, now, strict=False)
-    return ", ".join(f"{column}: {_short(old) or '—'}" for column, old, new in pairs if old != new)
+    return ", ".join(f"{column}: {cell_words(old) or '—'}" for column, old, new in pairs if old != new)
 
 
 def _place(position: Position) -> Position | None:
@@ -176,9 +177,4 @@ def _in_package(symbol: Symbol) -> str:
 
 
 def _shown(key: _Key) -> str:
-    return " ".join(_short(cell) for cell in key if cell)
-
-
-def _short(cell: str) -> str:
-    """A cell as people know it: a symbol by its package's name, its own and its member's."""
-    return cell.rpartition("/")[2]
+    return " ".join(cell_words(cell) for cell in key if cell)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archviz.refs.called import ProjectName
-from archviz.refs.facts import TableFacts, table_facts
+from archviz.refs.facts import TableFacts, cell_words, table_facts
 from archviz.refs.links import link_of_module, link_of_remote
 from archviz.refs.lock import Lock, lock_text, renamed_packages
 from archviz.refs.lock_files import (
@@ -30,6 +30,7 @@ __all__ = [
     "Provider",
     "ProviderKind",
     "TableFacts",
+    "cell_words",
     "has_facts",
     "link_of_module",
     "link_of_remote",

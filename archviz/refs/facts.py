@@ -110,6 +110,12 @@ class TableFacts(_Facts, frozen=True):
     """Empty in a lock that was written before places were recorded."""
 
 
+def cell_words(cell: str) -> str:
+    """A cell as people know it: a symbol by its package's name, its own and its member's, other text as it is."""
+    last = cell.rpartition("/")[2]
+    return last if "." in last else cell
+
+
 def table_facts(table: VerifiedTable) -> TableFacts:
     """A table by its rows: a cell that names a symbol is that in full, one that is not known is empty."""
     rows = (tuple(str(cell.symbol or cell.text) for cell in row.cells) for row in table.rows)

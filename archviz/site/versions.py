@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from archviz.model.figure import Text
 from archviz.model.release_note import grouped
+from archviz.model.versions import bare_version
 from archviz.present.pictures import inline
 from archviz.present.rows import place
 from archviz.words.kinds import change
@@ -80,8 +81,8 @@ class VersionChanges:
 
     @property
     def short(self) -> str:
-        """The version by itself, for the head of a column."""
-        return self.origin.version or self.name
+        """The version's numbers by themselves, for the head of a column."""
+        return bare_version(self.origin.version or self.name)
 
     @property
     def page(self) -> str:

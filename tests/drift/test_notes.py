@@ -107,3 +107,9 @@ def test_a_member_that_was_only_there_under_a_condition_names_it(tmp_path: Path)
     gated = gates.FIRST.replace(plain, f"\tif limited {{\n\t{plain}\t}}\n") + "\nvar limited = true\n"
     first, second = (locked(tmp_path, code, v) for code, v in ((gated, "1.0"), (gates.FIRST, "2.0")))
     assert told(difference(first, second).notes) == ["chain: ~ WithLimit (was if limited)"]
+
+
+def test_a_row_is_named_with_all_of_its_resource(tmp_path: Path) -> None:
+    more = gates.FIRST.replace('\t"greet": Greeter{},\n', '\t"greet": Greeter{},\n\t"greet/status": Greeter{},\n')
+    first, second = (locked(tmp_path, code, v) for code, v in ((gates.FIRST, "1.0"), (more, "2.0")))
+    assert told(difference(first, second).notes) == ["handlers: + greet/status"]

@@ -62,3 +62,11 @@ def test_the_notes_of_each_version_are_with_it(house: Path) -> None:
     assert first.notes == ()
     assert {note.name for note in second.notes} >= {"WithTrace", "tell"}
     assert [note.name for note in third.notes] == ["verify"]
+
+
+def test_a_version_stands_by_its_numbers_at_the_head_of_its_column(house: Path) -> None:
+    project = find_project(house)
+    source = str(gates.tree(house / "4.0", gates.THIRD))
+    update(project, Settings("fork-4.0", source, cache=house / "cache")).write(house)
+    versions = histories(project, ("en",))["en"].versions
+    assert [(it.name, it.short) for it in versions][-2:] == [("3.0", "3.0"), ("fork-4.0", "4.0")]
