@@ -47,10 +47,12 @@ def findings(*arguments: str, cwd: Path, **environment: str) -> list[dict[str, A
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
     """A project with one false claim, at line 20 of its first figure."""
-    kitchen.project(tmp_path)
-    kitchen.go_tree(tmp_path / "go")
-    (tmp_path / "diagrams" / "house" / "1-kitchen.yaml").write_text(FALSE, encoding="utf-8")
-    return tmp_path
+    folder = tmp_path / "house"
+    folder.mkdir()
+    kitchen.project(folder)
+    kitchen.go_tree(folder / "go")
+    (folder / "diagrams" / "house" / "1-kitchen.yaml").write_text(FALSE, encoding="utf-8")
+    return folder
 
 
 WHERE = {
