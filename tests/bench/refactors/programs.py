@@ -160,9 +160,10 @@ def split(edits: Edits, site: Site) -> Expected | None:
     edits.rename(here, site.symbol.leaf, names[0])
     for caller in site.callers:
         text = edits.read(caller.file)
-        line = re.search(rf"^.*\b{names[0]}\(.*$", text, re.MULTILINE)
+        line = re.search(rf"^.*?([\w.]*){names[0]}\(.*$", text, re.MULTILINE)
         if line is not None and not line[0].startswith("func "):
-            edits.write(caller.file, text.replace(line[0], f"{line[0]}\n\t{call}", 1))
+            rest = f"{line[1]}{call[call.index(names[1]) :]}"  # called of what the caller calls it of
+            edits.write(caller.file, text.replace(line[0], f"{line[0]}\n\t{rest}", 1))
     return Expected(str(site.symbol), ("split-into",), tuple(str(_sibling(site, n)) for n in names))
 
 
