@@ -36,7 +36,23 @@ class PinnedProvider(Protocol):
         """The ``h1:`` sum of a module's go.mod, as in go.sum; "" where it is not pinned."""
 
 
-class PinnedLayer(Protocol):
+class PinnedContent(Protocol):
+    """Go files that are held against a digest, and where they can be had."""
+
+    @property
+    def commit(self) -> str:
+        """The id of the commit that a git provider's tag must name."""
+
+    @property
+    def digest(self) -> str:
+        """The digest that the Go files must have."""
+
+    @property
+    def providers(self) -> Sequence[PinnedProvider]:
+        """Where they can be had, best first; none for a version that is made of several sources."""
+
+
+class PinnedLayer(PinnedContent, Protocol):
     """One of several sources that a version is made of."""
 
     @property
@@ -44,40 +60,16 @@ class PinnedLayer(Protocol):
         """The folder of the version that it stands in; "" for the top."""
 
     @property
-    def commit(self) -> str:
-        """The id of the commit that a git provider's tag must name."""
-
-    @property
-    def digest(self) -> str:
-        """The digest that its own Go files must have."""
-
-    @property
-    def providers(self) -> Sequence[PinnedProvider]:
-        """Where it can be had, best first."""
-
-    @property
     def without(self) -> Sequence[str]:
         """The folders of it that are no part of the version."""
 
 
-class Pinned(Protocol):
+class Pinned(PinnedContent, Protocol):
     """A version, its digest, and where it can be had."""
 
     @property
     def version(self) -> str:
         """The version's name, which is its folder's name in the cache."""
-
-    @property
-    def commit(self) -> str:
-        """The id of the commit that a git provider's tag must name."""
-
-    @property
-    def digest(self) -> str:
-        """The digest that its Go files must have."""
-
-    @property
-    def providers(self) -> Sequence[PinnedProvider]:
-        """Where it can be had, best first; none where it is made of several sources."""
 
     @property
     def sources(self) -> Sequence[PinnedLayer]:
