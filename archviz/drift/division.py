@@ -116,11 +116,6 @@ class Division:
         ring = next(self.nearby.rings(symbol.package))
         return tuple(sorted({one for path in ring for one in self.old.sources(path).get(symbol, ()) if one != symbol}))
 
-    def instead(self, users: Iterable[Symbol], symbol: Symbol) -> tuple[Symbol, ...]:
-        """Those users that lead to a symbol now and did not."""
-        there = (user for user in users if not self.old.silent(user))
-        return tuple(u for u in there if symbol in self.new.targets(u) and symbol not in self.old.targets(u))
-
     def work(self, old: Shape) -> GoneWork:
         """The work of a declaration of the old version."""
         symbol = old.symbol
