@@ -20,6 +20,7 @@ from archviz.model.finding import FigureEdit, Severity
 from archviz.model.graph import DeclarationKind
 from archviz.model.relations import MODAL, Mode, RelationKind
 from archviz.workspace.drift import check
+from archviz.workspace.past import lock_before
 from archviz.workspace.raw_text import RawText
 from archviz.workspace.repairs import Repairs
 
@@ -94,7 +95,9 @@ def add(project: Project, settings: Settings, figure: str, new: NewCard | NewEdg
     report = check(project, settings, figures=(figure,))
     if not report.proofs:
         raise report.unreadable[0]
-    adding = _Adding(report, Repairs(project, settings, report))
+    origin = report.subject.origin
+    known = lock_before(project, origin, report.against, origin.version)
+    adding = _Adding(report, Repairs(project, settings, report, known))
     refuted = adding.card(new) if isinstance(new, NewCard) else adding.edge(new)
     return refuted if refuted is not None else adding.result()
 

@@ -16,7 +16,7 @@ from archviz.workspace.past import lock_before, stale_locks
 from archviz.workspace.raw_text import RawText
 from archviz.workspace.record import record
 from archviz.workspace.remembered import remembered
-from archviz.workspace.repairs import Repairs, drifting, explained
+from archviz.workspace.repairs import Repairs
 from archviz.workspace.subject import bring, open_subject
 from archviz.workspace.verify import verify_readable
 
@@ -102,9 +102,7 @@ def _check(
     stale = tuple(stale_locks(project, held, replaced))
     worded = wrong_names(project, report, articles=not figures)
     report = replace(report, worded=worded, against=against, stale=stale)
-    report = explained(report, drifting(lock, report))
-    wrong = report.moved or any(one.repairable and one.suggestion is None for found in report.found for one in found)
-    return Repairs(project, settings, report).promised() if wrong else report
+    return Repairs(project, settings, report, lock).promised()
 
 
 def update(project: Project, settings: Settings, name: str = "", *, title: str = "", accept: bool = False) -> Update:
@@ -124,7 +122,8 @@ def update(project: Project, settings: Settings, name: str = "", *, title: str =
             f"{report.subject.location} is not the pinned {origin.nominal}: its Go files have another digest",
             hint="--name gives its lock another name; `archviz pin` pins another source",
         )
-    repairs = Repairs(project, settings, report, name, accept=accept)
+    known = lock_before(project, origin, report.against, name or origin.version)
+    repairs = Repairs(project, settings, report, known, name, accept=accept)
     proofs: list[Proof] = []
     files: dict[str, tuple[str, str]] = {}
     refused: dict[str, str] = {}

@@ -12,6 +12,7 @@ from archviz.figures.edit import edit_words, edited
 from archviz.model.errors import FigureError
 from archviz.model.finding import Severity
 from archviz.workspace.drift import Update, check
+from archviz.workspace.past import lock_before
 from archviz.workspace.raw_text import RawText
 from archviz.workspace.repairs import Repairs, errors
 
@@ -50,7 +51,8 @@ def fix(
     begins beside it, where it would be false there. Raises as ``check`` does.
     """
     report = check(project, settings, figures=figures, against=against)
-    repairs = Repairs(project, settings, report)
+    origin = report.subject.origin
+    repairs = Repairs(project, settings, report, lock_before(project, origin, report.against, origin.version))
     proofs: list[Proof] = []
     files: dict[str, tuple[str, str]] = {}
     refused: dict[str, str] = {}

@@ -24,7 +24,7 @@ from archviz.model.errors import FigureError, SourceError
 from archviz.model.finding import Severity
 from archviz.model.versions import first_version, version_order
 from archviz.refs import lock_names, lock_path, pin_names, read_lock
-from archviz.workspace.past import lock_before, stale_figures, without_figures
+from archviz.workspace.past import stale_figures, without_figures
 from archviz.workspace.subject import bring, open_subject
 
 if TYPE_CHECKING:
@@ -58,19 +58,26 @@ class Repairs:
     """Figures of a report with claims turned to where their subjects went.
 
     A figure is repaired where all its claims are proved then and where it says at each other version that is locked
-    what it said there, or what is proved there. ``name`` is that of the lock which the report is to become, by default
-    the version's. With ``accept`` claims end that are not proved and that nothing else mends.
+    what it said there, or what is proved there. ``lock`` is what the claims are compared with, None for nothing.
+    ``name`` is that of the lock which the report is to become, by default the version's. With ``accept`` claims end
+    that are not proved and that nothing else mends.
     """
 
     def __init__(
-        self, project: Project, settings: Settings, report: Report, name: str = "", *, accept: bool = False
+        self,
+        project: Project,
+        settings: Settings,
+        report: Report,
+        lock: Lock | None,
+        name: str = "",
+        *,
+        accept: bool = False,
     ) -> None:
         self._accept = accept
         self._project = project
         self._settings = settings
         self._report = report
         self._name = name or report.subject.origin.version
-        lock = lock_before(project, report.subject.origin, report.against, self._name)
         self._known = lock.packages() if lock else ()
         self._lock = lock
         self._drifting = drifting(lock, report)
@@ -132,12 +139,14 @@ class Repairs:
         return explained(replace(self._report, proofs=tuple(proofs), found=(), moved=moved), self._drifting)
 
     def promised(self) -> Report:
-        """The report, in which a finding is repairable where the whole of its figure can be repaired."""
-        report = self._report
+        """The report with what became of its subjects; a finding is repairable where its whole figure can be."""
+        report = explained(self._report, self._drifting)
+        changed = any(one.repairable and one.suggestion is None for found in report.found for one in found)
+        if not changed and not report.moved:
+            return report
         refused: dict[str, str] = {}
         found = []
-        held = report.found or [proof.findings for proof in report.proofs]
-        for proof, findings in zip(report.proofs, held, strict=True):
+        for proof, findings in zip(report.proofs, report.found, strict=True):
             moved = proof.figure.file in report.repackaged
             if moved or any(one.repairable and one.suggestion is None for one in findings):
                 why = self.repaired(proof, read_text(Path(proof.figure.file), FigureError)).refused
@@ -145,7 +154,7 @@ class Repairs:
                 findings = tuple(_promised(one, why) for one in findings)
             found.append(findings)
         moves = tuple(_promised(one, refused.get(one.file, "")) for one in report.moved)
-        return replace(report, found=tuple(found) if report.found else (), moved=moves)
+        return replace(report, found=tuple(found), moved=moves)
 
     def _text(self, proof: Proof, text: str, *, moved: bool) -> str:
         """The text of a figure's file, with the new path of its module where that has another one."""
