@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from pathlib import Path
 
@@ -49,3 +50,16 @@ def kubernetes() -> Path:
 def graph(kubernetes: Path) -> Graph:
     """The code graph of Kubernetes 1.20.2. Tests share it, as its answers are kept."""
     return Graph(open_source(str(kubernetes)))
+
+
+@pytest.fixture
+def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No proxy of the machine's is asked, and what fails is tried again at once."""
+    from archviz.sources.providers import transfer
+    from archviz.sources.providers.patience import Patience
+
+    for name in os.environ:
+        if name.lower().endswith("_proxy") or name in ("GOPROXY", "GONOPROXY", "GOPRIVATE"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("GOENV", "off")
+    monkeypatch.setattr(transfer, "PATIENCE", Patience(pause=0.01))

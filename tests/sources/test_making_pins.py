@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,9 +13,7 @@ from archviz.model.errors import ArchvizError, ProjectError, SourceError
 from archviz.model.relations import Position
 from archviz.refs import ProviderKind, pin, pins
 from archviz.sources.opening import open_source
-from archviz.sources.providers import transfer
 from archviz.sources.providers.fetch import fetch
-from archviz.sources.providers.patience import Patience
 from archviz.workspace.pin import NewPin, make_pin
 from archviz.workspace.project import Project
 from archviz.workspace.subject import Settings
@@ -24,6 +21,8 @@ from archviz.workspace.subject import Settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+pytestmark = pytest.mark.usefixtures("_no_proxies")
 
 KETTLE = Tree(
     {
@@ -34,15 +33,6 @@ KETTLE = Tree(
     },
     {},
 )
-
-
-@pytest.fixture(autouse=True)
-def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in os.environ:
-        if name.lower().endswith("_proxy") or name in ("GOPROXY", "GONOPROXY", "GOPRIVATE"):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("GOENV", "off")
-    monkeypatch.setattr(transfer, "PATIENCE", Patience(pause=0.01))
 
 
 @pytest.fixture

@@ -19,15 +19,15 @@ from source_trees import PLAIN, git, repository
 from archviz.model.errors import SourceError
 from archviz.sources.opening import open_source
 from archviz.sources.progress import Silent
-from archviz.sources.providers import transfer
 from archviz.sources.providers.fetch import fetch
 from archviz.sources.providers.module_proxy import go_setting, is_private
 from archviz.sources.providers.module_zip import hash1, unpack_module
-from archviz.sources.providers.patience import Patience
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+pytestmark = pytest.mark.usefixtures("_no_proxies")
 
 MODULE, VERSION = "example.com/Big/Box", "v1.2.3-Rc.1"
 NAME = "/example.com/!big/!box/@v/v1.2.3-!rc.1"
@@ -69,15 +69,6 @@ def packed(files: dict[str, str], prefix: str = f"{MODULE}@{VERSION}/") -> bytes
         for path, text in files.items():
             archive.writestr(f"{prefix}{path}", text)
     return target.getvalue()
-
-
-@pytest.fixture(autouse=True)
-def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in os.environ:
-        if name.lower().endswith("_proxy") or name in ("GOPROXY", "GONOPROXY", "GOPRIVATE"):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("GOENV", "off")
-    monkeypatch.setattr(transfer, "PATIENCE", Patience(pause=0.01))
 
 
 @pytest.fixture

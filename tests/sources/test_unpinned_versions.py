@@ -16,14 +16,14 @@ from test_source_proxy import packed
 
 from archviz.model.errors import SourceError
 from archviz.refs import Pin, PinnedSource, Provider, ProviderKind, pin, pin_path, pin_text
-from archviz.sources.providers import transfer
-from archviz.sources.providers.patience import Patience
 from archviz.workspace.project import Project
 from archviz.workspace.subject import Settings, named
 from archviz.workspace.unpinned import like_pinned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+pytestmark = pytest.mark.usefixtures("_no_proxies")
 
 ROOT = Path(__file__).parents[2]
 FIGURE = (
@@ -38,15 +38,6 @@ def kettle(version: str) -> Tree:
     call = "" if version.startswith("3.") else " pour() "
     code = f'package kettle\n\nconst V = "{version}"\n\nfunc Boil() {{{call}}}\n\nfunc pour() {{}}\n'
     return Tree({"go.mod": "module example.org/kettle\n", "kettle.go": code}, {})
-
-
-@pytest.fixture(autouse=True)
-def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in os.environ:
-        if name.lower().endswith("_proxy") or name in ("GOPROXY", "GONOPROXY", "GOPRIVATE"):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("GOENV", "off")
-    monkeypatch.setattr(transfer, "PATIENCE", Patience(pause=0.01))
 
 
 @pytest.fixture
