@@ -177,13 +177,13 @@ def test_a_full_disk_is_told(house: Path) -> None:
 
 
 def renamed(house: Path, comment: str) -> Path:
-    """A project in which a claim can be repaired, beside a comment, in a file of an odd name."""
+    """A project in which claims can be repaired by a line below a comment, in a file of an odd name."""
     file = house / "diagrams" / "house" / "1-kitchen.yaml"
     file.write_text(kitchen.DIAGRAM, encoding="utf-8")
     assert run(house, "update", "1.20.2", "--source", "go").returncode == 0
-    text = kitchen.DIAGRAM.replace(
-        "    methods: [Prepare, heat, clean]", f"    methods: [Prepare, heat, clean] # {comment}"
-    )
+    beside = "packages: {k: example.org/house/kitchen}"
+    assert beside in kitchen.DIAGRAM
+    text = kitchen.DIAGRAM.replace(beside, f"{beside} # {comment}")
     file.unlink()
     odd = file.with_name('1 "kitchen"\t\u202eк.yaml')
     odd.write_text(text, encoding="utf-8")
@@ -201,7 +201,7 @@ def test_a_patch_to_a_program_is_exact(encoding: str, house: Path) -> None:
     assert dry.returncode == 0, dry.stderr
     subprocess.run(["git", "apply"], cwd=house, input=dry.stdout, check=True)
     text = file.read_text(encoding="utf-8")
-    assert "methods: [Prepare, warm, clean]" in text
+    assert '  - {from: k.Chef.heat, to: k.Chef.warm, since: "2.0"}\n' in text
     assert COMMENT in text
 
 

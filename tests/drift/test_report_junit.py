@@ -32,9 +32,16 @@ def test_names_say_what_is_claimed_and_not_where_the_claim_or_the_source_is() ->
     named = replace(first, claims=tuple(replace(each, name=f"claim of {each.line}") for each in first.claims))
     report = replace(REPORT, path="/home/somebody/tree", origin=replace(REPORT.origin, version=""))
     report = replace(report, figures=(named, *REPORT.figures[1:]))
-    whole = FORMATS["junit"](report)
-    assert list(cases(suites(report)["figure 1 kitchen"])) == [each.name for each in named.claims]
-    assert (JUnitXml.fromstring(whole.encode()).name, "somebody" in whole) == ("archviz check", False)
+    found = suites(report)
+    assert list(cases(found["figure 1 kitchen"])) == [each.name for each in named.claims]
+    assert JUnitXml.fromstring(FORMATS["junit"](report).encode()).name == "archviz check"
+    names = [*found, *(case.name for suite in found.values() for case in suite)]
+    assert not [name for name in names if "somebody" in name]
+    properties = {(each.get("name"), each.get("value")) for suite in found.values() for each in suite._elem[0]}
+    ((name, value),) = properties
+    assert name == "source"
+    assert value is not None
+    assert "/home/somebody/tree" in value
 
 
 def test_only_what_fails_a_check_fails_a_case() -> None:

@@ -26,9 +26,9 @@ def junit(report: CheckReport) -> str:
     """XML in ASCII. An error is a failure of its claim's case, a waived error skips it, all else is the case's output.
 
     Findings that are about no figure of the report, such as stale waivers, have suites of their own, named for their
-    files. A case has the words of its claim, which stay when others come before it, and no name has the source's path:
-    readers compare runs by names. A file that could not be read as a figure is an error of its case, as JUnit calls
-    what could not be run.
+    files. A case has the words of its claim, which stay when others come before it, and the source is a property of
+    each suite, not a part of a name: readers compare runs by names. A file that could not be read as a figure is an
+    error of its case, as JUnit calls what could not be run.
     """
     found: dict[str, list[Finding]] = defaultdict(list)
     waived: dict[str, list[Waived]] = defaultdict(list)
@@ -43,8 +43,16 @@ def junit(report: CheckReport) -> str:
     for file in dict.fromkeys([*found, *waived]):
         _suite(root, file, file, (), found[file], waived[file])
     _unread(root, report)
+    for suite in root:
+        suite.insert(0, _properties(report))
     _count(root, root)
     return xml(root)
+
+
+def _properties(report: CheckReport) -> Element:
+    properties = Element("properties")
+    SubElement(properties, "property", name="source", value=one_line(report.source))
+    return properties
 
 
 def _unread(root: Element, report: CheckReport) -> None:
