@@ -1,6 +1,7 @@
 "use strict";
 (() => {
   const root = document.documentElement;
+  root.classList.add("scripts");
   const themes = ["auto", "light", "dark"];
   const recall = (key) => {
     try { return localStorage.getItem(key); } catch { return null; }

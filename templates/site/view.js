@@ -202,7 +202,6 @@
 
     bench.classList.add("live");
     bench.querySelector(".tools").hidden = false;
-    document.querySelector(".hint").hidden = false;
     stage.style.setProperty("--shape", `${width} / ${height}`);
     stage.style.setProperty("--tall", `${height * ENOUGH}px`);
     new ResizeObserver(() => {
@@ -216,4 +215,7 @@
   };
 
   document.querySelectorAll(".bench").forEach(view);
+  addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll(".hint").forEach((hint) => { hint.hidden = false; });
+  });
 })();

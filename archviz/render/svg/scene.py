@@ -162,7 +162,7 @@ class _Placing:
             look=card.kind.value,
             box=box,
             head=boxes.HEADER,
-            label=metrics.clean(f"{card_sentence(card, self.words)} ({card.position.file}:{card.position.line})"),
+            label=metrics.clean(f"{card_sentence(card, self.words)} ({card.position.in_line})"),
             kicker=_line(left, box.y + 19, kicker, kicker_before),
             name=_line(left, box.y + 36, name, name_before),
             link=self._link(card.position, card.change),
@@ -205,7 +205,7 @@ class _Placing:
             note=TextLine(left, baseline + (30 if below else 15), metrics.fit(note, boxes.MORE_SIZE, right - left))
             if note
             else None,
-            tip=f"{row_sentence(card, row, self.words)} ({row.position.file}:{row.position.line})",
+            tip=f"{row_sentence(card, row, self.words)} ({row.position.in_line})",
             on_path=row.on_path,
             link=self._link(row.position, row.change),
             symbol=str(row.symbol),
