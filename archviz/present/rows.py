@@ -98,9 +98,9 @@ class TableGroup:
 def place(position: Position, origin: Origin) -> SourceLine:
     """A position as a page shows it."""
     if not position.inside:
-        return SourceLine(str(position), str(position), "")
+        return SourceLine(position.in_line, position.in_line, "")
     label = f"{position.file.rpartition('/')[2]}:{position.line}"
-    return SourceLine(label, f"{position.file}:{position.line}", origin.url(position))
+    return SourceLine(label, position.in_line, origin.url(position))
 
 
 def places(positions: tuple[Position, ...], origin: Origin) -> tuple[SourceLine, ...]:

@@ -27,7 +27,10 @@ _NOISE = (
     "thead",
     "#keys",
     ".about-figure h2",
-    *(f".about-symbol {part}" for part in ("h1", "h2", "table", ".owner", ".shown")),
+    *(
+        f".about-symbol {part}"
+        for part in ("h1", "h2", "h3", "table", ".ways", ".rest summary", ".muted", ".owner", ".shown")
+    ),
     ".all-figures",
     ".by",
     ".copy",

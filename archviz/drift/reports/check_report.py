@@ -212,7 +212,7 @@ def full_message(finding: Finding) -> str:
 def place(site: SymbolPlace) -> str:
     """A symbol and where it stands."""
     position = site.position
-    return visible(f"{site.symbol} at {position.file}:{position.line}" if position.inside else str(site.symbol))
+    return visible(f"{site.symbol} at {position.in_line}" if position.inside else str(site.symbol))
 
 
 def one_line(text: str) -> str:
