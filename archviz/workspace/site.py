@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from archviz.model.errors import FigureError, ProjectError, SourceError
 from archviz.site import Count, article_entry, article_file, bundle, gallery_of
 from archviz.site import build as build_pages
-from archviz.site.search import search_index
 from archviz.words.language import language_codes
 from archviz.workspace.radar import Radar
 from archviz.workspace.render import drawings
@@ -70,7 +69,6 @@ def pages(
                 gallery=part.gallery,
                 licence=licence,
             )
-            found |= search_index(found)
             _add(files, {f"{part.folder}{path}": content for path, content in found.items()}, part)
     return files, report
 
