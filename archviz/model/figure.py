@@ -286,6 +286,11 @@ class Origin:
         names = {code: _unversioned(name) for code, name in self.other_names}
         return Text(_unversioned(self.name), **names)
 
+    @property
+    def short(self) -> str:
+        """The version alone; with the project's name where that says whose the source is, as of a fork."""
+        return str(self) if self.version and _VERSION in self.name else self.version
+
     def _called(self, name: str) -> str:
         if not self.version:
             return _unversioned(name)
