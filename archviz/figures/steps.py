@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,27 @@ class _Step:
     number: StepNumber
     source: Symbol
     places: tuple[Evidence, ...]
+
+
+def without_gaps(numbers: Mapping[str, StepNumber]) -> dict[str, StepNumber]:
+    """The numbers of steps, by what has them, as they are where some of the steps between them are left out.
+
+    Their order stays, and so does which are on branches of one step; a branch that is left alone is none.
+    """
+    begins = runs_of_branches(numbers.values())
+    runs: dict[int, list[tuple[StepNumber, str]]] = {}
+    for path, step in sorted(numbers.items(), key=lambda item: item[1]):
+        runs.setdefault(begins.get(step.number, step.number) if step.branch else step.number, []).append((step, path))
+    found: dict[str, StepNumber] = {}
+    following = 1
+    for _, run in sorted(runs.items()):
+        letters = sorted({step.branch for step, _ in run})
+        branches = [[path for step, path in run if step.branch == letter] for letter in letters]
+        for letter, branch in zip(string.ascii_lowercase, branches, strict=False):
+            named = letter if len(branches) > 1 else ""
+            found |= {path: StepNumber(following + i, named) for i, path in enumerate(branch)}
+        following += max(map(len, branches))
+    return found
 
 
 def check_steps(ledger: Ledger, claims: Sequence[EdgeClaim], edges: Mapping[str, Edge]) -> None:

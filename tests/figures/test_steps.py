@@ -10,9 +10,10 @@ import kitchen
 import pytest
 
 from archviz.figures import Proof, load_file, prove
+from archviz.figures.steps import without_gaps
 from archviz.golang.graph import Graph
 from archviz.model.errors import FigureError
-from archviz.model.figure import Origin, VerifiedDiagram, in_order
+from archviz.model.figure import Origin, StepNumber, VerifiedDiagram, in_order
 from archviz.render import svg_text
 from archviz.sources.opening import open_source
 
@@ -224,3 +225,21 @@ def test_all_edges_have_the_mode_in_which_they_are_made(graph: Graph, tmp_path: 
     assert isinstance(found, VerifiedDiagram)
     made = {(e.target_symbol.leaf, str(e.mode)) for e in found.edges if e.source_symbol.leaf == "Later"}
     assert made == {("start", "go"), ("sweep", "defer")}
+
+
+@pytest.mark.parametrize(
+    ("left", "closed"),
+    [
+        ("1 3 4", "1 2 3"),
+        ("2 3", "1 2"),
+        ("1 2a 2b 4", "1 2a 2b 3"),
+        ("1 2b 3b 4", "1 2 3 4"),
+        ("1 2b 3a 3b 4", "1 2b 2a 3b 4"),
+        ("1 2a 2c 3a", "1 2a 2b 3a"),
+        ("1a 1b 3a 3b 5", "1a 1b 2a 2b 3"),
+        ("", ""),
+    ],
+)
+def test_numbers_close_up_where_steps_between_them_are_left_out(left: str, closed: str) -> None:
+    numbers = {step: StepNumber.parse(step) for step in left.split()}
+    assert [str(step) for step in map(without_gaps(numbers).get, numbers)] == closed.split()
