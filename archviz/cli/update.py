@@ -40,15 +40,18 @@ def update(
     """Prove the claims at a version, apply safe repairs, and write the lock.
 
     Where a symbol that claims name was moved or renamed, and one successor stands clear that is used as it was, the
-    figure says so from this version on, in `renames` or `packages`: what it says of other versions stays. A figure is
-    repaired where all its claims are proved then, and no other locked version is worse off; if not, it stays as it is,
-    with the reason and the choices. Comments and layout of the YAML stay. The lock is written when every claim is
-    proved; otherwise the exit code is 1. It has two files, a summary to read and all facts, packed; with --dry-run the
-    summary's change is named on standard error, and the patch has the figures alone.
+    figure says so from this version on, in `renames` or `packages`: what it says of other versions stays. A function
+    that was divided goes on as the part that alone has what the claims say, an excerpt of it as excerpts of its parts,
+    and a count with its new number where it is known what came and went. A figure is repaired where all its claims are
+    proved then, and no other locked version is worse off; if not, it stays as it is, with the reason and the choices.
+    Comments and layout of the YAML stay. The lock is written when every claim is proved; otherwise the exit code is 1.
+    It has two files, a summary to read and all facts, packed; with --dry-run the summary's change is named on standard
+    error, and the patch has the figures alone.
 
     With --accept a claim that the source has left behind gets `until` this version, where it was proved before: an
-    edge that is gone, a fragment or note that is lost. A card goes on without the rows that are gone, and a count with
-    its new number. Other versions stay as they are. What should stand in the place of what ended is for you to say.
+    edge that is gone, a fragment or note that is lost. A card goes on without the rows that are gone, a count with
+    its new number, and the steps of a path close up. Other versions stay as they are. What should stand in the place
+    of what ended is for you to say.
 
     With --all every lock is written again from the claims as they are, for each version whose source is at hand: in the
     cache, or on this machine where its pin says. The others are named, and so are those that were never locked, as

@@ -40,8 +40,10 @@ def upgrade(
     architecture since the last version, and shows the pictures before and after.
 
     A version that is not pinned gets a pin where it can be found: as a tag of the source's repository, or where the
-    newest pin has its version. Exits with 1 if something needs a person; the branch is there nevertheless. Nothing is
-    there where it exits with 2: so it is where something is not committed, or there is such a branch.
+    newest pin has its version. What is derived from the source and is shown otherwise than before, such as a chain or
+    a list of implementers, needs a person's look, too: to merge the branch accepts it. Exits with 1 if a claim is not
+    proved; the branch is there nevertheless. Nothing is there where it exits with 2: so it is where something is not
+    committed, or there is such a branch.
 
     \b
     archviz upgrade 1.31 --dry-run                    what would happen

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from archviz.drift.derived import Derived
 from archviz.drift.differences import differences
-from archviz.drift.evidence import evident
+from archviz.drift.evidence import evident, used_parts
 from archviz.drift.follow import Follower
 from archviz.figures.identity import Identities
 from archviz.figures.mentions import mentions
+from archviz.figures.versions import in_force
 from archviz.model.drift import ChangeKind, Followed, SymbolPlace
 from archviz.model.errors import SymbolError
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from archviz.refs import Lock
 
 _ACCEPTED = "where the figure and the article are right with it, `archviz update` writes it into the lock"
+_COUNTED = "`archviz update` writes the new number, from this version on"
 _KINDS = {
     FindingKind.LOST_FRAGMENT: ChangeKind.NOTE_LOST,
     FindingKind.LOST_NOTE: ChangeKind.NOTE_LOST,
@@ -91,12 +93,41 @@ class Drifting:
     def successors(self, figure: Figure) -> dict[Symbol, Symbol]:
         """Where the symbols that a figure's claims name went, as far as that is clear."""
         found: dict[Symbol, Symbol] = {}
-        for symbol in {mention.symbol for mention in mentions(figure) if mention.in_force}:
-            known = self.old.shape(self._declared.get(str(symbol), symbol)) is not None
-            followed = self.follow(str(symbol)) if known else None
+        for symbol in _named(figure):
+            followed = self._followed(symbol)
             if followed is not None and _repairable(followed) and followed.new is not None:
                 found[symbol] = followed.new.symbol
-        return found
+        return {**self._exchanged(figure), **found}
+
+    def _exchanged(self, figure: Figure) -> dict[Symbol, Symbol]:
+        """What is there still, and what every edge to it that a figure claims leads to in its place."""
+        exchanged: dict[Symbol, set[Symbol | None]] = {}
+        for edge in figure.claims.edges if figure.claims.edges != "auto" else ():
+            if in_force(edge, figure.version):
+                source, target = (figure.symbol(end, "edges") for end in (edge.source, edge.target))
+                followed = self.follow(f"{source} -> {target}") if self.new.shape(target) is not None else None
+                retargeted = followed is not None and followed.kind is ChangeKind.EDGE_RETARGETED and followed.clear
+                new = followed.new.symbol if retargeted and followed is not None and followed.new is not None else None
+                exchanged.setdefault(target, set()).add(new)
+        return {old: new for old, found in exchanged.items() if len(found) == 1 and (new := next(iter(found)))}
+
+    def parts(self, figure: Figure) -> dict[Symbol, tuple[Symbol, ...]]:
+        """The parts of each function that a figure's claims name and that was divided, as far as these are used."""
+        named = ((symbol, self._followed(symbol)) for symbol in sorted(_named(figure)))
+        return {symbol: parts for symbol, one in named if one is not None and (parts := self._parts(one))}
+
+    def _parts(self, followed: Followed) -> tuple[Symbol, ...]:
+        return used_parts(followed, self._follower)
+
+    def gone(self, symbol: Symbol) -> bool:
+        """Whether the old version declares a symbol and the new one does not, though it has the package."""
+        there = self.new.shape(symbol) is not None or not self.new.symbols(symbol.package)
+        return self.old.shape(symbol) is not None and not there
+
+    def _followed(self, symbol: Symbol) -> Followed | None:
+        """What became of a symbol that the old version has."""
+        known = self.old.shape(self._declared.get(str(symbol), symbol)) is not None
+        return self.follow(str(symbol)) if known else None
 
     def _explained(self, finding: Finding, figure: Figure) -> Finding:
         if finding.kind in _KINDS:
@@ -120,7 +151,7 @@ class Drifting:
             hint="; ".join(filter(None, (hint(followed), suggested))) if hint(followed) else finding.hint,
             old=followed.old,
             new=followed.new,
-            repairable=_repairable(followed) or finding.suggestion is not None,
+            repairable=_repairable(followed) or bool(self._parts(followed)) or finding.suggestion is not None,
         )
 
     def _said(self, followed: Followed) -> str:
@@ -172,7 +203,8 @@ class Drifting:
     def _derived(self, proof: Proof, found: list[Finding]) -> list[Finding]:
         """The findings of a proof, with those on what is derived from the source and is not what it was.
 
-        Where a claim on how many there are fails, its finding says what came and went.
+        Where a claim on how many there are fails, its finding says what came and went. It can be rewritten, unless a
+        package is missing from the source with what went, which may have been left out.
         """
         derived = Derived(self.old, proof, self._now)
         counts = {finding.claim: i for i, finding in enumerate(found) if finding.kind is FindingKind.WRONG_COUNT}
@@ -181,7 +213,13 @@ class Drifting:
             counted_by = counts.get(f"{change.path}.count")
             if counted_by is not None:
                 wrong = found[counted_by]
-                found[counted_by] = replace(wrong, message=f"{wrong.message}; {since}: {change.parts}")
+                known = all(map(self.new.symbols, change.packages))
+                found[counted_by] = replace(
+                    wrong,
+                    message=f"{wrong.message}; {since}: {change.parts}",
+                    hint=_COUNTED if known else wrong.hint,
+                    repairable=known,
+                )
             else:
                 message = f"{change.what} {since}: {change.parts}"
                 differs = _finding(proof, change.path, change.kind, Severity.ERROR, change.subject, message)
@@ -192,6 +230,10 @@ class Drifting:
         """What a symbol of the old version became, itself where that is not clear."""
         followed = self.follow(str(symbol))
         return followed.new.symbol if followed is not None and followed.clear and followed.new is not None else symbol
+
+
+def _named(figure: Figure) -> set[Symbol]:
+    return {mention.symbol for mention in mentions(figure) if mention.in_force}
 
 
 def _finding(proof: Proof, path: str, kind: ChangeKind, severity: Severity, subject: str, message: str) -> Finding:

@@ -37,6 +37,8 @@ class DerivedChange(NamedTuple):
     subject: str
     what: str
     parts: str
+    packages: frozenset[str] = frozenset()
+    """The packages of the parts that went, where these are symbols."""
 
 
 class Derived:
@@ -81,7 +83,8 @@ class Derived:
                 changes = self._list_changes(before[key], cards[key])
                 if changes:
                     what = f"{cards[key].title} has another {_LISTS[kind]}"
-                    yield DerivedChange(f"cards[{i}]", ChangeKind.LIST_CHANGED, str(cards[key].symbol), what, changes)
+                    symbol, packages = str(cards[key].symbol), self._packages(before[key], cards[key])
+                    yield DerivedChange(f"cards[{i}]", ChangeKind.LIST_CHANGED, symbol, what, changes, packages)
 
     def _edges(self) -> str:
         """What came and went of the edges of a diagram with ``edges: auto``, between cards and rows that both have."""
@@ -101,8 +104,12 @@ class Derived:
             return ""
         return _row_changes(old, table_facts(new))
 
+    def _packages(self, old: Card, new: Card) -> frozenset[str]:
+        """The packages of what a list has no more."""
+        return frozenset(symbol.package for symbol in {self._now(row.symbol) for row in old.rows} - {*_symbols(new)})
+
     def _list_changes(self, old: Card, new: Card) -> str:
-        before, after = [self._now(row.symbol) for row in old.rows], [row.symbol for row in new.rows]
+        before, after = [self._now(row.symbol) for row in old.rows], _symbols(new)
         names = _names([*before, *after])
         came, went = Counter(after) - Counter(before), Counter(before) - Counter(after)
         moved = [(row.symbol, now) for row, now in zip(old.rows, before, strict=True) if now != row.symbol]
@@ -112,6 +119,10 @@ class Derived:
         if new.kind is CardKind.CHAIN:
             said += _places(old.rows, before, new.rows, names)
         return "; ".join(filter(None, said))
+
+
+def _symbols(card: Card) -> list[Symbol]:
+    return [row.symbol for row in card.rows]
 
 
 def _places(old: Sequence[Row], before: Sequence[Symbol], new: Sequence[Row], names: Mapping[Symbol, str]) -> list[str]:

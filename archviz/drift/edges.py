@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from archviz.drift import similarity
 from archviz.drift.cached_version import TYPES
 from archviz.drift.nearby import related
-from archviz.model.drift import Candidate, ChangeKind, Followed, SymbolPlace
+from archviz.model.drift import Candidate, ChangeKind, Followed, Step, SymbolPlace
 from archviz.model.graph import DeclarationKind
 from archviz.model.relations import CallKind, Certain, Relation, RelationKind, certain
 
@@ -48,7 +48,7 @@ def _between(view: CachedVersion, a: Symbol, targets: Iterable[Symbol]) -> tuple
     shape = view.shape(a)
     if shape is None or a.member or shape.kind not in TYPES or shape.kind is DeclarationKind.INTERFACE:
         return ()
-    made = (Relation(RelationKind.IMPLEMENTS, a, b, shape.position) for b in targets if _implements(view, a, b))
+    made = (Relation(RelationKind.IMPLEMENTS, a, b, shape.position) for b in targets if implements(view, a, b))
     return tuple(one for relation in made if (one := certain(relation)) is not None)
 
 
@@ -127,7 +127,7 @@ class _Edge:
     def _retargeted(self, a: Symbol) -> Followed | None:
         """The same source, to what the target became."""
         if self.new.has(self.b):
-            return None
+            return self._exchanged_function(a)
         succession = self.successors.of(self.b)
         if succession.symbol is not None:
             now = _between(self.new, a, (succession.symbol,))
@@ -141,6 +141,27 @@ class _Edge:
             )
         self.candidates = succession.candidates
         return None
+
+    def _exchanged_function(self, a: Symbol) -> Followed | None:
+        """The same source, to the one function of that name and type in another package that it leads to newly.
+
+        That is for what other people declare, as the standard library, which has both: ``ioutil.ReadFile`` became
+        ``os.ReadFile``. Two functions of one name in the source itself are two on purpose.
+        """
+        was = self.old.shape(self.b)
+        if was is None or was.position.inside:
+            return None
+        found = []
+        for target in self.new.targets(a):
+            same = target.short == self.b.short and target.package != self.b.package and self._newly(a, target)
+            now = self.new.shape(target) if same and not self.b.member else None
+            if now is not None and not now.position.inside and similarity.same_type(was, now):
+                found.append(target)
+        now_made = _between(self.new, a, found) if len(found) == 1 else ()
+        if not now_made:
+            return None
+        also = self._kinds(now_made)
+        return self._said(ChangeKind.EDGE_RETARGETED, now_made[0], via=(str(Step.SAME_NAME_AND_TYPE),), also=also)
 
     def _newly(self, a: Symbol, target: Symbol) -> bool:
         """Whether something leads to a target now and did not."""
@@ -328,7 +349,7 @@ def _made(relation: Certain) -> tuple[object, ...]:
     return relation.kind, relation.call, relation.mode
 
 
-def _implements(view: CachedVersion, a: Symbol, b: Symbol) -> bool:
+def implements(view: CachedVersion, a: Symbol, b: Symbol) -> bool:
     """Whether a type, or its pointer, has every method of an interface."""
     interface = view.shape(b)
     if interface is None or interface.kind is not DeclarationKind.INTERFACE:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from archviz.drift.cached_version import CALLABLE
+from archviz.drift.edges import implements
 from archviz.model.drift import Candidate, ChangeKind, Step
 from archviz.model.graph import DeclarationKind
 from archviz.refs import Lock
@@ -16,6 +18,7 @@ from archviz.refs import Lock
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from archviz.drift.cached_version import CachedVersion
     from archviz.drift.follow import Follower
     from archviz.model.drift import Followed
     from archviz.model.relations import Certain
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 _SUCCEEDED = (ChangeKind.RENAMED, ChangeKind.MOVED)
 """What says that a symbol has one successor; what was merged or split is told by where its work went."""
+_MOST = 0.75
+"""A share of the work that is most of it."""
 _UNUSED = "nobody who used the old one uses it"
 
 
@@ -41,13 +46,52 @@ def evident(followed: Followed, follower: Follower) -> Followed:
         return followed
     if followed.subject != str(old.symbol) or _with_its_type(old.symbol, new.symbol, follower):
         return followed
-    if _used(old.symbol, new.symbol, followed.via, follower):
+    if _used(old.symbol, new.symbol, followed.via, follower) or used_parts(followed, follower):
         return followed
     score = next((one.score for one in followed.candidates if one.symbol == new.symbol), 0.0)
     why = next((one.why for one in followed.candidates if one.symbol == new.symbol), "")
     unused = Candidate(new.symbol, f"{why}, but {_UNUSED}" if why else _UNUSED, score)
     others = tuple(one for one in followed.candidates if one.symbol != new.symbol)
     return replace(followed, kind=ChangeKind.GONE, new=None, also=(), via=(), candidates=(unused, *others), clear=False)
+
+
+def used_parts(followed: Followed, follower: Follower) -> tuple[Symbol, ...]:
+    """The parts of what a function was divided into that are used in its place, most of its work first.
+
+    Who used the function uses them, perhaps by an interface, or one of them does, or they used it themselves. Where
+    nobody is known who used it, the parts have to make most of its work together, and one has to lead to the others.
+    """
+    shape = follower.old.shape(followed.old.symbol) if followed.old is not None else None
+    if shape is None or shape.kind not in CALLABLE or ChangeKind.SPLIT_INTO not in (followed.kind, *followed.also):
+        return ()
+    parts, new = [part.symbol for part in followed.parts], follower.new
+    users = _users(shape.symbol, follower)
+    if users:
+        current = {one for user in users for one in _currently(user, follower)}
+        reached = {part for part in parts if part in users or any(_leads(user, part, new) for user in current)}
+    else:
+        reached = {part for part in parts if not any(part in new.targets(other) for other in parts if other != part)}
+        if len(reached) != 1 or sum(part.score for part in followed.parts) < _MOST:
+            return ()
+    for _ in parts:
+        reached |= {part for part in parts if any(_leads(other, part, new) for other in reached)}
+    return tuple(part for part in parts if part in reached) if users or len(reached) == len(parts) else ()
+
+
+def _currently(user: Symbol, follower: Follower) -> Iterator[Symbol]:
+    """What a user is now, with the parts of one that was divided."""
+    now = follower.successors.current(user)
+    if now is not None:
+        yield now
+    if not follower.new.has(user):
+        yield from (part.symbol for part in follower.successors.parts(user))
+
+
+def _leads(user: Symbol, used: Symbol, new: CachedVersion) -> bool:
+    """Whether a declaration leads to another, or to the method of an interface that this one is for its type."""
+    targets = new.targets(user)
+    named = (target for target in targets if used.member and target.member == used.member)
+    return used in targets or any(implements(new, used.owner, target.owner) for target in named)
 
 
 def _with_its_type(old: Symbol, new: Symbol, follower: Follower) -> bool:
@@ -71,7 +115,7 @@ def _used(old: Symbol, new: Symbol, via: tuple[str, ...], follower: Follower) ->
         return False
     if was.kind is DeclarationKind.FIELD:
         return new.owner == follower.successors.current(old.owner)
-    users = [user for user in _known(old, follower) if _is_user(user, old) and _uses(follower.old.relations(user), old)]
+    users = _users(old, follower)
     if users:
         current = (follower.successors.current(user) for user in users)
         return any(user is not None and _uses(follower.new.relations(user), new) for user in current)
@@ -85,6 +129,12 @@ def _known(symbol: Symbol, follower: Follower) -> Iterable[Symbol]:
         return version.started
     around = next(follower.successors.nearby.rings(symbol.package))
     return (one for package in around for one in follower.old.symbols(package))
+
+
+def _users(symbol: Symbol, follower: Follower) -> list[Symbol]:
+    """Who uses a symbol in the old version, as far as that is known."""
+    old = follower.old
+    return [user for user in _known(symbol, follower) if _is_user(user, symbol) and _uses(old.relations(user), symbol)]
 
 
 def _is_user(user: Symbol, used: Symbol) -> bool:

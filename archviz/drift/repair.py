@@ -84,6 +84,21 @@ def successor(symbol: Symbol, successors: Mapping[Symbol, Symbol]) -> Symbol | N
     return new if new != symbol else None
 
 
+def with_owners(figure: Figure, successors: Mapping[Symbol, Symbol]) -> dict[Symbol, Symbol]:
+    """Successors, with that of a type whose every member that a figure names went to one other type.
+
+    A card that shows some of them is that type's then, also where the old type is there still.
+    """
+    named = [mention for mention in mentions(figure) if mention.in_force and mention.symbol.member]
+    found = dict(successors)
+    for owner in {mention.symbol.owner for mention in named if mention.listed} - successors.keys():
+        members = {mention.symbol for mention in named if mention.symbol.owner == owner}
+        owners = {successors.get(member, member).owner for member in members}
+        if len(owners) == 1 and owners != {owner}:
+            found[owner] = owners.pop()
+    return found
+
+
 def moved_aliases(figure: Figure, went: Mapping[Mention, Symbol | None]) -> dict[str, str]:
     """The aliases whose every symbol went to one other package under the same name, with that package."""
     moved: dict[str, str] = {}

@@ -67,6 +67,7 @@ class Step(StrEnum):
     SAME_NAME = "same name with another signature"
     SIMILAR_BODY = "most similar body nearby"
     USED_INSTEAD = "used in its place"
+    SAME_NAME_AND_TYPE = "called in its place, by the same name and with the same signature"
 
 
 @dataclass(frozen=True, slots=True)

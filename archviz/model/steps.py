@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import groupby
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -49,6 +52,33 @@ def apart(one: Way, other: Way) -> bool:
         if mine != theirs:
             return mine[0] == theirs[0] and bool(mine[1] and theirs[1])
     return False
+
+
+def without_gaps(steps: Iterable[StepNumber]) -> dict[StepNumber, StepNumber]:
+    """The new number of each step where some of the steps between them are left out.
+
+    Their order stays, and so does which are on branches of one step; a branch that is left alone is none.
+    """
+    found: dict[StepNumber, StepNumber] = {}
+    _close_up(sorted((way, step) for step, way in ways(steps).items()), 0, "", 1, found)
+    return found
+
+
+def _close_up(
+    steps: Sequence[tuple[Way, StepNumber]], depth: int, letters: str, number: int, found: dict[StepNumber, StepNumber]
+) -> int:
+    """Numbers some steps that are on the same branches down to a depth; what comes after them has the result."""
+    for _, here in groupby(steps, key=lambda item: item[0][depth][0]):
+        branches: dict[str, list[tuple[Way, StepNumber]]] = {}
+        for way, step in here:
+            branches.setdefault(way[depth][1], []).append((way, step))
+        for _, step in branches.pop("", ()):
+            found[step] = replace(step, number=number, branch=letters)
+            number += 1
+        named = [letters + letter if len(branches) > 1 else letters for letter in ascii_lowercase]
+        parts = zip(named, branches.values(), strict=False)
+        number = max([_close_up(members, depth + 1, name, number, found) for name, members in parts], default=number)
+    return number
 
 
 def numbers(branches: Sequence[Sequence[int]]) -> list[str]:

@@ -93,7 +93,8 @@ class Lock:
         """Whether it is known what a package declares, or that there is no such package."""
         if package in self.declared or package in self.names:
             return True
-        return bool(self.names or self.elsewhere) and package not in self.elsewhere
+        named = self.names or self.elsewhere or self.claims  # a lock of old has none of them
+        return bool(named) and package not in self.elsewhere
 
     def shape(self, symbol: Symbol) -> Shape | None:
         """What a claimed declaration was, None for any other."""

@@ -52,7 +52,8 @@ def fix(
     """
     report = check(project, settings, figures=figures, against=against)
     origin = report.subject.origin
-    repairs = Repairs(project, settings, report, lock_before(project, origin, report.against, origin.version))
+    lock = lock_before(project, origin, report.against, origin.version)
+    repairs = Repairs(project, settings, report, lock, counting=False)
     proofs: list[Proof] = []
     files: dict[str, tuple[str, str]] = {}
     refused: dict[str, str] = {}

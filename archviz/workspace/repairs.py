@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice, product
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,26 +14,28 @@ import msgspec
 from archviz.documents.files import read_text
 from archviz.drift.accepting import accepted
 from archviz.drift.check import Drifting, not_in_source
+from archviz.drift.divided import divided
 from archviz.drift.module_path import moved_lock
 from archviz.drift.recorded import recorded
 from archviz.drift.renaming import moved_module, renamed
-from archviz.drift.repair import repaired
+from archviz.drift.repair import repaired, with_owners
 from archviz.figures import prove, reread
-from archviz.figures.versions import at, meaning
+from archviz.figures.versions import at, in_force, meaning
 from archviz.kubernetes import COLLECTORS
 from archviz.model.context import NEWEST_GO
 from archviz.model.errors import FigureError, SourceError
-from archviz.model.finding import Severity
+from archviz.model.finding import FindingKind, Severity
 from archviz.model.versions import first_version, version_order
 from archviz.refs import lock_names, lock_path, pin_names, read_lock
 from archviz.workspace.past import stale_figures, without_figures
 from archviz.workspace.subject import bring, open_subject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from archviz.figures import Figure, Proof
     from archviz.model.finding import Finding
+    from archviz.model.symbols import Symbol
     from archviz.refs import Lock
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings, Subject
@@ -39,6 +43,8 @@ if TYPE_CHECKING:
 
 _MOST_ROUNDS = 4
 """How often claims end, each time what is not proved without those that ended before."""
+_MOST_WAYS = 16
+"""How many ways are tried in which functions of a figure went to one of the parts that they were divided into."""
 _NO_VERSION = "the source has no version that a new name can begin at; `archviz update VERSION --source PATH` says one"
 
 
@@ -60,7 +66,7 @@ class Repairs:
     A figure is repaired where all its claims are proved then and where it says at each other version that is locked
     what it said there, or what is proved there. ``lock`` is what the claims are compared with, None for nothing.
     ``name`` is that of the lock which the report is to become, by default the version's. With ``accept`` claims end
-    that are not proved and that nothing else mends.
+    that are not proved and that nothing else mends; without ``counting`` what a claim counts is not counted again.
     """
 
     def __init__(
@@ -72,8 +78,10 @@ class Repairs:
         name: str = "",
         *,
         accept: bool = False,
+        counting: bool = True,
     ) -> None:
         self._accept = accept
+        self._counting = counting
         self._project = project
         self._settings = settings
         self._report = report
@@ -86,17 +94,15 @@ class Repairs:
     def repaired(self, proof: Proof, text: str) -> Repair:
         """A figure with its repair; ``text`` is that of its file now."""
         moved = proof.figure.file in self._report.repackaged
-        went = self._drifting.successors(proof.figure) if self._drifting is not None and proof.verified is None else {}
+        parts = self._drifting.parts(proof.figure) if self._drifting is not None and proof.verified is None else {}
+        ways = self._ways(proof.figure, parts) if proof.verified is None else ({},)
         accept = self._accept and errors(proof) > 0
-        if not went and not moved and not accept:
+        if not any(ways) and not parts and not moved and not accept and not self._counts(proof):
             return Repair(proof, text)
         try:
-            new = self._text(proof, text, moved=moved)
-            if went:
-                figure = self._at(reread(proof.figure, new), proof)
-                begin = self.since
-                new = renamed(figure, new, went, begin) if begin else repaired(figure, new, went)
-            better = self.proved(proof, new)
+            better, new = self._followed(proof, text, self._text(proof, text, moved=moved), ways)
+            if errors(better) and parts:
+                better, new = self._divided(proof, text, ways[0], parts) or (better, new)
             if accept:
                 better, new = self._accepted(proof, better, text, new)
             left = errors(better)
@@ -105,6 +111,84 @@ class Repairs:
             refused = error.message
         return Repair(proof, text, refused) if refused else Repair(better, new)
 
+    def _ways(self, figure: Figure, parts: Mapping[Symbol, tuple[Symbol, ...]]) -> tuple[dict[Symbol, Symbol], ...]:
+        """Where the symbols that a figure's claims name went, in each way that there is.
+
+        In the first one all went where that is clear; in the others functions that were divided, and that edges begin
+        or end at, went to one of their ``parts``.
+        """
+        if self._drifting is None:
+            return ({},)
+        went = self._drifting.successors(figure)
+        claimed = figure.claims.edges if figure.claims.edges != "auto" else ()
+        edges = [edge for edge in claimed if in_force(edge, figure.version)]
+        ends = {figure.symbol(end, "edges") for edge in edges for end in (edge.source, edge.target)}
+        joined = {symbol: each for symbol, each in parts.items() if symbol in ends}
+        chosen = islice(product(*joined.values()), _MOST_WAYS)
+        ways = [went, *({**went, **dict(zip(joined, each, strict=True))} for each in chosen if joined)]
+        return tuple({tuple(sorted(way.items())): way for way in (with_owners(figure, one) for one in ways)}.values())
+
+    def _followed(
+        self, proof: Proof, text: str, moved: str, ways: tuple[dict[Symbol, Symbol], ...]
+    ) -> tuple[Proof, str]:
+        """The figure where its symbols went, with the new number of what it counts.
+
+        ``text`` is that of its file, ``moved`` that with the new path of its module. Of several ways it is the first,
+        or the one other in which less is left that is not proved. Raises FigureError.
+        """
+        found = [self._turned(proof, text, moved, ways[0])]
+        for way in ways[1:] if errors(found[0][0]) else ():
+            with suppress(FigureError):
+                found.append(self._turned(proof, text, moved, way))
+        least = min(errors(better) for better, _ in found)
+        best = [one for one in found if errors(one[0]) == least]
+        return best[0] if len(best) == 1 else found[0]
+
+    def _divided(
+        self, proof: Proof, text: str, went: Mapping[Symbol, Symbol], parts: Mapping[Symbol, tuple[Symbol, ...]]
+    ) -> tuple[Proof, str] | None:
+        """The figure where excerpts of a function that was divided are excerpts of its parts; None where none is.
+
+        Other symbols went as ``went`` says. Where claims may end it is so also where not all of an excerpt is in a
+        part. Raises FigureError.
+        """
+        if not self.since or proof.figure.claims.kind != "excerpt":
+            return None
+        self._check_proved(proof, text)
+        moved = self._text(proof, text, moved=proof.figure.file in self._report.repackaged)
+        better, new = self._turned(proof, text, moved, {old: now for old, now in went.items() if old not in parts})
+        subject = self._report.subject
+        split = divided(subject.graph, better, new, parts, subject.origin, self.since, partly=self._accept)
+        found = self.proved(proof, split)
+        return (found, split) if split != new and errors(found) < errors(better) else None
+
+    def _turned(self, proof: Proof, text: str, moved: str, went: Mapping[Symbol, Symbol]) -> tuple[Proof, str]:
+        new = moved
+        if went:
+            figure = self._at(reread(proof.figure, new), proof)
+            new = renamed(figure, new, went, self.since) if self.since else repaired(figure, new, went)
+        return self._counted(self.proved(proof, new), text, new)
+
+    def _counts(self, proof: Proof) -> list[Finding]:
+        """What is not proved since there are more or fewer of what a claim counts than there were."""
+        if not self._counting or all(finding.kind is not FindingKind.WRONG_COUNT for finding in proof.findings):
+            return []
+        return [one for one in self.explained(proof) if one.kind is FindingKind.WRONG_COUNT and one.repairable]
+
+    def _counted(self, better: Proof, text: str, new: str) -> tuple[Proof, str]:
+        """The figure with the new number of what it counts, where the old one was proved."""
+        counts = self._counts(better)
+        if not counts:
+            return better, new
+        self._check_proved(better, text)
+        new = accepted(reread(better.figure, new), new, better, counts, self.since)
+        return self.proved(better, new), new
+
+    def _check_proved(self, proof: Proof, text: str) -> None:
+        """Raises FigureError where the claims of a figure are not those that the lock was made from."""
+        if self._lock is not None and stale_figures(self._lock, [reread(proof.figure, text)]):
+            raise FigureError(f"its claims are not those that were proved at {self._lock.origin}")
+
     def _accepted(self, proof: Proof, better: Proof, text: str, new: str) -> tuple[Proof, str]:
         """The figure with claims ended that are not proved, and what hangs on these.
 
@@ -112,13 +196,12 @@ class Repairs:
         """
         if self._drifting is None or self._lock is None or not self.since:
             raise FigureError("no other version is locked at which its claims were proved")
-        if [*stale_figures(self._lock, [reread(proof.figure, text)])]:
-            raise FigureError(f"its claims are not those that were proved at {self._lock.origin}")
+        self._check_proved(proof, text)
         for _ in range(_MOST_ROUNDS):
             found = [one for one in self.explained(better) if one.unproved]
             if not found:
                 break
-            new = accepted(reread(proof.figure, new), new, better, found, self.since)
+            new = accepted(reread(proof.figure, new), new, better, found, self.since, self._drifting.gone)
             better = self.proved(proof, new)
         if not better.claims:
             raise FigureError(f"nothing would be left of it at {self._report.version or self.since}")
@@ -149,7 +232,9 @@ class Repairs:
         for proof, findings in zip(report.proofs, report.found, strict=True):
             moved = proof.figure.file in report.repackaged
             if moved or any(one.repairable and one.suggestion is None for one in findings):
-                why = self.repaired(proof, read_text(Path(proof.figure.file), FigureError)).refused
+                repair = self.repaired(proof, read_text(Path(proof.figure.file), FigureError))
+                left = errors(repair.proof)
+                why = repair.refused or (_left(left, left) if left else "")
                 refused |= {proof.figure.file: why} if why else {}
                 findings = tuple(_promised(one, why) for one in findings)
             found.append(findings)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from archviz.drift.reports.upgrade import PictureChange, UpgradeReport
 from archviz.figures.claims import as_text
+from archviz.model.drift import DERIVED
 from archviz.refs import lock_path, packed_path
 from archviz.workspace.drift import update
 from archviz.workspace.new_version import new_version
@@ -112,6 +113,7 @@ def _reported(
             base=repository.head,
             locked=made.lock is not None,
             drawn=version.own,
+            differing=_from_top(tuple(one for one in made.after.findings if one.kind in DERIVED), repository),
         ),
         changed,
     )

@@ -76,7 +76,7 @@ EDGES = [
         "github.com/emicklei/go-restful.Container.Dispatch",
         "edge-retargeted",
     ),
-    ("1.28", "1.29", f"{CERTIFICATES}.DynamicFileCAContent.loadCABundle", "io/ioutil.ReadFile", "edge-gone"),
+    ("1.28", "1.29", f"{CERTIFICATES}.DynamicFileCAContent.loadCABundle", "io/ioutil.ReadFile", "edge-retargeted"),
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archviz.model.figure import StepNumber
-from archviz.model.steps import apart, numbers, ways
+from archviz.model.steps import apart, numbers, ways, without_gaps
 
 
 def test_one_branch_comes_after_the_other_and_what_joins_them_last() -> None:
@@ -36,3 +36,24 @@ def test_steps_are_apart_on_branches_of_one_beginning(one: str, other: str, expe
 )
 def test_parts_of_a_chain_are_counted_on_each_branch(branches: list[tuple[int, ...]], expected: str) -> None:
     assert " ".join(numbers(branches)) == expected
+
+
+@pytest.mark.parametrize(
+    ("left", "closed"),
+    [
+        ("1 3 4", "1 2 3"),
+        ("2 3", "1 2"),
+        ("1 2a 2b 4", "1 2a 2b 3"),
+        ("1 2b 3b 4", "1 2 3 4"),
+        ("1 2b 3a 3b 4", "1 2b 2a 3b 4"),
+        ("1 2a 2c 3a", "1 2a 2b 3a"),
+        ("1a 1b 3a 3b 5", "1a 1b 2a 2b 3"),
+        ("1 2a 3ba 3bb 5", "1 2a 2ba 2bb 3"),
+        ("1 2b 3ba 3bb 4bb 5", "1 2 3a 3b 4b 5"),
+        ("", ""),
+    ],
+)
+def test_numbers_close_up_where_steps_between_them_are_left_out(left: str, closed: str) -> None:
+    steps = [StepNumber.parse(step) for step in left.split()]
+    new = without_gaps(steps)
+    assert [str(new[step]) for step in steps] == closed.split()

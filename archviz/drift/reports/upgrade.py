@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -41,7 +41,8 @@ class UpgradeReport:
     """What came of an upgrade.
 
     ``name`` is what the version is called in the project. ``mended`` are the findings that repairs ended, ``left`` the
-    errors that there still are; files of both are named from the repository's top. ``titles`` has what each figure is
+    claims that are not proved, ``differing`` what is derived from the source and is not what it was, which the lock
+    accepts; files of all three are named from the repository's top. ``titles`` has what each figure is
     called by its id. ``base`` and ``commit`` are the commits before and after, "" for one that was not made.
     """
 
@@ -60,6 +61,7 @@ class UpgradeReport:
     """Whether every claim is proved, so that there is a lock."""
     drawn: bool = True
     """Whether the pictures are those of this version."""
+    differing: tuple[Finding, ...] = ()
 
     @property
     def version(self) -> str:
@@ -85,7 +87,10 @@ class UpgradeReport:
             verb = "needs" if len(self.left) == 1 else "need"
             held = f"{counted(len(self.left), 'claim')} {verb} a person; there is no lock of this version until then."
         mended = f" {counted(len(self.mended), 'claim')} that broke {_was(len(self.mended))} rewritten."
-        return held + (mended if self.mended else "")
+        figures = len({finding.id for finding in self.differing})
+        verb = "shows" if figures == 1 else "show"
+        differing = f" {counted(figures, 'figure')} {verb} something else than before, which a person should look at."
+        return held + (mended if self.mended else "") + (differing if self.differing else "")
 
 
 def upgrade_markdown(report: UpgradeReport) -> str:
@@ -97,7 +102,7 @@ def upgrade_markdown(report: UpgradeReport) -> str:
     room = _Room(ROOM)
     blocks = [
         f"**{_prose(report.subject)}.** {_prose(report.summary)}",
-        *_section("Needs a person", room.fitting(map(_left, report.left))),
+        *_section("Needs a person", room.fitting(map(_left, (*report.left, *_differing(report))))),
         *_section("Broke and was mended", room.fitting(map(_mended, report.mended))),
         *_release_notes(report, room),
         *_pictures(report, room),
@@ -128,6 +133,12 @@ def _section(title: str, lines: list[str]) -> Iterator[str]:
     if lines:
         yield f"### {title}"
         yield "\n".join(lines)
+
+
+def _differing(report: UpgradeReport) -> Iterator[Finding]:
+    """What is derived and differs; where there is a lock it records that already."""
+    for finding in report.differing:
+        yield replace(finding, hint="to merge this accepts it: the new lock records it") if report.locked else finding
 
 
 def _left(finding: Finding) -> str:
