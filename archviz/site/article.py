@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 from mdit_py_plugins.front_matter import front_matter_plugin
 from msgspec import Meta
@@ -25,8 +26,6 @@ from archviz.present.pieces import SCHEME, set_in
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
-
-    from markdown_it.token import Token
 
     from archviz.model.figure import VerifiedFigure
 
@@ -118,6 +117,7 @@ def read_article(path: Path, figures: Mapping[str, VerifiedFigure]) -> Article:
     _give_ids(tokens)
     _take_ids(tokens)
     _check_ids(tokens, {"page-text", "figure-list", *(anchor(figure) for figure in figures.values())}, file)
+    _link_headings(tokens)
     blocks: list[Markup | VerifiedFigure] = []
     for figure, some in _split(tokens):
         if figure is None:
@@ -220,6 +220,19 @@ def _check_ids(tokens: list[Token], taken: set[str], file: str) -> None:
         if name in taken:
             raise FigureError(f"the id {name} is taken", file=file, line=_line(opening), hint="ids are there once")
         taken |= {name} if name else set()
+
+
+def _link_headings(tokens: list[Token]) -> None:
+    """Ends each heading that has an id with a link to it, which the style sheet draws and the heading itself names."""
+    for opening, inline in pairwise(tokens):
+        if opening.type == "heading_open" and "id" in opening.attrs and inline.children is not None:
+            name = str(opening.attrs["id"])
+            attributes: dict[str, str | int | float] = {
+                "class": "permalink",
+                "href": f"#{name}",
+                "aria-labelledby": name,
+            }
+            inline.children += [Token("link_open", "a", 1, attrs=attributes), Token("link_close", "a", -1)]
 
 
 def _places(tokens: list[Token]) -> Iterator[str]:

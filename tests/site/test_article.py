@@ -51,6 +51,15 @@ def test_headings_have_anchors_that_the_prose_has_too(tmp_path: Path) -> None:
     assert all(f'id="{heading.anchor}"' in _prose(article) for heading in article.headings)
 
 
+def test_a_heading_ends_with_a_link_to_itself_that_has_its_name(tmp_path: Path) -> None:
+    article = _read(tmp_path, f"{HEAD}\n## Serving `HTTP`\n\n### Twice {{#again}}\n")
+    html = _prose(article)
+    link = '<a class="permalink" href="#{0}" aria-labelledby="{0}"></a></h'
+    assert "Serving <code>HTTP</code>" + link.format("serving-http") + "2>" in html
+    assert "Twice" + link.format("again") + "3>" in html
+    assert [heading.text for heading in article.headings] == ["Serving HTTP", "Twice"]
+
+
 def test_a_link_to_a_figure_leads_to_it_and_html_is_text(tmp_path: Path) -> None:
     prose = _prose(_read(tmp_path, ARTICLE))
     assert '<a href="#fig-2">a figure</a>' in prose
