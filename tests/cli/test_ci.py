@@ -131,6 +131,54 @@ def test_the_hook_is_valid_and_runs_a_command_that_exists() -> None:
         assert not re.search(hook["files"], file)
 
 
+@pytest.fixture
+def hooked(tmp_path: Path) -> Path:
+    """A committed repository with a Go module, a project in a subfolder of it, and the shipped hooks run from here."""
+    kitchen.go_tree(tmp_path)
+    docs = kitchen.project(tmp_path / "my docs")
+    (docs / "archviz.toml").write_text("", encoding="utf-8")
+    (tmp_path / "README.md").write_text("A house.\n", encoding="utf-8")
+    hooks = YAML(typ="safe").load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    own = [hook | {"language": "system", "verbose": True} for hook in hooks]
+    configuration = {"repos": [{"repo": "local", "hooks": own}]}
+    (tmp_path / ".pre-commit-config.yaml").write_text(json.dumps(configuration), encoding="utf-8")
+    subprocess.run([sys.executable, "-m", "archviz", "render", "--quiet"], cwd=docs, check=True)
+    subprocess.run(["git", "init", "--quiet", "."], cwd=tmp_path, check=True)
+    subprocess.run(["git", "add", "."], cwd=tmp_path, check=True)
+    return tmp_path
+
+
+def run_hook(repository: Path, hook: str, *files: str) -> subprocess.CompletedProcess[str]:
+    """A hook as pre-commit runs it where these files are to be committed."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    given = {"PATH": path, "PRE_COMMIT_HOME": str(repository.parent / "hooks"), "ARCHVIZ_CACHE": f"{repository}-cache"}
+    return subprocess.run(
+        [sys.executable, "-m", "pre_commit", "run", hook, "--files", *files],
+        cwd=repository,
+        env=os.environ | given,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("hook", ["archviz-check", "archviz-render-check"])
+def test_the_hooks_run_for_the_figures_and_the_code_of_a_project_in_a_subfolder(hook: str, hooked: Path) -> None:
+    figure = hooked / "my docs" / "diagrams" / "house" / "1-kitchen.yaml"
+    for file in ("my docs/diagrams/house/1-kitchen.yaml", "my docs/archviz.toml", "kitchen/kitchen.go"):
+        done = run_hook(hooked, hook, file)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "Passed" in done.stdout
+    assert "(no files to check)Skipped" in run_hook(hooked, hook, "README.md").stdout
+    false = kitchen.DIAGRAM.replace("mode: go, ", "")
+    changed = {"archviz-check": false, "archviz-render-check": kitchen.DIAGRAM.replace("A kitchen at work", "At work")}
+    figure.write_text(changed[hook], encoding="utf-8")
+    done = run_hook(hooked, hook, "my docs/diagrams/house/1-kitchen.yaml")
+    assert done.returncode == 1
+    said = {"archviz-check": "my docs/diagrams/house/1-kitchen.yaml:20", "archviz-render-check": "kitchen.svg"}
+    assert said[hook] in done.stdout
+
+
 @pytest.mark.parametrize("step", SCRIPTS, ids=[step["name"] for step in SCRIPTS])
 def test_the_action_s_scripts_parse_and_take_inputs_by_environment(step: dict[str, Any]) -> None:
     subprocess.run([BASH, "-n"], input=step["run"], text=True, check=True)
