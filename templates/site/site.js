@@ -16,6 +16,11 @@
     else root.dataset.theme = theme;
   };
   apply();
+  // A page that is about to be put into another language is not seen before, or it would move while it is read.
+  if ("shared" in root.dataset && ![null, root.lang].includes(recall("archviz-language"))) {
+    root.classList.add("translating");
+    addEventListener("DOMContentLoaded", () => root.classList.remove("translating"));
+  }
   addEventListener("beforeprint", () => { root.dataset.theme = "light"; });
   addEventListener("afterprint", apply);
 
