@@ -69,6 +69,12 @@
     link.addEventListener("click", () => { link.hash = place(); });
   };
 
+  // What leads off the site opens beside it: the place in it is kept.
+  addEventListener("click", ({ target }) => {
+    const link = target instanceof Element && target.closest("a[href]");
+    if (link && /^https?:$/.test(link.protocol) && link.host !== location.host) link.target = "_blank";
+  }, true);
+
   if ("edition" in root.dataset) remember("archviz-language", root.lang);
 
   document.addEventListener("DOMContentLoaded", () => {

@@ -142,6 +142,23 @@ def test_pages_with_code_lead_to_the_licence_of_the_source(tmp_path: Path) -> No
         _site(project)
 
 
+def test_the_address_of_the_site_is_that_of_each_of_its_parts(tmp_path: Path) -> None:
+    folder = _project(tmp_path, extra=WORK)
+    kitchen.project(folder)
+    kitchen.article(folder)
+    (folder / "archviz.toml").write_text('site_url = "https://example.org/at work"\n')
+    with pytest.raises(ProjectError, match="site_url"):
+        _site(folder)
+    (folder / "archviz.toml").write_text('site_url = "https://example.org/house"\n')
+    files = _site(folder)
+    assert b'<link rel="canonical" href="https://example.org/house/">' in files["index.html"]
+    assert b'<link rel="canonical" href="https://example.org/house/house/">' in files["house/index.html"]
+    assert b"https://example.org/house/house/cards/figure-kitchen.png" in files["house/figures/kitchen.html"]
+    assert files["house/cards/figure-kitchen.png"].startswith(b"\x89PNG")
+    assert b"https://example.org/house/cards/site.png" in files["index.html"]
+    assert b"https://example.org/house/house/about.html" in files["house/sitemap.xml"]
+
+
 def test_an_article_beside_other_figures_is_linked_from_the_gallery(tmp_path: Path) -> None:
     folder = _project(tmp_path, extra=WORK.replace("at work", "by night"))
     kitchen.project(folder)

@@ -10,9 +10,10 @@ from urllib.parse import unquote, urlsplit
 
 import html5lib
 import pytest
-from browsing import chromium
+from browsing import WIDE, chromium
 from kitchens import written
 from playwright.sync_api import expect
+from stepping import rests_through_the_steps
 
 from archviz.workspace.build_worker import BuildWorker
 from archviz.workspace.project import find_project
@@ -133,6 +134,22 @@ def test_every_link_within_the_site_leads_somewhere(files: dict[str, bytes]) -> 
             assert target in files, (path, address)
             if parts.fragment and target in ids:
                 assert unquote(parts.fragment) in ids[target], (path, address)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("way", ["mouse", "keys", "play"])
+def test_every_step_of_every_figure_stays_together_below_a_pointer_at_rest(
+    way: str, files: dict[str, bytes], tmp_path: Path
+) -> None:
+    written({path: data for path, data in files.items() if path.startswith(("figures/", "assets/"))}, tmp_path)
+    with chromium() as browser:
+        context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
+        for figure in sorted((tmp_path / "figures").glob("*.tour")):
+            page = context.new_page()
+            page.clock.install()
+            page.goto(figure.with_suffix(".html").as_uri())
+            rests_through_the_steps(page, way)
+            page.close()
 
 
 @pytest.mark.parametrize("kind", ["index", "about", "figures/", "versions/", "symbols/d", "zh/"])
