@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from archviz.site.lookup import SymbolIndex, SymbolLink
     from archviz.site.speech import Speech
 
+LIST = "symbols/index.html"
+"""The address of the page with all symbols by package, from the site's root."""
+
 _LONGEST = 160
 _KINDS = (*RelationKind, *UseKind)
 """The ways in which symbols have to do with each other, in the order of the groups."""
@@ -33,7 +37,8 @@ class Relative:
     """A symbol that another has to do with.
 
     ``verb`` says how, ``mode`` is "go", "defer" or "", ``through`` the field of the type that the page is about, where
-    it is the field that has the relation. ``code`` is the line at the first place, "" where it is not known.
+    it is the field that has the relation. ``code`` is the line at the first place, "" where it is not known or would be
+    only a signature.
     """
 
     verb: str
@@ -91,7 +96,13 @@ def symbol_pages(site: Site, speech: Speech) -> dict[str, bytes]:
     lookup = site.lookup
     if not lookup.symbols:
         return {}
-    common = site.common() | {"has_code": True, "searched": len(lookup.packages)}
+    numbers = {package: n for n, package in enumerate(dict.fromkeys(symbol.package for symbol in lookup.symbols), 1)}
+    common = site.common() | {
+        "has_code": True,
+        "searched": len(lookup.packages),
+        "source_of": lambda position: place(position, site.figures[0].origin).url,
+        "listed": lambda package: f"{LIST}#p{numbers[package]}",
+    }
     first = next(iter(site.languages))
     files = {}
     for symbol in lookup.symbols:
@@ -100,9 +111,18 @@ def symbol_pages(site: Site, speech: Speech) -> dict[str, bytes]:
             here = site.here(lookup.address(symbol), first)
             it = _shown(symbol, declared, lookup, site.figures[0].origin, speech)
             files[here.path] = site.templates.page("symbol.html", here, speech, **common, it=it)
-    packages = [(name, tuple(members)) for name, members in groupby(lookup.symbols, key=attrgetter("package"))]
-    here = site.here("symbols/index.html", first)
-    values = common | {"has_code": False, "packages": packages, "count": len(lookup.symbols)}
+    here = site.here(LIST, first)
+    kinds = {one: known.kind for one in lookup.symbols if (known := lookup.declaration(one)) is not None}
+    values = common | {
+        "has_code": False,
+        "packages": [(name, tuple(members)) for name, members in groupby(lookup.symbols, key=attrgetter("package"))],
+        "count": len(lookup.symbols),
+        "kinds": [
+            (kind.value, declaration_kind(kind, speech), n) for kind, n in sorted(Counter(kinds.values()).items())
+        ],
+        "kind_of": kinds.__getitem__,
+        "kind_name": lambda symbol: declaration_kind(kinds[symbol], speech),
+    }
     files[here.path] = site.templates.page("symbols.html", here, speech, **values)
     return files
 
@@ -120,7 +140,7 @@ def _shown(symbol: Symbol, declared: Declaration, lookup: SymbolIndex, origin: O
             link.target if out else link.source,
             link.source.leaf if out and link.source != symbol else "",
             places(link.places, origin),
-            code(link.places[0]),
+            "" if link.kind is UseKind.MENTIONS else code(link.places[0]),
         )
 
     def users(links: tuple[SymbolLink, ...]) -> tuple[RelativeGroup, ...]:

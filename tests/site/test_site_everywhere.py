@@ -146,20 +146,14 @@ def _reads_code(page: Page) -> None:
     expect(copy).to_be_visible()
 
 
-def _searches(page: Page, way: str) -> None:
-    """Finds a symbol; from disk there is only what that needs."""
+def _searches(page: Page) -> None:
+    """Finds a symbol, from disk too."""
     page.keyboard.press("/")
     dialog = page.get_by_role("dialog")
-    if way == "file":
-        expect(dialog.get_by_role("alert")).to_contain_text("archviz serve")
-        page.keyboard.press("Escape")
-        expect(dialog).to_be_hidden()
-        page.locator(".code header a.to").click()
-    else:
-        page.keyboard.type("chef.prepare")
-        expect(dialog.locator(".search-title").first).to_have_text("Chef.Prepare")
-        _stays_in_the_window(page)
-        page.keyboard.press("Enter")
+    page.keyboard.type("chef.prepare")
+    expect(dialog.locator(".search-title").first).to_have_text("Chef.Prepare")
+    _stays_in_the_window(page)
+    page.keyboard.press("Enter")
 
 
 def _changes_the_colours(page: Page, scheme: str) -> None:
@@ -227,7 +221,7 @@ def test_a_reader_finds_the_way(
     expect(page.locator(".panel")).to_be_hidden()
     page.locator(".turn [rel=next]").click()
     _reads_code(page)
-    _searches(page, way)
+    _searches(page)
     _is_at(page, language, "Chef.Prepare")
     examine(page)
     _changes_the_colours(page, scheme)

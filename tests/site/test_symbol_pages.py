@@ -11,8 +11,10 @@ from urllib.parse import unquote, urlsplit
 import html5lib
 import kitchen
 import pytest
+from browsing import chromium
 from kettles import DIAGRAM, ORIGIN, templates
-from kitchens import at, figures, kitchen_files
+from kitchens import at, figures, kitchen_files, written
+from playwright.sync_api import expect
 
 from archviz.figures import load, prove
 from archviz.golang.graph import Graph
@@ -275,3 +277,38 @@ def test_harm_in_comments_and_signatures_stays_text(tmp_path: Path) -> None:
     assert "U+202E" in _text(page)
     for path in ("figures/kitchen.html", *(p for p in made if p.startswith("symbols/"))):
         assert {_text(e) for e in _tree(made[path]).iter("script")} == {""}, path
+
+
+def test_the_list_of_symbols_says_their_kinds_and_a_page_leads_to_its_package_there(files: dict[str, bytes]) -> None:
+    page = _tree(files["symbols/index.html"])
+    kinds = {_text(item.find("a")): item.get("data-kind") for item in page.iter("li") if item.get("data-kind")}  # type: ignore[arg-type]
+    assert kinds["Cook"] == "interface"
+    assert kinds["Chef"] == "struct"
+    assert kinds["Chef.stove"] == "field"
+    assert kinds["Work"] == "func"
+    offered = {option.get("value"): option.get("data-count") for option in page.iter("option")}
+    assert offered == {"": None, "field": "2", "func": "2", "interface": "1", "method": "7", "struct": "4"}
+    links = {_text(e): e.get("href") for e in _of(files, "Chef.Prepare").iter("a")}
+    assert links[PACKAGE] == "index.html#p1"
+
+
+def test_a_member_without_a_page_leads_to_its_source(files: dict[str, bytes]) -> None:
+    links = {_text(e): e.get("href", "") for e in _of(files, "Chef").iter("a")}
+    assert links["name"] == f"https://example.com/blob/c0ffee/kitchen/kitchen.go#L{at('name  string')}"
+    assert links["stove"].startswith("kitchen.Chef.stove-")
+
+
+def test_the_list_of_symbols_is_filtered_by_name_package_and_kind(files: dict[str, bytes], tmp_path: Path) -> None:
+    folder = written(files, tmp_path)
+    with chromium() as browser:
+        page = browser.new_page()
+        page.goto(f"{folder.as_uri()}/symbols/index.html")
+        items = page.locator(".listed li:visible")
+        expect(items).to_have_count(16)
+        page.get_by_label("Filter").fill("kitchen stove")
+        expect(items).to_have_count(4)
+        page.get_by_label("Kind").select_option("method")
+        assert items.locator("a").all_inner_texts() == ["Stove.Burn", "Stove.Wipe"]
+        expect(page.locator("output")).to_have_text("2 of 16")
+        page.get_by_label("Filter").fill("nothing")
+        expect(page.locator(".listed:visible")).to_have_count(0)
