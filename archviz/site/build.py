@@ -17,6 +17,7 @@ from archviz.site.edition import LICENCE, Site, edition_pages
 from archviz.site.environment import Templates
 from archviz.site.heads import NOT_FOUND, card_path, sitemaps
 from archviz.site.lookup import SymbolIndex
+from archviz.site.search import symbol_rows, text_rows
 from archviz.site.speech import OneLanguage, SharedWords
 from archviz.site.symbols import symbol_pages
 from archviz.site.versions import History
@@ -104,7 +105,10 @@ def build(
     for language, speech in speeches.items():
         dialog = pages.page("search.html", site.here("index.html", language), speech, **site.common()).decode()
         put_in = f'document.body.insertAdjacentHTML("beforeend", {msgspec.json.encode(dialog).decode()});\n'
-        files[f"assets/search.{language}.js"] = put_in.encode()
+        files[f"assets/search.{language}.js"] = put_in.encode() + text_rows(
+            site, past[language], languages[language], speech
+        )
+    files["assets/search.symbols.js"] = symbol_rows(site)
     for language, drawn in svgs.items():
         files |= edition_pages(site, drawn, past[language], language, speeches[language])
     pictures = [svg for each in svgs.values() for svg in each.values()]

@@ -20,7 +20,7 @@ from archviz.site.heads import NOT_FOUND
 from archviz.site.links import Here, page
 from archviz.site.proofs import proof
 from archviz.site.tour import tour
-from archviz.site.versions import version_pages
+from archviz.site.versions import radar_address, version_pages
 from archviz.words.language import language_name
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ class Site:
             "address": self.lookup.address,
             "symbols": bool(self.lookup.symbols),
             "versions": self.versions,
+            "radar": "",
             "gallery": self.gallery,
             "licence": LICENCE if self.licence else "",
             "published": self.published,
@@ -130,6 +131,7 @@ def edition_pages(
             raise RenderError(f"{figure_name(figure.number, figure.id)} has no picture in {language}")
     words = site.languages[language]
     common = site.common() | {"term": words.term, "cell_text": words.cell}
+    common["radar"] = radar_address(history, site.figures)
     files: dict[str, bytes] = {}
 
     def write(template: str, address: str, **values: Any) -> Here:

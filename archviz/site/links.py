@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from archviz.model.figure import VerifiedFigure
 
-_SHARED = ("assets/", "symbols/", "pagefind/")
+_SHARED = ("assets/", "symbols/")
 """The folders that all languages share."""
 
 

@@ -12,7 +12,6 @@ from archviz.site import Count, article_entry, article_file, bundle, gallery_of
 from archviz.site import build as build_pages
 from archviz.site.article import read_article
 from archviz.site.heads import Published
-from archviz.site.search import search_index
 from archviz.words.language import language as read_language
 from archviz.words.language import language_codes
 from archviz.workspace.radar import Radar
@@ -77,7 +76,6 @@ def pages(
                 licence=licence,
                 published=_published(project, settings, part, pictures),
             )
-            found |= search_index(found)
             _add(files, {f"{part.folder}{path}": content for path, content in found.items()}, part)
     return files, report
 

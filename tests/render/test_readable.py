@@ -28,7 +28,7 @@ REFS = Path(__file__).parents[2] / "kubernetes-refs"
 PIN = "1.20.2"
 NEVER = {LayoutFaultKind.HIDDEN, LayoutFaultKind.NEAR, LayoutFaultKind.WORDS}
 """What no shipped picture has, however tangled."""
-CROSSED = {"controller-runner": 6}
+CROSSED = {"controller-runner": 3, "dynamic-file-ca-content": 3, "rest-storage-provider": 4}
 """Pictures with more crossings than are good, and how many."""
 
 
@@ -94,7 +94,7 @@ def _ends(diagram: VerifiedDiagram, name: str) -> set[str]:
 
 def test_an_author_is_told_what_is_hard_to_read() -> None:
     lines = shortcomings(lock(PIN).diagrams["controller-runner"])
-    assert any("lines cross 6 times" in line for line in lines)
+    assert any("lines cross 3 times" in line for line in lines)
     assert any("830 px wide its smallest letters are" in line for line in lines)
     assert shortcomings(big(2, 1)) == ()
     (line,) = shortcomings(big(45, 20))

@@ -81,7 +81,7 @@ def test_figures_without_an_article_are_a_gallery(tmp_path: Path) -> None:
     assert "Figure 2 How a dish is made The chef cooks and serves. Code · 5 claims proved" in page
     assert b'<img src="figures/kitchen.svg" alt=""' in files["index.html"]
     assert {"figures/kitchen.html", "figures/kitchen.svg", "figures/a-dish.html", "symbols/index.html"} <= set(files)
-    assert "pagefind/pagefind-entry.json" in files
+    assert "assets/search.symbols.js" in files
     assert _dead_links(files) == []
 
 

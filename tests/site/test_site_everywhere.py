@@ -11,8 +11,6 @@ from browsing import NARROW, WIDE, chromium, served
 from kitchens import LINES, ORIGIN, at, kitchen_files, written
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from archviz.site.search import search_index
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -32,7 +30,7 @@ MIDDLE = """e => {
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("everywhere")
     made = kitchen_files(folder, ("en", "zh"))
-    return written(made | search_index(made), folder / "site")
+    return written(made, folder / "site")
 
 
 @pytest.fixture(scope="module")

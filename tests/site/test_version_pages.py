@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from browsing import NARROW, WIDE, chromium
 from histories import NEWER, kettle_history
-from kettles import BOIL, DIAGRAM, ENGLISH, FIGURES, templates
+from kettles import BOIL, DIAGRAM, ENGLISH, FIGURES, TEMPLATES, templates
 from kitchens import written
 from playwright.sync_api import expect
 from test_site_accessibility import AXE
@@ -16,7 +16,7 @@ from test_site_accessibility import AXE
 from archviz.model.drift import ChangeKind, Followed, SymbolPlace
 from archviz.model.figure import Origin
 from archviz.model.relations import Position
-from archviz.site import build
+from archviz.site import build, gallery_of
 from archviz.site.versions import History, VersionChanges
 
 if TYPE_CHECKING:
@@ -123,6 +123,23 @@ def test_the_radar_has_all_figures_at_all_versions_in_words_and_marks(site: Path
     note = page.locator(".notes li").first
     expect(note).to_contain_text("removed: ")
     page.close()
+
+
+@pytest.mark.parametrize("first", ["index.html", f"figures/{DIAGRAM.file}.html", "about.html"])
+def test_every_page_leads_to_the_radar_where_there_is_one(first: str, site: Path, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto((site / first).as_uri())
+    page.get_by_role("contentinfo").get_by_role("link", name="Radar").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Radar")
+    page.close()
+
+
+def test_the_gallery_leads_to_the_radar(tmp_path: Path) -> None:
+    shown = gallery_of("Kettles", {"": FIGURES})
+    link = b'<a href="versions/radar.html">All figures at all versions</a>'
+    with_radar = build(FIGURES, ENGLISH, (TEMPLATES,), histories={"en": kettle_history()}, gallery=shown)
+    assert link in with_radar["index.html"]
+    assert b"radar.html" not in build(FIGURES, ENGLISH, (TEMPLATES,), gallery=shown)["index.html"]
 
 
 @pytest.mark.parametrize("name", ["index", "radar", "1.0.0", "pot-1.5", "2.0.0", f"diagrams/{DIAGRAM.file}"])

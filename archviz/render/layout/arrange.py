@@ -82,6 +82,8 @@ def arrange(diagram: VerifiedDiagram, words: Language) -> Arrangement:
     if not diagram.cards:
         return Arrangement({}, {}, {}, (), {}, {}, Rect(0, 0, 0, 0))
     laid = _laid_out(diagram, ENGLISH)
+    if words.code == ENGLISH.code:
+        return laid
     boxes = {card: make_box(box.card, words, box.broken) for card, box in laid.boxes.items()}
     labels = make_labels(diagram.edges, words)
     wider = any(box.least > max(laid.cards[c].width, laid.boxes[c].least) for c, box in boxes.items())
