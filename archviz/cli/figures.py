@@ -65,7 +65,7 @@ def render(
     """
     from archviz.workspace.outputs import check_writable, write_files
     from archviz.workspace.pictures import stale_pictures
-    from archviz.workspace.render import kept
+    from archviz.workspace.render import kept, shortcomings
     from archviz.workspace.render import render as render_diagrams
     from archviz.workspace.verify import proved
 
@@ -88,7 +88,7 @@ def render(
     changed = write_files(folder, files).changed
     for path in changed:
         output.line(str(folder / path))
-    for note in report.subject.notes:
+    for note in (*report.subject.notes, *shortcomings(report)):
         settings.progress.note(note)
     settings.progress.note(f"{len(files)} drawn, {len(changed)} changed")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from archviz.model.figure import VerifiedDiagram
 from archviz.model.formats import ONE_THEME, Format, Theme
-from archviz.render import svg_text
+from archviz.render import readable, svg_text
 from archviz.render.svg.flat import flat
 from archviz.render.svg.printing import pdf, png
 from archviz.render.text import exports
@@ -58,6 +58,12 @@ def written(project: Project, diagram: VerifiedDiagram, wanted: Format, theme: T
             return pdf(svg, theme)
         case _:
             return flat(svg, theme).encode()
+
+
+def shortcomings(report: Report) -> tuple[str, ...]:
+    """What the pictures of a report's proved diagrams lack to be read with ease, each with its figure in a line."""
+    diagrams = [proof.verified for proof in report.proofs if isinstance(proof.verified, VerifiedDiagram)]
+    return tuple(f"{diagram.id}: {line}" for diagram in diagrams for line in readable.shortcomings(diagram))
 
 
 def kept(folder: Path, files: Mapping[str, bytes], commit: str) -> dict[str, bytes]:

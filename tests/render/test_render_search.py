@@ -12,7 +12,7 @@ from archviz.model.relations import Evidence, Mode, Position, RelationKind
 from archviz.model.symbols import Symbol
 from archviz.render.layout.arrange import arrange
 from archviz.render.layout.boxes import make_box
-from archviz.render.layout.search import find_order
+from archviz.render.layout.search import find_orders
 from archviz.render.layout.stacking import CardOrder, Stack
 from archviz.words.language import ENGLISH
 
@@ -52,7 +52,7 @@ def searched(made: Counted) -> tuple[CardOrder, CardOrder]:
     count = len(made.heights)
     ranks, tops = [number % 5 for number in range(count)], [60.0 * number for number in range(count)]
     begun = CardOrder(tuple(rank * 2 // 5 for rank in ranks), tuple(range(count)), (0,))
-    return begun, find_order(made, ranks, tops)
+    return begun, find_orders(made, ranks, tops)[0][1]
 
 
 def test_what_is_found_is_better_than_the_beginning() -> None:
@@ -69,4 +69,4 @@ def test_the_search_ends_whatever_there_is_to_order() -> None:
 
 def test_a_large_diagram_takes_little_work() -> None:
     figure = big(60, 90)
-    assert steps(lambda: arrange(figure, ENGLISH)) < 100_000_000
+    assert steps(lambda: arrange(figure, ENGLISH)) < 200_000_000

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from archviz.render.layout import metrics
 from archviz.render.layout.boxes import PACKAGE_SIZE as TITLE_SIZE
 from archviz.render.layout.boxes import WIDEST, Box, make_box, package_title
+from archviz.render.layout.faults import count_crossings, find_faults
 from archviz.render.layout.geometry import Line, Rect, around, centred
 from archviz.render.layout.gutters import Gutter, make_gutter
 from archviz.render.layout.labels import Placed, Surroundings, make_labels, place_labels
 from archviz.render.layout.placement import PACKAGE_GAP, PACKAGE_PAD, CardPositions, Wish, frame_packages, lay_out
 from archviz.render.layout.routing import Scene, route
-from archviz.render.layout.search import find_order
+from archviz.render.layout.search import find_orders
 from archviz.render.layout.stacking import CardOrder, Stack
 from archviz.words.language import ENGLISH
 
@@ -35,6 +36,11 @@ _CAPS = tuple(range(WIDEST, 260, -10))
 _BETWEEN_COLUMNS, _BETWEEN_ROWS, _BETWEEN_CARDS = 84, 64, 30
 _DETOURS = 8
 """Px kept free at the sides for edges that go round."""
+
+_FEW, _TRIED = 30, 4
+"""Up to how many cards several orders are drawn before one is chosen, and how many."""
+_FAULT, _CROSSING = 300.0, 100.0
+"""What a fault and a crossing of a drawn order cost, in px as in an order's own cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +81,25 @@ def arrange(diagram: VerifiedDiagram, words: Language) -> Arrangement:
     """
     if not diagram.cards:
         return Arrangement({}, {}, {}, (), {}, {}, Rect(0, 0, 0, 0))
-    english, gutters, cards, packages, lines = _laid_out(diagram, ENGLISH)
-    boxes = {card: make_box(box.card, words, box.broken) for card, box in english.items()}
+    laid = _laid_out(diagram, ENGLISH)
+    if words.code == ENGLISH.code:
+        return laid
+    boxes = {card: make_box(box.card, words, box.broken) for card, box in laid.boxes.items()}
     labels = make_labels(diagram.edges, words)
-    if _longer(diagram, labels) or any(box.least > max(cards[c].width, english[c].least) for c, box in boxes.items()):
-        boxes, gutters, cards, packages, lines = _laid_out(diagram, words)
-    around_labels = [*cards.values(), *(title for package in packages for title in package.titles())]
-    frames = [package.box for package in packages]
-    placed = place_labels(labels, lines, Surroundings(around_labels, frames))
-    drawn = [centred(point, 4, 4) for line in lines.values() for point in line.samples()]
+    wider = any(box.least > max(laid.cards[c].width, laid.boxes[c].least) for c, box in boxes.items())
+    if wider or _longer(diagram, labels):
+        return _laid_out(diagram, words)
+    return _labelled(replace(laid, boxes=boxes), labels)
+
+
+def _labelled(laid: Arrangement, labels: Mapping[str, Label]) -> Arrangement:
+    """The same with labels put in their places."""
+    around_labels = [*laid.cards.values(), *(title for package in laid.packages for title in package.titles())]
+    frames = [package.box for package in laid.packages]
+    placed = place_labels(labels, laid.lines, Surroundings(around_labels, frames))
+    drawn = [centred(point, 4, 4) for line in laid.lines.values() for point in line.samples()]
     frame = around([*frames, *(label.box for label in placed.values()), *drawn])
-    return Arrangement(boxes, gutters, cards, packages, lines, placed, frame)
+    return replace(laid, labels=placed, frame=frame)
 
 
 def _longer(diagram: VerifiedDiagram, labels: Mapping[str, Label]) -> bool:
@@ -96,35 +110,41 @@ def _longer(diagram: VerifiedDiagram, labels: Mapping[str, Label]) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _laid_out(
-    diagram: VerifiedDiagram, words: Language
-) -> tuple[dict[str, Box], dict[str, Gutter], Mapping[str, Rect], tuple[PackageFrame, ...], Mapping[str, Line]]:
-    """Boxes, gutters, places of cards and packages, and lines, as the words of a language need them."""
-    boxes = {card.id: make_box(card, words) for card in diagram.cards}
-    labels = make_labels(diagram.edges, words)
-    gutters, layout, order = _lay_out(diagram, boxes, labels)
-    while cut := _cut(boxes, layout, words):
-        boxes |= {card: make_box(boxes[card].card, words, rows) for card, rows in cut.items()}
-        gutters, layout, order = _lay_out(diagram, boxes, labels, order)
+def _laid_out(diagram: VerifiedDiagram, words: Language) -> Arrangement:
+    """The geometry as the words of a language need it.
+
+    Downwards as Graphviz has it, if that fits and is wished; else in columns, in that of the orders found which is the
+    easiest to read once its lines are drawn.
+    """
+    fitting = _Fitting.of(diagram, {card.id: make_box(card, words) for card in diagram.cards}, words)
+    if diagram.direction != "LR" and fitting.downwards() is not None:
+        return _drawn(fitting, words)
+    orders = fitting.orders()[: _TRIED if len(diagram.cards) <= _FEW else 1]
+    drawn = [(cost, _drawn(fitting, words, order)) for cost, order in orders]
+    best = min(drawn, key=lambda pair: pair[0] + _hard_to_read(diagram, pair[1])) if len(drawn) > 1 else drawn[0]
+    return best[1]
+
+
+def _drawn(fitting: _Fitting, words: Language, order: CardOrder | None = None) -> Arrangement:
+    """Cards in columns in an order, or downwards where that is None, with lines and labels."""
+    diagram = fitting.diagram
+    layout = fitting.positions(order)
+    while cut := _cut(fitting.boxes, layout, words):
+        broken = {card: make_box(fitting.boxes[card].card, words, rows) for card, rows in cut.items()}
+        fitting = _Fitting.of(diagram, {**fitting.boxes, **broken}, words)
+        layout = fitting.positions(order)
     names = {card.symbol.package: card.package for card in diagram.cards}
     one_line = _one_line(layout, names)
     packages = tuple(PackageFrame(path, box, names[path], one_line) for path, box in layout.packages.items())
     titles = [title for package in packages for title in package.titles()]
-    lines = route(Scene(layout, boxes, gutters, titles, diagram.direction), diagram.edges)
-    return boxes, gutters, layout.cards, packages, lines
+    lines = route(Scene(layout, fitting.boxes, fitting.gutters, titles, diagram.direction), diagram.edges)
+    bare = Arrangement(fitting.boxes, fitting.gutters, layout.cards, packages, lines, {}, layout.frame)
+    return _labelled(bare, fitting.labels)
 
 
-def _lay_out(
-    diagram: VerifiedDiagram, boxes: Mapping[str, Box], labels: Mapping[str, Label], order: CardOrder | None = None
-) -> tuple[dict[str, Gutter], CardPositions, CardOrder | None]:
-    """Downwards as Graphviz has it, if that fits and is wished; else in columns, in an order found before if any."""
-    gutters = {card: make_gutter(box, diagram.edges, labels) for card, box in boxes.items()}
-    fitting = _Fitting(diagram, boxes, gutters, labels)
-    layout = fitting.downwards() if diagram.direction != "LR" else None
-    if layout is None:
-        order = order or fitting.order()
-        layout = fitting.in_columns(order)
-    return gutters, layout, order
+def _hard_to_read(diagram: VerifiedDiagram, drawn: Arrangement) -> float:
+    """What the faults of a drawn order cost, in the px of ``CardOrder``'s costs."""
+    return _FAULT * len(find_faults(diagram, drawn)) + _CROSSING * count_crossings(diagram, drawn)
 
 
 def _cut(boxes: Mapping[str, Box], layout: CardPositions, words: Language) -> dict[str, frozenset[int]]:
@@ -139,6 +159,17 @@ class _Fitting:
     boxes: Mapping[str, Box]
     gutters: Mapping[str, Gutter]
     labels: Mapping[str, Label]
+
+    @classmethod
+    def of(cls, diagram: VerifiedDiagram, boxes: Mapping[str, Box], words: Language) -> _Fitting:
+        labels = make_labels(diagram.edges, words)
+        gutters = {card: make_gutter(box, diagram.edges, labels) for card, box in boxes.items()}
+        return cls(diagram, boxes, gutters, labels)
+
+    def positions(self, order: CardOrder | None) -> CardPositions:
+        """In columns in an order; where there is none downwards, and where that has become too wide in columns too."""
+        down = self.downwards() if order is None else None
+        return down or self.in_columns(order or self.orders()[0][1])
 
     @property
     def room(self) -> float:
@@ -157,11 +188,11 @@ class _Fitting:
     def _widths(self, cap: int, *, forced: bool = False) -> dict[str, int]:
         return {card: box.width(cap, forced=forced) for card, box in self.boxes.items()}
 
-    def order(self) -> CardOrder:
-        """The columns of the cards, and their order in them."""
+    def orders(self) -> list[tuple[float, CardOrder]]:
+        """Columns of the cards and their order in them, with what each costs, the cheapest first."""
         seed = self._by_graphviz(WIDEST)
         stack = self._stack(self._widths(_CAPS[-1]), TWO_LINES)
-        return find_order(stack, list(seed.ranks.values()), [rect.y for rect in seed.cards.values()])
+        return find_orders(stack, list(seed.ranks.values()), [rect.y for rect in seed.cards.values()])
 
     def in_columns(self, order: CardOrder) -> CardPositions:
         """In columns, with as much room for types as the page has."""

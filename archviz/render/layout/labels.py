@@ -24,6 +24,8 @@ SIGN = 11
 """Width in px that a sign adds to a number's disc."""
 _END_ROOM = 15
 """Px kept free on the line at its start and at its arrowhead."""
+_ON_LINE = 250
+"""What it costs a label to stand on another line, where a place that is off the middle of its own costs 20 at most."""
 _WORD_KINDS_AT_MOST = 2
 _WORD_WIDTH = 96
 
@@ -37,13 +39,15 @@ def badge_width(number: str) -> float:
 class Label:
     """A number, a word, or both side by side; sizes in px. ``sign`` says that its edge has the sign of a change.
 
-    ``before`` is the label in the older version, where it differs: there is room for either.
+    ``before`` is the label in the older version, where it differs: there is room for either. ``spare`` says that its
+    word is only the name of its edge's kind, which colour and legend say too.
     """
 
     step: StepNumber | None
     lines: tuple[str, ...]
     sign: bool = False
     before: Label | None = None
+    spare: bool = False
 
     @property
     def badge_width(self) -> float:
@@ -119,9 +123,11 @@ def _label(edge: Edge, edges: Sequence[Edge], words: Language) -> Label:
     if edge.label and (own := metrics.clean(words.text(edge.label))):
         spoken.append(own)
     rare = sum(other.kind is edge.kind for other in edges) <= _WORD_KINDS_AT_MOST
-    if not spoken and edge.step is None and rare:
+    spare = not spoken and edge.step is None and rare
+    if spare:
         spoken.append(verb(edge.kind, words))
-    return Label(edge.step, metrics.wrap(" · ".join(spoken), WORD_SIZE, _WORD_WIDTH), bool(edge.change))
+    lines = metrics.wrap(" · ".join(spoken), WORD_SIZE, _WORD_WIDTH)
+    return Label(edge.step, lines, bool(edge.change), spare=spare and not edge.change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +143,8 @@ def place_labels(
 ) -> dict[str, Placed]:
     """A place on its own line for every label: first those of short lines, then numbers, then words.
 
-    Labels never overlap cards, titles or each other while there is any such place on the line.
+    Labels never overlap cards, titles or each other while there is any such place on the line, and stand on no other
+    line where they need not; one that can be spared is left out rather than put there.
     """
     samples = {edge_id: line.samples() for edge_id, line in lines.items()}
     extents = {edge_id: around(centred(point, 1, 1) for point in points) for edge_id, points in samples.items()}
@@ -155,7 +162,9 @@ def place_labels(
             (cost + _cost(place.box, taken, others, surroundings), index, place)
             for index, (cost, place) in enumerate(_candidates(samples[edge_id], labels[edge_id]))
         ]
-        placed[edge_id] = min(costs, key=lambda c: c[:2])[2]
+        cost, _, place = min(costs, key=lambda c: c[:2])
+        if cost < _ON_LINE or not labels[edge_id].spare:
+            placed[edge_id] = place
     return placed
 
 
@@ -206,7 +215,7 @@ def _cost(
     near = box.grown(2)
     for extent, points in others:
         hits = sum(near.holds(point) for point in points) if near.overlaps(extent) else 0
-        cost += 30 + 2 * hits if hits else 0
+        cost += _ON_LINE + 2 * hits if hits else 0
     return cost
 
 

@@ -21,10 +21,12 @@ _FEW, _MANY = 16, 100
 """Up to how many cards every start is improved, and from how many on only the one that is best as it stands."""
 
 
-def find_order(stack: Stack, ranks: Sequence[int], tops: Sequence[float]) -> CardOrder:
-    """The cheapest order found from Graphviz's ``ranks`` and ``tops`` of the cards, folded to 1, 2, 3 … columns.
+def find_orders(stack: Stack, ranks: Sequence[int], tops: Sequence[float]) -> list[tuple[float, CardOrder]]:
+    """Orders and what each costs, the cheapest first, from Graphviz's ``ranks`` and ``tops`` of the cards.
 
-    Each start is improved until no single change helps: all sorted by where their edges pull them, a card in another
+    Each begins with the ranks folded to 1, 2, 3 … columns. Of many cards there is one order.
+
+    A start is improved until no single change helps: all sorted by where their edges pull them, a card in another
     column, two cards or packages swapped, a package moved aside. The more cards and edges there are, the closer
     together are the two that are swapped, and the fewer changes are tried, so that the work grows little faster than
     the diagram. No chance is involved, so the answer is always the same.
@@ -41,8 +43,8 @@ def find_order(stack: Stack, ranks: Sequence[int], tops: Sequence[float]) -> Car
         starts = sorted(starts, key=lambda start: stack.cost(start[0]))[: 1 if len(cards) > _MANY else 4]
     else:
         starts = starts[::2]
-    found = [_improved(stack, order, columns) for order, columns in starts]
-    return min(found, key=lambda pair: pair[0])[1]
+    found = sorted((_improved(stack, order, columns) for order, columns in starts), key=lambda pair: pair[0])
+    return [pair for index, pair in enumerate(found) if pair not in found[:index]]
 
 
 def _whole_packages(stack: Stack, packages: Sequence[int], ranks: Sequence[int], columns: int) -> tuple[int, ...]:

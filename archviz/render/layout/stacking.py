@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _HEIGHT, _DOWN, _OVERFLOW = 2.0, 0.7, 40.0
 _UP, _FIRST = 0.3, 0.4
-_BACK, _SAME, _PASSED, _SKIPPED, _SPREAD, _CROSSING = 260.0, 80.0, 40.0, 130.0, 45.0, 30.0
+_BACK, _SAME, _PASSED, _SKIPPED, _SPREAD, _CROSSING = 260.0, 80.0, 40.0, 130.0, 45.0, 60.0
 """Costs, in px: of a px of height, of a px that an edge climbs or falls, of a px too wide; of a px that a numbered edge
 climbs, of a px above the first one; of an edge that goes back, stays in its column, passes a card there, skips a
 column; of one more column for a package; of two edges that cross.

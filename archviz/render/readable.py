@@ -1,0 +1,52 @@
+"""What a picture lacks to be read with ease, in words for its author."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from archviz.render.layout.arrange import arrange
+from archviz.render.layout.boxes import SMALL_SIZE
+from archviz.render.layout.faults import FROM_BOXES, MOST_CROSSINGS, LayoutFaultKind, count_crossings, find_faults
+from archviz.render.svg.scene import compose
+from archviz.words.language import ENGLISH
+
+if TYPE_CHECKING:
+    from archviz.model.figure import VerifiedDiagram
+
+COLUMN, PAGE_HEIGHT = 830, 1174
+"""The width in px of a page's text, in which a picture stands, and the height of a page of that width, as of A4."""
+SMALLEST = 11
+"""The least height of letters in px there."""
+MOST_CARDS = 40
+"""From more cards on a picture is not looked at closer: it is too large to be read."""
+
+
+def shortcomings(diagram: VerifiedDiagram) -> tuple[str, ...]:
+    """What is to be mended in a diagram's picture in English, each in a line; none where all is well.
+
+    Raises RenderError as the layout does.
+    """
+    if len(diagram.cards) > MOST_CARDS:
+        return (f"{len(diagram.cards)} cards are too many to read: split it, or draw one figure for each package",)
+    arrangement = arrange(diagram, ENGLISH)
+    count = Counter(fault.kind for fault in find_faults(diagram, arrangement))
+    said = [
+        (LayoutFaultKind.SHARED, "lines of different meaning run as one"),
+        (LayoutFaultKind.LABEL, "numbers or words stand on another line"),
+        (LayoutFaultKind.HIDDEN, "lines end behind their own label"),
+        (LayoutFaultKind.NEAR, f"lines pass a card closer than {FROM_BOXES} px"),
+        (LayoutFaultKind.WORDS, "numbers or words cover a card, a title or each other"),
+    ]
+    lines = [f"{what}: {count[kind]}" for kind, what in said if count[kind]]
+    if count[LayoutFaultKind.CROSSINGS]:
+        lines.append(f"lines cross {count_crossings(diagram, arrangement)} times, {MOST_CROSSINGS} are to be read well")
+    picture = compose(diagram, arrangement, ENGLISH)
+    scale = min(1.0, COLUMN / picture.width)
+    if scale < 1:
+        lines.append(
+            f"{COLUMN} px wide its smallest letters are {SMALL_SIZE * scale:.1f} px high, less than {SMALLEST}"
+        )
+    if picture.height * scale > PAGE_HEIGHT:
+        lines.append(f"{COLUMN} px wide it is {picture.height * scale:.0f} px high, more than a page's {PAGE_HEIGHT}")
+    return tuple(lines)

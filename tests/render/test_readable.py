@@ -1,0 +1,102 @@
+"""What holds of the geometry of the shipped pictures, of their comparisons and of random ones."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from big import big
+
+from archviz.refs import lock_names, lock_path, read_lock
+from archviz.render.layout.arrange import arrange
+from archviz.render.layout.faults import MOST_CROSSINGS, LayoutFaultKind, count_crossings, find_faults
+from archviz.render.layout.geometry import Point, Rail, centred
+from archviz.render.readable import shortcomings
+from archviz.words.language import ENGLISH
+from archviz.workspace.versions import compared
+
+if TYPE_CHECKING:
+    from archviz.model.figure import VerifiedDiagram
+    from archviz.refs import Lock
+
+REFS = Path(__file__).parents[2] / "kubernetes-refs"
+PIN = "1.20.2"
+NEVER = {LayoutFaultKind.HIDDEN, LayoutFaultKind.NEAR, LayoutFaultKind.WORDS}
+"""What no shipped picture has, however tangled."""
+CROSSED = {"controller-runner": 3, "dynamic-file-ca-content": 3, "rest-storage-provider": 4}
+"""Pictures with more crossings than are good, and how many."""
+
+
+@cache
+def lock(version: str) -> Lock:
+    return read_lock(lock_path(REFS, version))
+
+
+def kinds(diagram: VerifiedDiagram) -> Counter[LayoutFaultKind]:
+    return Counter(fault.kind for fault in find_faults(diagram, arrange(diagram, ENGLISH)))
+
+
+@pytest.mark.parametrize("name", sorted(lock(PIN).diagrams))
+def test_a_shipped_picture_is_easy_to_follow(name: str) -> None:
+    diagram = lock(PIN).diagrams[name]
+    found = kinds(diagram)
+    assert not NEVER & found.keys()
+    assert found[LayoutFaultKind.SHARED] == 0
+    assert found[LayoutFaultKind.LABEL] <= (name in CROSSED)
+    assert count_crossings(diagram, arrange(diagram, ENGLISH)) <= CROSSED.get(name, MOST_CROSSINGS)
+
+
+@pytest.mark.parametrize("name", sorted(lock(PIN).diagrams))
+def test_a_comparison_hides_nothing(name: str) -> None:
+    newest = lock(max(version for version in lock_names(REFS) if version != PIN))
+    found = kinds(compared(lock(PIN).diagrams[name], newest.diagrams[name], {}).diagram)
+    assert not NEVER & found.keys()
+
+
+def test_random_pictures_are_rarely_tangled() -> None:
+    tangled = 0
+    for seed in range(500):
+        source = random.Random(seed)  # noqa: S311  # no secret
+        cards = source.randint(2, 5)
+        found = kinds(big(cards, source.randint(1, cards + 2), seed, within=True))
+        assert not {LayoutFaultKind.HIDDEN, LayoutFaultKind.NEAR} & found.keys(), seed
+        tangled += bool(found)
+    assert tangled <= 60
+
+
+def test_each_kind_of_fault_is_found() -> None:
+    diagram = big(3, 2, 3)
+    arrangement = arrange(diagram, ENGLISH)
+    first, second = (edge.id for edge in diagram.edges)
+    away = next(card for card in arrangement.cards if card not in _ends(diagram, first))
+    through = arrangement.cards[away]
+    line = Rail((Point(through.x - 90, through.y + 9), Point(through.right + 90, through.y + 9)))
+    other = Rail((Point(through.x - 90, through.y + 10), Point(through.right + 90, through.y + 10)))
+    label = next(iter(arrangement.labels.values()))
+    broken = replace(
+        arrangement,
+        lines={first: line, second: other},
+        labels={first: replace(label, box=centred(Point(through.x - 88, through.y + 9), 20, 16))},
+    )
+    found = {fault.kind for fault in find_faults(diagram, broken)}
+    assert {LayoutFaultKind.NEAR, LayoutFaultKind.SHARED, LayoutFaultKind.LABEL, LayoutFaultKind.HIDDEN} <= found
+
+
+def _ends(diagram: VerifiedDiagram, name: str) -> set[str]:
+    edge = next(edge for edge in diagram.edges if edge.id == name)
+    return {edge.source.card, edge.target.card}
+
+
+def test_an_author_is_told_what_is_hard_to_read() -> None:
+    lines = shortcomings(lock(PIN).diagrams["controller-runner"])
+    assert any("lines cross 3 times" in line for line in lines)
+    assert any("830 px wide its smallest letters are" in line for line in lines)
+    assert shortcomings(big(2, 1)) == ()
+    (line,) = shortcomings(big(45, 20))
+    assert "45 cards" in line
+    assert "one figure for each package" in line
