@@ -92,8 +92,7 @@ def _declared(facts: Facts, symbol: Symbol) -> ResolvedName | None:
 
 def _ambiguous(text: str, found: list[ResolvedName]) -> SymbolError:
     listed = tuple(
-        f"{one.symbol}  ({one.declared.kind}, {one.declared.position.file}:{one.declared.position.line})"
-        for one in found[:MOST_LISTED]
+        f"{one.symbol}  ({one.declared.kind}, {one.declared.position.in_line})" for one in found[:MOST_LISTED]
     )
     more = (f"and {len(found) - MOST_LISTED} more",) if len(found) > MOST_LISTED else ()
     return SymbolError(

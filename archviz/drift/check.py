@@ -78,7 +78,7 @@ class Drifting:
         subject = str(self._declared.get(subject, subject))
         if subject not in self._known:
             try:
-                self._known[subject] = evident(self._follower.follow(subject), self.old, self._follower)
+                self._known[subject] = evident(self._follower.follow(subject), self._follower)
             except SymbolError:
                 self._known[subject] = None
         return self._known[subject]
@@ -117,7 +117,7 @@ class Drifting:
         return {symbol: parts for symbol, one in named if one is not None and (parts := self._parts(one))}
 
     def _parts(self, followed: Followed) -> tuple[Symbol, ...]:
-        return used_parts(followed, self.old, self._follower)
+        return used_parts(followed, self._follower)
 
     def gone(self, symbol: Symbol) -> bool:
         """Whether the old version declares a symbol and the new one does not, though it has the package."""

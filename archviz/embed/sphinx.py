@@ -15,6 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import archviz
 from archviz.embed.figures import STATIC, Figures
+from archviz.embed.sphinx_pictures import FIGURE, FigureConverter
 from archviz.model.errors import ArchvizError, FigureError
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.model.safe import visible
@@ -98,7 +99,7 @@ class FigureDirective(SphinxDirective):
         folder = Path(self.env.doctreedir) / "archviz"
         write_files(folder, {picture.path: picture.svg.encode()})
         uri = Path(os.path.relpath(folder / picture.path, self.env.srcdir)).as_posix()
-        return nodes.image(uri=f"/{uri}", alt=title, width=f"{picture.width}px")
+        return nodes.image(uri=f"/{uri}", alt=title, width=f"{picture.width}px", classes=[FIGURE])
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -110,6 +111,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", _finish)
     app.add_css_file("archviz.css")
     app.add_directive("archviz-figure", FigureDirective)
+    app.add_post_transform(FigureConverter)
     shown = (_pass, _pass)
     app.add_node(Details, html=(_open_details, _close_details), latex=shown, text=shown, man=shown, texinfo=shown)
     line = (_open_paragraph, _close_paragraph)

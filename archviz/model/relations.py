@@ -114,6 +114,11 @@ class Position:
         """Whether it is a place in the source."""
         return self.line > 0
 
+    @property
+    def in_line(self) -> str:
+        """The place without its column: ``note.go:5``, or ``package fmt`` where it is none in the source."""
+        return f"{self.file}:{self.line}" if self.inside else str(self)
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.col}" if self.inside else f"package {self.file}"
 
@@ -234,3 +239,8 @@ def certain(relation: Relation) -> Certain | None:
 def evidence(relation: Certain) -> Evidence:
     """The place that proves a certain relation."""
     return Evidence(relation.position)
+
+
+def evidence_of_use(use: Use) -> Evidence | None:
+    """The place that proves a use where that is certain, else None."""
+    return Evidence(use.position) if use.certain else None

@@ -79,7 +79,7 @@ def csv_text(found: TableAnswer) -> str:
 def markdown_text(found: TableAnswer) -> str:
     """A table of GitHub's Markdown."""
     head = [*found.columns, "place"]
-    rows = [[one or UNKNOWN for one in row.cells] + [f"{row.position.file}:{row.position.line}"] for row in found.rows]
+    rows = [[one or UNKNOWN for one in row.cells] + [row.position.in_line] for row in found.rows]
     lines = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(map(_escaped, line))} |\n" for line in lines)
 

@@ -77,3 +77,28 @@ def test_nothing_needs_to_be_writable(house: Path) -> None:
     done = run("render", "--check", "--out", "nowhere/at/all", "--source", "go", cwd=house)
     assert (done.returncode, done.stdout) == (1, "nowhere/at/all/house/kitchen.svg: is missing\n")
     assert not (house / "nowhere").exists()
+
+
+def test_what_the_standard_library_declares_has_its_package_for_its_place(house: Path) -> None:
+    figure = """\
+figure: 3
+kind: diagram
+id: words
+file: words
+title: {en: Words}
+description: {en: A dish is said.}
+packages: {k: example.org/house/kitchen, fmt: fmt}
+cards:
+  - func: k.Serve
+  - func: fmt.Println
+  - type: fmt.Stringer
+    methods: [String]
+edges:
+  - {from: k.Serve, to: fmt.Println, kind: call}
+"""
+    kitchen.figure_file(house / "diagrams" / "house", figure, "3-words.yaml")
+    assert run("render", "words", "--source", "go", cwd=house).returncode == 0
+    svg = (house / "diagrams" / "house" / "words.svg").read_text()
+    assert "<title>func fmt.Println (package fmt)</title>" in svg
+    assert svg.count("(package fmt)</title>") == 3
+    assert ":0)" not in svg

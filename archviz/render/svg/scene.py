@@ -162,7 +162,7 @@ class _Placing:
             look=card.kind.value,
             box=box,
             head=boxes.HEADER,
-            label=metrics.clean(f"{card_sentence(card, self.words)} ({card.position.file}:{card.position.line})"),
+            label=metrics.clean(f"{card_sentence(card, self.words)} ({card.position.in_line})"),
             kicker=_line(left, box.y + 19, kicker, kicker_before),
             name=_line(left, box.y + 36, name, name_before),
             link=self._link(card.position, card.change),
@@ -198,14 +198,14 @@ class _Placing:
             index=index,
             box=Rect(box.x, box.y + band.y, box.width, band.height),
             bullet=_bullet(card, row),
-            number=_line(box.x + 23, baseline - 0.8, str(number), str(number_before)),
+            number=_line(box.x + 23, baseline - 0.8, number, number_before),
             name=_line(left, baseline, texts[0], texts_before[0]),
             aside=aside if aside.text or aside.was else None,
             branch=branch if branch.text or branch.was else None,
             note=TextLine(left, baseline + (30 if below else 15), metrics.fit(note, boxes.MORE_SIZE, right - left))
             if note
             else None,
-            tip=f"{row_sentence(card, row, self.words)} ({row.position.file}:{row.position.line})",
+            tip=f"{row_sentence(card, row, self.words)} ({row.position.in_line})",
             on_path=row.on_path,
             link=self._link(row.position, row.change),
             symbol=str(row.symbol),
@@ -316,4 +316,6 @@ def _bullet(card: Card, row: Row) -> str:
         return "number"
     if row.kind is RowKind.ITEM:
         return ""
+    if row.kind is RowKind.LITERAL:
+        return "literal"
     return "pub" if exported(row.symbol.leaf) else "priv"
