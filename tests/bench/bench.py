@@ -32,6 +32,15 @@ RUNS = 5
 PYTHON = sys.executable
 ARCHVIZ = (PYTHON, "-m", "archviz")
 TYPES = 1_000
+_DRAWN = f"""
+import sys
+sys.path.insert(0, {str(HERE / "tests" / "render")!r})
+from big import big
+from archviz.render import svg_text
+from archviz.shipped import shipped
+cards = int(sys.argv[1])
+svg_text(big(cards, cards * 3 // 2), (shipped("templates"),))
+"""
 WAY = (
     "k8s.io/kubernetes/cmd/kube-apiserver/app.Run",
     "k8s.io/apiserver/pkg/endpoints.APIInstaller.registerResourceHandlers",
@@ -98,6 +107,7 @@ def rows(source: str, folder: Path, checker: str | None, *, whole: bool) -> list
         Row("build, cold", (*ARCHVIZ, "build", "--no-cache", "--source", source, "--out", out)),
         Row("build, warm", (*ARCHVIZ, "build", "--source", source, "--out", out)),
         Row("render, six diagrams", (*ARCHVIZ, "render", "--no-cache", "--source", source, "--out", out)),
+        *(Row(f"a picture of {cards} cards", (PYTHON, "-c", _DRAWN, str(cards))) for cards in (15, 60, 200)),
         Row(
             f"relations, a group of {TYPES:,} types",
             (*facts, _types(folder / "group", grouped=True), "./..."),
