@@ -91,7 +91,7 @@ QUESTIONS = {
     "pod": "Pod",
     "configmaps": "configmaps",
     "pv": "persistentvolumes",
-    "rbac": "clusterroles",
+    "rbac": "rbac.authorization.k8s.io",
     "RESTStorageProvider": "RESTStorageProvider",
     "rest.Storage": "Storage",
     "runtime.Object": "Object",
