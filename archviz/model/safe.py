@@ -32,13 +32,13 @@ an emoji looks. It can make a name or a line of code look like another (Unicode 
 NOT_IN_PROSE = re.compile(f"[\x00-\b\v\f\x0e-\x1f\x7f-\x9f{_DIRECTIONS}{_EMPTY}{_NONE}]")
 """What no text in any language needs: all of these but white space, and what shapes the characters beside it."""
 
-_COMMAND = re.compile(r"^(\s*)(?=::)|(##)(?=[a-z]*\[)", re.IGNORECASE)
+_COMMAND = re.compile(r"^(\s*)(?=::)|(##)(?=\w*\[)")
 """Where a runner of GitHub Actions or Azure Pipelines takes a line for a command: ``::`` at its start, ``##`` anywhere.
 
 That is ``TryParseV2`` and ``TryParse`` of the runner's ``ActionCommand``, and ``TryParse`` of the agent's ``Command``.
 """
 
-_MARK = re.compile(r"#(?=#[a-z]*\[)", re.IGNORECASE)
+_MARK = re.compile(r"#(?=#\w*\[)")
 _JSON_ESCAPE = re.compile(r"\\u(?:d[89ab]..\\ud[c-f]..|(d[89a-f]..))|\\.")
 
 _MARKUP = re.compile(r"(?P<reference>[@#](?=\w)|\bGH-(?=\d))|[&<>|]|[\\`*_{}\[\]#~$]|:(?=//)|(?<=www)\.", re.IGNORECASE)

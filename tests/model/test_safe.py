@@ -92,6 +92,7 @@ def is_command(line: str) -> bool:
 @given(texts)
 @example("\u3000::error::a")
 @example("####[error]")
+@example("##_i_[t](u)")
 def test_no_line_of_a_log_is_a_command(text: str) -> None:
     shown = terminal(text)
     assert not is_command(shown)
