@@ -14,8 +14,8 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 import archviz
-from archviz.embed.figures import STATIC, Figures
-from archviz.model.errors import ArchvizError, FigureError
+from archviz.embed.figures import STATIC, Figures, at_page
+from archviz.model.errors import ArchvizError
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.model.safe import visible
 from archviz.present import phrases
@@ -65,11 +65,11 @@ class FigureDirective(SphinxDirective):
         page, line = self.get_source_info()
         figures = _figures(*self.config.archviz_inputs)
         try:
-            shown = figures.show(self.arguments[0], page, line)
-        except FigureError as error:
+            shown = figures.show(self.arguments[0], self.config.language or "")
+        except ArchvizError as error:
             self.env.note_reread()
             self.env.metadata[self.env.docname][_UNPROVED] = self.arguments[0]
-            raise self.error("\n".join(error.lines)) from error
+            raise self.error("\n".join(at_page(error, page, line).lines)) from error
         finally:
             for unread in figures.diagnostics():
                 _LOG.warning("%s", visible(unread), type="archviz", subtype="source")
@@ -119,8 +119,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 def _configure(app: Sphinx, config: Config) -> None:
     """Makes what all figures come from a setting, so that a change of it makes Sphinx read the pages again."""
-    settings = (config.archviz_project, config.archviz_version, config.archviz_source, config.archviz_language)
-    chosen = (*settings, config.language or "en")
+    chosen = (config.archviz_project, config.archviz_version, config.archviz_source, config.archviz_language)
     try:
         surroundings = Figures(Path(app.confdir), *chosen).surroundings
     except ArchvizError as error:
