@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archviz.model.errors import FigureError, ProjectError, SourceError
+from archviz.model.formats import Target
 from archviz.site import Count, article_entry, article_file, bundle, gallery_of
 from archviz.site import build as build_pages
+from archviz.site.generators import HUGO, GitBook
 from archviz.site.search import search_index
 from archviz.words.language import language_codes
 from archviz.workspace.radar import Radar
@@ -75,7 +77,7 @@ def pages(
     return files, report
 
 
-def bundles(project: Project, settings: Settings) -> tuple[dict[str, bytes], Report]:
+def bundles(project: Project, settings: Settings, target: Target = Target.MARKDOWN) -> tuple[dict[str, bytes], Report]:
     """All articles as Markdown with their pictures, a folder each, none where a claim is not proved; and the report.
 
     The figures that belong to no article are the page of a folder ``gallery``.
@@ -86,7 +88,14 @@ def bundles(project: Project, settings: Settings) -> tuple[dict[str, bytes], Rep
         for part in _parts(project, report):
             if part.figures:
                 drawn_in = drawings(project, part.figures, part.languages)
-                found = bundle(part.figures, drawn_in, project.templates, article=part.article, gallery=part.gallery)
+                found = bundle(
+                    part.figures,
+                    drawn_in,
+                    project.templates,
+                    article=part.article,
+                    gallery=part.gallery,
+                    generator=GitBook() if target is Target.GITBOOK else HUGO,
+                )
                 _add(files, found, part)
     return files, report
 
