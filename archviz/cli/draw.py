@@ -146,7 +146,8 @@ def draw(
     for path in paths:
         output.line(str(path))
     if not save or out is not None:
-        paths = _write({f"{found.figure.claims.file}.{each}": picture(project, found, each) for each in wanted}, out)
+        drawn = {found.figure.claims.file + _ending(each): picture(project, found, each) for each in wanted}
+        paths = _write(drawn, out)
     if opened and paths and not webbrowser.open(paths[-1].resolve().as_uri()):
         settings.progress.note(f"no browser could be started for {paths[-1]}")
     for note in found.notes:
@@ -178,20 +179,28 @@ def _wanted(formats: str, out: str | None) -> tuple[str, ...]:
             raise none_of(name, _FORMATS, "--format")
     if out is not None and len(chosen) > 1:
         raise click.UsageError("--out takes one file, so --format names one format")
+    if out == _STDOUT and chosen[0] in (Format.PNG, Format.PDF):
+        raise click.UsageError(f"--format {chosen[0]} is no text, so --out names a file")
     return chosen
 
 
-def _write(files: dict[str, str], out: str | None) -> list[Path]:
+def _ending(wanted: str) -> str:
+    from archviz.workspace.render import ending
+
+    return f".{wanted}" if wanted == _YAML else ending(Format(wanted))
+
+
+def _write(files: dict[str, bytes], out: str | None) -> list[Path]:
     """Writes what was drawn, by format, and prints the paths, or the one file itself; gives the paths."""
     from archviz.sources.cache.store import cache_folder
     from archviz.workspace.outputs import write_files
 
     if out == _STDOUT:
-        output.document(next(iter(files.values())))
+        output.document(next(iter(files.values())).decode())
         return []
     place = Path(out) if out else None
     folder = place.parent if place else cache_folder() / "drawn"
-    named = {place.name if place else name: text.encode() for name, text in files.items()}
+    named = {place.name if place else name: content for name, content in files.items()}
     write_files(folder, named)
     paths = [folder / name for name in named]
     for path in paths:

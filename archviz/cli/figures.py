@@ -12,7 +12,7 @@ from archviz.cli.check import show_findings
 from archviz.cli.choices import Choice, none_of
 from archviz.cli.options import VERSION, common, source_option, verbose_option
 from archviz.model.counts import counted
-from archviz.model.formats import Format, Target
+from archviz.model.formats import ONE_THEME, Format, Target, Theme
 from archviz.model.safe import json_text
 
 if TYPE_CHECKING:
@@ -32,7 +32,13 @@ _DEFAULT_SITE = Path("site")
     "formats",
     default="svg",
     metavar="FORMATS",
-    help=f"One or several of {', '.join(Format)}, with commas between.",
+    help=f"One or several of {', '.join(Format)}, with commas between. flat is SVG for programs that know no style "
+    "sheets; png and pdf need archviz[pictures].",
+)
+@click.option(
+    "--theme",
+    type=Choice([each.value for each in Theme]),
+    help=f"The colours of {', '.join(ONE_THEME)}, which cannot follow their reader's. Default: light.",
 )
 @click.option(
     "--check",
@@ -44,7 +50,13 @@ _DEFAULT_SITE = Path("site")
 @source_option
 @common
 def render(
-    project: Project, settings: Settings, figures: tuple[str, ...], out: Path | None, formats: str, checking: bool
+    project: Project,
+    settings: Settings,
+    figures: tuple[str, ...],
+    out: Path | None,
+    formats: str,
+    theme: str | None,
+    checking: bool,
 ) -> None:
     """Prove diagrams and draw them; FIGURE is a number, an id or a file name, all diagrams if there is none.
 
@@ -58,12 +70,15 @@ def render(
     from archviz.workspace.verify import proved
 
     chosen = tuple(_format(name) for name in formats.split(","))
+    if theme and not set(chosen) & set(ONE_THEME):
+        raise click.BadParameter(f"it is for --format {', '.join(ONE_THEME)}", param_hint="'--theme'")
     folder, below = (out, "") if out else (project.root, f"{project.figures_folder}/")
     if not checking:
         check_writable(folder / below)
     report = proved(project, settings, figures)
     _stop_if_failed(report)
-    made = {below + path: content for path, content in render_diagrams(project, report, chosen).items()}
+    drawn = render_diagrams(project, report, chosen, Theme(theme or Theme.LIGHT))
+    made = {below + path: content for path, content in drawn.items()}
     files = kept(folder, made, report.subject.head)
     if checking:
         for note in report.subject.notes:

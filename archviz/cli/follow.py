@@ -15,9 +15,8 @@ from archviz.model.errors import SymbolError
 from archviz.model.safe import json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from archviz.drift.follow import Follower
     from archviz.model.drift import Candidate, Followed, SymbolPlace
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings
@@ -46,18 +45,19 @@ def follow(project: Project, settings: Settings, subject: str, old: str, new: st
     \b
     A symbol is unchanged, renamed, merged-into, split-into, signature-changed, members-changed, moved, body-changed,
     added or gone; of a merged or split one, "parts" are what does its work now.
+    What looks alike is named as a candidate, and is a successor only where somebody who used the old one uses it.
     An edge is unchanged, edge-gone, edge-added, edge-rerouted, edge-retargeted, edge-moved, edge-kind-changed or
     order-changed. Where several apply the first is `kind`, the others are `also`.
 
     With `-` it reads subjects, a line each, and answers a JSON line each; {"subject", "error"} for one that neither
     version has. Exits with 1 where a subject is gone.
     """
-    from archviz.workspace.follow import follower
+    from archviz.workspace.follow import following
 
-    followed = follower(project, settings, old, new)
+    followed = following(project, settings, old, new)
     if subject == "-":
         raise SystemExit(int(_answer(followed)))
-    found = followed.follow(subject)
+    found = followed(subject)
     if form == "json":
         output.document(json_text(as_object(found), spaces=2))
     else:
@@ -66,7 +66,7 @@ def follow(project: Project, settings: Settings, subject: str, old: str, new: st
     raise SystemExit(int(found.kind in GONE))
 
 
-def _answer(followed: Follower) -> bool:
+def _answer(followed: Callable[[str], Followed]) -> bool:
     """Answers the subjects on standard input; whether one of them is gone."""
     gone = False
     for line in sys.stdin.buffer:
@@ -74,7 +74,7 @@ def _answer(followed: Follower) -> bool:
         if not subject:
             continue
         try:
-            found = followed.follow(subject)
+            found = followed(subject)
         except SymbolError as error:
             answer: dict[str, Any] = {"subject": subject, "error": error.message, "hint": error.hint}
         else:

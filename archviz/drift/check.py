@@ -76,7 +76,7 @@ class Drifting:
         subject = str(self._declared.get(subject, subject))
         if subject not in self._known:
             try:
-                self._known[subject] = evident(self._follower.follow(subject), self.old, self._follower)
+                self._known[subject] = evident(self._follower.follow(subject), self._follower)
             except SymbolError:
                 self._known[subject] = None
         return self._known[subject]

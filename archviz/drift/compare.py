@@ -193,7 +193,8 @@ def _edge(old: Edge, new: Edge) -> Edge:
 
 def _section(old: Card, new: Card, pair: tuple[int | None, int | None]) -> int:
     i, n = pair
-    return _SECTIONS.index(new.rows[n].kind if n is not None else old.rows[i or 0].kind)
+    kind = new.rows[n].kind if n is not None else old.rows[i or 0].kind
+    return _SECTIONS.index(RowKind.METHOD if kind is RowKind.LITERAL else kind)  # it stands below its method
 
 
 def _unique(name: str, taken: set[str]) -> str:

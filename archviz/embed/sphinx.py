@@ -15,6 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import archviz
 from archviz.embed.figures import STATIC, Figures, at_page
+from archviz.embed.sphinx_pictures import FIGURE, FigureConverter
 from archviz.model.errors import ArchvizError
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.model.safe import visible
@@ -99,7 +100,9 @@ class FigureDirective(SphinxDirective, Figure):
         drawn = made[0]
         if not isinstance(drawn, nodes.figure):  # what docutils says of an option
             return made
-        next(drawn.findall(nodes.image))["uri"] = uri  # with the blanks that docutils takes out
+        image = next(drawn.findall(nodes.image))
+        image["uri"] = uri  # with the blanks that docutils takes out
+        image["classes"].append(FIGURE)
         if not self.content:
             drawn += [nodes.caption("", title), nodes.legend("", nodes.paragraph("", description))]
         if isinstance(shown.figure, VerifiedDiagram):
@@ -138,6 +141,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", _finish)
     app.add_css_file("archviz.css")
     app.add_directive("archviz-figure", FigureDirective)
+    app.add_post_transform(FigureConverter)
     shown = (_pass, _pass)
     app.add_node(Details, html=(_open_details, _close_details), latex=shown, text=shown, man=shown, texinfo=shown)
     line = (_open_paragraph, _close_paragraph)

@@ -15,6 +15,7 @@ from archviz.model.figure import Text
 from archviz.model.graph import Extent
 from archviz.model.names import END, MOST_SLUG, SLUG
 from archviz.model.relations import Mode, RelationKind
+from archviz.model.steps import MOST_LETTERS
 
 SYMBOL = "symbol"
 """The title of the texts that name a symbol."""
@@ -65,9 +66,9 @@ Step = (
     | Annotated[
         str,
         Meta(
-            pattern=rf"^[1-9][0-9]{{0,2}}[a-z]{END}",
+            pattern=rf"^[1-9][0-9]{{0,2}}[a-z]{{1,{MOST_LETTERS}}}{END}",
             title="step",
-            extra={FORM: "a number, with a letter for a step on a branch: 3a and 3b"},
+            extra={FORM: "a number, with a letter for a step on a branch: 3a and 3b, and 4ba on a branch of that"},
         ),
     ]
 )

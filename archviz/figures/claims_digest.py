@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -40,10 +41,10 @@ def claims_digest(figure: Figure, origin: Origin) -> str:
 def _plain(value: Any, version: str, paths: dict[str, str], without: frozenset[str] = _WORDS) -> Any:
     """Claims as mappings, lists and scalars: those in force, with symbols in full and without what has its default."""
     if isinstance(value, msgspec.Struct):
-        given = {one.name: (getattr(value, one.name), one.default) for one in msgspec.structs.fields(type(value))}
+        given = ((name, getattr(value, name), default) for name, default in _fields(type(value)))
         return {
             name: _plain(each, version, paths)
-            for name, (each, default) in given.items()
+            for name, each, default in given
             if name not in without and each != default
         }
     if isinstance(value, tuple):
@@ -53,3 +54,9 @@ def _plain(value: Any, version: str, paths: dict[str, str], without: frozenset[s
         return {key: _plain(each, version, paths) for key, each in value.items()}
     named = _NAME.fullmatch(value) if isinstance(value, str) else None
     return f"{paths[named[1]]}{named[2]}" if named is not None and named[1] in paths else value
+
+
+@cache
+def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, Any], ...]:
+    """The fields of a struct with their defaults; kept, as msgspec reads the annotations anew each time."""
+    return tuple((one.name, one.default) for one in msgspec.structs.fields(kind))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archviz.figures.auto import all_edges
+from archviz.figures.closures import with_closures
 from archviz.figures.drawn import Drawn
 from archviz.figures.edges import claimed_edges
 from archviz.figures.functions import function_card
@@ -17,6 +18,7 @@ from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Undraw
 from archviz.model.finding import FindingKind
 from archviz.model.graph import Declaration, DeclarationKind, Member
 from archviz.model.relations import Mode, RelationKind, evidence
+from archviz.model.steps import MOST_LETTERS
 from archviz.model.suggest import likeliest
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from archviz.figures.claims import CardClaim
     from archviz.figures.ledger import Ledger
+    from archviz.model.graph import ChainLink
 
 _MOST_NAMED = 5
 """How many types a finding names."""
@@ -55,6 +58,7 @@ def diagram(ledger: Ledger) -> tuple[tuple[Card, ...], tuple[Edge, ...], Undrawn
                 ledger.finding(FindingKind.UNKNOWN_SYMBOL, f"cards[{i}]", card.symbol, f"{card.title} is drawn twice")
             elif card is not None:
                 cards.append(card)
+    cards = with_closures(ledger, cards, claims.edges if claims.edges != "auto" else None)
     drawn = Drawn(cards, ledger.parts)
     undrawn = Undrawn()
     if claims.edges == "auto":
@@ -170,10 +174,28 @@ def _chain(ledger: Ledger, claim: CardClaim, path: str, declared: Declaration) -
         )
         return None
     rows = []
-    for link in reversed(links):
+    for link, branches in zip(reversed(links), _branches(links[::-1]), strict=True):
         branch = f"else of {link.condition}" if link.alternative else link.condition
-        rows.append(Row(RowKind.ITEM, link.function.short, link.function, link.position, branch=branch))
+        row = Row(RowKind.ITEM, link.function.short, link.function, link.position, branch=branch, branches=branches)
+        rows.append(row)
     return _boxed(ledger, f"{claim.chain}-chain", CardKind.CHAIN, declared, tuple(rows))
+
+
+def _branches(links: Sequence[ChainLink]) -> list[tuple[int, ...]]:
+    """Of each link of a chain, the numbers of its branches among those that other links are on beside it."""
+    known: dict[int, list[int]] = {}
+    for link in links:
+        for statement, branch in link.branches:
+            branches = known.setdefault(statement, [])
+            if branch not in branches:
+                branches.append(branch)
+    shared = {statement for statement, branches in known.items() if len(branches) > 1}
+    return [
+        tuple(known[statement].index(branch) for statement, branch in link.branches if statement in shared)[
+            :MOST_LETTERS
+        ]
+        for link in links
+    ]
 
 
 def _all_edges(ledger: Ledger, drawn: Drawn) -> tuple[dict[str, Edge], Undrawn]:

@@ -50,7 +50,8 @@ class Drawn:
             self.ends.setdefault(card.symbol, End(card.id))
         for end, stretches in parts.items():
             if end.card in self.cards:
-                found = self._parts.setdefault(self.cards[end.card].symbol, [])
+                card = self.cards[end.card]
+                found = self._parts.setdefault(card.rows[end.row].symbol if end.row is not None else card.symbol, [])
                 found += [(stretch, end) for stretch in stretches]
                 found.sort(key=lambda part: part[0][0], reverse=True)  # what is within another begins behind it
 
@@ -77,9 +78,9 @@ class Drawn:
         return symbol in self._parts
 
     def part(self, symbol: Symbol, file: str) -> End | None:
-        """The card of the first part of what a symbol names that is in a file; "" for any."""
+        """Where a symbol is drawn, or the first part of what it names that is in a file; "" for any."""
         found = (end for _, end in self._parts.get(symbol, ()) if not file or self.cards[end.card].file == file)
-        return next(found, self.ends.get(symbol))
+        return self.ends.get(symbol) or next(found, None)
 
     def start(self, symbol: Symbol, place: Position) -> End | None:
         """Where a symbol is drawn of which something starts at a place: at the smallest part that the place is in."""

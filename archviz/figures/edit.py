@@ -141,10 +141,12 @@ class _Layout:
                     into.setdefault(key, []).append(edit.value)
                 else:
                     into[key] = edit.value
-        for path, values in items.items():
-            splices.append(self._further(node_at(self.content, path) or self.content, values))
-        for path, new in keys.items():
-            splices += self._keys(path, new)
+        added = [
+            (path, self._further(node_at(self.content, path) or self.content, each)) for path, each in items.items()
+        ]
+        added += [(path, splice) for path, new in keys.items() for splice in self._keys(path, new)]
+        # what belongs to the mapping or list that ends at a place comes before what follows it there
+        splices += [splice for _, splice in sorted(added, key=lambda one: -len(_STEP.findall(one[0])))]
         text = self.text
         for _, splice in sorted(enumerate(splices), key=lambda one: (one[1].begin, one[0]), reverse=True):
             text = text[: splice.begin] + splice.text + text[splice.end :]

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from archviz.model.figure import End, Row, RowKind
+from archviz.figures.closures import literal_row
+from archviz.model.figure import End
 from archviz.model.finding import FindingKind
 from archviz.model.relations import Position
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from archviz.figures.claims import CardClaim, LiteralClaim
     from archviz.figures.drawn import Stretch
     from archviz.figures.ledger import Ledger
-    from archviz.model.figure import Card
+    from archviz.model.figure import Card, Row
     from archviz.model.graph import LiteralSite, Span
     from archviz.model.symbols import Symbol
 
@@ -55,9 +56,7 @@ def _with_literals(ledger: Ledger, claims: Sequence[LiteralClaim], path: str, ca
         site = _site(ledger, claim, where, card, sites)
         if site is not None:
             ledger.parts[End(card.id, len(rows))] = ((site.start, site.end),)
-            given = _given_to(site)
-            text = f"\N{RIGHTWARDS ARROW} {given.short}" if given is not None else ""
-            rows.append(Row(RowKind.ITEM, "func literal", card.symbol, site.start, text))
+            rows.append(literal_row(card.symbol, (site,)))
     return replace(card, rows=tuple(rows))
 
 

@@ -272,9 +272,9 @@ class Graph:
         """Which of two places in a function's declaration comes first when it runs, as far as its source says."""
         return order(*self._offsets(function, first, second))
 
-    def exclusive(self, function: Symbol, first: Position, second: Position) -> bool:
+    def exclusive(self, function: Symbol, first: Position, second: Position, *, turns: bool = True) -> bool:
         """Whether, for certain, one run of a function's code makes at most one of what stands at two places."""
-        return exclusive(*self._offsets(function, first, second))
+        return exclusive(*self._offsets(function, first, second), turns=turns)
 
     def _offsets(self, function: Symbol, first: Position, second: Position) -> tuple[ast.Decl | None, int, int]:
         """The syntax of the function that two places are in, and their byte offsets; None where there is no such."""

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from archviz.model.places import stands_in
 from archviz.model.safe import safe_link
+from archviz.model.steps import MOST_LETTERS, ways
 from archviz.model.versions import bare_version
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _ELSEWHERE = re.compile(r"[/~]|\.\.?/|[^@]*@v\d[^/]*/")
 
 _VERSION = "{version}"
 """What stands in a project's name where its version belongs."""
-_STEP = re.compile(r"([1-9][0-9]{0,3})([a-z]?)")
+_STEP = re.compile(rf"([1-9][0-9]{{0,3}})([a-z]{{0,{MOST_LETTERS}}})")
 
 _link_pattern = cache(safe_link)
 
@@ -90,6 +91,8 @@ class RowKind(StrEnum):
 
     FIELD = "field"
     METHOD = "method"
+    LITERAL = "literal"
+    """Function literals of the function above; they are called by others, if at all."""
     ITEM = "item"
 
 
@@ -112,6 +115,9 @@ class Row:
     before: Row | None = None
     """The row as it was in the older version, where it read otherwise; of a wrapper that was added at one place of a
     chain and removed at another, the one removed."""
+    branches: tuple[int, ...] = ()
+    """Of a chain's row, the 0-based numbers of the branches that it is on, outermost first, of those that have others
+    beside them in the chain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +161,14 @@ class End:
 
 @dataclass(frozen=True, slots=True, order=True)
 class StepNumber:
-    """The number of a step, from 1, and the letter of the branch that it is on, "" for none."""
+    """The number of a step, from 1, and the letters of the branches that it is on, outermost first, "" for none."""
 
     number: int
     branch: str = ""
 
     @classmethod
     def parse(cls, text: str) -> StepNumber:
-        """The number that is written as ``3`` or ``3a``. Raises ValueError."""
+        """The number that is written as ``3``, ``3a`` or, on a branch within another, ``3ab``. Raises ValueError."""
         found = _STEP.fullmatch(text)
         if found is None:
             raise ValueError(f"{text[:20]} is no step: 3 is one, or 3a where it is on a branch")
@@ -202,29 +208,13 @@ class Edge:
     """The edge as it was in the older version, between the same ends, where it differs in more than its evidence."""
 
 
-def runs_of_branches(steps: Iterable[StepNumber]) -> dict[int, int]:
-    """For each number of a step on a branch the number at which its branches begin.
-
-    Branches go on as long as the next number has letters, too: ``3a`` and ``4a`` are one branch, ``3b`` another.
-    """
-    begins: dict[int, int] = {}
-    for number in sorted({step.number for step in steps if step.branch}):
-        begins[number] = begins.get(number - 1, number)
-    return begins
-
-
 def in_order(edges: Iterable[Edge]) -> tuple[Edge, ...]:
     """The numbered edges in the order of their steps, one branch after the other, then the others as they are."""
     edges = tuple(edges)
-    begins = runs_of_branches(edge.step for edge in edges if edge.step is not None)
-
-    def key(edge: Edge) -> tuple[bool, int, str, int]:
-        step = edge.step
-        if step is None:
-            return True, 0, "", 0
-        return False, begins.get(step.number, step.number), step.branch, step.number
-
-    return tuple(sorted(edges, key=key))
+    numbered = [(edge.step, edge) for edge in edges if edge.step is not None]
+    places = ways(step for step, _ in numbered)
+    ordered = sorted(numbered, key=lambda pair: places[pair[0]])
+    return (*(edge for _, edge in ordered), *(edge for edge in edges if edge.step is None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +285,11 @@ class Origin:
         """The project without its version, in all languages."""
         names = {code: _unversioned(name) for code, name in self.other_names}
         return Text(_unversioned(self.name), **names)
+
+    @property
+    def short(self) -> str:
+        """The version alone; with the project's name where that says whose the source is, as of a fork."""
+        return str(self) if self.version and _VERSION in self.name else self.version
 
     def _called(self, name: str) -> str:
         if not self.version:

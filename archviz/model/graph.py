@@ -182,13 +182,15 @@ class ChainLink:
     """One wrapper of a chain: ``handler = WithX(handler, …)``.
 
     ``condition`` is the text of the innermost if around it ("" for none), ``alternative`` whether it stands in that
-    if's else branch.
+    if's else branch. ``branches`` has for each if or switch around it, outermost first, the byte offsets at which that
+    and its branch begin.
     """
 
     function: Symbol
     position: Position
     condition: str = ""
     alternative: bool = False
+    branches: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,8 +406,11 @@ class CodeGraph(Protocol):
     def order(self, function: Symbol, first: Position, second: Position) -> Order:
         """Which of two places in a function's declaration comes first when it runs, as far as its source says."""
 
-    def exclusive(self, function: Symbol, first: Position, second: Position) -> bool:
-        """Whether, for certain, one run of a function's code makes at most one of what stands at two places."""
+    def exclusive(self, function: Symbol, first: Position, second: Position, *, turns: bool = True) -> bool:
+        """Whether, for certain, one run of a function's code makes at most one of what stands at two places.
+
+        Each turn of a loop around both is a run of its own, unless ``turns`` is false.
+        """
 
     def facts(self, package: str) -> PackageFacts:
         """All that starts in a package. Raises SourceError where the source has no such package."""

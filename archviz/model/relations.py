@@ -239,3 +239,8 @@ def certain(relation: Relation) -> Certain | None:
 def evidence(relation: Certain) -> Evidence:
     """The place that proves a certain relation."""
     return Evidence(relation.position)
+
+
+def evidence_of_use(use: Use) -> Evidence | None:
+    """The place that proves a use where that is certain, else None."""
+    return Evidence(use.position) if use.certain else None

@@ -11,12 +11,16 @@ if TYPE_CHECKING:
 
 _STYLE = re.compile(r"<style[^>]*>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</style>", re.DOTALL)
 _SIZE = re.compile(r'<svg\b[^>]*?\swidth="([\d.]+)"[^>]*?\sheight="([\d.]+)"')
+_OUTSIDE = re.compile(r'<a href="https?://[^"]*"')
 _PROLOGUE = re.compile(r"^\s*(?:(?:<\?xml.*?\?>|<!DOCTYPE[^>]*>|<!--.*?-->)\s*)*", re.DOTALL)
 
 
 def inline(svg: str) -> str:
-    """An SVG for a page: without prologue, and without its style, which a policy against inline styles forbids."""
-    return _STYLE.sub("", _PROLOGUE.sub("", svg))
+    """An SVG for a page: without prologue, and without its style, which a policy against inline styles forbids.
+
+    Its links to other sites open beside the page: a box is easily hit by who meant to move the picture.
+    """
+    return _OUTSIDE.sub(r'\g<0> target="_blank" rel="noopener"', _STYLE.sub("", _PROLOGUE.sub("", svg)))
 
 
 def size(svg: str) -> tuple[str, str]:

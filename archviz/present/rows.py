@@ -113,13 +113,18 @@ def places(positions: tuple[Position, ...], origin: Origin) -> tuple[SourceLine,
 
 
 def edge_rows(diagram: VerifiedDiagram, words: Language) -> tuple[EdgeRow, ...]:
-    """The edges of a diagram: those with a number first, in their order, then the others as they were claimed."""
+    """The edges of a diagram: those with a number first, in their order, then the others as they were claimed.
+
+    The id of each says what it claims, as ``edge-Chef.Prepare-call-Chef.heat``, so that it stays while others come
+    and go.
+    """
+    anchors = _Anchors("edge")
 
     def row(edge: Edge) -> EdgeRow:
         subject, verb, _ = clause(edge, diagram, words)
         return EdgeRow(
             edge.id,
-            f"edge-{edge.id}",
+            anchors.of((edge.source_symbol.short, edge.kind.value, edge.target_symbol.short)),
             edge.step,
             edge.source_symbol,
             subject,
@@ -153,15 +158,15 @@ def groups(table: VerifiedTable) -> tuple[TableGroup, ...]:
     depth = sum(column.group for column in table.columns)
     if not depth:
         return (TableGroup("", None, (TableSection("", (), table.rows),)),) if table.rows else ()
-    anchors = _Anchors()
+    anchors = _Anchors("group")
 
     def section(rows: tuple[TableRow, ...]) -> TableSection:
         names = rows[0].cells[:depth]
-        return TableSection(anchors.of(names), names[1:], rows)
+        return TableSection(anchors.of(tuple(cell.text for cell in names)), names[1:], rows)
 
     def group(rows: tuple[TableRow, ...]) -> TableGroup:
         name = rows[0].cells[0]
-        anchor = anchors.of((name,))
+        anchor = anchors.of((name.text,))
         sections = (tuple(same) for _, same in groupby(rows, key=lambda row: _shown(row.cells[:depth])))
         if depth == 1:
             return TableGroup(anchor, name, (TableSection("", (), rows),))
@@ -175,15 +180,16 @@ def _shown(cells: tuple[Cell, ...]) -> tuple[tuple[str, Symbol | None], ...]:
 
 
 class _Anchors:
-    """Ids of a page made of cells, each another one."""
+    """Ids of a page made of texts, each another one; they begin with what they are ids of."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
         self._given: set[str] = set()
 
-    def of(self, cells: tuple[Cell, ...]) -> str:
-        """An id for some cells: ``group-apps-v1``."""
-        words = (_UNFIT.sub("-", cell.text).strip("-") or "none" for cell in cells)
-        first = "-".join(("group", *words))
+    def of(self, texts: tuple[str, ...]) -> str:
+        """An id for some texts: ``group-apps-v1``."""
+        words = (_UNFIT.sub("-", text).strip("-") or "none" for text in texts)
+        first = "-".join((self._kind, *words))
         found, number = first, 1
         while found in self._given:
             number += 1

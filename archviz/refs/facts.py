@@ -12,6 +12,7 @@ from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, StepNu
 from archviz.model.graph import DeclarationKind, Shape, sketch_bound
 from archviz.model.names import MOST_SLUG, SLUG
 from archviz.model.relations import CallKind, Certain, Evidence, Mode, Position, Relation, RelationKind
+from archviz.model.steps import MOST_LETTERS
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
@@ -21,8 +22,11 @@ Facts = dict[str, Any]
 
 Count = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 Place = tuple[str, Count, Count]
-StepText = Annotated[int, Meta(ge=1, le=9999)] | Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,3}[a-z]$(?!\n)")]
-"""The number of a step, with the letter of its branch as text."""
+StepText = (
+    Annotated[int, Meta(ge=1, le=9999)]
+    | Annotated[str, Meta(pattern=rf"^[1-9][0-9]{{0,3}}[a-z]{{1,{MOST_LETTERS}}}$(?!\n)")]
+)
+"""The number of a step, with the letters of its branches as text."""
 _Id = Annotated[str, Meta(pattern=r"^[\w.-]+$(?!\n)", max_length=1000)]
 _RELATION = re.compile(r"([a-z/]+) (\S+) ([0-9]{1,9}):([0-9]{1,9})(?: through (\S+))?(?: of (\S+))?(?: in (.+))?")
 
@@ -55,6 +59,7 @@ class _Row(_Facts, frozen=True):
     type: str = ""
     branch: str = ""
     on_path: bool = False
+    branches: tuple[Count, ...] = ()
 
 
 class _Card(_Facts, frozen=True):
@@ -243,12 +248,14 @@ def _row_facts(row: Row) -> Facts:
         type=row.type,
         branch=row.branch,
         on_path=row.on_path,
+        branches=list(row.branches),
     )
 
 
 def _row_of(facts: _Row) -> Row:
     symbol = Symbol.parse(facts.symbol)
-    return Row(facts.kind, facts.name, symbol, Position(*facts.at), facts.type, facts.branch, facts.on_path)
+    at = Position(*facts.at)
+    return Row(facts.kind, facts.name, symbol, at, facts.type, facts.branch, facts.on_path, branches=facts.branches)
 
 
 def _edge_facts(edge: Edge) -> Facts:

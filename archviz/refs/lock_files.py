@@ -34,11 +34,12 @@ _NAME = re.compile(r"\w[\w.-]*")
 class LockHead:
     """What a lock says of itself: its ``format``, and the digests of the claims that it was made from, by figure.
 
-    ``facts`` is the digest of the facts that are packed beside it, "" where they are in the file itself. ``name`` is
-    what the source is called, and ``other_names`` that in other languages, as in ``Origin``.
+    ``digest`` is that of the source, ``facts`` that of the facts that are packed beside it, "" where they are in the
+    file itself. ``name`` is what the source is called, and ``other_names`` that in other languages, as in ``Origin``.
     """
 
     version: str
+    digest: str
     format: int
     claims: Mapping[str, str]
     facts: str = ""
@@ -69,6 +70,7 @@ class _FigureHead(msgspec.Struct):
 
 class _Head(msgspec.Struct):
     version: str
+    digest: str
     name: str | ProjectName = ""
     format: int = 1
     claims: dict[str, str] = {}
@@ -200,7 +202,8 @@ def _head(content: bytes, file: Path) -> LockHead:
         )
     claims = {name: figure.claims for name, figure in read.figures.items() if figure.claims}
     name, others = names_of(read.name)
-    return LockHead(read.version, read.format, claims if read.facts else read.claims, read.facts, name, others)
+    proved = claims if read.facts else read.claims
+    return LockHead(read.version, read.digest, read.format, proved, read.facts, name, others)
 
 
 def _again(file: Path) -> str:

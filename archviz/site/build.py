@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import zip_longest
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -14,7 +15,9 @@ from archviz.site.article import article_file, read_article
 from archviz.site.codes import targets
 from archviz.site.edition import LICENCE, Site, edition_pages
 from archviz.site.environment import Templates
+from archviz.site.heads import NOT_FOUND, card_path, sitemaps
 from archviz.site.lookup import SymbolIndex
+from archviz.site.search import symbol_rows, text_rows
 from archviz.site.speech import OneLanguage, SharedWords
 from archviz.site.symbols import symbol_pages
 from archviz.site.versions import History
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from archviz.site.article import Article
     from archviz.site.edition import Count
     from archviz.site.gallery import Gallery
+    from archviz.site.heads import Published
     from archviz.site.lookup import SymbolSource
 
 _NO_HISTORIES: Mapping[str, History] = MappingProxyType({})
@@ -45,6 +49,7 @@ def build(
     article: str = "master-server",
     gallery: Gallery | None = None,
     licence: bytes = b"",
+    published: Published | None = None,
 ) -> dict[str, bytes]:
     """The files of the site by their paths in it, with ``/`` between.
 
@@ -56,7 +61,8 @@ def build(
     symbol in the figures and one step around them. ``digest`` is that of the source, ``counts`` are the claims by
     figure id, ``histories`` what is known of other versions by language. With a ``gallery``, which has the ``figures``,
     it is the first page, and no article is read. ``licence`` is the text of the code's licence, which pages with code
-    lead to where the article does not say whose code it is.
+    lead to where the article does not say whose code it is. Where the site is ``published``, its pages name their own
+    address and its cards, and there are a sitemap and a page for addresses that are none.
 
     Writes nothing; the same input gives the same bytes. Raises FigureError for an article that cannot be read or that
     has other sections than the one in the first language, and RenderError for a template that cannot be filled in or a
@@ -83,6 +89,7 @@ def build(
         versions,
         gallery,
         b"" if said else licence,
+        published,
     )
     files: dict[str, bytes] = {}
     if len(speeches) > 1:
@@ -98,12 +105,21 @@ def build(
     for language, speech in speeches.items():
         dialog = pages.page("search.html", site.here("index.html", language), speech, **site.common()).decode()
         put_in = f'document.body.insertAdjacentHTML("beforeend", {msgspec.json.encode(dialog).decode()});\n'
-        files[f"assets/search.{language}.js"] = put_in.encode()
+        files[f"assets/search.{language}.js"] = put_in.encode() + text_rows(
+            site, past[language], languages[language], speech
+        )
+    files["assets/search.symbols.js"] = symbol_rows(site)
     for language, drawn in svgs.items():
         files |= edition_pages(site, drawn, past[language], language, speeches[language])
     pictures = [svg for each in svgs.values() for svg in each.values()]
     pictures += [both.svg for history in past.values() for both in history.pictures]
     files["assets/diagrams.css"] = style_sheet(pictures).encode()
+    if published is not None:
+        files |= {card_path(figure): card for figure, card in published.cards.items()}
+        files |= sitemaps(published, (path for path in files if path.endswith(".html")))
+        first = next(iter(speeches))
+        here = replace(site.here(NOT_FOUND, first), root=published.root)
+        files[NOT_FOUND] = pages.page("404.html", here, speeches[first], **site.common(), has_code=False)
     return dict(sorted(files.items()))
 
 

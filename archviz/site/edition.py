@@ -16,10 +16,11 @@ from archviz.present.rows import card_rows, edge_rows, groups, places
 from archviz.site.article import anchor
 from archviz.site.codes import codes
 from archviz.site.gallery import gallery_anchor, preview
+from archviz.site.heads import NOT_FOUND
 from archviz.site.links import Here, page
 from archviz.site.proofs import proof
 from archviz.site.tour import tour
-from archviz.site.versions import version_pages
+from archviz.site.versions import radar_address, version_pages
 from archviz.words.language import language_name
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from archviz.site.article import Article
     from archviz.site.environment import Templates
     from archviz.site.gallery import Gallery
+    from archviz.site.heads import Published
     from archviz.site.lookup import SymbolIndex
     from archviz.site.speech import Speech
     from archviz.site.versions import History
@@ -73,6 +75,8 @@ class Site:
     gallery: Gallery | None = None
     licence: bytes = b""
     """The text of the code's licence, where that is known."""
+    published: Published | None = None
+    """Where the site stands, where that is known."""
 
     @property
     def shown(self) -> list[VerifiedFigure]:
@@ -101,8 +105,11 @@ class Site:
             "address": self.lookup.address,
             "symbols": bool(self.lookup.symbols),
             "versions": self.versions,
+            "radar": "",
             "gallery": self.gallery,
             "licence": LICENCE if self.licence else "",
+            "published": self.published,
+            "not_found": NOT_FOUND,
         }
 
     def _about(self) -> dict[str, Any]:
@@ -124,6 +131,7 @@ def edition_pages(
             raise RenderError(f"{figure_name(figure.number, figure.id)} has no picture in {language}")
     words = site.languages[language]
     common = site.common() | {"term": words.term, "cell_text": words.cell}
+    common["radar"] = radar_address(history, site.figures)
     files: dict[str, bytes] = {}
 
     def write(template: str, address: str, **values: Any) -> Here:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from archviz.model.figure import VerifiedFigure
 
-_SHARED = ("assets/", "symbols/", "pagefind/")
+_SHARED = ("assets/", "symbols/")
 """The folders that all languages share."""
 
 
@@ -18,12 +18,14 @@ _SHARED = ("assets/", "symbols/", "pagefind/")
 class Here:
     """A page, by its ``address``: the path from the site's root that it has in the first of the ``languages``.
 
-    The pages of another language stand in a folder of its name; those of the shared folders stand there once.
+    The pages of another language stand in a folder of its name; those of the shared folders stand there once. A page
+    that is shown at any address has links from the ``root`` of its host: the path of the site there, which ends in /.
     """
 
     address: str
     language: str
     languages: tuple[str, ...]
+    root: str = ""
 
     @property
     def path(self) -> str:
@@ -55,7 +57,14 @@ class Here:
             if language != self.language and not self.shared
         )
 
+    def editions(self) -> tuple[tuple[str, str], ...]:
+        """All languages of this page, each with the path of its file; none where there is one file for all."""
+        first = self.languages[0]
+        return () if self.shared else tuple((code, _path(self.address, code, first)) for code in self.languages)
+
     def _relative(self, path: str) -> str:
+        if self.root:
+            return f"{self.root}{path}"
         return _relative(posixpath.dirname(self.path), path)
 
 

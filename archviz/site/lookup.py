@@ -6,22 +6,25 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.model.graph import DeclarationKind, Span
-from archviz.model.relations import certain, evidence
+from archviz.model.relations import Mode, RelationKind, UseKind, certain, evidence, evidence_of_use
 from archviz.render.links import safe_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from archviz.model.figure import VerifiedFigure
-    from archviz.model.graph import Declaration, Implementers, PackageFacts
-    from archviz.model.relations import Certain, Evidence, Mode, Relation, RelationKind
+    from archviz.model.graph import Declaration, Implementers, PackageContents
+    from archviz.model.relations import Certain, Evidence, Relation, Use
     from archviz.model.symbols import Symbol
 
 _WHOLE_FILE = 2**31
+_LESS = (UseKind.READS, UseKind.MENTIONS)
+"""What is said of a place only where nothing else is."""
 
 
 class SymbolSource(Protocol):
@@ -33,7 +36,10 @@ class SymbolSource(Protocol):
     def relations(self, symbol: Symbol) -> tuple[Relation, ...]:
         """What starts in a declaration, in source order."""
 
-    def facts(self, package: str) -> PackageFacts:
+    def uses(self, symbol: Symbol) -> tuple[Use, ...]:
+        """What a declaration reads, writes, asserts and names, in source order."""
+
+    def contents(self, package: str) -> PackageContents:
         """All that starts in a package. Raises SourceError where the source has no such package."""
 
     def implementers(self, interface: Symbol, packages: tuple[str, ...] | None = None) -> Implementers | None:
@@ -45,9 +51,9 @@ class SymbolSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SymbolLink:
-    """Relations of one kind between the same two symbols, with every place that proves one, in source order."""
+    """What one symbol has to do with another in one way, with every place that proves it, in source order."""
 
-    kind: RelationKind
+    kind: RelationKind | UseKind
     mode: Mode
     source: Symbol
     target: Symbol
@@ -77,10 +83,15 @@ class SymbolIndex:
         if self._source is None:
             return ()
         around = {r.target for symbol in self.shown for r in self._relations(symbol)}
-        for package in sorted({symbol.package for symbol in self.shown}):
-            facts = map(certain, self._source.facts(package).relations)
-            around |= {r.source for r in facts if r is not None and r.target in self.shown}
+        for found in self._contents:
+            relations = map(certain, found.relations)
+            around |= {r.source for r in relations if r is not None and r.target in self.shown}
         return tuple(sorted(self.shown.keys() | {s for s in around if s is not None and self._inside(s)}))
+
+    @cached_property
+    def packages(self) -> tuple[str, ...]:
+        """The packages of the figures' symbols, sorted: those that are searched for what leads to a symbol."""
+        return tuple(sorted({symbol.package for symbol in self.shown}))
 
     def address(self, symbol: Symbol) -> str:
         """The page of a symbol, or of the type that it belongs to, from the site's root; "" where there is none."""
@@ -100,12 +111,22 @@ class SymbolIndex:
         return self._declarations[symbol]
 
     def outgoing(self, symbol: Symbol) -> tuple[SymbolLink, ...]:
-        """What starts in a symbol, and in the fields of a type; of one that no figure shows, what leads to a page."""
-        return self._links[0].get(symbol, ())
+        """What starts in a symbol, and in the fields of a type, as far as it leads to a page.
+
+        Of a symbol that a figure shows, there are the relations that lead to none, too. That a method names the type
+        that it belongs to is left out.
+        """
+        links = _links(self._relations(symbol), self._source.uses(symbol) if self._source is not None else ())
+        return tuple(
+            link
+            for link in links
+            if (link.target in self.addresses or (symbol in self.shown and link.kind in RelationKind))
+            and not (link.kind is UseKind.MENTIONS and link.target == symbol.owner)
+        )
 
     def incoming(self, symbol: Symbol) -> tuple[SymbolLink, ...]:
-        """What leads to a symbol from those that have a page."""
-        return self._links[1].get(symbol, ())
+        """All that leads to a symbol from the ``packages``, and from those that have a page, sorted by source."""
+        return self._incoming.get(symbol, ())
 
     def implementers(self, interface: Symbol) -> tuple[Certain, ...]:
         """The types that implement an interface, within the packages of the symbols that have a page."""
@@ -129,19 +150,21 @@ class SymbolIndex:
         return self._files[file]
 
     @cached_property
-    def _links(self) -> tuple[dict[Symbol, tuple[SymbolLink, ...]], dict[Symbol, tuple[SymbolLink, ...]]]:
-        outgoing: dict[Symbol, tuple[SymbolLink, ...]] = {}
-        incoming: dict[Symbol, list[SymbolLink]] = defaultdict(list)
-        for symbol in self.symbols:
-            places: dict[tuple[RelationKind, Mode, Symbol, Symbol], set[Evidence]] = defaultdict(set)
-            for r in self._relations(symbol):
-                if r.target is not None and (symbol in self.shown or r.target in self.addresses):
-                    places[r.kind, r.started, r.source, r.target].add(evidence(r))
-            outgoing[symbol] = tuple(SymbolLink(*ends, tuple(sorted(found))) for ends, found in places.items())
-            for link in outgoing[symbol]:
-                if link not in incoming[link.target]:
-                    incoming[link.target].append(link)
-        return outgoing, {symbol: tuple(links) for symbol, links in incoming.items()}
+    def _contents(self) -> tuple[PackageContents, ...]:
+        return tuple(map(self._source.contents, self.packages)) if self._source is not None else ()
+
+    @cached_property
+    def _incoming(self) -> dict[Symbol, tuple[SymbolLink, ...]]:
+        found: dict[Symbol, list[SymbolLink]] = defaultdict(list)
+        outside = [self.outgoing(symbol) for symbol in self.symbols if symbol.package not in self.packages]
+        inside = [_links(filter(None, map(certain, one.relations)), one.uses) for one in self._contents]
+        for link in dict.fromkeys(chain.from_iterable((*inside, *outside))):
+            if link.target in self.addresses:
+                found[link.target].append(link)
+        return {
+            target: tuple(sorted(links, key=lambda link: (link.source, link.places[0])))
+            for target, links in found.items()
+        }
 
     @cached_property
     def _implementers(self) -> dict[Symbol, tuple[Certain, ...]]:
@@ -162,6 +185,26 @@ class SymbolIndex:
     def _relations(self, symbol: Symbol) -> list[Certain]:
         found = map(certain, self._source.relations(symbol)) if self._source is not None else ()
         return [r for r in found if r is not None]
+
+
+def _links(relations: Iterable[Certain], uses: Iterable[Use]) -> tuple[SymbolLink, ...]:
+    """What some relations and uses say, in source order; each place that names a symbol once, as what says most.
+
+    A literal that names its type is a relation, which is where the literal begins.
+    """
+    places: dict[tuple[RelationKind | UseKind, Mode, Symbol, Symbol], set[Evidence]] = defaultdict(set)
+    said: set[tuple[Symbol, Evidence]] = set()
+    for r in relations:
+        if r.target is not None:
+            places[r.kind, r.started, r.source, r.target].add(evidence(r))
+            said.add((r.target, evidence(r)))
+    for use in sorted(uses, key=lambda use: use.kind in _LESS):
+        at = evidence_of_use(use)
+        if at is not None and use.kind is not UseKind.CREATES and (use.target, at) not in said:
+            places[use.kind, Mode.PLAIN, use.source, use.target].add(at)
+            said.add((use.target, at))
+    links = (SymbolLink(*ends, tuple(sorted(found))) for ends, found in places.items())
+    return tuple(sorted(links, key=lambda link: link.places[0]))
 
 
 def _symbols(figure: VerifiedFigure) -> Iterator[Symbol]:

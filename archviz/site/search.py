@@ -1,164 +1,163 @@
-"""The search index: from the site's pages to the files that a browser searches in. Pagefind makes it."""
+"""What the search of the site looks in: scripts with a row for all that can be found, which are read from disk, too."""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
-from tempfile import gettempdir
-from typing import TYPE_CHECKING, Any
+from html import unescape
+from typing import TYPE_CHECKING
 
 import msgspec
-from pagefind.service import get_executable
 
-from archviz.model.errors import RenderError
-from archviz.sources.scratch import scratch
+from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
+from archviz.present.rows import groups
+from archviz.site.links import page
+from archviz.words.kinds import declaration_kind
+from archviz.words.notes import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-_SHARED = "symbols/"
-"""Where the pages are that readers of every language find."""
+    from archviz.model.figure import Excerpt, VerifiedFigure
+    from archviz.site.edition import Site
+    from archviz.site.speech import Speech
+    from archviz.site.versions import History
+    from archviz.words.language import Language
 
-_NOISE = (
-    "thead",
-    "#keys",
-    ".about-figure h2",
-    *(f".about-symbol {part}" for part in ("h1", "h2", "table", ".owner", ".shown")),
-    ".all-figures",
-    ".by",
-    ".copy",
-    ".evidence",
-    ".fold",
-    ".kicker",
-    ".lines [id] > a",
-    ".mark",
-    ".panel",
-    ".place",
-    ".prose .list",
-    ".tools",
-    ".where",
-    "article .figure",
-)
-"""What pages show beside their own text. The figures of the article have pages of their own."""
-
-_NEEDED = re.compile(r"pagefind(-worker)?\.js|pagefind\.[\w-]+\.pf_meta|(filter|fragment|index)/[\w-]+\.pf_\w+")
-"""All but the interfaces that Pagefind brings along, and the WebAssembly of languages that the site does not have."""
-
-_BODY = b" data-pagefind-body"
-_LANGUAGE = re.compile(r'<html lang="([\w-]+)"')
-_NAMES = re.compile(r'(?<=data-pagefind-meta="names:)[^"]*')
-_HUMP = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=_)(?=[^_])")
-_JOINT = re.compile(r"<[^<>]*>|(?<=[\w>])(?:[.,:;/*+=|!?()\[\]{}]|&(?:lt|gt|amp|#34);)+(?=(?:<[^<>]*>)*[^\W\d])")
-_BREAK = "\u2060 "
-_NAMED = "__"
-_PATIENCE = 120
+_HEADING = re.compile(r'<h[2-4] id="([^"]*)"[^>]*>(.*?)</h[2-4]>', re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
+_LONGEST_DOC = 300
+_DRAWN = (VerifiedDiagram, VerifiedExcerpt)
+_SUBJECT = 3
 
 
-def search_index(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files below ``pagefind/`` for the pages of a site, both by their paths in it, with ``/`` between.
+class SymbolRow(msgspec.Struct, frozen=True, array_like=True):
+    """A symbol that has a page.
 
-    A page counts that has an element with ``data-pagefind-body``. There is an index for each language (``<html lang>``)
-    that pages outside ``symbols/`` are in; those in ``symbols/`` are in all of them. Names that punctuation joins are
-    words of their own there, with U+2060 and a space between, which is to be taken out of what is shown. A symbol
-    (``data-pagefind-meta="names:SYMBOL"``) is also found by the words within its name, and by the whole name after two
-    low lines as no other page is. The same pages give the same bytes as long as no filter of Pagefind has more than
-    one value. Raises RenderError where Pagefind is missing or fails.
+    ``kind`` and ``package`` are indexes into the kinds of declaration and the packages, ``file`` is the page's name
+    below ``symbols/`` without its ending, ``shown`` how much figures show it: a table's cell less than a drawing.
     """
-    pages = {path: data.decode() for path, data in files.items() if path.endswith(".html") and _BODY in data}
-    spoken = {path: _language(text) for path, text in pages.items() if not path.startswith(_SHARED)}
-    languages = sorted(set(spoken.values()))
-    with ExitStack() as until:
-        try:
-            name = until.enter_context(scratch(Path(gettempdir())))
-        except OSError as error:
-            raise RenderError(f"no room for the search index: {error.strerror}", file=gettempdir()) from error
-        for folder in {str(Path(path).parent) for path in pages}:
-            for language in languages:
-                Path(name, language, folder).mkdir(parents=True, exist_ok=True)
-        for path, text in pages.items():
-            first, *others = [spoken[path]] if path in spoken else languages
-            file = Path(name, first, path)
-            file.write_bytes(_words(text).encode())
-            for language in others:
-                Path(name, language, path).hardlink_to(file)
-        indexing = [until.enter_context(_indexing(name, language)) for language in languages]
-        made = [_indexed(name, language, process) for language, process in zip(languages, indexing, strict=True)]
-    return _together(made) if made else {}
+
+    short: str
+    kind: int
+    package: int
+    file: str
+    shown: int
+    doc: str
 
 
-def _language(page: str) -> str:
-    found = _LANGUAGE.search(page)
-    return found.group(1).lower() if found else "unknown"
+class TextRow(msgspec.Struct, frozen=True, array_like=True):
+    """A figure, a row of a table, or a section of the article: its address is from the site's root."""
+
+    kind: str
+    title: str
+    label: str
+    address: str
+    text: str
 
 
-def _words(page: str) -> str:
-    """A page as it is indexed: with the parts of names as words."""
-    page = _NAMES.sub(lambda found: " ".join(_names(found.group())), page)
-    return _JOINT.sub(lambda found: found.group() if found.group()[0] == "<" else found.group() + _BREAK, page)
+def symbol_rows(site: Site) -> bytes:
+    """The script with all symbols that have pages and their packages; all languages share it."""
+    lookup = site.lookup
+    packages = sorted({symbol.package for symbol in lookup.symbols})
+    numbers = {package: number for number, package in enumerate(packages)}
+    kinds: dict[str, int] = {}
+    rows = []
+    for symbol in lookup.symbols:
+        declared = lookup.declaration(symbol)
+        if declared is not None:
+            kind = kinds.setdefault(declared.kind.value, len(kinds))
+            file = lookup.address(symbol).removeprefix("symbols/").removesuffix(".html")
+            shown = sum(_SUBJECT if isinstance(it, _DRAWN) else 1 for it in lookup.shown.get(symbol, ()))
+            rows.append(SymbolRow(symbol.short, kind, numbers[symbol.package], file, shown, _first(declared.doc)))
+    return _script("archvizSymbols", {"kinds": list(kinds), "packages": packages, "rows": rows})
 
 
-def _names(symbol: str) -> Iterator[str]:
-    """The words that a symbol is found by.
-
-    These are the parts of its name, each followed by what is left of it after its first word, its first two, and so
-    on; and the whole name, with and without its type and package, as one word that only a name can be.
-    """
-    parts = symbol.rpartition("/")[2].split(".")
-    for part in parts:
-        yield part
-        yield from (part[hump.start() :] for hump in _HUMP.finditer(part))
-    yield from (_NAMED + "".join(parts[start:]) for start in range(len(parts)))
-
-
-@contextmanager
-def _indexing(folder: Path, language: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Pagefind at work on the pages in a folder named as their language; ended with the block."""
-    program = get_executable()
-    if program is None or shutil.which(program) is None:
-        raise RenderError("the search index needs Pagefind", hint="pip install 'pagefind[extended]'")
-    command: list[str | Path] = [program, "--site", folder / language, "--output-path", folder / f"{language}.out"]
-    command += ["--force-language", language, "--keep-index-url", "--silent"]
-    command += [part for selector in _NOISE for part in ("--exclude-selectors", selector)]
-    settings = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
-    nothing, both = subprocess.DEVNULL, subprocess.STDOUT
-    try:
-        process = subprocess.Popen(
-            command, cwd=folder, env=settings, stdin=nothing, stdout=subprocess.PIPE, stderr=both
-        )
-    except OSError as error:
-        raise RenderError(f"Pagefind cannot be started: {error.strerror}") from error
-    with process:
-        try:
-            yield process
-        finally:
-            process.kill()
+def text_rows(site: Site, history: History, words: Language, speech: Speech) -> bytes:
+    """The script with what is found in one language: figures, rows of tables, sections, versions, names of kinds."""
+    code = words.code
+    rows = [*_articles(site, words), *(row for figure in site.ordered for row in _figure(figure, site, words))]
+    kinds = sorted({d.kind for s in site.lookup.symbols if (d := site.lookup.declaration(s)) is not None})
+    named = {kind.value: str(declaration_kind(kind, speech)) for kind in kinds}
+    for it in history.versions:
+        title = " ".join(str(it.origin.title.in_language(code)).split())
+        notes = " ".join(sentence(note, words) for note in it.notes)
+        rows.append(_row("page", title, words.gettext("Version"), site.here(it.page, code).path, notes))
+    about = site.here("about.html", code).path
+    rows.append(_row("page", words.gettext("About"), words.gettext("What “proved” means"), about, ""))
+    return _script("archvizTexts", {"kinds": named, "package": words.gettext("package"), "rows": rows})
 
 
-def _indexed(folder: Path, language: str, process: subprocess.Popen[bytes]) -> dict[str, bytes]:
-    """What Pagefind makes of the pages, once it is done."""
-    try:
-        said = process.communicate(timeout=_PATIENCE)[0].decode("utf-8", "replace").strip()
-    except subprocess.TimeoutExpired as error:
-        raise RenderError(f"Pagefind gave no answer within {_PATIENCE} s") from error
-    if process.returncode or said:
-        first = said.split("\n")[0] or f"exit code {process.returncode}"
-        raise RenderError(f"Pagefind failed: {first}")
-    out = folder / f"{language}.out"
-    return {file.relative_to(out).as_posix(): file.read_bytes() for file in sorted(out.rglob("*")) if file.is_file()}
+def _articles(site: Site, words: Language) -> Iterator[TextRow]:
+    article = site.articles.get(words.code)
+    if article is None:
+        return
+    start = site.here("index.html", words.code).path
+    html = "".join(block for block in article.blocks if isinstance(block, str))
+    before, *parts = _HEADING.split(html)
+    label = words.gettext("Article")
+    yield _row("text", article.head.title, label, start, _text(before) or article.head.description)
+    for anchor, title, body in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+        yield _row("text", _text(title), label, f"{start}#{anchor}", _text(body))
 
 
-def _together(made: list[dict[str, bytes]]) -> dict[str, bytes]:
-    """Several indexes as one, without what no page asks for."""
-    entry: dict[str, Any] = {}
-    found: dict[str, bytes] = {}
-    for files in made:
-        part = msgspec.json.decode(files["pagefind-entry.json"])
-        entry = part | {"languages": entry.get("languages", {}) | part["languages"]}
-        needed = {f"wasm.{each['wasm'] or 'unknown'}.pagefind" for each in part["languages"].values()}
-        found |= {path: data for path, data in files.items() if path in needed or _NEEDED.fullmatch(path)}
-    found["pagefind-entry.json"] = msgspec.json.encode(entry)
-    return {f"pagefind/{path}": data for path, data in sorted(found.items())}
+def _figure(figure: VerifiedFigure, site: Site, words: Language) -> Iterator[TextRow]:
+    address = site.here(page(figure), words.code).path
+    title = words.text(figure.title)
+    number = words.gettext("Figure %(number)s", number=figure.number) if figure.number else ""
+    label = number or words.gettext("Figures")
+    said = [words.text(figure.description)]
+    match figure:
+        case VerifiedExcerpt():
+            said += (text for excerpt in figure.excerpts for text in _excerpt(excerpt, words))
+        case VerifiedDiagram():
+            said += (words.text(edge.label) for edge in figure.edges if edge.label)
+    yield _row("figure", title, label, address, " ".join(" ".join(said).split()))
+    if isinstance(figure, VerifiedTable):
+        yield from _table(figure, label, address, words)
+
+
+def _excerpt(excerpt: Excerpt, words: Language) -> Iterator[str]:
+    yield from (words.text(note.text) for note in excerpt.notes)
+    for part in excerpt.parts:
+        if isinstance(part, tuple):
+            yield from (line.text for line in part)
+
+
+def _table(table: VerifiedTable, about: str, address: str, words: Language) -> Iterator[TextRow]:
+    """The rows of a table, each named by its first cell that is not of its group."""
+    depth = sum(column.group for column in table.columns)
+    for group in groups(table):
+        for section in group.sections:
+            anchor = section.anchor or group.anchor
+            for row in section.rows:
+                cells = [words.cell(cell) for cell in row.cells]
+                label = " · ".join((*cells[:depth], about))
+                place = f"{address}#{anchor}" if anchor else address
+                yield _row("row", cells[depth], label, place, " ".join(cells[depth + 1 :]))
+
+
+def _row(kind: str, title: str, label: str, address: str, text: str) -> TextRow:
+    return TextRow(kind, _whole(title), _whole(label), address, _whole(text))
+
+
+def _whole(text: str) -> str:
+    """A text without what UTF-8 cannot hold."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _first(doc: str) -> str:
+    """The first paragraph of a doc comment on one line, as much as says what the symbol is."""
+    text = " ".join(_whole(doc).strip().partition("\n\n")[0].split())
+    return text if len(text) <= _LONGEST_DOC else f"{text[: _LONGEST_DOC - 1]}…"
+
+
+def _text(html: str) -> str:
+    return " ".join(unescape(_TAG.sub(" ", html)).split())
+
+
+def _script(name: str, value: object) -> bytes:
+    """A script that gives a value to the page, written so that no text in it is markup or ends a line."""
+    data = msgspec.json.encode(value).replace(b"<", rb"\u003c")
+    for end in ("\u2028", "\u2029"):
+        data = data.replace(end.encode(), f"\\u{ord(end):04x}".encode())
+    return b"globalThis.%s = %s;\n" % (name.encode(), data)

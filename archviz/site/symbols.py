@@ -7,8 +7,9 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from archviz.model.relations import RelationKind, UseKind
 from archviz.present.rows import place, places
-from archviz.words.kinds import declaration_kind, verb
+from archviz.words.kinds import declaration_kind, does, done_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from archviz.site.speech import Speech
 
 _LONGEST = 160
+_KINDS = (*RelationKind, *UseKind)
+"""The ways in which symbols have to do with each other, in the order of the groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,19 @@ class Relative:
 
 
 @dataclass(frozen=True, slots=True)
+class RelativeGroup:
+    """Those that have to do with a symbol in one way, which ``title`` says: ``called by``.
+
+    ``anchor`` is its id in the page, ``count`` how many places in the source say so.
+    """
+
+    anchor: str
+    title: str
+    count: int
+    relatives: tuple[Relative, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """A part of a doc comment: prose, or what is indented there and keeps its layout."""
 
@@ -51,7 +67,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class SymbolPage:
-    """All that a symbol's page shows. ``uses`` is what starts in it, ``used`` what leads to it."""
+    """All that a symbol's page shows.
+
+    ``uses`` is what starts in it, ``used`` what leads to it.
+    """
 
     symbol: Symbol
     kind: str
@@ -61,7 +80,7 @@ class SymbolPage:
     fields: tuple[Member, ...]
     methods: tuple[Member, ...]
     uses: tuple[Relative, ...]
-    used: tuple[Relative, ...]
+    used: tuple[RelativeGroup, ...]
     implementers: tuple[Relative, ...]
     implements: tuple[Relative, ...]
     figures: tuple[VerifiedFigure, ...]
@@ -72,7 +91,7 @@ def symbol_pages(site: Site, speech: Speech) -> dict[str, bytes]:
     lookup = site.lookup
     if not lookup.symbols:
         return {}
-    common = site.common() | {"has_code": True}
+    common = site.common() | {"has_code": True, "searched": len(lookup.packages)}
     first = next(iter(site.languages))
     files = {}
     for symbol in lookup.symbols:
@@ -94,17 +113,28 @@ def _shown(symbol: Symbol, declared: Declaration, lookup: SymbolIndex, origin: O
         line = text[position.line - 1].strip() if position.line <= len(text) else ""
         return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
-    def relatives(links: Iterable[SymbolLink], *, out: bool) -> tuple[Relative, ...]:
+    def relative(link: SymbolLink, *, out: bool) -> Relative:
+        return Relative(
+            does(link.kind, speech),
+            link.mode.value,
+            link.target if out else link.source,
+            link.source.leaf if out and link.source != symbol else "",
+            places(link.places, origin),
+            code(link.places[0]),
+        )
+
+    def users(links: tuple[SymbolLink, ...]) -> tuple[RelativeGroup, ...]:
+        found: dict[str, list[SymbolLink]] = {}
+        for link in sorted(links, key=lambda link: _KINDS.index(link.kind)):
+            found.setdefault(done_by(link.kind, speech), []).append(link)
         return tuple(
-            Relative(
-                verb(link.kind, speech),
-                link.mode.value,
-                link.target if out else link.source,
-                link.source.leaf if out and link.source != symbol else "",
-                places(link.places, origin),
-                code(link.places[0]),
+            RelativeGroup(
+                f"used-{some[0].kind}",
+                title,
+                sum(len(link.places) for link in some),
+                tuple(relative(link, out=False) for link in sorted(some, key=lambda link: (link.source, link.places))),
             )
-            for link in links
+            for title, some in found.items()
         )
 
     def types(pairs: Iterable[tuple[Symbol, Position]]) -> tuple[Relative, ...]:
@@ -118,8 +148,8 @@ def _shown(symbol: Symbol, declared: Declaration, lookup: SymbolIndex, origin: O
         _paragraphs(declared.doc),
         declared.fields,
         declared.methods,
-        relatives(lookup.outgoing(symbol), out=True),
-        relatives(lookup.incoming(symbol), out=False),
+        tuple(relative(link, out=True) for link in lookup.outgoing(symbol)),
+        users(lookup.incoming(symbol)),
         types((r.source, r.position) for r in lookup.implementers(symbol)),
         types(lookup.implemented(symbol)),
         lookup.shown.get(symbol, ()),

@@ -20,7 +20,7 @@ from archviz.words.kinds import change
 from archviz.words.notes import MARKS, about, sentence, tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from archviz.model.drift import Followed
     from archviz.model.figure import Origin, VerifiedDiagram, VerifiedFigure
@@ -121,6 +121,12 @@ def _of(history: History, names: Collection[str]) -> History:
     return History(tuple(versions), tuple(both for both in history.pictures if both.diagram.id in names))
 
 
+def radar_address(history: History, figures: Iterable[VerifiedFigure]) -> str:
+    """Where the table of some figures by all versions is, from the site's root; "" where there is none."""
+    names = {figure.id for figure in figures}
+    return RADAR if any(names & it.states.keys() for it in history.versions) else ""
+
+
 def version_pages(
     history: History, figures: tuple[VerifiedFigure, ...], words: Language, write: Callable[..., object]
 ) -> None:
@@ -138,9 +144,8 @@ def version_pages(
         "sentence": partial(sentence, words=words),
         "change": partial(change, words=words),
     }
-    shared |= {"radar": RADAR if any(it.states for it in history.versions) else ""}
     write("versions.html", "versions/index.html", **shared, history=history)
-    if shared["radar"]:
+    if radar_address(history, figures):
         projects = [(project, len(tuple(same))) for project, same in groupby(it.project for it in history.versions)]
         write("radar.html", RADAR, **shared, history=history, projects=projects, states=tuple(FigureState), tally=tally)
     for before, it, after in zip(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from archviz.model.figure import CardKind, Change
 from archviz.model.graph import DeclarationKind
 from archviz.model.relations import RelationKind as R
+from archviz.model.relations import UseKind
 from archviz.words.language import N_
 
 if TYPE_CHECKING:
@@ -35,6 +36,36 @@ _VERBS = {
     R.SENDS: N_("sends to"),
     R.RECEIVES: N_("receives from"),
 }
+_DOES = _VERBS | {
+    R.REF: N_("uses as a value"),
+    R.STORES: N_("puts into a map"),
+    R.SETS: N_("sets"),
+    UseKind.READS: N_("reads"),
+    UseKind.WRITES: N_("writes"),
+    UseKind.ADDRESSES: N_("takes the address of"),
+    UseKind.CREATES: N_("creates"),
+    UseKind.ASSERTS: N_("asserts"),
+    UseKind.MENTIONS: N_("names as a type"),
+}
+_DONE_BY = {
+    R.CALL: N_("called by"),
+    R.DYNCALL: N_("called by"),
+    R.REF: N_("used as a value by"),
+    R.CREATES: N_("created by"),
+    R.HOLDS: N_("held by"),
+    R.EMBEDS: N_("embedded by"),
+    R.IMPLEMENTS: N_("implemented by"),
+    R.STORES: N_("put into a map by"),
+    R.SETS: N_("set by"),
+    R.SENDS: N_("sent to by"),
+    R.RECEIVES: N_("received from by"),
+    UseKind.READS: N_("read by"),
+    UseKind.WRITES: N_("written by"),
+    UseKind.ADDRESSES: N_("address taken by"),
+    UseKind.CREATES: N_("created by"),
+    UseKind.ASSERTS: N_("asserted by"),
+    UseKind.MENTIONS: N_("named as a type by"),
+}
 _CARDS = {
     CardKind.STRUCT: N_("struct"),
     CardKind.INTERFACE: N_("interface"),
@@ -58,8 +89,21 @@ _CHANGES = {Change.SAME: "", Change.ADDED: N_("added"), Change.REMOVED: N_("remo
 
 
 def verb(kind: R, words: Messages[_Text]) -> _Text:
-    """A relation between its two ends: ``Run calls Stop``."""
+    """A claim between its two ends: ``Run calls Stop``, ``Server.Handler is set from NewMux``."""
     return words.gettext(_VERBS[kind])
+
+
+def does(kind: R | UseKind, words: Messages[_Text]) -> _Text:
+    """What the code of a declaration does with a symbol: ``Run calls Stop``, ``NewServer sets Server.Handler``.
+
+    A claim that a field is set starts at the field; the relation that proves it starts in the function that sets it.
+    """
+    return words.gettext(_DOES[kind])
+
+
+def done_by(kind: R | UseKind, words: Messages[_Text]) -> _Text:
+    """The same from the other end: ``Stop called by Run``, ``Server.Handler set by NewServer``."""
+    return words.gettext(_DONE_BY[kind])
 
 
 def card_kind(kind: CardKind, words: Messages[_Text]) -> _Text:

@@ -260,7 +260,7 @@ class _Adding:
         """Numbers the steps from a number on one higher, where it is taken."""
         edges = self._figure.claims.edges
         assert edges != "auto"  # noqa: S101  # said before
-        numbered = [(i, re.fullmatch(r"(\d+)([a-z]?)", str(edge.step))) for i, edge in enumerate(edges) if edge.step]
+        numbered = [(i, re.fullmatch(r"(\d+)([a-z]*)", str(edge.step))) for i, edge in enumerate(edges) if edge.step]
         taken = [(i, int(found[1]), found[2]) for i, found in numbered if found is not None]
         if step not in {number for _, number, _ in taken}:
             return

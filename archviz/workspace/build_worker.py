@@ -44,7 +44,10 @@ class BuildWorker(Processes):
         return self._pid.result()
 
     def past(self, project: Project) -> Mapping[str, History]:
-        """What other versions had, by language; worked out again where locks, templates or catalogues changed."""
+        """What other versions had, by language; worked out again where it would be something else now.
+
+        That is where locks, templates or catalogues changed, and where another figure is stale in a lock than before.
+        """
         from archviz.words.language import language_codes
         from archviz.workspace.history import histories
 
@@ -52,7 +55,7 @@ class BuildWorker(Processes):
         codes = language_codes(project.templates)
         catalogues = (folder / "site" / f"{code}.po" for folder in project.templates for code in codes)
         seen = (*map(fingerprint, filter(Path.is_dir, folders)), *map(_state, filter(Path.is_file, catalogues)))
-        if self._past is None or _failed(self._past) or seen != self._seen:
+        if self._past is None or _failed(self._past) or seen != self._seen or _claimed_anew(project, self._past):
             self._past, self._seen = self.submit(histories, project, codes), seen
         return _Later(codes, self._past)
 
@@ -68,6 +71,18 @@ class BuildWorker(Processes):
 def _failed(work: Future[Any]) -> bool:
     """Whether it is known that work has ended with an exception."""
     return work.done() and work.exception() is not None
+
+
+def _claimed_anew(project: Project, past: Future[dict[str, History]]) -> bool:
+    """Whether other figures than those in the histories claim something else than a lock was made from."""
+    from archviz.figures import read_articles
+    from archviz.refs import lock_path, read_head
+    from archviz.workspace.past import stale_figures
+
+    versions = next((history.versions for history in past.result().values()), ())
+    figures = read_articles(project.figures).figures if versions else ()
+    heads = ((it.stale, read_head(lock_path(project.refs, it.name))) for it in versions)
+    return any(stale != {figure.claims.id for figure in stale_figures(head, figures)} for stale, head in heads)
 
 
 def _state(file: Path) -> str:

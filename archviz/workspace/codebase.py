@@ -208,7 +208,7 @@ class Codebase:
         most: int = 20,
         form: str = "svg",
     ) -> str:
-        """A diagram, every step of it proved, as SVG or another ``form``: dot, mermaid, d2, json, or yaml, its figure.
+        """A diagram, every step of it proved, as SVG or another ``form``: flat, dot, mermaid, d2, json, or its yaml.
 
         ``to`` draws the shortest way there, by what ``via`` names and around what ``avoid`` does; without it, what the
         symbol calls in ``depth`` steps, or with ``callers`` what calls it, the nearest ``most`` symbols. What rests on
@@ -224,7 +224,7 @@ class Codebase:
             raise SymbolError(found.message, hint=found.hint)
         if found.diagram is None:
             raise SymbolError(f"the figure is not proved: {found.proof.findings[0].message}")
-        return picture(self._project, found, form)
+        return picture(self._project, found, form).decode()
 
     @property
     def _facts(self) -> SourceFacts | IndexFacts:

@@ -20,7 +20,7 @@ from archviz.model.graph import DeclarationKind
 from archviz.model.relations import RelationKind
 from archviz.workspace.outputs import write_files
 from archviz.workspace.project_file import read_table
-from archviz.workspace.render import drawn
+from archviz.workspace.render import drawn, written
 from archviz.workspace.subject import open_subject
 
 if TYPE_CHECKING:
@@ -276,7 +276,7 @@ def check_saving(project: Project) -> None:
         raise ProjectError("there is no project here to save the figure in", hint=hint)
 
 
-def picture(project: Project, drawing: DrawnQuestion, wanted: str) -> str:
+def picture(project: Project, drawing: DrawnQuestion, wanted: str) -> bytes:
     """A figure in a format that diagrams can be rendered to, or its text for ``yaml``."""
     assert drawing.diagram is not None  # noqa: S101
-    return drawing.text if wanted == "yaml" else drawn(project, drawing.diagram, Format(wanted))
+    return drawing.text.encode() if wanted == "yaml" else written(project, drawing.diagram, Format(wanted))

@@ -44,8 +44,8 @@ class Project:
     ``version`` is a version's name, ``FROM_GIT`` or "". ``source`` and ``dependencies`` are paths as the settings have
     them, seen from ``root``; "" for none. ``link`` is a pattern of addresses with ``{commit}``, ``{file}`` and
     ``{line}``. ``title`` is the gallery's, ``languages`` are those of the site, ``licence`` is a
-    file of the source; empty where the source and the figures
-    decide. Nothing of the article that ships with archviz is in a project but its templates.
+    file of the source; empty where the source and the figures decide. ``site_url`` is the address of the site, "" where
+    that is not known. Nothing of the article that ships with archviz is in a project but its templates.
     """
 
     root: Path
@@ -59,6 +59,7 @@ class Project:
     licence: str = ""
     figures_folder: str = FIGURES
     refs_folder: str = ""
+    site_url: str = ""
 
     @property
     def figures(self) -> Path:
@@ -222,6 +223,7 @@ def _project(folder: Path) -> Project | None:
         table.licence,
         table.figures,
         "" if table.refs == REFS else table.refs,
+        table.site_url,
     )
     from archviz.documents.files import check_links
 

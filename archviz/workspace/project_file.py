@@ -87,6 +87,16 @@ class ProjectTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_o
             examples=[["en", "zh"]],
         ),
     ] = ()
+    site_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^https?://[^\x00-\x20\x7f\"'<>\\^`|{}?#]+$(?!\n)",
+            max_length=1000,
+            description="The address that the site will have. With it pages name their own, and there are a sitemap, a "
+            "page for addresses that are none, and, with archviz[pictures], pictures for where a page is shared.",
+            examples=["https://example.org/kettle/"],
+        ),
+    ] = ""
     licence: Annotated[
         str,
         Meta(

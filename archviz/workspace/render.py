@@ -1,4 +1,4 @@
-"""Diagrams as files: SVG, or text for other tools."""
+"""Diagrams as files: pictures, or text for other tools."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import VerifiedDiagram
-from archviz.model.formats import Format
+from archviz.model.formats import ONE_THEME, Format, Theme
 from archviz.render import svg_text
+from archviz.render.svg.flat import flat
+from archviz.render.svg.printing import pdf, png
 from archviz.render.text import exports
 from archviz.sources.trees.tree import join
 from archviz.words.language import language as read_language
@@ -21,16 +23,41 @@ if TYPE_CHECKING:
     from archviz.workspace.verify import Report
 
 
-def render(project: Project, report: Report, formats: tuple[Format, ...] = (Format.SVG,)) -> dict[str, bytes]:
-    """The proved diagrams of a report, by path (``article/file.svg``, or ``file.svg``). Raises RenderError."""
+def render(
+    project: Project, report: Report, formats: tuple[Format, ...] = (Format.SVG,), theme: Theme = Theme.LIGHT
+) -> dict[str, bytes]:
+    """The proved diagrams of a report, by path: ``file.svg``, or ``article/file.svg``.
+
+    A flat one is ``file.flat.svg``; in the dark theme, flat ones, PNG and PDF have ``.dark`` before the ending. Raises
+    RenderError.
+    """
     files = {}
     for proof in report.proofs:
         if isinstance(proof.verified, VerifiedDiagram):
-            folder = proof.figure.article
+            folder, file = proof.figure.article, proof.verified.file
             for each in formats:
-                text = drawn(project, proof.verified, each)
-                files[join(folder, f"{proof.verified.file}.{each}")] = text.encode()
+                files[join(folder, file + ending(each, theme))] = written(project, proof.verified, each, theme)
     return files
+
+
+def ending(wanted: Format, theme: Theme = Theme.LIGHT) -> str:
+    """What the name of a file in a format ends in, from its first dot."""
+    dark = ".dark" if theme is Theme.DARK and wanted in ONE_THEME else ""
+    return f".flat{dark}.svg" if wanted is Format.FLAT else f"{dark}.{wanted}"
+
+
+def written(project: Project, diagram: VerifiedDiagram, wanted: Format, theme: Theme = Theme.LIGHT) -> bytes:
+    """One diagram as the content of a file in a format. Raises RenderError."""
+    if wanted not in ONE_THEME:
+        return drawn(project, diagram, wanted).encode()
+    svg = svg_text(diagram, project.templates)
+    match wanted:
+        case Format.PNG:
+            return png(svg, theme)
+        case Format.PDF:
+            return pdf(svg, theme)
+        case _:
+            return flat(svg, theme).encode()
 
 
 def kept(folder: Path, files: Mapping[str, bytes], commit: str) -> dict[str, bytes]:
@@ -59,11 +86,13 @@ def _kept(file: Path, new: bytes, commit: bytes) -> bytes:
 def drawn(
     project: Project, diagram: VerifiedDiagram, wanted: Format, language: str = "en", *, caption: str = ""
 ) -> str:
-    """One diagram in one format; DOT and Mermaid, which show no title, with a ``caption``."""
+    """One diagram in a format that is text; DOT and Mermaid, which show no title, with a ``caption``."""
     words = read_language(language, project.templates)
     match wanted:
         case Format.SVG:
             return svg_text(diagram, project.templates, language=language)
+        case Format.FLAT:
+            return flat(svg_text(diagram, project.templates, language=language))
         case Format.DOT:
             return exports.dot(diagram, words, caption=caption)
         case Format.MERMAID:
@@ -72,6 +101,7 @@ def drawn(
             return exports.d2(diagram, words)
         case Format.JSON:
             return exports.as_json(diagram)
+    raise ValueError(f"{wanted} is no text")
 
 
 def drawings(

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archviz.model.errors import FigureError, ProjectError, SourceError
+from archviz.model.errors import FigureError, ProjectError, RenderError, SourceError
+from archviz.model.figure import VerifiedDiagram
 from archviz.model.formats import Target
+from archviz.render.svg.social import social_card
 from archviz.site import Count, article_entry, article_file, bundle, gallery_of
 from archviz.site import build as build_pages
+from archviz.site.article import read_article
 from archviz.site.generators import HUGO, GitBook
-from archviz.site.search import search_index
+from archviz.site.heads import Published
+from archviz.words.language import language as read_language
 from archviz.words.language import language_codes
 from archviz.workspace.radar import Radar
 from archviz.workspace.render import drawings
@@ -60,9 +64,10 @@ def pages(
         counts = {p.figure.claims.id: Count(p.claims, p.proved, p.asserted) for p in report.proofs}
         for part in _parts(project, report):
             ids = {figure.id for figure in part.figures}
+            pictures = beside.pictures(project, part.figures, part.languages)
             found = build_pages(
                 part.figures,
-                beside.pictures(project, part.figures, part.languages),
+                pictures,
                 project.templates,
                 source=report.subject.graph,
                 digest=report.subject.digest,
@@ -71,10 +76,47 @@ def pages(
                 article=part.article,
                 gallery=part.gallery,
                 licence=licence,
+                published=_published(project, settings, part, pictures),
             )
-            found |= search_index(found)
             _add(files, {f"{part.folder}{path}": content for path, content in found.items()}, part)
     return files, report
+
+
+def _published(
+    project: Project, settings: Settings, part: _Part, pictures: Mapping[str, Mapping[str, str]]
+) -> Published | None:
+    """Where a part stands and the cards of its pages; without them, which is said, where they cannot be drawn."""
+    if not project.site_url:
+        return None
+    address = f"{project.site_url.rstrip('/')}/{part.folder}"
+    try:
+        return Published(address, _cards(project, part, pictures))
+    except RenderError as error:
+        hint = f" ({error.hint})" if error.hint else ""
+        settings.progress.note(f"no pictures for where pages are shared: {error.message}{hint}")
+        return Published(address, {})
+
+
+def _cards(project: Project, part: _Part, pictures: Mapping[str, Mapping[str, str]]) -> dict[str, bytes]:
+    """The cards of the diagrams, by their files, and that of the site, with the first of them, in its first language.
+
+    Raises RenderError.
+    """
+    code = part.languages[0]
+    words = read_language(code, project.templates)
+    title, description = part.gallery.title if part.gallery is not None else "", ""
+    if part.article:
+        head = read_article(article_file(part.article, code, project.templates), {f.id: f for f in part.figures}).head
+        title, description = head.title, head.description
+    diagrams = [figure for figure in part.figures if isinstance(figure, VerifiedDiagram)]
+    first = pictures[code][diagrams[0].file] if diagrams else ""
+    foot = words.text(part.figures[0].origin.title) if part.figures else ""
+    cards = {"": social_card(title, description, foot, project.templates, svg=first, language=code)}
+    for figure in diagrams:
+        said = words.text(figure.title), words.text(figure.description), title
+        svg = pictures[code][figure.file]
+        cards[figure.file] = social_card(*said, project.templates, svg=svg, language=code)
+    return cards
 
 
 def bundles(project: Project, settings: Settings, target: Target = Target.MARKDOWN) -> tuple[dict[str, bytes], Report]:

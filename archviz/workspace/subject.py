@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from archviz.model.context import ContextChoice
 from archviz.model.errors import SourceError
-from archviz.model.versions import version_order
+from archviz.model.versions import bare_version, version_order
 from archviz.sources.progress import Progress, Silent
 from archviz.workspace.diagnostics import DiagnosticLog
 from archviz.workspace.project import FROM_GIT
@@ -177,11 +177,11 @@ def open_subject(project: Project, settings: Settings, *, naming: bool = False, 
         digest = as_committed if as_committed in known else digest
         if digest not in known:
             settings.progress.note(f"{graph.source.location}: its lines end with CRLF, and it is no pinned version")
-    if digest in known and known[digest].link:
-        return Subject(graph, path, digest, known[digest])
-    work = checkout(path) if version == FROM_GIT else None
-    version = git_version(path, work) if version == FROM_GIT else version
+    work = checkout(path) if version == FROM_GIT and digest not in known else None
+    version = git_version(path, work) if version == FROM_GIT and digest not in known else version
     origin = known.get(digest) or _named_origin(project, version, digest, naming=naming)
+    if origin.link:
+        return Subject(graph, path, digest, origin)
     notes = (f"{path} is not {origin.nominal}: the digest differs",) if origin.nominal else ()
     origin, about_links = linked(origin, path, project.link, work)
     head = origin.commit if "@" not in path or place_of(path).is_dir() else ""
@@ -189,17 +189,22 @@ def open_subject(project: Project, settings: Settings, *, naming: bool = False, 
 
 
 def _named_origin(project: Project, version: str, digest: str, *, naming: bool) -> Origin:
-    """The origin of a source that was said to be a version and is no pinned one."""
+    """The origin of a source that was said to be a version and is no pinned one.
+
+    It is that of the version's lock where the digest is the lock's; a fork's lock of the same number counts, too.
+    """
     from archviz.model.figure import Origin
-    from archviz.refs import lock_names, lock_path, pin_names, read_lock
+    from archviz.refs import lock_names, lock_path, pin_names, read_head, read_lock
 
     if not version:
         return Origin(version)
     name = version.removeprefix("v")
-    locks = () if naming else {version, name} & {*lock_names(project.refs)}
-    other = name in pin_names(project.refs) or any(
-        read_lock(lock_path(project.refs, lock)).digest != digest for lock in locks
-    )
+    alike = [one for one in lock_names(project.refs) if bare_version(one) == bare_version(name)] if not naming else []
+    locks = {one: read_head(lock_path(project.refs, one)).digest for one in alike}
+    same = sorted((one for one in alike if digest and locks[one] == digest), key=lambda one: one not in (name, version))
+    if same:
+        return read_lock(lock_path(project.refs, same[0])).origin
+    other = name in pin_names(project.refs) or not {name, version}.isdisjoint(locks)
     return Origin("", nominal=version) if other else Origin(version)
 
 

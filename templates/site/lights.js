@@ -31,22 +31,39 @@
     let waiting = 0;
     const soon = (part) => {
       clearTimeout(waiting);
-      waiting = setTimeout(() => show(part ?? chosen), 70);
+      waiting = setTimeout(() => show(chosen ?? part), 70);
     };
     const under = (target) => (target instanceof Element ? target.closest(".row, .edge, .card") : null);
-    svg.addEventListener("pointerover", (event) => {
-      if (event.pointerType !== "touch" && !event.buttons) soon(under(event.target));
+
+    // A page that scrolls below a pointer at rest gives pointer events as well, at the place where it was before.
+    let last = null;
+    let hovered = null;
+    const moved = ({ clientX, clientY }) => {
+      const before = last;
+      last = [clientX, clientY];
+      return !before || before[0] !== clientX || before[1] !== clientY;
+    };
+    document.addEventListener("pointerdown", moved, true);
+    document.addEventListener("pointermove", (event) => {
+      if (!moved(event) || event.pointerType === "touch" || event.buttons) return;
+      const part = svg.contains(event.target) ? under(event.target) : null;
+      if (!chosen && part !== hovered) soon(part);
+      hovered = part;
+    }, true);
+    document.documentElement.addEventListener("pointerleave", () => {
+      hovered = null;
+      soon(null);
     });
-    svg.addEventListener("pointerleave", () => soon(null));
     // Not on the picture itself: Chromium takes an SVG element that listens to focus for one that can have it.
     stage.addEventListener("focusin", (event) => {
       clearTimeout(waiting);
-      show(under(event.target));
+      if (event.target.matches(":focus-visible")) show(under(event.target) ?? chosen);
     });
     stage.addEventListener("focusout", () => soon(null));
-    bench.addEventListener("edge", ({ detail }) => {
+    bench.addEventListener("choose", ({ detail }) => {
       clearTimeout(waiting);
-      chosen = edges.find(({ edge }) => edge.dataset.edge === detail)?.edge ?? null;
+      hovered = null;
+      chosen = detail?.part ?? edges.find(({ edge }) => edge.dataset.edge === detail?.edge)?.edge ?? null;
       show(chosen);
     }, true);
     document.addEventListener("keydown", (event) => {

@@ -1,17 +1,55 @@
 "use strict";
-// The evidence of an edge, beside the diagram; it is a copy of what the list below has.
+// What is said of an edge, a card or a row, beside the diagram: it is a copy of what the lists below have.
 (() => {
   const panel = (bench) => {
     const aside = bench.querySelector(".panel");
     const [title, said] = [aside.querySelector("h2"), aside.querySelector(".said")];
+    const copy = (part) => [...part.cloneNode(true).childNodes];
     const proof = (id) => document.querySelector(`.proofs [data-edge="${CSS.escape(id)}"]`);
+    const choose = (detail) => bench.dispatchEvent(new CustomEvent("choose", { detail }));
     let from = null;
 
-    const open = (id) => {
-      const found = proof(id);
-      title.replaceChildren(...found.querySelector("summary").cloneNode(true).childNodes);
-      title.querySelector(".where")?.remove();
-      said.replaceChildren(...found.querySelector(".evidence").cloneNode(true).childNodes);
+    const head = (found) => {
+      const summary = found.querySelector("summary").cloneNode(true);
+      summary.querySelector(".where")?.remove();
+      return [...summary.childNodes];
+    };
+    // A button for each edge that is lit with a card or a row.
+    const relations = () => {
+      const list = document.createElement("ul");
+      list.className = "relations";
+      for (const { dataset } of bench.querySelectorAll(".edge.lit")) {
+        const found = proof(dataset.edge);
+        if (!found) continue;
+        const button = document.createElement("button");
+        button.type = "button";
+        button.append(...head(found));
+        button.addEventListener("click", () => {
+          choose({ edge: dataset.edge });
+          title.focus({ preventScroll: true });
+        });
+        list.appendChild(document.createElement("li")).append(button);
+      }
+      return list;
+    };
+    const ofCard = (part) => {
+      const row = document.getElementById(`card-${part.closest(".card").dataset.card}`);
+      const [kind, name, declared, inside] = row.cells;
+      const line = document.createElement("p");
+      const within = part.matches(".row") ? inside.querySelector(`[data-row="${CSS.escape(part.dataset.row)}"]`) : null;
+      if (within) {
+        const [symbol, place] = within.children;
+        line.append(`${declared.dataset.name}: `, place.cloneNode(true));
+        return [[symbol.cloneNode(true)], [line, relations()]];
+      }
+      line.append(`${declared.dataset.name}: `, ...copy(declared));
+      return [[`${kind.textContent} `, ...copy(name)], [line, relations()]];
+    };
+    const open = ({ edge, part }) => {
+      const found = edge && proof(edge);
+      const [named, told] = part ? ofCard(part) : [head(found), copy(found.querySelector(".evidence"))];
+      title.replaceChildren(...named);
+      said.replaceChildren(...told);
       aside.hidden = false;
       aside.scrollTop = 0;
       bench.classList.add("open");
@@ -26,44 +64,43 @@
       bench.classList.remove("open");
       from?.focus({ preventScroll: true });
       from = null;
-      bench.dispatchEvent(new CustomEvent("edge", { detail: null }));
+      choose(null);
     };
-    // Before the others hear of it, so that they find the diagram at its new width.
-    bench.addEventListener("edge", ({ detail }) => {
+    // Before the others hear of it, so that they find the diagram at its new width; after what is lit, which it lists.
+    bench.addEventListener("choose", ({ detail }) => {
       if (detail) open(detail);
     }, true);
 
-    for (const edge of bench.querySelectorAll(".edge")) {
-      if (!proof(edge.dataset.edge)) continue;
-      const handle = edge.querySelector(":scope > a, :scope > g");
+    const answers = (handle, detail) => {
       if (handle.localName === "g") {
         handle.setAttribute("tabindex", "0");
-        handle.setAttribute("aria-label", edge.getAttribute("aria-label"));
+        handle.setAttribute("aria-label", handle.parentElement.getAttribute("aria-label") ?? handle.textContent.trim());
       }
       handle.setAttribute("role", "button");
-      const choose = (event) => {
+      const act = (event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
         event.preventDefault();
         from = handle;
-        bench.dispatchEvent(new CustomEvent("edge", { detail: edge.dataset.edge }));
+        choose(detail);
         title.focus({ preventScroll: true });
       };
-      handle.addEventListener("click", choose);
+      handle.addEventListener("click", act);
       handle.addEventListener("keydown", (event) => {
-        if (event.key === " " || (event.key === "Enter" && handle.localName === "g")) choose(event);
+        if (event.key === " " || (event.key === "Enter" && handle.localName === "g")) act(event);
       });
+    };
+    for (const edge of bench.querySelectorAll(".edge")) {
+      if (proof(edge.dataset.edge)) answers(edge.querySelector(":scope > a, :scope > g"), { edge: edge.dataset.edge });
+    }
+    for (const part of bench.querySelectorAll(".card, .row")) {
+      if (!document.getElementById(`card-${part.closest(".card").dataset.card}`)) continue;
+      answers(part.querySelector(":scope > a, :scope > g:not(.row)"), { part });
     }
     aside.querySelector('[data-do="close"]').addEventListener("click", shut);
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") shut();
+      if (event.key === "Escape" && !document.querySelector("dialog[open]")) shut();
     });
   };
 
-  const named = () => {
-    const found = location.hash.startsWith("#edge-") && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (found) found.open = true;
-  };
   document.querySelectorAll(".bench").forEach(panel);
-  addEventListener("hashchange", named);
-  named();
 })();

@@ -22,7 +22,7 @@
     }
     for (const link of document.querySelectorAll("a[href^='../']")) {
       const href = link.getAttribute("href").slice(3);
-      if (!/^(assets|symbols|pagefind)\//.test(href)) link.setAttribute("href", `../${language}/${href}`);
+      if (!/^(assets|symbols)\//.test(href)) link.setAttribute("href", `../${language}/${href}`);
     }
   };
 

@@ -1,6 +1,7 @@
 "use strict";
 (() => {
   const root = document.documentElement;
+  root.classList.add("scripts");
   const themes = ["auto", "light", "dark"];
   const recall = (key) => {
     try { return localStorage.getItem(key); } catch { return null; }
@@ -67,6 +68,12 @@
   const languageLink = (link) => {
     link.addEventListener("click", () => { link.hash = place(); });
   };
+
+  // What leads off the site opens beside it: the place in it is kept.
+  addEventListener("click", ({ target }) => {
+    const link = target instanceof Element && target.closest("a[href]");
+    if (link && /^https?:$/.test(link.protocol) && link.host !== location.host) link.target = "_blank";
+  }, true);
 
   if ("edition" in root.dataset) remember("archviz-language", root.lang);
 

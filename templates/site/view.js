@@ -2,13 +2,16 @@
 // The view of a diagram: moved, made larger and smaller, brought to what another script shows.
 (() => {
   const LARGEST = 4;
-  const LEGIBLE = 0.8;
   const ENOUGH = 1.25;
+  // Below this the smallest words of a picture, 10.5 pixels high, are hard to read.
+  const LEGIBLE = 0.86;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const paper = matchMedia("print");
 
   const view = (bench) => {
     const stage = bench.querySelector(".drawing");
     const svg = stage.querySelector("svg");
+    const tools = bench.querySelector(".tools");
     // The part that is seen starts at (x, y) in the picture's units; scale is how many pixels show one of them.
     const { width, height } = svg.viewBox.baseVal;
     if (!width || !height) return;
@@ -19,20 +22,45 @@
     let fitted = true;
     let gliding = 0;
 
-    const smallest = () => Math.min(size()[0] / width, size()[1] / height);
-    const fitting = () => Math.min(ENOUGH, document.fullscreenElement === bench ? smallest() : size()[0] / width);
-    const within = (at, seen, whole) => (seen >= whole ? (whole - seen) / 2 : Math.min(Math.max(at, 0), whole - seen));
+    const full = () => document.fullscreenElement === bench;
+    const framed = () => full() || bench.classList.contains("open");
+    const whole = () => Math.min(size()[0] / width, size()[1] / height);
+    const across = () => Math.min(ENOUGH, size()[0] / width);
+    // How large the picture is at first: as wide as there is room, but legible; in full screen all of it.
+    const home = () => (full() ? Math.min(ENOUGH, whole()) : Math.max(LEGIBLE, across()));
+    const within = (at, seen, all, middle) => {
+      if (seen < all) return Math.min(Math.max(at, 0), all - seen);
+      return middle ? (all - seen) / 2 : 0;
+    };
     const draw = () => {
       const [w, h] = size();
+      if (paper.matches) {
+        svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+        return;
+      }
       if (!w || !h || !scale) return;
-      x = within(x, w / scale, width);
-      y = within(y, h / scale, height);
+      x = within(x, w / scale, width, true);
+      y = within(y, h / scale, height, framed());
       svg.setAttribute("viewBox", `${x} ${y} ${w / scale} ${h / scale}`);
       stage.dataset.fitted = fitted;
+      stage.dataset.wide = w / scale < width - 1;
     };
-    const fit = () => {
+    const start = () => {
       fitted = true;
-      scale = fitting();
+      const border = stage.offsetHeight - stage.clientHeight;
+      if (!framed()) bench.style.setProperty("--tall", `${Math.ceil(height * home()) + border}px`);
+      scale = home();
+      x = y = 0;
+      draw();
+    };
+    // All of its width, or, where that is too small to read, one and the other in turn.
+    const fit = () => {
+      if (!fitted || scale <= across()) {
+        start();
+        return;
+      }
+      fitted = false;
+      scale = across();
       x = y = 0;
       draw();
     };
@@ -41,42 +69,41 @@
       x += dx / scale;
       y += dy / scale;
       draw();
-      return x !== before[0] || y !== before[1];
+      return [x !== before[0], y !== before[1]];
     };
     const zoom = (factor, cx = size()[0] / 2, cy = size()[1] / 2) => {
-      const next = Math.min(Math.max(scale * factor, smallest()), Math.max(LARGEST, fitting()));
+      const next = Math.min(Math.max(scale * factor, Math.min(whole(), home())), Math.max(LARGEST, home()));
       x += cx / scale - cx / next;
       y += cy / scale - cy / next;
       scale = next;
-      fitted = Math.abs(scale / fitting() - 1) < 0.001;
+      fitted = Math.abs(scale / home() - 1) < 0.001;
       draw();
     };
-    const glide = (to, then) => {
+    const glide = (to) => {
       cancelAnimationFrame(gliding);
       const from = { x, y, scale };
-      const start = performance.now();
+      const begin = performance.now();
       const frame = (now) => {
-        const part = still.matches ? 1 : Math.min((now - start) / 280, 1);
+        const part = still.matches ? 1 : Math.min(Math.max(now - begin, 0) / 280, 1);
         const eased = 1 - (1 - part) ** 3;
         scale = from.scale + (to.scale - from.scale) * eased;
         x = from.x + (to.x - from.x) * eased;
         y = from.y + (to.y - from.y) * eased;
         draw();
         if (part < 1) gliding = requestAnimationFrame(frame);
-        else then?.();
       };
-      frame(start);
+      frame(begin);
     };
     // Brings some parts into sight; where the picture is too small to be read, nearer too.
-    const reveal = (parts, near, then) => {
+    const reveal = (parts, near) => {
       const boxes = parts.map((part) => part.getBBox());
       const left = Math.min(...boxes.map((b) => b.x)) - 24;
       const top = Math.min(...boxes.map((b) => b.y)) - 24;
       const right = Math.max(...boxes.map((b) => b.x + b.width)) + 24;
       const bottom = Math.max(...boxes.map((b) => b.y + b.height)) + 24;
       const [w, h] = size();
-      const whole = Math.min(w / (right - left), h / (bottom - top));
-      const to = { x, y, scale: near && scale < LEGIBLE ? Math.max(scale, Math.min(LEGIBLE, whole)) : scale };
+      const all = Math.min(w / (right - left), h / (bottom - top));
+      const to = { x, y, scale: near && scale < LEGIBLE ? Math.max(scale, Math.min(LEGIBLE, all)) : scale };
       if (to.scale !== scale) {
         fitted = false;
         to.x = (left + right - w / to.scale) / 2;
@@ -89,19 +116,15 @@
         to.x = shift(x, w / scale, left, right);
         to.y = shift(y, h / scale, top, bottom);
       }
-      to.x = within(to.x, w / to.scale, width);
-      to.y = within(to.y, h / to.scale, height);
-      if (to.x !== x || to.y !== y || to.scale !== scale) glide(to, then);
-      else then?.();
+      to.x = within(to.x, w / to.scale, width, true);
+      to.y = within(to.y, h / to.scale, height, framed());
+      if (to.x !== x || to.y !== y || to.scale !== scale) glide(to);
     };
-    // Scrolls the page where most of a part is out of the window, or under the panel at its foot.
-    const scroll = (part) => {
-      const panel = bench.querySelector(".panel");
-      const floor = getComputedStyle(panel).position === "fixed" ? panel.getBoundingClientRect().top : innerHeight;
-      const box = part.getBoundingClientRect();
-      if (Math.min(box.bottom, floor) - Math.max(box.top, 0) >= Math.min(box.height, floor) / 2) return;
-      const top = box.top - Math.max((floor - box.height) / 2, 24);
-      scrollBy({ top, behavior: still.matches ? "auto" : "smooth" });
+    // Scrolls the page where the bench is not all in the window. The buttons have their own place, so they stay.
+    const settle = () => {
+      const { top, bottom } = bench.getBoundingClientRect();
+      if (full() || (top >= 0 && bottom <= tools.getBoundingClientRect().top + 1)) return;
+      bench.scrollIntoView({ behavior: still.matches ? "instant" : "smooth", block: "start" });
     };
 
     const at = (event) => {
@@ -109,7 +132,7 @@
       return [event.clientX - box.left - stage.clientLeft, event.clientY - box.top - stage.clientTop];
     };
     stage.addEventListener("wheel", (event) => {
-      if (!event.ctrlKey && !event.metaKey && document.fullscreenElement !== bench) return;
+      if (!event.ctrlKey && !event.metaKey && !full()) return;
       event.preventDefault();
       const lines = event.deltaMode ? 16 : 1;
       zoom(Math.exp(-Math.max(-50, Math.min(50, event.deltaY * lines)) / 100), ...at(event));
@@ -138,7 +161,12 @@
       } else if (dragged || Math.hypot(finger.now[0] - finger.start[0], finger.now[1] - finger.start[1]) > 4) {
         if (!dragged) stage.setPointerCapture(event.pointerId);
         dragged = true;
-        move(-dx, -dy);
+        const [, down] = move(-dx, -dy);
+        // At the picture's end a finger goes on with the page, which it could not reach otherwise.
+        if (!down && event.pointerType === "touch" && !full()) {
+          scrollBy({ top: -dy, behavior: "instant" });
+          finger.now = at(event);
+        }
       }
     });
     const lifted = (event) => fingers.delete(event.pointerId);
@@ -152,30 +180,30 @@
     }, true);
 
     const step = 60;
+    const turn = () => (document.fullscreenElement ? document.exitFullscreen() : bench.requestFullscreen());
     const keys = {
-      ArrowLeft: () => move(-step, 0),
-      ArrowRight: () => move(step, 0),
-      ArrowUp: () => move(0, -step),
-      ArrowDown: () => move(0, step),
+      ArrowLeft: () => move(-step, 0)[0],
+      ArrowRight: () => move(step, 0)[0],
+      ArrowUp: () => move(0, -step)[1],
+      ArrowDown: () => move(0, step)[1],
       "+": () => zoom(1.25),
       "=": () => zoom(1.25),
       "-": () => zoom(0.8),
       "0": fit,
-      f: () => full(),
+      f: () => void turn(),
     };
     stage.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || !(event.key in keys)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(keys, event.key)) return;
       if (keys[event.key]() !== false) event.preventDefault();
     });
-    const full = () => (document.fullscreenElement ? document.exitFullscreen() : bench.requestFullscreen());
-    const does = { in: () => zoom(1.25), out: () => zoom(0.8), fit, full };
+    const does = { in: () => zoom(1.25), out: () => zoom(0.8), fit, full: turn };
     for (const [what, run] of Object.entries(does)) {
       bench.querySelector(`[data-do="${what}"]`).addEventListener("click", run);
     }
     const button = bench.querySelector('[data-do="full"]');
     button.hidden = !document.fullscreenEnabled;
     document.addEventListener("fullscreenchange", () => {
-      button.setAttribute("aria-pressed", document.fullscreenElement === bench);
+      button.setAttribute("aria-pressed", full());
       fitted = true;
     });
 
@@ -185,35 +213,36 @@
     });
     const show = () => {
       const lit = [...svg.querySelectorAll(".edge.lit, .row.lit, .card.lit:not(:has(.row.lit)) .head")];
-      if (lit.length) reveal(lit, true, () => scroll(svg.querySelector(".edge.lit")));
+      if (lit.length) reveal(lit, true);
     };
     let before = null;
-    bench.addEventListener("edge", ({ detail }) => {
+    bench.addEventListener("choose", ({ detail }) => {
       before ??= { fitted };
-      if (fitted || (!detail && before.fitted)) fit();
+      if (fitted || (!detail && before.fitted)) start();
       if (!detail) {
         before = null;
         return;
       }
+      settle();
       show();
     });
 
-    addEventListener("beforeprint", fit);
+    paper.addEventListener("change", draw);
 
     bench.classList.add("live");
-    bench.querySelector(".tools").hidden = false;
-    document.querySelector(".hint").hidden = false;
-    stage.style.setProperty("--shape", `${width} / ${height}`);
-    stage.style.setProperty("--tall", `${height * ENOUGH}px`);
+    tools.hidden = false;
     new ResizeObserver(() => {
       if (!fitted) draw();
       else {
-        fit();
+        start();
         if (before) show();
       }
     }).observe(stage);
-    fit();
+    start();
   };
 
   document.querySelectorAll(".bench").forEach(view);
+  addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll(".hint").forEach((hint) => { hint.hidden = false; });
+  });
 })();

@@ -24,6 +24,7 @@ ACTION: dict[str, Any] = YAML(typ="safe").load((ROOT / "action.yml").read_text(e
 SCRIPTS = [step for step in ACTION["runs"]["steps"] if "run" in step]
 CHECK = SCRIPTS[-1]
 BASH = shutil.which("bash") or "bash"
+USES = re.compile(r"^[ ]*(?:- )?uses:[ ]*(?P<action>[^\s@]+)(?P<rest>.*)$", re.MULTILINE)
 BLOCKS = re.findall(r"```yaml\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
 
 
@@ -53,6 +54,38 @@ def test_the_workflow_in_the_readme_is_valid_by_github_s_schema(tmp_path: Path) 
     assert "sarif-file" in ACTION["outputs"]
     assert upload["if"] == f"always() && {report}"
     assert upload["with"]["sarif_file"] == f"${{{{ {report} }}}}"
+
+
+def test_each_action_is_given_by_a_commit_with_its_version_beside_it(tmp_path: Path) -> None:
+    (tmp_path / ".github").mkdir()
+    (tmp_path / "go.mod").write_text("module example.org/m\n\ngo 1.21\n\nrequire example.org/pan v1.0.0\n")
+    (tmp_path / "m.go").write_text("package m\n\nfunc A() { b() }\n\nfunc b() {}\n")
+    subprocess.run([sys.executable, "-m", "archviz", "init"], cwd=tmp_path, check=True, capture_output=True)
+    written = tmp_path / ".github/workflows/archviz.yml"
+    pages = [ROOT / "action.yml", ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), written]
+    pages += (ROOT / ".github").rglob("*.y*ml")
+    pinned: dict[str, set[str]] = {}
+    for page in pages:
+        for found in USES.finditer(page.read_text(encoding="utf-8")):
+            if not found["action"].startswith("./"):
+                pinned.setdefault(found["action"], set()).add(found["rest"])
+    assert pinned.pop("<owner>/archviz") == {"@<commit> # <tag>"}
+    assert {"actions/checkout", "actions/setup-go", "actions/setup-python"} <= set(pinned)
+    for action, given in pinned.items():
+        assert len(given) == 1, f"{action} at two versions"
+        assert re.fullmatch(r"@[0-9a-f]{40} # v\d+\.\d+\.\d+", given.pop()), action
+
+
+def test_each_workflow_on_a_page_grants_no_more_than_its_jobs_need() -> None:
+    (workflow,) = (block for block in BLOCKS if "\njobs:" in block)
+    loaded = YAML(typ="safe").load(workflow)
+    assert loaded["permissions"] == {}
+    assert "permissions" not in loaded["jobs"]["versions"]
+    assert loaded["jobs"]["claims"]["permissions"] == {"contents": "read", "security-events": "write"}
+    checkouts = [
+        step for step in loaded["jobs"]["claims"]["steps"] if step.get("uses", "").startswith("actions/checkout@")
+    ]
+    assert [step["with"]["persist-credentials"] for step in checkouts] == [False, False]
 
 
 def test_the_workflow_finds_the_newest_release(tmp_path: Path) -> None:

@@ -127,6 +127,36 @@ def test_render_takes_figures_by_number_or_id_and_several_formats(house: Path) -
     assert "1 kitchen" in missing.stderr
 
 
+def test_render_draws_for_what_knows_no_style_sheets(house: Path) -> None:
+    done = run("render", "1", "--format", "flat,png,pdf", "--theme", "dark", "--source", "go", cwd=house)
+    assert done.returncode == 0, done.stderr
+    drawn = house / "diagrams" / "house"
+    assert done.stdout.split() == [f"diagrams/house/kitchen.{end}" for end in ("dark.pdf", "dark.png", "flat.dark.svg")]
+    assert "#0e131b" in (drawn / "kitchen.flat.dark.svg").read_text()
+    assert (drawn / "kitchen.dark.png").read_bytes().startswith(b"\x89PNG")
+    assert (drawn / "kitchen.dark.pdf").read_bytes().startswith(b"%PDF")
+    checked = run("render", "1", "--format", "flat,png,pdf", "--theme", "dark", "--check", "--source", "go", cwd=house)
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_a_format_or_theme_that_is_none_is_named(house: Path) -> None:
+    done = run("render", "--format", "svg,pgn", cwd=house)
+    assert done.returncode == 2
+    assert "'pgn' is none of svg, flat, png, pdf, dot, mermaid, d2, json; did you mean png?" in done.stderr
+    done = run("render", "--theme", "dark", cwd=house)
+    assert done.returncode == 2
+    assert "it is for --format flat, png, pdf" in done.stderr
+
+
+def test_draw_writes_a_png_where_the_file_is_one(house: Path) -> None:
+    done = run("draw", "Chef.Prepare", "--out", "prepare.png", "--source", "go", cwd=house)
+    assert done.returncode == 0, done.stderr
+    assert (house / "prepare.png").read_bytes().startswith(b"\x89PNG")
+    done = run("draw", "Chef.Prepare", "--format", "pdf", "--out", "-", "--source", "go", cwd=house)
+    assert done.returncode == 2
+    assert "--format pdf is no text" in done.stderr
+
+
 def test_render_of_a_false_claim_draws_nothing(house: Path) -> None:
     file = house / "diagrams" / "house" / "1-kitchen.yaml"
     file.write_text(kitchen.DIAGRAM.replace("mode: go, ", ""))

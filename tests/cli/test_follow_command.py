@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import kitchen
 import pytest
+import shop
 from test_cli import run
 
 if TYPE_CHECKING:
@@ -83,3 +84,47 @@ def test_a_line_each_for_many_subjects(house: Path) -> None:
     assert [answer.get("kind") for answer in answers[:4]] == ["members-changed", None, "unchanged", "gone"]
     assert answers[1]["subject"] == "not a symbol"
     assert "is not written as" in answers[1]["error"]
+
+
+ONE = """package shop
+
+import "os"
+
+type Cache struct{ file string; data []byte }
+
+func (c *Cache) Run() { USE }
+
+func (c *Cache) NAME() error { b, err := os.ReadFile(c.file); if err != nil { return err }; c.data = b; return nil }
+"""
+
+
+@pytest.mark.parametrize("other", ["", "\nfunc (c *Cache) Other() { c.again() }\n"], ids=["by nobody", "by others"])
+def test_a_lookalike_that_no_user_came_to_is_a_candidate(other: str, tmp_path: Path) -> None:
+    shop.module(tmp_path / "old", ONE.replace("USE", "c.load()").replace("NAME", "load"))
+    shop.module(tmp_path / "new", ONE.replace("USE", "c.data = nil").replace("NAME", "again") + other)
+    done = run("follow", "example.org/shop.Cache.load", "--from", "old", "--to", "new", cwd=tmp_path)
+    assert (done.returncode, done.stdout.splitlines()[0]) == (1, "example.org/shop.Cache.load: gone")
+    words = "the same body, but nobody who used the old one uses it, 0.90"
+    assert done.stdout.splitlines()[2:] == [f"  perhaps example.org/shop.Cache.again ({words})"]
+
+
+def test_what_nobody_around_used_needs_no_user(tmp_path: Path) -> None:
+    shop.module(tmp_path / "old", ONE.replace("USE", "").replace("NAME", "Load"))
+    shop.module(tmp_path / "new", ONE.replace("USE", "").replace("NAME", "Reload").replace("err }", "nil }"))
+    done = run("follow", "example.org/shop.Cache.Load", "--from", "old", "--to", "new", cwd=tmp_path)
+    assert (done.returncode, done.stdout.splitlines()[0]) == (
+        0,
+        "example.org/shop.Cache.Load: renamed, body-changed",
+    )
+
+
+def test_a_field_goes_with_the_part_of_its_type_that_has_it(tmp_path: Path) -> None:
+    login = "type Login struct { User, Password, Realm string }\n"
+    listening = "type Listening struct { Address, Port string; Timeout int }\n"
+    settings = "type Settings struct { Address, Port string; Timeout int; User, Password, Realm string }\n"
+    old = f"package shop\n\nfunc Run(s Settings) {{}}\n\n{settings}"
+    new = f"package shop\n\nfunc Run(s Listening, l Login) {{}}\n\n{login}\n{listening}"
+    shop.module(tmp_path / "old", old)
+    shop.module(tmp_path / "new", new)
+    done = run("follow", "example.org/shop.Settings.Realm", "--from", "old", "--to", "new", cwd=tmp_path)
+    assert (done.returncode, done.stdout.splitlines()[2]) == (0, "  now example.org/shop.Login.Realm at shop.go:5:37")

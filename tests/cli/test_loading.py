@@ -13,7 +13,7 @@ from archviz.cli.main import COMMANDS, main
 
 HEAVY = {
     *("rich", "jinja2", "tree_sitter", "graphviz", "pygments", "markdown_it", "babel", "watchfiles", "httpcore"),
-    *("pagefind", "ssl", "asyncio", "archviz.golang", "archviz.render", "archviz.site", "archviz.workspace"),
+    *("ssl", "asyncio", "archviz.golang", "archviz.render", "archviz.site", "archviz.workspace"),
 }
 """What takes longer to load than to show help."""
 

@@ -187,6 +187,17 @@ def test_a_locked_version_is_what_was_locked_until_it_is_locked_again(house: Pat
     assert "are proved at 2.0\n" in run("check", "2.0", "--source", "go", cwd=house).stdout
 
 
+def test_a_source_is_called_as_the_lock_that_was_made_of_it(house: Path) -> None:
+    title = ("--title", "Ann's House {version}, as Bob keeps it")
+    assert run("update", "2.0", "--source", "go", "--name", "bob-2.0", *title, cwd=house).returncode == 0
+    for version in ("2.0", "v2.0", "bob-2.0"):
+        said = run("check", version, "--source", "go", cwd=house).stdout
+        assert said.endswith("are proved at Ann's House 2.0, as Bob keeps it\n")
+    assert run("check", "2.1", "--source", "go", cwd=house).stdout.endswith("are proved at 2.1\n")
+    (house / "go" / CODE).write_text("// Longer.\n" + kitchen.STOVE_GO)
+    assert run("check", "2.0", "--source", "go", cwd=house).stdout.endswith("are proved at 2.0\n")
+
+
 def test_claims_are_chosen_for_the_version_that_a_source_is_said_to_be(house: Path) -> None:
     pinned(house, "2.0")
     file = house / "diagrams" / "house" / "1-kitchen.yaml"

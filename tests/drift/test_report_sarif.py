@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -49,6 +52,22 @@ def test_each_result_has_its_rule_with_help() -> None:
         assert rule["id"] == each["ruleId"]
         assert rule["shortDescription"]["text"].endswith(".")
         assert len(rule["help"]["text"]) > 20
+
+
+def test_the_tool_s_address_is_the_one_that_its_package_gives(tmp_path: Path) -> None:
+    package = tmp_path / "archviz-0.1.0.dist-info"
+    package.mkdir()
+    code = "from archviz.drift.reports.sarif import log; print(log({}))"
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(tmp_path), *sys.path))}
+
+    def driver(urls: str) -> Any:
+        (package / "METADATA").write_text(f"Metadata-Version: 2.4\nName: archviz\nVersion: 0.1.0\n{urls}")
+        done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+        return json.loads(done.stdout)["runs"][0]["tool"]["driver"]
+
+    assert "informationUri" not in driver("")
+    urls = "Project-URL: Documentation, house, https://docs.example.org/archviz\nProject-URL: A, https://example.org\n"
+    assert driver(urls)["informationUri"] == "https://docs.example.org/archviz"
 
 
 def test_a_result_is_located_at_its_claim() -> None:

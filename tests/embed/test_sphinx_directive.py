@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import html5lib
 import kitchen
+import pypdf
 import pytest
 
 if TYPE_CHECKING:
@@ -116,6 +118,15 @@ def test_other_formats_have_no_html(docs: Path, builder: str, file: str) -> None
     assert "Cleaning does not keep the guest waiting." in text
     assert "<details" not in text
     assert "<img" not in text
+
+
+def test_latex_has_the_picture_as_pdf_though_pages_of_html_were_built_first(docs: Path) -> None:
+    assert _build(docs).returncode == 0
+    built = _build(docs, "latex", "-W")
+    assert built.returncode == 0, built.stderr
+    (name,) = re.findall(r"\\sphinxincludegraphics[^{]*\{\{(.*?)\}", (docs / "latex" / "thehouse.tex").read_text())[:1]
+    page = pypdf.PdfReader(docs / "latex" / f"{name}.pdf").pages[0]
+    assert "A kitchen at work" in page.extract_text()
 
 
 def test_a_page_is_read_again_when_a_claim_changes(docs: Path) -> None:

@@ -87,6 +87,17 @@ def test_a_claim_is_laid_out_as_the_one_before_it() -> None:
     assert "  - func: k.Work\n  - type: k.Stove\n    methods: [Burn, Wipe]\n\n# What happens.\n" in both
 
 
+def test_what_is_added_at_the_end_of_a_part_comes_before_what_follows_the_part() -> None:
+    alias = FigureEdit("packages.yard", "example.org/yard")
+    rename = FigureEdit("renames", (("from", "k.Work"), ("to", "yard.Work"), ("since", "2")), further=True)
+    assert "ours\n  yard: example.org/yard\nrenames:\n  - {from: k.Work" in edit(BLOCK, rename, alias)
+    ends = FigureEdit("cards[1].until", "2")
+    twin = FigureEdit("cards", (("func", "k.Toil"), ("since", "2")), further=True)
+    new = '  - func: k.Work\n    until: "2"\n  - func: k.Toil\n    since: "2"\n'
+    assert new in edit(BLOCK, ends, twin)
+    assert edit(BLOCK, ends, twin) == edit(BLOCK, twin, ends)
+
+
 def test_a_text_without_a_last_line_end_stays_without() -> None:
     text = kitchen.DIAGRAM.rstrip("\n")
     assert edit(text, FigureEdit("edges", EDGE, further=True)) == (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import kitchen
@@ -12,6 +13,7 @@ from archviz.golang.graph import Graph
 from archviz.model.errors import FigureError
 from archviz.model.figure import CardKind, Fold, Origin, VerifiedDiagram, VerifiedExcerpt
 from archviz.model.finding import FindingKind, Severity
+from archviz.render import svg_text
 from archviz.sources.opening import open_source
 
 
@@ -200,6 +202,62 @@ def test_a_chain_lists_the_outermost_wrapper_first_with_its_condition(house: Gra
         ("WithTerrace", "day.Sunny"),
         ("WithGuests", ""),
     ]
+
+
+def test_a_chain_counts_each_branch_of_an_if_by_itself(house: Graph, tmp_path: Path) -> None:
+    proof = proof_of(diagram("  - {chain: k.Open, variable: day}\n"), house, tmp_path)
+    assert isinstance(proof.verified, VerifiedDiagram)
+    picture = svg_text(proof.verified, (kitchen.TEMPLATES,))
+    assert re.findall(r'class="stop-t"[^>]*>([^<]*)', picture) == ["1", "2a", "2b", "3"]
+
+
+BRANCHES_GO = """package day
+
+type Day struct{}
+
+func With(d Day) Day    { return d }
+func Without(d Day) Day { return d }
+
+func Plan(d Day, rain, snow bool, hour int) Day {
+	if rain {
+		d = With(d)
+	} else if snow {
+		d = Without(d)
+		switch {
+		case hour < 12:
+			d = With(d)
+		default:
+			d = Without(d)
+			d = With(d)
+		}
+	} else {
+		d = Without(d)
+	}
+	if rain {
+		d = With(d)
+	}
+	switch {
+	case rain:
+		d = With(d)
+		fallthrough
+	case snow:
+		d = Without(d)
+	}
+	return d
+}
+"""
+
+
+def test_branches_of_else_if_and_switch_are_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("module example.org/day\n\ngo 1.22\n")
+    (tmp_path / "day.go").write_text(BRANCHES_GO)
+    text = diagram("  - {chain: d.Plan, variable: d}\n").replace(
+        "{k: example.org/house/kitchen}", "{d: example.org/day}"
+    )
+    proof = proof_of(text, Graph(open_source(str(tmp_path))), tmp_path)
+    assert isinstance(proof.verified, VerifiedDiagram)
+    branches = [row.branches for row in proof.verified.cards[0].rows]
+    assert branches == [(), (), (), (0,), (1, 0), (1, 0), (1, 1), (1,), (2,)], "what falls through is no branch"
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,22 @@ def test_branches_that_the_source_makes_one_after_the_other_are_none(graph: Grap
     assert "the function makes both" in finding.message
 
 
+def test_branches_are_not_numbered_as_one_sequence(graph: Graph, tmp_path: Path) -> None:
+    (finding,) = branches(graph, tmp_path, start="1", pack="2", weigh="3").findings
+    assert (finding.kind, finding.claim) == ("unproved-order", "edges[2]")
+    assert "does not come after step 2 at mill.go" in finding.message
+    assert "the function makes only one of them" in finding.message
+
+
+def test_branches_may_branch_again(graph: Graph, tmp_path: Path) -> None:
+    numbers = {"start": "1a", "pack": "1ba", "sweep": "2ba", "weigh": "1bb", "grind": "2bb"}
+    finding = branches(graph, tmp_path, **numbers).findings[0]
+    assert "step 1ba at mill.go" in finding.message, "the start is no branch beside what follows it"
+    numbers = {"start": "1", "pack": "2aa", "sweep": "2ab", "weigh": "2b", "grind": "3b"}
+    (finding,) = branches(graph, tmp_path, **numbers).findings
+    assert "step 2ab at mill.go" in finding.message
+
+
 def test_branches_of_several_functions_are_their_author_s(graph: Graph, tmp_path: Path) -> None:
     edges = (
         "from: m.Mill.Run, to: m.Mill.start, kind: call, step: 1a",
@@ -175,7 +191,7 @@ def test_numbers_have_no_gaps(graph: Graph, tmp_path: Path, numbers: tuple[str, 
     assert any(message in finding.message for finding in findings), [f.message for f in findings]
 
 
-@pytest.mark.parametrize("step", ["0", "0a", "3A", "3ab", "a", "3 a", "1001"])
+@pytest.mark.parametrize("step", ["0", "0a", "3A", "3abcde", "a", "3 a", "1001"])
 def test_what_is_no_number_of_a_step_is_an_error(graph: Graph, tmp_path: Path, step: str) -> None:
     with pytest.raises(FigureError) as caught:
         branches(graph, tmp_path, start=step)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import random
 
+from big import big
+from steps import steps
+
 from archviz.model.figure import Card, CardKind, Edge, End
 from archviz.model.relations import Evidence, Mode, Position, RelationKind
 from archviz.model.symbols import Symbol
+from archviz.render.layout.arrange import arrange
 from archviz.render.layout.boxes import make_box
 from archviz.render.layout.search import find_order
 from archviz.render.layout.stacking import CardOrder, Stack
@@ -60,4 +64,9 @@ def test_what_is_found_is_better_than_the_beginning() -> None:
 def test_the_search_ends_whatever_there_is_to_order() -> None:
     made = stack(60, 240)
     searched(made)
-    assert made.trials * made.effort < 50_000_000
+    assert made.trials * made.effort < 500_000
+
+
+def test_a_large_diagram_takes_little_work() -> None:
+    figure = big(60, 90)
+    assert steps(lambda: arrange(figure, ENGLISH)) < 100_000_000

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from browsing import NARROW, WIDE, chromium
 from kitchens import LINES, at, kitchen_files, written
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
+from stepping import is_in_sight, rests_through_the_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,15 +96,43 @@ HEAT, CLEAN, WORK = (
 )
 
 
+def _scale(page: Page) -> float:
+    """How many pixels show one of the picture's units."""
+    return float(page.locator(".drawing").evaluate("e => e.clientWidth / e.firstElementChild.viewBox.baseVal.width"))
+
+
 def test_a_diagram_fits_the_width_at_first_and_after_the_window_has_changed(page: Page) -> None:
-    for size in (WIDE, NARROW):
+    for size in (ViewportSize(width=1900, height=900), WIDE):
         page.set_viewport_size(size)
         expect(page.locator(".drawing")).to_have_attribute("data-fitted", "true")
-        left, top, width, _ = _view(page)
+        left, top, width, height = _view(page)
         assert left <= 0
         assert top <= 0
-        assert width == pytest.approx(max(_whole(page)[0], size["width"] / 1.25 * (1202 / 1280)), rel=0.01)
+        assert width >= _whole(page)[0] - 1
+        assert height >= _whole(page)[1] - 1
+        room = page.locator(".drawing").evaluate("e => e.clientWidth")
+        assert _scale(page) == pytest.approx(min(1.25, room / _whole(page)[0]), abs=0.01)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+def test_where_the_width_is_small_the_words_can_be_read_and_all_of_it_is_a_button_away(page: Page) -> None:
+    page.set_viewport_size(NARROW)
+    expect(page.locator(".drawing")).to_have_attribute("data-wide", "true")
+    texts = page.locator(".drawing svg text").all()
+    sizes = [float(text.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")) for text in texts]
+    assert min(sizes) * _scale(page) >= 9
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    x, y = _middle(page.locator(".drawing"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 100, y, steps=4)
+    page.mouse.up()
+    assert _view(page)[0] == pytest.approx(100 / _scale(page), abs=1)
+    _button(page, "Fit").click()
+    left, _, width, _ = _view(page)
+    assert (left, width) == pytest.approx((0, _whole(page)[0]), abs=1)
+    _button(page, "Fit").click()
+    assert min(sizes) * _scale(page) >= 9
 
 
 def test_the_wheel_with_ctrl_zooms_about_the_pointer_and_without_it_scrolls_the_page(page: Page) -> None:
@@ -260,7 +289,6 @@ def test_what_has_the_focus_is_lit_and_in_sight(page: Page) -> None:
 def test_an_edge_opens_what_proves_it_and_the_place_is_kept(page: Page) -> None:
     panel = page.get_by_role("complementary", name="Evidence")
     expect(panel).to_be_hidden()
-    scrolled = page.evaluate("scrollY")
     _edge(page, WORK).locator(".wide").dispatch_event("click")
     expect(panel).to_be_visible()
     text = panel.inner_text()
@@ -273,7 +301,7 @@ def test_an_edge_opens_what_proves_it_and_the_place_is_kept(page: Page) -> None:
     assert hit.locator("[title]").inner_text() == "Prepare"
     place = panel.locator(".snippet .place")
     assert place.get_attribute("href") == f"https://example.com/blob/c0ffee/kitchen/kitchen.go#L{line}"
-    assert page.evaluate("scrollY") == scrolled
+    assert is_in_sight(page, _edge(page, WORK))
     assert _lit(page, ".edge", "aria-label") == {WORK}
     assert page.url.endswith("#step-3")
     _button(page, "Close").click()
@@ -357,14 +385,72 @@ def test_the_steps_play_by_themselves_until_they_are_paused_or_over(context: Bro
 
 def test_a_step_is_brought_near_where_the_picture_is_too_small_to_read(page: Page) -> None:
     page.set_viewport_size(NARROW)
+    _button(page, "Fit").click()
+    assert _view(page)[2] == pytest.approx(_whole(page)[0], abs=1)
     _button(page, "Next step").click()
-    expect(page.locator(".drawing")).to_have_attribute("data-fitted", "false")
-    assert _view(page)[2] < 0.75 * _whole(page)[0]
+    assert _scale(page) == pytest.approx(0.86, abs=0.01)
+    assert is_in_sight(page, _edge(page, HEAT))
     panel, line = page.locator(".panel").bounding_box(), _edge(page, HEAT).bounding_box()
     assert panel is not None
     assert line is not None
-    assert panel["y"] + panel["height"] == pytest.approx(NARROW["height"], abs=1)
+    assert panel["y"] + panel["height"] <= NARROW["height"] - 48
     assert line["y"] + line["height"] < panel["y"]
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("way", ["mouse", "keys", "play"])
+def test_the_steps_stay_together_below_a_pointer_at_rest(
+    context: BrowserContext, site: Path, size: ViewportSize, way: str
+) -> None:
+    page = context.new_page()
+    page.clock.install()
+    page.set_viewport_size(size)
+    page.goto(f"{site.as_uri()}/figures/kitchen.html")
+    rests_through_the_steps(page, way)
+
+
+def test_a_box_is_said_to_be_what_it_is_and_leads_to_its_arrows_before_it_leads_away(page: Page) -> None:
+    panel = page.get_by_role("complementary", name="Evidence")
+    page.locator('.card[data-card="k.Chef"] [data-symbol$="Chef.heat"] .n').click()
+    expect(panel.get_by_role("heading")).to_have_text("heat")
+    expect(panel.get_by_role("link", name=f"kitchen.go:{at('Chef) heat()')}")).to_be_visible()
+    arrows = panel.get_by_role("button")
+    expect(arrows).to_have_count(3)
+    assert _lit(page, ".edge", "aria-label") == {HEAT, "Chef.heat calls Stove.Burn"}
+    arrows.last.click()
+    assert _lit(page, ".edge", "aria-label") == {"Chef.heat calls Stove.Burn"}
+    expect(panel.locator(".hit")).to_have_text("c.stove.Burn()")
+    page.locator('.card[data-card="k.Stove"] .name').click()
+    expect(panel.get_by_role("heading")).to_have_text("struct kitchen.Stove")
+    assert page.url.endswith("/figures/kitchen.html")
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+
+
+def test_what_leads_off_the_site_opens_beside_the_page(context: BrowserContext, page: Page) -> None:
+    context.route("https://example.com/**", lambda route: route.fulfill(body="elsewhere"))
+    for link in page.locator('.drawing a[href^="https:"]').all():
+        assert link.get_attribute("target") == "_blank"
+        assert link.get_attribute("rel") == "noopener"
+    with context.expect_page() as opened:
+        page.locator("#cards ~ table a.place").first.click()
+    assert opened.value.url.startswith("https://example.com/blob/c0ffee/kitchen/kitchen.go#L")
+    assert page.url.endswith("/figures/kitchen.html")
+
+
+def test_with_few_colours_what_is_not_meant_can_still_be_read(browser: Browser, site: Path) -> None:
+    context = browser.new_context(viewport=WIDE, forced_colors="active")
+    page = context.new_page()
+    page.goto(f"{site.as_uri()}/figures/kitchen.html#step-1")
+    expect(page.locator(".drawing svg.dim")).to_have_count(1)
+    for what in (".card", ".edge", ".label .disc"):
+        assert set(
+            page.locator(f".drawing {what}").evaluate_all("all => all.map(e => getComputedStyle(e).opacity)")
+        ) == {"1"}
+    lit, other = (page.locator(f".drawing .edge{which} .line").first for which in (".lit", ":not(.lit)"))
+    colour = "e => getComputedStyle(e).stroke"
+    assert lit.evaluate(colour) != other.evaluate(colour)
+    context.close()
 
 
 def test_motion_is_left_out_for_who_wants_none(browser: Browser, site: Path) -> None:
@@ -399,11 +485,14 @@ def test_without_scripts_the_evidence_is_in_the_list(browser: Browser, site: Pat
     context.close()
 
 
-def test_a_fragment_that_names_an_edge_opens_it_in_the_list(page: Page, site: Path) -> None:
-    name = page.locator(".proofs details").nth(1).get_attribute("id")
+@pytest.mark.parametrize("name", ["edge-Chef.heat-call-Stove.Burn", "edge-edges-3"])
+def test_a_fragment_that_names_an_edge_shows_it_in_the_picture_and_the_list(page: Page, site: Path, name: str) -> None:
     page.goto(f"{site.as_uri()}/figures/kitchen.html#{name}")
     page.reload()
-    expect(page.locator(f"#{name} .snippet")).to_be_visible()
+    expect(page.locator('[id="edge-Chef.heat-call-Stove.Burn"] .snippet')).to_be_visible()
+    assert _lit(page, ".edge", "aria-label") == {"Chef.heat calls Stove.Burn"}
+    assert page.url.endswith("#edge-Chef.heat-call-Stove.Burn")
+    assert is_in_sight(page, _edge(page, "Chef.heat calls Stove.Burn"))
 
 
 def test_on_paper_the_whole_picture_is_seen_and_no_control(page: Page) -> None:

@@ -81,7 +81,7 @@ def test_figures_without_an_article_are_a_gallery(tmp_path: Path) -> None:
     assert "Figure 2 How a dish is made The chef cooks and serves. Code · 5 claims proved" in page
     assert b'<img src="figures/kitchen.svg" alt=""' in files["index.html"]
     assert {"figures/kitchen.html", "figures/kitchen.svg", "figures/a-dish.html", "symbols/index.html"} <= set(files)
-    assert "pagefind/pagefind-entry.json" in files
+    assert "assets/search.symbols.js" in files
     assert _dead_links(files) == []
 
 
@@ -140,6 +140,23 @@ def test_pages_with_code_lead_to_the_licence_of_the_source(tmp_path: Path) -> No
     (project / "archviz.toml").write_text('licence = "COPYRIGHT"\n')
     with pytest.raises(ProjectError, match="COPYRIGHT"):
         _site(project)
+
+
+def test_the_address_of_the_site_is_that_of_each_of_its_parts(tmp_path: Path) -> None:
+    folder = _project(tmp_path, extra=WORK)
+    kitchen.project(folder)
+    kitchen.article(folder)
+    (folder / "archviz.toml").write_text('site_url = "https://example.org/at work"\n')
+    with pytest.raises(ProjectError, match="site_url"):
+        _site(folder)
+    (folder / "archviz.toml").write_text('site_url = "https://example.org/house"\n')
+    files = _site(folder)
+    assert b'<link rel="canonical" href="https://example.org/house/">' in files["index.html"]
+    assert b'<link rel="canonical" href="https://example.org/house/house/">' in files["house/index.html"]
+    assert b"https://example.org/house/house/cards/figure-kitchen.png" in files["house/figures/kitchen.html"]
+    assert files["house/cards/figure-kitchen.png"].startswith(b"\x89PNG")
+    assert b"https://example.org/house/cards/site.png" in files["index.html"]
+    assert b"https://example.org/house/house/about.html" in files["house/sitemap.xml"]
 
 
 def test_an_article_beside_other_figures_is_linked_from_the_gallery(tmp_path: Path) -> None:

@@ -10,6 +10,10 @@ from urllib.parse import unquote, urlsplit
 
 import html5lib
 import pytest
+from browsing import WIDE, chromium
+from kitchens import written
+from playwright.sync_api import expect
+from stepping import rests_through_the_steps
 
 from archviz.workspace.build_worker import BuildWorker
 from archviz.workspace.project import find_project
@@ -43,7 +47,7 @@ def _beside(path: str, address: str) -> str:
 def test_the_whole_site_is_light(files: dict[str, bytes]) -> None:
     assert len(files) > 1000
     of_versions = {path for path in files if path.removeprefix("zh/").startswith("versions/")}
-    assert sum(len(files[path]) for path in files.keys() - of_versions) < 14_000_000
+    assert sum(len(files[path]) for path in files.keys() - of_versions) < 15_000_000
     assert sum(len(files[path]) for path in of_versions) < 2_000_000
 
 
@@ -59,6 +63,65 @@ def test_the_first_page_is_light_with_its_first_picture(folder: str, files: dict
     assert len(page.encode()) + sum(map(len, ours)) + len(files[_beside(start, picture[1])]) < 200_000
 
 
+QUESTIONS = {
+    **dict.fromkeys(("Store", "store", "stroe", "registry.Store"), "Store"),
+    "authn": "k8s.io/apiserver/pkg/authentication/authenticator",
+    "authz": "Authorizer",
+    "APF": "k8s.io/apiserver/pkg/util/flowcontrol",
+    "CRD": "Serving HTTP",
+    **dict.fromkeys(("APIServerHandler", "apiserverhandler", "APISrverHandler"), "APIServerHandler"),
+    **dict.fromkeys(("DefaultBuildHandlerChain", "defaultbuildhandlerchian"), "DefaultBuildHandlerChain"),
+    "handler chain": "The handler chain in the order in which a request meets it",
+    **dict.fromkeys(("WithAuthentication", "withauthentcation"), "WithAuthentication"),
+    "authentication": "AuthenticationInfo",
+    "director": "director",
+    "director.ServeHTTP": "director.ServeHTTP",
+    "PathRecorderMux": "PathRecorderMux",
+    "mux": "k8s.io/apiserver/pkg/server/mux",
+    "NewConfig": "NewConfig",
+    "GenericAPIServer": "GenericAPIServer",
+    **dict.fromkeys(("Config", "server.Config", "k8s.io/apiserver/pkg/server.Config"), "Config"),
+    **dict.fromkeys(("k8s.io/apiserver/pkg/server", "apiserver/pkg/server"), "k8s.io/apiserver/pkg/server"),
+    **dict.fromkeys(("DynamicFileCAContent", "dynamicfileca", "DynamicFilCAContent"), "DynamicFileCAContent"),
+    "(*DynamicFileCAContent).loadCABundle": "DynamicFileCAContent.loadCABundle",
+    "loadCABundle": "DynamicFileCAContent.loadCABundle",
+    "pods": "pods",
+    "pod": "Pod",
+    "configmaps": "configmaps",
+    "pv": "persistentvolumes",
+    "rbac": "clusterroles",
+    "RESTStorageProvider": "RESTStorageProvider",
+    "rest.Storage": "Storage",
+    "runtime.Object": "Object",
+    "InstallLegacyAPI": "Instance.InstallLegacyAPI",
+    "registerResourceHandlers": "APIInstaller.registerResourceHandlers",
+    "ControllerRunner": "ControllerRunner",
+    "Notifier": "Notifier",
+    "AddListener": "Notifier.AddListener",
+    "Run": "ControllerRunner.Run",
+    "panic recovery": "WithPanicRecovery",
+    **dict.fromkeys(("rest options getter", "RESTOptionsGetter", "resttoptionsgetter"), "RESTOptionsGetter"),
+    "proved": "About",
+}
+"""What is asked, and what comes first."""
+
+
+def test_what_is_asked_for_comes_first(files: dict[str, bytes], tmp_path: Path) -> None:
+    folder = written(files, tmp_path)
+    with chromium() as browser:
+        page = browser.new_page()
+        page.goto(f"{folder.as_uri()}/figures/master-server-handler-chain.html")
+        page.keyboard.press("/")
+        box = page.get_by_role("dialog").get_by_role("searchbox")
+        expect(box).to_be_focused()
+        found = {}
+        for question in QUESTIONS:
+            box.fill(question)
+            expect(page.get_by_role("dialog").get_by_role("list")).to_have_attribute("aria-busy", "false")
+            found[question] = page.locator(".search-title").first.inner_text()
+    assert found == QUESTIONS
+
+
 def test_every_link_within_the_site_leads_somewhere(files: dict[str, bytes]) -> None:
     ids = {path: set(ID.findall(text)) for path, text in _pages(files)}
     for path, text in _pages(files):
@@ -71,6 +134,22 @@ def test_every_link_within_the_site_leads_somewhere(files: dict[str, bytes]) -> 
             assert target in files, (path, address)
             if parts.fragment and target in ids:
                 assert unquote(parts.fragment) in ids[target], (path, address)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("way", ["mouse", "keys", "play"])
+def test_every_step_of_every_figure_stays_together_below_a_pointer_at_rest(
+    way: str, files: dict[str, bytes], tmp_path: Path
+) -> None:
+    written({path: data for path, data in files.items() if path.startswith(("figures/", "assets/"))}, tmp_path)
+    with chromium() as browser:
+        context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
+        for figure in sorted((tmp_path / "figures").glob("*.tour")):
+            page = context.new_page()
+            page.clock.install()
+            page.goto(figure.with_suffix(".html").as_uri())
+            rests_through_the_steps(page, way)
+            page.close()
 
 
 @pytest.mark.parametrize("kind", ["index", "about", "figures/", "versions/", "symbols/d", "zh/"])

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import os
 import re
-import subprocess
-import sys
 from dataclasses import dataclass
 from importlib.resources import files as resources
 from typing import TYPE_CHECKING, Any
@@ -21,11 +17,9 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from archviz.figures import load, prove
 from archviz.golang.graph import Graph
-from archviz.model.errors import RenderError
 from archviz.model.figure import VerifiedDiagram
 from archviz.render import svg_text
 from archviz.site import build
-from archviz.site.search import search_index
 from archviz.sources.opening import open_source
 
 if TYPE_CHECKING:
@@ -60,11 +54,10 @@ CHINESE_TEXT = (
 
 @dataclass(frozen=True)
 class Sites:
-    """Three sites in folders: one in two languages, one of texts that mean harm, one without an index."""
+    """Two sites in folders: one in two languages, one of texts that mean harm."""
 
     house: Path
     harm: Path
-    bare: Path
 
 
 def _house(folder: Path) -> dict[str, bytes]:
@@ -89,98 +82,61 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def index(house: dict[str, bytes]) -> dict[str, bytes]:
-    return search_index(house)
-
-
-@pytest.fixture(scope="module")
-def sites(house: dict[str, bytes], index: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Sites:
+def sites(house: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Sites:
     folder = tmp_path_factory.mktemp("sites")
     harm = build(FIGURES, ENGLISH, templates(folder / "templates"), article="kettle")
-    return Sites(
-        kitchens.written(house | index, folder / "house"),
-        kitchens.written(harm | search_index(harm), folder / "harm"),
-        kitchens.written(house, folder / "bare"),
-    )
+    return Sites(kitchens.written(house, folder / "house"), kitchens.written(harm, folder / "harm"))
 
 
-def _fragments(index: Mapping[str, bytes], language: str) -> dict[str, dict[str, Any]]:
-    """What a language's index has of each page by its path in the site."""
-    found = [
-        json.loads(gzip.decompress(data).removeprefix(b"pagefind_dcd"))
-        for path, data in index.items()
-        if path.startswith(f"pagefind/fragment/{language}_")
-    ]
-    return {fragment["url"].removeprefix("/"): fragment for fragment in found}
+def _given(files: Mapping[str, bytes], script: str, name: str) -> dict[str, Any]:
+    """What a script gives to the page under a name."""
+    found = re.search(rf"globalThis\.{name} = (.*);\n", files[f"assets/{script}.js"].decode())
+    assert found is not None
+    value: dict[str, Any] = json.loads(found.group(1))
+    return value
 
 
 def _symbol(house: Mapping[str, bytes], name: str) -> str:
     return next(path for path in house if re.fullmatch(rf"symbols/kitchen\.{re.escape(name)}-\w+\.html", path))
 
 
-def test_there_is_what_a_browser_asks_for_and_nothing_else(index: dict[str, bytes]) -> None:
-    kinds = {re.sub(r"(en|zh)_[0-9a-f]+", r"\1_*", path.removeprefix("pagefind/")) for path in index}
-    assert kinds == {
-        "pagefind.js",
-        "pagefind-worker.js",
-        "pagefind-entry.json",
-        "wasm.en.pagefind",
-        "wasm.unknown.pagefind",
-        *(f"pagefind.{language}_*.pf_meta" for language in ("en", "zh")),
-        *(f"{kind}/{language}_*.pf_{kind}" for kind in ("filter", "fragment", "index") for language in ("en", "zh")),
+def test_every_page_of_a_symbol_and_every_package_can_be_found(house: dict[str, bytes]) -> None:
+    given = _given(house, "search.symbols", "archvizSymbols")
+    pages = {f"symbols/{file}.html" for _, _, _, file, *_ in given["rows"]}
+    assert pages == {path for path in house if path.startswith("symbols/kitchen.")}
+    assert len(pages) > SEASONS
+    assert given["packages"] == ["example.org/house/kitchen"]
+
+
+@pytest.mark.parametrize(("language", "folder"), [("en", ""), ("zh", "zh/")])
+def test_each_language_has_its_own_sections_and_figures(house: dict[str, bytes], language: str, folder: str) -> None:
+    rows = _given(house, f"search.{language}", "archvizTexts")["rows"]
+    found = {address for _, _, _, address, _ in rows}
+    assert found == {
+        f"{folder}index.html",
+        f"{folder}index.html#the-kitchen",
+        f"{folder}index.html#closing-time",
+        f"{folder}figures/kitchen.html",
+        f"{folder}figures/a-dish.html",
+        f"{folder}about.html",
     }
+    assert {address.partition("#")[0] for address in found} <= house.keys()
 
 
-def test_each_language_has_its_own_pages_and_those_of_the_symbols(
-    house: dict[str, bytes], index: dict[str, bytes]
-) -> None:
-    symbols = {path for path in house if path.startswith("symbols/kitchen.")}
-    assert len(symbols) > SEASONS
-    english, chinese = (set(_fragments(index, language)) for language in ("en", "zh"))
-    assert english == symbols | {"index.html", "about.html", "figures/kitchen.html", "figures/a-dish.html"}
-    assert chinese == symbols | {f"zh/{path}" for path in english - symbols}
-
-
-def test_the_same_pages_give_the_same_index(index: dict[str, bytes], house: dict[str, bytes], tmp_path: Path) -> None:
-    kitchens.written(dict(reversed(house.items())), tmp_path)
-    code = (
-        "import hashlib, sys; from pathlib import Path; from archviz.site.search import search_index\n"
-        f"folder = Path({str(tmp_path)!r})\n"
-        "files = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob('*') if p.is_file()}\n"
-        "made = search_index(dict(sorted(files.items(), reverse=True)))\n"
-        "print(*(f'{path} {data.hex()}' for path, data in made.items()), sep='\\n')"
-    )
-    env = {**os.environ, "PYTHONHASHSEED": "7", "LC_ALL": "C", "TZ": "Asia/Shanghai"}
-    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == [f"{path} {data.hex()}" for path, data in index.items()]
-
-
-def test_places_relations_and_headings_of_a_page_are_no_text(house: dict[str, bytes], index: dict[str, bytes]) -> None:
-    fragments = _fragments(index, "en")
-    places = [path for path, fragment in fragments.items() if re.search(r"kitchen\.go\W*:?\d", fragment["content"])]
-    assert places == []
-    words = fragments[_symbol(house, "Chef.Prepare")]["content"].replace("\u2060 ", "")
-    assert words == "func (c *Chef) Prepare(dish string) error Prepare cooks a dish."
-    code = fragments["figures/a-dish.html"]["content"].replace("\u2060 ", "")
+def test_the_code_of_figures_is_text_and_their_places_are_not(house: dict[str, bytes]) -> None:
+    rows = _given(house, "search.en", "archvizTexts")["rows"]
+    (code,) = (text for *_, address, text in rows if address == "figures/a-dish.html")
     assert "c.heat()" in code
-    assert "Copy" not in code
-    assert not re.search(r"\b\d\d\b", code), "line numbers"
-    assert "c.heat()" not in fragments["index.html"]["content"], "the figure has a page of its own"
+    assert "Cleaning does not keep the guest waiting." in code
+    assert not [text for *_, text in rows if re.search(r"kitchen\.go\W*:?\d", text)]
 
 
-def test_a_site_without_marked_pages_has_no_index() -> None:
-    assert search_index({"index.html": b'<!doctype html><html lang="en"><main>words</main>'}) == {}
-
-
-@pytest.mark.parametrize(
-    ("program", "message"), [("no-such-program", "needs Pagefind"), ("false", "Pagefind failed: exit code 1")]
-)
-def test_a_pagefind_that_fails_is_an_error(
-    house: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, program: str, message: str
-) -> None:
-    monkeypatch.setenv("PAGEFIND_BINARY_PATH", program)
-    with pytest.raises(RenderError, match=message):
-        search_index(house)
+def test_every_row_of_a_table_can_be_found(sites: Sites) -> None:
+    files = {"assets/search.en.js": (sites.harm / "assets" / "search.en.js").read_bytes()}
+    rows = [row for row in _given(files, "search.en", "archvizTexts")["rows"] if row[0] == "row"]
+    assert [row[1] for row in rows] == ["cups", HARM, "teas", "teas/status", "teas"]
+    assert rows[2][2:4] == ["brew.example.com · v1 · Figure 4", "figures/kettle-served.html#group-brew.example.com-v1"]
+    assert len({row[3] for row in rows}) == 3
 
 
 @pytest.fixture(scope="module")
@@ -244,7 +200,7 @@ def test_slash_opens_typing_finds_and_enter_goes(page: Page, at: str, house: dic
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{at}/figures/a-dish.html")
-    assert not [url for url in asked if "/pagefind/" in url], "the page is light until the first search"
+    assert not [url for url in asked if "/search." in url and "search.js" not in url], "light until the first search"
     expect(_dialog(page)).to_be_hidden()
     page.keyboard.press("/")
     expect(_dialog(page).get_by_role("searchbox")).to_be_focused()
@@ -264,6 +220,14 @@ def test_slash_opens_typing_finds_and_enter_goes(page: Page, at: str, house: dic
         ("newchef", "NewChef"),
         ("Chef", "Chef"),
         ("prepare", "Cook.Prepare"),
+        ("example.org/house/kitchen.Chef", "Chef"),
+        ("house/kitchen", "example.org/house/kitchen"),
+        ("Chfe", "Chef"),
+        ("newhcef", "NewChef"),
+        ("stvoe wipe", "Stove.Wipe"),
+        ("prepre", "Cook.Prepare"),
+        ("kitchen at work", "A kitchen at work"),
+        ("interface", "Cook"),
     ],
 )
 def test_a_symbol_comes_first_under_its_name(page: Page, at: str, words: str, first: str) -> None:
@@ -286,7 +250,7 @@ def test_a_section_of_the_article_is_found_and_gone_to_on_the_same_page(page: Pa
     page.goto(f"{at}/index.html")
     _search(page, "last guest paid")
     expect(page.locator(".search-title").first).to_have_text("Closing time")
-    assert page.locator(".search-hit").all_inner_texts() == ["last", "guest", "paid,"]
+    assert page.locator(".search-hit").all_inner_texts() == ["last", "guest", "paid"]
     assert "Chef.clean has run." in page.locator(".search-excerpt").first.inner_text(), "names are shown as they are"
     page.keyboard.press("Enter")
     page.wait_for_url(f"{at}/index.html#closing-time")
@@ -391,7 +355,7 @@ def test_readers_of_chinese_find_chinese_text_and_symbols(
     _search(page, "Chef.Prepare")
     expect(_results(page).first).to_have_attribute("href", f"/{_symbol(house, 'Chef.Prepare')}")
     hrefs = [link.get_attribute("href") or "" for link in _results(page).all()]
-    assert {href.split("/")[1] for href in hrefs} == {"zh", "symbols"}
+    assert {href.split("/")[1] for href in hrefs} <= {"zh", "symbols"}
     page.keyboard.press("Escape")
     _search(page, "工作中的厨房")
     expect(_results(page).first).to_have_attribute("href", "/zh/figures/kitchen.html")
@@ -413,26 +377,30 @@ def test_a_page_that_languages_share_searches_in_that_of_its_reader(
     expect(_results(page).first).to_have_attribute("href", re.compile("^/zh/"))
 
 
-@pytest.mark.parametrize("how", ["from disk", "without an index"])
-def test_where_there_is_no_index_to_read_the_dialog_says_so(page: Page, sites: Sites, how: str) -> None:
-    with served(sites.bare) as address:
-        page.goto(f"{sites.house.as_uri() if how == 'from disk' else address}/index.html")
-        page.keyboard.press("/")
-        alert = _dialog(page).get_by_role("alert")
-        expect(alert).to_contain_text("archviz serve")
-        page.keyboard.type("chef")
-        page.keyboard.press("Enter")
-        expect(alert).to_be_visible()
-        page.keyboard.press("Escape")
-        expect(_dialog(page)).to_be_hidden()
-        expect(page.get_by_role("heading", name="Closing time")).to_be_visible()
-
-
-def test_from_disk_nothing_is_asked_for_in_vain(page: Page, sites: Sites, said: list[str]) -> None:
-    page.goto(f"{sites.house.as_uri()}/index.html")
-    page.keyboard.press("/")
-    expect(_dialog(page).get_by_role("alert")).to_be_visible()
+def test_search_works_from_disk(page: Page, sites: Sites, house: dict[str, bytes], said: list[str]) -> None:
+    page.goto(f"{sites.house.as_uri()}/figures/a-dish.html")
+    _search(page, "chef.prepare")
+    expect(page.locator(".search-title").first).to_have_text("Chef.Prepare")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{sites.house.as_uri()}/{_symbol(house, 'Chef.Prepare')}")
     assert said == []
+
+
+def test_a_site_in_a_folder_of_a_server_leads_to_its_own_pages(page: Page, sites: Sites) -> None:
+    with served(sites.house.parent) as address:
+        page.goto(f"{address}/house/index.html")
+        _search(page, "Closing time")
+        expect(_results(page).first).to_have_attribute("href", "/house/index.html#closing-time")
+
+
+def test_what_could_not_be_brought_is_asked_for_again(page: Page, at: str) -> None:
+    page.goto(f"{at}/index.html")
+    page.route("**/search.symbols.js", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        page.keyboard.press("/")
+    page.unroute("**/search.symbols.js")
+    _search(page, "NewChef")
+    expect(page.locator(".search-title").first).to_have_text("NewChef")
 
 
 def test_without_scripts_there_is_no_button(browser: Browser, at: str) -> None:
@@ -448,7 +416,7 @@ def test_texts_that_mean_harm_are_shown_and_not_run(page: Page, sites: Sites, sa
     with served(sites.harm) as address:
         page.goto(f"{address}/index.html")
         _search(page, "harm")
-        expect(page.locator(".search-title").first).to_contain_text(HARM)
+        expect(page.locator(".search-title", has_text=HARM).first).to_be_visible()
         _search_again(page, "script window.harmed")
         expect(page.locator(".search-excerpt", has_text="<script>window.harmed").first).to_be_visible()
         _search_again(page, "</script><mark>\"'`")

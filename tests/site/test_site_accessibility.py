@@ -53,7 +53,7 @@ def browser() -> Iterator[Browser]:
 def _faults(page: Page) -> list[str]:
     """What axe-core finds: rule, element and what is wrong with it."""
     page.evaluate(AXE)
-    found = page.evaluate("axe.run()")
+    found = page.evaluate("axe.run({rules: {'target-size': {enabled: true}}})")
     return [f"{v['id']} {n['html'][:200]}: {n['failureSummary']}" for v in found["violations"] for n in v["nodes"]]
 
 

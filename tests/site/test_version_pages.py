@@ -3,81 +3,33 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from browsing import NARROW, WIDE, chromium
-from kettles import BOIL, DIAGRAM, ENGLISH, FIGURES, KETTLE, templates
+from histories import NEWER, kettle_history
+from kettles import BOIL, DIAGRAM, ENGLISH, FIGURES, TEMPLATES, templates
 from kitchens import written
 from playwright.sync_api import expect
 from test_site_accessibility import AXE
 
-from archviz.drift.compare import compare, summary
-from archviz.drift.notes import release_notes
 from archviz.model.drift import ChangeKind, Followed, SymbolPlace
 from archviz.model.figure import Origin
 from archviz.model.relations import Position
-from archviz.render import svg_text
-from archviz.site import build
-from archviz.site.versions import FigureState, FirstAndLast, History, VersionChanges
+from archviz.site import build, gallery_of
+from archviz.site.versions import History, VersionChanges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser
-
-TEMPLATES = Path(__file__).parents[2] / "templates"
-FORK = "Ann's Kettle {version}, as Bob vends it"
-IDS = [figure.id for figure in FIGURES]
-NEWER = replace(
-    DIAGRAM,
-    cards=(replace(DIAGRAM.cards[0], rows=DIAGRAM.cards[0].rows[:1]), *DIAGRAM.cards[1:]),
-    edges=tuple(edge for edge in DIAGRAM.edges if edge.source.row != 1),
-    origin=Origin("2.0.0"),
-)
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("versions")
-    both = compare(DIAGRAM, NEWER)
-    changes = summary(both)
-    assert changes
-    boil = SymbolPlace(BOIL, Position("kettle.go", 40, 1))
-    lost = Followed(str(BOIL), ChangeKind.GONE, boil)
-    moved = Followed(
-        str(BOIL),
-        ChangeKind.RENAMED,
-        boil,
-        SymbolPlace(KETTLE.of("Heat"), Position("pot.go", 7, 1)),
-        (ChangeKind.BODY_CHANGED,),
-    )
-    history = History(
-        (
-            VersionChanges("1.0.0", Origin("1.0.0"), "sha256:1", {}, states=dict.fromkeys(IDS, FigureState.PROVED)),
-            VersionChanges(
-                "pot-1.5",
-                Origin("1.5", name=FORK),
-                "sha256:15",
-                {},
-                (moved,),
-                states=dict.fromkeys(IDS, FigureState.STALE) | {DIAGRAM.id: FigureState.ABSENT},
-            ),
-            VersionChanges(
-                "2.0.0",
-                NEWER.origin,
-                "sha256:2",
-                {DIAGRAM.id: changes},
-                (lost,),
-                release_notes((both,), {}, {}),
-                states=dict.fromkeys(IDS, FigureState.REPAIRED) | {DIAGRAM.id: FigureState.CHANGED},
-            ),
-        ),
-        (FirstAndLast(both, svg_text(both, (TEMPLATES,)), changes),),
-    )
-    made = build(FIGURES, ENGLISH, templates(folder / "t"), histories={"en": history}, article="kettle")
+    made = build(FIGURES, ENGLISH, templates(folder / "t"), histories={"en": kettle_history()}, article="kettle")
     return written(made, folder / "site")
 
 
@@ -171,6 +123,23 @@ def test_the_radar_has_all_figures_at_all_versions_in_words_and_marks(site: Path
     note = page.locator(".notes li").first
     expect(note).to_contain_text("removed: ")
     page.close()
+
+
+@pytest.mark.parametrize("first", ["index.html", f"figures/{DIAGRAM.file}.html", "about.html"])
+def test_every_page_leads_to_the_radar_where_there_is_one(first: str, site: Path, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto((site / first).as_uri())
+    page.get_by_role("contentinfo").get_by_role("link", name="Radar").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Radar")
+    page.close()
+
+
+def test_the_gallery_leads_to_the_radar(tmp_path: Path) -> None:
+    shown = gallery_of("Kettles", {"": FIGURES})
+    link = b'<a href="versions/radar.html">All figures at all versions</a>'
+    with_radar = build(FIGURES, ENGLISH, (TEMPLATES,), histories={"en": kettle_history()}, gallery=shown)
+    assert link in with_radar["index.html"]
+    assert b"radar.html" not in build(FIGURES, ENGLISH, (TEMPLATES,), gallery=shown)["index.html"]
 
 
 @pytest.mark.parametrize("name", ["index", "radar", "1.0.0", "pot-1.5", "2.0.0", f"diagrams/{DIAGRAM.file}"])

@@ -329,13 +329,13 @@ def test_a_program_that_cannot_be_loaded_says_so_and_what_to_do(house: Path) -> 
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("moment", ["first import", "proving", "indexing"])
+@pytest.mark.parametrize("moment", ["first import", "proving", "making pages"])
 def test_a_signal_ends_a_command_quietly_and_leaves_no_process(house: Path, how: signal.Signals, moment: str) -> None:
     """The signal is sent by the process to itself as it comes to a place, so that each place is met."""
     event, text = {
         "first import": ("import", "archviz.cli"),
         "proving": ("import", "archviz.workspace.site"),
-        "indexing": ("subprocess.Popen", "pagefind"),
+        "making pages": ("open", "search.html"),
     }[moment]
     (house / "sitecustomize.py").write_text(
         "import os, signal, sys\n"

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import tarfile
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread, Timer
@@ -20,6 +21,7 @@ import pytest
 from archviz.model.errors import ArchvizError, FigureError, SourceError
 from archviz.sources.progress import Silent
 from archviz.workspace.build_worker import BuildWorker
+from archviz.workspace.drift import update
 from archviz.workspace.project import find_project
 from archviz.workspace.serve import serve
 from archviz.workspace.site import pages
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from archviz.workspace.serve import Outcome
 
 LIMIT = 60
+CLEAN = "  - {from: k.Chef.Prepare, to: k.Chef.clean, kind: call, mode: go, step: 2}\n"
 HAT = kitchen.EXCERPT.replace("calls: k.Chef.heat", "calls: k.Chef.hat")
 
 
@@ -118,6 +121,25 @@ def test_a_changed_figure_changes_its_pages_and_the_source_stays_open(house: Hou
     assert then.report is not None
     assert then.report.subject.graph is first.report.subject.graph
     assert house.progress.works == ["building the site", f"{house.figure}: building again"]
+
+
+def test_a_figure_that_claims_something_else_than_was_locked_is_stale_at_once(house: House) -> None:
+    for version in ("1.0", "2.0"):
+        update(house.project, replace(house.settings, version=version)).write(house.folder)
+    url = house.next().url
+    stale = 'class="state" data-state="stale" title='
+    assert stale not in house.page("versions/radar.html", url)
+    file = house.folder / "diagrams" / "house" / "1-kitchen.yaml"
+    edited(file, "methods: [Prepare, heat, clean]", "methods: [Prepare, heat]")
+    edited(file, CLEAN, "")
+    while house.next().failed:
+        pass
+    assert house.page("versions/radar.html", url).count(stale) == 2
+    edited(file, "methods: [Prepare, heat]", "methods: [Prepare, heat, clean]")
+    house.next()
+    edited(file, "kind: call, step: 1}\n", f"kind: call, step: 1}}\n{CLEAN}")
+    house.next()
+    assert stale not in house.page("versions/radar.html", url)
 
 
 def test_what_is_built_again_is_what_is_built_anew(house: House) -> None:

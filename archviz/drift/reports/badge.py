@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def badge(report: CheckReport) -> str:
     """How many claims are proved, green where nothing is wrong, red where something is."""
     errors = sum(group.finding.severity is Severity.ERROR for group in report.groups)
-    at = f" at {report.origin.version}" if report.origin.version else ""
+    at = f" at {report.origin.short}" if report.origin.version else ""
     said = counted(errors, "error") if errors else f"{report.proved} of {report.claims}"
     return badge_text(f"{said}{at}", "red" if errors else "brightgreen")
 

@@ -86,10 +86,10 @@ class CheckReport:
 
     @property
     def source(self) -> str:
-        """The source in few words: its version, or where it is, and for what it was built where that was chosen."""
+        """The source in few words: its version, a fork's with its name, or where it is; with a chosen platform."""
         if self.origin.nominal:
             return self.built(f"{self.path} (not {self.origin.nominal}: the digest differs)")
-        return self.built(self.origin.version or self.path)
+        return self.built(self.origin.short or self.path)
 
     def built(self, source: str) -> str:
         """A name of the source, with what its packages were built for where that is not the default."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from archviz.golang.facts.order import has_jumps, path_to
+from archviz.golang.facts.order import has_jumps, path_to, repeats
 from archviz.golang.syntax import ast
 
 if TYPE_CHECKING:
@@ -13,12 +14,12 @@ if TYPE_CHECKING:
 _CHOICES = (ast.Switch, ast.TypeSwitch, ast.Select)
 
 
-def exclusive(function: ast.Decl | None, first: int, second: int) -> bool:
+def exclusive(function: ast.Decl | None, first: int, second: int, *, turns: bool = True) -> bool:
     """Whether, for certain, one pass through a declaration's code makes at most one of what stands at two byte offsets.
 
     They are on two branches of one if, switch or select statement, or a return, break, continue or panic ends the
-    block that the earlier one is in. Each turn of a loop is a pass of its own. Nothing is said of a function with
-    ``goto`` or labels.
+    block that the earlier one is in. Each turn of a loop around both is a pass of its own, unless ``turns`` is false:
+    then two turns may make both. Nothing is said of a function with ``goto`` or labels.
     """
     if function is None or has_jumps(function):
         return False
@@ -30,10 +31,12 @@ def exclusive(function: ast.Decl | None, first: int, second: int) -> bool:
     if not common or common == min(len(one), len(other)):
         return False
     around = one[common - 1]
+    if not turns and any(repeats(*pair) for pair in pairwise(one[:common])):
+        return False
     if isinstance(around, ast.If):
         return (one[common] is around.body and other[common] is around.orelse) or _ends(one[common:])
     if isinstance(around, _CHOICES) and _chosen(one[common:]) and _chosen(other[common:]):
-        return not _falls_through(one[common])
+        return not falls_through(one[common])
     return _ends(one[common:])
 
 
@@ -47,7 +50,8 @@ def _chosen(path: Sequence[ast.Node]) -> bool:
     return False
 
 
-def _falls_through(case: ast.Node) -> bool:
+def falls_through(case: ast.Node) -> bool:
+    """Whether a case of a switch goes on with the next one."""
     last = case.body.stmts[-1:] if isinstance(case, ast.Case) else []
     return any(isinstance(stmt, ast.Branch) and stmt.keyword == "fallthrough" for stmt in last)
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from archviz.golang.facts.analysis import analysis
+from archviz.golang.facts.branches import falls_through
 from archviz.golang.facts.declarations import span
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.scan import Keyword
@@ -259,8 +260,28 @@ def chain(file: File, chunk: Chunk, variable: str, relations: tuple[Relation, ..
                 f"the wrapper {file.text(call.fun)} could not be resolved", file=file.path, line=position.line
             )
         condition, alternative = _condition(file, tree, node)
-        links.append(ChainLink(target, position, condition, alternative))
+        links.append(ChainLink(target, position, condition, alternative, _branches(tree, node)))
     return tuple(links)
+
+
+def _branches(tree: _Tree, node: ast.Node) -> tuple[tuple[int, int], ...]:
+    """The if and switch statements around a node, outermost first, and in which branch of each it is.
+
+    Both by where they begin; the branches of ``if … else if … else`` are those of one statement.
+    """
+    found: list[tuple[int, int]] = []
+    inner = node
+    for outer in tree.outwards(tree.outer(node)):
+        if isinstance(outer, ast.FuncLit):
+            break
+        branch = isinstance(outer, ast.If) and (inner is outer.body or inner is outer.orelse)
+        case = isinstance(outer, (ast.Switch, ast.TypeSwitch)) and not any(map(falls_through, outer.cases))
+        if branch and found and isinstance(inner, ast.If) and found[-1][0] == inner.start:
+            found[-1] = outer.start, found[-1][1]
+        elif branch or case:
+            found.append((outer.start, inner.start))
+        inner = outer
+    return tuple(reversed(found))
 
 
 def _names(xs: list[ast.Expr], variable: str) -> bool:

@@ -32,7 +32,7 @@ def order(function: ast.Decl | None, first: int, second: int) -> Order:
     if not common or common == min(len(one), len(other)):
         return Order.OPEN
     around, parts = one[common - 1], (one[common], other[common])
-    if any(_repeats(*pair) for pair in pairwise(one[:common])) or all(_repeats(around, part) for part in parts):
+    if any(repeats(*pair) for pair in pairwise(one[:common])) or all(repeats(around, part) for part in parts):
         return Order.OPEN
     if has_jumps(function):
         return Order.OPEN
@@ -51,7 +51,7 @@ def path_to(root: ast.Node, offset: int) -> list[ast.Node]:
     return found
 
 
-def _repeats(node: ast.Node, inner: ast.Node) -> bool:
+def repeats(node: ast.Node, inner: ast.Node) -> bool:
     """Whether what is inside a node may run again after what is beside it."""
     if isinstance(node, ast.For):
         return inner is not node.init

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import Card, CardKind, Change, Row, RowKind
+from archviz.model.steps import numbers
 from archviz.render.layout import metrics
 from archviz.words.kinds import card_kind
 
@@ -129,14 +130,15 @@ def _stack(card: Card, words: Language, broken: frozenset[int]) -> tuple[Band, .
     def add(kind: BandKind, height: float, text: str = "", row: int | None = None) -> None:
         bands.append(Band(kind, bands[-1].y + bands[-1].height, height, text, row))
 
-    sectioned = card.kind is CardKind.STRUCT or len({row.kind for row in card.rows}) > 1
+    kinds = {row.kind for row in card.rows} - {RowKind.LITERAL}
+    sectioned = card.kind is CardKind.STRUCT or len(kinds) > 1
     before: RowKind | None = None
     if card.rows and not sectioned:
         add(BandKind.SPACE, LEAD)
     for index, row in enumerate(card.rows):
-        if row.kind is not before and sectioned and row.kind is not RowKind.ITEM:
+        if row.kind is not before and sectioned and row.kind in (RowKind.FIELD, RowKind.METHOD):
             add(BandKind.SECTION, SECTION, _section(row.kind, words))
-        before = row.kind
+        before = before if row.kind is RowKind.LITERAL else row.kind
         noted = NOTE if note(card, row, words) else 0
         add(BandKind.ROW, (BRANCH_ROW if index in broken else _row_height(card, row)) + noted, "", index)
     versions = (card, card.before or card)
@@ -240,7 +242,7 @@ def aside(card: Card, row: Row, words: Language) -> str:
 def typed(card: Card, row: Row, words: Language) -> str:
     """A row's type, and of a promoted member the type that declares it; "" for neither."""
     owners = [version.symbol for version in (card, card.before) if version is not None]
-    promoted = row.kind is not RowKind.ITEM and row.symbol.owner not in owners
+    promoted = row.kind in (RowKind.FIELD, RowKind.METHOD) and row.symbol.owner not in owners
     elsewhere = promoted and row.symbol.package not in [owner.package for owner in owners]
     owner = f"{_tail(row.symbol.package, 1)}.{row.symbol.name}" if elsewhere else metrics.clean(row.symbol.name)
     origin = words.gettext("from %(owner)s", owner=owner) if promoted else ""
@@ -264,9 +266,13 @@ def branch_below(card: Card, row: Row) -> bool:
     return any(bool(each.branch) and (card.kind is CardKind.CHAIN or bool(each.type)) for each in versions)
 
 
-def place(card: Card, index: int, other: Change) -> int:
-    """Which of a version's rows, from 1, the row at an index is; ``other`` marks those that are not of the version."""
-    return sum(row.change is not other for row in card.rows[: index + 1])
+def place(card: Card, index: int, other: Change) -> str:
+    """The number of the row at an index among those of a version; ``other`` marks the rows that are not of it."""
+    there = [i for i, row in enumerate(card.rows) if row.change is not other or i == index]
+    rows = [card.rows[i] for i in there]
+    if other is Change.ADDED:
+        rows = [row.before or row for row in rows]
+    return numbers([row.branches for row in rows])[there.index(index)]
 
 
 def note(card: Card, row: Row, words: Language) -> str:

@@ -194,11 +194,11 @@ def _stretch(a: Point, b: Point) -> tuple[Point, ...]:
 
 
 def _bezier(handles: tuple[Point, Point, Point, Point], t: float) -> Point:
+    a, b, c, d = handles
     u = 1 - t
-    weights = (u**3, 3 * u * u * t, 3 * u * t * t, t**3)
+    first, second, third, fourth = u**3, 3 * u * u * t, 3 * u * t * t, t**3
     return Point(
-        sum(w * p.x for w, p in zip(weights, handles, strict=True)),
-        sum(w * p.y for w, p in zip(weights, handles, strict=True)),
+        first * a.x + second * b.x + third * c.x + fourth * d.x, first * a.y + second * b.y + third * c.y + fourth * d.y
     )
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from archviz.render.layout.geometry import Point, Rect, Side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 CLEAR = 9
 """Least distance in px between an edge and a card that it passes."""
@@ -48,6 +48,22 @@ class Terminal:
         return Point(self.point.x + out.x * self.reach, self.point.y + out.y * self.reach)
 
 
+def _bends(direction: int, end: int, dx: int, dy: int) -> int:
+    """The fewest bends from facing a direction to going in that of the end, by the signs of the way between."""
+    ahead = (dx, dy, -dx, -dy)[direction]
+    aside = (dy, dx)[direction & 1]
+    if direction == end:
+        return 4 if ahead < 0 else 2 if aside else 0
+    if (direction ^ end) & 1:
+        return 1 if ahead >= 0 and (dx, dy, -dx, -dy)[end] >= 0 else 3
+    return 2
+
+
+_BENDS = {
+    (direction, end, dx, dy): _bends(direction, end, dx, dy)
+    for direction, end, dx, dy in product(range(4), range(4), (-1, 0, 1), (-1, 0, 1))
+}
+
 Way = tuple[Terminal, Terminal, tuple[Point, ...]]
 """Where a route starts and ends, and its corners, both ends included."""
 
@@ -55,11 +71,19 @@ Way = tuple[Terminal, Terminal, tuple[Point, ...]]
 class Grid:
     """Lanes between obstacles, and who runs on them already. ``frames`` may be crossed, but not followed closely.
 
+    With more ``haste`` than 1 a search looks at fewer places, and what it finds costs at most that many times as much
+    as it must. ``looked_at`` counts those places.
+
     The crossings of lanes are numbered row by row. ``_level`` has for each the price of the stretch to its right,
     ``_upright`` that of the stretch below; a stretch that an obstacle bars costs infinitely much.
     """
 
-    def __init__(self, obstacles: Sequence[Rect], frames: Sequence[Rect], terminals: Iterable[Terminal]) -> None:
+    def __init__(
+        self, obstacles: Sequence[Rect], frames: Sequence[Rect], terminals: Iterable[Terminal], *, haste: float = 1
+    ) -> None:
+        self._haste = haste
+        self._dearest = haste if haste > 1 else _FAR
+        self.looked_at = 0
         fixed = [terminal.stub for terminal in terminals]
         self._xs = _lanes([(rect.x, rect.right) for rect in obstacles], frames, {p.x for p in fixed}, level=False)
         self._ys = _lanes([(rect.y, rect.bottom) for rect in obstacles], frames, {p.y for p in fixed}, level=True)
@@ -95,18 +119,25 @@ class Grid:
 
     def _crowd_level(self, j: int, low: float, high: float) -> None:
         for i in range(bisect_left(self._xs, low), min(bisect_left(self._xs, high), self._wide - 1)):
-            self._level[j * self._wide + i] += _COMPANY * (self._xs[i + 1] - self._xs[i])
+            at, length = j * self._wide + i, self._xs[i + 1] - self._xs[i]
+            self._level[at] = max(self._level[at], min(self._level[at] + _COMPANY * length, self._dearest * length))
 
     def _crowd_upright(self, i: int, low: float, high: float) -> None:
         for j in range(bisect_left(self._ys, low), min(bisect_left(self._ys, high), len(self._ys) - 1)):
-            self._upright[j * self._wide + i] += _COMPANY * (self._ys[j + 1] - self._ys[j])
+            at, length = j * self._wide + i, self._ys[j + 1] - self._ys[j]
+            self._upright[at] = max(
+                self._upright[at], min(self._upright[at] + _COMPANY * length, self._dearest * length)
+            )
 
     def route(self, starts: Sequence[Terminal], goals: Sequence[Terminal]) -> Way | None:
-        """The cheapest way from one of the starts to one of the goals, or None where obstacles leave none."""
+        """The cheapest way from one of the starts to one of the goals, or None where obstacles leave none.
+
+        In haste, one that is not the cheapest perhaps.
+        """
         targets: dict[int, Terminal] = {}
         for goal in goals:
             targets.setdefault(self._state(goal.stub, (_SIDES.index(goal.side) + 2) % 4), goal)
-        ends = [(goal.stub.x, goal.stub.y, goal.cost) for goal in targets.values()]
+        left = self._remaining(targets)
         best: dict[int, float] = {}
         came: dict[int, int] = {}
         origins: dict[int, Terminal] = {}
@@ -115,43 +146,58 @@ class Grid:
             state = self._state(start.stub, _SIDES.index(start.side))
             if start.cost < best.get(state, _FAR):
                 best[state], origins[state] = start.cost, start
-                heapq.heappush(queue, (start.cost + self._left(state, ends), start.cost, state))
+                heapq.heappush(queue, (start.cost + left(state), start.cost, state))
         finished: tuple[float, int] | None = None
         while queue and (finished is None or queue[0][0] < finished[0]):
             _, cost, state = heapq.heappop(queue)
             if cost > best[state]:
                 continue
+            self.looked_at += 1
             if state in targets:
                 total = cost + targets[state].cost
                 finished = min(finished, (total, state)) if finished else (total, state)
             for price, after in self._steps(state):
-                if cost + price < best.get(after, _FAR):
-                    best[after], came[after] = cost + price, state
-                    heapq.heappush(queue, (cost + price + self._left(after, ends), cost + price, after))
+                known = cost + price
+                if known < best.get(after, _FAR):
+                    best[after], came[after] = known, state
+                    heapq.heappush(queue, (known + left(after), known, after))
         return self._trace(finished[1], came, origins, targets[finished[1]]) if finished else None
 
     def _state(self, point: Point, direction: int) -> int:
         return (bisect_left(self._ys, point.y) * self._wide + bisect_left(self._xs, point.x)) * 4 + direction
 
-    def _left(self, state: int, ends: Sequence[tuple[float, float, float]]) -> float:
-        j, i = divmod(state >> 2, self._wide)
-        x, y = self._xs[i], self._ys[j]
-        return min(abs(x - end_x) + abs(y - end_y) + cost for end_x, end_y, cost in ends)
+    def _remaining(self, targets: Mapping[int, Terminal]) -> Callable[[int], float]:
+        """What it costs at least to reach a target from a state: the distance and the bends that no way can spare."""
+        xs, ys, wide, haste = self._xs, self._ys, self._wide, self._haste
+        ends = [(goal.stub.x, goal.stub.y, state & 3, goal.cost) for state, goal in targets.items()]
+
+        def left(state: int) -> float:
+            j, i = divmod(state >> 2, wide)
+            x, y, direction = xs[i], ys[j], state & 3
+            least = _FAR
+            for end_x, end_y, end, cost in ends:
+                dx, dy = end_x - x, end_y - y
+                cost += abs(dx) + abs(dy) + _BEND * _BENDS[direction, end, (dx > 0) - (dx < 0), (dy > 0) - (dy < 0)]
+                least = min(least, cost)
+            return least * haste
+
+        return left
 
     def _steps(self, state: int) -> list[tuple[float, int]]:
         """From a crossing, facing a direction: one stretch ahead, or a turn to either side."""
         node, direction = state >> 2, state & 3
-        steps = [(_BEND, state - direction + (direction + 1) % 4), (_BEND, state - direction + (direction + 3) % 4)]
-        if direction % 2 == 0:
-            after = node + 1 if direction == 0 else node - 1
-            price = self._level[min(node, after)] if after >= 0 else _FAR
-            crossing = after >= 0 and price < _FAR and self._upright_taken[after]
-        else:
+        turned = state ^ 1
+        steps = [(_BEND, turned), (_BEND, turned ^ 2)]
+        if direction & 1:
             after = node + self._wide if direction == 1 else node - self._wide
             price = self._upright[min(node, after)] if after >= 0 else _FAR
-            crossing = after >= 0 and price < _FAR and self._level_taken[after]
+            taken = self._level_taken
+        else:
+            after = node + 1 if direction == 0 else node - 1
+            price = self._level[min(node, after)] if after >= 0 else _FAR
+            taken = self._upright_taken
         if price < _FAR:
-            steps.append((price + (_CROSSING if crossing else 0), after * 4 + direction))
+            steps.append((price + _CROSSING if taken[after] else price, after << 2 | direction))
         return steps
 
     def _trace(self, state: int, came: dict[int, int], origins: dict[int, Terminal], goal: Terminal) -> Way:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from archviz.render.layout.geometry import Curve, Line, Point, Rail, Rect, Side
+from archviz.render.layout.geometry import Curve, Line, Point, Rail, Rect, Side, around
 from archviz.render.layout.grid import CLEAR, STUB, Grid, Terminal
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ _SHORTEST = 44
 """Least room in px between two cards for an S-curve."""
 TIP = 12
 """The last stretch of an S-curve is straight, as long as the longest arrowhead."""
+_MANY, _HASTE = 24, 8.0
+"""From how many ways on a search is in haste, and how much: more than the dearest lane costs over a free one."""
 _ROW_SLOT, _HEADER_SLOT, _TOP_SLOT = 9, 12, 24
 
 
@@ -83,7 +85,7 @@ def route(scene: Scene, edges: Sequence[Edge]) -> dict[str, Line]:
             rest.append(edge)
     frames = list(scene.layout.packages.values())
     if rest:
-        grid = Grid(_obstacles(scene), frames, [t for edge in rest for t in ends[edge.id]])
+        grid = Grid(_obstacles(scene), frames, [t for edge in rest for t in ends[edge.id]], haste=_haste(len(rest)))
         for edge in sorted(rest, key=lambda e: (_apart(*ends[e.id]), e.id)):
             start, goal = ends[edge.id]
             lines[edge.id] = _along(grid, start, goal)
@@ -95,6 +97,11 @@ def _along(grid: Grid, start: Terminal, goal: Terminal) -> Rail:
     corners = found[2] if found else (start.point, start.stub, Point(start.stub.x, goal.stub.y), goal.stub, goal.point)
     grid.occupy(corners)
     return Rail(corners)
+
+
+def _haste(edges: int) -> float:
+    """How much dearer a way may be than the best one, where many are to be found."""
+    return _HASTE if edges > _MANY else 1.0
 
 
 def _apart(start: Terminal, goal: Terminal) -> float:
@@ -123,7 +130,12 @@ def _choose_sides(scene: Scene, edges: Sequence[Edge]) -> dict[str, tuple[Side, 
     frames = list(scene.layout.packages.values())
     if rest:
         ways = {e.id: (scene.sides(e.source, source=True), scene.sides(e.target, source=False)) for e in rest}
-        grid = Grid(_obstacles(scene), frames, [t for pair in ways.values() for side in pair for t in side])
+        grid = Grid(
+            _obstacles(scene),
+            frames,
+            [t for pair in ways.values() for side in pair for t in side],
+            haste=_haste(len(rest)),
+        )
         for edge in rest:
             found = grid.route(*ways[edge.id])
             if found:
@@ -163,9 +175,11 @@ def _curve(scene: Scene, edge: Edge, start: Terminal, goal: Terminal) -> Curve |
     arrive = Point(b.x - out.x * short, b.y - out.y * short)
     curve = Curve(a, leave, arrive, b, upright=out.x == 0)
     mine = {edge.source.card, edge.target.card}
+    extent = around((Rect(a.x, a.y, 0, 0), Rect(b.x, b.y, 0, 0)))
     walls = [scene.body(card).grown(CLEAR) for card in scene.layout.cards if card not in mine]
-    walls += list(scene.titles)
-    return None if any(wall.holds(point) for wall in walls for point in curve.samples()) else curve
+    near = [wall for wall in (*walls, *scene.titles) if wall.grown(1).overlaps(extent)]
+    samples = curve.samples() if near else ()
+    return None if any(wall.holds(point) for wall in near for point in samples) else curve
 
 
 def _slots(

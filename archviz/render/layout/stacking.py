@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import inf
+from operator import add
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import CardKind
@@ -50,6 +53,20 @@ class _Pull:
     across: float = 0
     within: float = 0
     step: int = 0
+
+
+_Wishes = list[tuple[int, float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A package: the columns that it spans, and its cards from the top.
+
+    With each card stand the one above it and the one below it in its column, None for neither.
+    """
+
+    columns: range
+    cards: tuple[tuple[int, int | None, int | None], ...]
 
 
 class Stack:
@@ -106,93 +123,96 @@ class Stack:
 
     @property
     def effort(self) -> int:
-        """What it takes to cost an order: about as many pairs of cards, and of edges, as there are."""
-        return len(self.heights) ** 2 + len(self._pulls) ** 2
+        """What it takes to cost an order: about as much as there are cards and ends of edges."""
+        return len(self.heights) + 2 * len(self._pulls)
 
     def tops(self, order: CardOrder, sweeps: int) -> list[float]:
         """The tops of the cards: no higher in all than the order needs, and within it beside what they lead to."""
-        count = len(self.heights)
-        place = {package: index for index, package in enumerate(order.packages)}
-        rank = {card: index for index, card in enumerate(order.cards)}
-        sequence = sorted(range(count), key=lambda card: (place[self.package[card]], rank[card]))
-        overlapping = self._overlapping(order)
-        members: dict[int, list[int]] = {package: [] for package in order.packages}
-        before: list[int | None] = [None] * count
-        after: list[int | None] = [None] * count
-        last: dict[tuple[int, int], int] = {}
-        tops = [0.0] * count
-        for card in sequence:
-            package, column = self.package[card], order.columns[card]
-            members[package].append(card)
-            previous = last.get((package, column))
-            if previous is not None:
-                before[card], after[previous] = previous, card
-            last[package, column] = card
-            tops[card] = self._low(before[card], overlapping[package][0], members, tops)
-        height = max(tops[card] + self.heights[card] for card in sequence)
+        blocks = self._blocks(order)
+        tops = [0.0] * len(self.heights)
+        floors = [-inf] * (max(order.columns) + 1)
+        for block in blocks:
+            low = self._below(block, floors)
+            for card, before, _ in block.cards:
+                tops[card] = low if before is None else max(low, tops[before] + self.heights[before] + self._cards_gap)
+            self._raise(block, floors, tops)
+        height = max(map(add, tops, self.heights))
+        wishes = self._wishes(order) if sweeps else []
         for sweep in range(sweeps):
-            for card in sequence if sweep % 2 else sequence[::-1]:
-                wanted = self._wanted(card, order, tops)
-                if wanted is not None:
-                    package = self.package[card]
-                    low = self._low(before[card], overlapping[package][0], members, tops)
-                    high = self._high(card, after[card], overlapping[package][1], members, tops, height)
-                    tops[card] = min(max(wanted, low), high)
+            self._sweep(blocks if sweep % 2 else blocks[::-1], wishes, tops, height, downwards=sweep % 2 == 1)
         return tops
 
-    def _overlapping(self, order: CardOrder) -> dict[int, tuple[list[int], list[int]]]:
-        first: dict[int, int] = {}
-        final: dict[int, int] = {}
-        for card, column in enumerate(order.columns):
-            package = self.package[card]
-            first[package] = min(first.get(package, column), column)
-            final[package] = max(final.get(package, column), column)
-        found: dict[int, tuple[list[int], list[int]]] = {package: ([], []) for package in order.packages}
-        for index, upper in enumerate(order.packages):
-            for lower in order.packages[index + 1 :]:
-                if first[upper] <= final[lower] and first[lower] <= final[upper]:
-                    found[lower][0].append(upper)
-                    found[upper][1].append(lower)
-        return found
+    def wished_tops(self, order: CardOrder) -> list[float]:
+        """Where each card's top is, in that order, or would be beside what it leads to if nothing else were there."""
+        tops = self.tops(order, 4)
+        wished = (_median(wishes, tops) for wishes in self._wishes(order))
+        return [top if wish is None else wish for top, wish in zip(tops, wished, strict=True)]
 
-    def _low(self, before: int | None, upper: list[int], members: dict[int, list[int]], tops: list[float]) -> float:
-        low = 0.0 if before is None else tops[before] + self.heights[before] + self._cards_gap
-        for package in upper:
-            for other in members[package]:
-                low = max(low, tops[other] + self.heights[other] + self._packages_gap)
-        return low
+    def _blocks(self, order: CardOrder) -> list[_Block]:
+        """The packages from the top, each with the columns that it spans and its cards from the top."""
+        members: dict[int, list[int]] = {package: [] for package in order.packages}
+        for card in order.cards:
+            members[self.package[card]].append(card)
+        blocks = []
+        for cards in members.values():
+            before: dict[int, int] = {}
+            above = []
+            for card in cards:
+                column = order.columns[card]
+                above.append(before.get(column))
+                before[column] = card
+            below: dict[int | None, int] = dict(zip(above, cards, strict=True))
+            chained = tuple((card, up, below.get(card)) for card, up in zip(cards, above, strict=True))
+            blocks.append(_Block(range(min(before), max(before) + 1), chained))
+        return blocks
 
-    def _high(
-        self,
-        card: int,
-        after: int | None,
-        lower: list[int],
-        members: dict[int, list[int]],
-        tops: list[float],
-        height: float,
-    ) -> float:
-        high = height if after is None else tops[after] - self._cards_gap
-        for package in lower:
-            for other in members[package]:
-                high = min(high, tops[other] - self._packages_gap)
-        return high - self.heights[card]
+    def _sweep(
+        self, blocks: Sequence[_Block], wishes: Sequence[_Wishes], tops: list[float], height: float, *, downwards: bool
+    ) -> None:
+        """Moves each card, in the order of the blocks, to where it wishes to be as far as what is there allows."""
+        columns = 1 + max(block.columns[-1] for block in blocks)
+        done, limits = [-inf if downwards else inf] * columns, [inf if downwards else -inf] * columns
+        ahead: list[float] = []
+        for block in reversed(blocks):
+            ahead.append(self._above(block, limits, height) if downwards else self._below(block, limits))
+            (self._lower if downwards else self._raise)(block, limits, tops)
+        for block in blocks:
+            limit = ahead.pop()
+            low = self._below(block, done) if downwards else limit
+            high = limit if downwards else self._above(block, done, height)
+            for card, before, after in block.cards if downwards else block.cards[::-1]:
+                wanted = _median(wishes[card], tops)
+                if wanted is not None:
+                    least = low if before is None else max(low, tops[before] + self.heights[before] + self._cards_gap)
+                    most = high if after is None else min(high, tops[after] - self._cards_gap)
+                    tops[card] = min(max(wanted, least), most - self.heights[card])
+            (self._raise if downwards else self._lower)(block, done, tops)
 
-    def _wanted(self, card: int, order: CardOrder, tops: list[float]) -> float | None:
-        column = order.columns[card]
-        values = sorted(
-            (tops[other] + shift, weight)
-            for other, shift, weight in self._by_card[card]
-            if order.columns[other] != column
-        )
-        if not values:
-            return None
-        half = sum(weight for _, weight in values) / 2
-        walked = 0.0
-        for value, weight in values:
-            walked += weight
-            if walked >= half:
-                return float(round(value))
-        return float(round(values[-1][0]))
+    def _below(self, block: _Block, floors: Sequence[float]) -> float:
+        """How high a package's cards may stand, under what is above it in each of its columns."""
+        return max(0.0, max(floors[column] for column in block.columns) + self._packages_gap)
+
+    def _above(self, block: _Block, ceilings: Sequence[float], height: float) -> float:
+        """How far down they may reach."""
+        return min(height, min(ceilings[column] for column in block.columns) - self._packages_gap)
+
+    def _raise(self, block: _Block, floors: list[float], tops: Sequence[float]) -> None:
+        bottom = max(tops[card] + self.heights[card] for card, _, _ in block.cards)
+        for column in block.columns:
+            floors[column] = max(floors[column], bottom)
+
+    def _lower(self, block: _Block, ceilings: list[float], tops: Sequence[float]) -> None:
+        top = min(tops[card] for card, _, _ in block.cards)
+        for column in block.columns:
+            ceilings[column] = min(ceilings[column], top)
+
+    def _wishes(self, order: CardOrder) -> list[_Wishes]:
+        """For each card those in other columns that it is joined with: how far below each it is best, and how much."""
+        columns = order.columns
+        return [
+            [(other, shift, weight) for other, shift, weight in joined if columns[other] != columns[card]]
+            for card, joined in enumerate(self._by_card)
+        ]
 
     def width(self, order: CardOrder) -> float:
         """The width of all columns and what is between them, frames of packages not counted."""
@@ -216,34 +236,68 @@ class Stack:
 
     def cost(self, order: CardOrder) -> float:
         """What an order costs; less is better."""
-        tops = self.tops(order, 4)
-        cost = _HEIGHT * max(top + height for top, height in zip(tops, self.heights, strict=True))
+        tops, columns = self.tops(order, 4), order.columns
+        standing: dict[int, list[int]] = {}
+        for card, column in enumerate(columns):
+            standing.setdefault(column, []).append(card)
+        sorted_tops = {column: sorted(tops[card] for card in cards) for column, cards in standing.items()}
+        ways: dict[int, list[float]] = {}
+        cost: float = _HEIGHT * max(map(add, tops, self.heights))
         cost += _OVERFLOW * max(0.0, self.width(order) - self._room)
-        cost += _SPREAD * len({(self.package[card], column) for card, column in enumerate(order.columns)})
+        cost += _SPREAD * len(set(zip(self.package, columns, strict=True)))
         spans: dict[tuple[int, int], list[tuple[float, float]]] = {}
         for pull in self._pulls:
-            a, b = order.columns[pull.source], order.columns[pull.target]
+            a, b = columns[pull.source], columns[pull.target]
             start, end = tops[pull.source] + pull.source_y, tops[pull.target] + pull.target_y
             cost += _DOWN * abs(end - start)
             if pull.step:
                 cost += _UP * max(0.0, start - end) + (_FIRST * tops[pull.source] if pull.step == 1 else 0)
+            low, high = (start, end) if start < end else (end, start)
             if a == b:
-                low, high = sorted((start, end))
-                passed = sum(low < top < high for card, top in enumerate(tops) if order.columns[card] == a) - 1
+                passed = bisect_left(sorted_tops[a], high) - bisect_right(sorted_tops[a], low) - 1
                 cost += pull.weight * _SAME + _PASSED * max(0, passed)
                 continue
             cost += pull.weight * _BACK if b < a else 0
             for skipped in range(min(a, b) + 1, max(a, b)):
-                cost += _SKIPPED + _DOWN * 2 * self._detour(order, tops, skipped, start, end)
-            span = spans.setdefault((min(a, b), max(a, b)), [])
-            ends = (start, end) if a < b else (end, start)
-            cost += _CROSSING * sum((ends[0] - y) * (ends[1] - z) < 0 for y, z in span)
-            span.append(ends)
-        return cost
+                if skipped not in ways:
+                    cards = standing.get(skipped, ())
+                    ways[skipped] = sorted(
+                        y for card in cards for y in (tops[card] - 12, tops[card] + self.heights[card] + 12)
+                    )
+                cost += _SKIPPED + _DOWN * 2 * _detour(ways[skipped], low, high)
+            spans.setdefault((min(a, b), max(a, b)), []).append((start, end) if a < b else (end, start))
+        return cost + _CROSSING * sum(map(_inversions, spans.values()))
 
-    def _detour(self, order: CardOrder, tops: list[float], column: int, start: float, end: float) -> float:
-        """How far out of its way an edge must go to pass a column above, between or below its cards."""
-        low, high = min(start, end), max(start, end)
-        cards = [card for card, place in enumerate(order.columns) if place == column]
-        ways = [tops[card] - 12 for card in cards] + [tops[card] + self.heights[card] + 12 for card in cards]
-        return min(max(low - y, y - high, 0.0) for y in ways) if cards else 0.0
+
+def _median(wishes: _Wishes, tops: Sequence[float]) -> float | None:
+    """Where a card wishes its top to be: the weighted median of what its edges wish, None where it has none."""
+    if len(wishes) == 1:
+        other, shift, _ = wishes[0]
+        return float(round(tops[other] + shift))
+    values = sorted((tops[other] + shift, weight) for other, shift, weight in wishes)
+    half = sum(weight for _, weight in values) / 2
+    walked = 0.0
+    for value, weight in values:
+        walked += weight
+        if walked >= half:
+            return float(round(value))
+    return None
+
+
+def _detour(ways: Sequence[float], low: float, high: float) -> float:
+    """How far out of its way an edge must go to pass a column where there is a way at some heights, in order."""
+    at = bisect_left(ways, low)
+    above = low - ways[at - 1] if at else inf
+    below = max(0.0, ways[at] - high) if at < len(ways) else inf
+    return min(above, below) if ways else 0.0
+
+
+def _inversions(ends: Sequence[tuple[float, float]]) -> int:
+    """How many pairs of edges between two columns cross, from the heights of their ends."""
+    seen: list[float] = []
+    count = 0
+    for _, other in sorted(ends):
+        at = bisect_right(seen, other)
+        count += len(seen) - at
+        seen.insert(at, other)
+    return count

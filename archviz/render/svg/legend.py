@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from archviz.model.figure import CardKind, Change, RowKind
+from archviz.model.figure import Change, RowKind
 from archviz.model.relations import RelationKind
 from archviz.model.symbols import exported
 from archviz.render.layout import metrics
@@ -25,16 +25,17 @@ _SAMPLE, _TEXT_GAP, _ITEM_GAP = 44, 9, 26
 _SWATCH, _BULLET, _SIGN = 24, 8, 17
 
 _CHANGES = (Change.ADDED, Change.REMOVED, Change.CHANGED)
-_WIDTHS = {"path": _SWATCH, "undrawn": 12, **{change.value: _SIGN for change in _CHANGES}}
+_WIDTHS = {"path": _SWATCH, "undrawn": 12, "literal": 12, **{change.value: _SIGN for change in _CHANGES}}
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One entry: a sample at ``x``, its words at ``text_x``; ``y`` is the middle of both.
 
-    ``sample`` is a change, a relation's kind, ``asserted``, ``path``, ``exported``, ``unexported``, ``undrawn``,
-    ``branches`` or ``order``; the last two have a step's number as their ``badge``, ``wide`` px wide. ``line``,
-    ``start`` and ``tip`` draw an edge's sample, with a number on it where ``numbered``, ``sign`` that of a change.
+    ``sample`` is a change, a relation's kind, ``asserted``, ``path``, ``exported``, ``unexported``, ``literal``,
+    ``undrawn``, ``branches`` or ``order``; the last two have a step's number as their ``badge``, ``wide`` px wide.
+    ``line``, ``start`` and ``tip`` draw an edge's sample, with a number on it where ``numbered``, ``sign`` that of a
+    change.
     """
 
     sample: str
@@ -109,11 +110,13 @@ def _entries(diagram: VerifiedDiagram, words: Language) -> list[tuple[str, str]]
         entries.append(("order", words.gettext("author's order, which the source leaves open: %(steps)s", steps=steps)))
     if any(row.on_path for _, row in rows):
         entries.append(("path", words.gettext("on the path")))
-    members = [row for card, row in rows if row.kind is not RowKind.ITEM and card.kind is not CardKind.CHAIN]
+    members = [row for _, row in rows if row.kind in (RowKind.FIELD, RowKind.METHOD)]
     if any(exported(row.symbol.leaf) for row in members):
         entries.append(("exported", words.gettext("exported")))
     if any(not exported(row.symbol.leaf) for row in members):
         entries.append(("unexported", words.gettext("unexported")))
+    if any(row.kind is RowKind.LITERAL for _, row in rows):
+        entries.append(("literal", words.gettext("a function literal: it runs when it is called")))
     if diagram.undrawn.count:
         entries.append(("undrawn", _undrawn(diagram.undrawn, words)))
     return entries

@@ -37,7 +37,7 @@ def svg_text(diagram: VerifiedDiagram, templates: tuple[Path, ...], *, language:
     words = read_language(language, templates)
     picture = compose(diagram, arrange(diagram, words), words)
     try:
-        return filled(_environment(templates).get_template("diagram.svg.j2"), picture=picture, _=words.gettext)
+        return filled(environment_of(templates).get_template("diagram.svg.j2"), picture=picture, _=words.gettext)
     except Exception as error:
         raise template_error(error, "diagram.svg.j2") from error
 
@@ -47,7 +47,8 @@ def _printable(value: object) -> object:
 
 
 @lru_cache(maxsize=4)
-def _environment(templates: tuple[Path, ...]) -> Environment:
+def environment_of(templates: tuple[Path, ...]) -> Environment:
+    """The environment of the SVGs' templates, with the filter ``n`` for coordinates."""
     made = environment(FileSystemLoader([folder / "svg" for folder in templates]), _printable)
     made.filters["n"] = number
     return made

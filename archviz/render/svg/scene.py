@@ -198,7 +198,7 @@ class _Placing:
             index=index,
             box=Rect(box.x, box.y + band.y, box.width, band.height),
             bullet=_bullet(card, row),
-            number=_line(box.x + 23, baseline - 0.8, str(number), str(number_before)),
+            number=_line(box.x + 23, baseline - 0.8, number, number_before),
             name=_line(left, baseline, texts[0], texts_before[0]),
             aside=aside if aside.text or aside.was else None,
             branch=branch if branch.text or branch.was else None,
@@ -316,4 +316,6 @@ def _bullet(card: Card, row: Row) -> str:
         return "number"
     if row.kind is RowKind.ITEM:
         return ""
+    if row.kind is RowKind.LITERAL:
+        return "literal"
     return "pub" if exported(row.symbol.leaf) else "priv"

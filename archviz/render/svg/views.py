@@ -52,7 +52,7 @@ class PackageView:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """A row: its box, bullet (``pub``, ``priv``, ``number`` or ""), and texts, with the whole of them in ``tip``.
+    """A row: its box, bullet (``pub``, ``priv``, ``literal``, ``number`` or ""), and texts, all of them in ``tip``.
 
     ``change`` is the same where its card's says enough.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archviz.model.figure import CardKind, Change
+from archviz.model.figure import CardKind, Change, RowKind
 from archviz.model.relations import RelationKind
 from archviz.render.layout import boxes, metrics
 from archviz.words.kinds import card_kind, verb
@@ -24,7 +24,7 @@ def clause(edge: Edge, diagram: VerifiedDiagram, words: Language) -> tuple[str, 
     into = edge.kind is RelationKind.STORES and edge.target_symbol.member
     does = words.gettext("stores into") if into else verb(edge.kind, words)
     row = card.rows[edge.source.row] if edge.source.row is not None else None
-    literal = f"{row.name} {row.type}".strip() if row is not None and card.kind is CardKind.FUNC else ""
+    literal = f"{row.name} {row.type}".strip() if row is not None and row.kind is RowKind.LITERAL else ""
     part = ", ".join(filter(None, (card.file, literal)))
     subject = f"{edge.source_symbol.short} ({part})" if part else edge.source_symbol.short
     return subject, does, edge.target_symbol.short

@@ -1,0 +1,141 @@
+"""Rows for function literals: what one does is not what the function around it does, and starts at a row of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from archviz.figures.drawn import Drawn
+from archviz.figures.proof import EdgeQuery, proving
+from archviz.model.figure import CardKind, End, Row, RowKind
+from archviz.model.relations import LiteralUse, RelationKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from archviz.figures.claims import EdgeClaim
+    from archviz.figures.ledger import Ledger
+    from archviz.model.figure import Card
+    from archviz.model.graph import LiteralSite
+    from archviz.model.relations import FunctionLiteral, Relation
+    from archviz.model.symbols import Symbol
+
+_AT_ONCE = (LiteralUse.CALLED, LiteralUse.GO, LiteralUse.DEFER)
+"""What becomes of a literal that the function itself runs; an edge says go and defer by its mode."""
+_FROM_TYPES = (RelationKind.IMPLEMENTS, RelationKind.SETS, RelationKind.HOLDS, RelationKind.EMBEDS)
+"""Relations that start at a type or a field, not in code."""
+
+
+class _Place(NamedTuple):
+    """Function literals of a declaration that start edges, and where that is drawn."""
+
+    end: End
+    source: Symbol
+    literals: frozenset[FunctionLiteral]
+
+
+def with_closures(ledger: Ledger, cards: Sequence[Card], claims: Sequence[EdgeClaim] | None) -> list[Card]:
+    """The cards with a row for each function literal that starts an edge and is not run where it stands.
+
+    Such a literal is an argument, or is assigned or returned, and others call it, if anybody does. Without a row, its
+    edges would start at the function around it. Where several literals prove one edge, they have one row together.
+    ``claims`` are the edges that are drawn; for None that is every relation among the cards. A function that proves an
+    edge itself, too, starts that; and literals that an author gives rows keep these.
+    """
+    drawn = Drawn(cards, ledger.parts)
+    places = _of_claims(ledger, claims, drawn) if claims is not None else _of_relations(ledger, drawn)
+    rows: dict[End, list[tuple[Row, tuple[LiteralSite, ...]]]] = {}
+    for place in _joined(places):
+        sites = tuple(site for site in ledger.graph.literals(place.source) if site.literal in place.literals)
+        if sites:
+            rows.setdefault(place.end, []).append((literal_row(place.source, sites), sites))
+    return [_filled(ledger, card, rows) for card in cards]
+
+
+def literal_row(source: Symbol, sites: Sequence[LiteralSite]) -> Row:
+    """The row of function literals of a declaration: how many, and what they are given to."""
+    name = "func literal" if len(sites) == 1 else f"{len(sites)} func literals"
+    given = dict.fromkeys(one for site in sites if (one := site.literal.receiver or site.literal.field) is not None)
+    texts: list[str] = []
+    owner = None
+    for one in given:
+        texts.append(one.leaf if one.member and one.owner == owner else one.short)
+        owner = one.owner
+    text = f"\N{RIGHTWARDS ARROW} {', '.join(texts)}" if texts else ""
+    return Row(RowKind.LITERAL, name, source, sites[0].start, text)
+
+
+def _filled(ledger: Ledger, card: Card, rows: dict[End, list[tuple[Row, tuple[LiteralSite, ...]]]]) -> Card:
+    """A card with its literals' rows, each below the row of its function; of a function's card, at its end."""
+    found: list[Row] = []
+
+    def add(end: End) -> None:
+        for row, sites in sorted(rows.get(end, ()), key=lambda item: item[0].position):
+            ledger.parts[End(card.id, len(found))] = tuple((site.start, site.end) for site in sites)
+            found.append(row)
+
+    for index, row in enumerate(card.rows):
+        found.append(row)
+        add(End(card.id, index))
+    add(End(card.id))
+    return replace(card, rows=tuple(found)) if len(found) > len(card.rows) else card
+
+
+def _of_claims(ledger: Ledger, claims: Sequence[EdgeClaim], drawn: Drawn) -> Iterator[_Place]:
+    for claim in claims:
+        if claim.asserted or claim.kind in _FROM_TYPES or not ledger.applies(claim):
+            continue
+        source, target = (drawn.declared(ledger.figure.symbol(text, "")) for text in (claim.source, claim.target))
+        found = proving(ledger.graph, EdgeQuery(claim.kind, source, target, claim.mode))
+        places: dict[End, set[FunctionLiteral | None]] = {}
+        for relation in found:
+            end = drawn.start(source, relation.position) if drawn.shows(source) else None
+            if end is not None and (not claim.file or relation.position.file.rpartition("/")[2] == claim.file):
+                places.setdefault(end, set()).add(_handed_on(relation))
+        for end, literals in places.items():
+            known = frozenset(literal for literal in literals if literal is not None)
+            if len(known) == len(literals) and _runs(drawn, end):
+                yield _Place(end, source, known)
+
+
+def _of_relations(ledger: Ledger, drawn: Drawn) -> Iterator[_Place]:
+    for symbol in dict.fromkeys(_functions(drawn)):
+        for relation in ledger.graph.relations(symbol):
+            literal = _handed_on(relation) if relation.certain and relation.kind not in _FROM_TYPES else None
+            ends = (relation.target, relation.through, relation.stored.container if relation.stored else None)
+            end = drawn.start(symbol, relation.position) if literal is not None else None
+            seen = any(one is not None and drawn.end(one) is not None for one in ends)
+            if literal is not None and end is not None and seen and _runs(drawn, end):
+                yield _Place(end, symbol, frozenset((literal,)))
+
+
+def _functions(drawn: Drawn) -> Iterator[Symbol]:
+    """The functions and methods that have cards or rows of their own."""
+    for card in drawn.cards.values():
+        if card.kind is CardKind.FUNC:
+            yield card.symbol
+        yield from (row.symbol for row in card.rows if row.kind is RowKind.METHOD)
+
+
+def _runs(drawn: Drawn, end: End) -> bool:
+    """Whether an end stands for a whole function or method, not for a part of one, a type or a list."""
+    card = drawn.cards[end.card]
+    return card.kind is CardKind.FUNC if end.row is None else card.rows[end.row].kind is RowKind.METHOD
+
+
+def _handed_on(relation: Relation) -> FunctionLiteral | None:
+    """The innermost literal around a relation that is not run where it stands, None for none."""
+    literal = relation.literal
+    while literal is not None and literal.use in _AT_ONCE:
+        literal = literal.outer
+    return literal
+
+
+def _joined(places: Iterable[_Place]) -> list[_Place]:
+    """The places with those made one that have a literal in common."""
+    found: list[_Place] = []
+    for place in dict.fromkeys(places):
+        alike = [one for one in found if one[:2] == place[:2] and one.literals & place.literals]
+        found = [one for one in found if one not in alike]
+        found.append(place._replace(literals=place.literals.union(*(one.literals for one in alike))))
+    return found

@@ -1,0 +1,37 @@
+"""Diagrams of any size, the same for the same numbers: cards in packages of five, joined at random."""
+
+from __future__ import annotations
+
+import random
+
+from archviz.model.figure import Card, CardKind, Edge, End, Origin, Row, RowKind, StepNumber, Text, VerifiedDiagram
+from archviz.model.relations import Evidence, Mode, Position, RelationKind
+from archviz.model.symbols import Symbol
+
+KINDS = (RelationKind.CALL, RelationKind.CALL, RelationKind.CREATES, RelationKind.REF, RelationKind.HOLDS)
+
+
+def big(cards: int, edges: int, seed: int = 5, *, within: bool = False) -> VerifiedDiagram:
+    """Structs with three methods each and edges between them, ``within`` a card too where that is asked."""
+    source = random.Random(seed)  # noqa: S311  # no secret
+    made = [_card(number) for number in range(cards)]
+    joined = []
+    for number in range(edges):
+        one, two = (source.randrange(cards) for _ in range(2))
+        if one == two and not within:
+            two = (one + 1) % cards
+        start, end = made[one].rows[source.randrange(3)], made[two].rows[source.randrange(3)]
+        kind = source.choice(KINDS)
+        step = StepNumber(number + 1) if number < 6 and kind is RelationKind.CALL else None
+        ends = End(made[one].id, made[one].rows.index(start)), End(made[two].id, made[two].rows.index(end))
+        proof = (Evidence(Position("a.go", number + 1, 1)),)
+        joined.append(Edge(f"e{number}", kind, *ends, start.symbol, end.symbol, proof, Mode.PLAIN, step))
+    title = Text("Big")
+    return VerifiedDiagram(1, "big", "big", title, title, tuple(made), tuple(joined), Origin("1"))
+
+
+def _card(number: int) -> Card:
+    symbol = Symbol(f"example.org/p{number // 5}", f"T{number}")
+    place = Position("a.go", 10 * number + 1, 1)
+    rows = tuple(Row(RowKind.METHOD, f"Do{n}", Symbol(symbol.package, symbol.name, f"Do{n}"), place) for n in range(3))
+    return Card(f"c{number}", CardKind.STRUCT, symbol, symbol.name, f"p{number // 5}", place, rows)
