@@ -215,3 +215,15 @@ def test_zensical_is_told_what_it_must_watch(site: Path) -> None:
     built = _zensical(site)
     assert built.returncode == 0, built.stderr
     assert built.stderr.count('add watch = ["diagrams"] to its settings, or build with --clean') == 1
+
+
+def test_the_settings_in_the_documentation_are_those_of_zensical(site: Path) -> None:
+    (site / "mkdocs.yml").unlink()
+    kitchen.figure_file(site / "docs", "# At work\n\n![](figure:kitchen)\n", "index.md")
+    settings = '[project]\nsite_name = "The house"\nwatch = ["diagrams", "src"]\n\n'
+    extension = '[project.markdown_extensions."archviz.embed.markdown"]\nsource = "src"\n'
+    kitchen.figure_file(site, settings + extension, "zensical.toml")
+    built = _zensical(site)
+    assert built.returncode == 0, built.stderr
+    page: Element = html5lib.parse((site / "site" / "index.html").read_bytes(), namespaceHTMLElements=False)
+    assert page.find(".//figure[@id='figure-1']//img") is not None
