@@ -84,6 +84,12 @@ class ArchvizPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # Mk
             self._extension.at = (page, config, files)
         return markdown
 
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 as MkDocs calls it
+        """Forgets the page: what is converted later, such as the first lines of a post in a list, stands elsewhere."""
+        if self._extension is not None:
+            self._extension.at = None
+        return html
+
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> None:  # noqa: ARG002 as MkDocs calls it
         """Builds again when claims or the source change."""
         for path in self._figures.watched if self._figures is not None else ():
@@ -91,15 +97,20 @@ class ArchvizPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # Mk
 
 
 class _PluginExtension(FigureExtension):
-    """The extension within MkDocs; ``at`` is the page that is converted, with the site's settings and files."""
+    """The extension within MkDocs.
 
-    at: tuple[MkDocsPage, MkDocsConfig, Files]
+    ``at`` is the page that is converted, with the site's settings and files. It is None where another plugin converts
+    what is no page; a picture is then part of it, as no address is right wherever it may stand.
+    """
 
     def __init__(self, figures: Figures) -> None:
         super().__init__()
         self._figures = figures
+        self.at: tuple[MkDocsPage, MkDocsConfig, Files] | None = None
 
-    def page(self, md: Markdown) -> Page:  # noqa: ARG002 MkDocs says more than it
+    def page(self, md: Markdown) -> Page:
+        if self.at is None:
+            return super().page(md)
         page, config, _ = self.at
         file = page.file
         name = os.path.relpath(file.abs_src_path) if file.abs_src_path else file.src_uri
@@ -109,6 +120,8 @@ class _PluginExtension(FigureExtension):
         return self._figures
 
     def picture(self, picture: EmbeddedPicture) -> tuple[str, bool]:
+        if self.at is None:
+            return super().picture(picture)
         page, config, files = self.at
         where = f"archviz/{picture.path}"
         file = files.get_file_from_path(where)

@@ -280,3 +280,21 @@ def test_properdocs_takes_the_plugin_as_it_is(docs: Path) -> None:
     built = _build(docs, "properdocs")
     assert built.returncode == 1
     assert "index.md:3: no figure oven" in built.stderr
+
+
+def test_what_another_plugin_converts_has_its_picture_within(docs: Path) -> None:
+    hook = """\
+from markdown import Markdown
+
+def on_post_page(output, page, config):
+    md = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
+    return output + "<section>" + md.convert("![](figure:kitchen)") + "</section>"
+"""
+    kitchen.figure_file(docs, hook, "hook.py")
+    with (docs / "mkdocs.yml").open("a") as settings:
+        settings.write("hooks: [hook.py]\n")
+    built = _build(docs)
+    assert built.returncode == 0, built.stderr
+    image = _page(docs / "site" / "more" / "again" / "index.html").find(".//section//img")
+    assert image is not None
+    assert image.get("src", "").startswith("data:image/svg+xml;base64,")
