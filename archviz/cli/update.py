@@ -51,7 +51,8 @@ def update(
     its new number. Other versions stay as they are. What should stand in the place of what ended is for you to say.
 
     With --all every lock is written again from the claims as they are, for each version whose source is at hand: in the
-    cache, or on this machine where its pin says. The others are named, and the exit code is 1 where a claim fails.
+    cache, or on this machine where its pin says. The others are named, and so are those that were never locked, as
+    their source has not all packages that figures speak of. The exit code is 1 where a claim fails.
 
     \b
     archviz update 1.31 --source ../kubernetes --dry-run | git apply
@@ -120,7 +121,7 @@ def _all(project: Project, settings: Settings) -> NoReturn:
             output.note(f"{version}: {made}")
         elif made.lock is None:
             output.note(f"{version}: not written, as claims are not proved:")
-            failed = _left(made)
+            failed = _left(made) or failed
         else:
             changed = made.write(project.root)
             output.line(f"{made.lock.file}: {'written' if changed else 'nothing has changed'}")

@@ -6,11 +6,11 @@ The packages below it are the same then, and what claims say of them is held aga
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archviz.model.modules import without_major
 from archviz.refs import renamed_packages
 
 if TYPE_CHECKING:
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
     from archviz.model.symbols import Symbol
     from archviz.refs import Lock
-
-_MAJOR = re.compile(r"(?:/v[0-9]+|(?<=\w)\.v[0-9]+)$")
-"""The end of a path that is a major version's: ``/v2``, and ``.v2`` as gopkg.in has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ class ModuleMove:
     @property
     def major(self) -> bool:
         """Whether the two differ in their major version alone."""
-        return _MAJOR.sub("", self.old) == _MAJOR.sub("", self.new)
+        return without_major(self.old) == without_major(self.new)
 
     def __str__(self) -> str:
         return f"the module {self.old} is {self.new} now"

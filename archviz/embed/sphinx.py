@@ -193,12 +193,13 @@ def _edge(row: EdgeRow, words: Language) -> nodes.paragraph:
     relation: list[nodes.Node] = [subject, nodes.Text(f" {row.verb} "), _symbol(row.target)]
     if row.mode:
         relation += [nodes.Text(" "), *_phrase(words.gettext(phrases.MODE, mode=row.mode))]
-    if row.label:
-        relation.append(nodes.Text(f" ({clean(row.label)})"))
+    relation += [nodes.Text(f" ({clean(said)})") for said in (row.note, row.label) if said]
     if row.asserted:
         relation.append(nodes.Text(f" {words.gettext(phrases.ASSERTED, why=clean(row.asserted))}"))
     places = [node for where in row.places for node in (nodes.Text(", "), _place(where))][1:]
-    shown = _filled(words, phrases.PLACES, relation=relation, places=places) if places else relation
+    shown = list(_filled(words, phrases.PLACES, relation=relation, places=places) if places else relation)
+    if row.why:
+        shown += [nodes.Text(" "), nodes.emphasis("", clean(row.why))]
     return nodes.paragraph("", "", *shown)
 
 

@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from archviz.documents.shapes import FORM
 from archviz.figures.meanings import described
-from archviz.model.figure import Text
+from archviz.model.figure import ConstantMeaning, Text
 from archviz.model.graph import Extent
 from archviz.model.names import END, MOST_SLUG, SLUG
 from archviz.model.relations import Mode, RelationKind
@@ -178,6 +178,29 @@ class CardClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = ()
 
 
+class ConstantClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A constant that stands on an arrow: exactly one of the first four says which call is given it, and what it means.
+
+    The call is the one that proves the arrow, or that is given what proves it: the function, or the function literal
+    that it stands in.
+    """
+
+    every: Annotated[Name | None, Meta(description="A function: what it is given is the period of a timer.")] = None
+    after: Annotated[Name | None, Meta(description="A function: what it is given is a delay.")] = None
+    within: Annotated[Name | None, Meta(description="A function: what it is given is a time limit.")] = None
+    value: Annotated[Name | None, Meta(description="A function: what it is given is shown as it is.")] = None
+    argument: Annotated[
+        Annotated[int, Meta(ge=1, le=100)] | None,
+        Meta(description="Which argument, from 1; by default the only one that is a time.Duration."),
+    ] = None
+
+    @property
+    def said(self) -> tuple[ConstantMeaning, str]:
+        """What the constant means, and the function that is given it; "" where the claim names none."""
+        given = ((meaning, getattr(self, meaning.value)) for meaning in ConstantMeaning)
+        return next(((meaning, name) for meaning, name in given if name is not None), (ConstantMeaning.VALUE, ""))
+
+
 _EDGE_KEYS = {"source": "from", "target": "to", "within": "in"}
 
 
@@ -205,6 +228,14 @@ class EdgeClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True, ren
         Meta(description="Its number on a path, held against the order in the source; 3a and 3b are on two branches."),
     ] = None
     label: Annotated[Words | None, Meta(description="A short word that stands on the arrow.")] = None
+    note: Annotated[
+        ConstantClaim | None,
+        Meta(description="A constant that a call around the arrow's evidence is given, such as a timer's period."),
+    ] = None
+    why: Annotated[
+        Words | None,
+        Meta(description="What the step is for, in a sentence: it stands beside the picture, not in it."),
+    ] = None
     asserted: Annotated[
         Prose,
         Meta(description="Why the arrow is believed, where the source cannot show it; it is drawn dashed and counted."),

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"([\w-]+)(\.[^\W\d]\w*(?:\.[^\W\d]\w*)?)")
 _NOT_PROVED = frozenset({"title", "description", "wordings", "direction", "number", "id", "packages", "renames"})
 """What a figure has beside its claims: words, names, and how names are written."""
-_WORDS = frozenset({"title", "label", "text", "since", "until"})
+_WORDS = frozenset({"title", "label", "why", "text", "since", "until"})
 """What a claim has that nothing proves, and which versions it is for."""
 
 
 def claims_digest(figure: Figure, origin: Origin) -> str:
     """16 hexadecimal digits over the claims that a figure makes of the version of an origin.
 
-    They stay the same while titles, labels and notes are written otherwise, while an alias or the order of keys is, and
-    while claims of other versions come and go.
+    They stay the same while titles, labels, reasons and notes are written otherwise, while an alias or the order of
+    keys is, and while claims of other versions come and go.
     """
     figure = at(figure, origin)
     entry = figure.document.content.entries.get("packages")

@@ -11,10 +11,11 @@ from archviz.figures.drawn import Drawn
 from archviz.figures.edges import claimed_edges
 from archviz.figures.functions import function_card
 from archviz.figures.implementers import implementers, undecided_finding
+from archviz.figures.shapes import field_shape
 from archviz.figures.suggest import other_name
 from archviz.model.counts import counted
 from archviz.model.errors import FigureError
-from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, Undrawn
+from archviz.model.figure import Card, CardKind, Edge, End, FieldShape, Row, RowKind, Undrawn
 from archviz.model.finding import FindingKind
 from archviz.model.graph import Declaration, DeclarationKind, Member
 from archviz.model.relations import Mode, RelationKind, evidence
@@ -119,7 +120,10 @@ def _rows(
             meant = other_name(ledger, f"{path}[{i}]", name, subject, known, member=True)
             ledger.finding(FindingKind.UNKNOWN_SYMBOL, f"{path}[{i}]", subject, message, hint, suggestion=meant)
             continue
-        rows.append(Row(kind, name, member.symbol, member.position, member.type if kind is RowKind.FIELD else ""))
+        field = kind is RowKind.FIELD
+        shape = field_shape(ledger.graph, member.symbol) if field else FieldShape.NONE
+        typed = member.type if field else ""
+        rows.append(Row(kind, name, member.symbol, member.position, typed, shape=shape))
     return rows
 
 

@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archviz.figures.claims import as_text
-from archviz.figures.proof import EdgeQuery, explain, proof
+from archviz.figures.constants import constant_note
+from archviz.figures.proof import EdgeQuery, explain, proof, proving
 from archviz.figures.steps import check_steps
 from archviz.figures.suggest import other_kind, place_for
 from archviz.model.figure import Edge, StepNumber
 from archviz.model.finding import FindingKind, Severity
+from archviz.model.relations import RelationKind, evidence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,6 +73,11 @@ def _edge(ledger: Ledger, claim: EdgeClaim, path: str, name: str, drawn: Drawn) 
     start, found = _start(ledger, claim, path, wanted, drawn, source, found)
     if start is None:
         return None
+    note = None
+    if claim.note is not None:
+        note = constant_note(ledger, claim.note, f"{path}.note", within or wanted.source, found)
+        if note is None:
+            return None
     return Edge(
         name,
         claim.kind,
@@ -83,7 +90,17 @@ def _edge(ledger: Ledger, claim: EdgeClaim, path: str, name: str, drawn: Drawn) 
         StepNumber.parse(str(claim.step)) if claim.step is not None else None,
         as_text(claim.label) if claim.label is not None else None,
         claim.asserted,
+        why=as_text(claim.why) if claim.why is not None else None,
+        note=note,
+        methods=_methods(ledger, wanted, found),
     )
+
+
+def _methods(ledger: Ledger, wanted: EdgeQuery, places: tuple[Evidence, ...]) -> tuple[str, ...]:
+    """The methods that are called through a field at some places."""
+    relations = proving(ledger.graph, wanted) if wanted.kind is RelationKind.CALL else ()
+    through = (r for r in relations if r.through == wanted.target and evidence(r) in places and r.target is not None)
+    return tuple(dict.fromkeys(relation.target.leaf for relation in through if relation.target is not None))
 
 
 def _symbol(ledger: Ledger, text: str, path: str, drawn: Drawn) -> Symbol | None:

@@ -12,6 +12,7 @@ import msgspec
 from archviz.documents.shapes import titled
 from archviz.figures.claims import SYMBOL, Claims
 from archviz.model.errors import FigureError, joined
+from archviz.model.modules import without_major
 from archviz.model.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from archviz.model.graph import CodeGraph
 
 _MOST_LISTED = 6
-_VERSION = re.compile(r"(?:/v[0-9]+|\.v[0-9]+)$")
-"""A major version at the end of an import path (https://go.dev/ref/mod#major-version-suffixes)."""
 
 
 def with_packages(figure: Figure, graph: CodeGraph, known: Sequence[str] = ()) -> Figure:
@@ -76,7 +75,7 @@ def _candidates(alias: str, graph: CodeGraph) -> list[str]:
 
 
 def _last(path: str) -> str:
-    return _VERSION.sub("", path).rpartition("/")[2]
+    return without_major(path).rpartition("/")[2]
 
 
 def _error(figure: Figure, text: str, path: str, candidates: list[str], graph: CodeGraph) -> FigureError:

@@ -166,7 +166,9 @@ class _Explained:
         key, index = _first(path)
         edge = self._edge(path)
         verified = self.proof.verified
-        if edge is not None:
+        if edge is not None and path.endswith(".note"):
+            yield from self._note(edge)
+        elif edge is not None:
             wanted = self._query(edge)
             yield from (self._relation(one) for one in proving(self.graph, wanted)) if wanted is not None else ()
         elif key == "edges" and isinstance(verified, VerifiedDiagram):
@@ -181,6 +183,17 @@ class _Explained:
             for row in verified.rows:
                 cells = ", ".join(cell.text for cell in row.cells)
                 yield from (self._place(f"row {cells}", place, inside=row.source.short) for place in row.places)
+
+    def _note(self, edge: EdgeClaim) -> Iterator[Reason]:
+        """The constant that stands on an edge."""
+        wanted, verified = self._query(edge), self.proof.drawn
+        if wanted is None or not isinstance(verified, VerifiedDiagram):
+            return
+        for drawn in verified.edges:
+            same = (drawn.source_symbol, drawn.target_symbol, drawn.kind, drawn.mode)
+            if drawn.note is not None and same == (wanted.source, wanted.target, wanted.kind, wanted.mode):
+                what = f"{drawn.note.meaning}: {drawn.note.text}, {drawn.note.value}"
+                yield self._place(what, drawn.note.position, inside=(wanted.within or wanted.source).short)
 
     def _card(self, path: str, card: CardClaim) -> Iterator[Reason]:
         symbol = self._symbol(_card_text(card))

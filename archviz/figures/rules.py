@@ -9,6 +9,7 @@ from archviz.documents.document import MOST_FAULTS
 from archviz.figures.rename_rules import rename_faults
 from archviz.figures.table_rules import table_faults
 from archviz.model.errors import FigureError, joined
+from archviz.model.figure import ConstantMeaning
 from archviz.model.relations import MODAL, Mode, RelationKind
 from archviz.model.symbols import is_import_path
 from archviz.model.versions import version_order
@@ -139,6 +140,10 @@ class _Rules:
             self._wrong(f"{path}.in", "only a sets edge has `in`")
         if edge.mode is not Mode.PLAIN and edge.kind not in MODAL:
             self._wrong(f"{path}.mode", f"only edges of kind {', '.join(MODAL)} have a `mode`")
+        if edge.note is not None and sum(getattr(edge.note, meaning) is not None for meaning in ConstantMeaning) != 1:
+            self._wrong(f"{path}.note", f"a note is one of {', '.join(ConstantMeaning)}")
+        if edge.note is not None and edge.asserted:
+            self._wrong(f"{path}.note", "an asserted edge has no evidence that a note could be about")
         if edge.asserted and not edge.asserted.strip():
             self._wrong(f"{path}.asserted", "it says why the edge is believed")
 

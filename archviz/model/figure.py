@@ -7,7 +7,7 @@ Nothing here can be built from a claim alone; ``archviz.figures`` makes these va
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
@@ -96,6 +96,21 @@ class RowKind(StrEnum):
     ITEM = "item"
 
 
+class FieldShape(StrEnum):
+    """What a field holds its values in, as its type says."""
+
+    NONE = ""
+    MAP = "map"
+    SLICE = "slice"
+    """A slice or an array."""
+    CHANNEL = "channel"
+    QUEUE = "queue"
+    ATOMIC = "atomic"
+    """One value that is loaded and stored as a whole."""
+    RING = "ring"
+    LIST = "list"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of a card.
@@ -118,6 +133,7 @@ class Row:
     branches: tuple[int, ...] = ()
     """Of a chain's row, the 0-based numbers of the branches that it is on, outermost first, of those that have others
     beside them in the chain."""
+    shape: FieldShape = FieldShape.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +194,32 @@ class StepNumber:
         return f"{self.number}{self.branch}"
 
 
+class ConstantMeaning(StrEnum):
+    """What a constant means that a call is given."""
+
+    EVERY = "every"
+    """The period of a timer."""
+    AFTER = "after"
+    """A delay."""
+    WITHIN = "within"
+    """A time limit."""
+    VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantNote:
+    """A constant of the call that an edge is proved in: its exact value, a ``duration`` in nanoseconds.
+
+    ``text`` is the argument as written, ``position`` the place that shows it.
+    """
+
+    meaning: ConstantMeaning
+    value: str
+    text: str
+    position: Evidence = field(compare=False)
+    duration: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Edge:
     """An arrow.
@@ -206,6 +248,11 @@ class Edge:
     change: Change = Change.SAME
     before: Edge | None = None
     """The edge as it was in the older version, between the same ends, where it differs in more than its evidence."""
+    why: Text | None = None
+    """What the step is for, in a sentence of the author's."""
+    note: ConstantNote | None = None
+    methods: tuple[str, ...] = ()
+    """Of an edge to a field, the methods of its value that are called, in source order."""
 
 
 def in_order(edges: Iterable[Edge]) -> tuple[Edge, ...]:

@@ -67,12 +67,14 @@ class SourceValue:
 class CallSite:
     """A call that is certain: the declaration it stands in, the place that names the function, and its arguments.
 
+    ``end`` is the place behind it.
     ``variadic`` is the 0-based number of the argument from which on each is a value of the function's variadic
     parameter, None where it has none; ``spread`` says that this is given a slice instead (``f(xs...)``).
     """
 
     source: Symbol
     position: Position
+    end: Position
     arguments: tuple[SourceValue, ...]
     variadic: int | None = None
     spread: bool = False

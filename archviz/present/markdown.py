@@ -146,10 +146,11 @@ def _edge(row: EdgeRow, words: Language) -> str:
     subject = _named(row.source) if row.subject == row.source.short else _at_start(row.subject)
     parts = [subject, text(row.verb), _named(row.target)]
     parts += [words.gettext(phrases.MODE, mode=row.mode)] if row.mode else []
-    parts += [f"({text(row.label)})"] if row.label else []
+    parts += [f"({text(said)})" for said in (row.note, row.label) if said]
     parts += [words.gettext(phrases.ASSERTED, why=text(row.asserted))] if row.asserted else []
     relation, places = " ".join(filter(None, parts)), ", ".join(map(_linked, row.places))
-    return words.gettext(phrases.PLACES, relation=relation, places=places) if row.places else relation
+    said = words.gettext(phrases.PLACES, relation=relation, places=places) if row.places else relation
+    return f"{said}  \n  {text(row.why)}" if row.why else said
 
 
 def _listing(listing: Listing, words: Language, change: Callable[[str], tuple[str, bool]] | None) -> Iterator[str]:

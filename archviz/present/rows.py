@@ -8,7 +8,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import in_order
+from archviz.render.layout.labels import called
 from archviz.render.text.sentences import clause
+from archviz.words.constants import constant
 from archviz.words.kinds import card_kind
 
 _UNFIT = re.compile(r"[^\w.-]+")
@@ -43,7 +45,8 @@ class SymbolReference:
 class EdgeRow:
     """An edge in words; ``subject`` is the source's name, or what stands for a whole list of types.
 
-    ``mode`` is "go", "defer" or "", ``step`` its number on the path.
+    ``mode`` is "go", "defer" or "", ``step`` its number on the path, ``why`` its author's sentence on what it is for.
+    ``note`` says what is called of a field, and with which constant.
     """
 
     id: str
@@ -57,6 +60,8 @@ class EdgeRow:
     label: str
     asserted: str
     places: tuple[SourceLine, ...]
+    why: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,8 @@ def edge_rows(diagram: VerifiedDiagram, words: Language) -> tuple[EdgeRow, ...]:
             words.text(edge.label) if edge.label else "",
             edge.asserted,
             places(edge.evidence, diagram.origin),
+            words.text(edge.why) if edge.why else "",
+            " · ".join(filter(None, (called(edge), constant(edge.note, words) if edge.note is not None else ""))),
         )
 
     return tuple(map(row, in_order(diagram.edges)))

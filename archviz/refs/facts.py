@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from archviz.model.figure import Card, CardKind, Edge, End, Row, RowKind, StepNumber, Text, Undrawn, VerifiedDiagram
+from archviz.model.figure import (
+    Card,
+    CardKind,
+    ConstantMeaning,
+    ConstantNote,
+    Edge,
+    End,
+    FieldShape,
+    Row,
+    RowKind,
+    StepNumber,
+    Text,
+    Undrawn,
+    VerifiedDiagram,
+)
 from archviz.model.graph import DeclarationKind, Shape, sketch_bound
 from archviz.model.names import MOST_SLUG, SLUG
 from archviz.model.relations import CallKind, Certain, Evidence, Mode, Position, Relation, RelationKind
@@ -51,6 +65,14 @@ class _Words(_Facts, frozen=True):
     zh: str = ""
 
 
+class _Note(_Facts, frozen=True):
+    meaning: ConstantMeaning
+    value: str
+    at: Place
+    text: str = ""
+    duration: bool = False
+
+
 class _Row(_Facts, frozen=True):
     kind: RowKind
     name: str
@@ -60,6 +82,7 @@ class _Row(_Facts, frozen=True):
     branch: str = ""
     on_path: bool = False
     branches: tuple[Count, ...] = ()
+    shape: FieldShape = FieldShape.NONE
 
 
 class _Card(_Facts, frozen=True):
@@ -82,6 +105,9 @@ class _Edge(_Facts, frozen=True):
     mode: Mode = Mode.PLAIN
     step: StepText | None = None
     label: _Words | None = None
+    why: _Words | None = None
+    note: _Note | None = None
+    methods: tuple[str, ...] = ()
     asserted: str = ""
     open: bool = False
 
@@ -249,13 +275,24 @@ def _row_facts(row: Row) -> Facts:
         branch=row.branch,
         on_path=row.on_path,
         branches=list(row.branches),
+        shape=str(row.shape),
     )
 
 
 def _row_of(facts: _Row) -> Row:
     symbol = Symbol.parse(facts.symbol)
     at = Position(*facts.at)
-    return Row(facts.kind, facts.name, symbol, at, facts.type, facts.branch, facts.on_path, branches=facts.branches)
+    return Row(
+        facts.kind,
+        facts.name,
+        symbol,
+        at,
+        facts.type,
+        facts.branch,
+        facts.on_path,
+        branches=facts.branches,
+        shape=facts.shape,
+    )
 
 
 def _edge_facts(edge: Edge) -> Facts:
@@ -268,6 +305,9 @@ def _edge_facts(edge: Edge) -> Facts:
         mode=str(edge.mode),
         step=(str(edge.step) if edge.step.branch else edge.step.number) if edge.step is not None else None,
         label=_filled(en=edge.label.en, zh=edge.label.zh) if edge.label is not None else None,
+        why=_filled(en=edge.why.en, zh=edge.why.zh) if edge.why is not None else None,
+        note=_note_facts(edge.note) if edge.note is not None else None,
+        methods=list(edge.methods),
         asserted=edge.asserted,
         open=edge.order_open,
     )
@@ -290,7 +330,19 @@ def _edge_of(facts: _Edge) -> Edge:
         Text(facts.label.en, facts.label.zh) if facts.label is not None else None,
         facts.asserted,
         facts.open,
+        why=Text(facts.why.en, facts.why.zh) if facts.why is not None else None,
+        note=_note_of(facts.note) if facts.note is not None else None,
+        methods=facts.methods,
     )
+
+
+def _note_facts(note: ConstantNote) -> Facts:
+    at = _place(note.position)
+    return _filled(meaning=str(note.meaning), value=note.value, at=at, text=note.text, duration=note.duration)
+
+
+def _note_of(facts: _Note) -> ConstantNote:
+    return ConstantNote(facts.meaning, facts.value, facts.text, Evidence(Position(*facts.at)), facts.duration)
 
 
 def _place(position: Position) -> list[Any]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
+from archviz.model.modules import without_major
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -22,7 +24,6 @@ FORM = "an https or http address with {file} and {line} in it, and {commit} wher
 _NAMES = frozenset({"commit", "file", "line"})
 _BRACED = re.compile(r"\{([^{}]*)\}|[{}]")
 _SCP = re.compile(r"(?:[^@/:\s]+@)?(\[[0-9A-Fa-f:.]+\]|[^@/:\s]+):(?!//)(\S+)")
-_MODULE_MAJOR = re.compile(r"/v[0-9]+$")
 _SSH_HOSTS = {
     "ssh.github.com": "github.com",
     "altssh.gitlab.com": "gitlab.com",
@@ -80,7 +81,7 @@ def link_of_module(path: str, version: str) -> str:
     ``path`` is a module's path and ``version`` its version in full, which is the tag of it
     (https://go.dev/ref/mod#vcs-version); a pseudo-version's commit is a part of it, and no link is made of that.
     """
-    host, *elements = _MODULE_MAJOR.sub("", path).split("/")
+    host, *elements = without_major(path).split("/")
     if host not in ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org") or len(elements) < 2:
         return ""
     if re.search(r"[.-][0-9]{14}-[0-9a-f]{12}", version):

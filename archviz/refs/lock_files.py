@@ -17,6 +17,7 @@ from archviz.model.versions import version_order
 from archviz.refs.called import ProjectName, names_of
 from archviz.refs.lock import lock_text, no_key_twice, parsed
 from archviz.refs.packed import MOST_BYTES, pack, unpack
+from archviz.refs.pin import pin_path
 from archviz.refs.summary import FORMAT, facts_digest, summary_text
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def read_lock(file: Path) -> Lock:
             return parsed(content)
     packed = packed_path(file)
     if not packed.exists():
-        hint = f"bring it from where the lock is from, or make it again: {_again(file)}"
+        hint = f"bring it from where the lock is from, or make it again by `{_making(file)}`"
         raise ProjectError(f"the facts of this lock are not here: there is no {packed.name}", file=str(file), hint=hint)
     try:
         facts = unpack(read_bytes(packed, ProjectError, most=MOST_BYTES), str(packed))
@@ -208,6 +209,22 @@ def _head(content: bytes, file: Path) -> LockHead:
 
 def _again(file: Path) -> str:
     return f"`archviz update {_lock_name(file)}` with its source writes it again"
+
+
+def _lacks_facts(file: Path) -> bool:
+    try:
+        return not has_facts(file)
+    except ProjectError:
+        return False
+
+
+def _making(file: Path) -> str:
+    """The command that makes a lock again whose facts are not there; all such locks, where these are several."""
+    alone = sum(map(_lacks_facts, file.parent.glob(f"*{_SUFFIX}"))) < 2
+    name = _lock_name(file)
+    if pin_path(file.parent, name).is_file():
+        return f"archviz update {name}" if alone else "archviz update --all"
+    return f"archviz update {name} --source PATH"
 
 
 @contextmanager

@@ -35,7 +35,7 @@ def tour(diagram: VerifiedDiagram, words: Language, speech: Speech) -> bytes | N
         if places:
             step |= {"file": visible(places[0].file), "line": places[0].line}
         asserted = speech.gettext("Asserted, not proved: %(why)s", why=row.asserted).unescape() if row.asserted else ""
-        more = "".join(f"\n\n{markdown(text)}" for text in (row.label, asserted) if text)
+        more = "".join(f"\n\n{markdown(text)}" for text in (row.note, row.label, row.why, asserted) if text)
         steps.append(step | {"description": f"{relation}{more}"})
     if not steps:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from archviz.model.figure import CardKind, Change
+from archviz.model.figure import CardKind, Change, FieldShape
 from archviz.model.graph import DeclarationKind
 from archviz.model.relations import RelationKind as R
 from archviz.model.relations import UseKind
@@ -74,6 +74,15 @@ _CARDS = {
     CardKind.IMPLEMENTERS: N_("implementers"),
     CardKind.CHAIN: N_("chain"),
 }
+_SHAPES = {
+    FieldShape.MAP: N_("a map"),
+    FieldShape.SLICE: N_("a slice"),
+    FieldShape.CHANNEL: N_("a channel"),
+    FieldShape.QUEUE: N_("a queue"),
+    FieldShape.ATOMIC: N_("an atomic value"),
+    FieldShape.RING: N_("a ring"),
+    FieldShape.LIST: N_("a list"),
+}
 _DECLARATIONS = {
     DeclarationKind.STRUCT: N_("struct"),
     DeclarationKind.INTERFACE: N_("interface"),
@@ -86,6 +95,11 @@ _DECLARATIONS = {
     DeclarationKind.CONST: N_("const"),
 }
 _CHANGES = {Change.SAME: "", Change.ADDED: N_("added"), Change.REMOVED: N_("removed"), Change.CHANGED: N_("changed")}
+
+
+def field_shape(shape: FieldShape, words: Messages[_Text]) -> _Text:
+    """What a field's values are held in; not for those that are held in nothing."""
+    return words.gettext(_SHAPES[shape])
 
 
 def verb(kind: R, words: Messages[_Text]) -> _Text:

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archviz.model.drift import ChangeKind
 from archviz.model.errors import SourceError, joined
+from archviz.model.symbols import Symbol
 from archviz.model.versions import version_order
 from archviz.refs import lock_files, lock_names, lock_path, pin_names
+from archviz.sources.roots import some
 from archviz.workspace.called import called
 from archviz.workspace.outputs import write_files
 from archviz.workspace.past import lock_before, stale_locks
@@ -149,7 +152,8 @@ def _locked(project: Project, report: Report, name: str, title: str) -> LockFile
 def locks_again(project: Project, settings: Settings) -> Iterator[tuple[str, Update | str]]:
     """Each pinned or locked version, oldest first, with its lock made again, or why it cannot be.
 
-    Nothing is repaired, and the network is not used. Raises FigureError where a figure's file cannot be read.
+    Nothing is repaired, and the network is not used. A version whose source has not all packages that figures speak of,
+    and which therefore was never locked, has no lock. Raises FigureError where a figure's file cannot be read.
     """
     pinned = pin_names(project.refs)
     for version in sorted({*pinned, *lock_names(project.refs)}, key=version_order):
@@ -164,5 +168,15 @@ def locks_again(project: Project, settings: Settings) -> Iterator[tuple[str, Upd
         report = check(project, own, naming=True, replaced=version)
         if report.unreadable:
             raise joined(report.unreadable)
+        absent = _absent(report) if version not in lock_names(project.refs) else []
+        if absent:
+            yield version, f"has no lock, as figures speak of packages that are not in this source: {some(absent)}"
+            continue
         lock = None if report.failed else _locked(project, report, version, "")
         yield version, Update(report, report, {}, lock)
+
+
+def _absent(report: Report) -> list[str]:
+    """The packages of which claims speak that fail as the source does not have them, such as libraries alone."""
+    ends = (end for one in report.findings if one.kind is ChangeKind.NOT_IN_SOURCE for end in one.subject.split(" -> "))
+    return sorted({Symbol.parse(end).package for end in ends} - {*report.subject.graph.packages()})

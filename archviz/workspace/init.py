@@ -12,6 +12,7 @@ from archviz.documents.document import parse_document
 from archviz.documents.files import read_text
 from archviz.figures import schema
 from archviz.model.errors import ArchvizError, ProjectError
+from archviz.model.modules import without_major
 from archviz.model.safe import json_text
 from archviz.sources.gomod import parse_go_mod
 from archviz.sources.tops import repository_top
@@ -151,7 +152,7 @@ def _figure(place: _Place, subject: Subject) -> tuple[dict[Path, str], list[str]
     module = (source.module or place.module.name).rstrip("/")
     head = f"# yaml-language-server: $schema=../{_SCHEMA}\n"
     name, text = first_figure(subject.graph, packages, subject.origin, head)
-    article = file_name(re.sub(r"/v\d+$", "", module).rpartition("/")[2])
+    article = file_name(without_major(module).rpartition("/")[2])
     files = {figures / article / f"1-{name}.yaml": text}
     notes = []
     if (figures / _SCHEMA).exists():

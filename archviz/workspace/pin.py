@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from archviz.documents.files import read_text
 from archviz.model.errors import ProjectError, SourceError
-from archviz.model.modules import is_module_path, is_module_version
+from archviz.model.modules import is_module_path, is_module_version, without_major
 from archviz.model.names import VERSION
 from archviz.model.places import git_protocol, is_web_address
 from archviz.model.versions import version_order
@@ -251,7 +251,7 @@ def _module(path: str, version: str, project: Project, settings: Settings, works
     link = link_of_remote(known.remote, "{commit}", known.folder) if known is not None else ""
     commit = known.commit if known is not None and link else ""
     note = () if sums else (f"no go.sum here has {path} {version}: the pin's sums are those of what came now",)
-    name = _stem(re.sub(r"/v[0-9]+$", "", path))
+    name = _stem(without_major(path))
     return FoundSource(given.tree, version, (provider,), commit, link or link_of_module(path, version), name, note)
 
 
@@ -274,7 +274,7 @@ def _title(tree: Tree) -> str:
     if top is None or "go.mod" not in top.files:
         return ""
     module = parse_go_mod(tree.read("go.mod").decode("utf-8", "replace")).module
-    return _stem(re.sub(r"/v[0-9]+$", "", module))
+    return _stem(without_major(module))
 
 
 def _stem(name: str) -> str:

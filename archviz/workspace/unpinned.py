@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from archviz.model.errors import ArchvizError, SourceError
-from archviz.model.modules import is_module_version
+from archviz.model.modules import is_module_version, with_major, without_major
 from archviz.model.versions import bare_version, version_order
 from archviz.refs import Pin, PinnedSource, Provider, ProviderKind, pin, pin_names
 from archviz.sources.cache.folder import cache_folder
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 FOLDER = "versions"
 _MOST_BYTES = 1 << 20
-_MAJOR = re.compile(r"/v[0-9]+$")
 _known: dict[Path, Pin] = {}
 """What was brought in this run, by the file that says so, for a machine that can keep no sealed file."""
 
@@ -131,9 +130,7 @@ def _provider(known: Provider, old: str, new: str, folder: Path) -> Provider | N
     revision = _named(known.revision, old, new)
     if not is_module_version(revision):
         return None
-    major = revision.partition(".")[0]
-    unsaid = major in ("v0", "v1") or revision.endswith("+incompatible")
-    module = _MAJOR.sub("", known.place) + ("" if unsaid or known.place.startswith("gopkg.in/") else f"/{major}")
+    module = with_major(without_major(known.place), revision)
     sums = module_sums(folder, module, revision)
     return Provider(known.kind, module, revision, known.folder, sums.get("", ""), sums.get("/go.mod", ""))
 

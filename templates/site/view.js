@@ -96,6 +96,8 @@
     };
     // Brings some parts into sight; where the picture is too small to be read, nearer too.
     const reveal = (parts, near) => {
+      const line = parts.find((part) => part.matches(".edge"))?.querySelector(".line");
+      const middle = line?.getPointAtLength(line.getTotalLength() / 2);
       const boxes = parts.map((part) => part.getBBox());
       const left = Math.min(...boxes.map((b) => b.x)) - 24;
       const top = Math.min(...boxes.map((b) => b.y)) - 24;
@@ -108,14 +110,14 @@
         fitted = false;
         to.x = (left + right - w / to.scale) / 2;
         to.y = (top + bottom - h / to.scale) / 2;
-      } else {
-        const shift = (at, seen, low, high) => {
-          if (high - low > seen) return (low + high - seen) / 2;
-          return Math.min(Math.max(at, high - seen), low);
-        };
-        to.x = shift(x, w / scale, left, right);
-        to.y = shift(y, h / scale, top, bottom);
       }
+      // Where not all has room, the middle of the arrow, which has its number, has it.
+      const shift = (at, seen, low, high, centre) => {
+        if (high - low > seen) return (centre ?? (low + high) / 2) - seen / 2;
+        return Math.min(Math.max(at, high - seen), low);
+      };
+      to.x = shift(to.x, w / to.scale, left, right, middle?.x);
+      to.y = shift(to.y, h / to.scale, top, bottom, middle?.y);
       to.x = within(to.x, w / to.scale, width, true);
       to.y = within(to.y, h / to.scale, height, framed());
       if (to.x !== x || to.y !== y || to.scale !== scale) glide(to);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,7 +60,34 @@ def test_facts_that_are_missing_or_of_another_lock_are_said_and_made_again(packe
     done = shop.check(house, "1.2", newer)
     assert (done.returncode, done.stdout) == (2, "")
     assert "1.1.lock.xz" in done.stderr
-    assert "`archviz update 1.1`" in done.stderr
+    assert "`archviz update 1.1" in done.stderr
     shop.lock(house, "1.1", house / "1.1")
     assert contents(house) == before
     assert shop.check(house, "1.2", newer).returncode == 1
+
+
+def test_the_command_that_is_named_for_missing_facts_makes_them_again(tmp_path: Path) -> None:
+    shop.figure(tmp_path, "cards: [{type: s.Cache}]\n")
+    refs, code = tmp_path / "archviz-refs", "type Cache struct{}\n"
+    for version in ("1.1", "1.2"):
+        shop.lock(tmp_path, version, shop.module(tmp_path / version, f"// {version}.\n\n{code}"))
+    new = shop.module(tmp_path / "new", code)
+
+    def named() -> str:
+        done = shop.check(tmp_path, "1.3", new)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "there is no 1.2.lock.xz" in done.stderr
+        return done.stderr.rpartition("make it again by `")[2].rstrip("`\n")
+
+    (refs / "1.2.lock.xz").unlink()
+    assert named() == "archviz update 1.2 --source PATH"
+    shop.lock(tmp_path, "1.2", tmp_path / "1.2")
+    for version in ("1.1", "1.2"):
+        archive = shutil.make_archive(str(tmp_path / f"shop-{version}"), "zip", tmp_path / version)
+        assert shop.run("pin", archive, "--name", version, cwd=tmp_path).returncode == 0
+    (refs / "1.2.lock.xz").unlink()
+    assert named() == "archviz update 1.2"
+    (refs / "1.1.lock.xz").unlink()
+    assert named() == "archviz update --all"
+    assert shop.run("update", "--all", cwd=tmp_path).returncode == 0
+    assert shop.check(tmp_path, "1.3", new).returncode == 0

@@ -245,3 +245,29 @@ def test_every_lock_is_brought_up_to_the_claims(tmp_path: Path) -> None:
     assert failed.returncode == 1
     assert failed.stderr.count("not written, as claims are not proved") == 2
     assert run("update", "--all", "1.1", cwd=tmp_path).returncode == 2
+
+
+def test_a_version_of_the_libraries_alone_is_named_and_no_failure(tmp_path: Path) -> None:
+    code = 'package shop\n\nimport "example.org/shop/store"\n\nfunc Run() { store.Load() }\n'
+    store = "package store\n\nfunc Load() {}\n"
+    shop.figure(
+        tmp_path,
+        "cards: [{func: s.Run}, {func: t.Load}]\nedges: [{from: s.Run, to: t.Load, kind: call}]\n",
+        head=shop.HEAD.replace("}", ", t: example.org/shop/store}"),
+    )
+    whole = shop.module(tmp_path / "whole", code, store=store)
+    part = shop.module(tmp_path / "part", "func Other() {}\n", store=store)
+    (part / "shop.go").unlink()
+    for version, source in (("1.1", whole), ("libraries-1.2", part)):
+        shutil.make_archive(str(tmp_path / version), "zip", source)
+        done = run("pin", str(tmp_path / f"{version}.zip"), "--name", version, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    shop.lock(tmp_path, "1.1", whole)
+    done = run("update", "--all", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    words = "libraries-1.2: has no lock, as figures speak of packages that are not in this source: example.org/shop"
+    assert words in done.stderr.splitlines()
+    (tmp_path / "archviz-refs" / "libraries-1.2.lock.json").write_bytes(
+        (tmp_path / "archviz-refs" / "1.1.lock.json").read_bytes()
+    )
+    assert run("update", "--all", cwd=tmp_path).returncode == 1

@@ -18,6 +18,7 @@ _TITLES = {
     "CardClaim": "An item of `cards`",
     "LiteralClaim": "An item of `literals`",
     "EdgeClaim": "An item of `edges`",
+    "ConstantClaim": "`note` of an edge",
     "ExcerptClaim": "An item of `excerpts`",
     "FragmentClaim": "An item of `show`",
     "NoteClaim": "An item of `notes`",

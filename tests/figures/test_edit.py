@@ -170,7 +170,7 @@ def test_only_new_lines_are_new_in_real_figures(file: Path) -> None:
     found = edit(text, FigureEdit("edges", EDGE, further=True), FigureEdit("cards", (("func", "k.F"),), further=True))
     added = [line[2:] for line in difflib.ndiff(text.splitlines(), found.splitlines()) if line[0] in "+-?"]
     assert [line.strip() for line in added if "k.F" in line] == ["- func: k.F"]
-    assert len(added) in (2, 4)
+    assert len(added) in (2, 3, 4), "3 where the figure has no edges yet"
 
 
 _NAMES = st.text("abcXYZ_", min_size=1, max_size=8)

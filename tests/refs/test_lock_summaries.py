@@ -127,7 +127,7 @@ def test_facts_that_are_not_here_are_an_error_that_says_how_to_have_them(file: P
         ProjectError, match=r"the facts of this lock are not here: there is no 1\.0\.0\.lock\.xz"
     ) as caught:
         read_lock(file)
-    assert "`archviz update 1.0.0`" in str(caught.value.hint)
+    assert "`archviz update 1.0.0 --source PATH`" in str(caught.value.hint)
 
 
 def test_facts_of_another_summary_are_refused(file: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import struct
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 import pytest
 from browsing import NARROW, WIDE, chromium
@@ -505,3 +507,39 @@ def test_on_paper_the_whole_picture_is_seen_and_no_control(page: Page) -> None:
     assert top <= 0
     assert (left + width, top + height) >= (whole[0] - 1, whole[1] - 1)
     assert page.locator(".proofs summary").first.is_visible()
+
+
+def test_what_is_shown_is_taken_along_as_address_svg_and_png(page: Page, context: BrowserContext) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    _button(page, "Next step").click()
+    page.locator(".tools").get_by_role("button", name="Copy link").click()
+    expect(page.locator(".tools").get_by_role("button", name="Copied")).to_be_visible()
+    copied = str(page.evaluate("navigator.clipboard.readText()"))
+    assert copied.endswith("/figures/kitchen.html#edge-Chef.Prepare-call-Chef.heat")
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Keys and pictures")
+    taken = {}
+    for kind in ("SVG", "PNG"):
+        with page.expect_download() as saved:
+            dialog.get_by_role("button", name=kind).click()
+        assert saved.value.suggested_filename == f"kitchen-step-1.{kind.lower()}"
+        taken[kind] = saved.value.path().read_bytes()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    assert _lit(page, ".edge", "aria-label") == {HEAT}, "the first Escape is for the dialog"
+    page.keyboard.press("Escape")
+    assert page.locator(".lit").count() == 0
+    width, height = (round(side) for side in _whole(page))
+    assert struct.unpack(">II", taken["PNG"][16:24]) == (2 * width, 2 * height)
+    root = ElementTree.fromstring(taken["SVG"])  # noqa: S314 our own picture
+    assert root.get("viewBox") == f"0 0 {width} {height}"
+    assert b"var(" not in taken["SVG"]
+    line = root.find(f".//*[@aria-label='{HEAT}']//*[@class='line']")
+    assert line is not None
+    assert line.get("stroke") == "rgb(26, 95, 180)"
+    assert line.get("stroke-width") == "3px"
+    dimmed = root.find(".//*[@data-card='k.Cook']")
+    assert dimmed is not None
+    assert dimmed.get("opacity") == "0.2"
+    page.goto(copied)
+    expect(page.locator(".stepper output")).to_have_text("Step 1 of 3")

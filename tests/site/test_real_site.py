@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import html5lib
 import pytest
-from browsing import WIDE, chromium
+from browsing import NARROW, WIDE, chromium
 from kitchens import written
 from playwright.sync_api import expect
 from stepping import rests_through_the_steps
@@ -22,6 +22,8 @@ from archviz.workspace.subject import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from playwright.sync_api import ViewportSize
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = re.compile(r'\s(?:href|src)="([^"]+)"')
@@ -137,13 +139,13 @@ def test_every_link_within_the_site_leads_somewhere(files: dict[str, bytes]) -> 
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("way", ["mouse", "keys", "play"])
+@pytest.mark.parametrize(("way", "size"), [("mouse", WIDE), ("keys", WIDE), ("play", WIDE), ("mouse", NARROW)])
 def test_every_step_of_every_figure_stays_together_below_a_pointer_at_rest(
-    way: str, files: dict[str, bytes], tmp_path: Path
+    way: str, size: ViewportSize, files: dict[str, bytes], tmp_path: Path
 ) -> None:
     written({path: data for path, data in files.items() if path.startswith(("figures/", "assets/"))}, tmp_path)
     with chromium() as browser:
-        context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
+        context = browser.new_context(viewport=size, reduced_motion="reduce")
         for figure in sorted((tmp_path / "figures").glob("*.tour")):
             page = context.new_page()
             page.clock.install()

@@ -262,6 +262,7 @@ def test_the_pin_before_tells_else_the_first_one_after(project: Project) -> None
         (Provider(ProviderKind.GOPROXY, "e.org/k", "v1.0.0"), "2.1.0", "e.org/k/v2@v2.1.0"),
         (Provider(ProviderKind.GOPROXY, "e.org/k", "v1.0.0"), "1.1", ""),
         (Provider(ProviderKind.GOPROXY, "gopkg.in/k.v1", "v1.0.0"), "1.1.0", "gopkg.in/k.v1@v1.1.0"),
+        (Provider(ProviderKind.GOPROXY, "gopkg.in/k.v1", "v1.0.0"), "2.1.0", "gopkg.in/k.v2@v2.1.0"),
         (Provider(ProviderKind.DEBIAN, "kettle", "1.0.0"), "1.1.0", "1.1.0"),
         (Provider(ProviderKind.DEBIAN, "kettle", "1.0.5+really1.0.0"), "1.1.0", ""),
     ],

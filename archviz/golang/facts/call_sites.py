@@ -48,7 +48,7 @@ class CallSearch:
                 at = file.position(call.at.start)
                 if call.certain and whole:
                     arguments = tuple(map(values.settled, call.arguments))
-                    sites.append(CallSite(source, at, arguments, call.variadic, call.spread))
+                    sites.append(CallSite(source, at, file.position(call.end), arguments, call.variadic, call.spread))
                 else:
                     undecided.append(Undecided(source, at, f"whether it calls {function.short} is not certain"))
             undecided += self._used(file, source, values, function)

@@ -44,12 +44,13 @@ class DraftValue:
 
 @dataclass(slots=True)
 class FoundCall:
-    """A call of a declared function: its name in the code, what it calls and what it is given.
+    """A call of a declared function: its name in the code, where it ends, what it calls and what it is given.
 
     ``variadic`` and ``spread`` are as of ``archviz.model.values.CallSite``.
     """
 
     at: ast.Node
+    end: int
     function: Symbol
     certain: bool
     arguments: list[DraftValue]
@@ -163,7 +164,7 @@ class Values(BodyChecker):
         own = fun.obj.signature() if isinstance(fun.obj, Func) else t
         first = max(len(t.params) - len(own.params), 0)  # a method expression is given the receiver first
         variadic = len(own.params) - 1 if own.variadic else None
-        self.calls.append(FoundCall(at, function, fun.certain, drafts[first:], variadic, call.spread))
+        self.calls.append(FoundCall(at, call.end, function, fun.certain, drafts[first:], variadic, call.spread))
 
     def found_entry(self, key: ast.Expr, x: ast.Expr, operand: Operand, element: Type) -> None:  # noqa: ARG002
         """A value is put under a key of a map literal."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from archviz.model.figure import Card, CardKind, Change, Row, RowKind
+from archviz.model.figure import Card, CardKind, Change, FieldShape, Row, RowKind
 from archviz.model.steps import numbers
 from archviz.render.layout import metrics
-from archviz.words.kinds import card_kind
+from archviz.words.kinds import card_kind, field_shape
 
 if TYPE_CHECKING:
     from archviz.words.language import Language
@@ -26,6 +26,8 @@ SIGN = 26
 """Room right of the name for the sign of a change."""
 GAP = 24
 """Least room between a row's name and what stands at its right end."""
+SHAPE = 22
+"""Room left of a field's type for the sign of what it holds its values in."""
 NARROWEST, WIDEST, WIDEST_LIST = 180, 420, 452
 
 
@@ -83,7 +85,10 @@ class Box:
             for index, row in enumerate(self.card.rows)
             for each in (row, row.before or row)
             if typed(self.card, each, words)
-            and metrics.mono(label(each), ROW_SIZE) + GAP + metrics.mono(aside(self.card, each, words), TYPE_SIZE)
+            and metrics.mono(label(each), ROW_SIZE)
+            + GAP
+            + sign_room(each)
+            + metrics.mono(aside(self.card, each, words), TYPE_SIZE)
             > room
         }
 
@@ -118,10 +123,21 @@ def make_box(card: Card, words: Language, broken: frozenset[int] = frozenset()) 
 def _whole(card: Card, row: Row, name: float, words: Language, broken: bool) -> float:
     right = aside(card, row, words)
     if broken:
-        return max(name, PAD * 2 + indent(card) + metrics.mono(right, MORE_SIZE))
+        return max(name, PAD * 2 + indent(card) + sign_room(row) + metrics.mono(right, MORE_SIZE))
     if branch_below(card, row):
         return max(name, PAD * 2 + indent(card) + metrics.mono(condition(row), MORE_SIZE))
-    return name + (GAP + metrics.mono(right, aside_size(card)) if right else 0)
+    return name + (GAP + sign_room(row) + metrics.mono(right, aside_size(card)) if right else 0)
+
+
+def held(row: Row, words: Language) -> str:
+    """What a field holds its values in where its type does not say it in Go's own words, "" else."""
+    written = (FieldShape.NONE, FieldShape.MAP, FieldShape.SLICE, FieldShape.CHANNEL)
+    return f"({field_shape(row.shape, words)})" if row.shape not in written else ""
+
+
+def sign_room(row: Row) -> int:
+    """The room that a row needs for the sign of what its field holds its values in."""
+    return SHAPE if row.shape else 0
 
 
 def _stack(card: Card, words: Language, broken: frozenset[int]) -> tuple[Band, ...]:

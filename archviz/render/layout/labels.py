@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from archviz.render.layout import metrics
 from archviz.render.layout.geometry import Point, Rect, around, centred
+from archviz.words.constants import constant
 from archviz.words.kinds import verb
 
 if TYPE_CHECKING:
@@ -99,10 +100,22 @@ def make_labels(edges: Iterable[Edge], words: Language) -> dict[str, Label]:
     return labels
 
 
+def called(edge: Edge) -> str:
+    """The methods that an edge to a field calls, in brief: the first, and whether there are more; "" for none."""
+    if not edge.methods:
+        return ""
+    more = metrics.ELLIPSIS if len(edge.methods) > 1 else ""
+    return f"{metrics.clean(edge.methods[0])}(){more}"
+
+
 def _label(edge: Edge, edges: Sequence[Edge], words: Language) -> Label:
     spoken = []
     if edge.mode:
         spoken.append(edge.mode.value)
+    if edge.methods:
+        spoken.append(called(edge))
+    if edge.note is not None:
+        spoken.append(metrics.clean(constant(edge.note, words)))
     if edge.label and (own := metrics.clean(words.text(edge.label))):
         spoken.append(own)
     rare = sum(other.kind is edge.kind for other in edges) <= _WORD_KINDS_AT_MOST

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from archviz.model.figure import Change, RowKind
+from archviz.model.figure import Change, FieldShape, RowKind
 from archviz.model.relations import RelationKind
 from archviz.model.symbols import exported
 from archviz.render.layout import metrics
@@ -14,7 +14,7 @@ from archviz.render.layout.geometry import Point
 from archviz.render.layout.labels import badge_width
 from archviz.render.svg import marks
 from archviz.words.kinds import change as change_word
-from archviz.words.kinds import relation
+from archviz.words.kinds import field_shape, relation
 
 if TYPE_CHECKING:
     from archviz.model.figure import StepNumber, Undrawn, VerifiedDiagram
@@ -25,7 +25,14 @@ _SAMPLE, _TEXT_GAP, _ITEM_GAP = 44, 9, 26
 _SWATCH, _BULLET, _SIGN = 24, 8, 17
 
 _CHANGES = (Change.ADDED, Change.REMOVED, Change.CHANGED)
-_WIDTHS = {"path": _SWATCH, "undrawn": 12, "literal": 12, **{change.value: _SIGN for change in _CHANGES}}
+_SHAPES = tuple(shape for shape in FieldShape if shape)
+_WIDTHS = {
+    "path": _SWATCH,
+    "undrawn": 12,
+    "literal": 12,
+    **{shape.value: 16 for shape in _SHAPES},
+    **{change.value: _SIGN for change in _CHANGES},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +40,9 @@ class Item:
     """One entry: a sample at ``x``, its words at ``text_x``; ``y`` is the middle of both.
 
     ``sample`` is a change, a relation's kind, ``asserted``, ``path``, ``exported``, ``unexported``, ``literal``,
-    ``undrawn``, ``branches`` or ``order``; the last two have a step's number as their ``badge``, ``wide`` px wide.
-    ``line``, ``start`` and ``tip`` draw an edge's sample, with a number on it where ``numbered``, ``sign`` that of a
-    change.
+    a field's shape, ``undrawn``, ``branches`` or ``order``; the last two have a step's number as their ``badge``,
+    ``wide`` px wide. ``line``, ``start`` and ``tip`` draw an edge's sample, with a number on it where ``numbered``,
+    ``sign`` that of a change.
     """
 
     sample: str
@@ -117,6 +124,8 @@ def _entries(diagram: VerifiedDiagram, words: Language) -> list[tuple[str, str]]
         entries.append(("unexported", words.gettext("unexported")))
     if any(row.kind is RowKind.LITERAL for _, row in rows):
         entries.append(("literal", words.gettext("a function literal: it runs when it is called")))
+    shapes = {row.shape for _, row in rows}
+    entries += [(shape.value, field_shape(shape, words)) for shape in _SHAPES if shape in shapes]
     if diagram.undrawn.count:
         entries.append(("undrawn", _undrawn(diagram.undrawn, words)))
     return entries

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from archviz.model.figure import CardKind, Change, RowKind, in_order
+from archviz.model.figure import CardKind, Change, FieldShape, RowKind, in_order
 from archviz.model.symbols import exported
 from archviz.render.layout import boxes, metrics
 from archviz.render.layout.arrange import MARGIN, PATH_SIZE, Arrangement
@@ -193,7 +193,11 @@ class _Placing:
         elif row.change is Change.ADDED:
             number_before = number
         aside = _line(right, baseline, texts[1], texts_before[1])
-        branch = _line(left, baseline + 15, texts[2] if below else "", texts_before[2] if below else "")
+        shape = row.shape if broken or texts[1] else FieldShape.NONE
+        start = right - metrics.mono(texts[1], boxes.aside_size(card)) - boxes.SHAPE
+        shape_at = Point(left, baseline + 11) if broken else Point(start, baseline - 4.3)
+        indented = left + (boxes.SHAPE if broken and shape else 0)
+        branch = _line(indented, baseline + 15, texts[2] if below else "", texts_before[2] if below else "")
         return RowView(
             index=index,
             box=Rect(box.x, box.y + band.y, box.width, band.height),
@@ -211,11 +215,14 @@ class _Placing:
             symbol=str(row.symbol),
             change=change,
             sign=_sign(change, Point(box.x + 8, baseline - 4.3), _SMALL),
+            shape=shape.value,
+            shape_at=shape_at,
         )
 
     def _row_texts(self, card: Card, row: Row, width: float, broken: bool) -> tuple[str, str, str]:
         """A row's name, what stands at its right end and what below, cut to what there is room for."""
         name = metrics.fit(boxes.label(row), boxes.ROW_SIZE, width)
+        width -= boxes.sign_room(row)
         if broken:
             return name, "", metrics.fit(boxes.aside(card, row, self.words), boxes.MORE_SIZE, width)
         room = width - metrics.mono(name, boxes.ROW_SIZE) - boxes.GAP

@@ -71,6 +71,9 @@ class RowView:
     symbol: str
     change: Change
     sign: Sign | None
+    shape: str
+    shape_at: Point
+    """What the field holds its values in, "" for nothing, and the left end of its sign, in the middle of its height."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,10 @@ import graphviz
 
 from archviz.model.figure import Change
 from archviz.model.safe import json_text
-from archviz.render.layout.boxes import heading, kicker, label, typed
+from archviz.render.layout.boxes import heading, held, kicker, label, typed
+from archviz.render.layout.labels import called
 from archviz.render.layout.metrics import clean
+from archviz.words.constants import constant
 from archviz.words.kinds import verb
 from archviz.words.language import ENGLISH
 
@@ -119,7 +121,10 @@ def _packages(diagram: VerifiedDiagram) -> dict[str, list[Card]]:
 
 
 def _lines(card: Card, words: Language) -> list[str]:
-    rows = [_joined(_SIGNS[row.change], label(row), typed(card, row, words) or clean(row.branch)) for row in card.rows]
+    rows = [
+        _joined(_SIGNS[row.change], label(row), typed(card, row, words) or clean(row.branch), held(row, words))
+        for row in card.rows
+    ]
     return [_joined(_SIGNS[card.change], kicker(card, words), heading(card)), *rows]
 
 
@@ -131,6 +136,9 @@ def _words(diagram: VerifiedDiagram, edge: Edge, words: Language) -> str:
     rows = {card.id: card.rows for card in diagram.cards}
     names = ["" if end.row is None else label(rows[end.card][end.row]) for end in (edge.source, edge.target)]
     ends = " → ".join(name or "·" for name in names) if any(names) else ""
-    own = f"({clean(words.text(edge.label))})" if edge.label else ""
+    note = constant(edge.note, words) if edge.note is not None else ""
+    own = _joined(
+        called(edge), f"({clean(words.text(edge.label))})" if edge.label else "", f"[{clean(note)}]" if note else ""
+    )
     step = f"{edge.step}." if edge.step else ""
     return _joined(_SIGNS[edge.change], step, edge.mode.value, verb(edge.kind, words), ends, own)

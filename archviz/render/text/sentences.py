@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from archviz.model.figure import CardKind, Change, RowKind
 from archviz.model.relations import RelationKind
 from archviz.render.layout import boxes, metrics
+from archviz.render.layout.labels import called
+from archviz.words.constants import constant
 from archviz.words.kinds import card_kind, verb
 from archviz.words.kinds import change as change_word
 
@@ -61,13 +63,17 @@ def row_sentence(card: Card, row: Row, words: Language, *, alone: bool = False) 
 def _row(card: Card, row: Row, words: Language, *, alone: bool) -> str:
     if alone and card.kind is CardKind.IMPLEMENTERS:
         return metrics.clean(str(row.symbol))
-    return " ".join(part for part in (boxes.label(row), boxes.typed(card, row, words), boxes.condition(row)) if part)
+    texts = (boxes.label(row), boxes.typed(card, row, words), boxes.held(row, words), boxes.condition(row))
+    return " ".join(text for text in texts if text)
 
 
 def edge_sentence(edge: Edge, diagram: VerifiedDiagram, words: Language) -> str:
     """Who does what to whom, with its number first."""
     before = edge.before if edge.change is Change.CHANGED else None
     now = _edge(edge, diagram, words)
+    if edge.why is not None:
+        why = metrics.clean(words.text(edge.why)).rstrip(".\N{IDEOGRAPHIC FULL STOP}")
+        now = words.gettext("%(sentence)s: %(why)s", sentence=now, why=why)
     was = _edge(before, diagram, words) if before is not None else ""
     return metrics.clean(_changed(edge.change, f"{edge.step}. {now}" if edge.step else now, was, words))
 
@@ -75,6 +81,10 @@ def edge_sentence(edge: Edge, diagram: VerifiedDiagram, words: Language) -> str:
 def _edge(edge: Edge, diagram: VerifiedDiagram, words: Language) -> str:
     subject, does, target = clause(edge, diagram, words)
     text = f"{subject} {does}{f' ({edge.mode})' if edge.mode else ''} {target}"
+    if edge.methods:
+        text += f".{called(edge)}"
+    if edge.note is not None:
+        text += f", {metrics.clean(constant(edge.note, words))}"
     if edge.label:
         text += f" [{metrics.clean(words.text(edge.label))}]"
     if edge.asserted:
