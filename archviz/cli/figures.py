@@ -125,7 +125,8 @@ def _format(name: str) -> Format:
     type=Choice([each.value for each in Target]),
     default=Target.SITE.value,
     show_default=True,
-    help="A site of HTML, or each article as Markdown with front matter and its pictures, as Hugo and GitBook take it.",
+    help="A site of HTML, or each article as Markdown with front matter and its pictures: markdown as Hugo takes it, "
+    "gitbook as GitBook and HonKit do.",
 )
 @source_option
 @verbose_option

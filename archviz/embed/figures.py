@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import archviz
-from archviz.model.errors import ArchvizError, FigureError, ProjectError
+from archviz.model.errors import FigureError, ProjectError
 from archviz.model.figure import VerifiedDiagram
 from archviz.model.finding import Severity
 from archviz.model.formats import Format
@@ -24,8 +24,7 @@ from archviz.workspace.subject import Settings, open_subject
 from archviz.workspace.verify import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from archviz.model.errors import ArchvizError
     from archviz.model.figure import VerifiedFigure
     from archviz.words.language import Language
     from archviz.workspace.subject import Subject
@@ -54,16 +53,18 @@ class EmbeddedFigure:
     picture: EmbeddedPicture | None = None
 
 
-def _chosen(language: str, of_pages: str, templates: Sequence[Path]) -> str:
-    """The code of the language to show figures in. Raises ProjectError where there are no words in it."""
-    codes = language_codes(templates)
-    if not language:
-        return nearest_code(of_pages, codes) or "en"
-    found = nearest_code(language, codes)
-    if not found:
-        hint = f"the languages are {', '.join(codes)}; a catalogue templates/site/{language}.po brings another"
-        raise ProjectError(f"there are no words in the language {language}", hint=hint)
-    return found
+def current(folder: Path, project: str, version: str, source: str, language: str) -> Figures:
+    """The figures for a page: the same object, with what it has read and drawn, as long as nothing has changed.
+
+    Takes and raises what ``Figures`` does.
+    """
+    figures = Figures(folder, project, version, source, language)
+    return _kept(f"{figures.claims} {figures.surroundings}", folder, project, version, source, language)
+
+
+@lru_cache(maxsize=1)
+def _kept(state: str, folder: Path, *chosen: str) -> Figures:  # noqa: ARG001 another state is another source
+    return Figures(folder, *chosen)
 
 
 class Figures:
@@ -71,23 +72,27 @@ class Figures:
 
     ``folder`` is that of the documentation's settings: ``project`` and ``source`` are as seen from there, and without
     a ``project`` the nearest one upwards is meant. ``version`` and ``source`` are as in every command. ``language``
-    is the code of one that the project has words in: English, or that of a catalogue. Where it is "", the language of
-    the pages, or English, is meant. Raises ProjectError and SourceError.
+    is the code of one that the project has words in: English, or that of a catalogue. Where it is "", each page has
+    figures in its own language, or in English where there are no words in that. Raises ProjectError and SourceError.
     """
 
-    def __init__(
-        self, folder: Path, project: str, version: str, source: str, language: str, of_pages: str = "en"
-    ) -> None:
+    def __init__(self, folder: Path, project: str, version: str, source: str, language: str) -> None:
         self._project = find_project(folder / project if project else None, folder)
         self._settings = Settings(version, str(folder / source) if source else "")
-        self._language = _chosen(language, of_pages, self._project.templates)
-        self._shown: dict[str, EmbeddedFigure] = {}
+        self._codes = language_codes(self._project.templates)
+        self._language = nearest_code(language, self._codes)
+        if language and not self._language:
+            codes = ", ".join(self._codes)
+            hint = f"the languages are {codes}; a catalogue templates/site/{language}.po brings another"
+            raise ProjectError(f"there are no words in the language {language}", hint=hint)
+        self._proved: dict[str, _Proved] = {}
+        self._shown: dict[tuple[str, str], EmbeddedFigure] = {}
 
     @property
     def watched(self) -> tuple[Path, ...]:
-        """The folders in which a change may change a figure."""
+        """The folders and files of which a change may change a figure."""
         source = self._settings.choice(self._project).path
-        return (self._project.figures, *([Path(source)] if source and Path(source).is_dir() else []))
+        return (self._project.figures, *([Path(source)] if source and Path(source).exists() else []))
 
     def diagnostics(self) -> list[str]:
         """What could not be read of the source for the figures shown so far, each line given once."""
@@ -107,39 +112,53 @@ class Figures:
         parts += [f"{folder.resolve()} {fingerprint(folder)}" for folder in folders if folder.is_dir()]
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
-    def show(self, name: str, page: str, line: int | None) -> EmbeddedFigure:
-        """A figure by its id, number or file, for a line of a page.
+    def show(self, name: str, of_page: str) -> EmbeddedFigure:
+        """A figure by its id, number or file, for a page in the language with the code ``of_page``, "" for English.
 
-        Raises FigureError at that line where there is no such figure, a claim of it is not proved, or the source cannot
-        be read.
+        Raises FigureError where there is no such figure or a claim of it is not proved, and SourceError where the
+        source cannot be read.
         """
-        if name not in self._shown:
-            try:
-                self._shown[name] = self._prove(name)
-            except ArchvizError as error:
-                where = f"{error.file}:{error.line}: " if error.line else f"{error.file}: " if error.file else ""
-                message = where + error.message
-                raise FigureError(message, file=page, line=line, hint=error.hint, details=error.details) from error
-        return self._shown[name]
-
-    @cached_property
-    def _words(self) -> Language:
-        return read_language(self._language, self._project.templates)
+        code = self._language or nearest_code(of_page, self._codes) or "en"
+        if (name, code) not in self._shown:
+            if name not in self._proved:
+                self._proved[name] = self._prove(name)
+            self._shown[name, code] = self._drawn(self._proved[name], code)
+        return self._shown[name, code]
 
     @cached_property
     def _subject(self) -> Subject:
         return open_subject(self._project, self._settings)
 
-    def _prove(self, name: str) -> EmbeddedFigure:
+    def _prove(self, name: str) -> _Proved:
         (proof,) = verify(self._project, self._subject, (name,)).proofs
         wrong = [finding for finding in proof.findings if finding.severity is Severity.ERROR]
         if wrong or proof.verified is None:
             details = tuple(f"{finding.file}:{finding.line}: {finding.message}" for finding in wrong)
             hint = next((finding.hint for finding in wrong if finding.hint), None)
             raise FigureError(f"figure {name} is not proved, so it is not drawn:", hint=hint, details=details)
-        figure, file = proof.verified, Path(proof.figure.file).resolve()
+        return _Proved(proof.verified, Path(proof.figure.file).resolve(), proof.figure.article)
+
+    def _drawn(self, proved: _Proved, code: str) -> EmbeddedFigure:
+        figure, words = proved.figure, read_language(code, self._project.templates)
         if not isinstance(figure, VerifiedDiagram):
-            return EmbeddedFigure(figure, file, self._words)
-        svg = drawn(self._project, figure, Format.SVG, self._words.code)
-        picture = EmbeddedPicture(join(proof.figure.article, f"{figure.file}.svg"), svg, *size(svg))
-        return EmbeddedFigure(figure, file, self._words, picture)
+            return EmbeddedFigure(figure, proved.file, words)
+        svg = drawn(self._project, figure, Format.SVG, code)
+        name = (
+            figure.file if code == "en" else f"{figure.file}_{code}"
+        )  # with a dot, plugins would take it for the other
+        picture = EmbeddedPicture(join(proved.article, f"{name}.svg"), svg, *size(svg))
+        return EmbeddedFigure(figure, proved.file, words, picture)
+
+
+class _Proved(NamedTuple):
+    """A proved figure, the file with its claims, and the folder of its article, "" for none."""
+
+    figure: VerifiedFigure
+    file: Path
+    article: str
+
+
+def at_page(error: ArchvizError, page: str | None, line: int | None) -> FigureError:
+    """What is wrong with a figure, at the line of the page that asks for it: its own place is part of the message."""
+    where = f"{error.file}:{error.line}: " if error.line else f"{error.file}: " if error.file else ""
+    return FigureError(where + error.message, file=page, line=line, hint=error.hint, details=error.details)

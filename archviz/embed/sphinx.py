@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from docutils.parsers.rst import directives
+from sphinx.directives.patches import Figure
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 import archviz
-from archviz.embed.figures import STATIC, Figures
+from archviz.embed.figures import STATIC, Figures, at_page
 from archviz.embed.sphinx_pictures import FIGURE, FigureConverter
-from archviz.model.errors import ArchvizError, FigureError
+from archviz.model.errors import ArchvizError
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.model.safe import visible
 from archviz.present import phrases
@@ -28,11 +28,11 @@ from archviz.workspace.outputs import write_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import Any, ClassVar
+    from typing import Any
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
-    from sphinx.util.typing import ExtensionMetadata, OptionSpec
+    from sphinx.util.typing import ExtensionMetadata
 
     from archviz.embed.figures import EmbeddedFigure, EmbeddedPicture
     from archviz.model.figure import Cell
@@ -55,51 +55,81 @@ class Summary(nodes.paragraph):
     """The line that stands for what is folded away."""
 
 
-class FigureDirective(SphinxDirective):
-    """Sets in the figure that is its argument: a diagram as a picture and its arrows as a list, an excerpt as code."""
+class FigureDirective(SphinxDirective, Figure):
+    """Sets in the figure that is its argument: a diagram as a picture and its arrows as a list, an excerpt as code.
 
-    required_arguments = 1
-    option_spec: ClassVar[OptionSpec] = {"name": directives.unchanged}
+    It takes the options of the directive ``figure``; an excerpt or a table, which has no picture, only ``name``,
+    ``class`` and ``figclass``. What stands below it is the caption, instead of the figure's own, and a legend.
+    """
 
     def run(self) -> list[nodes.Node]:
         """The nodes. Raises DirectiveError where the figure is not proved."""
         page, line = self.get_source_info()
         figures = _figures(*self.config.archviz_inputs)
         try:
-            shown = figures.show(self.arguments[0], page, line)
-        except FigureError as error:
+            shown = figures.show(self.arguments[0], self.config.language or "")
+        except ArchvizError as error:
             self.env.note_reread()
             self.env.metadata[self.env.docname][_UNPROVED] = self.arguments[0]
-            raise self.error("\n".join(error.lines)) from error
+            raise self.error("\n".join(at_page(error, page, line).lines)) from error
         finally:
             for unread in figures.diagnostics():
                 _LOG.warning("%s", visible(unread), type="archviz", subtype="source")
         self.env.note_dependency(str(shown.file))
-        made = self._made(shown)
-        self.add_name(made[0])
-        return list(made)
+        words = shown.words
+        title, description = clean(words.text(shown.figure.title)), clean(words.text(shown.figure.description))
+        if shown.picture is not None:
+            return self._diagram(shown, shown.picture, title, description)
+        return self._without_picture(shown, title, description)
 
-    def _made(self, shown: EmbeddedFigure) -> tuple[nodes.Element, ...]:
+    def _diagram(
+        self, shown: EmbeddedFigure, picture: EmbeddedPicture, title: str, description: str
+    ) -> list[nodes.Node]:
+        """The picture, by the directive ``figure``, and the arrows folded away behind it."""
+        uri = self._file(picture)
+        width = float(picture.width or 0)
+        options = self.options
+        if not {"width", "height"} & options.keys():
+            options["width"] = f"{width * options.pop('scale', 100) / 100:g}px"
+        if options.get("figwidth") == "image":
+            options["figwidth"] = options.get("width", f"{width:g}px")
+        options["figclass"] = ["archviz", *options.get("figclass", ())]
+        options.setdefault("alt", title)
+        self.arguments = [uri]
+        made = super().run()
+        drawn = made[0]
+        if not isinstance(drawn, nodes.figure):  # what docutils says of an option
+            return made
+        image = next(drawn.findall(nodes.image))
+        image["uri"] = uri  # with the blanks that docutils takes out
+        image["classes"].append(FIGURE)
+        if not self.content:
+            drawn += [nodes.caption("", title), nodes.legend("", nodes.paragraph("", description))]
+        if isinstance(shown.figure, VerifiedDiagram):
+            edges = list(_edges(edge_rows(shown.figure, shown.words), shown.words))
+            summary = Summary("", shown.words.gettext(phrases.EVERY_ARROW))
+            made += [Details("", summary, *edges)] if edges else []
+        return made
+
+    def _without_picture(self, shown: EmbeddedFigure, title: str, description: str) -> list[nodes.Node]:
         figure, words = shown.figure, shown.words
-        title, description = clean(words.text(figure.title)), clean(words.text(figure.description))
-        if isinstance(figure, VerifiedDiagram) and shown.picture is not None:
-            legend = nodes.legend("", nodes.paragraph("", description))
-            image = self._image(shown.picture, title)
-            drawn = nodes.figure("", image, nodes.caption("", title), legend, classes=["archviz"])
-            edges = list(_edges(edge_rows(figure, words), words))
-            summary = Summary("", words.gettext(phrases.EVERY_ARROW))
-            return (drawn, Details("", summary, *edges)) if edges else (drawn,)
+        unfit = sorted(self.options.keys() - {"name", "class", "figclass"})
+        if unfit:
+            raise self.error(f'option "{unfit[0]}" is for a picture, and figure {figure.id} has none')
         caption = nodes.paragraph("", "", nodes.strong("", sentence(title, words)), nodes.Text(f" {description}"))
+        said = self.parse_content_to_nodes() if self.content else [caption]
         code = _code(figure, words) if isinstance(figure, VerifiedExcerpt) else ()
         tables = _tables(figure, words) if isinstance(figure, VerifiedTable) else ()
-        return (nodes.container("", caption, *code, *tables, classes=["archviz"]),)
+        classes = ["archviz", *self.options.get("figclass", ()), *self.options.get("class", ())]
+        made = nodes.container("", *said, *code, *tables, classes=classes)
+        self.add_name(made)
+        return [made]
 
-    def _image(self, picture: EmbeddedPicture, title: str) -> nodes.image:
-        """The picture as a file that Sphinx can take, from beside what it keeps between builds."""
+    def _file(self, picture: EmbeddedPicture) -> str:
+        """The picture as a file that Sphinx can take, from beside what it keeps between builds; its address for it."""
         folder = Path(self.env.doctreedir) / "archviz"
         write_files(folder, {picture.path: picture.svg.encode()})
-        uri = Path(os.path.relpath(folder / picture.path, self.env.srcdir)).as_posix()
-        return nodes.image(uri=f"/{uri}", alt=title, width=f"{picture.width}px", classes=[FIGURE])
+        return f"/{Path(os.path.relpath(folder / picture.path, self.env.srcdir)).as_posix()}"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -121,8 +151,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 def _configure(app: Sphinx, config: Config) -> None:
     """Makes what all figures come from a setting, so that a change of it makes Sphinx read the pages again."""
-    settings = (config.archviz_project, config.archviz_version, config.archviz_source, config.archviz_language)
-    chosen = (*settings, config.language or "en")
+    chosen = (config.archviz_project, config.archviz_version, config.archviz_source, config.archviz_language)
     try:
         surroundings = Figures(Path(app.confdir), *chosen).surroundings
     except ArchvizError as error:

@@ -37,3 +37,6 @@ class Target(StrEnum):
 
     SITE = "site"
     MARKDOWN = "markdown"
+    """Pages for Hugo."""
+    GITBOOK = "gitbook"
+    """Pages for GitBook and HonKit."""

@@ -69,7 +69,7 @@ def written(
 ) -> FigureMarkdown:
     """A figure in Markdown. ``picture`` is the address of a diagram's picture from the page.
 
-    ``code`` writes code so that a generator leaves it alone, and says whether it had to put spaces in.
+    ``code`` writes a block of code so that a generator leaves it alone, and says whether it had to put spaces in.
     """
     title = clean(words.text(figure.title))
     caption = f"**{text(sentence(title, words))}** {text(words.text(figure.description))}"
@@ -155,8 +155,8 @@ def _edge(row: EdgeRow, words: Language) -> str:
 
 def _listing(listing: Listing, words: Language, change: Callable[[str], tuple[str, bool]] | None) -> Iterator[str]:
     yield words.gettext(phrases.LISTING, symbol=_named(listing.symbol), place=_linked(listing.place))
-    code, spaced = change(listing.code) if change is not None else (listing.code, False)
-    yield fence(code)
+    block, spaced = change(listing.code) if change is not None else (fence(listing.code), False)
+    yield block
     if spaced:
         yield words.gettext(phrases.SPACED)
     if listing.unseen:

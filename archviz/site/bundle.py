@@ -17,6 +17,7 @@ from archviz.present import phrases
 from archviz.present.markdown import heading_id, text, written
 from archviz.present.pieces import PieceKind, links_to_figures, outside_code, pieces
 from archviz.site.article import FrontMatter, article_file, read_article
+from archviz.site.generators import HUGO
 from archviz.words.language import language as read_language
 
 if TYPE_CHECKING:
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
     from archviz.model.figure import VerifiedFigure
     from archviz.present.pieces import Piece
     from archviz.site.gallery import Gallery
+    from archviz.site.generators import Generator
 
 GALLERY = "gallery"
 """The folder of the page with the figures that belong to no article."""
 
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.IGNORECASE)
-_SHORTCODE = re.compile(r"\{\{([<%])")
 _MARKUP = re.compile(r"<(?=[A-Za-z/!?])(?![A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*>|[^\s<>@]+@[^\s<>]+>)|\{(?=[{%])")
 
 
@@ -42,6 +43,7 @@ def bundle(
     *,
     article: str = "master-server",
     gallery: Gallery | None = None,
+    generator: Generator = HUGO,
 ) -> dict[str, bytes]:
     """The files of an article by their paths, all in a folder of its name, with ``/`` between.
 
@@ -54,8 +56,8 @@ def bundle(
 
     A figure is a heading, so that links lead to it: Hugo and GitBook alike make ``figure-91`` of ``Figure 91``. A
     heading in another script takes its id, ``{#figure-91}``, as Hugo ("Heading attributes") and HonKit ("Headings")
-    read it. HTML is text here as in the site, where Hugo would leave it out; what Hugo would take for a shortcode, in
-    code too, is escaped as it documents ("Shortcodes"). Writes nothing; the same input gives the same bytes.
+    read it. HTML is text here as in the site, where Hugo would leave it out; what the ``generator`` would take for its
+    own, in code too, is escaped. Writes nothing; the same input gives the same bytes.
 
     Raises FigureError for an article that cannot be read, a link to a figure that is not set in, or an ``image`` that
     is not there, and RenderError for a diagram without a picture.
@@ -67,7 +69,7 @@ def bundle(
                 raise RenderError(f"{figure_name(figure.number, figure.id)} has no picture in {language}")
         suffix = "" if language == next(iter(svgs)) else f".{language}"
         file = article_file(article, language, templates)
-        page = _Page(file, figures, language, suffix, templates, gallery)
+        page = _Page(file, figures, language, suffix, templates, gallery, generator)
         folder = article if gallery is None else GALLERY
         files |= {f"{folder}/{name}": content for name, content in page.files(drawn).items()}
     return dict(sorted(files.items()))
@@ -84,6 +86,7 @@ class _Page:
         suffix: str,
         templates: Sequence[Path],
         gallery: Gallery | None,
+        generator: Generator,
     ) -> None:
         by_id = {figure.id: figure for figure in figures}
         self._file = file
@@ -96,6 +99,7 @@ class _Page:
         self._figures = {piece.figure: by_id[piece.figure] for piece in self._pieces if piece.kind is PieceKind.FIGURE}
         self._words = read_language(language, templates)
         self._suffix = suffix
+        self._generator = generator
         self._templates = templates
 
     def files(self, drawn: Mapping[str, str]) -> dict[str, bytes]:
@@ -125,9 +129,10 @@ class _Page:
             case PieceKind.FIGURE:
                 return self._set_in(self._figures[piece.figure], piece.level)
             case PieceKind.CODE:
-                return _leave_alone(piece.source)[0]
+                return self._generator.source(piece.source, block=True)
             case _:
-                return _leave_alone(outside_code(piece.source, lambda part: self._prose(part, piece)))[0]
+                prose = outside_code(piece.source, lambda part: self._prose(part, piece))
+                return self._generator.source(prose, block=False)
 
     def _prose(self, part: str, piece: Piece) -> str:
         def address(name: str) -> str:
@@ -140,7 +145,7 @@ class _Page:
         return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", links_to_figures(part, address))
 
     def _set_in(self, figure: VerifiedFigure, level: int) -> str:
-        it = written(figure, self._words, self._picture(figure.file), _leave_alone)
+        it = written(figure, self._words, self._picture(figure.file), self._generator.block)
         mark = "" if it.name.isascii() else f" {{#{heading_id(figure)}}}"
         heading = f"{'#' * min(max(level, 1) + 1, 6)} {it.name}{mark}"
         return "\n\n".join(block for block in (heading, it.caption, it.body, it.edges) if block)
@@ -184,25 +189,3 @@ def _front_matter(head: FrontMatter, image: str) -> str:
     out = StringIO()
     yaml.dump({key: value for key, value in values.items() if value}, out)
     return out.getvalue()
-
-
-def _leave_alone(code: str) -> tuple[str, bool]:
-    """Code in which Hugo finds no shortcode, and whether spaces had to be put in for that.
-
-    What opens like a shortcode and closes becomes ``{{</* … */>}}``, of which Hugo takes the comment marks away. What
-    does not close, as ``[]T{{<-in}}``, cannot be escaped, so a space parts its braces.
-    """
-    done, at, spaced = [], 0, False
-    unclosed: set[str] = set()
-    while (opening := _SHORTCODE.search(code, at)) is not None:
-        closing = ("%" if opening[1] == "%" else ">") + "}}"
-        end = code.find(closing, opening.end()) if closing not in unclosed else -1
-        done.append(code[at : opening.start()])
-        if end < 0:
-            unclosed.add(closing)
-            done.append(f"{{ {{{opening[1]}")
-            at, spaced = opening.end(), True
-        else:
-            done.append(f"{opening[0]}/*{code[opening.end() : end]}*/{closing}")
-            at = end + len(closing)
-    return "".join((*done, code[at:])), spaced

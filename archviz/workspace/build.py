@@ -120,10 +120,10 @@ def build(project: Project, settings: Settings, out: Path, target: Target) -> Bu
 def _made(project: Project, settings: Settings, target: Target) -> tuple[dict[str, bytes], Report]:
     settings.progress.start("proving the claims and making the pages", None)
     try:
-        if target is Target.MARKDOWN:
+        if target is not Target.SITE:
             from archviz.workspace.site import bundles  # a third of a second that no change does not need
 
-            return bundles(project, settings)
+            return bundles(project, settings, target)
         with BuildWorker() as beside:
             from archviz.workspace.site import pages
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from archviz.model.errors import FigureError, ProjectError, RenderError, SourceError
 from archviz.model.figure import VerifiedDiagram
+from archviz.model.formats import Target
 from archviz.render.svg.social import social_card
 from archviz.site import Count, article_entry, article_file, bundle, gallery_of
 from archviz.site import build as build_pages
 from archviz.site.article import read_article
+from archviz.site.generators import HUGO, GitBook
 from archviz.site.heads import Published
 from archviz.words.language import language as read_language
 from archviz.words.language import language_codes
@@ -117,7 +119,7 @@ def _cards(project: Project, part: _Part, pictures: Mapping[str, Mapping[str, st
     return cards
 
 
-def bundles(project: Project, settings: Settings) -> tuple[dict[str, bytes], Report]:
+def bundles(project: Project, settings: Settings, target: Target = Target.MARKDOWN) -> tuple[dict[str, bytes], Report]:
     """All articles as Markdown with their pictures, a folder each, none where a claim is not proved; and the report.
 
     The figures that belong to no article are the page of a folder ``gallery``.
@@ -128,7 +130,14 @@ def bundles(project: Project, settings: Settings) -> tuple[dict[str, bytes], Rep
         for part in _parts(project, report):
             if part.figures:
                 drawn_in = drawings(project, part.figures, part.languages)
-                found = bundle(part.figures, drawn_in, project.templates, article=part.article, gallery=part.gallery)
+                found = bundle(
+                    part.figures,
+                    drawn_in,
+                    project.templates,
+                    article=part.article,
+                    gallery=part.gallery,
+                    generator=GitBook() if target is Target.GITBOOK else HUGO,
+                )
                 _add(files, found, part)
     return files, report
 

@@ -213,3 +213,78 @@ def test_where_there_are_no_words_in_the_language_of_the_pages_figures_are_in_en
     built = _build(docs)
     assert built.returncode == 2
     assert "there are no words in the language de" in built.stderr
+
+
+def test_a_figure_takes_the_options_of_sphinxs_own(docs: Path) -> None:
+    text = """\
+T
+=
+
+.. archviz-figure:: kitchen
+   :width: 50%
+   :align: right
+   :alt: The kitchen
+   :class: plain
+   :figclass: wide
+   :figwidth: 80%
+   :target: https://example.org/kitchen
+   :loading: lazy
+   :name: work
+
+.. archviz-figure:: kitchen
+   :scale: 50
+
+   A caption *of an author*.
+
+   And a legend.
+
+.. archviz-figure:: a-dish
+   :class: plain
+   :name: dish
+
+   The dish, `as it is made <https://example.org/dish>`_.
+
+See :ref:`work` and :numref:`work`.
+"""
+    kitchen.figure_file(docs / "docs", text + "\n.. toctree::\n\n   again\n", "index.rst")
+    built = _build(docs, "html", "-W")
+    assert built.returncode == 0, built.stderr
+    page = _page(docs / "html" / "index.html")
+    first, second = page.iter("figure")
+    assert set(first.get("class", "").split()) == {"align-right", "archviz", "wide"}
+    assert (first.get("id"), first.get("style")) == ("work", "width: 80%")
+    link = first.find("a")
+    assert link is not None
+    assert link.get("href") == "https://example.org/kitchen"
+    image = first.find(".//img")
+    assert image is not None
+    assert image.get("alt") == "The kitchen"
+    assert "plain" in image.get("class", "").split()
+    assert (image.get("style"), image.get("loading")) == ("width: 50%;", "lazy")
+    half = second.find(".//img")
+    assert half is not None
+    svg = (docs / "html" / half.get("src", "")).read_text()
+    whole = float(svg.split('width="')[1].split('"')[0])
+    assert half.get("style") == f"width: {whole / 2:g}px;"
+    assert _told(second.find("figcaption")) == "Fig. 2 A caption of an author.¶ And a legend."
+    assert "A kitchen at work" not in _told(second.find("figcaption"))
+    (excerpt,) = (each for each in page.iter("div") if "plain" in each.get("class", "").split())
+    assert _told(excerpt).startswith("The dish, as it is made. kitchen.Chef.Prepare")
+    ids = [each.get("id", "") for each in page.iter() if each.get("id")]
+    assert sorted(ids) == sorted(set(ids))
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        (":width: 50%", 'index.rst:4: ERROR: option "width" is for a picture, and figure a-dish has none'),
+        (":wide: yes", 'unknown option: "wide"'),
+        (":align: middle", "index.rst:4: ERROR"),
+    ],
+    ids=["for a picture", "unknown", "of no such value"],
+)  # fmt: skip
+def test_an_option_that_does_not_fit_is_named(docs: Path, option: str, told: str) -> None:
+    kitchen.figure_file(docs / "docs", f"T\n=\n\n.. archviz-figure:: a-dish\n   {option}\n", "index.rst")
+    built = _build(docs, "html", "-W")
+    assert built.returncode != 0
+    assert told in built.stderr

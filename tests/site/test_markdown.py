@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import html5lib
 import kettles
-import markdown  # type: ignore[import-untyped]
+import markdown
 import pytest
 from markdown_it import MarkdownIt
 from mdit_py_plugins.front_matter import front_matter_plugin
