@@ -171,22 +171,20 @@ def _other_options(figure: Figure, finding: Finding, gone: Callable[[Symbol], bo
 
 
 def _steps(figure: Figure, ends: Collection[str]) -> dict[str, int | str]:
-    """The new numbers of edges in force where some end, for those that get another one."""
+    """The new numbers of edges in force where some end, for those that get another one. Raises FigureError."""
     edges = figure.claims.edges if figure.claims.edges != "auto" else ()
     numbers = {
         f"edges[{i}]": StepNumber.parse(str(edge.step))
         for i, edge in enumerate(edges)
         if edge.step and in_force(edge, figure.version)
     }
-    left = {path: step for path, step in numbers.items() if path not in ends}
-    if len(left) == len(numbers):
-        return {}
-    new = without_gaps(left.values())
-    return {
-        path: str(new[step]) if new[step].branch else new[step].number
-        for path, step in left.items()
-        if new[step] != step
-    }
+    gone = [step for path, step in numbers.items() if path in ends]
+    try:
+        new = without_gaps(numbers.values(), gone) if gone else {}
+    except ValueError as error:
+        raise FigureError(f"its steps cannot close up: {error}", file=figure.file) from error
+    changed = {path: new[step] for path, step in numbers.items() if step in new and new[step] != step}
+    return {path: str(step) if step.branch else step.number for path, step in changed.items()}
 
 
 def _count(proof: Proof, path: str) -> int:

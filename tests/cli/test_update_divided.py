@@ -302,6 +302,30 @@ def test_steps_close_up_where_one_of_them_ends(tmp_path: Path) -> None:
     holds(tmp_path, "1.1", "1.2")
 
 
+def test_steps_stay_where_two_branchings_would_become_one(tmp_path: Path) -> None:
+    """1a, 1b, 2, 3a, 3b without the 2 has no numbers that say the same: of 1a, 1b, 2a, 2b the source makes two."""
+    code = """type Shop struct{}
+func (s *Shop) Run(c bool) { if c { s.a() } else { s.b() }; s.join(c) }
+func (s *Shop) join(c bool) { s.mid(); if c { s.d() } else { s.e() } }
+func (s *Shop) a() {}
+func (s *Shop) b() {}
+func (s *Shop) mid() {}
+func (s *Shop) d() {}
+func (s *Shop) e() {}
+"""
+    steps = (("Run", "a", "1a"), ("Run", "b", "1b"), ("join", "mid", "2"), ("join", "d", "3a"), ("join", "e", "3b"))
+    claims = "cards: [{type: s.Shop, methods: [Run, join, a, b, mid, d, e]}]\nedges:\n" + "".join(
+        f"  - {{from: s.Shop.{start}, to: s.Shop.{end}, kind: call, step: {step}}}\n" for start, end, step in steps
+    )
+    file = shop.figure(tmp_path, claims)
+    text = file.read_text()
+    shop.lock(tmp_path, "1.1", shop.module(tmp_path / "1.1", code))
+    shop.module(tmp_path / "1.2", code.replace("s.mid(); ", ""))
+    done = update(tmp_path, "1.2", "--accept")
+    assert (done.returncode, file.read_text()) == (1, text)
+    assert "its steps cannot close up: nothing is left between the branches that begin at step 3" in done.stderr
+
+
 def test_a_function_that_is_called_in_the_place_of_another_stands_beside_it(tmp_path: Path) -> None:
     code = 'package shop\n\nimport "{0}"\n\n// Load reads.\nfunc Load() {{ {1}.ReadFile("x") }}\n'
     claims = """cards: [{func: s.Load}, {func: ioutil.ReadFile}]
