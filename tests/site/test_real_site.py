@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import posixpath
 import re
 from pathlib import Path
@@ -62,7 +63,9 @@ def test_the_first_page_is_light_with_its_first_picture(folder: str, files: dict
     assert picture is not None
     ours = [files[_beside(start, part)] for part in parts if part.endswith((".css", ".js")) and "search" not in part]
     assert sum(map(len, ours)) < 60_000
-    assert len(page.encode()) + sum(map(len, ours)) + len(files[_beside(start, picture[1])]) < 200_000
+    weight = [page.encode(), *ours, files[_beside(start, picture[1])]]
+    assert sum(len(gzip.compress(each)) for each in weight) < 60_000, "as hosts of pages send them"
+    assert sum(map(len, weight)) < 225_000
 
 
 QUESTIONS = {
