@@ -116,5 +116,5 @@ $(SCIP)/installed: .venv/installed-for-tests
 
 # Browser tests use Debian's Chromium; Playwright, which drives it, needs libatomic. rsvg-convert reads flat SVGs.
 browser: .venv/installed-for-tests
-	@{ command -v chromium rsvg-convert && $(BIN)/playwright --version; } >/dev/null 2>&1 || \
+	@{ command -v chromium && command -v rsvg-convert && $(BIN)/playwright --version; } >/dev/null 2>&1 || \
 	{ apt-get update -q && apt-get install -q -y --no-install-recommends chromium libatomic1 librsvg2-bin; }
