@@ -58,11 +58,11 @@ def accepted(
     """The text of a figure's file in which what is not proved at a version ends there.
 
     ``figure`` is as ``text``, its file, has it, ``proof`` is what came of it at that version, and ``found`` are its
-    findings. A claim gets ``until``; of a card that has lost a row, and of a count, another claim without that row or
-    with the new number follows ``since`` then, and so do numbered edges with the numbers that they have without those
-    that end, and a table whose collector is no more given what is ``gone``. With "" for the version a count is changed
-    where it stands. Raises FigureError where a finding does not say that the source has changed, or where a claim has
-    no ``until`` of its own.
+    findings. A claim gets ``until``; of a card that has lost a row, of an edge whose constant is not there, and of a
+    count, another claim without that row or note or with the new number follows ``since`` then, and so do numbered
+    edges with the numbers that they have without those that end, and a table whose collector is no more given what is
+    ``gone``. With "" for the version a count is changed where it stands. Raises FigureError where a finding does not
+    say that the source has changed, where steps cannot close up, or where a claim has no ``until`` of its own.
     """
     ends: set[str] = set()
     rows: dict[str, set[tuple[str, int]]] = {}
@@ -74,6 +74,9 @@ def accepted(
         rest = _other_options(proof.figure, finding, gone)
         if place is not None and rest:
             changed[place["part"]] = rest
+            continue
+        if place is not None and place["rest"] == ".note" and finding.kind in (*_ENDED, FindingKind.UNPROVED_EDGE):
+            changed[place["part"]] = {"note": None}
             continue
         if place is None or finding.kind not in _ENDED:
             raise FigureError(f"{finding.claim} cannot end: {finding.message}", file=figure.file, line=finding.line)
