@@ -252,6 +252,9 @@ def test_a_way_is_drawn_in_any_form(code: archviz.Codebase) -> None:
     assert code.draw("Clerk.Take", to="Carrier.ring").startswith("<svg")
     assert code.draw("Clerk.Take", to="Carrier.ring", form="mermaid").startswith("flowchart LR")
     assert code.prove(code.draw("Clerk.Take", to="Carrier.ring", form="yaml")).holds
+    assert "var(" not in code.draw("Clerk.Take", to="Carrier.ring", form="flat")
+    with pytest.raises(ValueError, match="png is no text"):
+        code.draw("Clerk.Take", to="Carrier.ring", form="png")
     with pytest.raises(archviz.SymbolError, match="nothing leads from"):
         code.draw("Carrier.ring", to="Clerk.Take")
 

@@ -49,9 +49,9 @@ def update(
     error, and the patch has the figures alone.
 
     With --accept a claim that the source has left behind gets `until` this version, where it was proved before: an
-    edge that is gone, a fragment or note that is lost. A card goes on without the rows that are gone, a count with
-    its new number, and the steps of a path close up. Other versions stay as they are. What should stand in the place
-    of what ended is for you to say.
+    edge that is gone, a fragment or note that is lost. A card goes on without the rows that are gone, an edge
+    without a constant that is, a count with its new number, and the steps of a path close up. Other versions stay as
+    they are. What should stand in the place of what ended is for you to say.
 
     With --all every lock is written again from the claims as they are, for each version whose source is at hand: in the
     cache, or on this machine where its pin says. The others are named, and so are those that were never locked, as

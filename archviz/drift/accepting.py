@@ -58,11 +58,11 @@ def accepted(
     """The text of a figure's file in which what is not proved at a version ends there.
 
     ``figure`` is as ``text``, its file, has it, ``proof`` is what came of it at that version, and ``found`` are its
-    findings. A claim gets ``until``; of a card that has lost a row, and of a count, another claim without that row or
-    with the new number follows ``since`` then, and so do numbered edges with the numbers that they have without those
-    that end, and a table whose collector is no more given what is ``gone``. With "" for the version a count is changed
-    where it stands. Raises FigureError where a finding does not say that the source has changed, or where a claim has
-    no ``until`` of its own.
+    findings. A claim gets ``until``; of a card that has lost a row, of an edge whose constant is not there, and of a
+    count, another claim without that row or note or with the new number follows ``since`` then, and so do numbered
+    edges with the numbers that they have without those that end, and a table whose collector is no more given what is
+    ``gone``. With "" for the version a count is changed where it stands. Raises FigureError where a finding does not
+    say that the source has changed, where steps cannot close up, or where a claim has no ``until`` of its own.
     """
     ends: set[str] = set()
     rows: dict[str, set[tuple[str, int]]] = {}
@@ -74,6 +74,9 @@ def accepted(
         rest = _other_options(proof.figure, finding, gone)
         if place is not None and rest:
             changed[place["part"]] = rest
+            continue
+        if place is not None and place["rest"] == ".note" and finding.kind in (*_ENDED, FindingKind.UNPROVED_EDGE):
+            changed[place["part"]] = {"note": None}
             continue
         if place is None or finding.kind not in _ENDED:
             raise FigureError(f"{finding.claim} cannot end: {finding.message}", file=figure.file, line=finding.line)
@@ -171,22 +174,20 @@ def _other_options(figure: Figure, finding: Finding, gone: Callable[[Symbol], bo
 
 
 def _steps(figure: Figure, ends: Collection[str]) -> dict[str, int | str]:
-    """The new numbers of edges in force where some end, for those that get another one."""
+    """The new numbers of edges in force where some end, for those that get another one. Raises FigureError."""
     edges = figure.claims.edges if figure.claims.edges != "auto" else ()
     numbers = {
         f"edges[{i}]": StepNumber.parse(str(edge.step))
         for i, edge in enumerate(edges)
         if edge.step and in_force(edge, figure.version)
     }
-    left = {path: step for path, step in numbers.items() if path not in ends}
-    if len(left) == len(numbers):
-        return {}
-    new = without_gaps(left.values())
-    return {
-        path: str(new[step]) if new[step].branch else new[step].number
-        for path, step in left.items()
-        if new[step] != step
-    }
+    gone = [step for path, step in numbers.items() if path in ends]
+    try:
+        new = without_gaps(numbers.values(), gone) if gone else {}
+    except ValueError as error:
+        raise FigureError(f"its steps cannot close up: {error}", file=figure.file) from error
+    changed = {path: new[step] for path, step in numbers.items() if step in new and new[step] != step}
+    return {path: str(step) if step.branch else step.number for path, step in changed.items()}
 
 
 def _count(proof: Proof, path: str) -> int:

@@ -58,5 +58,5 @@ def _plain(value: Any, version: str, paths: dict[str, str], without: frozenset[s
 
 @cache
 def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, Any], ...]:
-    """The fields of a struct with their defaults; kept, as msgspec reads the annotations anew each time."""
+    """The fields of a struct with their defaults; cached, as msgspec reads the annotations anew each time."""
     return tuple((one.name, one.default) for one in msgspec.structs.fields(kind))

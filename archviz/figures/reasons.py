@@ -187,11 +187,12 @@ class _Explained:
     def _note(self, edge: EdgeClaim) -> Iterator[Reason]:
         """The constant that stands on an edge."""
         wanted, verified = self._query(edge), self.proof.drawn
-        if wanted is None or not isinstance(verified, VerifiedDiagram):
+        if wanted is None or edge.note is None or not isinstance(verified, VerifiedDiagram):
             return
+        claimed = (wanted.source, wanted.target, wanted.kind, wanted.mode, str(edge.step), edge.note.said[0])
         for drawn in verified.edges:
-            same = (drawn.source_symbol, drawn.target_symbol, drawn.kind, drawn.mode)
-            if drawn.note is not None and same == (wanted.source, wanted.target, wanted.kind, wanted.mode):
+            same = (drawn.source_symbol, drawn.target_symbol, drawn.kind, drawn.mode, str(drawn.step))
+            if drawn.note is not None and (*same, drawn.note.meaning) == claimed:
                 what = f"{drawn.note.meaning}: {drawn.note.text}, {drawn.note.value}"
                 yield self._place(what, drawn.note.position, inside=(wanted.within or wanted.source).short)
 

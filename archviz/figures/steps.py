@@ -71,7 +71,7 @@ _Numbered = list[tuple[str, StepNumber]]
 def _gap(inside: _Numbered, letters: str = "", first: int = 1) -> tuple[str, str] | None:
     """The first claim on a branch whose number does not fit those before it, and why; None where all do.
 
-    The numbers of the branch begin at a ``first``; those of the branches within it are looked at in turn.
+    The numbers of the branch begin at ``first``; those of the branches within it are checked one after the other.
     """
     branches: dict[str, _Numbered] = {}
     begin, depth = first, len(letters)

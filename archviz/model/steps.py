@@ -8,7 +8,7 @@ from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from archviz.model.figure import StepNumber
 
@@ -54,30 +54,49 @@ def apart(one: Way, other: Way) -> bool:
     return False
 
 
-def without_gaps(steps: Iterable[StepNumber]) -> dict[StepNumber, StepNumber]:
-    """The new number of each step where some of the steps between them are left out.
+def without_gaps(steps: Iterable[StepNumber], left_out: Collection[StepNumber]) -> dict[StepNumber, StepNumber]:
+    """The new number of each of a figure's steps that is not left out.
 
-    Their order stays, and so does which are on branches of one step; a branch that is left alone is none.
+    Their order stays, and so does which are on branches of one step; a branch that is left alone is none. Raises
+    ValueError where nothing is left between two steps that branch: 2a and 2b, then 3a and 3b, are two branches.
     """
     found: dict[StepNumber, StepNumber] = {}
-    _close_up(sorted((way, step) for step, way in ways(steps).items()), 0, "", 1, found)
+    left = sorted((way, step) for step, way in ways(steps).items() if step not in left_out)
+    _close_up(left, 0, "", 1, found, set())
     return found
 
 
 def _close_up(
-    steps: Sequence[tuple[Way, StepNumber]], depth: int, letters: str, number: int, found: dict[StepNumber, StepNumber]
+    steps: Sequence[tuple[Way, StepNumber]],
+    depth: int,
+    letters: str,
+    number: int,
+    found: dict[StepNumber, StepNumber],
+    branched: set[str],
 ) -> int:
-    """Numbers some steps that are on the same branches down to a depth; what comes after them has the result."""
-    for _, here in groupby(steps, key=lambda item: item[0][depth][0]):
+    """Numbers some steps that are on the same branches down to a depth; what comes after them has the result.
+
+    ``branched`` has the letters of the branches on which the step numbered last was one that branches.
+    """
+    for begin, here in groupby(steps, key=lambda item: item[0][depth][0]):
         branches: dict[str, list[tuple[Way, StepNumber]]] = {}
         for way, step in here:
             branches.setdefault(way[depth][1], []).append((way, step))
         for _, step in branches.pop("", ()):
             found[step] = replace(step, number=number, branch=letters)
             number += 1
-        named = [letters + letter if len(branches) > 1 else letters for letter in ascii_lowercase]
-        parts = zip(named, branches.values(), strict=False)
-        number = max([_close_up(members, depth + 1, name, number, found) for name, members in parts], default=number)
+            branched.discard(letters)
+        named = [letters] * len(branches)
+        if len(branches) > 1:
+            if letters in branched:
+                raise ValueError(f"nothing is left between the branches that begin at step {begin} and those before")
+            named = [letters + letter for letter in ascii_lowercase[: len(branches)]]
+            branched.add(letters)
+            branched.difference_update(named)
+        parts = zip(named, branches.values(), strict=True)
+        number = max(
+            [_close_up(members, depth + 1, name, number, found, branched) for name, members in parts], default=number
+        )
     return number
 
 

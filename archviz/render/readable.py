@@ -16,10 +16,8 @@ if TYPE_CHECKING:
 
 COLUMN, PAGE_HEIGHT = 830, 1174
 """The width in px of a page's text, in which a picture stands, and the height of a page of that width, as of A4."""
-SMALLEST = 11
-"""The least height of letters in px there."""
 MOST_CARDS = 40
-"""From more cards on a picture is not looked at closer: it is too large to be read."""
+"""A picture of more cards is too large to be read, whatever its lines are like."""
 
 
 def shortcomings(diagram: VerifiedDiagram) -> tuple[str, ...]:
@@ -45,7 +43,7 @@ def shortcomings(diagram: VerifiedDiagram) -> tuple[str, ...]:
     scale = min(1.0, COLUMN / picture.width)
     if scale < 1:
         lines.append(
-            f"{COLUMN} px wide its smallest letters are {SMALL_SIZE * scale:.1f} px high, less than {SMALLEST}"
+            f"{COLUMN} px wide its smallest words are {SMALL_SIZE * scale:.1f} px high, less than {SMALL_SIZE}"
         )
     if picture.height * scale > PAGE_HEIGHT:
         lines.append(f"{COLUMN} px wide it is {picture.height * scale:.0f} px high, more than a page's {PAGE_HEIGHT}")

@@ -213,9 +213,11 @@ class Codebase:
         ``to`` draws the shortest way there, by what ``via`` names and around what ``avoid`` does; without it, what the
         symbol calls in ``depth`` steps, or with ``callers`` what calls it, the nearest ``most`` symbols. What rests on
         a guess is drawn dashed. Raises SymbolError for a name that nothing or several things have, and where nothing
-        leads from the one to the other.
+        leads from the one to the other, and ValueError for a ``form`` that is no text.
         """
-        from archviz.workspace.draw import Nothing, Question, draw, picture
+        from archviz.model.formats import Format
+        from archviz.workspace.draw import Nothing, Question, draw
+        from archviz.workspace.render import drawn
 
         ways = tuple(map(str, via)), tuple(map(str, avoid))
         question = Question(str(symbol), str(to), *ways, callers, depth, most, self._chosen)
@@ -224,7 +226,7 @@ class Codebase:
             raise SymbolError(found.message, hint=found.hint)
         if found.diagram is None:
             raise SymbolError(f"the figure is not proved: {found.proof.findings[0].message}")
-        return picture(self._project, found, form).decode()
+        return found.text if form == "yaml" else drawn(self._project, found.diagram, Format(form))
 
     @property
     def _facts(self) -> SourceFacts | IndexFacts:

@@ -302,6 +302,69 @@ def test_steps_close_up_where_one_of_them_ends(tmp_path: Path) -> None:
     holds(tmp_path, "1.1", "1.2")
 
 
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("Every(work, time.Minute)", "Every(work, period)"),
+        ("Every(work, time.Minute)", "Other(work, time.Second)"),
+        (
+            "func Every(f func(), p time.Duration)  {}\nfunc Run()  { Every(work, time.Minute) }",
+            "func Run() { Other(work, 1) }",
+        ),
+    ],
+)
+def test_an_edge_goes_on_without_the_constant_that_is_gone(was: str, now: str, tmp_path: Path) -> None:
+    code = """package shop
+
+import "time"
+
+var period = read()
+
+func read() time.Duration { return 1 }
+func Other(f func(), p time.Duration)  {}
+func Every(f func(), p time.Duration)  {}
+func Run()  { Every(work, time.Minute) }
+func work() {}
+"""
+    claims = """cards: [{func: s.Run}, {func: s.work}]
+edges:
+  - {from: s.Run, to: s.work, kind: ref, note: {every: s.Every}}
+"""
+    file = shop.figure(tmp_path, claims)
+    shop.lock(tmp_path, "1.1", shop.module(tmp_path / "1.1", code))
+    assert was in code
+    shop.module(tmp_path / "1.2", code.replace(was, now))
+    done = update(tmp_path, "1.2", "--accept")
+    assert done.returncode == 0, done.stderr
+    assert 'note: {every: s.Every}, until: "1.2"}' in file.read_text()
+    assert 'to: s.work, kind: ref, since: "1.2"' in file.read_text()
+    holds(tmp_path, "1.1", "1.2")
+
+
+def test_steps_stay_where_two_branchings_would_become_one(tmp_path: Path) -> None:
+    """1a, 1b, 2, 3a, 3b without the 2 has no numbers that say the same: of 1a, 1b, 2a, 2b the source makes two."""
+    code = """type Shop struct{}
+func (s *Shop) Run(c bool) { if c { s.a() } else { s.b() }; s.join(c) }
+func (s *Shop) join(c bool) { s.mid(); if c { s.d() } else { s.e() } }
+func (s *Shop) a() {}
+func (s *Shop) b() {}
+func (s *Shop) mid() {}
+func (s *Shop) d() {}
+func (s *Shop) e() {}
+"""
+    steps = (("Run", "a", "1a"), ("Run", "b", "1b"), ("join", "mid", "2"), ("join", "d", "3a"), ("join", "e", "3b"))
+    claims = "cards: [{type: s.Shop, methods: [Run, join, a, b, mid, d, e]}]\nedges:\n" + "".join(
+        f"  - {{from: s.Shop.{start}, to: s.Shop.{end}, kind: call, step: {step}}}\n" for start, end, step in steps
+    )
+    file = shop.figure(tmp_path, claims)
+    text = file.read_text()
+    shop.lock(tmp_path, "1.1", shop.module(tmp_path / "1.1", code))
+    shop.module(tmp_path / "1.2", code.replace("s.mid(); ", ""))
+    done = update(tmp_path, "1.2", "--accept")
+    assert (done.returncode, file.read_text()) == (1, text)
+    assert "its steps cannot close up: nothing is left between the branches that begin at step 3" in done.stderr
+
+
 def test_a_function_that_is_called_in_the_place_of_another_stands_beside_it(tmp_path: Path) -> None:
     code = 'package shop\n\nimport "{0}"\n\n// Load reads.\nfunc Load() {{ {1}.ReadFile("x") }}\n'
     claims = """cards: [{func: s.Load}, {func: ioutil.ReadFile}]

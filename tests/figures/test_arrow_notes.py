@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from archviz.figures import Proof, load_file, prove
+from archviz.figures.reasons import explanations
 from archviz.golang.graph import Graph
 from archviz.model.errors import FigureError
 from archviz.model.figure import FieldShape, Origin, VerifiedDiagram
@@ -143,6 +144,14 @@ def test_a_constant_is_read_from_the_call_around_the_evidence(
         assert said.replace("= ", "") in export(diagram)
     facts = msgspec.convert(diagram_facts(diagram), DiagramFacts)
     assert diagram_of("mill", facts, Origin("")).edges == diagram.edges, "a lock keeps it"
+
+
+def test_each_note_is_explained_by_its_own_constant(graph: Graph, tmp_path: Path) -> None:
+    edge = "  - {from: m.Mill.Run, to: m.Mill.sweep, kind: ref, note: {"
+    text = f"{HEAD}{edge}within: m.Twice, argument: 2}}}}\n{edge}after: m.Twice, argument: 3}}}}\n"
+    proof = prove(graph, load_file(kitchen.figure_file(tmp_path, text)), Origin(""))
+    (found,) = explanations(graph, proof, proof.findings, "edges[1].note")
+    assert [reason.what for reason in found.reasons] == ["after: 90*time.Second, 90000000000"]
 
 
 def test_a_long_constant_is_shortened_on_its_arrow(graph: Graph, tmp_path: Path) -> None:

@@ -39,21 +39,34 @@ def test_parts_of_a_chain_are_counted_on_each_branch(branches: list[tuple[int, .
 
 
 @pytest.mark.parametrize(
-    ("left", "closed"),
+    ("steps", "left_out", "closed"),
     [
-        ("1 3 4", "1 2 3"),
-        ("2 3", "1 2"),
-        ("1 2a 2b 4", "1 2a 2b 3"),
-        ("1 2b 3b 4", "1 2 3 4"),
-        ("1 2b 3a 3b 4", "1 2b 2a 3b 4"),
-        ("1 2a 2c 3a", "1 2a 2b 3a"),
-        ("1a 1b 3a 3b 5", "1a 1b 2a 2b 3"),
-        ("1 2a 3ba 3bb 5", "1 2a 2ba 2bb 3"),
-        ("1 2b 3ba 3bb 4bb 5", "1 2 3a 3b 4b 5"),
-        ("", ""),
+        ("1 2 3 4", "2", "1 2 3"),
+        ("1 2 3", "1", "1 2"),
+        ("1 2a 2b 3 4", "3", "1 2a 2b 3"),
+        ("1 2a 2b 3b 4", "2a", "1 2 3 4"),
+        ("1 2a 2b 3a 3b 4", "2a", "1 2b 2a 3b 4"),
+        ("1 2a 2b 2c 3a", "2b", "1 2a 2b 3a"),
+        ("1 2a 2b 3a 4a 5", "3a", "1 2a 2b 3a 4"),
+        ("1a 1b 2a 3a 4a 5", "2a 3a", "1a 1b 2a 3"),
+        ("1a 1b 2 3 4a 4b", "2", "1a 1b 2 3a 3b"),
+        ("1 2a 2b 3ba 3bb 4", "2b", "1 2a 2ba 2bb 3"),
+        ("1 2a 2b 3ba 3bb 4bb 5", "2a", "1 2 3a 3b 4b 5"),
+        ("1", "1", ""),
     ],
 )
-def test_numbers_close_up_where_steps_between_them_are_left_out(left: str, closed: str) -> None:
-    steps = [StepNumber.parse(step) for step in left.split()]
-    new = without_gaps(steps)
-    assert [str(new[step]) for step in steps] == closed.split()
+def test_numbers_close_up_where_steps_between_them_are_left_out(steps: str, left_out: str, closed: str) -> None:
+    every, gone = ([StepNumber.parse(step) for step in text.split()] for text in (steps, left_out))
+    new = without_gaps(every, gone)
+    assert [str(new[step]) for step in every if step in new] == closed.split()
+    assert new.keys() == {*every} - {*gone}
+
+
+@pytest.mark.parametrize(
+    ("steps", "left_out"),
+    [("1a 1b 2 3a 3b", "2"), ("1a 1b 1c 2ca 2cb 3c 4ca 4cb", "3c"), ("1a 1b 2 3a 3b 4aa 4ab", "2 3a 3b")],
+)
+def test_branches_of_two_steps_are_not_made_branches_of_one(steps: str, left_out: str) -> None:
+    every, gone = ([StepNumber.parse(step) for step in text.split()] for text in (steps, left_out))
+    with pytest.raises(ValueError, match="nothing is left between the branches"):
+        without_gaps(every, gone)

@@ -95,7 +95,7 @@ def _ends(diagram: VerifiedDiagram, name: str) -> set[str]:
 def test_an_author_is_told_what_is_hard_to_read() -> None:
     lines = shortcomings(lock(PIN).diagrams["controller-runner"])
     assert any("lines cross 3 times" in line for line in lines)
-    assert any("830 px wide its smallest letters are" in line for line in lines)
+    assert any("830 px wide its smallest words are" in line for line in lines)
     assert shortcomings(big(2, 1)) == ()
     (line,) = shortcomings(big(45, 20))
     assert "45 cards" in line

@@ -16,15 +16,16 @@ if TYPE_CHECKING:
 
 _MOST_COLUMNS, _PASSES = 4, 40
 _WORK = 50_000
-"""Cards and ends of edges that are looked at for one start: diagrams that can be read need a half of it at most."""
+"""Cards and ends of edges that trials read for one start: diagrams that can be read need a half of it at most."""
 _FEW, _MANY = 16, 100
-"""Up to how many cards every start is improved, and from how many on only the one that is best as it stands."""
+"""Up to how many cards each folding is a start, and beyond how many only the one start that is best as it stands."""
 
 
 def find_orders(stack: Stack, ranks: Sequence[int], tops: Sequence[float]) -> list[tuple[float, CardOrder]]:
     """Orders and what each costs, the cheapest first, from Graphviz's ``ranks`` and ``tops`` of the cards.
 
-    Each begins with the ranks folded to 1, 2, 3 … columns. Of many cards there is one order.
+    Each begins with the ranks folded to 1, 2, 3 … columns; with more than a few cards also with whole packages in
+    columns, and of all these starts the best ones are taken. Of many cards there is one order.
 
     A start is improved until no single change helps: all sorted by where their edges pull them, a card in another
     column, two cards or packages swapped, a package moved aside. The more cards and edges there are, the closer
