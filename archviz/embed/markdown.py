@@ -21,7 +21,7 @@ from markdown_it import MarkdownIt
 
 from archviz.embed import zensical
 from archviz.embed.figures import STATIC, at_page, current
-from archviz.embed.pages import Page
+from archviz.embed.host_page import HostPage
 from archviz.model.errors import ArchvizError, FigureError
 from archviz.model.safe import visible
 from archviz.present import phrases
@@ -64,11 +64,11 @@ class FigureExtension(Extension):
         md.treeprocessors.register(_SetIn(md, self), "archviz", _AFTER_ATTRIBUTES)
         md.postprocessors.register(_NoneLeft(md, self), "archviz", 0)
 
-    def page(self, md: Markdown) -> Page:
+    def page(self, md: Markdown) -> HostPage:
         """What is known of the page that is converted."""
-        return zensical.page(md) or Page()
+        return zensical.page(md) or HostPage()
 
-    def figures(self, page: Page) -> Figures:
+    def figures(self, page: HostPage) -> Figures:
         """The figures to set in. Raises ProjectError and SourceError."""
         chosen = (str(self.getConfig(name) or "") for name in ("project", "version", "source", "language"))
         figures = current(page.folder.resolve(), *chosen)
