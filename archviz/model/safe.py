@@ -41,7 +41,11 @@ That is ``TryParseV2`` and ``TryParse`` of the runner's ``ActionCommand``, and `
 _MARK = re.compile(r"#(?=#\w*\[)")
 _JSON_ESCAPE = re.compile(r"\\u(?:d[89ab]..\\ud[c-f]..|(d[89a-f]..))|\\.")
 
-_MARKUP = re.compile(r"(?P<reference>[@#](?=\w)|\bGH-(?=\d))|[&<>|]|[\\`*_{}\[\]#~$]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"(?P<reference>[@#](?=\w)|\bGH-(?=\d))|[&<>|]|[\\`*_{}\[\]#~$]|:(?=//)|(?<=www)\."
+    r"|^(?:[-+]|\d{1,9}[.)])(?=\s|$)|^-(?=--)",
+    re.IGNORECASE,
+)
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"}
 _BREAK = "&#8203;"
 """A space of no width: GitHub makes a mention or a reference of no text that has one in it."""
@@ -120,7 +124,7 @@ def github_property(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """A text within a line of GitHub Flavored Markdown in which nothing is markup, a link, a mention or a reference."""
+    """A text in a line of GitHub Flavored Markdown, or all of one, without markup, links, mentions or references."""
     return _MARKUP.sub(_escaped, visible(text))
 
 

@@ -93,7 +93,7 @@ def text(plain: str) -> str:
 
 
 def _at_start(plain: str) -> str:
-    """A text that begins a block, and begins none within it."""
+    """A text at the start of a line, where it begins no block."""
     escaped = text(plain)
     found = _BLOCK.match(escaped)
     if found is None:
@@ -150,7 +150,7 @@ def _edge(row: EdgeRow, words: Language) -> str:
     parts += [words.gettext(phrases.ASSERTED, why=text(row.asserted))] if row.asserted else []
     relation, places = " ".join(filter(None, parts)), ", ".join(map(_linked, row.places))
     said = words.gettext(phrases.PLACES, relation=relation, places=places) if row.places else relation
-    return f"{said}  \n  {text(row.why)}" if row.why else said
+    return f"{said}  \n  {_at_start(row.why)}" if row.why else said
 
 
 def _listing(listing: Listing, words: Language, change: Callable[[str], tuple[str, bool]] | None) -> Iterator[str]:

@@ -160,6 +160,14 @@ def test_markdown_shows_the_text_and_nothing_else(text: str) -> None:
     assert "".join(paragraph.itertext()).replace("\u200b", "") == f"x {visible(text)} x".rstrip()
 
 
+@pytest.mark.parametrize(
+    "text", ["- x", "+ x", "-", "1. x", "12) x", "# x", "> x", "---", "- - -", "***", "===", "```", "~~~"]
+)
+def test_markdown_begins_no_list_heading_or_rule(text: str) -> None:
+    page = rendered(f"before\n\n{markdown(text)}\n\nbehind")
+    assert ["".join(each.itertext()) for each in page.iter("p")] == ["before", text, "behind"]
+
+
 @given(texts)
 def test_markdown_in_a_table_stays_in_its_cell(text: str) -> None:
     page = rendered(f"| a | b |\n|---|---|\n| {markdown(text)} | {markdown_code(text)} |\n")

@@ -199,7 +199,7 @@ def test_texts_that_mean_harm_are_texts(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_text_is_shown_as_it_is(reader: str, words: str) -> None:
     excerpt = Excerpt(kettles.BOIL, kettles.FILE, (kettles.lines("x()"),), (Note(1, Text(words)),))
-    labelled = replace(kettles.DIAGRAM.edges[1], label=Text(words), asserted=words)
+    labelled = replace(kettles.DIAGRAM.edges[1], label=Text(words), asserted=words, why=Text(words))
     row = kettles.TABLE.rows[0]
     cells = (*row.cells[:2], replace(row.cells[2], text=words), *row.cells[3:])
     code = written(replace(kettles.EXCERPT, title=Text(words), excerpts=(excerpt,)), ENGLISH)
@@ -210,6 +210,8 @@ def test_a_text_is_shown_as_it_is(reader: str, words: str) -> None:
     items = [_told(item) for item in root.iter("li")]
     assert items[0] == f"Line 1, x(): {words}"
     assert f"({words}) (asserted, not proved: {words}): kettle.go:53" in items[1]
+    assert items[1:] == [items[1]], "what a step is for begins no item of its own"
+    assert items[1].rstrip().splitlines()[-1].strip() == words
     assert next(_told(cell) for cell in root.iter("td")) == words
     assert not list(root.iter("em")) + list(root.iter("del")) + list(root.iter("img"))
     picture = _read(written(replace(kettles.DIAGRAM, title=Text(words)), ENGLISH, "x.svg").body, reader)
