@@ -59,11 +59,11 @@ def current(folder: Path, project: str, version: str, source: str, language: str
     Takes and raises what ``Figures`` does.
     """
     figures = Figures(folder, project, version, source, language)
-    return _kept(f"{figures.claims} {figures.surroundings}", folder, project, version, source, language)
+    return _unchanged(f"{figures.claims} {figures.surroundings}", folder, project, version, source, language)
 
 
 @lru_cache(maxsize=1)
-def _kept(state: str, folder: Path, *chosen: str) -> Figures:  # noqa: ARG001 another state is another source
+def _unchanged(state: str, folder: Path, *chosen: str) -> Figures:  # noqa: ARG001 another state is another source
     return Figures(folder, *chosen)
 
 
@@ -100,8 +100,8 @@ class Figures:
 
     @property
     def claims(self) -> str:
-        """How the files of the figures look."""
-        return fingerprint(self._project.figures)
+        """A digest of the files of the figures, by their names, sizes and times; "" where there is no such folder."""
+        return fingerprint(self._project.figures) if self._project.figures.is_dir() else ""
 
     @property
     def surroundings(self) -> str:
@@ -143,9 +143,8 @@ class Figures:
         if not isinstance(figure, VerifiedDiagram):
             return EmbeddedFigure(figure, proved.file, words)
         svg = drawn(self._project, figure, Format.SVG, code)
-        name = (
-            figure.file if code == "en" else f"{figure.file}_{code}"
-        )  # with a dot, plugins would take it for the other
+        # Not with a dot: plugins for several languages would take it for a translation of the other file.
+        name = figure.file if code == "en" else f"{figure.file}_{code}"
         picture = EmbeddedPicture(join(proved.article, f"{name}.svg"), svg, *size(svg))
         return EmbeddedFigure(figure, proved.file, words, picture)
 

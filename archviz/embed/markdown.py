@@ -22,7 +22,7 @@ from markdown_it import MarkdownIt
 
 from archviz.embed import zensical
 from archviz.embed.figures import STATIC, at_page, current
-from archviz.embed.pages import Page
+from archviz.embed.host_page import HostPage
 from archviz.model.errors import ArchvizError, FigureError
 from archviz.model.safe import visible
 from archviz.present import phrases
@@ -31,7 +31,7 @@ from archviz.present.pieces import PART, SCHEME
 from archviz.present.rows import edge_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
     from markdown import Markdown
@@ -66,11 +66,11 @@ class FigureExtension(Extension):
         md.treeprocessors.register(_SetIn(md, self), "archviz", _AFTER_ATTRIBUTES)
         md.postprocessors.register(_NoneLeft(md, self), "archviz", 0)
 
-    def page(self, md: Markdown) -> Page:
+    def page(self, md: Markdown) -> HostPage:
         """What is known of the page that is converted."""
-        return zensical.page(md) or Page()
+        return zensical.page(md) or HostPage()
 
-    def figures(self, page: Page) -> Figures:
+    def figures(self, page: HostPage) -> Figures:
         """The figures to set in. Raises ProjectError and SourceError."""
         chosen = (str(self.getConfig(name) or "") for name in ("project", "version", "source", "language"))
         figures = current(page.folder.resolve(), *chosen)
@@ -112,11 +112,7 @@ class _SetIn(Treeprocessor):
         asked = list(_asked(root))
         if not asked:
             return
-        page = self._extension.page(self.md)
-        shown: dict[str, EmbeddedFigure] = {}
-        for _, image in asked:
-            name = image.get("src", "").removeprefix(SCHEME)
-            shown[name] = shown.get(name) or self._show(name, page)
+        shown = self._shown(dict.fromkeys(image.get("src", "").removeprefix(SCHEME) for _, image in asked))
         ids: dict[str, str] = {}
         for number, (place, image) in enumerate(asked):
             name = image.get("src", "").removeprefix(SCHEME)
@@ -126,27 +122,33 @@ class _SetIn(Treeprocessor):
             name, of, part = target.partition(PART)
             if not scheme and name in shown:
                 if of:
-                    self._check_step(shown[name], unquote(part), page)
+                    self._check_step(shown[name], unquote(part))
                 link.set("href", f"#{ids[shown[name].figure.id]}")
 
-    def _check_step(self, shown: EmbeddedFigure, part: str, page: Page) -> None:
+    def _check_step(self, shown: EmbeddedFigure, part: str) -> None:
         """Raises the tool's own error for a step that the figure has not."""
         try:
             edge_at(shown.figure, part)
         except FigureError as error:
+            page = self._extension.page(self.md)
             line = page.line(f"{shown.figure.id}{PART}{part}", set_in=False)
             raise self._extension.error(at_page(error, page.file, line)) from error
 
-    def _show(self, name: str, page: Page) -> EmbeddedFigure:
+    def _shown(self, names: Iterable[str]) -> dict[str, EmbeddedFigure]:
+        """The figures of a page by the names that it has for them."""
+        page = self._extension.page(self.md)
         figures = None
-        try:
-            figures = self._extension.figures(page)
-            return figures.show(name, page.language)
-        except ArchvizError as error:
-            raise self._extension.error(at_page(error, page.file, page.line(name, set_in=True))) from error
-        finally:
-            for unread in figures.diagnostics() if figures is not None else ():
-                self._extension.warn(visible(unread))
+        shown = {}
+        for name in names:
+            try:
+                figures = figures or self._extension.figures(page)
+                shown[name] = figures.show(name, page.language)
+            except ArchvizError as error:
+                raise self._extension.error(at_page(error, page.file, page.line(name, set_in=True))) from error
+            finally:
+                for unread in figures.diagnostics() if figures is not None else ():
+                    self._extension.warn(visible(unread))
+        return shown
 
     def _set_in(self, place: Element, image: Element, shown: EmbeddedFigure, style: str, ids: dict[str, str]) -> None:
         """Makes a figure of the paragraph, or within the list's item, that holds only its image."""
@@ -155,9 +157,10 @@ class _SetIn(Treeprocessor):
         place.text = None
         figure.tag = "figure"
         figure.set("class", " ".join(("archviz", *image.get("class", "").split())))
-        if shown.figure.id not in ids:
-            ids[shown.figure.id] = image.get("id") or heading_id(shown.figure)
-            figure.set("id", ids[shown.figure.id])
+        its = image.get("id") or ("" if shown.figure.id in ids else heading_id(shown.figure))
+        if its:
+            figure.set("id", its)
+            ids.setdefault(shown.figure.id, its)
         figure.text = self.md.htmlStash.store(style + self._html(shown, image))
 
     def _html(self, shown: EmbeddedFigure, image: Element) -> str:

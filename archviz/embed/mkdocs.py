@@ -14,8 +14,8 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.utils import get_relative_url
 
 from archviz.embed.figures import STATIC, current
+from archviz.embed.host_page import HostPage
 from archviz.embed.markdown import FigureExtension
-from archviz.embed.pages import Page
 from archviz.model.errors import ArchvizError
 
 if TYPE_CHECKING:
@@ -108,15 +108,15 @@ class _PluginExtension(FigureExtension):
         self._figures = figures
         self.at: tuple[MkDocsPage, MkDocsConfig, Files] | None = None
 
-    def page(self, md: Markdown) -> Page:
+    def page(self, md: Markdown) -> HostPage:
         if self.at is None:
             return super().page(md)
         page, config, _ = self.at
         file = page.file
         name = os.path.relpath(file.abs_src_path) if file.abs_src_path else file.src_uri
-        return Page(file=name, source=file.content_string, language=_language(page, config))
+        return HostPage(file=name, source=file.content_string, language=_language(page, config))
 
-    def figures(self, page: Page) -> Figures:  # noqa: ARG002 they are all of one project
+    def figures(self, page: HostPage) -> Figures:  # noqa: ARG002 they are all of one project
         return self._figures
 
     def picture(self, picture: EmbeddedPicture) -> tuple[str, bool]:

@@ -156,6 +156,7 @@ def _configure(app: Sphinx, config: Config) -> None:
         surroundings = Figures(Path(app.confdir), *chosen).surroundings
     except ArchvizError as error:
         raise ConfigError(str(error)) from error
+    _figures.cache_clear()  # or a second build by the same program would show claims as the first one read them
     config.html_static_path.append(str(STATIC))
     config.archviz_inputs = (surroundings, str(app.confdir), *chosen)
 
@@ -176,13 +177,13 @@ def _edges(rows: Iterable[EdgeRow], words: Language) -> Iterator[nodes.Element]:
     steps = [row for row in rows if row.step]
     others = [row for row in rows if not row.step]
     if steps:
-        told = [_edge(row, words) for row in steps]
+        paragraphs = [_edge(row, words) for row in steps]
         if any(row.step and row.step.branch for row in steps):  # "3a." is no number of a list
-            for row, paragraph in zip(steps, told, strict=True):
+            for row, paragraph in zip(steps, paragraphs, strict=True):
                 paragraph.insert(0, [nodes.strong("", f"{row.step}."), nodes.Text(" ")])
-            yield nodes.bullet_list("", *[nodes.list_item("", one) for one in told], bullet="*")
+            yield nodes.bullet_list("", *[nodes.list_item("", one) for one in paragraphs], bullet="*")
         else:
-            items = [nodes.list_item("", one) for one in told]
+            items = [nodes.list_item("", one) for one in paragraphs]
             yield nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
     if others:
         yield nodes.bullet_list("", *[nodes.list_item("", _edge(row, words)) for row in others], bullet="-")

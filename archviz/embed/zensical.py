@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archviz.embed.pages import Page
+from archviz.embed.host_page import HostPage
 from archviz.model.safe import visible
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _CONTEXT = "rendering_context"
 _LOG = logging.getLogger("archviz")
 
 
-def page(md: Markdown) -> Page | None:
+def page(md: Markdown) -> HostPage | None:
     """The page that Zensical converts, None where it is not Zensical that does."""
     if _CONTEXT not in md.preprocessors:
         return None
@@ -33,7 +33,7 @@ def page(md: Markdown) -> Page | None:
     source = file.read_text(encoding="utf-8-sig", errors="replace") if file.is_file() else ""
     watched = tuple((folder / path).resolve() for path in config.get("watch") or ())
     language = (config.get("theme") or {}).get("language") or ""
-    return Page(folder, _from_here(file), source, language, watched)
+    return HostPage(folder, _from_here(file), source, language, watched)
 
 
 def _from_here(file: Path) -> str:

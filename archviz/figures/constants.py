@@ -26,6 +26,7 @@ def constant_note(
 
     ``source`` is the declaration with the calls that may have it: one that names a place of the edge's evidence itself,
     or is given it as an argument, or is given the function literal that it stands in. The innermost such call counts.
+    There has to be one for every place in ``places``, as the note stands on the arrow of them all.
     """
     ledger.claimed.add(path)
     meaning, text = claim.said
@@ -33,17 +34,16 @@ def constant_note(
     if declared is None:
         return None
     sites = ledger.graph.calls(declared.symbol, (source.package,)).sites
-    around = {site for place in places if (site := _innermost(sites, source, place)) is not None}
-    if not around:
+    around = {place: _innermost(sites, source, place) for place in places}
+    bare = next((place for place, site in around.items() if site is None), None)
+    if bare is not None:
         near = [str(site.position) for site in sites if site.source == source]
-        hint = (
-            f"{source.short} calls it at {', '.join(near)}, elsewhere" if near else f"{source.short} does not call it"
-        )
-        message = f"no call of {text} is around what proves the edge"
+        hint = f"{source.short} calls it at {', '.join(near)}" if near else f"{source.short} does not call it"
+        message = f"no call of {text} is around what proves the edge at {bare}"
         ledger.finding(FindingKind.UNPROVED_EDGE, path, declared.symbol, message, hint)
         return None
     found: dict[str, tuple[SourceValue, Evidence]] = {}
-    for site in sorted(around, key=lambda one: one.position):
+    for site in sorted(filter(None, around.values()), key=lambda one: one.position):
         value = _argument(site, claim.argument)
         if value is None or value.constant is None or value.evidence is None:
             message, hint = _unfit(site, claim, text)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _WRITTEN = (
     (re.compile(r"map\["), FieldShape.MAP),
     (re.compile(r"\["), FieldShape.SLICE),
-    (re.compile(r"(<-)?chan\b"), FieldShape.CHANNEL),
+    (re.compile(r"(<-)?chan(<-)? "), FieldShape.CHANNEL),
 )
 _LIBRARY = {
     "sync.Map": FieldShape.MAP,

@@ -189,7 +189,7 @@ def _excluded(ledger: Ledger, step: _Step, other: _Step) -> bool:
 
 
 def _never_both(ledger: Ledger, step: _Step, other: _Step) -> bool:
-    """Whether, for certain, no run makes both of any two places, in no turn of a loop either."""
+    """Whether, for certain, no run makes both of any two places: in no turn of a loop, no call of a literal either."""
     return all(_each(step, other, lambda a, b: ledger.graph.exclusive(step.source, a, b, turns=False)))
 
 

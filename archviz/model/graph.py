@@ -409,7 +409,8 @@ class CodeGraph(Protocol):
     def exclusive(self, function: Symbol, first: Position, second: Position, *, turns: bool = True) -> bool:
         """Whether, for certain, one run of a function's code makes at most one of what stands at two places.
 
-        Each turn of a loop around both is a run of its own, unless ``turns`` is false.
+        Each turn of a loop around both, and each call of a function literal around both, is a run of its own, unless
+        ``turns`` is false.
         """
 
     def facts(self, package: str) -> PackageFacts:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import zip_longest
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from archviz.site.codes import targets
 from archviz.site.edition import LICENCE, Site, edition_pages
 from archviz.site.environment import Templates
 from archviz.site.heads import NOT_FOUND, card_path, sitemaps
+from archviz.site.links import Here
 from archviz.site.lookup import SymbolIndex
 from archviz.site.search import symbol_rows, text_rows
 from archviz.site.speech import OneLanguage, SharedWords
@@ -118,7 +118,7 @@ def build(
         files |= {card_path(figure): card for figure, card in published.cards.items()}
         files |= sitemaps(published, (path for path in files if path.endswith(".html")))
         first = next(iter(speeches))
-        here = replace(site.here(NOT_FOUND, first), root=published.root)
+        here = Here(NOT_FOUND, first, (first,), published.root)
         files[NOT_FOUND] = pages.page("404.html", here, speeches[first], **site.common(), has_code=False)
     return dict(sorted(files.items()))
 

@@ -53,7 +53,6 @@ _TYPES = {
     ".svg": "image/svg+xml",
     ".tour": "application/json",
     ".txt": "text/plain; charset=utf-8",
-    ".wasm": "application/wasm",
     ".webp": "image/webp",
     ".woff2": "font/woff2",
     ".xml": "application/xml",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -117,9 +116,7 @@ def symbol_pages(site: Site, speech: Speech) -> dict[str, bytes]:
         "has_code": False,
         "packages": [(name, tuple(members)) for name, members in groupby(lookup.symbols, key=attrgetter("package"))],
         "count": len(lookup.symbols),
-        "kinds": [
-            (kind.value, declaration_kind(kind, speech), n) for kind, n in sorted(Counter(kinds.values()).items())
-        ],
+        "kinds": [(kind.value, declaration_kind(kind, speech)) for kind in sorted(set(kinds.values()))],
         "kind_of": kinds.__getitem__,
         "kind_name": lambda symbol: declaration_kind(kinds[symbol], speech),
     }

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _UNITS = (("h", 3_600_000_000_000), ("min", 60_000_000_000), ("s", 1_000_000_000), ("ms", 1_000_000), ("µs", 1_000))
 """Units of time by their symbols, the same in every language, in nanoseconds."""
+_MOST = 40
+"""How many characters of a value are shown; an ellipsis stands for the others."""
 
 
 def constant(note: ConstantNote, words: Language) -> str:
@@ -26,7 +28,7 @@ def constant(note: ConstantNote, words: Language) -> str:
         for unit, size in _UNITS:
             if nanoseconds == size and unit in single:
                 return single[unit]
-    value = duration(nanoseconds) if nanoseconds is not None else note.value
+    value = duration(nanoseconds) if nanoseconds is not None else _brief(note.value)
     match note.meaning:
         case ConstantMeaning.EVERY:
             return words.gettext("every %(value)s", value=value)
@@ -48,6 +50,10 @@ def duration(nanoseconds: int) -> str:
     if left or not parts:
         parts.append(f"{left} ns")
     return ("-" if nanoseconds < 0 else "") + " ".join(parts)
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= _MOST else text[: _MOST - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
 def _whole(text: str) -> int | None:

@@ -64,9 +64,9 @@
     const does = {
       copy: async (button) => {
         await navigator.clipboard.writeText(address());
-        const before = button.textContent;
+        button.dataset.name ??= button.textContent;
         button.textContent = button.dataset.done;
-        setTimeout(() => { button.textContent = before; }, 2000);
+        setTimeout(() => { button.textContent = button.dataset.name; }, 2000);
       },
       svg: () => save(new Blob([flat(svg)], { type: "image/svg+xml" }), name("svg")),
       png: async () => save(await raster(flat(svg), svg), name("png")),

@@ -163,7 +163,7 @@ def test_no_other_figure_is_overwritten(office: Path) -> None:
         (["Open", "--via", "Count"], 2, "--via is for a way, which needs --to"),
         (["Open", "--to", "sweep", "--callers"], 2, "--callers is for a picture without --to"),
         (["Open", "--to", "sweep", "--max", "3"], 2, "--max is for a picture without --to"),
-        (["Open", "--format", "png"], 2, "'png' is none of svg"),
+        (["Open", "--format", "gif"], 2, "'gif' is none of svg"),
         (["Open", "--format", "svg,dot", "--out", "a.svg"], 2, "--out takes one file"),
         (["Open", "--packages", "./nowhere/..."], 2, "has no package that ./nowhere/... matches"),
         (["Open", "--save"], 2, "there is no project here"),

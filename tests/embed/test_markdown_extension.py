@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ import kitchen
 import pytest
 from markdown import Markdown
 
-from archviz.model.errors import FigureError
+from archviz.model.errors import ArchvizError, FigureError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -141,6 +142,19 @@ def test_a_changed_claim_is_proved_again(house: Path) -> None:
     wrong = kitchen.DIAGRAM.replace("call, mode: go", "ref, mode: go")
     kitchen.figure_file(house / "diagrams" / "house", wrong, "1-kitchen.yaml")
     with pytest.raises(FigureError, match="figure kitchen is not proved"):
+        _converted(house, "![](figure:kitchen)\n")
+
+
+def test_each_mention_of_a_figure_has_the_id_that_its_author_gave(house: Path) -> None:
+    text = "![](figure:kitchen)\n\n![](figure:kitchen){ #again }\n\n![](figure:1)\n\n[it](figure:kitchen)\n"
+    page = _converted(house, text, "attr_list")
+    assert [figure.get("id") for figure in page.iter("figure")] == ["figure-1", "again", None]
+    assert [link.get("href") for link in page.iter("a") if _told(link) == "it"] == ["#figure-1"]
+
+
+def test_a_project_without_figures_is_an_error_like_any_other(house: Path) -> None:
+    shutil.rmtree(house / "diagrams")
+    with pytest.raises(ArchvizError, match="diagrams"):
         _converted(house, "![](figure:kitchen)\n")
 
 

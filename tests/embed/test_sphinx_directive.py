@@ -138,6 +138,22 @@ def test_a_page_is_read_again_when_a_claim_changes(docs: Path) -> None:
     assert "Washing up does not" in (docs / "html" / "index.html").read_text()
 
 
+def test_a_program_that_builds_twice_shows_no_claim_as_it_was(docs: Path) -> None:
+    claims = docs / "diagrams" / "house" / "1-kitchen.yaml"
+    program = f"""
+from pathlib import Path
+from sphinx.cmd.build import main
+arguments = ["-q", "docs", "html"]
+assert main(arguments) == 0
+claims = Path({str(claims)!r})
+claims.write_text(claims.read_text().replace("call, mode: go", "ref, mode: go"))
+raise SystemExit(main(arguments))
+"""
+    built = subprocess.run([sys.executable, "-c", program], cwd=docs, capture_output=True, text=True, check=False)
+    assert built.returncode == 1
+    assert "figure kitchen is not proved" in built.stderr
+
+
 def test_steps_on_branches_have_their_letters(docs: Path) -> None:
     figure = kitchen.DIAGRAM.replace("step: 1", "step: 1a").replace("step: 2", "step: 1b")
     figure = figure.replace(

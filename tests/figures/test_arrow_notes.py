@@ -39,6 +39,7 @@ var Period = 1 * time.Minute
 func Until(f func(), period time.Duration, stop chan struct{}) {}
 func Twice(f func(), first, second time.Duration)               {}
 func Name(name string) string                                   { return name }
+func Title(text string)                                         {}
 
 type Queue[T any] interface {
 	Add(item T)
@@ -70,9 +71,12 @@ func (m *Mill) Run(wait time.Duration, stop chan struct{}) {
 	Until(m.pack, wait, stop)
 	Twice(m.sweep, time.Hour, 90*time.Second)
 	Name("flour")
+	Title("FLOUR")
 	m.both()
 	Until(m.both2, time.Second, stop)
 	Until(m.both2, time.Minute, stop)
+	m.clean()
+	go Until(func() { m.clean() }, time.Minute, stop)
 }
 
 func (m *Mill) grind() {}
@@ -81,7 +85,8 @@ func (m *Mill) pack()  {}
 func (m *Mill) sweep() {}
 func (m *Mill) both()  {}
 func (m *Mill) both2() {}
-"""
+func (m *Mill) clean() {}
+""".replace("FLOUR", "flour " * 500)
 HEAD = """\
 figure: 1
 kind: diagram
@@ -91,8 +96,9 @@ packages: {m: example.org/mill}
 cards:
   - type: m.Mill
     fields: [queue, counter, bins, list, stop, latest, last, one]
-    methods: [Run, grind, weigh, pack, sweep, both, both2]
+    methods: [Run, grind, weigh, pack, sweep, both, both2, clean]
   - {func: m.Name}
+  - {func: m.Title}
 edges:
 """
 
@@ -139,6 +145,13 @@ def test_a_constant_is_read_from_the_call_around_the_evidence(
     assert diagram_of("mill", facts, Origin("")).edges == diagram.edges, "a lock keeps it"
 
 
+def test_a_long_constant_is_shortened_on_its_arrow(graph: Graph, tmp_path: Path) -> None:
+    diagram = drawn(graph, tmp_path, "to: m.Title, kind: call, note: {value: m.Title, argument: 1}")
+    (row,) = edge_rows(diagram, ENGLISH)
+    assert row.note == f"= {'flour ' * 6}flo\N{HORIZONTAL ELLIPSIS}"
+    assert svg_text(diagram, (kitchen.TEMPLATES,)).count("flour") < 30
+
+
 @pytest.mark.parametrize(
     ("edge", "message"),
     [
@@ -146,6 +159,7 @@ def test_a_constant_is_read_from_the_call_around_the_evidence(
         ("to: m.Mill.sweep, kind: ref, note: {every: m.Twice}", "m.Twice is given 2 arguments of type time.Duration"),
         ("to: m.Mill.sweep, kind: ref, note: {value: m.Twice, argument: 4}", "m.Twice has no argument 4"),
         ("to: m.Mill.both, kind: call, note: {every: m.Until}", "no call of m.Until is around what proves the edge"),
+        ("to: m.Mill.clean, kind: call, note: {every: m.Until}", "what proves the edge at mill.go:52:4"),
         ("to: m.Mill.both2, kind: ref, note: {every: m.Until}", "given time.Second and time.Minute"),
         ("to: m.Mill.grind, kind: ref, mode: go, note: {every: m.Gone}", "is not declared"),
     ],
@@ -165,7 +179,7 @@ def test_a_constant_that_the_source_does_not_have_is_an_error(
 def test_a_note_says_one_thing(graph: Graph, tmp_path: Path, note: str) -> None:
     with pytest.raises(FigureError) as caught:
         proof_of(graph, tmp_path, f"to: m.Mill.grind, kind: ref, mode: go, note: {note}")
-    assert caught.value.line == 12
+    assert caught.value.line == 13
 
 
 def test_a_field_has_the_shape_of_its_type(graph: Graph, tmp_path: Path) -> None:

@@ -118,6 +118,24 @@ def test_one_run_may_make_both(tmp_path: Path, code: str) -> None:
     assert not graph.exclusive(Symbol(PACKAGE, "F"), one, other)
 
 
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("if c { a() } else { b() }", True),
+        ("func() { if c { a() } else { b() } }()", True),
+        ("defer (func() { if c { a(); return }; b() })()", True),
+        ("for range ch { if c { a() } else { b() } }", False),
+        ("each(func() { if c { a() } else { b() } })", False),
+        ("f := func() { if c { a(); return }; b() }; f(); f()", False),
+        ("func() { each(func() { if c { a() } else { b() } }) }()", False),
+    ],
+)
+def test_two_turns_or_two_calls_of_a_literal_may_make_both(tmp_path: Path, code: str, expected: bool) -> None:
+    graph, one, other = places(tmp_path, code)
+    assert graph.exclusive(Symbol(PACKAGE, "F"), one, other)
+    assert graph.exclusive(Symbol(PACKAGE, "F"), one, other, turns=False) is expected
+
+
 @pytest.mark.parametrize("comm", ["case <-ch: case <-quit:", "case ch <- 1: case n := <-quit: _ = n"])
 def test_a_select_makes_one_of_its_channel_operations(tmp_path: Path, comm: str) -> None:
     (tmp_path / "go.mod").write_text("module example.org/order\n\ngo 1.22\n")

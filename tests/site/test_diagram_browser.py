@@ -543,3 +543,16 @@ def test_what_is_shown_is_taken_along_as_address_svg_and_png(page: Page, context
     assert dimmed.get("opacity") == "0.2"
     page.goto(copied)
     expect(page.locator(".stepper output")).to_have_text("Step 1 of 3")
+
+
+def test_a_link_that_is_copied_twice_leaves_the_button_its_name(page: Page, context: BrowserContext) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.clock.install()
+    page.reload()
+    button = page.locator('.tools [data-do="copy"]')
+    for _ in range(2):
+        button.click()
+        expect(button).to_have_text("Copied")
+        page.evaluate("navigator.clipboard.readText()")
+    page.clock.run_for(2500)
+    expect(button).to_have_text("Copy link")

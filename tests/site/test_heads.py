@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 import html5lib
@@ -113,6 +114,15 @@ def test_a_page_that_is_not_there_leads_on_from_any_depth(tmp_path: Path) -> Non
         page.get_by_role("link", name="A kitchen at work").first.click()
         assert page.url == f"{address}/house/figures/kitchen.html"
         assert failed == []
+
+
+def test_the_page_for_what_is_not_there_leads_only_to_pages_that_are(files: dict[str, bytes]) -> None:
+    root = html5lib.parse(files["404.html"], namespaceHTMLElements=False)
+    named = [it.get("href") or it.get("src") or "" for it in root.iter() if it.tag in ("a", "link", "script")]
+    paths = {unquote(urlsplit(address).path) for address in named if not address.startswith("#")}
+    assert paths <= {f"/the house/{path}" for path in files}
+    # A reader of another language, whom a wrong address led here, goes on in theirs.
+    assert "data-edition" not in root.attrib
 
 
 def test_a_site_whose_address_is_not_known_says_none(tmp_path: Path) -> None:

@@ -29,9 +29,7 @@ FILES = {
     "assets/site.css": b"p { color: red }",
     "assets/site.js": b"",
     "assets/data.json": b"{}",
-    "pagefind/wasm.en.pagefind": b"\x1f\x8b\xff\x00",
-    "pagefind/fragment/en_1.pf_fragment": b"\x1f\x8b\xff\x00",
-    "pagefind/it.wasm": b"\x00asm",
+    "assets/further/packed.of-a-kind": b"\x1f\x8b\xff\x00",
     "图.html": PAGE.format("图", "").encode(),
 }
 
@@ -93,9 +91,7 @@ TYPES = {
     "/assets/site.css": "text/css; charset=utf-8",
     "/assets/site.js": "text/javascript; charset=utf-8",
     "/assets/data.json": "application/json",
-    "/pagefind/wasm.en.pagefind": "application/octet-stream",
-    "/pagefind/fragment/en_1.pf_fragment": "application/octet-stream",
-    "/pagefind/it.wasm": "application/wasm",
+    "/assets/further/packed.of-a-kind": "application/octet-stream",
     "/.archviz/reload.js": "text/javascript; charset=utf-8",
 }
 

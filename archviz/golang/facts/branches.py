@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from archviz.golang.facts.order import has_jumps, path_to, repeats
+from archviz.golang.facts.order import called_at_once, has_jumps, path_to, repeats
 from archviz.golang.syntax import ast
 
 if TYPE_CHECKING:
@@ -18,8 +18,9 @@ def exclusive(function: ast.Decl | None, first: int, second: int, *, turns: bool
     """Whether, for certain, one pass through a declaration's code makes at most one of what stands at two byte offsets.
 
     They are on two branches of one if, switch or select statement, or a return, break, continue or panic ends the
-    block that the earlier one is in. Each turn of a loop around both is a pass of its own, unless ``turns`` is false:
-    then two turns may make both. Nothing is said of a function with ``goto`` or labels.
+    block that the earlier one is in. Each turn of a loop around both is a pass of its own, and so is each call of a
+    function literal around both, unless ``turns`` is false: then two of them may make both. Nothing is said of a
+    function with ``goto`` or labels.
     """
     if function is None or has_jumps(function):
         return False
@@ -31,13 +32,19 @@ def exclusive(function: ast.Decl | None, first: int, second: int, *, turns: bool
     if not common or common == min(len(one), len(other)):
         return False
     around = one[common - 1]
-    if not turns and any(repeats(*pair) for pair in pairwise(one[:common])):
+    if not turns and _may_repeat(one[:common]):
         return False
     if isinstance(around, ast.If):
         return (one[common] is around.body and other[common] is around.orelse) or _ends(one[common:])
     if isinstance(around, _CHOICES) and _chosen(one[common:]) and _chosen(other[common:]):
         return not falls_through(one[common])
     return _ends(one[common:])
+
+
+def _may_repeat(path: Sequence[ast.Node]) -> bool:
+    """Whether what a path leads to may run more than once: in a loop, or in a function literal that others call."""
+    literals = (i for i, node in enumerate(path) if isinstance(node, ast.FuncLit))
+    return any(repeats(*pair) for pair in pairwise(path)) or not all(called_at_once(path, i) for i in literals)
 
 
 def _chosen(path: Sequence[ast.Node]) -> bool:

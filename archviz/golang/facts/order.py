@@ -58,12 +58,17 @@ def repeats(node: ast.Node, inner: ast.Node) -> bool:
     return isinstance(node, ast.Range) and inner is not node.x
 
 
+def called_at_once(path: Sequence[ast.Node], at: int) -> bool:
+    """Whether a function literal, the node of a path at an index, is called where it stands."""
+    outer = next(one for one in reversed(path[:at]) if not isinstance(one, ast.Paren))
+    return isinstance(outer, ast.Call) and ast.unparen(outer.fun) is path[at]
+
+
 def _elsewhere(path: Sequence[ast.Node], at: int) -> bool:
     """Whether what is inside a node of a path runs at another time than what is around it."""
     node = path[at]
     if isinstance(node, ast.FuncLit):
-        outer = next(one for one in reversed(path[:at]) if not isinstance(one, ast.Paren))
-        return not (isinstance(outer, ast.Call) and ast.unparen(outer.fun) is node)
+        return not called_at_once(path, at)
     if isinstance(node, ast.Go):
         call = ast.unparen(node.call)
         return isinstance(call, ast.Call) and isinstance(ast.unparen(call.fun), ast.FuncLit)

@@ -1,11 +1,11 @@
 """Real history: ``PYTHONPATH=tests/bench python -m history 1.20.2=DIR 1.21=DIR 1.25=DIR …``, versions in order.
 
 For each version and the next, the shipped figures as in force at the one, with no word of any other, are locked there
-and held against the next: ``check``, then ``update``. Printed is a line a step: how many claims are not proved at the
-next version, how many of them ``check`` said could be rewritten, how many ``update`` mended, how many more are none
-once ``update --accept`` has ended their claims, which repairs are wrong, and which promises were broken. A repair is
-wrong where the figure does not hold at both versions, or names what no shipped figure names at the new one. With
-``--show`` the errors that ``update`` left are listed, each with what archviz says.
+and held against the next: ``check``, then ``update``, then ``check --fix``, which does what hints suggest. Printed is a
+line a step: how many claims are not proved at the next version, how many of them ``check`` said could be rewritten, how
+many these two mended, how many more are none once ``update --accept`` has ended their claims, which repairs are wrong,
+and which promises were broken. A repair is wrong where the figure does not hold at both versions, or names what no
+shipped figure names at the new one. With ``--show`` the errors that they left are listed, each with what archviz says.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from archviz.figures import read_articles
 from archviz.workspace.drift import check, update
+from archviz.workspace.fix import fix
 from archviz.workspace.project import find_project
 from archviz.workspace.subject import Settings
 from history.frozen import frozen, symbols
@@ -44,7 +45,7 @@ class Hop:
 
     @property
     def mended(self) -> int:
-        """How many errors the repair mended."""
+        """How many errors ``update``, and then ``check --fix``, mended."""
         return len(self.errors) - len(self.missed)
 
     @property
@@ -78,10 +79,12 @@ def hop(shipped: Sequence[Figure], folder: Path, old: Version, new: Version) -> 
     errors = _errors(check(project, now))
     repair = update(project, now)
     repair.write(folder)
-    after = _errors(check(project, now))
-    missed = {(one.file, one.claim) for one in after}
-    left = tuple(one for one in errors if (one.file, one.claim) in missed or one.file not in repair.files)
-    wrong = _false(project, repair.files, then, now)
+    suggested = fix(project, now).update
+    suggested.write(folder)
+    changed = {*repair.files, *suggested.files}
+    missed = {(one.file, one.claim) for one in _errors(check(project, now))}
+    left = tuple(one for one in errors if (one.file, one.claim) in missed or one.file not in changed)
+    wrong = _false(project, changed, then, now)
     accept = update(project, now, accept=True)
     accept.write(folder)
     wrong += _false(project, accept.files, then, now)

@@ -10,7 +10,7 @@ from archviz.present.pieces import SCHEME, PieceKind, pieces
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class HostPage:
     """A page: ``folder`` is where the settings stand, ``file`` its name for messages, None where it is not known.
 
     ``source`` is the whole text of its file, ``language`` the code of the language that it is in, "" where neither is
