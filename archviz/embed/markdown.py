@@ -11,6 +11,7 @@ import logging
 import re
 from html import escape
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.extensions import Extension
@@ -26,7 +27,8 @@ from archviz.model.errors import ArchvizError, FigureError
 from archviz.model.safe import visible
 from archviz.present import phrases
 from archviz.present.markdown import fence, heading_id, written
-from archviz.present.pieces import SCHEME
+from archviz.present.pieces import PART, SCHEME
+from archviz.present.rows import edge_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -116,9 +118,21 @@ class _SetIn(Treeprocessor):
             name = image.get("src", "").removeprefix(SCHEME)
             self._set_in(place, image, shown[name], "" if number else self._extension.style(), ids)
         for link in root.iter("a"):
-            name = link.get("href", "").removeprefix(SCHEME)
-            if link.get("href") == SCHEME + name and name in shown:
+            scheme, _, target = link.get("href", "").partition(SCHEME)
+            name, of, part = target.partition(PART)
+            if not scheme and name in shown:
+                if of:
+                    self._check_step(shown[name], unquote(part))
                 link.set("href", f"#{ids[shown[name].figure.id]}")
+
+    def _check_step(self, shown: EmbeddedFigure, part: str) -> None:
+        """Raises the tool's own error for a step that the figure has not."""
+        try:
+            edge_at(shown.figure, part)
+        except FigureError as error:
+            page = self._extension.page(self.md)
+            line = page.line(f"{shown.figure.id}{PART}{part}", set_in=False)
+            raise self._extension.error(at_page(error, page.file, line)) from error
 
     def _shown(self, names: Iterable[str]) -> dict[str, EmbeddedFigure]:
         """The figures of a page by the names that it has for them."""
@@ -185,7 +199,7 @@ class _NoneLeft(Postprocessor):
         left = _LEFT.search(text)
         if left is None:
             return text
-        name, page = left[1], self._extension.page(self.md)
+        name, page = left[1].partition(PART)[0], self._extension.page(self.md)
         hint = f"write ![](figure:{name}) in a paragraph of its own; a link leads to a figure of the same page"
         line = page.line(name, set_in=False)
         raise self._extension.error(FigureError(f"figure {name} is not set in", file=page.file, line=line, hint=hint))

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 SCHEME = "figure:"
 """What an address that names a figure begins with."""
 
+PART = "#"
+"""What stands between the figure's id in a link and the part of it that is meant: ``figure:ID#3`` is its third step."""
+
 _LINK = re.compile(r"(\]\(\s*<?|^ {0,3}\[[^\[\]]{1,999}\]:\s*<?)figure:([^\s)>]+)", re.MULTILINE)
 _SPANS = re.compile(r"(?<![`\\])(`{1,50})(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
 
@@ -81,7 +84,10 @@ def outside_code(source: str, change: Callable[[str], str]) -> str:
 
 
 def links_to_figures(source: str, address: Callable[[str], str]) -> str:
-    """A part of a page outside of code, its links to ``figure:ID`` with other addresses."""
+    """A part of a page outside of code, its links to ``figure:ID`` with other addresses.
+
+    ``address`` gets what follows ``figure:``, which may name a part of the figure, as ``ID#3``.
+    """
     return _LINK.sub(lambda found: found[1] + address(found[2]), source)
 
 

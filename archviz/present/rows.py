@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from archviz.model.figure import in_order
+from archviz.model.errors import FigureError
+from archviz.model.figure import VerifiedDiagram, in_order
+from archviz.model.suggest import did_you_mean
 from archviz.render.layout.labels import called
 from archviz.render.text.sentences import clause
 from archviz.words.constants import constant
@@ -16,7 +18,7 @@ from archviz.words.kinds import card_kind
 _UNFIT = re.compile(r"[^\w.-]+")
 
 if TYPE_CHECKING:
-    from archviz.model.figure import Card, Cell, Edge, Origin, StepNumber, TableRow, VerifiedDiagram, VerifiedTable
+    from archviz.model.figure import Card, Cell, Edge, Origin, StepNumber, TableRow, VerifiedFigure, VerifiedTable
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
     from archviz.words.language import Language
@@ -118,18 +120,13 @@ def places(positions: tuple[Position, ...], origin: Origin) -> tuple[SourceLine,
 
 
 def edge_rows(diagram: VerifiedDiagram, words: Language) -> tuple[EdgeRow, ...]:
-    """The edges of a diagram: those with a number first, in their order, then the others as they were claimed.
+    """The edges of a diagram: those with a number first, in their order, then the others as they were claimed."""
 
-    The id of each says what it claims, as ``edge-Chef.Prepare-call-Chef.heat``, so that it stays while others come
-    and go.
-    """
-    anchors = _Anchors("edge")
-
-    def row(edge: Edge) -> EdgeRow:
+    def row(anchor: str, edge: Edge) -> EdgeRow:
         subject, verb, _ = clause(edge, diagram, words)
         return EdgeRow(
             edge.id,
-            anchors.of((edge.source_symbol.short, edge.kind.value, edge.target_symbol.short)),
+            anchor,
             edge.step,
             edge.source_symbol,
             subject,
@@ -143,7 +140,40 @@ def edge_rows(diagram: VerifiedDiagram, words: Language) -> tuple[EdgeRow, ...]:
             " · ".join(filter(None, (called(edge), constant(edge.note, words) if edge.note is not None else ""))),
         )
 
-    return tuple(map(row, in_order(diagram.edges)))
+    return tuple(row(anchor, edge) for anchor, edge in edges_by_anchor(diagram).items())
+
+
+def edges_by_anchor(diagram: VerifiedDiagram) -> dict[str, Edge]:
+    """The edges of a diagram in the order of their rows, by the ids of these.
+
+    An id says what the edge claims, as ``edge-Chef.Prepare-call-Chef.heat``, so that it stays while others come and go.
+    """
+    anchors = _Anchors("edge")
+    return {
+        anchors.of((edge.source_symbol.short, edge.kind.value, edge.target_symbol.short)): edge
+        for edge in in_order(diagram.edges)
+    }
+
+
+def edge_at(figure: VerifiedFigure, part: str) -> tuple[str, Edge]:
+    """The edge that the part of a figure's address names, and the fragment of the figure's page that shows it.
+
+    ``part`` is the number of a step, as ``3`` or ``3a``, or the id of an edge (``edge-…``). Raises FigureError, without
+    a place, where the figure has no such edge.
+    """
+    edges = edges_by_anchor(figure) if isinstance(figure, VerifiedDiagram) else {}
+    steps: dict[str, Edge] = {}
+    for edge in edges.values():
+        if edge.step is not None:
+            steps.setdefault(str(edge.step), edge)
+    if part in steps:
+        return f"step-{part}", steps[part]
+    if part in edges:
+        return part, edges[part]
+    listed = f"its steps are {', '.join(steps)}" if steps else "only the numbered arrows of a diagram are steps"
+    if part.startswith("edge-"):
+        raise FigureError(f"figure {figure.id} has no arrow {part}", hint=did_you_mean(part, edges, listed))
+    raise FigureError(f"figure {figure.id} has no step {part or 'without a number'}", hint=listed)
 
 
 def card_rows(diagram: VerifiedDiagram, words: Language) -> tuple[CardRow, ...]:

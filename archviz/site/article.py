@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from glob import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote, unquote
 
 import msgspec
 from markdown_it import MarkdownIt
@@ -21,7 +22,9 @@ from archviz.documents.files import read_text
 from archviz.model.errors import FigureError
 from archviz.model.names import END
 from archviz.model.suggest import did_you_mean
-from archviz.present.pieces import SCHEME, set_in
+from archviz.present.pieces import PART, SCHEME, set_in
+from archviz.present.rows import edge_at
+from archviz.site.links import page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -76,6 +79,14 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Scene:
+    """A diagram and the rest of its section's prose, which names steps of it: a page shows them side by side."""
+
+    figure: VerifiedFigure
+    prose: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """An article read: ``blocks`` are its prose as HTML and the figures between, in order.
 
@@ -84,10 +95,30 @@ class Article:
 
     head: FrontMatter
     headings: tuple[Heading, ...]
-    blocks: tuple[Markup | VerifiedFigure, ...]
+    blocks: tuple[Markup | VerifiedFigure | Scene, ...]
     places: tuple[str, ...]
     """The ids of all headings and figures, in order: what a link to the article may lead to."""
     source: str
+
+    @property
+    def figures(self) -> tuple[VerifiedFigure, ...]:
+        """The figures that are set in, in order."""
+        return tuple(
+            block.figure if isinstance(block, Scene) else block
+            for block in self.blocks
+            if not isinstance(block, Markup)
+        )
+
+    @property
+    def scenes(self) -> tuple[Scene, ...]:
+        """The diagrams with prose at their side, in order."""
+        return tuple(block for block in self.blocks if isinstance(block, Scene))
+
+    @property
+    def prose(self) -> str:
+        """All text as HTML, without the figures."""
+        parts = (block.prose if isinstance(block, Scene) else block for block in self.blocks)
+        return "".join(part for part in parts if isinstance(part, Markup))
 
 
 def article_file(name: str, language: str, templates: Sequence[Path]) -> Path:
@@ -100,11 +131,12 @@ def article_file(name: str, language: str, templates: Sequence[Path]) -> Path:
 def read_article(path: Path, figures: Mapping[str, VerifiedFigure]) -> Article:
     """An article and the figures that it names by their ids, the keys of ``figures``.
 
-    A paragraph that is only an image at ``figure:ID`` sets a figure in; a link to ``figure:ID`` leads to its
-    anchor. A heading's id is made of its text, unless it ends with one, as in ``## Title {#id}``. HTML in the Markdown
-    is shown as text. Without front matter, or a title in it, the title is the first heading's, which is not
-    shown again where it is of the first level, or else the file's name. Raises FigureError with the file and line for
-    front matter that is none, a figure that is unknown or set in twice, and any other image.
+    A paragraph that is only an image at ``figure:ID`` sets a figure in; a link to ``figure:ID`` leads to its anchor,
+    one to ``figure:ID#STEP`` to that step in the figure's page. A heading's id is made of its text, unless it ends with
+    one, as in ``## Title {#id}``. HTML in the Markdown is shown as text. Without front matter, or a title in it, the
+    title is the first heading's, which is not shown again where it is of the first level, or else the file's name.
+    Raises FigureError with the file and line for front matter that is none, a figure or a step that is unknown, a
+    figure that is set in twice, and any other image.
     """
     file = str(path)
     source = read_text(path, FigureError)
@@ -118,17 +150,30 @@ def read_article(path: Path, figures: Mapping[str, VerifiedFigure]) -> Article:
     _take_ids(tokens)
     _check_ids(tokens, {"page-text", "figure-list", *(anchor(figure) for figure in figures.values())}, file)
     _link_headings(tokens)
-    blocks: list[Markup | VerifiedFigure] = []
+
+    def html(some: list[Token]) -> Markup:
+        text = markdown.renderer.render(some, markdown.options, {})
+        text = text.replace("<pre>", '<pre tabindex="0">')  # code that scrolls is reached by keyboard
+        return Markup(text)  # noqa: S704 raw HTML is off, so the renderer escapes all text
+
+    blocks: list[Markup | VerifiedFigure | Scene] = []
+    seen: set[str] = set()
     for figure, some in _split(tokens):
         if figure is None:
             _mend(some, figures, file)
-            html = markdown.renderer.render(some, markdown.options, {})
-            html = html.replace("<pre>", '<pre tabindex="0">')  # code that scrolls is reached by keyboard
-            blocks.append(Markup(html))  # noqa: S704 raw HTML is off, so the renderer escapes all text
+            rest = some
+            if blocks and not isinstance(above := blocks[-1], (Markup, Scene)):
+                beside, after = _section(some)
+                if _speaks_of(above, beside):
+                    blocks[-1] = Scene(above, html(beside))
+                    rest = after
+            if rest:
+                blocks.append(html(rest))
         else:
             found = _known(figure, figures, file, _line(some[1]))
-            if found in blocks:
+            if found.id in seen:
                 raise FigureError(f"figure {found.id} is set in twice", file=file, line=_line(some[1]))
+            seen.add(found.id)
             blocks.append(found)
     return Article(head, tuple(_headings(tokens)), tuple(blocks), tuple(_places(tokens)), source)
 
@@ -261,20 +306,49 @@ def _split(tokens: list[Token]) -> Iterator[tuple[str | None, list[Token]]]:
         yield None, tokens[start:i]
 
 
+def _section(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
+    """Some prose up to its first heading, and that from there on."""
+    end = next((i for i, t in enumerate(tokens) if t.type == "heading_open" and not t.level), len(tokens))
+    return tokens[:end], tokens[end:]
+
+
+def _speaks_of(figure: VerifiedFigure, tokens: list[Token]) -> bool:
+    """Whether some prose names a step of a figure."""
+    links = (child for token in tokens for child in token.children or ())
+    return any(str(link.attrs.get("href", "")).startswith(f"{page(figure)}#") for link in links)
+
+
 def _mend(tokens: list[Token], figures: Mapping[str, VerifiedFigure], file: str) -> None:
     """Makes links to figures lead there, and turns a column's alignment from a style into a class."""
     for token in tokens:
         style = str(token.attrs.pop("style", ""))
         if style:
             token.attrs["class"] = style.replace("text-align:", "align-")
-        for child in token.children or ():
+        children = token.children or []
+        for i, child in enumerate(children):
             if child.type == "image":
                 hint = f"write ![]({SCHEME}ID) in a paragraph of its own"
                 raise FigureError("an image stands for a figure", file=file, line=_line(token), hint=hint)
             href = str(child.attrs.get("href", ""))
             if href.startswith(SCHEME):
-                figure = _known(href.removeprefix(SCHEME), figures, file, _line(token))
+                name, of, part = href.removeprefix(SCHEME).partition(PART)
+                figure = _known(name, figures, file, _line(token))
                 child.attrs["href"] = f"#{anchor(figure)}"
+                if of:
+                    child.attrs |= _step(figure, unquote(part), children[i + 1].content, file, _line(token))
+
+
+def _step(figure: VerifiedFigure, part: str, text: str, file: str, line: int | None) -> dict[str, str]:
+    """The attributes of a link to a step of a figure; ``text`` is the link's, which may be the number itself."""
+    try:
+        fragment, edge = edge_at(figure, part)
+    except FigureError as error:
+        raise FigureError(error.message, file=file, line=line, hint=error.hint) from None
+    return {
+        "class": "step mark" if text == str(edge.step) else "step",
+        "href": f"{page(figure)}#{quote(fragment)}",
+        "data-edge": edge.id,
+    }
 
 
 def _known(name: str, figures: Mapping[str, VerifiedFigure], file: str, line: int | None) -> VerifiedFigure:

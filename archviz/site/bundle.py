@@ -15,7 +15,7 @@ from archviz.model.figure import VerifiedDiagram
 from archviz.model.names import figure_name
 from archviz.present import phrases
 from archviz.present.markdown import heading_id, text, written
-from archviz.present.pieces import PieceKind, links_to_figures, outside_code, pieces
+from archviz.present.pieces import PART, PieceKind, links_to_figures, outside_code, pieces
 from archviz.site.article import FrontMatter, article_file, read_article
 from archviz.site.generators import HUGO
 from archviz.words.language import language as read_language
@@ -135,7 +135,8 @@ class _Page:
                 return self._generator.source(prose, block=False)
 
     def _prose(self, part: str, piece: Piece) -> str:
-        def address(name: str) -> str:
+        def address(target: str) -> str:
+            name = target.partition(PART)[0]
             if name not in self._figures:
                 line = piece.first + piece.source[: piece.source.index(f"figure:{name}")].count("\n")
                 hint = f"set it in with ![](figure:{name}) in a paragraph of its own"

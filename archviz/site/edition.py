@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from markupsafe import Markup
 
 import archviz
@@ -17,7 +18,7 @@ from archviz.site.article import anchor
 from archviz.site.codes import codes
 from archviz.site.gallery import gallery_anchor, preview
 from archviz.site.heads import NOT_FOUND
-from archviz.site.links import Here, page
+from archviz.site.links import Here, page, picture_script
 from archviz.site.proofs import proof
 from archviz.site.tour import tour
 from archviz.site.versions import radar_address, version_pages
@@ -81,8 +82,7 @@ class Site:
     @property
     def shown(self) -> list[VerifiedFigure]:
         """The figures that are set in the article, in its order."""
-        blocks = (block for article in [*self.articles.values()][:1] for block in article.blocks)
-        return [block for block in blocks if not isinstance(block, Markup)]
+        return [figure for article in [*self.articles.values()][:1] for figure in article.figures]
 
     @property
     def ordered(self) -> list[VerifiedFigure]:
@@ -149,7 +149,11 @@ def edition_pages(
     else:
         brief = {figure.id: _brief(figure, svgs, site.links, start) for figure in site.shown}
         article = site.articles[language]
-        write("index.html", start.address, article=article, shown=site.shown, brief=brief, has_code=has_code)
+        values = {"article": article, "shown": site.shown, "brief": brief, "picture": picture_script}
+        write("index.html", start.address, **values, has_code=has_code)
+        for scene in article.scenes:
+            figure = scene.figure
+            files[site.here(picture_script(figure), language).path] = _picture_script(figure, svgs[figure.file])
     write("about.html", "about.html", digest=site.digest, counts=site.counts, has_code=False)
     ordered = site.ordered
     for before, figure, after in zip([None, *ordered], ordered, [*ordered[1:], None], strict=False):
@@ -176,6 +180,12 @@ def _brief(figure: VerifiedFigure, svgs: Mapping[str, str], links: Mapping[Symbo
             return {"codes": codes(figure, links, here, brief=True)}
         case VerifiedTable():
             return {"groups": groups(figure), "most_rows": MOST_ROWS}
+
+
+def _picture_script(figure: VerifiedFigure, svg: str) -> bytes:
+    """What gives the article a picture to draw in: a script, as pages from disk may read nothing else."""
+    name, drawn = msgspec.json.encode(figure.file), msgspec.json.encode(inline(svg))
+    return b"(globalThis.pictures ??= {})[%s] = %s;\n" % (name, drawn)
 
 
 def _placeholder(table: VerifiedTable) -> str:

@@ -73,6 +73,11 @@ def page(figure: VerifiedFigure) -> str:
     return f"figures/{figure.file}.html"
 
 
+def picture_script(figure: VerifiedFigure) -> str:
+    """The address of the script with a diagram's picture, from the site's root."""
+    return f"figures/{figure.file}.js"
+
+
 @cache
 def _path(address: str, language: str, first: str) -> str:
     return address if language == first or address.startswith(_SHARED) else f"{language}/{address}"

@@ -92,8 +92,7 @@ def _articles(site: Site, words: Language) -> Iterator[TextRow]:
     if article is None:
         return
     start = site.here("index.html", words.code).path
-    html = "".join(block for block in article.blocks if isinstance(block, str))
-    before, *parts = _HEADING.split(html)
+    before, *parts = _HEADING.split(article.prose)
     label = words.gettext("Article")
     yield _row("text", article.head.title, label, start, _text(before) or article.head.description)
     for anchor, title, body in zip(parts[::3], parts[1::3], parts[2::3], strict=True):

@@ -74,4 +74,5 @@
   };
 
   document.querySelectorAll(".bench").forEach(lights);
+  addEventListener("drawn", ({ target }) => lights(target));
 })();

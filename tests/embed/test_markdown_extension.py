@@ -102,6 +102,13 @@ def test_code_is_code_with_and_without_a_highlighter(house: Path, extension: str
     assert 'fmt.Errorf("<b>&amp;</b> `{{ x }}` \\u0002 *a* [b](c) :smile: figure:no")' in _told(shown)
 
 
+def test_a_link_to_a_step_leads_to_the_figure(house: Path) -> None:
+    page = _converted(house, "![](figure:kitchen)\n\nSee [the first](figure:kitchen#1).\n")
+    (link,) = (link for link in page.iter("a") if _told(link) == "the first")
+    (figure,) = page.iter("figure")
+    assert link.get("href") == f"#{figure.get('id')}"
+
+
 def test_code_that_names_a_figure_is_left_alone(house: Path) -> None:
     page = _converted(house, '`![](figure:no)` and `<a href="figure:no">`\n\n    <img src="figure:no">\n')
     assert [_told(code) for code in page.iter("code")] == [
@@ -118,9 +125,11 @@ def test_code_that_names_a_figure_is_left_alone(house: Path) -> None:
         ("See ![](figure:kitchen).\n", "figure kitchen is not set in\nhint: write ![](figure:kitchen) in a paragraph"),
         ("![](figure:kitchen)\n![](figure:a-dish)\n", "figure kitchen is not set in"),
         ("[it](figure:kitchen)\n", "figure kitchen is not set in"),
+        ("[1](figure:kitchen#1)\n", "figure kitchen is not set in\nhint: write ![](figure:kitchen) in a paragraph"),
+        ("![](figure:kitchen)\n\n[9](figure:kitchen#9)\n", "figure kitchen has no step 9\nhint: its steps are 1, 2"),
         ("<p><img class='a' src='figure:kitchen'></p>\n", "figure kitchen is not set in"),
     ],
-    ids=["unknown", "in a line", "two in one", "a link", "in HTML"],
+    ids=["unknown", "in a line", "two in one", "a link", "a step", "no step", "in HTML"],
 )  # fmt: skip
 def test_what_cannot_be_set_in_is_an_error(house: Path, text: str, told: str) -> None:
     with pytest.raises(FigureError) as raised:

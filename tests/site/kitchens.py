@@ -54,10 +54,10 @@ def figures(folder: Path) -> tuple[Graph, tuple[VerifiedFigure, ...]]:
     return graph, tuple(proof.verified for proof in proofs if proof.verified is not None)
 
 
-def kitchen_files(folder: Path, languages: tuple[str, ...] = ("en",)) -> dict[str, bytes]:
-    """The files of the kitchen's site."""
+def kitchen_files(folder: Path, languages: tuple[str, ...] = ("en",), *, article: str = ARTICLE) -> dict[str, bytes]:
+    """The files of the kitchen's site, with an article of its own or another in English."""
     graph, proved = figures(folder)
-    kitchen.figure_file(folder / "templates" / "articles", ARTICLE, "house.en.md")
+    kitchen.figure_file(folder / "templates" / "articles", article, "house.en.md")
     kitchen.figure_file(folder / "templates" / "articles", CHINESE, "house.zh.md")
     folders = (folder / "templates", kitchen.TEMPLATES)
     diagrams = [figure for figure in proved if isinstance(figure, VerifiedDiagram)]

@@ -11,7 +11,7 @@ from steps import growth
 
 from archviz.model.errors import FigureError
 from archviz.present.pieces import links_to_figures, outside_code, pieces
-from archviz.site.article import Article, article_file, read_article
+from archviz.site.article import Article, Scene, article_file, read_article
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,6 +69,27 @@ def test_a_link_to_a_figure_leads_to_it_and_html_is_text(tmp_path: Path) -> None
     assert "style=" not in prose
 
 
+def test_a_section_that_names_steps_of_its_picture_is_beside_it(tmp_path: Path) -> None:
+    body = "![](figure:boiling)\n\nIt sings [1](figure:boiling#1).\n\n> Loudly.\n\n## Then\n\n"
+    article = _read(
+        tmp_path, f"{HEAD}\nOne.\n\n{body}It sang [1](figure:boiling#1).\n\n![](figure:boil-code)\n\nTwo.\n"
+    )
+    one, scene, then, excerpt, two = article.blocks
+    assert isinstance(scene, Scene)
+    assert (scene.figure, excerpt, article.figures) == (DIAGRAM, EXCERPT, (DIAGRAM, EXCERPT))
+    link = '<a href="figures/kettle-boiling.html#step-1" class="step mark" data-edge="e1">1</a>'
+    assert f"It sings {link}." in scene.prose
+    assert "Loudly." in scene.prose
+    assert f"It sang {link}." in str(then)
+    assert article.prose == f"{one}{scene.prose}{then}{two}"
+
+
+def test_a_step_is_named_by_its_edge_too(tmp_path: Path) -> None:
+    article = _read(tmp_path, f"{HEAD}\n[it blows](figure:boiling#edge-Kettle.Boil-call-Whistler.Blow)\n")
+    address = "figures/kettle-boiling.html#edge-Kettle.Boil-call-Whistler.Blow"
+    assert f'<a href="{address}" class="step" data-edge="e1">it blows</a>' in article.prose
+
+
 def test_a_link_that_would_run_a_script_is_none(tmp_path: Path) -> None:
     assert "href" not in _prose(_read(tmp_path, f"{HEAD}\n[x](javascript:alert(1)) [y](data:text/html,z)\n"))
 
@@ -83,6 +104,21 @@ def test_a_link_that_would_run_a_script_is_none(tmp_path: Path) -> None:
         ("![x](kettle.png)\n", 9, "an image stands for a figure", "write ![](figure:ID) in a paragraph of its own"),
         ("- ![](figure:harm)\n", 9, "an image stands for a figure", "write ![](figure:ID) in a paragraph of its own"),
         ("a ![](figure:harm)\n", 9, "an image stands for a figure", "write ![](figure:ID) in a paragraph of its own"),
+        ("see [9](figure:boiling#9)\n", 9, "figure boiling has no step 9", "its steps are 1"),
+        ("see [9](figure:boiling#)\n", 9, "figure boiling has no step without a number", "its steps are 1"),
+        (
+            "text\n\nsee [it](figure:boiling#edge-Kettle.Boil-call-Whistler.Blew)\n",
+            11,
+            "figure boiling has no arrow edge-Kettle.Boil-call-Whistler.Blew",
+            "did you mean edge-Kettle.Boil-call-Whistler.Blow?",
+        ),
+        (
+            "see [1](figure:boil-code#1)\n",
+            9,
+            "figure boil-code has no step 1",
+            "only the numbered arrows of a diagram are steps",
+        ),
+        ("see [1](figure:boilin#1)\n", 9, "no figure boilin", "did you mean boiling?"),
         ("## B {#a}\n\n## A\n", 11, "the id a is taken", "ids are there once"),
         ("## B {#fig-1}\n", 9, "the id fig-1 is taken", "ids are there once"),
         ("## B {#page-text}\n", 9, "the id page-text is taken", "ids are there once"),
