@@ -156,20 +156,19 @@ def edges_by_anchor(diagram: VerifiedDiagram) -> dict[str, Edge]:
 
 
 def edge_at(figure: VerifiedFigure, part: str) -> tuple[str, Edge]:
-    """The edge that the part of a figure's address names, and the fragment of the figure's page that shows it.
+    """The id of the row in the figure's page that shows an edge, and the edge, which a part of an address names.
 
     ``part`` is the number of a step, as ``3`` or ``3a``, or the id of an edge (``edge-…``). Raises FigureError, without
     a place, where the figure has no such edge.
     """
     edges = edges_by_anchor(figure) if isinstance(figure, VerifiedDiagram) else {}
-    steps: dict[str, Edge] = {}
-    for edge in edges.values():
+    steps: dict[str, str] = {}
+    for anchor, edge in edges.items():
         if edge.step is not None:
-            steps.setdefault(str(edge.step), edge)
-    if part in steps:
-        return f"step-{part}", steps[part]
-    if part in edges:
-        return part, edges[part]
+            steps.setdefault(str(edge.step), anchor)
+    anchor = steps.get(part, part)
+    if anchor in edges:
+        return anchor, edges[anchor]
     listed = f"its steps are {', '.join(steps)}" if steps else "only the numbered arrows of a diagram are steps"
     if part.startswith("edge-"):
         raise FigureError(f"figure {figure.id} has no arrow {part}", hint=did_you_mean(part, edges, listed))

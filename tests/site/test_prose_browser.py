@@ -207,7 +207,7 @@ def test_without_scripts_it_is_an_article_with_links(browser: Browser, site: Pat
     assert figure["y"] + figure["height"] <= prose["y"]
     assert figure["width"] > 800
     page.get_by_role("link", name="3", exact=True).click()
-    assert page.url.endswith("/figures/kitchen.html#step-3")
+    assert page.url.endswith("/figures/kitchen.html#edge-Work-call-Cook.Prepare")
     page.go_back()
     page.get_by_role("link", name="the chef cleans").click()
     assert page.url.endswith(f"/figures/kitchen.html#{CLEAN}")
