@@ -71,7 +71,7 @@ class _FigureHead(msgspec.Struct):
 
 class _Head(msgspec.Struct):
     version: str
-    digest: str
+    digest: str = ""
     name: str | ProjectName = ""
     format: int = 1
     claims: dict[str, str] = {}

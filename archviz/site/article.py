@@ -79,7 +79,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Passage:
     """A diagram and the rest of its section's prose, which names steps of it: a page shows them side by side."""
 
     figure: VerifiedFigure
@@ -95,7 +95,7 @@ class Article:
 
     head: FrontMatter
     headings: tuple[Heading, ...]
-    blocks: tuple[Markup | VerifiedFigure | Scene, ...]
+    blocks: tuple[Markup | VerifiedFigure | Passage, ...]
     places: tuple[str, ...]
     """The ids of all headings and figures, in order: what a link to the article may lead to."""
     source: str
@@ -104,20 +104,20 @@ class Article:
     def figures(self) -> tuple[VerifiedFigure, ...]:
         """The figures that are set in, in order."""
         return tuple(
-            block.figure if isinstance(block, Scene) else block
+            block.figure if isinstance(block, Passage) else block
             for block in self.blocks
             if not isinstance(block, Markup)
         )
 
     @property
-    def scenes(self) -> tuple[Scene, ...]:
+    def passages(self) -> tuple[Passage, ...]:
         """The diagrams with prose at their side, in order."""
-        return tuple(block for block in self.blocks if isinstance(block, Scene))
+        return tuple(block for block in self.blocks if isinstance(block, Passage))
 
     @property
     def prose(self) -> str:
         """All text as HTML, without the figures."""
-        parts = (block.prose if isinstance(block, Scene) else block for block in self.blocks)
+        parts = (block.prose if isinstance(block, Passage) else block for block in self.blocks)
         return "".join(part for part in parts if isinstance(part, Markup))
 
 
@@ -156,16 +156,16 @@ def read_article(path: Path, figures: Mapping[str, VerifiedFigure]) -> Article:
         text = text.replace("<pre>", '<pre tabindex="0">')  # code that scrolls is reached by keyboard
         return Markup(text)  # noqa: S704 raw HTML is off, so the renderer escapes all text
 
-    blocks: list[Markup | VerifiedFigure | Scene] = []
+    blocks: list[Markup | VerifiedFigure | Passage] = []
     seen: set[str] = set()
     for figure, some in _split(tokens):
         if figure is None:
             _mend(some, figures, file)
             rest = some
-            if blocks and not isinstance(above := blocks[-1], (Markup, Scene)):
+            if blocks and not isinstance(above := blocks[-1], (Markup, Passage)):
                 beside, after = _section(some)
                 if _speaks_of(above, beside):
-                    blocks[-1] = Scene(above, html(beside))
+                    blocks[-1] = Passage(above, html(beside))
                     rest = after
             if rest:
                 blocks.append(html(rest))

@@ -151,8 +151,8 @@ def edition_pages(
         article = site.articles[language]
         values = {"article": article, "shown": site.shown, "brief": brief, "picture": picture_script}
         write("index.html", start.address, **values, has_code=has_code)
-        for scene in article.scenes:
-            figure = scene.figure
+        for passage in article.passages:
+            figure = passage.figure
             files[site.here(picture_script(figure), language).path] = _picture_script(figure, svgs[figure.file])
     write("about.html", "about.html", digest=site.digest, counts=site.counts, has_code=False)
     ordered = site.ordered

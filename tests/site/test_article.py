@@ -12,7 +12,7 @@ from steps import growth
 from archviz.model.errors import FigureError
 from archviz.present.pieces import links_to_figures, outside_code, pieces
 from archviz.present.rows import edges_by_anchor
-from archviz.site.article import Article, Scene, article_file, read_article
+from archviz.site.article import Article, Passage, article_file, read_article
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,7 +76,7 @@ def test_a_section_that_names_steps_of_its_picture_is_beside_it(tmp_path: Path) 
         tmp_path, f"{HEAD}\nOne.\n\n{body}It sang [1](figure:boiling#1).\n\n![](figure:boil-code)\n\nTwo.\n"
     )
     one, scene, then, excerpt, two = article.blocks
-    assert isinstance(scene, Scene)
+    assert isinstance(scene, Passage)
     assert (scene.figure, excerpt, article.figures) == (DIAGRAM, EXCERPT, (DIAGRAM, EXCERPT))
     anchor = next(iter(edges_by_anchor(DIAGRAM)))
     link = f'<a href="figures/kettle-boiling.html#{anchor}" class="step mark" data-edge="e1">1</a>'

@@ -284,7 +284,7 @@ def test_the_contents_mark_where_the_reader_is(page: Page, site: Path) -> None:
     _open(page, site, "index.html#harm")
     here = page.locator(".side [aria-current]")
     expect(here).to_have_text("Harm")
-    page.get_by_role("link", name="Boiling & singing").click()
+    page.locator(".side").get_by_role("link", name="Boiling & singing").click()
     expect(here).to_have_text("Boiling & singing")
 
 
