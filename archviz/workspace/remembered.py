@@ -26,6 +26,7 @@ from archviz.sources.cache.seal import Sealed, encode, genuine
 from archviz.sources.cache.store import CachedSource, cache_folder
 from archviz.sources.checkout import repository_state
 from archviz.sources.fingerprint import sight
+from archviz.sources.scratch import sweep
 from archviz.workspace.diagnostics import DiagnosticLog
 from archviz.workspace.outputs import write_files
 from archviz.workspace.project import FROM_GIT
@@ -66,6 +67,7 @@ def remembered(project: Project, settings: Settings, question: str, work: Callab
     key = _key(project, settings, question, source) if source else ""
     content = _read(folder / key) if key else None
     if content is not None:
+        sweep(folder)  # a run that was killed once the answer was in place has left its folder
         with suppress(Exception):  # whatever it is that cannot be made again of what was kept
             known: tuple[T, list[str], _Found]
             known = _Unpickler(content, lambda: open_graph(project, settings)).load()
