@@ -39,6 +39,15 @@ def is_in_sight(page: Page, edge: Locator) -> bool:
     )
 
 
+def comes_into_sight(page: Page, edge: Locator) -> bool:
+    """Whether an edge is in sight once the page has scrolled to it, which is smooth; after five seconds it is not."""
+    for _ in range(50):
+        if is_in_sight(page, edge):
+            return True
+        page.wait_for_timeout(100)
+    return False
+
+
 def rests_through_the_steps(page: Page, way: str) -> None:
     """Goes through all steps by ``mouse``, ``keys`` or ``play``; the page's clock is installed.
 

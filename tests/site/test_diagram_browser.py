@@ -11,7 +11,7 @@ import pytest
 from browsing import NARROW, WIDE, chromium
 from kitchens import LINES, at, kitchen_files, written
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
-from stepping import is_in_sight, rests_through_the_steps
+from stepping import comes_into_sight, rests_through_the_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -303,7 +303,7 @@ def test_an_edge_opens_what_proves_it_and_the_place_is_kept(page: Page) -> None:
     assert hit.locator("[title]").inner_text() == "Prepare"
     place = panel.locator(".snippet .place")
     assert place.get_attribute("href") == f"https://example.com/blob/c0ffee/kitchen/kitchen.go#L{line}"
-    assert is_in_sight(page, _edge(page, WORK))
+    assert comes_into_sight(page, _edge(page, WORK))
     assert _lit(page, ".edge", "aria-label") == {WORK}
     assert page.url.endswith("#step-3")
     _button(page, "Close").click()
@@ -391,7 +391,7 @@ def test_a_step_is_brought_near_where_the_picture_is_too_small_to_read(page: Pag
     assert _view(page)[2] == pytest.approx(_whole(page)[0], abs=1)
     _button(page, "Next step").click()
     assert _scale(page) == pytest.approx(0.86, abs=0.01)
-    assert is_in_sight(page, _edge(page, HEAT))
+    assert comes_into_sight(page, _edge(page, HEAT))
     panel, line = page.locator(".panel").bounding_box(), _edge(page, HEAT).bounding_box()
     assert panel is not None
     assert line is not None
@@ -494,7 +494,7 @@ def test_a_fragment_that_names_an_edge_shows_it_in_the_picture_and_the_list(page
     expect(page.locator('[id="edge-Chef.heat-call-Stove.Burn"] .snippet')).to_be_visible()
     assert _lit(page, ".edge", "aria-label") == {"Chef.heat calls Stove.Burn"}
     assert page.url.endswith("#edge-Chef.heat-call-Stove.Burn")
-    assert is_in_sight(page, _edge(page, "Chef.heat calls Stove.Burn"))
+    assert comes_into_sight(page, _edge(page, "Chef.heat calls Stove.Burn"))
 
 
 def test_on_paper_the_whole_picture_is_seen_and_no_control(page: Page) -> None:
