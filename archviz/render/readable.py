@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from archviz.render.layout.arrange import arrange
 from archviz.render.layout.boxes import SMALL_SIZE
-from archviz.render.layout.faults import FROM_BOXES, MOST_CROSSINGS, LayoutFaultKind, count_crossings, find_faults
+from archviz.render.layout.faults import FROM_BOXES, MOST_CROSSINGS, LayoutFaultKind, examine
 from archviz.render.svg.scene import compose
 from archviz.words.language import ENGLISH
 
@@ -28,7 +28,8 @@ def shortcomings(diagram: VerifiedDiagram) -> tuple[str, ...]:
     if len(diagram.cards) > MOST_CARDS:
         return (f"{len(diagram.cards)} cards are too many to read: split it, or draw one figure for each package",)
     arrangement = arrange(diagram, ENGLISH)
-    count = Counter(fault.kind for fault in find_faults(diagram, arrangement))
+    found = examine(diagram, arrangement)
+    count = Counter(fault.kind for fault in found.faults)
     said = [
         (LayoutFaultKind.SHARED, "lines of different meaning run as one"),
         (LayoutFaultKind.LABEL, "numbers or words stand on another line"),
@@ -38,7 +39,7 @@ def shortcomings(diagram: VerifiedDiagram) -> tuple[str, ...]:
     ]
     lines = [f"{what}: {count[kind]}" for kind, what in said if count[kind]]
     if count[LayoutFaultKind.CROSSINGS]:
-        lines.append(f"lines cross {count_crossings(diagram, arrangement)} times, {MOST_CROSSINGS} are to be read well")
+        lines.append(f"lines cross {found.crossings} times, {MOST_CROSSINGS} are to be read well")
     picture = compose(diagram, arrangement, ENGLISH)
     scale = min(1.0, COLUMN / picture.width)
     if scale < 1:

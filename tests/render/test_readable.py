@@ -14,7 +14,7 @@ from big import big
 
 from archviz.refs import lock_names, lock_path, read_lock
 from archviz.render.layout.arrange import arrange
-from archviz.render.layout.faults import MOST_CROSSINGS, LayoutFaultKind, count_crossings, find_faults
+from archviz.render.layout.faults import MOST_CROSSINGS, LayoutFaultKind, examine
 from archviz.render.layout.geometry import Point, Rail, centred
 from archviz.render.readable import shortcomings
 from archviz.words.language import ENGLISH
@@ -38,7 +38,7 @@ def lock(version: str) -> Lock:
 
 
 def kinds(diagram: VerifiedDiagram) -> Counter[LayoutFaultKind]:
-    return Counter(fault.kind for fault in find_faults(diagram, arrange(diagram, ENGLISH)))
+    return Counter(fault.kind for fault in examine(diagram, arrange(diagram, ENGLISH)).faults)
 
 
 @pytest.mark.parametrize("name", sorted(lock(PIN).diagrams))
@@ -48,7 +48,7 @@ def test_a_shipped_picture_is_easy_to_follow(name: str) -> None:
     assert not NEVER & found.keys()
     assert found[LayoutFaultKind.SHARED] == 0
     assert found[LayoutFaultKind.LABEL] <= (name in CROSSED)
-    assert count_crossings(diagram, arrange(diagram, ENGLISH)) <= CROSSED.get(name, MOST_CROSSINGS)
+    assert examine(diagram, arrange(diagram, ENGLISH)).crossings <= CROSSED.get(name, MOST_CROSSINGS)
 
 
 @pytest.mark.parametrize("name", sorted(lock(PIN).diagrams))
@@ -83,7 +83,7 @@ def test_each_kind_of_fault_is_found() -> None:
         lines={first: line, second: other},
         labels={first: replace(label, box=centred(Point(through.x - 88, through.y + 9), 20, 16))},
     )
-    found = {fault.kind for fault in find_faults(diagram, broken)}
+    found = {fault.kind for fault in examine(diagram, broken).faults}
     assert {LayoutFaultKind.NEAR, LayoutFaultKind.SHARED, LayoutFaultKind.LABEL, LayoutFaultKind.HIDDEN} <= found
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from archviz.render.layout import metrics
 from archviz.render.layout.boxes import PACKAGE_SIZE as TITLE_SIZE
 from archviz.render.layout.boxes import WIDEST, Box, make_box, package_title
-from archviz.render.layout.faults import count_crossings, find_faults
+from archviz.render.layout.faults import examine
 from archviz.render.layout.geometry import Line, Rect, around, centred
 from archviz.render.layout.gutters import Gutter, make_gutter
 from archviz.render.layout.labels import Placed, Surroundings, make_labels, place_labels
@@ -144,7 +144,8 @@ def _drawn(fitting: _Fitting, words: Language, order: CardOrder | None = None) -
 
 def _hard_to_read(diagram: VerifiedDiagram, drawn: Arrangement) -> float:
     """What the faults of a drawn order cost, in the px of ``CardOrder``'s costs."""
-    return _FAULT * len(find_faults(diagram, drawn)) + _CROSSING * count_crossings(diagram, drawn)
+    found = examine(diagram, drawn)
+    return _FAULT * len(found.faults) + _CROSSING * found.crossings
 
 
 def _cut(boxes: Mapping[str, Box], layout: CardPositions, words: Language) -> dict[str, frozenset[int]]:

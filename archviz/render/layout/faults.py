@@ -46,8 +46,19 @@ class LayoutFault:
     parts: tuple[str, ...]
 
 
-def find_faults(diagram: VerifiedDiagram, arrangement: Arrangement) -> tuple[LayoutFault, ...]:
-    """All faults of an arranged diagram, in the order of their kinds."""
+@dataclass(frozen=True, slots=True)
+class Legibility:
+    """How a layout reads: its ``faults`` in the order of their kinds, and how many ``crossings`` of lines it has.
+
+    Lines of one meaning may cross where they come together.
+    """
+
+    faults: tuple[LayoutFault, ...]
+    crossings: int
+
+
+def examine(diagram: VerifiedDiagram, arrangement: Arrangement) -> Legibility:
+    """All that makes an arranged diagram hard to read."""
     edges = {edge.id: edge for edge in diagram.edges}
     traces = {edge: _Trace.of(line) for edge, line in arrangement.lines.items()}
     meetings = _meetings(traces)
@@ -59,14 +70,7 @@ def find_faults(diagram: VerifiedDiagram, arrangement: Arrangement) -> tuple[Lay
     if len(crossings) > MOST_CROSSINGS:
         found.append(LayoutFault(LayoutFaultKind.CROSSINGS, tuple(sorted({e for pair in crossings for e in pair}))))
     found += [LayoutFault(LayoutFaultKind.WORDS, pair) for pair in _covered(arrangement)]
-    return tuple(found)
-
-
-def count_crossings(diagram: VerifiedDiagram, arrangement: Arrangement) -> int:
-    """How often two lines cross; those of one meaning may, where they come together."""
-    edges = {edge.id: edge for edge in diagram.edges}
-    traces = {edge: _Trace.of(line) for edge, line in arrangement.lines.items()}
-    return sum(1 for _ in _crossings(edges, traces, _meetings(traces)))
+    return Legibility(tuple(found), len(crossings))
 
 
 @dataclass(frozen=True, slots=True)
