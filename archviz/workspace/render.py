@@ -48,16 +48,13 @@ def ending(wanted: Format, theme: Theme = Theme.LIGHT) -> str:
 
 def written(project: Project, diagram: VerifiedDiagram, wanted: Format, theme: Theme = Theme.LIGHT) -> bytes:
     """One diagram as the content of a file in a format. Raises RenderError."""
-    if wanted not in ONE_THEME:
-        return drawn(project, diagram, wanted).encode()
-    svg = svg_text(diagram, project.templates)
     match wanted:
         case Format.PNG:
-            return png(svg, theme)
+            return png(svg_text(diagram, project.templates), theme)
         case Format.PDF:
-            return pdf(svg, theme)
+            return pdf(svg_text(diagram, project.templates), theme)
         case _:
-            return flat(svg, theme).encode()
+            return drawn(project, diagram, wanted, theme=theme).encode()
 
 
 def shortcomings(report: Report) -> tuple[str, ...]:
@@ -90,15 +87,24 @@ def _kept(file: Path, new: bytes, commit: bytes) -> bytes:
 
 
 def drawn(
-    project: Project, diagram: VerifiedDiagram, wanted: Format, language: str = "en", *, caption: str = ""
+    project: Project,
+    diagram: VerifiedDiagram,
+    wanted: Format,
+    language: str = "en",
+    *,
+    caption: str = "",
+    theme: Theme = Theme.LIGHT,
 ) -> str:
-    """One diagram in a format that is text; DOT and Mermaid, which show no title, with a ``caption``."""
+    """One diagram in a format that is text; DOT and Mermaid, which show no title, with a ``caption``.
+
+    A flat one has the colours of a ``theme``. Raises RenderError.
+    """
     words = read_language(language, project.templates)
     match wanted:
         case Format.SVG:
             return svg_text(diagram, project.templates, language=language)
         case Format.FLAT:
-            return flat(svg_text(diagram, project.templates, language=language))
+            return flat(svg_text(diagram, project.templates, language=language), theme)
         case Format.DOT:
             return exports.dot(diagram, words, caption=caption)
         case Format.MERMAID:
