@@ -100,9 +100,10 @@ class Repairs:
         if not any(ways) and not parts and not moved and not accept and not self._counts(proof):
             return Repair(proof, text)
         try:
-            better, new = self._followed(proof, text, self._text(proof, text, moved=moved), ways)
+            start = self._text(proof, text, moved=moved)
+            better, new = self._followed(proof, text, start, ways)
             if errors(better) and parts:
-                better, new = self._divided(proof, text, ways[0], parts) or (better, new)
+                better, new = self._divided(proof, text, start, ways[0], parts) or (better, new)
             if accept:
                 better, new = self._accepted(proof, better, text, new)
             left = errors(better)
@@ -145,17 +146,21 @@ class Repairs:
         return best[0] if len(best) == 1 else found[0]
 
     def _divided(
-        self, proof: Proof, text: str, went: Mapping[Symbol, Symbol], parts: Mapping[Symbol, tuple[Symbol, ...]]
+        self,
+        proof: Proof,
+        text: str,
+        moved: str,
+        went: Mapping[Symbol, Symbol],
+        parts: Mapping[Symbol, tuple[Symbol, ...]],
     ) -> tuple[Proof, str] | None:
         """The figure where excerpts of a function that was divided are excerpts of its parts; None where none is.
 
-        Other symbols went as ``went`` says. Where claims may end it is so also where not all of an excerpt is in a
-        part. Raises FigureError.
+        ``text`` is that of its file, ``moved`` that with the new path of its module. Other symbols went as ``went``
+        says. Where claims may end it is so also where not all of an excerpt is in a part. Raises FigureError.
         """
         if not self.since or proof.figure.claims.kind != "excerpt":
             return None
         self._check_proved(proof, text)
-        moved = self._text(proof, text, moved=proof.figure.file in self._report.repackaged)
         better, new = self._turned(proof, text, moved, {old: now for old, now in went.items() if old not in parts})
         subject = self._report.subject
         split = divided(subject.graph, better, new, parts, subject.origin, self.since, partly=self._accept)
