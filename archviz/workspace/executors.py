@@ -8,6 +8,7 @@ pipes. docs/decisions/executors.md says why the standard library's pool is not u
 from __future__ import annotations
 
 import asyncio
+import errno
 import gc
 import os
 import pickle
@@ -186,7 +187,10 @@ class Processes(Executor):
         """The life of a thread: hands work to the process at a place, and takes what that gives."""
         while (work := self._work.get()) is not None:
             if work.future.set_running_or_notify_cancel():
-                value, error = self._done(place, work.request)
+                try:
+                    value, error = self._done(place, work.request)
+                except MemoryError as little:  # whoever waits for the work has to know
+                    value, error = None, little
                 if error is None:
                     work.future.set_result(value)
                 else:
@@ -203,7 +207,7 @@ class Processes(Executor):
                 return _called(request)
             try:
                 return process.ask(request)
-            except (OSError, EOFError, pickle.UnpicklingError):
+            except (OSError, EOFError, pickle.UnpicklingError, MemoryError):
                 process.end()
                 self._processes[place] = None
                 if self._given_up:
@@ -222,7 +226,10 @@ class _Process:
         )
 
     def ask(self, request: bytes) -> _Given:
-        """What the process gives. Raises OSError, EOFError or UnpicklingError where it has ended."""
+        """What the process gives. Raises OSError, EOFError or UnpicklingError where it has ended.
+
+        Raises MemoryError where there is no room for it. Nothing more can be asked of the process then.
+        """
         if self._process.stdin is not None:
             self._process.stdin.write(len(request).to_bytes(8) + request)
             self._process.stdin.flush()
@@ -233,15 +240,22 @@ class _Process:
         self._process.kill()
 
     def end(self) -> None:
+        """Kills the process, closes its pipes unread, for which no memory is needed, and waits for its end."""
         self._process.kill()
-        with suppress(BrokenPipeError):
-            self._process.communicate()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with suppress(BrokenPipeError):
+                    pipe.close()
+        self._process.wait()
 
 
 def _started(module: str) -> _Process | None:
+    """A new process, None where the system starts none. Raises MemoryError where there is no memory for it."""
     try:
         return _Process(module)
-    except (OSError, MemoryError):
+    except OSError as error:
+        if error.errno == errno.ENOMEM:  # there is none for the work itself, either
+            raise MemoryError from error
         return None
 
 
@@ -278,7 +292,9 @@ def _packed(given: _Given) -> bytes:
 
 
 def _listen(requests: BinaryIO, asked: SimpleQueue[bytes]) -> None:
-    """Passes requests on, and ends the process where there can be no more: the first process has ended."""
-    while len(size := requests.read(8)) == 8:
-        asked.put(requests.read(int.from_bytes(size)))
-    os._exit(0)
+    """Passes requests on, and ends the process where no more can be read: its parent has ended, or memory has."""
+    try:
+        while len(size := requests.read(8)) == 8:
+            asked.put(requests.read(int.from_bytes(size)))
+    finally:
+        os._exit(0)
