@@ -89,12 +89,6 @@
   };
   // A browser's own tip would cover the card.
   const silence = (link) => {
-    const drawn = link.closest(".row, .card")?.querySelector(":scope > title");
-    if (drawn) {
-      titles.push(() => drawn.parentNode ?? drawn.home.prepend(drawn));
-      drawn.home = drawn.parentNode;
-      drawn.remove();
-    }
     for (const each of [link, ...link.querySelectorAll("[title]"), link.closest("[title]")]) {
       const title = each?.getAttribute("title");
       if (!title) continue;

@@ -185,6 +185,23 @@ def test_the_pages_of_another_language_have_its_words(page: Page, site: Path) ->
     expect(page.locator(".hover")).to_contain_text("出现于")
 
 
+def test_the_names_in_a_panel_lead_to_their_pages(page: Page, site: Path) -> None:
+    page.goto(f"{site.as_uri()}/figures/kitchen.html")
+    for locator in (".edge[data-edge] > a", ".row > a"):
+        page.locator(locator).first.focus()
+        page.keyboard.press("Space")
+        link = page.locator(".panel h2 a.to").last
+        target = page.evaluate("link => link.href", link.element_handle())
+        assert (site / "symbols" / target.rpartition("/")[2]).is_file()
+        _rest(page, link)
+        expect(page.locator(".hover pre")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator(".hover")).to_be_hidden()
+        expect(page.locator(".panel"), "the first Escape closes only what is beside the name").to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator(".panel")).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     ("doc", "first"),
     [
