@@ -15,6 +15,7 @@ from archviz.site.codes import targets
 from archviz.site.edition import LICENCE, Site, edition_pages
 from archviz.site.environment import Templates
 from archviz.site.heads import NOT_FOUND, card_path, sitemaps
+from archviz.site.hovers import hover_scripts, hover_words
 from archviz.site.links import Here
 from archviz.site.lookup import SymbolIndex
 from archviz.site.names import ProseNames
@@ -113,7 +114,10 @@ def build(
         files[f"assets/search.{language}.js"] = put_in.encode() + text_rows(
             site, past[language], languages[language], speech
         )
+        if lookup.symbols:
+            files[f"assets/hovers.{language}.js"] = hover_words(site, languages[language], speech)
     files["assets/search.symbols.js"] = symbol_rows(site)
+    files |= hover_scripts(site)
     for language, drawn in svgs.items():
         files |= edition_pages(site, drawn, past[language], language, speeches[language])
     pictures = [svg for each in svgs.values() for svg in each.values()]

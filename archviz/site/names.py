@@ -102,7 +102,7 @@ def _with_links(children: list[Token], address: Callable[[str], str]) -> Iterato
         within -= child.type == "link_close"
         href = address(child.content) if child.type == "code_inline" and not within else ""
         if href:
-            yield Token("link_open", "a", 1, attrs={"class": "to", "href": href})
+            yield Token("link_open", "a", 1, attrs={"href": href})
             yield child
             yield Token("link_close", "a", -1)
         else:

@@ -69,7 +69,7 @@ def symbol_rows(site: Site) -> bytes:
             file = lookup.address(symbol).removeprefix("symbols/").removesuffix(".html")
             shown = sum(_SUBJECT if isinstance(it, _DRAWN) else 1 for it in lookup.shown.get(symbol, ()))
             rows.append(SymbolRow(symbol.short, kind, numbers[symbol.package], file, shown, _first(declared.doc)))
-    return _script("archvizSymbols", {"kinds": list(kinds), "packages": packages, "rows": rows})
+    return script("archvizSymbols", {"kinds": list(kinds), "packages": packages, "rows": rows})
 
 
 def text_rows(site: Site, history: History, words: Language, speech: Speech) -> bytes:
@@ -84,7 +84,7 @@ def text_rows(site: Site, history: History, words: Language, speech: Speech) -> 
         rows.append(_row("page", title, words.gettext("Version"), site.here(it.page, code).path, notes))
     about = site.here("about.html", code).path
     rows.append(_row("page", words.gettext("About"), words.gettext("What “proved” means"), about, ""))
-    return _script("archvizTexts", {"kinds": named, "package": words.gettext("package"), "rows": rows})
+    return script("archvizTexts", {"kinds": named, "package": words.gettext("package"), "rows": rows})
 
 
 def _articles(site: Site, words: Language) -> Iterator[TextRow]:
@@ -136,17 +136,17 @@ def _table(table: VerifiedTable, about: str, address: str, words: Language) -> I
 
 
 def _row(kind: str, title: str, label: str, address: str, text: str) -> TextRow:
-    return TextRow(kind, _whole(title), _whole(label), address, _whole(text))
+    return TextRow(kind, whole(title), whole(label), address, whole(text))
 
 
-def _whole(text: str) -> str:
+def whole(text: str) -> str:
     """A text without what UTF-8 cannot hold."""
     return text.encode("utf-8", "replace").decode()
 
 
 def _first(doc: str) -> str:
     """The first paragraph of a doc comment on one line, as much as says what the symbol is."""
-    text = " ".join(_whole(doc).strip().partition("\n\n")[0].split())
+    text = " ".join(whole(doc).strip().partition("\n\n")[0].split())
     return text if len(text) <= _LONGEST_DOC else f"{text[: _LONGEST_DOC - 1]}…"
 
 
@@ -154,7 +154,7 @@ def _text(html: str) -> str:
     return " ".join(unescape(_TAG.sub(" ", html)).split())
 
 
-def _script(name: str, value: object) -> bytes:
+def script(name: str, value: object) -> bytes:
     """A script that gives a value to the page, written so that no text in it is markup or ends a line."""
     data = msgspec.json.encode(value).replace(b"<", rb"\u003c")
     for end in ("\u2028", "\u2029"):

@@ -14,6 +14,20 @@
       summary.querySelector(".where")?.remove();
       return [...summary.childNodes];
     };
+    // The same where it may have links: each name that has one in the evidence.
+    const titled = (found) => {
+      const pages = new Map([...found.querySelectorAll(".signature a.to")].map((link) => [link.textContent, link.href]));
+      const parts = head(found);
+      for (const name of parts.flatMap((part) => (part instanceof Element ? [...part.querySelectorAll(".symbol")] : []))) {
+        const href = pages.get(name.textContent);
+        if (!href) continue;
+        const link = Object.assign(document.createElement("a"), { className: "to", href });
+        name.replaceWith(link);
+        name.removeAttribute("title");
+        link.append(name);
+      }
+      return parts;
+    };
     // A button for each edge that is lit with a card or a row.
     const relations = () => {
       const list = document.createElement("ul");
@@ -47,7 +61,7 @@
     };
     const open = ({ edge, part }) => {
       const found = edge && proof(edge);
-      const [named, told] = part ? ofCard(part) : [head(found), copy(found.querySelector(".evidence"))];
+      const [named, told] = part ? ofCard(part) : [titled(found), copy(found.querySelector(".evidence"))];
       title.replaceChildren(...named);
       said.replaceChildren(...told);
       aside.hidden = false;

@@ -1,6 +1,7 @@
 "use strict";
 (() => {
   const root = document.documentElement;
+  const { src } = document.currentScript;
   root.classList.add("scripts");
   const themes = ["auto", "light", "dark"];
   const recall = (key) => {
@@ -79,6 +80,15 @@
     const link = target instanceof Element && target.closest("a[href]");
     if (link && /^https?:$/.test(link.protocol) && link.host !== location.host) link.target = "_blank";
   }, true);
+
+  // What is shown beside the names of symbols is loaded when the pointer or the keyboard comes to the first of them.
+  const meet = ({ target, pointerType }) => {
+    const link = target instanceof Element && pointerType !== "touch" ? target.closest("a[href]") : null;
+    if (!link || !new URL(link.getAttribute("href"), document.baseURI).pathname.includes("/symbols/")) return;
+    for (const kind of ["pointerover", "focusin"]) removeEventListener(kind, meet);
+    document.head.append(Object.assign(document.createElement("script"), { src: new URL("hover.js", src).href }));
+  };
+  for (const kind of ["pointerover", "focusin"]) addEventListener(kind, meet);
 
   if ("edition" in root.dataset) remember("archviz-language", root.lang);
 

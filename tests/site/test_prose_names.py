@@ -137,8 +137,12 @@ def test_a_name_is_the_symbol_that_the_figures_know(
 def _links(page: bytes) -> dict[str, str]:
     """The code spans of a page's prose that are links, with their addresses."""
     tree = html5lib.parse(page, namespaceHTMLElements=False)
-    links = tree.findall(".//article/p//a[@class='to']") + tree.findall(".//article/*[@id]/a[@class='to']")
-    return {"".join(link.itertext()): str(link.get("href")) for link in links}
+    links = [link for link in tree.findall(".//article/*//a") if "symbols/" in str(link.get("href"))]
+    return {
+        "".join(link.itertext()): str(link.get("href"))
+        for link in links
+        if link.find("./code") is not None and link.get("class") is None
+    }
 
 
 def test_names_in_the_prose_lead_to_their_pages(tmp_path: Path) -> None:
@@ -153,7 +157,7 @@ def test_names_in_the_prose_lead_to_their_pages(tmp_path: Path) -> None:
     assert set(links) == {"Chef", "heat", "NewChef()", "Cook", "Burn"}
     assert all(address in files for address in links.values())
     text = page.decode()
-    assert len(re.findall(r'<a class="to" href="[^"]*"><code>heat</code></a>', text)) == 1
+    assert len(re.findall(r'<a href="[^"]*"><code>heat</code></a>', text)) == 1
     assert '<a href="#fig-1">the <code>Stove</code> here</a>' in text
 
 
