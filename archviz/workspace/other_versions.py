@@ -89,10 +89,10 @@ class _Drawer:
         older = names.index(name) < names.index(self._near)
         if diagram is None or stale_figures(lock, (self._figure,)):
             return DiagramAt(name, lock.origin, older=older)
-        words_of_it = replace(diagram, title=self._shown.title, description=self._shown.description)
+        titled = replace(diagram, title=self._shown.title, description=self._shown.description)
         old, new = (diagram, self._shown) if older else (self._shown, diagram)
         here = moved if older else {now: before for before, now in moved.items()}
-        svg = svg_text(words_of_it, self._templates, language=words.code, like=self._standing(diagram, here, words))
+        svg = svg_text(titled, self._templates, language=words.code, like=self._standing(diagram, here, words))
         symbols = [symbol for card in diagram.cards for symbol in (card.symbol, *(row.symbol for row in card.rows))]
         others = {str(it): str(place_of(it, here)) for it in symbols if place_of(it, here) != it}
         return DiagramAt(name, lock.origin, diagram, svg, others, compared(old, new, moved, words).changes, older)

@@ -87,7 +87,11 @@ def arrange(diagram: VerifiedDiagram, words: Language, like: Mapping[str, Rect] 
     """
     if not diagram.cards:
         return Arrangement({}, {}, {}, (), {}, {}, Rect(0, 0, 0, 0))
-    diagram, standing = without_places(diagram), tuple(like.items())
+    return _arranged(without_places(diagram), words, tuple(like.items()))
+
+
+@lru_cache(maxsize=32)
+def _arranged(diagram: VerifiedDiagram, words: Language, standing: tuple[tuple[str, Rect], ...]) -> Arrangement:
     laid = _laid_out(diagram, ENGLISH, standing)
     if words.code == ENGLISH.code:
         return laid

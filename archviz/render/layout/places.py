@@ -1,11 +1,11 @@
-"""What of a diagram the layout depends on: its cards, rows and edges, but not where they stand in the source."""
+"""What of a diagram the layout depends on: cards, rows and edges, but not its title nor where these are declared."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from archviz.model.figure import Origin
+from archviz.model.figure import Origin, Text, Undrawn
 from archviz.model.relations import Position
 
 if TYPE_CHECKING:
@@ -16,13 +16,23 @@ _NO_ORIGIN = Origin("")
 
 
 def without_places(diagram: VerifiedDiagram) -> VerifiedDiagram:
-    """The diagram with all places in the source replaced by one and the same.
+    """The diagram with all places in the source replaced by one and the same, and without what stands around it.
 
     Two versions of a diagram that are drawn alike are equal without their places, though lines have moved in between.
     """
     before = None if diagram.before is None else _NO_ORIGIN
     cards = tuple(map(_card, diagram.cards))
-    return replace(diagram, cards=cards, edges=tuple(map(_edge, diagram.edges)), origin=_NO_ORIGIN, before=before)
+    edges, untitled = tuple(map(_edge, diagram.edges)), Text("")
+    return replace(
+        diagram,
+        title=untitled,
+        description=untitled,
+        cards=cards,
+        edges=edges,
+        origin=_NO_ORIGIN,
+        before=before,
+        undrawn=Undrawn(),
+    )
 
 
 def _card(card: Card) -> Card:
