@@ -50,6 +50,14 @@ def summary(diagram: VerifiedDiagram, words: Language = ENGLISH) -> tuple[str, .
     return (*lines, *(edge_sentence(edge, diagram, words) for edge in edges))
 
 
+def place_of(symbol: Symbol, moved: Mapping[Symbol, Symbol]) -> Symbol:
+    """Where a symbol is, of which ``moved`` may have the new place, or that of the type whose member it is."""
+    if symbol in moved:
+        return moved[symbol]
+    owner = moved.get(symbol.owner)
+    return owner.of(symbol.member) if owner is not None and symbol.member else symbol
+
+
 def _only_rows(card: Card) -> bool:
     return card.before is not None and (card.before.symbol, card.before.kind) == (card.symbol, card.kind)
 
@@ -67,10 +75,7 @@ class _Union:
         return replace(self._after, cards=cards, edges=self._edges(), before=self._before.origin)
 
     def _now(self, symbol: Symbol) -> Symbol:
-        if symbol in self._moved:
-            return self._moved[symbol]
-        owner = self._moved.get(symbol.owner)
-        return owner.of(symbol.member) if owner is not None and symbol.member else symbol
+        return place_of(symbol, self._moved)
 
     def _cards(self) -> tuple[Card, ...]:
         old, new = self._before.cards, self._after.cards

@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     from archviz.site.gallery import Gallery
     from archviz.site.heads import Published
     from archviz.site.lookup import SymbolSource
+    from archviz.site.picker import DiagramAt
 
 _NO_HISTORIES: Mapping[str, History] = MappingProxyType({})
+_NO_OTHERS: Mapping[str, Mapping[str, Sequence[DiagramAt]]] = MappingProxyType({})
 
 
 def build(
@@ -49,6 +51,7 @@ def build(
     digest: str = "",
     counts: Mapping[str, Count] | None = None,
     histories: Mapping[str, History] = _NO_HISTORIES,
+    others: Mapping[str, Mapping[str, Sequence[DiagramAt]]] = _NO_OTHERS,
     article: str = "master-server",
     gallery: Gallery | None = None,
     licence: bytes = b"",
@@ -63,7 +66,8 @@ def build(
     folders ``site`` (pages, style, scripts, catalogues of words) and ``articles`` (``ARTICLE.LANGUAGE.md``). ``source``
     is what the figures were proved on: with it the evidence of edges is shown as code, and there is a page for each
     symbol in the figures and one step around them. ``digest`` is that of the source, ``counts`` are the claims by
-    figure id, ``histories`` what is known of other versions by language. With a ``gallery``, which has the ``figures``,
+    figure id, ``histories`` what is known of other versions by language, ``others`` by the ids
+    of diagrams and by language what these are there. With a ``gallery``, which has the ``figures``,
     it is the first page, and no article is read. ``licence`` is the text of the code's licence, which pages with code
     lead to where the article does not say whose code it is. Where the site is ``published``, its pages name their own
     address and its cards, and there are a sitemap and a page for addresses that are none. ``names`` are those that the
@@ -119,8 +123,9 @@ def build(
     files["assets/search.symbols.js"] = symbol_rows(site)
     files |= hover_scripts(site)
     for language, drawn in svgs.items():
-        files |= edition_pages(site, drawn, past[language], language, speeches[language])
+        files |= edition_pages(site, drawn, past[language], others, language, speeches[language])
     pictures = [svg for each in svgs.values() for svg in each.values()]
+    pictures += [at.svg for each in others.values() for some in each.values() for at in some]
     pictures += [both.svg for history in past.values() for both in history.pictures]
     files["assets/diagrams.css"] = style_sheet(pictures).encode()
     if published is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -19,13 +20,14 @@ from archviz.site.codes import codes
 from archviz.site.gallery import gallery_anchor, preview
 from archviz.site.heads import NOT_FOUND
 from archviz.site.links import Here, page, picture_script
+from archviz.site.picker import choices, grouped, picker_script, pictures
 from archviz.site.proofs import proof
 from archviz.site.tour import tour
 from archviz.site.versions import radar_address, version_pages
 from archviz.words.language import language_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from archviz.model.figure import VerifiedFigure
     from archviz.model.symbols import Symbol
@@ -34,8 +36,9 @@ if TYPE_CHECKING:
     from archviz.site.gallery import Gallery
     from archviz.site.heads import Published
     from archviz.site.lookup import SymbolIndex
+    from archviz.site.picker import DiagramAt
     from archviz.site.speech import Speech
-    from archviz.site.versions import History
+    from archviz.site.versions import FigureState, History
     from archviz.words.language import Language
 
 
@@ -123,9 +126,17 @@ class Site:
 
 
 def edition_pages(
-    site: Site, svgs: Mapping[str, str], history: History, language: str, speech: Speech
+    site: Site,
+    svgs: Mapping[str, str],
+    history: History,
+    others: Mapping[str, Mapping[str, Sequence[DiagramAt]]],
+    language: str,
+    speech: Speech,
 ) -> dict[str, bytes]:
-    """The files of a language by their paths in the site; ``svgs`` are its pictures by the file of the diagram."""
+    """The files of a language by their paths in the site; ``svgs`` are its pictures by the file of the diagram.
+
+    ``others`` has by the ids of diagrams and by language what each is at other versions.
+    """
     for figure in site.figures:
         if isinstance(figure, VerifiedDiagram) and figure.file not in svgs:
             raise RenderError(f"{figure_name(figure.number, figure.id)} has no picture in {language}")
@@ -159,6 +170,14 @@ def edition_pages(
     for before, figure, after in zip([None, *ordered], ordered, [*ordered[1:], None], strict=False):
         here = site.here(page(figure), language)
         whole = _whole(figure, svgs, site, here)
+        there = others.get(figure.id, {}).get(language, ())
+        if isinstance(figure, VerifiedDiagram) and (some := choices(figure, there, history)):
+            fill = partial(site.templates.page, here=here, speech=speech)
+            script = site.here(picker_script(figure), language)
+            files[script.path] = pictures(
+                figure, there, some, words, lambda name, fill=fill, **values: fill(name, **(common | values))
+            )
+            whole |= {"choices": grouped(some), "states": _states(figure, history)}
         has_code = "codes" in whole or any(it.ends or it.snippets for it in whole.get("proofs", {}).values())
         write("figure.html", here.address, figure=figure, before=before, after=after, has_code=has_code, **whole)
         if isinstance(figure, VerifiedDiagram):
@@ -169,6 +188,11 @@ def edition_pages(
                 files[site.here(f"figures/{figure.file}.tour", language).path] = steps
     version_pages(history, site.figures, words, write)
     return files
+
+
+def _states(figure: VerifiedFigure, history: History) -> dict[str, FigureState]:
+    """What came of a figure at each version, by the names of the versions."""
+    return {it.name: it.states[figure.id] for it in history.versions if figure.id in it.states}
 
 
 def _brief(figure: VerifiedFigure, svgs: Mapping[str, str], links: Mapping[Symbol, str], here: Here) -> dict[str, Any]:

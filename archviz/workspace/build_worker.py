@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from archviz.model.figure import VerifiedDiagram
 from archviz.sources.fingerprint import fingerprint
 from archviz.workspace.executors import Processes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from concurrent.futures import Future
 
+    from archviz.figures import Proof
     from archviz.model.figure import VerifiedFigure
+    from archviz.site.picker import DiagramAt
     from archviz.site.versions import History
     from archviz.workspace.project import Project
 
@@ -33,6 +36,7 @@ class BuildWorker(Processes):
         self._pid = self.submit(os.getpid)  # starts the process
         self._past: Future[dict[str, History]] | None = None
         self._seen: tuple[str, ...] = ()
+        self._others: dict[str, tuple[object, Future[dict[str, tuple[DiagramAt, ...]]]]] = {}
 
     def __exit__(self, *_: object) -> None:
         self.give_up()
@@ -51,13 +55,34 @@ class BuildWorker(Processes):
         from archviz.words.language import language_codes
         from archviz.workspace.history import histories
 
-        folders = (project.refs, *(folder / "svg" for folder in project.templates))
         codes = language_codes(project.templates)
-        catalogues = (folder / "site" / f"{code}.po" for folder in project.templates for code in codes)
-        seen = (*map(fingerprint, filter(Path.is_dir, folders)), *map(_state, filter(Path.is_file, catalogues)))
+        seen = _sight(project, codes)
         if self._past is None or _failed(self._past) or seen != self._seen or _claimed_anew(project, self._past):
             self._past, self._seen = self.submit(histories, project, codes), seen
         return _Later(codes, self._past)
+
+    def others(
+        self, project: Project, proofs: Iterable[Proof], languages: tuple[str, ...]
+    ) -> Mapping[str, Mapping[str, tuple[DiagramAt, ...]]]:
+        """What the diagrams among some proved figures are at other versions, by their ids and by language.
+
+        Each is worked out again where it, the locks, the templates or the catalogues have changed.
+        """
+        from archviz.workspace.other_versions import other_versions
+
+        seen = _sight(project, languages)
+        found: dict[str, Mapping[str, tuple[DiagramAt, ...]]] = {}
+        for proof in proofs:
+            name, shown = proof.figure.claims.id, proof.verified
+            if not isinstance(shown, VerifiedDiagram):
+                continue
+            made = (project, shown, languages, seen)
+            before, work = self._others.get(name, (None, None))
+            if work is None or before != made or _failed(work):
+                work = self.submit(other_versions, project, proof.figure, shown, languages, " ".join(seen))
+                self._others[name] = made, work
+            found[name] = _Later(languages, work)
+        return found
 
     def pictures(
         self, project: Project, figures: tuple[VerifiedFigure, ...], languages: tuple[str, ...]
@@ -83,6 +108,13 @@ def _claimed_anew(project: Project, past: Future[dict[str, History]]) -> bool:
     figures = read_articles(project.figures).figures if versions else ()
     heads = ((it.stale, read_head(lock_path(project.refs, it.name))) for it in versions)
     return any(stale != {figure.claims.id for figure in stale_figures(head, figures)} for stale, head in heads)
+
+
+def _sight(project: Project, languages: Iterable[str]) -> tuple[str, ...]:
+    """What of the locks, the templates of pictures and the catalogues shows that they were changed."""
+    folders = (project.refs, *(folder / "svg" for folder in project.templates))
+    catalogues = (folder / "site" / f"{code}.po" for folder in project.templates for code in languages)
+    return (*map(fingerprint, filter(Path.is_dir, folders)), *map(_state, filter(Path.is_file, catalogues)))
 
 
 def _state(file: Path) -> str:

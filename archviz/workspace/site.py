@@ -66,6 +66,7 @@ def pages(
         for part in _parts(project, report):
             ids = {figure.id for figure in part.figures}
             pictures = beside.pictures(project, part.figures, part.languages)
+            shown = [proof for proof in report.proofs if proof.figure.claims.id in ids]
             found = build_pages(
                 part.figures,
                 pictures,
@@ -74,6 +75,7 @@ def pages(
                 digest=report.subject.digest,
                 counts={name: count for name, count in counts.items() if name in ids},
                 histories=past,
+                others=beside.others(project, shown, part.languages),
                 article=part.article,
                 gallery=part.gallery,
                 licence=licence,

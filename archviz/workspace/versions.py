@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archviz.drift.check import Drifting
@@ -16,7 +16,7 @@ from archviz.words.language import ENGLISH
 from archviz.workspace.past import up_to_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from archviz.model.drift import Followed, Version
     from archviz.model.figure import Card, Edge, Row
@@ -96,11 +96,7 @@ def difference(old: Lock, new: Lock, words: Language = ENGLISH, now: Version | N
     old = old if move is None else moved_lock(old, move)
     drifting = Drifting(old, now or new)
     declarations = tuple(_changed(drifting, old))
-    moved = {
-        followed.old.symbol: followed.new.symbol
-        for followed in declarations
-        if followed.clear and followed.old is not None and followed.new is not None
-    }
+    moved = _places(declarations)
     both = [name for name in old.diagrams if name in new.diagrams]
     diagrams = tuple(compared(old.diagrams[name], new.diagrams[name], moved, words) for name in both)
     missing = tuple(sorted((old.diagrams.keys() ^ new.diagrams.keys()) - old.failing.keys() - new.failing.keys()))
@@ -119,6 +115,27 @@ def compared(
         *both.edges,
     )
     return Compared(both, summary(both, words) if any(part.change is not Change.SAME for part in parts) else ())
+
+
+def moves(old: Lock, new: Lock) -> dict[Symbol, Symbol]:
+    """Where what the figures of one version show is in another, of what is not in the same place, as far as clear."""
+    move = lock_move(old, new)
+    if move is None:
+        return _places(_changed(Drifting(old, new), old))
+    there = {replace(symbol, package=move.of(symbol.package)): symbol for symbol in old.shapes}
+    moved = moved_lock(old, move)
+    return {before: now for now, before in there.items()} | {
+        there.get(before, before): now for before, now in _places(_changed(Drifting(moved, new), moved)).items()
+    }
+
+
+def _places(declarations: Iterable[Followed]) -> dict[Symbol, Symbol]:
+    """From the symbols that were followed to where they clearly are now."""
+    return {
+        followed.old.symbol: followed.new.symbol
+        for followed in declarations
+        if followed.clear and followed.old is not None and followed.new is not None
+    }
 
 
 def _changed(drifting: Drifting, old: Lock) -> Iterator[Followed]:

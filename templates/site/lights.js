@@ -5,14 +5,19 @@
     const stage = bench.querySelector(".drawing");
     const svg = stage.querySelector("svg");
     const all = (selector, within = svg) => [...within.querySelectorAll(selector)];
-    const cards = new Map(all(".card").map((card) => [card.dataset.card, card]));
+    let cards = new Map();
+    let edges = [];
     const rowOf = (card, index) => (card && index ? card.querySelector(`[data-row="${CSS.escape(index)}"]`) : null);
     const ends = (edge) => {
       const { from, to, fromRow, toRow } = edge.dataset;
       return [[cards.get(from), fromRow], [cards.get(to), toRow]].map(([card, row]) => [card, rowOf(card, row)]);
     };
     const labels = (edge) => all(`.label[data-edge="${CSS.escape(edge.dataset.edge)}"]`);
-    const edges = all(".edge").map((edge) => ({ edge, ends: ends(edge), labels: labels(edge) }));
+    const read = () => {
+      cards = new Map(all(".card").map((card) => [card.dataset.card, card]));
+      edges = all(".edge").map((edge) => ({ edge, ends: ends(edge), labels: labels(edge) }));
+    };
+    read();
     const meets = (part, { edge, ends }) => part === edge || ends.flat().includes(part);
 
     const show = (part) => {
@@ -60,6 +65,12 @@
       if (event.target.matches(":focus-visible")) show(under(event.target) ?? chosen);
     });
     stage.addEventListener("focusout", () => soon(null));
+    bench.addEventListener("redrawn", () => {
+      clearTimeout(waiting);
+      chosen = hovered = null;
+      read();
+      show(null);
+    });
     bench.addEventListener("choose", ({ detail }) => {
       clearTimeout(waiting);
       hovered = null;

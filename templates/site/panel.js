@@ -103,13 +103,20 @@
         if (event.key === " " || (event.key === "Enter" && handle.localName === "g")) act(event);
       });
     };
-    for (const edge of bench.querySelectorAll(".edge")) {
-      if (proof(edge.dataset.edge)) answers(edge.querySelector(":scope > a, :scope > g"), { edge: edge.dataset.edge });
-    }
-    for (const part of bench.querySelectorAll(".card, .row")) {
-      if (!document.getElementById(`card-${part.closest(".card").dataset.card}`)) continue;
-      answers(part.querySelector(":scope > a, :scope > g:not(.row)"), { part });
-    }
+    const wire = () => {
+      for (const edge of bench.querySelectorAll(".edge")) {
+        if (proof(edge.dataset.edge)) answers(edge.querySelector(":scope > a, :scope > g"), { edge: edge.dataset.edge });
+      }
+      for (const part of bench.querySelectorAll(".card, .row")) {
+        if (!document.getElementById(`card-${part.closest(".card").dataset.card}`)) continue;
+        answers(part.querySelector(":scope > a, :scope > g:not(.row)"), { part });
+      }
+    };
+    wire();
+    bench.addEventListener("redrawn", () => {
+      shut();
+      wire();
+    });
     aside.querySelector('[data-do="close"]').addEventListener("click", shut);
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !document.querySelector("dialog[open]")) shut();

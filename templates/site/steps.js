@@ -5,9 +5,9 @@
   const steps = (bench) => {
     const tools = bench.querySelector(".stepper");
     if (!tools) return;
-    const all = [...document.querySelectorAll(".proofs [data-step]")].map((each) => each.dataset);
     const count = tools.querySelector("output");
-    const none = count.textContent;
+    let all = [];
+    let said = {};
     const [previous, play, next] = ["previous", "play", "next"].map((what) => tools.querySelector(`[data-do="${what}"]`));
     const name = play.querySelector(".hush");
     const names = [name.textContent, play.dataset.pause];
@@ -21,7 +21,7 @@
       play.dataset.playing = on;
     };
     const tell = () => {
-      count.textContent = here < 0 ? none : count.dataset.of.replace("{}", here + 1);
+      count.textContent = here < 0 ? said.count : said.of.replace("{}", here + 1);
       // Not disabled, or the keys of who has just pressed one would go nowhere.
       previous.setAttribute("aria-disabled", here <= 0);
       next.setAttribute("aria-disabled", here === all.length - 1);
@@ -56,9 +56,16 @@
       if (event.key === "n") by(1);
       else if (event.key === "p") by(-1);
     });
-    playing(false);
-    tell();
-    tools.hidden = false;
+    const read = () => {
+      all = [...document.querySelectorAll(".proofs [data-step]")].map((each) => each.dataset);
+      said = document.querySelector(".proofs").dataset;
+      here = -1;
+      playing(false);
+      tell();
+      tools.hidden = !all.length;
+    };
+    bench.addEventListener("redrawn", read);
+    read();
   };
 
   document.querySelectorAll(".bench").forEach(steps);

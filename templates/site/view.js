@@ -13,7 +13,7 @@
     const svg = stage.querySelector("svg");
     const tools = bench.querySelector(".tools");
     // The part that is seen starts at (x, y) in the picture's units; scale is how many pixels show one of them.
-    const { width, height } = svg.viewBox.baseVal;
+    let { width, height } = svg.viewBox.baseVal;
     if (!width || !height) return;
     const size = () => [stage.clientWidth, stage.clientHeight];
     let x = 0;
@@ -45,10 +45,13 @@
       stage.dataset.fitted = fitted;
       stage.dataset.wide = w / scale < width - 1;
     };
-    const start = () => {
-      fitted = true;
+    const stand = () => {
       const border = stage.offsetHeight - stage.clientHeight;
       if (!framed()) bench.style.setProperty("--tall", `${Math.ceil(height * home()) + border}px`);
+    };
+    const start = () => {
+      fitted = true;
+      stand();
       scale = home();
       x = y = 0;
       draw();
@@ -229,12 +232,26 @@
       show();
     });
 
+    bench.addEventListener("redrawn", () => {
+      cancelAnimationFrame(gliding);
+      ({ width, height } = svg.viewBox.baseVal);
+      if (fitted) {
+        stand();
+        draw();
+        glide({ x: 0, y: 0, scale: home() });
+      } else draw();
+    });
+
     paper.addEventListener("change", draw);
 
     bench.classList.add("live");
     tools.hidden = false;
+    // A picture that is only taller has the same scale, unless it is all in the window.
+    let breadth = 0;
     new ResizeObserver(() => {
-      if (!fitted) draw();
+      const same = size()[0] === breadth && !framed();
+      [breadth] = size();
+      if (!fitted || same) draw();
       else {
         start();
         if (before) show();

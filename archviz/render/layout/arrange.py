@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from archviz.render.layout import metrics
@@ -13,7 +14,9 @@ from archviz.render.layout.faults import examine
 from archviz.render.layout.geometry import Line, Rect, around, centred
 from archviz.render.layout.gutters import Gutter, make_gutter
 from archviz.render.layout.labels import Placed, Surroundings, make_labels, place_labels
+from archviz.render.layout.likeness import order_like
 from archviz.render.layout.placement import PACKAGE_GAP, PACKAGE_PAD, CardPositions, Wish, frame_packages, lay_out
+from archviz.render.layout.places import without_places
 from archviz.render.layout.routing import Scene, route
 from archviz.render.layout.search import find_orders
 from archviz.render.layout.stacking import CardOrder, Stack
@@ -36,6 +39,8 @@ _CAPS = tuple(range(WIDEST, 260, -10))
 _BETWEEN_COLUMNS, _BETWEEN_ROWS, _BETWEEN_CARDS = 84, 64, 30
 _DETOURS = 8
 """Px kept free at the sides for edges that go round."""
+
+_NOWHERE: Mapping[str, Rect] = MappingProxyType({})
 
 _FEW, _TRIED = 30, 4
 """Up to how many cards several orders are drawn before one is chosen, and how many."""
@@ -74,21 +79,27 @@ class Arrangement:
     frame: Rect
 
 
-def arrange(diagram: VerifiedDiagram, words: Language) -> Arrangement:
+def arrange(diagram: VerifiedDiagram, words: Language, like: Mapping[str, Rect] = _NOWHERE) -> Arrangement:
     """The geometry of a diagram: but for labels that in English, where the words of a language have room in it.
 
+    ``like`` has the boxes of cards, by their ids, in another picture: there they stay in their columns and their order.
     Raises RenderError as the engine does.
     """
     if not diagram.cards:
         return Arrangement({}, {}, {}, (), {}, {}, Rect(0, 0, 0, 0))
-    laid = _laid_out(diagram, ENGLISH)
+    return _arranged(without_places(diagram), words, tuple(like.items()))
+
+
+@lru_cache(maxsize=32)
+def _arranged(diagram: VerifiedDiagram, words: Language, standing: tuple[tuple[str, Rect], ...]) -> Arrangement:
+    laid = _laid_out(diagram, ENGLISH, standing)
     if words.code == ENGLISH.code:
         return laid
     boxes = {card: make_box(box.card, words, box.broken) for card, box in laid.boxes.items()}
     labels = make_labels(diagram.edges, words)
     wider = any(box.least > max(laid.cards[c].width, laid.boxes[c].least) for c, box in boxes.items())
     if wider or _longer(diagram, labels):
-        return _laid_out(diagram, words)
+        return _laid_out(diagram, words, standing)
     return _labelled(replace(laid, boxes=boxes), labels)
 
 
@@ -109,16 +120,18 @@ def _longer(diagram: VerifiedDiagram, labels: Mapping[str, Label]) -> bool:
     return any(edge not in own and label.width > english[edge].width for edge, label in labels.items())
 
 
-@lru_cache(maxsize=8)
-def _laid_out(diagram: VerifiedDiagram, words: Language) -> Arrangement:
+@lru_cache(maxsize=32)
+def _laid_out(diagram: VerifiedDiagram, words: Language, like: tuple[tuple[str, Rect], ...] = ()) -> Arrangement:
     """The geometry as the words of a language need it.
 
     Downwards as Graphviz has it, if that fits and is wished; else in columns, in that of the orders found which is the
-    easiest to read once its lines are drawn.
+    easiest to read once its lines are drawn, or in the order of another picture.
     """
     fitting = _Fitting.of(diagram, {card.id: make_box(card, words) for card in diagram.cards}, words)
     if diagram.direction != "LR" and fitting.downwards() is not None:
         return _drawn(fitting, words)
+    if like:
+        return _drawn(fitting, words, fitting.order_like(dict(like)))
     orders = fitting.orders()[: _TRIED if len(diagram.cards) <= _FEW else 1]
     drawn = [(cost, _drawn(fitting, words, order)) for cost, order in orders]
     best = min(drawn, key=lambda pair: pair[0] + _hard_to_read(diagram, pair[1])) if len(drawn) > 1 else drawn[0]
@@ -194,6 +207,10 @@ class _Fitting:
         seed = self._by_graphviz(WIDEST)
         stack = self._stack(self._widths(_CAPS[-1]), TWO_LINES)
         return find_orders(stack, list(seed.ranks.values()), [rect.y for rect in seed.cards.values()])
+
+    def order_like(self, standing: Mapping[str, Rect]) -> CardOrder:
+        """The columns and the order of another picture, of which ``standing`` has the boxes of some of the cards."""
+        return order_like(self._stack(self._widths(_CAPS[-1]), TWO_LINES), list(self.boxes), standing)
 
     def in_columns(self, order: CardOrder) -> CardPositions:
         """In columns, with as much room for types as the page has."""
