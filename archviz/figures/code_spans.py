@@ -68,6 +68,12 @@ def code_spans(figure: Figure, origin: Origin) -> Iterator[CodeSpan]:
             yield from walk(entry.node, key, key in _TEXTS)
 
 
+def names_in(span: str) -> list[str]:
+    """The names of a code span that may name a symbol, from the outermost: ``pkg``, ``Type``, ``Member``; else none."""
+    found = NAMED.fullmatch(span)
+    return [found["receiver"] or found["first"], *found["more"].split(".")[1:]] if found is not None else []
+
+
 class SymbolNames:
     """The names that some packages declare. ``packages`` are their import paths by the names that figures give them.
 
@@ -85,19 +91,39 @@ class SymbolNames:
 
     def wrong(self, span: str) -> WrongName | None:
         """What is wrong with a code span; None where it names no symbol, or one that is there."""
-        found = NAMED.fullmatch(span)
-        if found is None:
-            return None
-        names = [found["receiver"] or found["first"], *found["more"].split(".")[1:]]
-        match names:
+        match names_in(span):
             case [name]:
-                return self._lone(name) if found["call"] else None
+                return self._lone(name) if span.endswith("()") else None
             case [first, second]:
                 return self._pair(first, second)
             case [package, name, member] if package in self._packages:
                 owners = [symbol for symbol in self._top.get(name, ()) if symbol.package in self._packages[package]]
                 return self._member(owners, member, f"{package}.") if owners else self._in_package(package, name)
         return None
+
+    def named(self, span: str) -> tuple[Symbol, ...]:
+        """Every declaration of the packages that a code span may name, sorted; none where it names none of them.
+
+        A name alone may be that of a member of any type. A member that a type has from one that it embeds is that of
+        the type which declares it (Go specification, "Struct types").
+        """
+        found: set[Symbol] = set()
+        match names_in(span):
+            case [name]:
+                found |= self._by_leaf.get(name, set())
+            case [first, second]:
+                found |= {symbol for symbol in self._top.get(second, ()) if symbol.package in self._paths_of(first)}
+                found |= self._members(self._top.get(first, ()), second)
+            case [package, name, member]:
+                owners = [symbol for symbol in self._top.get(name, ()) if symbol.package in self._paths_of(package)]
+                found |= self._members(owners, member)
+        return tuple(sorted(found))
+
+    def _members(self, owners: Iterable[Symbol], name: str) -> set[Symbol]:
+        return {found for owner in owners if (found := self._graph.member(owner, name)) is not None}
+
+    def _paths_of(self, package: str) -> set[str]:
+        return self._packages.get(package, set())
 
     @cached_property
     def _symbols(self) -> tuple[Symbol, ...]:
@@ -113,14 +139,17 @@ class SymbolNames:
         return dict(found)
 
     @cached_property
-    def _leaves(self) -> frozenset[str]:
-        return frozenset(symbol.leaf for symbol in self._symbols)
+    def _by_leaf(self) -> dict[str, set[Symbol]]:
+        found: dict[str, set[Symbol]] = defaultdict(set)
+        for symbol in self._symbols:
+            found[symbol.leaf].add(symbol)
+        return dict(found)
 
     def _lone(self, name: str) -> WrongName | None:
         """An exported name before brackets may be of any package: it is wrong where it is nearly one of these."""
-        if not exported(name) or name in self._leaves:
+        if not exported(name) or name in self._by_leaf:
             return None
-        near = nearest(name, filter(exported, self._leaves), 1, _NEAR)
+        near = nearest(name, filter(exported, self._by_leaf), 1, _NEAR)
         return WrongName(self._paths(self._symbols), near[0]) if near else None
 
     def _pair(self, first: str, second: str) -> WrongName | None:
@@ -128,7 +157,7 @@ class SymbolNames:
         owners = self._top.get(first, [])
         if first in self._packages:
             there = any(symbol.package in self._packages[first] for symbol in self._top.get(second, ()))
-            value = not exported(first) and second in self._leaves  # the member of a variable of the package's name
+            value = not exported(first) and second in self._by_leaf  # the member of a variable of the package's name
             if there or value or not exported(second):
                 return None
             return self._member(owners, second) if owners else self._in_package(first, second)

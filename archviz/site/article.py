@@ -25,12 +25,14 @@ from archviz.model.suggest import did_you_mean
 from archviz.present.pieces import PART, SCHEME, set_in
 from archviz.present.rows import edge_at
 from archviz.site.links import page
+from archviz.site.names import link_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from archviz.model.figure import VerifiedFigure
+    from archviz.site.names import NameLink
 
 _ID = re.compile(r"\{#([\w-]+)\}\s*$")
 _UNFINISHED = re.compile(r"---[ \t]*\n\s*[\w-]+[ \t]*:")
@@ -128,13 +130,14 @@ def article_file(name: str, language: str, templates: Sequence[Path]) -> Path:
     return folder / f"{name}.{language}.md"
 
 
-def read_article(path: Path, figures: Mapping[str, VerifiedFigure]) -> Article:
+def read_article(path: Path, figures: Mapping[str, VerifiedFigure], name_link: NameLink | None = None) -> Article:
     """An article and the figures that it names by their ids, the keys of ``figures``.
 
     A paragraph that is only an image at ``figure:ID`` sets a figure in; a link to ``figure:ID`` leads to its anchor,
     one to ``figure:ID#STEP`` to that step in the figure's page. A heading's id is made of its text, unless it ends with
     one, as in ``## Title {#id}``. HTML in the Markdown is shown as text. Without front matter, or a title in it, the
     title is the first heading's, which is not shown again where it is of the first level, or else the file's name.
+    A code span outside of links that has an address by ``name_link`` is a link there.
     Raises FigureError with the file and line for front matter that is none, a figure or a step that is unknown, a
     figure that is set in twice, and any other image.
     """
@@ -150,6 +153,8 @@ def read_article(path: Path, figures: Mapping[str, VerifiedFigure]) -> Article:
     _take_ids(tokens)
     _check_ids(tokens, {"page-text", "figure-list", *(anchor(figure) for figure in figures.values())}, file)
     _link_headings(tokens)
+    if name_link is not None:
+        link_names(tokens, figures, name_link)
 
     def html(some: list[Token]) -> Markup:
         text = markdown.renderer.render(some, markdown.options, {})

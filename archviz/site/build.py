@@ -17,6 +17,7 @@ from archviz.site.environment import Templates
 from archviz.site.heads import NOT_FOUND, card_path, sitemaps
 from archviz.site.links import Here
 from archviz.site.lookup import SymbolIndex
+from archviz.site.names import ProseNames
 from archviz.site.search import symbol_rows, text_rows
 from archviz.site.speech import OneLanguage, SharedWords
 from archviz.site.symbols import symbol_pages
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from archviz.figures.code_spans import SymbolNames
     from archviz.model.figure import VerifiedFigure
     from archviz.site.article import Article
     from archviz.site.edition import Count
@@ -50,6 +52,7 @@ def build(
     gallery: Gallery | None = None,
     licence: bytes = b"",
     published: Published | None = None,
+    names: SymbolNames | None = None,
 ) -> dict[str, bytes]:
     """The files of the site by their paths in it, with ``/`` between.
 
@@ -62,7 +65,8 @@ def build(
     figure id, ``histories`` what is known of other versions by language. With a ``gallery``, which has the ``figures``,
     it is the first page, and no article is read. ``licence`` is the text of the code's licence, which pages with code
     lead to where the article does not say whose code it is. Where the site is ``published``, its pages name their own
-    address and its cards, and there are a sitemap and a page for addresses that are none.
+    address and its cards, and there are a sitemap and a page for addresses that are none. ``names`` are those that the
+    packages of the figures declare: with them, code spans of the article that name a symbol lead to its page.
 
     Writes nothing; the same input gives the same bytes. Raises FigureError for an article that cannot be read or that
     has other sections than the one in the first language, and RenderError for a template that cannot be filled in or a
@@ -71,8 +75,9 @@ def build(
     pages = Templates([folder / "site" for folder in templates])
     languages = {code: read_language(code, templates) for code in svgs}
     speeches = {code: OneLanguage(language) for code, language in languages.items()}
-    articles = _articles(article, tuple(svgs), templates, figures) if gallery is None else {}
     lookup = SymbolIndex(source, figures)
+    prose = ProseNames(names, lookup) if names is not None else None
+    articles = _articles(article, tuple(svgs), templates, figures, prose) if gallery is None else {}
     links = targets(figures) | lookup.addresses
     past = {language: histories.get(language, History()) for language in svgs}
     versions = any(history.versions for history in past.values())
@@ -130,11 +135,24 @@ def _script(code: str, words: Mapping[str, str]) -> bytes:
 
 
 def _articles(
-    name: str, languages: tuple[str, ...], templates: Sequence[Path], figures: tuple[VerifiedFigure, ...]
+    name: str,
+    languages: tuple[str, ...],
+    templates: Sequence[Path],
+    figures: tuple[VerifiedFigure, ...],
+    names: ProseNames | None,
 ) -> dict[str, Article]:
+    def read(language: str, file: Path) -> Article:
+        here = Here("index.html", language, languages)
+
+        def link(span: str, section: tuple[VerifiedFigure, ...]) -> str:
+            address = names.address(span, section) if names is not None else ""
+            return here.to(address) if address else ""
+
+        return read_article(file, by_id, link)
+
     by_id = {figure.id: figure for figure in figures}
     files = {language: article_file(name, language, templates) for language in languages}
-    articles = {language: read_article(file, by_id) for language, file in files.items()}
+    articles = {language: read(language, file) for language, file in files.items()}
     first, *others = articles.values()
     for language, other in zip(languages[1:], others, strict=True):
         if other.places != first.places:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archviz.figures.code_spans import SymbolNames
 from archviz.model.errors import FigureError, ProjectError, RenderError, SourceError
 from archviz.model.figure import VerifiedDiagram
 from archviz.model.formats import Target
@@ -77,6 +78,9 @@ def pages(
                 gallery=part.gallery,
                 licence=licence,
                 published=_published(project, settings, part, pictures),
+                names=SymbolNames(
+                    report.subject.graph, [p.figure.packages for p in report.proofs if p.figure.claims.id in ids]
+                ),
             )
             _add(files, {f"{part.folder}{path}": content for path, content in found.items()}, part)
     return files, report

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import kitchen
 
 from archviz.figures import load, prove
+from archviz.figures.code_spans import SymbolNames
 from archviz.golang.graph import Graph
 from archviz.model.figure import Origin, VerifiedDiagram
 from archviz.render import svg_text
@@ -62,7 +63,8 @@ def kitchen_files(folder: Path, languages: tuple[str, ...] = ("en",), *, article
     folders = (folder / "templates", kitchen.TEMPLATES)
     diagrams = [figure for figure in proved if isinstance(figure, VerifiedDiagram)]
     svgs = {language: {f.file: svg_text(f, folders, language=language) for f in diagrams} for language in languages}
-    return build(proved, svgs, folders, source=graph, article="house")
+    names = SymbolNames(graph, [{"k": "example.org/house/kitchen"}])
+    return build(proved, svgs, folders, source=graph, article="house", names=names)
 
 
 def written(files: Mapping[str, bytes], folder: Path) -> Path:
