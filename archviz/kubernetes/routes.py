@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 SERVER = "k8s.io/apiserver/pkg/server"
 HANDLERS = f"{ENDPOINTS}/handlers"
 _REST = "k8s.io/apiserver/pkg/registry/rest"
-_CHAIN = Symbol(SERVER, "DefaultBuildHandlerChain")
+FILTERS = Symbol(SERVER, "DefaultBuildHandlerChain")
+"""What wraps the server in its filters."""
+DIRECTOR = Symbol(SERVER, "director", "ServeHTTP")
+"""What chooses between the routes of resources and the path mux."""
 _VERBS = Symbol(ENDPOINTS, "toDiscoveryKubeVerb")
 _MUX = "PathRecorderMux"
 _MUXED = ("Handle", "HandleFunc", "HandlePrefix", "UnlistedHandle", "UnlistedHandleFunc", "UnlistedHandlePrefix")
@@ -38,6 +41,8 @@ _NEXT = ("k8s.io/apiextensions-apiserver/pkg/apiserver", "k8s.io/kube-aggregator
 """Where the API server itself and the servers before and behind it register paths."""
 _LISTER, _WATCH = "Lister", "Watch"
 """The interface whose routes are watched too, and the method that does so."""
+_CONVERTER = "TableConvertor"
+"""The interface that a handler has from the scope of its requests, for what a storage has answered already."""
 _NEVER_SERVES = "New"
 """How the names of methods begin that make an empty object for a handler."""
 
@@ -70,12 +75,14 @@ class Handled:
 class Route:
     """A path with an HTTP method that a storage serves.
 
-    ``path`` has variables such as ``{name}``, and ``{path:*}`` for all that follows. ``action`` is the installer's verb
-    (``LIST``), ``verb`` what authorization calls it ("" where it has no name). ``added`` is where the installer adds
-    it, and ``interfaces`` are those that the storage has to implement for it.
+    ``path`` begins with ``root``, that of its group's version, and has variables such as ``{name}``, and ``{path:*}``
+    for all that follows. ``action`` is the installer's verb (``LIST``), ``verb`` what authorization calls it ("" where
+    it has no name). ``added`` is where the installer adds it, and ``interfaces`` are those that the storage has to
+    implement for it.
     """
 
     method: str
+    root: str
     path: str
     action: str
     verb: str
@@ -146,9 +153,9 @@ def read_routes(graph: CodeGraph, options: Mapping[str, str], symbol: Callable[[
     """
     found = resources(graph, options, symbol)
     reader = _Reader(graph, found)
-    filters = tuple(reversed(graph.chain(_CHAIN, "handler")))
+    filters = tuple(reversed(graph.chain(FILTERS, "handler")))
     if not filters:
-        raise SymbolError(f"{_CHAIN} wraps no handler", hint="the filters are read off it")
+        raise SymbolError(f"{FILTERS} wraps no handler", hint="the filters are read off it")
     return Routes(
         filters,
         tuple(route for one in found for route in reader.routes(one)),
@@ -233,7 +240,7 @@ class _Reader:
             raise lost(f"{one.name} has no storage above it", one.evidence)
         namespaced = self._scopes.namespaced(parent.storage, parent.evidence)
         flags = self._flagged(one.storage)
-        root = f"{self._prefix}/{one.group}/{one.version}" if one.group else f"{self._legacy}/{one.version}"
+        root = f"{self._prefix}/{one.group}/{one.version}/" if one.group else f"{self._legacy}/{one.version}/"
         for action in self._installer.actions(one.name, flags, namespaced=namespaced):
             handling = self._installer.handling(action.verb, flags)
             handled = self._handled(handling)
@@ -241,8 +248,10 @@ class _Reader:
             serves = tuple(self._serves(one.storage, interfaces, handled))
             for method in self._methods(one.storage, handling):
                 verb = self._verbs.get(action.verb, "") or self._verbs.get(method, "")
-                path = f"{root}/{action.path}"
-                yield Route(method, path, action.verb, verb, one, namespaced, action.at, interfaces, handled, serves)
+                path = f"{root}{action.path}"
+                yield Route(
+                    method, root, path, action.verb, verb, one, namespaced, action.at, interfaces, handled, serves
+                )
 
     def _constant(self, name: str) -> str:
         text = self._graph.text(Symbol(SERVER, name))
@@ -308,7 +317,8 @@ class _Reader:
                 if target is None:
                     continue
                 if relation.call is CallKind.INTERFACE and target.package == _REST:
-                    yield target, evidence(relation)
+                    if target.name != _CONVERTER and not target.member.startswith(_NEVER_SERVES):
+                        yield target, evidence(relation)
                 elif target.package == HANDLERS and target not in seen:
                     seen.add(target)
                     waiting.append(target)
@@ -319,7 +329,7 @@ class _Reader:
         seen: set[str] = set()
         for target, at in handled.calls:
             name = target.member
-            if name in names and name not in seen and not name.startswith(_NEVER_SERVES):
+            if name in names and name not in seen:
                 seen.add(name)
                 method = self._graph.member(storage, name)
                 declared = self._graph.declaration(method) if method is not None else None
