@@ -90,6 +90,7 @@ COMMANDS = {
         "table",
         "List all calls of a function with their arguments, all entries of a map, or all types of an interface.",
     ),
+    "trace": LazyCommand("trace", "Say what serves a request to the API server: filters, handler and storage."),
     "unused": LazyCommand("unused", "List what nobody uses, for certain or perhaps."),
     "update": LazyCommand("update", "Prove the claims at a version, apply safe repairs, and write the lock."),
     "upgrade": LazyCommand(

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archviz.figures.code_spans import SymbolNames
+    from archviz.kubernetes.routes import Routes
     from archviz.model.figure import VerifiedFigure
     from archviz.site.article import Article
     from archviz.site.edition import Count
@@ -57,6 +58,7 @@ def build(
     licence: bytes = b"",
     published: Published | None = None,
     names: SymbolNames | None = None,
+    routes: Routes | None = None,
 ) -> dict[str, bytes]:
     """The files of the site by their paths in it, with ``/`` between.
 
@@ -71,7 +73,8 @@ def build(
     it is the first page, and no article is read. ``licence`` is the text of the code's licence, which pages with code
     lead to where the article does not say whose code it is. Where the site is ``published``, its pages name their own
     address and its cards, and there are a sitemap and a page for addresses that are none. ``names`` are those that the
-    packages of the figures declare: with them, code spans of the article that name a symbol lead to its page.
+    packages of the figures declare: with them, code spans of the article that name a symbol lead to its page. With
+    ``routes`` there is a page that says what serves a request.
 
     Writes nothing; the same input gives the same bytes. Raises FigureError for an article that cannot be read or that
     has other sections than the one in the first language, and RenderError for a template that cannot be filled in or a
@@ -100,6 +103,7 @@ def build(
         gallery,
         b"" if said else licence,
         published,
+        routes,
     )
     files: dict[str, bytes] = {}
     if len(speeches) > 1:

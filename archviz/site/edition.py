@@ -23,12 +23,15 @@ from archviz.site.links import Here, page, picture_script
 from archviz.site.picker import choices, grouped, picker_script, pictures
 from archviz.site.proofs import proof
 from archviz.site.tour import tour
+from archviz.site.trace import PAGE as TRACE
+from archviz.site.trace import trace_values
 from archviz.site.versions import radar_address, version_pages
 from archviz.words.language import language_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from archviz.kubernetes.routes import Routes
     from archviz.model.figure import VerifiedFigure
     from archviz.model.symbols import Symbol
     from archviz.site.article import Article
@@ -81,6 +84,8 @@ class Site:
     """The text of the code's licence, where that is known."""
     published: Published | None = None
     """Where the site stands, where that is known."""
+    routes: Routes | None = None
+    """The routes of the API server that the figures are about, where there are any."""
 
     @property
     def shown(self) -> list[VerifiedFigure]:
@@ -113,6 +118,7 @@ class Site:
             "licence": LICENCE if self.licence else "",
             "published": self.published,
             "not_found": NOT_FOUND,
+            "traced": TRACE if self.routes is not None else "",
         }
 
     def _about(self) -> dict[str, Any]:
@@ -166,6 +172,8 @@ def edition_pages(
             figure = passage.figure
             files[site.here(picture_script(figure), language).path] = _picture_script(figure, svgs[figure.file])
     write("about.html", "about.html", digest=site.digest, counts=site.counts, has_code=False)
+    if site.routes is not None:
+        write("trace.html", TRACE, has_code=False, **trace_values(site.routes, site.lookup, site.figures[0].origin))
     ordered = site.ordered
     for before, figure, after in zip([None, *ordered], ordered, [*ordered[1:], None], strict=False):
         here = site.here(page(figure), language)

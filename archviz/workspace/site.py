@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archviz.figures.code_spans import SymbolNames
-from archviz.model.errors import FigureError, ProjectError, RenderError, SourceError
+from archviz.model.errors import FigureError, ProjectError, RenderError, SourceError, SymbolError
 from archviz.model.figure import VerifiedDiagram
 from archviz.model.formats import Target
 from archviz.render.svg.social import social_card
@@ -19,12 +19,14 @@ from archviz.words.language import language as read_language
 from archviz.words.language import language_codes
 from archviz.workspace.radar import Radar
 from archviz.workspace.render import drawings
+from archviz.workspace.trace import routes_of
 from archviz.workspace.verify import proved, verify
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from archviz.kubernetes.routes import Routes
     from archviz.model.figure import VerifiedFigure
     from archviz.site import Gallery
     from archviz.workspace.build_worker import BuildWorker
@@ -80,12 +82,24 @@ def pages(
                 gallery=part.gallery,
                 licence=licence,
                 published=_published(project, settings, part, pictures),
+                routes=_routes(settings, report, ids),
                 names=SymbolNames(
                     report.subject.graph, [p.figure.packages for p in report.proofs if p.figure.claims.id in ids]
                 ),
             )
             _add(files, {f"{part.folder}{path}": content for path, content in found.items()}, part)
     return files, report
+
+
+def _routes(settings: Settings, report: Report, ids: set[str]) -> Routes | None:
+    """The routes of the API server that a part's figures are about; none, which is said, where they cannot be read."""
+    figures = [proof.figure for proof in report.proofs if proof.figure.claims.id in ids]
+    try:
+        return routes_of(report.subject.graph, figures, report.subject.origin)
+    except SymbolError as error:
+        place = f" ({error.file}:{error.line})" if error.file else ""
+        settings.progress.note(f"no page of requests: {error.message}{place}")
+        return None
 
 
 def _published(
