@@ -129,9 +129,10 @@ def build(
     for language, drawn in svgs.items():
         files |= edition_pages(site, drawn, past[language], others, language, speeches[language])
     pictures = [svg for each in svgs.values() for svg in each.values()]
-    pictures += [at.svg for each in others.values() for some in each.values() for at in some]
     pictures += [both.svg for history in past.values() for both in history.pictures]
     files["assets/diagrams.css"] = style_sheet(pictures).encode()
+    there = [at.svg for each in others.values() for some in each.values() for at in some]
+    files["assets/diagrams-at.css"] = style_sheet(there).encode()
     if published is not None:
         files |= {card_path(figure): card for figure, card in published.cards.items()}
         files |= sitemaps(published, (path for path in files if path.endswith(".html")))

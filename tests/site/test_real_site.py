@@ -50,8 +50,11 @@ def _beside(path: str, address: str) -> str:
 def test_the_whole_site_is_light(files: dict[str, bytes]) -> None:
     assert len(files) > 1000
     of_versions = {path for path in files if path.removeprefix("zh/").startswith("versions/")}
-    assert sum(len(files[path]) for path in files.keys() - of_versions) < 15_000_000
+    by_need = {path for path in files if path.endswith(".versions.js")}
+    assert by_need
+    assert sum(len(files[path]) for path in files.keys() - of_versions - by_need) < 15_000_000
     assert sum(len(files[path]) for path in of_versions) < 2_000_000
+    assert sum(len(files[path]) for path in by_need) < 750_000
 
 
 @pytest.mark.parametrize("folder", ["", "zh/"])
