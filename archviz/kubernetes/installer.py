@@ -227,7 +227,8 @@ def _lines(lines: tuple[str, ...], file: str, first: int) -> Iterator[Line]:
     for number, line in enumerate(lines, first):
         code = line.strip()
         if code and not code.startswith("//"):
-            code = re.sub(r"\s+//[^\"]*$", "", code)
+            before, comment, after = code.rpartition(" // ")
+            code = before.rstrip() if comment and '"' not in after else code
             depth = len(line) - len(line.lstrip("\t"))
             yield Line(code, depth, Evidence(Position(file, number, depth + 1)))
 
