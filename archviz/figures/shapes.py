@@ -1,4 +1,4 @@
-"""What a field holds its values in: a map, a slice, a channel, a queue, as its type says."""
+"""What a field holds its values in: a map, a slice, a channel, a queue, as its type says, or code as of a ring."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ def field_shape(graph: CodeGraph, field: Symbol) -> FieldShape:
 
     A type is followed to its underlying one (Go specification, "Underlying types"). A queue is what has a method that
     puts something in (Add, Push or Enqueue) and one without parameters that takes out what has the same type (Get, Pop
-    or Dequeue), unless that is a number, as of a counter.
+    or Dequeue), unless that is a number, as of a counter. A slice or an array is a ring buffer where the code of its
+    package writes it as one (``CodeGraph.ring``).
     """
     shape = graph.shape(field)
     written = shape.type if shape is not None else ""
@@ -45,7 +46,7 @@ def field_shape(graph: CodeGraph, field: Symbol) -> FieldShape:
         written = written.lstrip("*")
         for pattern, found in _WRITTEN:
             if pattern.match(written):
-                return found
+                return FieldShape.RING if found is FieldShape.SLICE and graph.ring(field) else found
         name = written.partition("[")[0]
         if name in _LIBRARY:
             return _LIBRARY[name]

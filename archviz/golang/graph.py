@@ -19,6 +19,7 @@ from archviz.golang.facts.method_tables import method_type
 from archviz.golang.facts.naming import naming, variables
 from archviz.golang.facts.order import order
 from archviz.golang.facts.relations import package_facts, places, symbol_relations, symbol_unresolved, symbol_uses
+from archviz.golang.facts.rings import written_round
 from archviz.golang.facts.signatures import member_names, shape
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.scan import Keyword
@@ -236,6 +237,10 @@ class Graph:
         """The fields that a function or a variable reads and the types that it asserts or mentions, in source order."""
         package = self.loaded.load(symbol.package)
         return symbol_uses(package, symbol) if package is not None else ()
+
+    def ring(self, field: Symbol) -> bool:
+        """Whether the package of a field's type for certain writes its elements at an index that goes round."""
+        return written_round(partial(self.naming, field.package), field)
 
     def unresolved(self, symbol: Symbol) -> tuple[Unresolved, ...]:
         """The calls in a function's body or a variable's initializer that could not be resolved, in source order."""

@@ -400,6 +400,9 @@ class CodeGraph(Protocol):
     def uses(self, symbol: Symbol) -> tuple[Use, ...]:
         """The fields that a function or a variable reads and the types that it asserts or mentions, in source order."""
 
+    def ring(self, field: Symbol) -> bool:
+        """Whether the package of a field's type for certain writes its elements at an index that goes round."""
+
     def literals(self, function: Symbol) -> tuple[LiteralSite, ...]:
         """The function literals in a function's declaration, in source order; those within others too."""
 

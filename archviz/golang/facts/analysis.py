@@ -65,6 +65,11 @@ class Analysis:
         return tuple(found if self.whole else (replace(relation, certain=False) for relation in found))
 
     @cached_property
+    def selected(self) -> Mapping[int, Symbol]:
+        """The fields that are for certain selected, by the byte offsets of their names; none where it is not whole."""
+        return {at: field for sites in self._sites for at, field in sites.selected.items()} if self.whole else {}
+
+    @cached_property
     def literals(self) -> tuple[tuple[FunctionLiteral, int, int], ...]:
         """Its function literals, each with the byte offsets of its begin and end, in source order."""
         found = dict.fromkeys(chain.from_iterable(sites.literals for sites in self._sites))

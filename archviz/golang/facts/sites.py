@@ -65,6 +65,7 @@ class Sites(BodyChecker):
         self._used: list[tuple[UseKind, Symbol, Symbol, int, FunctionLiteral | None, bool]] = []
         self._roles: dict[int, tuple[UseKind, ...]] = {}
         self._given: set[int] = set()
+        self.selected: dict[int, Symbol] = {}
         self.unknown: list[Gap] = []
         self._followed: list[tuple[int, tuple[Var, ...], tuple[Var, ...]]] = []
 
@@ -105,6 +106,8 @@ class Sites(BodyChecker):
     def found_field(self, at: ast.Ident, field: Operand) -> None:
         """A field is selected."""
         if field.symbol is not None:
+            if field.certain:
+                self.selected[at.start] = field.symbol
             for kind in self._roles.get(at.start, _READS):
                 if kind is not UseKind.WRITES or at.start not in self._given:
                     self._used.append((kind, self.source, field.symbol, at.start, self._within, field.certain))
