@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from archviz.render.layout.arrange import arrange
+from archviz.render.layout.arrange import PAGE, arrange
 from archviz.render.layout.boxes import SMALL_SIZE
 from archviz.render.layout.faults import FROM_BOXES, MOST_CROSSINGS, LayoutFaultKind, examine
 from archviz.render.svg.scene import compose
@@ -14,8 +14,8 @@ from archviz.words.language import ENGLISH
 if TYPE_CHECKING:
     from archviz.model.figure import VerifiedDiagram
 
-COLUMN, PAGE_HEIGHT = 830, 1174
-"""The width in px of a page's text, in which a picture stands, and the height of a page of that width, as of A4."""
+PAGE_HEIGHT = round(PAGE * 2**0.5)
+"""The height in px of a page as wide as a picture may be, as of A4 (ISO 216)."""
 MOST_CARDS = 40
 """A picture of more cards is too large to be read, whatever its lines are like."""
 
@@ -41,11 +41,9 @@ def shortcomings(diagram: VerifiedDiagram) -> tuple[str, ...]:
     if count[LayoutFaultKind.CROSSINGS]:
         lines.append(f"lines cross {found.crossings} times, {MOST_CROSSINGS} are to be read well")
     picture = compose(diagram, arrangement, ENGLISH)
-    scale = min(1.0, COLUMN / picture.width)
+    scale = min(1.0, PAGE / picture.width)
     if scale < 1:
-        lines.append(
-            f"{COLUMN} px wide its smallest words are {SMALL_SIZE * scale:.1f} px high, less than {SMALL_SIZE}"
-        )
+        lines.append(f"{PAGE} px wide its smallest words are {SMALL_SIZE * scale:.1f} px high, less than {SMALL_SIZE}")
     if picture.height * scale > PAGE_HEIGHT:
-        lines.append(f"{COLUMN} px wide it is {picture.height * scale:.0f} px high, more than a page's {PAGE_HEIGHT}")
+        lines.append(f"{PAGE} px wide it is {picture.height * scale:.0f} px high, more than a page's {PAGE_HEIGHT}")
     return tuple(lines)

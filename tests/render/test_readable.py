@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from dataclasses import replace
 from functools import cache
@@ -13,10 +14,12 @@ import pytest
 from big import big
 
 from archviz.refs import lock_names, lock_path, read_lock
+from archviz.render import svg_text
 from archviz.render.layout.arrange import arrange
 from archviz.render.layout.faults import MOST_CROSSINGS, LayoutFaultKind, examine
 from archviz.render.layout.geometry import Point, Rail, centred
 from archviz.render.readable import shortcomings
+from archviz.shipped import shipped
 from archviz.words.language import ENGLISH
 from archviz.workspace.versions import compared
 
@@ -28,8 +31,6 @@ REFS = Path(__file__).parents[2] / "kubernetes-refs"
 PIN = "1.20.2"
 NEVER = {LayoutFaultKind.HIDDEN, LayoutFaultKind.NEAR, LayoutFaultKind.WORDS}
 """What no shipped picture has, however tangled."""
-CROSSED = {"controller-runner": 3, "dynamic-file-ca-content": 3, "rest-storage-provider": 4}
-"""Pictures with more crossings than are good, and how many."""
 
 
 @cache
@@ -44,11 +45,17 @@ def kinds(diagram: VerifiedDiagram) -> Counter[LayoutFaultKind]:
 @pytest.mark.parametrize("name", sorted(lock(PIN).diagrams))
 def test_a_shipped_picture_is_easy_to_follow(name: str) -> None:
     diagram = lock(PIN).diagrams[name]
-    found = kinds(diagram)
-    assert not NEVER & found.keys()
-    assert found[LayoutFaultKind.SHARED] == 0
-    assert found[LayoutFaultKind.LABEL] <= (name in CROSSED)
-    assert examine(diagram, arrange(diagram, ENGLISH)).crossings <= CROSSED.get(name, MOST_CROSSINGS)
+    found = examine(diagram, arrange(diagram, ENGLISH))
+    assert found.faults == ()
+    assert found.crossings <= MOST_CROSSINGS
+
+
+@pytest.mark.parametrize("name", sorted(lock(PIN).diagrams))
+def test_a_shipped_picture_can_be_read_in_a_page_of_text(name: str) -> None:
+    text = svg_text(lock(PIN).diagrams[name], (shipped("templates"),))
+    (width,) = re.findall(r'viewBox="0 0 ([\d.]+) ', text)
+    sizes = [float(size) for size in re.findall(r"font-size:([\d.]+)px", text)]
+    assert min(sizes) * min(1, 830 / float(width)) >= 11
 
 
 @pytest.mark.parametrize("name", sorted(lock(PIN).diagrams))
@@ -66,7 +73,7 @@ def test_random_pictures_are_rarely_tangled() -> None:
         found = kinds(big(cards, source.randint(1, cards + 2), seed, within=True))
         assert not {LayoutFaultKind.HIDDEN, LayoutFaultKind.NEAR} & found.keys(), seed
         tangled += bool(found)
-    assert tangled <= 60
+    assert tangled <= 20
 
 
 def test_each_kind_of_fault_is_found() -> None:
@@ -93,9 +100,11 @@ def _ends(diagram: VerifiedDiagram, name: str) -> set[str]:
 
 
 def test_an_author_is_told_what_is_hard_to_read() -> None:
-    lines = shortcomings(lock(PIN).diagrams["controller-runner"])
-    assert any("lines cross 3 times" in line for line in lines)
-    assert any("830 px wide its smallest words are" in line for line in lines)
+    (line,) = shortcomings(lock(PIN).diagrams["server-handler-overview"])
+    assert "830 px wide it is" in line
+    assert "more than a page's 1174" in line
+    lines = shortcomings(big(9, 24, 1))
+    assert any(re.search(r"lines cross \d+ times, 2 are to be read well", line) for line in lines)
     assert shortcomings(big(2, 1)) == ()
     (line,) = shortcomings(big(45, 20))
     assert "45 cards" in line

@@ -14,7 +14,8 @@ import pytest
 
 from archviz.model.figure import RowKind
 from archviz.render.layout import boxes, metrics
-from archviz.render.layout.arrange import Arrangement, arrange
+from archviz.render.layout.arrange import MARGIN, PAGE, Arrangement, arrange
+from archviz.render.layout.placement import PACKAGE_PAD
 from archviz.render.svg.scene import compose
 from archviz.render.svg.views import Picture, TextLine, When
 from archviz.shipped import shipped
@@ -116,8 +117,9 @@ def test_text_fits_its_card(builder: object, language: str) -> None:
     for card, view in zip(figure.cards, picture.cards, strict=True):
         right = view.box.right - boxes.PAD + 0.01
         head = right - (boxes.SIGN if card.change else 0)
-        assert view.name.x + metrics.mono(longest(view.name), boxes.NAME_SIZE) <= head
-        assert view.name.x + metrics.sans(longest(view.kicker), boxes.SMALL_SIZE, bold=True) <= head
+        for name in view.name:
+            assert name.x + metrics.mono(longest(name), boxes.NAME_SIZE) <= head
+        assert view.kicker.x + metrics.sans(longest(view.kicker), boxes.SMALL_SIZE, bold=True) <= head
         for row in view.rows:
             end = row.name.x + metrics.mono(longest(row.name), boxes.ROW_SIZE)
             if row.aside:
@@ -132,11 +134,11 @@ def test_text_fits_its_card(builder: object, language: str) -> None:
 @everywhere
 def test_a_page_holds_it(builder: object, language: str) -> None:
     _, _, picture = drawn(builder, language)
-    assert picture.width <= 1240
+    assert picture.width <= PAGE + 2 * MARGIN
     for package in picture.packages:
         assert package.box.x >= 0
         assert package.box.right <= picture.width
-        assert metrics.mono(package.path.text, 11) <= package.box.width - 2 * 20
+        assert metrics.mono(package.path.text, 11) <= package.box.width - 2 * PACKAGE_PAD
     for line in (*picture.titles, *picture.paragraph):
         assert metrics.sans(line.text, 19 if line in picture.titles else 13) <= picture.width
     assert all(item.text_x + metrics.sans(item.text, 12) <= picture.width for item in picture.legend)

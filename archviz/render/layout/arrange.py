@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from archviz.render.layout import metrics
 from archviz.render.layout.boxes import PACKAGE_SIZE as TITLE_SIZE
 from archviz.render.layout.boxes import WIDEST, Box, make_box, package_title
-from archviz.render.layout.faults import examine
+from archviz.render.layout.faults import MOST_CROSSINGS, examine
 from archviz.render.layout.geometry import Line, Rect, around, centred
 from archviz.render.layout.gutters import Gutter, make_gutter
 from archviz.render.layout.labels import Placed, Surroundings, make_labels, place_labels
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from archviz.render.layout.labels import Label
     from archviz.words.language import Language
 
-PAGE = 1200
-"""The width in px that a picture should not exceed; its margins are ``MARGIN``."""
-MARGIN = 28
+PAGE = 830
+"""The width in px that a picture should not exceed, that of a page's text; its margins are ``MARGIN``."""
+MARGIN = 20
 PATH_SIZE = 11
 ONE_LINE, TWO_LINES = 30, 44
 """Height of a package's title: name and path side by side, or one above the other."""
-_CAPS = tuple(range(WIDEST, 260, -10))
-_BETWEEN_COLUMNS, _BETWEEN_ROWS, _BETWEEN_CARDS = 84, 64, 30
+_CAPS = tuple(range(WIDEST, 220, -10))
+_BETWEEN_COLUMNS, _BETWEEN_ROWS, _BETWEEN_CARDS = 60, 56, 26
 _DETOURS = 8
 """Px kept free at the sides for edges that go round."""
 
@@ -44,8 +44,9 @@ _NOWHERE: Mapping[str, Rect] = MappingProxyType({})
 
 _FEW, _TRIED = 30, 4
 """Up to how many cards several orders are drawn before one is chosen, and how many."""
-_FAULT, _CROSSING = 300.0, 100.0
-"""What a fault and a crossing of a drawn order cost, in px as in an order's own cost."""
+_FAULT, _CROSSING, _TANGLE, _CUT, _TOO_WIDE = 800.0, 100.0, 800.0, 1000.0, 40.0
+"""What a drawn order costs for a fault, a crossing, one more of them than can be read well, a card with cut names and a
+px beyond the page, as in an order's own cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +132,18 @@ def _laid_out(diagram: VerifiedDiagram, words: Language, like: tuple[tuple[str, 
     if diagram.direction != "LR" and fitting.downwards() is not None:
         return _drawn(fitting, words)
     if like:
-        return _drawn(fitting, words, fitting.order_like(dict(like)))
+        return _drawn_within(fitting, words, fitting.order_like(dict(like)))
     orders = fitting.orders()[: _TRIED if len(diagram.cards) <= _FEW else 1]
-    drawn = [(cost, _drawn(fitting, words, order)) for cost, order in orders]
+    drawn = [(cost, _drawn_within(fitting, words, order)) for cost, order in orders]
     best = min(drawn, key=lambda pair: pair[0] + _hard_to_read(diagram, pair[1])) if len(drawn) > 1 else drawn[0]
     return best[1]
+
+
+def _drawn_within(fitting: _Fitting, words: Language, order: CardOrder) -> Arrangement:
+    """Cards in columns in an order, narrower where lines and labels beside them would not fit the page else."""
+    drawn = _drawn(fitting, words, order)
+    over = drawn.frame.width - (PAGE - 2 * MARGIN)
+    return drawn if over <= 0 else _drawn(replace(fitting, page=PAGE - over), words, order)
 
 
 def _drawn(fitting: _Fitting, words: Language, order: CardOrder | None = None) -> Arrangement:
@@ -144,7 +152,7 @@ def _drawn(fitting: _Fitting, words: Language, order: CardOrder | None = None) -
     layout = fitting.positions(order)
     while cut := _cut(fitting.boxes, layout, words):
         broken = {card: make_box(fitting.boxes[card].card, words, rows) for card, rows in cut.items()}
-        fitting = _Fitting.of(diagram, {**fitting.boxes, **broken}, words)
+        fitting = replace(_Fitting.of(diagram, {**fitting.boxes, **broken}, words), page=fitting.page)
         layout = fitting.positions(order)
     names = {card.symbol.package: card.package for card in diagram.cards}
     one_line = _one_line(layout, names)
@@ -158,7 +166,11 @@ def _drawn(fitting: _Fitting, words: Language, order: CardOrder | None = None) -
 def _hard_to_read(diagram: VerifiedDiagram, drawn: Arrangement) -> float:
     """What the faults of a drawn order cost, in the px of ``CardOrder``'s costs."""
     found = examine(diagram, drawn)
-    return _FAULT * len(found.faults) + _CROSSING * found.crossings
+    over = max(0.0, drawn.frame.width - (PAGE - 2 * MARGIN))
+    cut = sum(drawn.cards[card].width < box.least for card, box in drawn.boxes.items())
+    tangle = max(0, found.crossings - MOST_CROSSINGS)
+    hard = _FAULT * len(found.faults) + _CROSSING * found.crossings + _TANGLE * tangle
+    return hard + _CUT * cut + _TOO_WIDE * over
 
 
 def _cut(boxes: Mapping[str, Box], layout: CardPositions, words: Language) -> dict[str, frozenset[int]]:
@@ -173,6 +185,7 @@ class _Fitting:
     boxes: Mapping[str, Box]
     gutters: Mapping[str, Gutter]
     labels: Mapping[str, Label]
+    page: float = PAGE
 
     @classmethod
     def of(cls, diagram: VerifiedDiagram, boxes: Mapping[str, Box], words: Language) -> _Fitting:
@@ -203,10 +216,11 @@ class _Fitting:
         return {card: box.width(cap, forced=forced) for card, box in self.boxes.items()}
 
     def orders(self) -> list[tuple[float, CardOrder]]:
-        """Columns of the cards and their order in them, with what each costs, the cheapest first."""
+        """Columns of the cards and their order in them, the best first, with what each costs but for its width."""
         seed = self._by_graphviz(WIDEST)
         stack = self._stack(self._widths(_CAPS[-1]), TWO_LINES)
-        return find_orders(stack, list(seed.ranks.values()), [rect.y for rect in seed.cards.values()])
+        found = find_orders(stack, list(seed.ranks.values()), [rect.y for rect in seed.cards.values()])
+        return [(cost - stack.overflow(order), order) for cost, order in found]
 
     def order_like(self, standing: Mapping[str, Rect]) -> CardOrder:
         """The columns and the order of another picture, of which ``standing`` has the boxes of some of the cards."""
@@ -217,7 +231,7 @@ class _Fitting:
         for forced in (False, True):
             for cap in _CAPS:
                 layout = self._set(order, self._widths(cap, forced=forced), TWO_LINES)
-                if layout.frame.width <= PAGE - 2 * MARGIN - _DETOURS:
+                if layout.frame.width <= self.page - 2 * MARGIN - _DETOURS:
                     break
             else:
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -19,7 +20,12 @@ HEADER, SECTION, ROW, COMPACT_ROW, BRANCH_ROW, MORE = 48, 24, 26, 21, 40, 24
 NOTE = 15
 """What the line below a row adds to its height that says what it was."""
 PAD, FOOT, LEAD = 14, 8, 4
-NAME_SIZE, ROW_SIZE, TYPE_SIZE, SMALL_SIZE, MORE_SIZE, PACKAGE_SIZE = 14, 12.5, 12, 10.5, 11, 13
+NAME_SIZE, ROW_SIZE, TYPE_SIZE, SMALL_SIZE, MORE_SIZE, PACKAGE_SIZE = 14, 12.5, 12, 11, 11, 13
+NAME_LINE = 17
+"""What a second line of a card's name adds to its header's height."""
+_LONG_NAME = 20
+"""The most letters of a name that stands in one line."""
+_HUMP = re.compile(r"(?<=[a-z0-9.])(?=[A-Z])")
 GLYPH, BULLET, NUMBER = 32, 16, 26
 """Room left of the name: for the header's glyph, a member's bullet, a wrapper's number."""
 SIGN = 26
@@ -92,6 +98,11 @@ class Box:
             > room
         }
 
+    @property
+    def head(self) -> float:
+        """The height of the header, px."""
+        return self.bands[0].height
+
     def band(self, row: int | None) -> Band:
         """The band of a row; the header's for None."""
         return next(band for band in self.bands if band.row == row and band.kind in (BandKind.HEADER, BandKind.ROW))
@@ -101,7 +112,7 @@ def make_box(card: Card, words: Language, broken: frozenset[int] = frozenset()) 
     """The box of a card, with a line of its own for the types of some rows."""
     bands = _stack(card, words, broken)
     sign = SIGN if card.change else 0
-    heads = [heading(card), *([heading(card.before)] if card.before is not None else [])]
+    heads = [line for version in (card, card.before or card) for line in heading_lines(version)]
     texts = [PAD * 2 + GLYPH + sign + metrics.mono(head, NAME_SIZE) for head in heads]
     kickers = (kicker(card, words), kicker_before(card, words))
     texts += [PAD * 2 + GLYPH + sign + metrics.sans(text, SMALL_SIZE, bold=True) + 8 for text in kickers]
@@ -141,7 +152,8 @@ def sign_room(row: Row) -> int:
 
 
 def _stack(card: Card, words: Language, broken: frozenset[int]) -> tuple[Band, ...]:
-    bands = [Band(BandKind.HEADER, 0, HEADER)]
+    lines = max(len(heading_lines(version)) for version in (card, card.before or card))
+    bands = [Band(BandKind.HEADER, 0, HEADER + (lines - 1) * NAME_LINE)]
 
     def add(kind: BandKind, height: float, text: str = "", row: int | None = None) -> None:
         bands.append(Band(kind, bands[-1].y + bands[-1].height, height, text, row))
@@ -240,6 +252,16 @@ def heading(card: Card) -> str:
     """A card's name as shown."""
     name = metrics.clean(card.title)
     return f"{name}()" if card.kind is CardKind.FUNC and not name.endswith(")") else name
+
+
+def heading_lines(card: Card) -> tuple[str, ...]:
+    """A card's name as shown: a long one in two lines of about the same length, where one of its words begins."""
+    name = heading(card)
+    humps = [hump.start() for hump in _HUMP.finditer(name)] if metrics.cells(name) > _LONG_NAME else []
+    if not humps:
+        return (name,)
+    at = min(humps, key=lambda hump: max(metrics.cells(name[:hump]), metrics.cells(name[hump:])))
+    return name[:at], name[at:]
 
 
 def label(row: Row) -> str:

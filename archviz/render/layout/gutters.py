@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from archviz.model.figure import Edge
     from archviz.render.layout.boxes import Box
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 STUB = 22
 """Level stretch between the card and the innermost lane: room for an arrowhead."""
 BARE = 5
-MARGIN = 7
+MARGIN, _BESIDE = 7, 8
+"""Px between two rails, and between a label and what is right of it."""
+_CLEAR = 4
+"""Px between a label and a rail's end above or below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +47,37 @@ def make_gutter(box: Box, edges: tuple[Edge, ...], labels: Mapping[str, Label]) 
         taken[lane].append((low, high))
         place[edge.id] = lane
     offsets: list[float] = []
-    left = 0.0
+    sides: list[float] = []
     for n in range(len(taken)):
-        standing = [labels[edge_id] for edge_id, lane in place.items() if lane == n and edge_id in labels]
-        right = max([BARE, *(label.width - label.left for label in standing)])
-        offsets.append(max(STUB, right + 8) if n == 0 else offsets[-1] + left + right + MARGIN)
-        left = max([BARE, *(label.left for label in standing)])
-    width = round(offsets[-1] + left + MARGIN) if offsets else 0
+        standing = [edge_id for edge_id, lane in place.items() if lane == n and edge_id in labels]
+        sides.append(max([BARE, *(labels[edge_id].left for edge_id in standing)]))
+        least = offsets[-1] + sides[-2] + BARE + MARGIN if n else STUB
+        inner = list(zip(offsets, sides, taken, strict=False))
+        offsets.append(max([least, *(_offset(labels[e], spans[e], inner, spans) for e in standing)]))
+    width = round(offsets[-1] + sides[-1] + MARGIN) if offsets else 0
     return Gutter(width + width % 2, {edge_id: (offsets[lane], lane) for edge_id, lane in place.items()})
+
+
+def _offset(
+    label: Label,
+    own: tuple[float, float],
+    inner: Sequence[tuple[float, float, Sequence[tuple[float, float]]]],
+    spans: Mapping[str, tuple[float, float]],
+) -> float:
+    """How far from the card a rail must run at least for its label to have room beside it, at one height or another.
+
+    ``own`` is the rail's span; ``inner`` has for each lane inside of it the offset, what its labels need left of that,
+    and the spans of its rails.
+    """
+    right, half = label.width - label.left, label.height / 2 + _CLEAR
+    ends = [y for span in spans.values() for y in span]
+    rooms = []
+    for y in range(round(own[0] + half), round(own[1] - half) + 1, 2):
+        if all(abs(end - y) >= half for end in ends):
+            beside = (at + side for at, side, rails in inner if any(a < y + half and y - half < b for a, b in rails))
+            rooms.append(max([0, *beside]) + _BESIDE + right)
+    widest = inner[-1][0] + inner[-1][1] if inner else 0
+    return min(rooms, default=widest + _BESIDE + right)
 
 
 def _span(box: Box, edge: Edge) -> tuple[float, float]:

@@ -32,7 +32,7 @@ _WORD_WIDTH = 96
 
 def badge_width(number: str) -> float:
     """The width of a step's number in its disc, px."""
-    return max(2 * BADGE, metrics.sans(number, 10.5, bold=True) + 5)
+    return max(2 * BADGE, metrics.sans(number, WORD_SIZE, bold=True) + 5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from archviz.render.layout.boxes import Box
     from archviz.render.layout.gutters import Gutter
 
-PACKAGE_PAD, PACKAGE_GAP = 26, 24
+PACKAGE_PAD, PACKAGE_GAP = 18, 20
 _POINTS = 72
 _TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
 

@@ -26,7 +26,7 @@ climbs, of a px above the first one; of an edge that goes back, stays in its col
 column; of one more column for a package; of two edges that cross.
 """
 
-_LABEL_ROOM, _TURN_ROOM = 44, 50
+_LABEL_ROOM, _TURN_ROOM = 32, 44
 """Px left free round a label on an edge between columns, and beside one on an edge within a column."""
 
 
@@ -223,6 +223,10 @@ class Stack:
             deepest[column] = max(deepest.get(column, 0), self.gutters[card])
         return sum(widest.values()) + sum(deepest.values()) + sum(self.gaps(order)[:-1])
 
+    def overflow(self, order: CardOrder) -> float:
+        """What an order costs for being too wide with all cards as wide as they are here."""
+        return _OVERFLOW * max(0.0, self.width(order) - self._room)
+
     def gaps(self, order: CardOrder) -> list[float]:
         """The room right of each column that is used: enough for the labels on edges that cross it or turn in it."""
         used = sorted(set(order.columns))
@@ -243,7 +247,7 @@ class Stack:
         sorted_tops = {column: sorted(tops[card] for card in cards) for column, cards in standing.items()}
         ways: dict[int, list[float]] = {}
         cost: float = _HEIGHT * max(map(add, tops, self.heights))
-        cost += _OVERFLOW * max(0.0, self.width(order) - self._room)
+        cost += self.overflow(order)
         cost += _SPREAD * len(set(zip(self.package, columns, strict=True)))
         spans: dict[tuple[int, int], list[tuple[float, float]]] = {}
         for pull in self._pulls:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import CardKind, Change, FieldShape, RowKind, in_order
@@ -144,7 +145,8 @@ class _Placing:
         before = card.before or card
         sections = [band for band in made.bands if band.kind is BandKind.SECTION]
         rows = tuple(self._row(card, row, index, box) for index, row in enumerate(card.rows))
-        name, name_before = (metrics.fit(boxes.heading(each), boxes.NAME_SIZE, room) for each in (card, before))
+        names = zip_longest(boxes.heading_lines(card), boxes.heading_lines(before), fillvalue="")
+        fitting = [[metrics.fit(line, boxes.NAME_SIZE, room) for line in lines] for lines in names]
         kicker, kicker_before = (
             _cut(text, boxes.SMALL_SIZE, room)
             for text in (boxes.kicker(card, self.words), boxes.kicker_before(card, self.words))
@@ -161,14 +163,14 @@ class _Placing:
             card=card.id,
             look=card.kind.value,
             box=box,
-            head=boxes.HEADER,
+            head=made.head,
             label=metrics.clean(f"{card_sentence(card, self.words)} ({card.position.in_line})"),
             kicker=_line(left, box.y + 19, kicker, kicker_before),
-            name=_line(left, box.y + 36, name, name_before),
+            name=tuple(_line(left, box.y + 36 + n * boxes.NAME_LINE, *lines) for n, lines in enumerate(fitting)),
             link=self._link(card.position, card.change),
             symbol=str(card.symbol),
             sections=tuple(TextLine(box.x + boxes.PAD, box.y + band.y + 16, band.text) for band in sections),
-            rules=tuple(box.y + band.y for band in sections if band.y > boxes.HEADER),
+            rules=tuple(box.y + band.y for band in sections if band.y > made.head),
             rows=rows,
             more=more[0] if more else None,
             track=(rows[0].name.y - 4, rows[-1].name.y - 4) if card.kind is CardKind.CHAIN and len(rows) > 1 else None,

@@ -87,7 +87,7 @@ class CardView:
     head: float
     label: str
     kicker: TextLine
-    name: TextLine
+    name: tuple[TextLine, ...]
     link: str
     symbol: str
     sections: tuple[TextLine, ...]
