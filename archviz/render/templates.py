@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from jinja2 import BaseLoader, Environment, Template
+    from jinja2.ext import Extension
 
 _ENDINGS = (".html", ".j2")
 
@@ -46,7 +47,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
-def environment(loader: BaseLoader, finalize: Callable[[object], object], *extensions: str) -> Environment:
+def environment(
+    loader: BaseLoader, finalize: Callable[[object], object], *extensions: str | type[Extension]
+) -> Environment:
     """An environment for templates that may be a stranger's: all output escaped, an undefined name an error.
 
     A template reaches the values that it is given, their public attributes and the other templates of the loader;

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
+from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from archviz.documents.files import MOST_FILE_BYTES, read_bytes
@@ -32,6 +33,16 @@ _UNFIT = {
 """Characters that an HTML document may not hold (HTML standard, "Preprocessing the input stream")."""
 
 
+_INDENTED = re.compile(r"(?is)(<pre\b.*?</pre>|<textarea\b.*?</textarea>)|^[ \t]+", re.MULTILINE)
+
+
+class _Unindented(Extension):
+    """Takes from templates the blanks before their lines, which a page of many rows has thousands of."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
+        return _INDENTED.sub(lambda found: found[1] or "", source)
+
+
 class Templates:
     """Page templates: all output escaped, an undefined name an error. Of several folders the first that has one wins.
 
@@ -42,7 +53,7 @@ class Templates:
         self.folders = tuple(folders)
         shipped = PrefixLoader({"shipped": FileSystemLoader(folders[-1])})
         loader = ChoiceLoader([FileSystemLoader(self.folders), shipped])
-        self._environment = environment(loader, _finalize, "jinja2.ext.i18n")
+        self._environment = environment(loader, _finalize, "jinja2.ext.i18n", _Unindented)
         self._environment.policies["ext.i18n.trimmed"] = True
         self._environment.newstyle_gettext = True  # type: ignore[attr-defined]
         self._environment.filters |= {"breakable": _breakable, "seen": seen}
