@@ -3,11 +3,11 @@
 (() => {
   const here = document.currentScript.src;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  // Below this the smallest words of a picture, 10.5 pixels high, are hard to read.
+  // Below this the smallest words of a picture, 11 pixels high, are hard to read.
   const LEGIBLE = 0.86;
   // A long arrow is shown whole down to this, and so is the picture while no step is read.
   const LEAST = 0.7;
-  const MAP = 0.4;
+  const MAP = 0.62;
   const MARGIN = 24;
   // How far down the window a line is when it is read, as a part of the room that the text has there.
   const READ = 0.45;

@@ -3,7 +3,7 @@
 (() => {
   const LARGEST = 4;
   const ENOUGH = 1.25;
-  // Below this the smallest words of a picture, 10.5 pixels high, are hard to read.
+  // Below this the smallest words of a picture, 11 pixels high, are hard to read.
   const LEGIBLE = 0.86;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const paper = matchMedia("print");
