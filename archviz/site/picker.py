@@ -42,7 +42,7 @@ class DiagramAt:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class VersionChoice:
     """A version to pick: its ``value`` in the address, "" for the one that the page shows; its page, "" for none.
 
     ``name`` is that of its lock, ``proved`` whether there is a picture of it.
@@ -62,7 +62,7 @@ def picker_script(diagram: VerifiedDiagram) -> str:
     return f"figures/{diagram.file}.versions.js"
 
 
-def choices(diagram: VerifiedDiagram, others: Sequence[DiagramAt], history: History) -> tuple[Choice, ...]:
+def choices(diagram: VerifiedDiagram, others: Sequence[DiagramAt], history: History) -> tuple[VersionChoice, ...]:
     """The versions to pick from, oldest first as ``others`` are, with that of the diagram; none without others.
 
     In an address a version has its numbers alone, and the name of its lock where another one has these too.
@@ -81,9 +81,11 @@ def choices(diagram: VerifiedDiagram, others: Sequence[DiagramAt], history: Hist
         alone = shorts.count(short) == 1 and short != numbers
         value, page = short if alone else it.name, pages.get(it.name, "")
         found.append(
-            Choice(value, it.name, it.origin.title, it.origin.project, short, page, proved=it.diagram is not None)
+            VersionChoice(
+                value, it.name, it.origin.title, it.origin.project, short, page, proved=it.diagram is not None
+            )
         )
-    shown = Choice("", its, own.title, own.project, numbers or str(own), pages.get(its, ""))
+    shown = VersionChoice("", its, own.title, own.project, numbers or str(own), pages.get(its, ""))
     return (*found[:at], shown, *found[at:])
 
 
@@ -91,7 +93,7 @@ def _key(origin: Origin) -> tuple[str, str]:
     return origin.name, origin.version
 
 
-def grouped(some: Iterable[Choice]) -> list[tuple[Text, list[Choice]]]:
+def grouped(some: Iterable[VersionChoice]) -> list[tuple[Text, list[VersionChoice]]]:
     """Choices that follow each other and are of one project, with its name."""
     return [(project, list(same)) for project, same in groupby(some, key=lambda each: each.project)]
 
@@ -99,7 +101,7 @@ def grouped(some: Iterable[Choice]) -> list[tuple[Text, list[Choice]]]:
 def pictures(
     diagram: VerifiedDiagram,
     others: Sequence[DiagramAt],
-    some: Sequence[Choice],
+    some: Sequence[VersionChoice],
     language: Language,
     page: Callable[..., bytes],
 ) -> bytes:
