@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from archviz.figures.cells import lost
 from archviz.model.errors import SymbolError
-from archviz.model.relations import Evidence, Position, RelationKind, certain
+from archviz.model.relations import Position, RelationKind, certain
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Line:
 
     code: str
     depth: int
-    at: Evidence
+    at: Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Action:
     verb: str
     path: str
     flags: tuple[str, ...]
-    at: Evidence
+    at: Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Handling:
     methods: str
     flag: str
     handler: Symbol
-    at: Evidence
+    at: Position
 
 
 class Installer:
@@ -83,12 +83,12 @@ class Installer:
         declared = graph.declaration(_REGISTERS)
         if declared is None:
             raise SymbolError(f"{_REGISTERS} is not declared", hint="the routes of resources are read off it")
-        self.at = Evidence(declared.position)
+        self.at = declared.position
         span = declared.span
         lines = list(_lines(graph.lines(span), span.file, span.start_line))
         self._switches = [i for i, line in enumerate(lines) if line.code.startswith("switch")]
         self._scopes = self._scope_cases(lines)
-        self.interfaces: dict[str, list[tuple[Symbol, Evidence]]] = {}
+        self.interfaces: dict[str, list[tuple[Symbol, Position]]] = {}
         self.options: dict[str, str] = {}
         """The flag of each method of a storage whose second result it is."""
         self._both: dict[str, tuple[str, ...]] = {}
@@ -230,7 +230,7 @@ def _lines(lines: tuple[str, ...], file: str, first: int) -> Iterator[Line]:
             before, comment, after = code.rpartition(" // ")
             code = before.rstrip() if comment and '"' not in after else code
             depth = len(line) - len(line.lstrip("\t"))
-            yield Line(code, depth, Evidence(Position(file, number, depth + 1)))
+            yield Line(code, depth, Position(file, number, depth + 1))
 
 
 def _evaluated(text: str, values: Mapping[str, str], line: Line) -> str:

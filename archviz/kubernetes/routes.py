@@ -12,7 +12,7 @@ from archviz.kubernetes.installer import ENDPOINTS, Installer
 from archviz.kubernetes.resources import resources
 from archviz.kubernetes.scopes import Scopes
 from archviz.model.errors import SymbolError
-from archviz.model.relations import CallKind, Evidence, RelationKind, certain, evidence
+from archviz.model.relations import CallKind, RelationKind, certain, evidence
 from archviz.model.symbols import Symbol
 from archviz.model.values import ValueKind
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from archviz.kubernetes.installer import Action, Handling
     from archviz.kubernetes.resources import Resource
     from archviz.model.graph import ChainLink, CodeGraph
-    from archviz.model.relations import Certain
+    from archviz.model.relations import Certain, Evidence, Position
     from archviz.model.values import SourceValue
 
 SERVER = "k8s.io/apiserver/pkg/server"
@@ -52,7 +52,7 @@ class Serves:
     """A method of a storage that a handler calls: the method, where it is declared, and where the handler calls it."""
 
     method: Symbol
-    declared: Evidence
+    declared: Position
     called: Evidence
 
 
@@ -65,7 +65,7 @@ class Handled:
     """
 
     wrapper: Symbol
-    at: Evidence
+    at: Position
     handler: Symbol
     handler_at: Evidence
     calls: tuple[tuple[Symbol, Evidence], ...]
@@ -88,7 +88,7 @@ class Route:
     verb: str
     resource: Resource
     namespaced: bool
-    added: Evidence
+    added: Position
     interfaces: tuple[Symbol, ...]
     handled: Handled
     serves: tuple[Serves, ...]
@@ -334,7 +334,7 @@ class _Reader:
                 method = self._graph.member(storage, name)
                 declared = self._graph.declaration(method) if method is not None else None
                 if method is not None and declared is not None:
-                    yield Serves(method, Evidence(declared.position), at)
+                    yield Serves(method, declared.position, at)
 
     def _method_names(self, interface: Symbol) -> Iterator[str]:
         """The names of an interface's methods, of those that it embeds too."""
