@@ -143,7 +143,8 @@ def _drawn_within(fitting: _Fitting, words: Language, order: CardOrder) -> Arran
     """Cards in columns in an order, narrower where lines and labels beside them would not fit the page else."""
     drawn = _drawn(fitting, words, order)
     over = drawn.frame.width - (PAGE - 2 * MARGIN)
-    return drawn if over <= 0 else _drawn(replace(fitting, page=PAGE - over), words, order)
+    few = len(fitting.boxes) <= _FEW
+    return _drawn(replace(fitting, page=PAGE - over), words, order) if few and over > 0 else drawn
 
 
 def _drawn(fitting: _Fitting, words: Language, order: CardOrder | None = None) -> Arrangement:
@@ -228,17 +229,25 @@ class _Fitting:
 
     def in_columns(self, order: CardOrder) -> CardPositions:
         """In columns, with as much room for types as the page has."""
-        for forced in (False, True):
-            for cap in _CAPS:
-                layout = self._set(order, self._widths(cap, forced=forced), TWO_LINES)
-                if layout.frame.width <= self.page - 2 * MARGIN - _DETOURS:
-                    break
-            else:
-                continue
-            break
+        layout = self._widest(order, forced=False) or self._widest(order, forced=True) or self._narrowest(order)
         widths = {card: round(rect.width) for card, rect in layout.cards.items()}
         names = {card.symbol.package: card.package for card in self.diagram.cards}
         return self._set(order, widths, ONE_LINE) if _one_line(layout, names) else layout
+
+    def _widest(self, order: CardOrder, *, forced: bool) -> CardPositions | None:
+        """With the widest cards that fit the page; None where no width does. Narrower cards make no picture wider."""
+        found, low, high = None, 0, len(_CAPS)
+        while low < high:
+            middle = (low + high) // 2
+            layout = self._set(order, self._widths(_CAPS[middle], forced=forced), TWO_LINES)
+            if layout.frame.width <= self.page - 2 * MARGIN - _DETOURS:
+                found, high = layout, middle
+            else:
+                low = middle + 1
+        return found
+
+    def _narrowest(self, order: CardOrder) -> CardPositions:
+        return self._set(order, self._widths(_CAPS[-1], forced=True), TWO_LINES)
 
     def _stack(self, widths: Mapping[str, int], title_height: int) -> Stack:
         return Stack(
