@@ -23,9 +23,10 @@ from archviz.workspace.trace import routes_of
 from archviz.workspace.verify import proved, verify
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from archviz.figures import Proof
     from archviz.kubernetes.routes import Routes
     from archviz.model.figure import VerifiedFigure
     from archviz.site import Gallery
@@ -82,20 +83,17 @@ def pages(
                 gallery=part.gallery,
                 licence=licence,
                 published=_published(project, settings, part, pictures),
-                routes=_routes(settings, report, ids),
-                names=SymbolNames(
-                    report.subject.graph, [p.figure.packages for p in report.proofs if p.figure.claims.id in ids]
-                ),
+                routes=_routes(settings, report, shown),
+                names=SymbolNames(report.subject.graph, [proof.figure.packages for proof in shown]),
             )
             _add(files, {f"{part.folder}{path}": content for path, content in found.items()}, part)
     return files, report
 
 
-def _routes(settings: Settings, report: Report, ids: set[str]) -> Routes | None:
+def _routes(settings: Settings, report: Report, shown: Iterable[Proof]) -> Routes | None:
     """The routes of the API server that a part's figures are about; none, which is said, where they cannot be read."""
-    figures = [proof.figure for proof in report.proofs if proof.figure.claims.id in ids]
     try:
-        return routes_of(report.subject.graph, figures, report.subject.origin)
+        return routes_of(report.subject.graph, (proof.figure for proof in shown), report.subject.origin)
     except SymbolError as error:
         place = f" ({error.file}:{error.line})" if error.file else ""
         settings.progress.note(f"no page of requests: {error.message}{place}")

@@ -142,9 +142,9 @@ def _laid_out(diagram: VerifiedDiagram, words: Language, like: tuple[tuple[str, 
 def _drawn_within(fitting: _Fitting, words: Language, order: CardOrder) -> Arrangement:
     """Cards in columns in an order, narrower where lines and labels beside them would not fit the page else."""
     drawn = _drawn(fitting, words, order)
-    over = drawn.frame.width - (PAGE - 2 * MARGIN)
+    over = _beyond_page(drawn)
     few = len(fitting.boxes) <= _FEW
-    return _drawn(replace(fitting, page=PAGE - over), words, order) if few and over > 0 else drawn
+    return _drawn(replace(fitting, page=PAGE - over), words, order) if few and over else drawn
 
 
 def _drawn(fitting: _Fitting, words: Language, order: CardOrder | None = None) -> Arrangement:
@@ -164,14 +164,18 @@ def _drawn(fitting: _Fitting, words: Language, order: CardOrder | None = None) -
     return _labelled(bare, fitting.labels)
 
 
+def _beyond_page(drawn: Arrangement) -> float:
+    """How many px wider than the page it is, 0 where it is not."""
+    return max(0.0, drawn.frame.width - (PAGE - 2 * MARGIN))
+
+
 def _hard_to_read(diagram: VerifiedDiagram, drawn: Arrangement) -> float:
     """What the faults of a drawn order cost, in the px of ``CardOrder``'s costs."""
     found = examine(diagram, drawn)
-    over = max(0.0, drawn.frame.width - (PAGE - 2 * MARGIN))
     cut = sum(drawn.cards[card].width < box.least for card, box in drawn.boxes.items())
     tangle = max(0, found.crossings - MOST_CROSSINGS)
     hard = _FAULT * len(found.faults) + _CROSSING * found.crossings + _TANGLE * tangle
-    return hard + _CUT * cut + _TOO_WIDE * over
+    return hard + _CUT * cut + _TOO_WIDE * _beyond_page(drawn)
 
 
 def _cut(boxes: Mapping[str, Box], layout: CardPositions, words: Language) -> dict[str, frozenset[int]]:
@@ -229,7 +233,8 @@ class _Fitting:
 
     def in_columns(self, order: CardOrder) -> CardPositions:
         """In columns, with as much room for types as the page has."""
-        layout = self._widest(order, forced=False) or self._widest(order, forced=True) or self._narrowest(order)
+        layout = self._widest(order, forced=False) or self._widest(order, forced=True)
+        layout = layout or self._set(order, self._widths(_CAPS[-1], forced=True), TWO_LINES)
         widths = {card: round(rect.width) for card, rect in layout.cards.items()}
         names = {card.symbol.package: card.package for card in self.diagram.cards}
         return self._set(order, widths, ONE_LINE) if _one_line(layout, names) else layout
@@ -245,9 +250,6 @@ class _Fitting:
             else:
                 low = middle + 1
         return found
-
-    def _narrowest(self, order: CardOrder) -> CardPositions:
-        return self._set(order, self._widths(_CAPS[-1], forced=True), TWO_LINES)
 
     def _stack(self, widths: Mapping[str, int], title_height: int) -> Stack:
         return Stack(
