@@ -1,0 +1,1 @@
+"""Diagrams written as text: Mermaid, D2, PlantUML and DOT."""
