@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 
 _RESTRUCTURED = (".rst", ".rest")
+_ASCIIDOC = (".adoc", ".asciidoc")
 
-ENDINGS = (*_MARKDOWN, *_RESTRUCTURED)
+ENDINGS = (*_MARKDOWN, *_RESTRUCTURED, *_ASCIIDOC)
 """What the names of documents end with, in small letters."""
 
 
@@ -37,4 +38,8 @@ def read_page(file: str, text: str) -> WrittenPage | None:
                 "reStructuredText needs Docutils, which is not installed", file=file, hint=hint
             ) from error
         return read_restructured(file, text)
+    if name.endswith(_ASCIIDOC):
+        from archviz.lint.readers.asciidoc import read_asciidoc
+
+        return read_asciidoc(file, text)
     return None

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from archviz.lint.page import BlockKind, Fence, Remark, TextBlock
 from archviz.lint.readers.block import BlockText
-from archviz.lint.readers.places import Place, Places
+from archviz.lint.readers.places import Line, Place, address_end, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from archviz.lint.readers.places import Places
 
 _DIRECTIVE = re.compile(r"(?:[a-z0-9]++:[a-z0-9]|line |extern |export )")
 """A comment for a tool (go/ast, ``CommentGroup.Text``)."""
@@ -26,64 +28,57 @@ _OLD_HEADING = re.compile(
 _WITHIN = re.compile(r"`(?P<code>[^`\n]++)`|\[(?P<link>[^\[\]]++)\]|(?<![A-Za-z0-9])(?P<address>https?://[^\s<>\"`]++)")
 _SYMBOL = re.compile(r"\*?((?:[\w~-][\w~./-]*\.)?[^\W\d_a-z]\w*(?:\.[^\W\d_a-z]\w*)?)\Z")
 """A doc link's text: an exported name, with the type and the package or import path before it."""
-_AFTER_ADDRESS = ".,:;?!'"
 
 
 class CommentLine(NamedTuple):
-    """A line of a comment: its text without the comment's marks, and the place of its first character.
+    """A line of a comment without the comment's marks, and whether it began with ``//``."""
 
-    ``line_comment`` says that it began with ``//``.
-    """
-
-    text: str
-    line: int
-    column: int
+    line: Line
     line_comment: bool
 
 
 def read_lines(lines: Sequence[CommentLine]) -> tuple[tuple[TextBlock | Fence, ...], tuple[Remark, ...]]:
     """What a comment says, and the lines in it that are for tools."""
     remarks, kept, definitions = [], [], {}
-    for line in lines:
-        if (line.line_comment and _DIRECTIVE.match(line.text)) or _REMARK.match(line.text):
+    for line, line_comment in lines:
+        if (line_comment and _DIRECTIVE.match(line.text)) or _REMARK.match(line.text):
             remarks.append(Remark(line.text.strip(), line.line))
             kept.append(line._replace(text=""))
             continue
         if _MARKER.match(line.text):
-            line = line._replace(text="")
-        elif line.line_comment and line.text.startswith(" "):
-            line = CommentLine(line.text[1:], line.line, line.column + 1, True)
-        defined = _DEFINITION.match(line.text)
+            text = line._replace(text="")
+        else:
+            text = line.cut(1) if line_comment and line.text.startswith(" ") else line
+        defined = _DEFINITION.match(text.text)
         if defined is not None:
-            definitions[defined[1]] = (defined[2], Place(line.line, line.column + defined.start(2)))
-            line = line._replace(text="")
-        kept.append(line)
+            definitions[defined[1]] = (defined[2], Place(text.line, text.column + defined.start(2)))
+            text = text._replace(text="")
+        kept.append(text)
     return tuple(_parts(kept, definitions)), tuple(remarks)
 
 
-def _parts(lines: Sequence[CommentLine], definitions: dict[str, tuple[str, Place]]) -> Iterator[TextBlock | Fence]:
+def _parts(lines: Sequence[Line], definitions: dict[str, tuple[str, Place]]) -> Iterator[TextBlock | Fence]:
     runs = list(_runs(lines))
     for at, run in enumerate(runs):
         if run[0].text[0] in " \t":
             yield from _list(run, definitions) if _ITEM.match(run[0].text) else (_code(run),)
         elif len(run) == 1 and run[0].text.startswith("# "):
-            heading = CommentLine(run[0].text[2:], run[0].line, run[0].column + 2, True)
-            yield from _block(BlockKind.HEADING, 1, [heading], definitions)
+            yield from _block(BlockKind.HEADING, 1, [run[0].cut(2)], definitions)
         elif len(run) == 1 and 0 < at < len(runs) - 1 and runs[at + 1][0].text[0] not in " \t" and _is_heading(run[0]):
             yield from _block(BlockKind.HEADING, 1, run, definitions)
         else:
             yield from _block(BlockKind.PARAGRAPH, 0, run, definitions)
 
 
-def _is_heading(line: CommentLine) -> bool:
+def _is_heading(line: Line) -> bool:
     """Whether a line between paragraphs is a heading (go/doc/comment, ``isOldHeading``)."""
     return line.text[-1].isalnum() and _OLD_HEADING.match(line.text) is not None
 
 
-def _runs(lines: Sequence[CommentLine]) -> Iterator[list[CommentLine]]:
+def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """The lines of each paragraph, and of each list or code with the empty ones within it."""
-    run: list[CommentLine] = []
-    empty: list[CommentLine] = []
+    run: list[Line] = []
+    empty: list[Line] = []
     for line in lines:
         if not line.text.strip():
             empty.append(line)
@@ -98,7 +93,7 @@ def _runs(lines: Sequence[CommentLine]) -> Iterator[list[CommentLine]]:
         yield run
 
 
-def _code(run: Sequence[CommentLine]) -> Fence:
+def _code(run: Sequence[Line]) -> Fence:
     texts = [line.text for line in run]
     indents = [text[: len(text) - len(text.lstrip())] for text in texts if text.strip()]
     first, last = min(indents), max(indents)
@@ -106,9 +101,9 @@ def _code(run: Sequence[CommentLine]) -> Fence:
     return Fence("", "\n".join(text[common:] for text in texts), run[0].line, run[0].column - 1 + common)
 
 
-def _list(run: Sequence[CommentLine], definitions: dict[str, tuple[str, Place]]) -> Iterator[TextBlock]:
+def _list(run: Sequence[Line], definitions: dict[str, tuple[str, Place]]) -> Iterator[TextBlock]:
     kind = BlockKind.ITEM
-    block: list[CommentLine] = []
+    block: list[Line] = []
     for line in run:
         found = _ITEM.match(line.text)
         if found is None and line.text.strip():
@@ -116,29 +111,20 @@ def _list(run: Sequence[CommentLine], definitions: dict[str, tuple[str, Place]])
             continue
         yield from _block(kind, 1, block, definitions)
         kind = BlockKind.PARAGRAPH if found is None else BlockKind.ITEM
-        block = [] if found is None else [_cut(line, found.end())]
+        block = [] if found is None else [line.cut(found.end())]
     yield from _block(kind, 1, block, definitions)
 
 
-def _cut(line: CommentLine, at: int) -> CommentLine:
-    return CommentLine(line.text[at:], line.line, line.column + at, line.line_comment)
-
-
 def _block(
-    kind: BlockKind, level: int, lines: Sequence[CommentLine], definitions: dict[str, tuple[str, Place]]
+    kind: BlockKind, level: int, lines: Sequence[Line], definitions: dict[str, tuple[str, Place]]
 ) -> Iterator[TextBlock]:
     """A block of some lines, where there are any."""
     if not lines:
         return
-    bare = [_cut(line, len(line.text) - len(line.text.lstrip())) for line in lines]
-    pieces, start = [], 0
-    for line in bare:
-        pieces.append((start, Place(line.line, line.column)))
-        start += len(line.text) + 1
-    text = "\n".join(line.text for line in bare)
+    text, places = joined([line.bare() for line in lines])
     block = BlockText()
-    _write(block, text, Places(pieces, Place(bare[0].line, 1)), definitions)
-    made = block.block(kind, bare[0].line, level)
+    _write(block, text, places, definitions)
+    made = block.block(kind, lines[0].line, level)
     if made is not None:
         yield made
 
@@ -152,7 +138,7 @@ def _write(block: BlockText, text: str, places: Places, definitions: dict[str, t
             block.code(found["code"], places[start + 1])
         elif found["address"] is not None:
             block.add(text[at:start].replace("\n", " "))
-            address = _address(found["address"])
+            address = found["address"][: address_end(found["address"])]
             block.link(address, address, places[start])
             at = start + len(address)
             continue
@@ -168,14 +154,6 @@ def _write(block: BlockText, text: str, places: Places, definitions: dict[str, t
             continue
         at = found.end()
     block.add(text[at:].replace("\n", " "))
-
-
-def _address(text: str) -> str:
-    end, excess = len(text), text.count(")") - text.count("(")
-    while end and (text[end - 1] in _AFTER_ADDRESS or (text[end - 1] == ")" and excess > 0)):
-        end -= 1
-        excess -= text[end] == ")"
-    return text[:end]
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
