@@ -13,6 +13,7 @@ from archviz.documents.files import read_text
 from archviz.lint.code import Code
 from archviz.lint.hold import Holder, Place, words
 from archviz.lint.readers import ENDINGS, read_page
+from archviz.model.counts import counted
 from archviz.model.errors import ProjectError, SourceError
 from archviz.sources.opening import place_of
 from archviz.sources.tops import repository_top
@@ -56,13 +57,11 @@ def lint(project: Project, settings: Settings, paths: Sequence[Path], *, hops: i
     code = Code(facts, facts.graph, FolderFiles(top) if top is not None else SourceFiles(facts.graph), prefix)
     holder = Holder(code, code.look_for(words(pages)), hops)
     remotes = _remotes(settings, project, code)
-    held = []
-    settings.progress.start("holding documents", len(pages))
-    for file, page in zip(files, pages, strict=True):
-        held.append(holder.hold(page, Place(_from(top, file), remotes)))
-        settings.progress.advance(1)
-    settings.progress.done()
-    return LintReport(subject, tuple(held))
+    settings.progress.note(f"holding {counted(len(files), 'document')}")
+    held = tuple(
+        holder.hold(page, Place(_from(top, file), remotes)) for file, page in zip(files, pages, strict=True)
+    )
+    return LintReport(subject, held)
 
 
 def covered(report: LintReport) -> dict[Symbol, tuple[tuple[str, int], ...]]:
