@@ -159,10 +159,9 @@ class Names:
         if not here or any(_shows(found, target) for found in here):
             return None
         found = here[0]
-        fix = None
         message = f"{found.symbol.short} is not at line {target.first} of {target.path}"
         hint = f"it is at line {found.position.line}"
-        return Wrong(FindingKind.WRONG_LINE, Confidence.CERTAIN, message, hint, site(found), fix)
+        return Wrong(FindingKind.WRONG_LINE, Confidence.CERTAIN, message, hint, site(found))
 
     def _stands_in(self, symbol: Symbol, package: str, path: str) -> bool:
         if path.endswith(".go"):

@@ -18,6 +18,7 @@ from archviz.model.errors import ProjectError, SourceError
 from archviz.sources.opening import place_of
 from archviz.sources.tops import repository_top
 from archviz.workspace.facts import open_facts
+from archviz.workspace.lint_past import GitPast
 from archviz.workspace.repository_files import FolderFiles, SourceFiles
 from archviz.workspace.subject import open_subject
 
@@ -55,12 +56,11 @@ def lint(project: Project, settings: Settings, paths: Sequence[Path], *, hops: i
     subject = open_subject(project, settings, graph=facts.graph)
     top, prefix = _repository(project, settings)
     code = Code(facts, facts.graph, FolderFiles(top) if top is not None else SourceFiles(facts.graph), prefix)
-    holder = Holder(code, code.look_for(words(pages)), hops)
+    past = GitPast(settings.choice(project).path, facts.graph) if top is not None else None
+    holder = Holder(code, code.look_for(words(pages)), past, hops)
     remotes = _remotes(settings, project, code)
     settings.progress.note(f"holding {counted(len(files), 'document')}")
-    held = tuple(
-        holder.hold(page, Place(_from(top, file), remotes)) for file, page in zip(files, pages, strict=True)
-    )
+    held = tuple(holder.hold(page, Place(_from(top, file), remotes)) for file, page in zip(files, pages, strict=True))
     return LintReport(subject, held)
 
 
