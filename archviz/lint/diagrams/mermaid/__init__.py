@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from archviz.lint.diagrams.mermaid.classes import read_classes
 from archviz.lint.diagrams.mermaid.flowchart import read_flowchart
 from archviz.lint.diagrams.mermaid.sequence import read_sequence
 
@@ -28,6 +29,8 @@ _READERS: dict[str, Callable[[str, int], WrittenDiagram]] = {
     "flowchart": read_flowchart,
     "flowchart-elk": read_flowchart,
     "graph": read_flowchart,
+    "classDiagram": read_classes,
+    "classDiagram-v2": read_classes,
     "sequenceDiagram": read_sequence,
 }
 
