@@ -128,7 +128,7 @@ class Holder:
             wrong: Wrong | None = there
         else:
             symbols, wrong = names.meaning(written, part)
-        if self._past is not None and wrong is not None and wrong.kind is FindingKind.UNKNOWN_SYMBOL:
+        if self._past is not None and not symbols and names.may_be_former(written):
             former = self._past.was(file, span.line, written)
             wrong = with_former(wrong, written, former) if former is not None else wrong
         if symbols or wrong is not None:

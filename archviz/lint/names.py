@@ -83,6 +83,14 @@ class Names:
         packages = frozenset().union(*self._scope.levels(part))
         return exported(name) and any(symbol.package in packages for symbol in symbols)
 
+    def may_be_former(self, written: WrittenName) -> bool:
+        """Whether nothing in the source is called so, and a name is written as declarations are that are worth a word."""
+        if self.symbols(written):
+            return False
+        name = written.names[-1]
+        shaped = len(written.names) > 1 or written.called or len(_HUMP.findall(name)) > 1
+        return shaped and exported(name) and not self._code.by_leaf.get(name) and not name.isupper()
+
     def symbols(self, written: WrittenName) -> tuple[Symbol, ...]:
         """Every declaration of the source's own packages that a name may mean, sorted."""
         names, code = written.names, self._code
@@ -222,7 +230,7 @@ class Names:
             return None
         near = nearest(name, (one for path in packages for one in code.any_exported(path)), 1, 0.75)
         named = any(path in level for path in packages for level in self._scope.levels(part))
-        sure = Confidence.CERTAIN if near or named or name not in self._present else Confidence.LIKELY
+        sure = Confidence.CERTAIN if near or named or not self._known_elsewhere(name) else Confidence.LIKELY
         suggested = f"{package}.{near[0]}" if near else ""
         return self._wrong(f"{package}.{name}", f"package {package} has no {name}", suggested, sure)
 

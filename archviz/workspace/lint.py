@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from archviz.documents.files import read_text
 from archviz.lint.code import Code
 from archviz.lint.hold import Holder, Place, words
-from archviz.lint.readers import ENDINGS, read_page
+from archviz.lint.readers.choose import ENDINGS, read_page
 from archviz.model.counts import counted
 from archviz.model.errors import ProjectError, SourceError
 from archviz.sources.opening import place_of

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from difflib import SequenceMatcher
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archviz.ask.source_facts import own_packages
+from archviz.documents.files import read_text
 from archviz.drift.evidence import evident
 from archviz.drift.follow import Follower
 from archviz.lint.past import Former
@@ -64,10 +67,10 @@ class GitPast:
             self._lines[file] = ()
             if real.is_relative_to(top):
                 with suppress(SourceError):
-                    self._lines[file] = repository.authored(real.relative_to(top).as_posix(), real)
+                    committed = repository.authored(real.relative_to(top).as_posix())
+                    self._lines[file] = _as_now(committed, read_text(real, SourceError).splitlines())
         lines = self._lines[file]
-        commit = lines[line - 1] if line <= len(lines) else ""
-        return commit if commit.strip("0") else ""
+        return lines[line - 1] if line <= len(lines) else ""
 
     def _version(self, commit: str) -> _Version | None:
         if commit not in self._versions:
@@ -79,6 +82,15 @@ class GitPast:
                 assert self._repository is not None  # noqa: S101  # it knows the commit
                 self._versions[commit] = _Version(self._repository, self._path, commit, self._now)
         return self._versions[commit]
+
+
+def _as_now(committed: tuple[tuple[str, str], ...], lines: list[str]) -> tuple[str, ...]:
+    """The commit of each line of a file as it is now, "" for a line that is in no commit."""
+    found = [""] * len(lines)
+    matcher = SequenceMatcher(None, [line for line, _ in committed], lines, autojunk=False)
+    for old, new, count in matcher.get_matching_blocks():
+        found[new : new + count] = [commit for _, commit in committed[old : old + count]]
+    return tuple(found)
 
 
 class _Version:
@@ -109,10 +121,10 @@ class _Version:
     def former(self, written: WrittenName) -> Former | None:
         """What a name stood for at this commit, where that is one declaration, and what became of it."""
         if written not in self._found:
-            symbols = sorted(set(self._declared(written)))
             self._found[written] = None
-            if len({symbol.leaf for symbol in symbols}) == 1:
-                with suppress(SymbolError, SourceError):
+            with suppress(SymbolError, SourceError):  # of long ago, when there was no go.mod
+                symbols = sorted(set(self._declared(written)))
+                if symbols:
                     followed = evident(self._follower.follow(str(symbols[0])), self._follower)
                     self._found[written] = Former(followed, self._name)
         return self._found[written]
@@ -123,8 +135,9 @@ class _Version:
         files = self._repository.files_with(self._commit, [names[-1]])
         folders = {file.rpartition("/")[0] for file in files if not file.endswith("_test.go")}
         prefix = f"{self._repository.prefix}/" if self._repository.prefix else ""
-        for package in self._packages(frozenset(folder.removeprefix(prefix) for folder in folders)):
-            for symbol in self._graph.symbols(package):
+        for folder in sorted(folders):
+            package = self._by_folder.get(folder.removeprefix(prefix), "")
+            for symbol in self._graph.symbols(package) if package else ():
                 if symbol.leaf == names[-1] and self._fits(symbol, names):
                     yield symbol
 
@@ -134,8 +147,8 @@ class _Version:
         own = (self._graph.package_name(symbol.package), symbol.name, *([symbol.member] if symbol.member else []))
         return own[-len(names) :] == names
 
-    def _packages(self, folders: frozenset[str]) -> Iterator[str]:
-        for package in self._graph.packages():
-            files = self._graph.source.files(package)
-            if files and files[0].rpartition("/")[0] in folders:
-                yield package
+    @cached_property
+    def _by_folder(self) -> dict[str, str]:
+        """The source's own packages by their folders."""
+        files = ((package, self._graph.source.files(package)) for package in own_packages(self._graph))
+        return {names[0].rpartition("/")[0]: package for package, names in files if names}

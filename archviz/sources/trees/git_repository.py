@@ -179,14 +179,17 @@ class Repository:
         """The day on which a commit was made, as ``2026-11-30``."""
         return self._git("show", "--no-patch", "--format=%cs", commit).strip()
 
-    def authored(self, path: str, contents: Path) -> tuple[str, ...]:
-        """The commit that each line of a file came in, which is named from the top and reads as ``contents`` does now.
-
-        A line that is in no commit has only zeros.
-        """
-        lines = self._git("blame", "--porcelain", "--contents", str(contents), "HEAD", "--", path).splitlines()
-        found = (_BLAMED.match(line) for line in lines)
-        return tuple(each[1] for each in found if each is not None)
+    def authored(self, path: str) -> tuple[tuple[str, str], ...]:
+        """The lines that HEAD has of a file, which is named from the top, each with the commit in which it came."""
+        listed = self._git("blame", "--line-porcelain", "HEAD", "--", path).split("\n")
+        found: list[tuple[str, str]] = []
+        commit = ""
+        for line in listed:
+            if line.startswith("\t"):
+                found.append((line[1:], commit))
+            elif (blamed := _BLAMED.match(line)) is not None:
+                commit = blamed[1]
+        return tuple(found)
 
     def files_with(self, commit: str, words: Iterable[str]) -> tuple[str, ...]:
         """The paths of the Go files of a commit, from the top, in which any of some identifiers stands as a word."""
