@@ -19,7 +19,8 @@ from archviz.lint.paths import Paths
 from archviz.lint.reach import Reach
 from archviz.lint.scope import Scope
 from archviz.lint.written import WrittenName, WrittenPath, read_code
-from archviz.model.finding import Finding, FindingKind, Severity
+from archviz.model.finding import Finding, Severity
+from archviz.model.symbols import exported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -151,15 +152,25 @@ def _link(link: PageLink, block: TextBlock, names: Names, paths: Paths, part: in
     if found is True and target.first and target.path.endswith(".go"):
         found = names.at_line(_about(link, block), target, part) or True
     if isinstance(found, Wrong):
-        yield Held(link.line, link.column, link.target, (), found)
+        yield Held(link.line, link.column, link.target, (), _relinked(found, link))
     elif found:
         yield Held(link.line, link.column, link.target)
+
+
+def _relinked(wrong: Wrong, link: PageLink) -> Wrong:
+    """What is wrong with a link, with what may stand for it where the source says so for certain."""
+    fix = wrong.fix
+    if fix is None or link.target.count(fix.old) != 1:
+        return replace(wrong, fix=None)
+    at = link.target.index(fix.old)
+    return replace(wrong, fix=Replacement(link.line, link.column + at, fix.old, fix.new))
 
 
 def _about(link: PageLink, block: TextBlock) -> str:
     """The name that a link is about: its words, or the code span before it with nothing but a few words between."""
     words = link.text.strip().strip("`")
-    if isinstance(read_code(words), WrittenName):
+    written = read_code(words)
+    if isinstance(written, WrittenName) and (len(written.names) > 1 or written.called or exported(words)):
         return words
     before = [code for code in block.codes if code.start + len(code.text) <= link.start]
     return before[-1].text if before and link.start - before[-1].start - len(before[-1].text) < 4 else ""

@@ -8,7 +8,7 @@ from heapq import nlargest
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from archviz.lint.findings import Confidence, Wrong, site
+from archviz.lint.findings import Confidence, Replacement, Wrong, site
 from archviz.lint.written import WrittenName, WrittenPath, read_code
 from archviz.model.finding import FindingKind
 from archviz.model.suggest import nearest
@@ -130,7 +130,7 @@ class Names:
                     return written.path, other
         return None
 
-    def in_place(self, name: WrittenName, path: str) -> Wrong | None | bool:
+    def in_place(self, name: WrittenName, path: str) -> Wrong | bool | None:
         """What is wrong with the words that a name is in a file or folder; True where it is, None where not known."""
         packages = tuple(self._paths.packages(path))
         if not packages:
@@ -169,7 +169,10 @@ class Names:
         found = here[0]
         message = f"{found.symbol.short} is not at line {target.first} of {target.path}"
         hint = f"it is at line {found.position.line}"
-        return Wrong(FindingKind.WRONG_LINE, Confidence.CERTAIN, message, hint, site(found))
+        fix = None
+        if target.first == target.last:
+            fix = Replacement(0, 0, f"#L{target.first}", f"#L{found.position.line}")
+        return Wrong(FindingKind.WRONG_LINE, Confidence.CERTAIN, message, hint, site(found), fix=fix)
 
     def _stands_in(self, symbol: Symbol, package: str, path: str) -> bool:
         if path.endswith(".go"):
