@@ -37,13 +37,15 @@ class ArrowForm(StrEnum):
 class DrawnMember:
     """A field or method in a class's box; ``parameters`` is None for a field, "" for a method without any.
 
-    ``type`` is a field's type or a method's result, "" where none is written.
+    ``type`` is a field's type or a method's result, "" where none is written; parameters of types are in brackets, as
+    in Go. ``ambiguous`` is True for a field in two words of which each could be its name, as in ``Handler handler``.
     """
 
     name: str
     type: str
     parameters: str | None
     line: int
+    ambiguous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
