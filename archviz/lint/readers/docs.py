@@ -124,7 +124,7 @@ def _block(
     text, places = joined([line.bare() for line in lines])
     block = BlockText()
     _write(block, text, places, definitions)
-    made = block.block(kind, lines[0].line, level)
+    made = block.block(kind, (lines[0].line, lines[-1].line), level)
     if made is not None:
         yield made
 

@@ -374,6 +374,16 @@ def test_html_is_read_as_blocks() -> None:
     assert fences(page) == [Fence("go", "a < b", 7)]
 
 
+def test_blocks_have_their_last_lines() -> None:
+    text = "a\nb\n\nc\n=\n> d\n> e\n\n<p>f\n g</p>\n\n[r], see\n[r]\n\n[r]: s.md\n"
+    page = read(text)
+    assert [(b.line, b.last) for b in page.parts if isinstance(b, TextBlock)] == [
+        *((1, 2), (4, 4), (6, 7), (9, 10), (12, 13))
+    ]
+    for file, lines in (("a.rst", "a\nb\n\n- c\n  d\n"), ("a.adoc", "a\nb\n\n* c\n  d\n")):
+        assert [(b.line, b.last) for b in read(lines, file).parts if isinstance(b, TextBlock)] == [(1, 2), (4, 5)]
+
+
 def test_bold_words_and_headings_ids() -> None:
     page = read("## Run {#run}\n\nThe **bold `x` words** and __more__.\n")
     heading, block = page.parts
