@@ -205,7 +205,8 @@ class _Writer:
 
     def _target(self, token: Token, target: str) -> tuple[str, Place]:
         if "label" in token.meta:
-            return target, self._reader.defined_at(token.meta["label"], target)
+            place = self._reader.defined_at(token.meta["label"], target)
+            return self._reader.original(target, 0, Places((), place)), place
         start, end = token.meta[SPAN]
         if not self._content.startswith(("[", "!["), start):  # a bare address
             at = start + (token.markup == "autolink")

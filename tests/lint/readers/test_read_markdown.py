@@ -294,12 +294,14 @@ def test_shortcodes_are_no_text() -> None:
         ```
         {{< z >}}
         ```
-        {{< highlight go >}} not closed
+        {{< highlight go >}} not closed [g]
+
+        [g]: <{{% ref h %}}>
         """
     )
     page = read(text)
-    assert texts(page) == ["A b {{< figure >}} c f.", "not closed"]
-    assert links(page) == [('{{< ref "d.md" >}}', "c", 2, 49)]
+    assert texts(page) == ["A b {{< figure >}} c f.", "not closed g"]
+    assert links(page) == [('{{< ref "d.md" >}}', "c", 2, 49), ("{{% ref h %}}", "g", 20, 7)]
     assert [(one.language, one.text, one.line) for one in fences(page)] == [
         ("go", "{{< x >}}", 6),
         ("mermaid", "graph LR", 9),
