@@ -103,3 +103,14 @@ class WrittenPage:
     parts: tuple[TextBlock | Fence, ...]
     remarks: tuple[Remark, ...] = ()
     front: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocComment:
+    """The comment of a declaration in a Go file: the declared names, such as ``Type.Member``, and what it says.
+
+    A specification of several names has them all. The names of a package's comment are empty.
+    """
+
+    names: tuple[str, ...]
+    page: WrittenPage

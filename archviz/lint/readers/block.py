@@ -36,17 +36,17 @@ class BlockText:
         if self._pieces and not self._pieces[-1].endswith(" "):
             self.add(" ")
 
-    def code(self, text: str, place: Place) -> None:
+    def code(self, text: str, place: Place, *, verbatim: bool = True) -> None:
         """Adds a piece of code; ``place`` is that of its first character."""
         self.open_code(place)
         self.add(text)
-        self.close_code()
+        self.close_code(verbatim=verbatim)
 
     def open_code(self, place: Place) -> None:
         """Begins a piece of code, which all that is added until ``close_code`` belongs to."""
         self._open_code = (self._length, len(self._pieces), place)
 
-    def close_code(self) -> None:
+    def close_code(self, *, verbatim: bool = True) -> None:
         """Ends a piece of code, where one is open."""
         if self._open_code is not None:
             start, piece, (line, column) = self._open_code
@@ -54,7 +54,7 @@ class BlockText:
             text = "".join(self._pieces[piece:])
             blanks = len(text) - len(text.lstrip())
             if text.strip():
-                self._codes.append(InlineCode(text.strip(), line, column + blanks, start + blanks))
+                self._codes.append(InlineCode(text.strip(), line, column + blanks, start + blanks, verbatim))
 
     def open_link(self, target: str, place: Place) -> None:
         """Begins a link, which all that is added until ``close_link`` belongs to; ``place`` is its target's."""

@@ -12,6 +12,8 @@ from markdown_it.rules_inline import autolink, backtick, html_inline, image, lin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from archviz.lint.readers.places import address_end
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -33,7 +35,6 @@ _SCRIPT = re.compile(
     r"import[ \t]++(?:['\"]|[\w*{])[^\n]*+|export[ \t]++(?:const|let|var|default|async|class|function|\{|\*)"
 )
 _ADDRESS = re.compile(r"://[^\s<>\[\]`\u3000-\u303f\uff00-\uff0f\uff1a-\uff1f]++")
-_AFTER = "?!.,:;*_~'\""
 _BEGINS_BLOCK: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 _MOST_LEVELS = 20
 _STEP = 4
@@ -99,7 +100,7 @@ def _address(state: StateInline, silent: bool) -> bool:
     if not protocol or pending[-len(protocol) - 1 : -len(protocol)].isalnum():
         return False
     found = _ADDRESS.match(state.src, state.pos)
-    end = _end_of_address(found[0]) if found is not None else 0
+    end = address_end(found[0]) if found is not None else 0
     if end <= len("://"):
         return False
     address = protocol + state.src[state.pos : state.pos + end]
@@ -111,15 +112,6 @@ def _address(state: StateInline, silent: bool) -> bool:
     state.push("link_close", "a", -1)
     state.pos += end
     return True
-
-
-def _end_of_address(text: str) -> int:
-    """Where an address ends, of which punctuation after it is no part, nor a bracket that it does not open."""
-    end, excess = len(text), text.count(")") - text.count("(")
-    while end and (text[end - 1] in _AFTER or (text[end - 1] == ")" and excess > 0)):
-        end -= 1
-        excess -= text[end] == ")"
-    return end
 
 
 def _placed_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -60,6 +60,43 @@ def _column(words: str, line: str, before: str) -> int:
     return max(0, line.find(words, line.find(before) + len(before))) + 1
 
 
+class Line(NamedTuple):
+    """A part of a line of a document: its text, and the place of its first character."""
+
+    text: str
+    line: int
+    column: int
+
+    def cut(self, at: int) -> Line:
+        """What is behind the first characters."""
+        return Line(self.text[at:], self.line, self.column + at)
+
+    def bare(self) -> Line:
+        """The line without blanks around its text."""
+        return self.cut(len(self.text) - len(self.text.lstrip()))._replace(text=self.text.strip())
+
+
+def joined(lines: Sequence[Line]) -> tuple[str, Places]:
+    """One text of some lines, of which there is one at least, with a line end between, and its places."""
+    pieces, start = [], 0
+    for line in lines:
+        pieces.append((start, Place(line.line, line.column)))
+        start += len(line.text) + 1
+    return "\n".join(line.text for line in lines), Places(pieces, Place(lines[0].line, 1))
+
+
+def address_end(text: str) -> int:
+    """Where an address ends: punctuation behind it is no part of it, nor a bracket that it does not open.
+
+    So do GitHub Flavored Markdown ("Autolinks") and go/doc/comment.
+    """
+    end, excess = len(text), text.count(")") - text.count("(")
+    while end and (text[end - 1] in "?!.,:;*_~'\"" or (text[end - 1] == ")" and excess > 0)):
+        end -= 1
+        excess -= text[end] == ")"
+    return end
+
+
 def cells_of(row: str, line: int, column: int) -> list[Places]:
     r"""The places in each cell of a row of a table, between which is ``|``, and in which ``\|`` stands for it.
 
