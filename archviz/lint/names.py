@@ -191,14 +191,14 @@ class Names:
             return Meaning()
         owners = [s for s in self._code.top(names[0]) if s.package in packages]
         if len(names) > 1 and owners:
-            return Meaning(wrong=self._no_member(owners, names[1]))
+            return Meaning(wrong=self._no_member(owners, names[1], named=True))
         return Meaning(wrong=self._nothing(names[0], packages, Confidence.CERTAIN, part=part))
 
     def _pair(self, first: str, second: str, part: int) -> Meaning:
         """``Type.Member`` or ``pkg.Name``, where no declaration fits."""
         owners = self._code.types(first)
         if owners and exported(first):
-            return Meaning(wrong=self._no_member(owners, second))
+            return Meaning(wrong=self._no_member(owners, second, part))
         packages = self._code.packages_named(first)
         if packages and exported(second) and not exported(first):
             return Meaning(wrong=self._no_name(first, second, packages, part))
@@ -209,9 +209,15 @@ class Names:
                     return Meaning(wrong=self._wrong(f"{first}.{second}", "", f"{near}.{second}", Confidence.CERTAIN))
         return Meaning()
 
-    def _no_member(self, owners: Sequence[Symbol], member: str) -> Wrong | None:
-        """What is wrong with a member of types of one name, where none of them has it."""
+    def _no_member(
+        self, owners: Sequence[Symbol], member: str, part: int = -1, *, named: bool = False
+    ) -> Wrong | None:
+        """What is wrong with a member of types of one name, where none of them has it.
+
+        A type whose name is one word may be another project's, unless the document has ``named`` its package.
+        """
         code = self._code
+        named = named or any(owner.package in level for owner in owners for level in self._scope.levels(part))
         if any(not code.closed(owner) for owner in owners):
             return None
         names = {name for owner in owners for name in code.members(owner)}
@@ -221,7 +227,7 @@ class Names:
             return None
         near = nearest(member, names, 1, 0.6)
         name = owners[0].name
-        sure = Confidence.CERTAIN if exported(member) or member not in self._present else Confidence.LIKELY
+        sure = Confidence.CERTAIN if near or named or len(_HUMP.findall(name)) > 1 else Confidence.LIKELY
         return self._wrong(f"{name}.{member}", f"{name} has no {member}", f"{name}.{near[0]}" if near else "", sure)
 
     def _no_name(self, package: str, name: str, packages: Sequence[str], part: int) -> Wrong | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from archviz.lint.code import Code
 
 _LINES = re.compile(r"L(\d+)(?:C\d+)?(?:-L?(\d+)(?:C\d+)?)?")
-_PLACEHOLDER = re.compile(r"[<>*{}$|…]|\.\.\.|\bX{2,}\b|\bfoo\b|\bbar\b|\bexample\b", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"[<>*{}$|…]|\.\.\.|\bX{2,}\b|\bfoo\b|\bbar\b|\bexample(?!\.)\b", re.IGNORECASE)
 _HOSTED = re.compile(r"/(?:-/)?(?:blob|tree|raw|edit|src/branch)/([^/]+)/?(.*)")
 _MOVING = ("main", "master", "HEAD")
 """Names of branches whose files are as they are now."""

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from archviz.workspace.subject import Settings, Subject
 
 _PASSED_OVER = ("node_modules", "vendor", "third_party", "testdata")
-_HISTORY = re.compile(r"(?:change-?logs?|changes|history|news|release[-_ ]?notes?|releases)\b.*", re.IGNORECASE)
+_HISTORY = re.compile(r"(?:change-?logs?|changes|historical|history|archived?|news|release[-_ ]?notes?|releases)\b.*", re.IGNORECASE)
 """The names of files and folders that tell what was, in which old names are right."""
 
 
