@@ -99,7 +99,7 @@ class Code:
         return self._packages_by_name.get(name, ())
 
     def foreign_named(self, name: str) -> bool:
-        """Whether a package that the source's files import has a name, or is imported by it, and is not the source's own.
+        """Whether a package that files of the source import, and that is not its own, has a name or is imported by it.
 
         Those of the standard library do not count: all names in them are known.
         """
