@@ -7,6 +7,8 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from runs_git import git
+
 VERSION_GO = 'package version\n\nconst commit, short = "$Format:%H$", "v0+$Format:%h$"\n'
 
 

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from archviz.lint.diagrams.dot import read_dot
 from archviz.lint.diagrams.mermaid import read_mermaid
+from archviz.lint.drawing import DrawingForm, WrittenDiagram
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from archviz.lint.drawing import WrittenDiagram
-
 _READERS: dict[str, Callable[[str], WrittenDiagram | None]] = {
+    "dot": read_dot,
+    "graphviz": read_dot,
+    "gv": read_dot,
     "mermaid": read_mermaid,
 }
+
+
+LONGEST = 200_000
+"""How many characters a diagram has at most that is read; Mermaid's own bound is 50,000."""
 
 
 def read_diagram(language: str, text: str) -> WrittenDiagram | None:
@@ -23,4 +30,6 @@ def read_diagram(language: str, text: str) -> WrittenDiagram | None:
     calendar. A line that cannot be read is among those that are ``unread``.
     """
     read = _READERS.get(language.strip("{}").lower())
+    if read is not None and len(text) > LONGEST:
+        return WrittenDiagram(DrawingForm.GRAPH, (), (), ((1, f"more than {LONGEST} characters"),))
     return read(text.replace("\r\n", "\n").replace("\r", "\n")) if read else None

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from archviz.lint.drawing import ArrowForm, DrawnArrow, DrawnMember, DrawnNode, WrittenDiagram
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from archviz.lint.drawing import DrawingForm
 
 DEEPEST = 32
@@ -68,18 +70,31 @@ class Sketch:
         directed: bool = True,
     ) -> None:
         """An arrow between two nodes, which are named by it unless they were before."""
-        if len(self._arrows) >= MOST_ARROWS:
-            self.unread(line, f"more than {MOST_ARROWS} arrows")
+        if self._full(line):
             return
         self._named.setdefault(tail, line)
         self._named.setdefault(head, line)
         self._ends.update((tail, head))
         self._arrows.append(DrawnArrow(tail, head, label, line, form, directed))
 
+    def each(self, tails: Iterable[str], heads: Sequence[str], line: int) -> Iterator[tuple[str, str]]:
+        """Each of some nodes with each of others, as long as there can be more arrows."""
+        for tail in tails:
+            for head in heads:
+                if self._full(line):
+                    return
+                yield tail, head
+
+    def _full(self, line: int) -> bool:
+        if len(self._arrows) < MOST_ARROWS:
+            return False
+        self.unread(line, f"more than {MOST_ARROWS} arrows")
+        return True
+
     def unread(self, line: int, why: str = "") -> None:
         """A line could not be read, or not as a whole; ``why`` is said instead of its text."""
-        if said := why or self._lines[line - 1].strip():
-            self._unread.setdefault(line, said)
+        if line not in self._unread:
+            self._unread[line] = why or self._lines[line - 1].strip()
 
     def drawn(self) -> WrittenDiagram:
         """The whole diagram; a node without words has its id for them."""
@@ -88,7 +103,8 @@ class Sketch:
             label, line = self._labels.get(node, (node, named))
             group, members = self._groups.get(node, ()), tuple(self._members.get(node, ()))
             nodes.append(DrawnNode(node, label, line, group, members))
-        return WrittenDiagram(self._form, tuple(nodes), tuple(self._arrows), tuple(sorted(self._unread.items())))
+        unread = tuple((line, text) for line, text in sorted(self._unread.items()) if text)
+        return WrittenDiagram(self._form, tuple(nodes), tuple(self._arrows), unread)
 
 
 class Reading:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import product
 
 from archviz.lint.diagrams.mermaid.links import Link, read_link
 from archviz.lint.diagrams.mermaid.texts import label
@@ -141,7 +140,7 @@ class _Flowchart:
                 self._open[-1].named.append(node)
         for tails, heads, link in chain.links:
             self._edges.add(link.id)
-            for tail, head in product(tails, heads) if link.drawn else ():
+            for tail, head in self._sketch.each(tails, heads, link.line) if link.drawn else ():
                 self._sketch.arrow(tail, head, link.line, link.text, link.form, directed=link.directed)
         return True
 

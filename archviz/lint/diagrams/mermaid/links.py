@@ -12,7 +12,7 @@ from archviz.lint.drawing import ArrowForm
 if TYPE_CHECKING:
     from archviz.lint.diagrams.sketch import Reading
 
-_ID = re.compile(r"[ \t]*+([^\s\"@]++)@(?=[^{\"\s])")
+_ID = re.compile(r"[ \t]*+([\w.$/:-]++)@(?=[^{\"\s])")
 _WHOLE = re.compile(r"\s*+([xo<]?)(--+[-xo>]|==+[=xo>]|-?\.+-[xo>]?|~~~+)\s*+")
 _START = re.compile(r"\s*+([xo<]?)(--|==|-\.)[ \t]*+")
 _TEXT = {
