@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from archviz.lint.diagrams.dot import read_dot
 from archviz.lint.diagrams.mermaid import read_mermaid
+from archviz.lint.diagrams.plantuml import read_plantuml
 from archviz.lint.drawing import DrawingForm, WrittenDiagram
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ _READERS: dict[str, Callable[[str], WrittenDiagram | None]] = {
     "graphviz": read_dot,
     "gv": read_dot,
     "mermaid": read_mermaid,
+    "plantuml": read_plantuml,
+    "puml": read_plantuml,
+    "uml": read_plantuml,
 }
 
 
