@@ -49,6 +49,14 @@ _HOPS = 3
     metavar="N",
     help="Over how many steps an arrow of a diagram may lead: calls, uses, fields, implementations.",
 )
+@click.option(
+    "--fix",
+    "fixing",
+    is_flag=True,
+    help="Replace names that were renamed, as git and the code show for certain, and lines that links lead to; never "
+    "prose. Then report what is left.",
+)
+@click.option("--dry-run", is_flag=True, help="With --fix: print the changes as a patch and write nothing.")
 @click.option("--cover", is_flag=True, help="List the declarations that the documents speak of instead, with places.")
 @source_option
 @anywhere
@@ -60,6 +68,8 @@ def lint(
     reports: tuple[tuple[str, Path], ...],
     strict: bool,
     hops: int,
+    fixing: bool,
+    dry_run: bool,
     cover: bool,
 ) -> None:
     """Hold documents against the source that they speak of.
@@ -80,10 +90,14 @@ def lint(
 
     Exits with 1 if anything is wrong.
     """
-    from archviz.drift.reports import FORMATS, text
+    from archviz.drift.reports import FORMATS, finding_lines, text
     from archviz.workspace.lint import lint as held_against
 
+    if dry_run and not fixing:
+        raise click.UsageError("--dry-run is for --fix")
     held = held_against(project, settings, paths, hops=hops)
+    if fixing:
+        held = _fixed(held, dry_run=dry_run) or held_against(project, settings, paths, hops=hops)
     if cover:
         _print_cover(held)
         return
@@ -91,7 +105,10 @@ def lint(
     if reports:
         moved = _from_root(report)
         write_reports(reports, lambda form: FORMATS[form](moved))
-    if form == "text":
+    if dry_run:
+        for spans in finding_lines(report.findings):
+            output.note("".join(span for span, _ in spans))
+    elif form == "text":
         from archviz.cli.check import show
 
         show(text(report))
@@ -100,6 +117,21 @@ def lint(
     for line in _notes(held, strict=strict):
         output.note(line)
     raise SystemExit(int(report.failed))
+
+
+def _fixed(held: LintReport, *, dry_run: bool) -> LintReport | None:
+    """The same report where nothing has changed; None after documents were put right."""
+    from archviz.drift.patch import patch
+    from archviz.workspace.lint import fixed, write_fixed
+
+    texts = fixed(held)
+    if dry_run:
+        output.patch(patch(texts))
+        return held
+    write_fixed(texts)
+    for file in texts:
+        output.note(f"{file} [fixed]")
+    return held if not texts else None
 
 
 def _reported(held: LintReport, *, strict: bool) -> CheckReport:

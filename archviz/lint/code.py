@@ -98,24 +98,24 @@ class Code:
         return self._packages_by_name.get(name, ())
 
     def foreign_named(self, name: str) -> bool:
-        """Whether a package of the standard library, or one that the source holds and that is not its own, has a name.
+        """Whether a package that the source's files import has a name, or is imported by it, and is not the source's own.
 
-        So has one that files of the source import by it.
+        Those of the standard library do not count: all names in them are known.
         """
         return name in self._foreign_names
 
     @cached_property
     def _foreign_names(self) -> frozenset[str]:
-        own = set(self.facts.packages)
-        names = {_last(path) for path in (*stdlib.packages(), *self.facts.all_packages()) if path not in own}
-        for path in self._imported_elsewhere:
-            names |= {_last(path), *_last(path).replace(".", "-").split("-")}
-        return frozenset(names | set(self._aliases))
+        names: set[str] = set()
+        for path, aliases in self._imports.items():
+            if path not in self._known:
+                names |= {_last(path), *_last(path).replace(".", "-").split("-"), *aliases}
+        return frozenset(names)
 
     @cached_property
-    def _imported_elsewhere(self) -> frozenset[str]:
-        own = set(self.facts.packages)
-        return frozenset(path for path in self._imports if path not in own)
+    def _known(self) -> frozenset[str]:
+        """The packages all of whose names are known."""
+        return frozenset((*self.facts.packages, *stdlib.packages()))
 
     @cached_property
     def _imports(self) -> Mapping[str, frozenset[str]]:

@@ -138,7 +138,7 @@ class Fences:
     def _differs(self, one: Declaration, other: Declaration, fence: Fence) -> Wrong | None:
         if one.kind in (DeclarationKind.FUNC, DeclarationKind.METHOD):
             mine, theirs = parameters(_head(one)), parameters(_head(other))
-            if mine == theirs or _LEFT_OUT.search(one.signature.replace("...any", "")) and not mine[0]:
+            if mine == theirs or (_LEFT_OUT.search(one.signature.replace("...any", "")) and not mine[0]):
                 return None
             return _other(one.symbol.short, f"its signature is {other.signature}", other)
         mine_parts, theirs_parts = _parts(one), _parts(other)

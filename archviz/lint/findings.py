@@ -35,7 +35,7 @@ class Replacement:
 class Wrong:
     """What is wrong: the message names what the source has and has not, ``hint`` the nearest true thing.
 
-    ``new`` is where the subject is now, ``fix`` what may be put into the document for certain.
+    ``new`` is where the subject is now, ``old`` where it was when the document was written, ``fix`` what may be put into the document for certain.
     """
 
     kind: FindingKind
@@ -43,6 +43,7 @@ class Wrong:
     message: str
     hint: str = ""
     new: SymbolPlace | None = None
+    old: SymbolPlace | None = None
     fix: Replacement | None = None
 
 

@@ -14,17 +14,21 @@ from archviz.lint.findings import Confidence, Held, Replacement, Wrong
 from archviz.lint.ignores import Ignores
 from archviz.lint.names import Names
 from archviz.lint.page import Fence, TextBlock
+from archviz.lint.past import with_former
 from archviz.lint.paths import Paths
 from archviz.lint.reach import Reach
 from archviz.lint.scope import Scope
 from archviz.lint.written import WrittenName, WrittenPath, read_code
-from archviz.model.finding import Finding, FindingKind, Severity
+from archviz.model.finding import Finding, Severity
+from archviz.model.symbols import exported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from archviz.lint.code import Code
     from archviz.lint.page import InlineCode, PageLink, WrittenPage
+    from archviz.lint.past import Past
+    from archviz.model.symbols import Symbol
 
 _WORD = re.compile(r"[^\W\d]\w*")
 _SEVERITIES = {Confidence.CERTAIN: Severity.ERROR, Confidence.LIKELY: Severity.WARNING}
@@ -73,8 +77,9 @@ def words(pages: Iterable[WrittenPage]) -> frozenset[str]:
 class Holder:
     """Holds the documents of one source. ``present`` are the identifiers that stand anywhere in its Go files."""
 
-    def __init__(self, code: Code, present: frozenset[str], hops: int = HOPS) -> None:
+    def __init__(self, code: Code, present: frozenset[str], past: Past | None = None, hops: int = HOPS) -> None:
         self._code = code
+        self._past = past
         self._present = present
         self._hops = hops
 
@@ -93,7 +98,7 @@ class Holder:
         unread: list[tuple[int, str]] = []
         for i, part in enumerate(page.parts):
             if isinstance(part, TextBlock):
-                found += _block(part, i, names, paths, self._code)
+                found += self._block(page.file, part, i, names, paths)
             elif part.language in GO:
                 found += fences.held(part, i)
             elif (diagram := read_diagram(part.language, part.text)) is not None:
@@ -104,27 +109,31 @@ class Holder:
         kept.sort(key=lambda one: (one.line, one.column))
         return HeldDocument(page.file, tuple(kept), len(found) - len(kept), tuple(unread))
 
+    def _block(self, file: str, block: TextBlock, part: int, names: Names, paths: Paths) -> Iterator[Held]:
+        for span in block.codes:
+            written = read_code(span.text)
+            if isinstance(written, WrittenName):
+                yield from self._name(file, span, written, block, part, names)
+            elif isinstance(written, WrittenPath):
+                yield from _path(span, written, paths)
+        for link in block.links:
+            yield from _link(link, block, names, paths, part)
 
-def _block(block: TextBlock, part: int, names: Names, paths: Paths, code: Code) -> Iterator[Held]:
-    for span in block.codes:
-        written = read_code(span.text)
-        if isinstance(written, WrittenName):
-            yield from _name(span, written, block, part, names)
-        elif isinstance(written, WrittenPath):
-            yield from _path(span, written, paths)
-    for link in block.links:
-        yield from _link(link, block, names, paths, code, part)
-
-
-def _name(span: InlineCode, written: WrittenName, block: TextBlock, part: int, names: Names) -> Iterator[Held]:
-    placed = names.placed(block, span)
-    there = names.in_place(written, placed[0]) if placed is not None else None
-    if isinstance(there, Wrong):
-        yield Held(span.line, span.column, span.text, (), _fixed(there, span))
-        return
-    symbols, wrong = names.meaning(written, part)
-    if symbols or wrong is not None:
-        yield Held(span.line, span.column, span.text, symbols, _fixed(wrong, span) if wrong is not None else None)
+    def _name(
+        self, file: str, span: InlineCode, written: WrittenName, block: TextBlock, part: int, names: Names
+    ) -> Iterator[Held]:
+        placed = names.placed(block, span)
+        there = names.in_place(written, placed[0]) if placed is not None else None
+        if isinstance(there, Wrong):
+            symbols: tuple[Symbol, ...] = ()
+            wrong: Wrong | None = there
+        else:
+            symbols, wrong = names.meaning(written, part)
+        if self._past is not None and not symbols and names.may_be_former(written):
+            former = self._past.was(file, span.line, written)
+            wrong = with_former(wrong, written, former) if former is not None else wrong
+        if symbols or wrong is not None:
+            yield Held(span.line, span.column, span.text, symbols, _fixed(wrong, span) if wrong is not None else None)
 
 
 def _path(span: InlineCode, written: WrittenPath, paths: Paths) -> Iterator[Held]:
@@ -135,7 +144,7 @@ def _path(span: InlineCode, written: WrittenPath, paths: Paths) -> Iterator[Held
         yield Held(span.line, span.column, span.text)
 
 
-def _link(link: PageLink, block: TextBlock, names: Names, paths: Paths, code: Code, part: int) -> Iterator[Held]:
+def _link(link: PageLink, block: TextBlock, names: Names, paths: Paths, part: int) -> Iterator[Held]:
     target = paths.target(link.target)
     if target is None:
         return
@@ -143,15 +152,25 @@ def _link(link: PageLink, block: TextBlock, names: Names, paths: Paths, code: Co
     if found is True and target.first and target.path.endswith(".go"):
         found = names.at_line(_about(link, block), target, part) or True
     if isinstance(found, Wrong):
-        yield Held(link.line, link.column, link.target, (), found)
+        yield Held(link.line, link.column, link.target, (), _relinked(found, link))
     elif found:
         yield Held(link.line, link.column, link.target)
+
+
+def _relinked(wrong: Wrong, link: PageLink) -> Wrong:
+    """What is wrong with a link, with what may stand for it where the source says so for certain."""
+    fix = wrong.fix
+    if fix is None or link.target.count(fix.old) != 1:
+        return replace(wrong, fix=None)
+    at = link.target.index(fix.old)
+    return replace(wrong, fix=Replacement(link.line, link.column + at, fix.old, fix.new))
 
 
 def _about(link: PageLink, block: TextBlock) -> str:
     """The name that a link is about: its words, or the code span before it with nothing but a few words between."""
     words = link.text.strip().strip("`")
-    if isinstance(read_code(words), WrittenName):
+    written = read_code(words)
+    if isinstance(written, WrittenName) and (len(written.names) > 1 or written.called or exported(words)):
         return words
     before = [code for code in block.codes if code.start + len(code.text) <= link.start]
     return before[-1].text if before and link.start - before[-1].start - len(before[-1].text) < 4 else ""
@@ -183,6 +202,7 @@ def findings(document: HeldDocument, *, strict: bool = False) -> tuple[Finding, 
                 file=document.file,
                 line=one.line,
                 hint=wrong.hint,
+                old=wrong.old,
                 new=wrong.new,
                 repairable=wrong.fix is not None,
                 identity="\0".join((document.file, wrong.kind, one.subject)),
@@ -194,6 +214,3 @@ def findings(document: HeldDocument, *, strict: bool = False) -> tuple[Finding, 
 def claim(held: Held) -> str:
     """The name of what a document says at a place, for a report."""
     return f"`{held.subject.strip('`')}`"
-
-
-__all__ = ["FindingKind", "HeldDocument", "Holder", "Place", "claim", "findings", "words"]

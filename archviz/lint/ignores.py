@@ -68,4 +68,5 @@ def _height(page: WrittenPage, number: int) -> int:
     part = page.parts[number]
     if isinstance(part, Fence):
         return part.text.count("\n")
-    return max((each.line for each in (*part.codes, *part.links)), default=part.line) - part.line
+    lines = [code.line for code in part.codes] + [link.line for link in part.links]
+    return max(lines, default=part.line) - part.line

@@ -8,7 +8,7 @@ from heapq import nlargest
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from archviz.lint.findings import Confidence, Wrong, site
+from archviz.lint.findings import Confidence, Replacement, Wrong, site
 from archviz.lint.written import WrittenName, WrittenPath, read_code
 from archviz.model.finding import FindingKind
 from archviz.model.suggest import nearest
@@ -83,6 +83,14 @@ class Names:
         packages = frozenset().union(*self._scope.levels(part))
         return exported(name) and any(symbol.package in packages for symbol in symbols)
 
+    def may_be_former(self, written: WrittenName) -> bool:
+        """Whether nothing in the source is called so, and a name is written as declarations are that are worth a word."""
+        if self.symbols(written):
+            return False
+        name = written.names[-1]
+        shaped = len(written.names) > 1 or written.called or len(_HUMP.findall(name)) > 1
+        return shaped and exported(name) and not self._code.by_leaf.get(name) and not name.isupper()
+
     def symbols(self, written: WrittenName) -> tuple[Symbol, ...]:
         """Every declaration of the source's own packages that a name may mean, sorted."""
         names, code = written.names, self._code
@@ -122,7 +130,7 @@ class Names:
                     return written.path, other
         return None
 
-    def in_place(self, name: WrittenName, path: str) -> Wrong | None | bool:
+    def in_place(self, name: WrittenName, path: str) -> Wrong | bool | None:
         """What is wrong with the words that a name is in a file or folder; True where it is, None where not known."""
         packages = tuple(self._paths.packages(path))
         if not packages:
@@ -159,10 +167,12 @@ class Names:
         if not here or any(_shows(found, target) for found in here):
             return None
         found = here[0]
-        fix = None
         message = f"{found.symbol.short} is not at line {target.first} of {target.path}"
         hint = f"it is at line {found.position.line}"
-        return Wrong(FindingKind.WRONG_LINE, Confidence.CERTAIN, message, hint, site(found), fix)
+        fix = None
+        if target.first == target.last:
+            fix = Replacement(0, 0, f"#L{target.first}", f"#L{found.position.line}")
+        return Wrong(FindingKind.WRONG_LINE, Confidence.CERTAIN, message, hint, site(found), fix=fix)
 
     def _stands_in(self, symbol: Symbol, package: str, path: str) -> bool:
         if path.endswith(".go"):
@@ -223,7 +233,7 @@ class Names:
             return None
         near = nearest(name, (one for path in packages for one in code.any_exported(path)), 1, 0.75)
         named = any(path in level for path in packages for level in self._scope.levels(part))
-        sure = Confidence.CERTAIN if near or named or name not in self._present else Confidence.LIKELY
+        sure = Confidence.CERTAIN if near or named or not self._known_elsewhere(name) else Confidence.LIKELY
         suggested = f"{package}.{near[0]}" if near else ""
         return self._wrong(f"{package}.{name}", f"package {package} has no {name}", suggested, sure)
 

@@ -25,8 +25,9 @@ class BlockKind(StrEnum):
 class InlineCode:
     """A code span, or in a Go doc comment a link such as ``[Type.Member]``, by its text without marks.
 
-    ``start`` is the 0-based place of its first character in the block's text. ``verbatim`` is False for a link of a
-    doc comment, which always names a declaration (Go, "Go Doc Comments", Doc links).
+    It has no blanks around. ``line`` and ``column`` are the place of its first character, ``start`` is the 0-based
+    place of that in the block's text. ``verbatim`` is False for a link of a doc comment, which always names a
+    declaration (Go, "Go Doc Comments", Doc links).
     """
 
     text: str
@@ -40,7 +41,8 @@ class InlineCode:
 class PageLink:
     """A link or a picture: where it leads, as the document has it, and its words.
 
-    ``start`` is the 0-based place of its words in the block's text.
+    ``line`` and ``column`` are the place of the target, which for a link by a label is in its definition. ``start`` is
+    the 0-based place of its words in the block's text.
     """
 
     target: str
@@ -54,7 +56,7 @@ class PageLink:
 class TextBlock:
     """A heading, a paragraph, an item or a cell: its text without marks, a line break of the document as a space.
 
-    ``level`` is that of a heading, from 1, and else how deep a list or quotation holds the block, from 0. ``strong``
+    ``level`` is that of a heading, from 1, and else how many lists and quotations hold the block. ``strong``
     are its bold words: their text and 0-based place in the block's text.
     """
 
@@ -72,7 +74,8 @@ class Fence:
     """A block of code or of a diagram.
 
     ``language`` is the first word of its info string, in small letters ("" for none). ``line`` is that of its first
-    line of text, ``indent`` how many characters the document has before each line of the text.
+    line of text, ``indent`` how many characters the document has before each line of the text, which ends without a
+    line end.
     """
 
     language: str
@@ -100,3 +103,14 @@ class WrittenPage:
     parts: tuple[TextBlock | Fence, ...]
     remarks: tuple[Remark, ...] = ()
     front: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocComment:
+    """The comment of a declaration in a Go file: the declared names, such as ``Type.Member``, and what it says.
+
+    A specification of several names has them all. The names of a package's comment are empty.
+    """
+
+    names: tuple[str, ...]
+    page: WrittenPage

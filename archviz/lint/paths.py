@@ -93,7 +93,7 @@ class Paths:
         found = (files.is_file(place), files.is_folder(place))
         return True if True in found else None if None in found else False
 
-    def code_path(self, path: str) -> Wrong | None | bool:
+    def code_path(self, path: str) -> Wrong | bool | None:
         """What is wrong with a path in a code span; True for one that is there, None for one that is not held.
 
         It is held where it begins as paths of this repository do: with a folder of its top, or with a module of it.
@@ -164,7 +164,7 @@ class Paths:
             return None  # a page of the site that the document becomes, which nothing here says
         return Target(_joined(self._folder, path), *numbers, linked=True)
 
-    def link(self, target: Target) -> Wrong | None | bool:
+    def link(self, target: Target) -> Wrong | bool | None:
         """What is wrong with the place that a link leads to; True where it is there, None where that is not known."""
         if target.path.startswith("../"):
             return None

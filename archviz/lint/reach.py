@@ -53,7 +53,7 @@ class Reach:
     def find(self, starts: Iterable[Symbol], goals: Iterable[Symbol], hops: int) -> Reached:
         """The shortest way of at most ``hops`` steps from one of some declarations to one of others."""
         wanted = {part for goal in goals for part in (goal, *self._parts(goal))}
-        before: dict[Symbol, Step | None] = {start: None for start in starts}
+        before: dict[Symbol, Step | None] = dict.fromkeys(starts)
         for start in tuple(before):
             before.update(dict.fromkeys(self._parts(start)))
         level, whole = list(before), True

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from archviz.lint.page import TextBlock
 from archviz.lint.written import WrittenName, read_code
+from archviz.model.errors import SymbolError
 from archviz.model.graph import DeclarationKind
 
 if TYPE_CHECKING:
@@ -72,6 +74,8 @@ class Wrappers:
             return
         text = "\n".join(self._code.graph.lines(declared.span))
         for variable in dict.fromkeys(found[1] for found in _WRAPS.finditer(text)):
-            links = self._code.graph.chain(function, variable)
+            links: tuple[ChainLink, ...] = ()
+            with suppress(SymbolError):  # a wrapper that could not be resolved
+                links = self._code.graph.chain(function, variable)
             if len(links) > 1:
                 yield WrappedChain(function, tuple(reversed(links)))

@@ -20,8 +20,7 @@ _PATH = re.compile(
     r"(?:(?::|#L)(?P<first>\d+)(?:-L?(?P<last>\d+)|:\d+)?)?"
 )
 _OF_A_FILE = frozenset(
-    "go md txt yaml yml json toml proto sh mod sum work html css js ts py rs c h cc cpp s sock conf cfg ini crt key pem "
-    "service log tar gz zip lock xml svg png sql db tmpl tpl adoc rst cue jsonnet mk exe so pid".split()
+    ["go", "md", "txt", "yaml", "yml", "json", "toml", "proto", "sh", "mod", "sum", "work", "html", "css", "js", "ts", "py", "rs", "c", "h", "cc", "cpp", "s", "sock", "conf", "cfg", "ini", "crt", "key", "pem", "service", "log", "tar", "gz", "zip", "lock", "xml", "svg", "png", "sql", "db", "tmpl", "tpl", "adoc", "rst", "cue", "jsonnet", "mk", "exe", "so", "pid"]
 )
 
 

@@ -12,17 +12,21 @@ from typing import TYPE_CHECKING
 from archviz.documents.files import read_text
 from archviz.lint.code import Code
 from archviz.lint.hold import Holder, Place, words
-from archviz.lint.readers import ENDINGS, read_page
+from archviz.lint.readers.choose import ENDINGS, read_page
+from archviz.model.counts import counted
 from archviz.model.errors import ProjectError, SourceError
 from archviz.sources.opening import place_of
 from archviz.sources.tops import repository_top
 from archviz.workspace.facts import open_facts
+from archviz.workspace.lint_past import GitPast
+from archviz.workspace.outputs import write_files
 from archviz.workspace.repository_files import FolderFiles, SourceFiles
 from archviz.workspace.subject import open_subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from archviz.lint.findings import Replacement
     from archviz.lint.hold import HeldDocument
     from archviz.lint.page import WrittenPage
     from archviz.model.symbols import Symbol
@@ -54,15 +58,44 @@ def lint(project: Project, settings: Settings, paths: Sequence[Path], *, hops: i
     subject = open_subject(project, settings, graph=facts.graph)
     top, prefix = _repository(project, settings)
     code = Code(facts, facts.graph, FolderFiles(top) if top is not None else SourceFiles(facts.graph), prefix)
-    holder = Holder(code, code.look_for(words(pages)), hops)
+    past = GitPast(settings.choice(project).path, facts.graph) if top is not None else None
+    holder = Holder(code, code.look_for(words(pages)), past, hops)
     remotes = _remotes(settings, project, code)
-    held = []
-    settings.progress.start("holding documents", len(pages))
-    for file, page in zip(files, pages, strict=True):
-        held.append(holder.hold(page, Place(_from(top, file), remotes)))
-        settings.progress.advance(1)
-    settings.progress.done()
-    return LintReport(subject, tuple(held))
+    settings.progress.note(f"holding {counted(len(files), 'document')}")
+    held = tuple(holder.hold(page, Place(_from(top, file), remotes)) for file, page in zip(files, pages, strict=True))
+    return LintReport(subject, held)
+
+
+def fixed(report: LintReport) -> dict[str, tuple[str, str]]:
+    """The documents in which something can be put right for certain, by their files: the text as it is, and put right.
+
+    Only names and the lines of links are replaced, each at its own place. Raises ProjectError where one cannot be read.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for document in report.documents:
+        fixes = [one.wrong.fix for one in document.held if one.wrong is not None and one.wrong.fix is not None]
+        if fixes:
+            text = read_text(Path(document.file), ProjectError)
+            found[document.file] = text, _replaced(text, fixes)
+    return {file: (old, new) for file, (old, new) in found.items() if old != new}
+
+
+def write_fixed(texts: dict[str, tuple[str, str]]) -> None:
+    """Writes documents as ``fixed`` has them. Raises ProjectError where one cannot be written."""
+    for file, (_, new) in texts.items():
+        path = Path(file).resolve()
+        write_files(path.parent, {path.name: new.encode("utf-8", "surrogateescape")})
+
+
+def _replaced(text: str, fixes: Sequence[Replacement]) -> str:
+    """A text with replacements, from the last to the first; what does not stand at its place is left."""
+    lines = text.split("\n")
+    for fix in sorted(set(fixes), key=lambda one: (one.line, one.column), reverse=True):
+        line = lines[fix.line - 1] if fix.line <= len(lines) else ""
+        at = fix.column - 1
+        if line.startswith(fix.old, at):
+            lines[fix.line - 1] = f"{line[:at]}{fix.new}{line[at + len(fix.old) :]}"
+    return "\n".join(lines)
 
 
 def covered(report: LintReport) -> dict[Symbol, tuple[tuple[str, int], ...]]:

@@ -36,8 +36,11 @@ class FolderFiles:
 
     @staticmethod
     def _inside(path: str) -> bool:
-        return not path.startswith("/") and ".." not in path.split("/") and "\0" not in path and len(path) < os.pathconf(
-            "/", "PC_PATH_MAX"
+        return (
+            not path.startswith("/")
+            and ".." not in path.split("/")
+            and "\0" not in path
+            and len(path) < os.pathconf("/", "PC_PATH_MAX")
         )
 
     def named(self, name: str) -> tuple[str, ...]:

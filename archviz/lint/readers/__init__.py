@@ -1,1 +1,1 @@
-"""Documents of each format as blocks of text, code and links: Markdown, reStructuredText, AsciiDoc and Go's doc comments."""
+"""Documents of each format as blocks of text, code and links, with the place of each."""
