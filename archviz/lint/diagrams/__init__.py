@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from archviz.lint.diagrams.d2 import read_d2
 from archviz.lint.diagrams.dot import read_dot
 from archviz.lint.diagrams.mermaid import read_mermaid
 from archviz.lint.diagrams.plantuml import read_plantuml
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _READERS: dict[str, Callable[[str], WrittenDiagram | None]] = {
+    "d2": read_d2,
     "dot": read_dot,
     "graphviz": read_dot,
     "gv": read_dot,
