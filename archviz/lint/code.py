@@ -58,6 +58,7 @@ class Code:
         self.files = files
         self._prefix = prefix
         self._closed: dict[Symbol, bool] = {}
+        self._members: dict[str, dict[Symbol, tuple[str, ...]]] = {}
 
     @cached_property
     def by_leaf(self) -> Mapping[str, tuple[Symbol, ...]]:
@@ -98,7 +99,7 @@ class Code:
         return self._packages_by_name.get(name, ())
 
     def foreign_named(self, name: str) -> bool:
-        """Whether a package that the source's files import has a name, or is imported by it, and is not the source's own.
+        """Whether a package that files of the source import, and that is not its own, has a name or is imported by it.
 
         Those of the standard library do not count: all names in them are known.
         """
@@ -166,7 +167,13 @@ class Code:
 
     def members(self, owner: Symbol) -> tuple[str, ...]:
         """The names of a type's own fields and methods."""
-        return tuple(s.member for s in self.facts.symbols(owner.package) if s.member and s.owner == owner)
+        if owner.package not in self._members:
+            found: dict[Symbol, list[str]] = defaultdict(list)
+            for symbol in self.facts.symbols(owner.package):
+                if symbol.member:
+                    found[symbol.owner].append(symbol.member)
+            self._members[owner.package] = {each: tuple(names) for each, names in found.items()}
+        return self._members[owner.package].get(owner, ())
 
     def closed(self, owner: Symbol) -> bool:
         """Whether all members of a type are known: no type that it embeds, however deep, is missing."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from archviz.lint.drawing import ArrowForm, DrawingForm
 from archviz.lint.findings import Confidence, Held, Wrong, site
-from archviz.lint.reach import Reach
 from archviz.lint.signatures import parameters, plain_type
 from archviz.lint.wrappers import Wrappers, stage
 from archviz.lint.written import WrittenName, read_code
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from archviz.lint.drawing import DrawnArrow, DrawnMember, DrawnNode, WrittenDiagram
     from archviz.lint.names import Names
     from archviz.lint.page import Fence, WrittenPage
+    from archviz.lint.reach import Reach
     from archviz.model.drift import SymbolPlace
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol

@@ -121,6 +121,9 @@ class Fences:
         names = (symbol.name, symbol.member) if symbol.member else (symbol.name,)
         every = self._names.symbols(WrittenName(names))
         every = tuple(s for s in every if bool(s.member) == bool(symbol.member))
+        if not exported(symbol.name):
+            packages = frozenset().union(*self._scope.levels(part))
+            every = tuple(s for s in every if s.package in packages)
         return self._scope.narrowed(every, part)
 
     @staticmethod

@@ -35,7 +35,8 @@ class Replacement:
 class Wrong:
     """What is wrong: the message names what the source has and has not, ``hint`` the nearest true thing.
 
-    ``new`` is where the subject is now, ``old`` where it was when the document was written, ``fix`` what may be put into the document for certain.
+    ``new`` is where the subject is now, ``old`` where it was when the document was written, ``fix`` what may be put
+    into the document for certain.
     """
 
     kind: FindingKind

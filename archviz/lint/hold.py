@@ -117,7 +117,7 @@ class Holder:
             elif isinstance(written, WrittenPath):
                 yield from _path(span, written, paths)
         for link in block.links:
-            yield from _link(link, block, names, paths, part)
+            yield from _link(link, block, names, paths)
 
     def _name(
         self, file: str, span: InlineCode, written: WrittenName, block: TextBlock, part: int, names: Names
@@ -144,13 +144,13 @@ def _path(span: InlineCode, written: WrittenPath, paths: Paths) -> Iterator[Held
         yield Held(span.line, span.column, span.text)
 
 
-def _link(link: PageLink, block: TextBlock, names: Names, paths: Paths, part: int) -> Iterator[Held]:
+def _link(link: PageLink, block: TextBlock, names: Names, paths: Paths) -> Iterator[Held]:
     target = paths.target(link.target)
     if target is None:
         return
     found = paths.link(target)
     if found is True and target.first and target.path.endswith(".go"):
-        found = names.at_line(_about(link, block), target, part) or True
+        found = names.at_line(_about(link, block), target) or True
     if isinstance(found, Wrong):
         yield Held(link.line, link.column, link.target, (), _relinked(found, link))
     elif found:

@@ -28,10 +28,11 @@ _NEAR = 0.85
 _MOST_COMPARED = 500
 _LONG = 8
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]+")
+_KINDS = "function|func|method|struct|type|interface|constant|variable|handler|helper|package|object|implementation"
 _IN = re.compile(
-    r"[\s,]*(?:\([^()]*\)\s*)?(?:(?:the\s+)?(?:function|func|method|struct|type|interface|constant|variable|handler|helper"
-    r"|package|object|implementation)s?\s+)?(?:(?:which\s+)?(?:is|are|lives?|found|defined|declared|implemented|located)"
-    r"\s+){0,2}(?:in|of|from|at)\s+(?:the\s+)?(?:package\s+|file\s+|module\s+)?\(?"
+    rf"[\s,]*(?:\([^()]*\)\s*)?(?:(?:the\s+)?(?:{_KINDS})s?\s+)?"
+    r"(?:(?:which\s+)?(?:is|are|lives?|found|defined|declared|implemented|located)\s+){0,2}"
+    r"(?:in|of|from|at)\s+(?:the\s+)?(?:package\s+|file\s+|module\s+)?\(?"
 )
 """What may stand between a name and the place where it is said to be."""
 
@@ -67,7 +68,7 @@ class Names:
             case [first, second]:
                 return self._pair(first, second, part)
             case [package, name, member]:
-                return self._in_packages(self._code.packages_named(package), (name, member), part)
+                return self._in_packages(self._code.packages_named(package), (name, member))
         return Meaning()
 
     def _is_bound(self, written: WrittenName, symbols: Sequence[Symbol], part: int) -> bool:
@@ -84,7 +85,7 @@ class Names:
         return exported(name) and any(symbol.package in packages for symbol in symbols)
 
     def may_be_former(self, written: WrittenName) -> bool:
-        """Whether nothing in the source is called so, and a name is written as declarations are that are worth a word."""
+        """Whether nothing is called so, and a name is exported, and qualified, called or of several words."""
         if self.symbols(written):
             return False
         name = written.names[-1]
@@ -153,7 +154,7 @@ class Names:
             return None
         return self._nothing(what, (packages[0],), Confidence.CERTAIN, f"in {path}")
 
-    def at_line(self, text: str, target: Target, part: int) -> Wrong | None:
+    def at_line(self, text: str, target: Target) -> Wrong | None:
         """What is wrong with a link to lines of a file that is said to be about a name; None where nothing is."""
         written = read_code(text)
         if not isinstance(written, WrittenName):
@@ -185,20 +186,20 @@ class Names:
         packages = tuple(self._paths.packages(written.package))
         return self._in_packages(packages, written.names) if packages else Meaning()
 
-    def _in_packages(self, packages: Sequence[str], names: Sequence[str], part: int = -1) -> Meaning:
+    def _in_packages(self, packages: Sequence[str], names: Sequence[str]) -> Meaning:
         """What is wrong with ``pkg.Name`` or ``pkg.Type.Member`` of packages that have no such name."""
         if not packages or not all(map(exported, names[:1])):
             return Meaning()
         owners = [s for s in self._code.top(names[0]) if s.package in packages]
         if len(names) > 1 and owners:
-            return Meaning(wrong=self._no_member(owners, names[1]))
-        return Meaning(wrong=self._nothing(names[0], packages, Confidence.CERTAIN, part=part))
+            return Meaning(wrong=self._no_member(owners, names[1], named=True))
+        return Meaning(wrong=self._nothing(names[0], packages, Confidence.CERTAIN))
 
     def _pair(self, first: str, second: str, part: int) -> Meaning:
         """``Type.Member`` or ``pkg.Name``, where no declaration fits."""
         owners = self._code.types(first)
         if owners and exported(first):
-            return Meaning(wrong=self._no_member(owners, second))
+            return Meaning(wrong=self._no_member(owners, second, part))
         packages = self._code.packages_named(first)
         if packages and exported(second) and not exported(first):
             return Meaning(wrong=self._no_name(first, second, packages, part))
@@ -209,9 +210,13 @@ class Names:
                     return Meaning(wrong=self._wrong(f"{first}.{second}", "", f"{near}.{second}", Confidence.CERTAIN))
         return Meaning()
 
-    def _no_member(self, owners: Sequence[Symbol], member: str) -> Wrong | None:
-        """What is wrong with a member of types of one name, where none of them has it."""
+    def _no_member(self, owners: Sequence[Symbol], member: str, part: int = -1, *, named: bool = False) -> Wrong | None:
+        """What is wrong with a member of types of one name, where none of them has it.
+
+        A type whose name is one word may be another project's, unless the document has ``named`` its package.
+        """
         code = self._code
+        named = named or any(owner.package in level for owner in owners for level in self._scope.levels(part))
         if any(not code.closed(owner) for owner in owners):
             return None
         names = {name for owner in owners for name in code.members(owner)}
@@ -221,11 +226,11 @@ class Names:
             return None
         near = nearest(member, names, 1, 0.6)
         name = owners[0].name
-        sure = Confidence.CERTAIN if exported(member) or member not in self._present else Confidence.LIKELY
+        sure = Confidence.CERTAIN if near or named or len(_HUMP.findall(name)) > 1 else Confidence.LIKELY
         return self._wrong(f"{name}.{member}", f"{name} has no {member}", f"{name}.{near[0]}" if near else "", sure)
 
     def _no_name(self, package: str, name: str, packages: Sequence[str], part: int) -> Wrong | None:
-        """What is wrong with ``pkg.Name``, where neither a package nor, as it seems, a variable is meant that has it."""
+        """What is wrong with ``pkg.Name``, where neither a package nor a variable that is called so has the name."""
         code = self._code
         if any(symbol.member for symbol in code.by_leaf.get(name, ())):  # a variable that is called as the package is
             return None
@@ -250,9 +255,7 @@ class Names:
         forms = {name, name.removesuffix("s"), name.removesuffix("es"), re.sub(r"ies$", "y", name)}
         return any(form in self._present or form in self._code.by_leaf for form in forms)
 
-    def _nothing(
-        self, name: str, packages: Sequence[str], sure: Confidence, where: str = "", part: int = -1
-    ) -> Wrong | None:
+    def _nothing(self, name: str, packages: Sequence[str], sure: Confidence, where: str = "") -> Wrong | None:
         near = nearest(name, (one for path in packages for one in self._code.any_exported(path)), 1, 0.6)
         elsewhere = [s for s in self._code.top(name) if s.package not in packages]
         where = where or f"in {packages[0] if len(packages) == 1 else 'packages ' + packages[0].rpartition('/')[2]}"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from archviz.lint.code import Code
 
 _LINES = re.compile(r"L(\d+)(?:C\d+)?(?:-L?(\d+)(?:C\d+)?)?")
-_PLACEHOLDER = re.compile(r"[<>*{}$|…]|\.\.\.|\bX{2,}\b|\bfoo\b|\bbar\b|\bexample\b", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"[<>*{}$|…]|\.\.\.|\bX{2,}\b|\bfoo\b|\bbar\b|\bexample(?!\.)\b", re.IGNORECASE)
 _HOSTED = re.compile(r"/(?:-/)?(?:blob|tree|raw|edit|src/branch)/([^/]+)/?(.*)")
 _MOVING = ("main", "master", "HEAD")
 """Names of branches whose files are as they are now."""
@@ -135,7 +135,7 @@ class Paths:
         elif found:
             hint = f"that name have {', '.join(found[:3])}"
         else:
-            beside = [each for each in self._code.files.within(folder)] if self._code.files.is_folder(folder) else []
+            beside = self._code.files.within(folder) if self._code.files.is_folder(folder) else ()
             near = nearest(name, beside, 1, 0.7)
             hint = (
                 f"did you mean {folder}/{near[0]}?" if near and folder else f"did you mean {near[0]}?" if near else ""

@@ -52,7 +52,9 @@ class Reach:
 
     def find(self, starts: Iterable[Symbol], goals: Iterable[Symbol], hops: int) -> Reached:
         """The shortest way of at most ``hops`` steps from one of some declarations to one of others."""
+        goals = tuple(goals)
         wanted = {part for goal in goals for part in (goal, *self._parts(goal))}
+        interfaces = [goal for goal in goals if self._code.kind(goal) is DeclarationKind.INTERFACE]
         before: dict[Symbol, Step | None] = dict.fromkeys(starts)
         for start in tuple(before):
             before.update(dict.fromkeys(self._parts(start)))
@@ -62,7 +64,7 @@ class Reach:
             for symbol in level:
                 steps, resolved = self._steps(symbol)
                 whole = whole and resolved
-                for step in steps:
+                for step in (*steps, *self._implemented(symbol, interfaces)):
                     if step.end in wanted and step.end not in before:
                         before[step.end] = step
                         return Reached(_way(step, before), whole)
@@ -83,6 +85,14 @@ class Reach:
         if symbol.member or self._code.kind(symbol) not in _TYPES:
             return ()
         return tuple(symbol.of(name) for name in self._code.members(symbol))
+
+    def _implemented(self, symbol: Symbol, interfaces: Iterable[Symbol]) -> Iterator[Step]:
+        """The steps from a type to those of some interfaces that it or its pointer implements."""
+        if not symbol.member and self._code.kind(symbol) in _TYPES:
+            for interface in interfaces:
+                found = self._code.facts.implements(symbol, interface)
+                if found is not None:
+                    yield Step(symbol, interface, "implements", found.position)
 
     def _steps(self, symbol: Symbol) -> tuple[tuple[Step, ...], bool]:
         if symbol not in self._known:
@@ -109,10 +119,6 @@ class Reach:
                 method = self._code.member(one.source, symbol.member) if symbol.member else one.source
                 if method is not None:
                     yield Step(symbol, method, "is implemented by", one.position)
-        elif kind in _TYPES:
-            for one in facts.implemented(symbol):
-                if one.target is not None:
-                    yield Step(symbol, one.target, "implements", one.position)
 
 
 def _way(last: Step, before: dict[Symbol, Step | None]) -> tuple[Step, ...]:

@@ -20,8 +20,31 @@ _PATH = re.compile(
     r"(?:(?::|#L)(?P<first>\d+)(?:-L?(?P<last>\d+)|:\d+)?)?"
 )
 _OF_A_FILE = frozenset(
-    ["go", "md", "txt", "yaml", "yml", "json", "toml", "proto", "sh", "mod", "sum", "work", "html", "css", "js", "ts", "py", "rs", "c", "h", "cc", "cpp", "s", "sock", "conf", "cfg", "ini", "crt", "key", "pem", "service", "log", "tar", "gz", "zip", "lock", "xml", "svg", "png", "sql", "db", "tmpl", "tpl", "adoc", "rst", "cue", "jsonnet", "mk", "exe", "so", "pid"]
+    (
+        *("go", "mod", "sum", "work", "c", "h", "cc", "cpp", "s", "py", "rs", "js", "ts", "sh", "mk", "sql", "proto"),
+        *(
+            "md",
+            "txt",
+            "adoc",
+            "rst",
+            "html",
+            "css",
+            "svg",
+            "png",
+            "pem",
+            "crt",
+            "key",
+            "tar",
+            "gz",
+            "zip",
+            "so",
+            "exe",
+        ),
+        *("yaml", "yml", "json", "jsonnet", "toml", "xml", "conf", "cfg", "ini", "cue", "tmpl", "tpl", "lock", "log"),
+        *("service", "sock", "pid", "db"),
+    )
 )
+"""How the names of files end that are not taken for a member of a package or type."""
 
 
 @dataclass(frozen=True, slots=True)

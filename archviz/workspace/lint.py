@@ -13,7 +13,6 @@ from archviz.documents.files import read_text
 from archviz.lint.code import Code
 from archviz.lint.hold import Holder, Place, words
 from archviz.lint.readers.choose import ENDINGS, read_page
-from archviz.model.counts import counted
 from archviz.model.errors import ProjectError, SourceError
 from archviz.sources.opening import place_of
 from archviz.sources.tops import repository_top
@@ -34,7 +33,9 @@ if TYPE_CHECKING:
     from archviz.workspace.subject import Settings, Subject
 
 _PASSED_OVER = ("node_modules", "vendor", "third_party", "testdata")
-_HISTORY = re.compile(r"(?:change-?logs?|changes|history|news|release[-_ ]?notes?|releases)\b.*", re.IGNORECASE)
+_HISTORY = re.compile(
+    r"(?:change-?logs?|changes|historical|history|archived?|news|release[-_ ]?notes?|releases)\b.*", re.IGNORECASE
+)
 """The names of files and folders that tell what was, in which old names are right."""
 
 
@@ -61,7 +62,6 @@ def lint(project: Project, settings: Settings, paths: Sequence[Path], *, hops: i
     past = GitPast(settings.choice(project).path, facts.graph) if top is not None else None
     holder = Holder(code, code.look_for(words(pages)), past, hops)
     remotes = _remotes(settings, project, code)
-    settings.progress.note(f"holding {counted(len(files), 'document')}")
     held = tuple(holder.hold(page, Place(_from(top, file), remotes)) for file, page in zip(files, pages, strict=True))
     return LintReport(subject, held)
 

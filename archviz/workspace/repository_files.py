@@ -49,7 +49,7 @@ class FolderFiles:
 
     def within(self, folder: str) -> tuple[str, ...]:
         """The names of what stands directly in a folder, sorted."""
-        return tuple(sorted(os.listdir(self._top / folder))) if self.is_folder(folder) else ()
+        return tuple(sorted(entry.name for entry in (self._top / folder).iterdir())) if self.is_folder(folder) else ()
 
     def lines(self, path: str) -> int:
         """How many lines a file has; 0 where it cannot be read as text."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WRONG = "`Kettle.Whistle`"
+START = "<!-- archviz: ignore-start -->"
 
 
 @pytest.mark.parametrize(
@@ -19,12 +20,12 @@ WRONG = "`Kettle.Whistle`"
         (f"{WRONG}\n\n<!-- archviz: ignore -->\n\n{WRONG}\n\n{WRONG}\n", 2),
         (f"<!-- archviz: ignore -->\n{WRONG}\n{WRONG}\n\n{WRONG}\n", 1),
         (f"text {WRONG} <!-- archviz: ignore -->\n\n{WRONG}\n", 1),
-        (f"<!-- archviz: ignore -->\n\n```go\ntype KettleOptions struct {{\n\tLitres int8\n}}\n```\n\n{WRONG}\n", 1),
+        ("<!-- archviz: ignore -->\n\n```go\ntype KettleOptions struct {\n\tLitres int8\n}\n```\n\n" + WRONG, 1),
         (
-            f"{WRONG}\n\n<!-- archviz: ignore-start -->\n\n{WRONG}\n\n{WRONG}\n\n<!-- archviz: ignore-end -->\n\n{WRONG}\n",
+            f"{WRONG}\n\n{START}\n\n{WRONG}\n\n{WRONG}\n\n<!-- archviz: ignore-end -->\n\n{WRONG}\n",
             2,
         ),
-        (f"{WRONG}\n\n<!-- archviz: ignore-start -->\n\n{WRONG}\n\n{WRONG}\n", 1),
+        (f"{WRONG}\n\n{START}\n\n{WRONG}\n\n{WRONG}\n", 1),
         (f"{WRONG}\n\n{WRONG}\n\n<!-- archviz: ignore-file -->\n", 0),
         (f"{WRONG} and `Kettle.Sing`\n\n<!-- archviz: ignore Kettle.Whistle -->\n\n{WRONG}\n", 1),
         (f"<!-- ignore -->\n\n{WRONG}\n", 1),

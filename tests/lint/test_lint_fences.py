@@ -24,7 +24,7 @@ def fenced(code: str) -> str:
         "func (k *Kettle) BoilWater(ctx context.Context, degrees int) error",
         "type HeatSource interface {\n\tHeatUp(ctx context.Context, n int) (err error)\n\tCoolDown() error\n}",
         "type KettleOptions struct {\n\tLitres int // how much\n\t// ...\n}",
-        'import "example.org/kettle/heat"\n\nfunc main() {\n\th := heat.NewGasHeater(3)\n\th.HeatUp(nil, heat.MaxDegrees)\n}',
+        'import "example.org/kettle/heat"\n\nfunc main() {\n\th := heat.NewGasHeater(3)\n\th.HeatUp(nil, 1)\n}',
         'import warm "example.org/kettle/heat"\n\nvar h warm.HeatSource',
         'import "example.com/heat"\n\nvar h heat.Pump',
         "type KettleOptions struct {\n\tColour string\n\tPrice int\n}",

@@ -59,7 +59,8 @@ def test_an_arrow_over_more_steps_than_are_asked_for(tmp_path: Path) -> None:
 
 
 def test_messages_in_the_order_of_the_calls(tmp_path: Path) -> None:
-    text = "sequenceDiagram\nKettle->>GasHeater: HeatUp()\nGasHeater->>GasHeater: openValve()\nGasHeater->>GasHeater: lightFlame()"
+    calls = "Kettle->>GasHeater: HeatUp()\nGasHeater->>GasHeater: openValve()\nGasHeater->>GasHeater: lightFlame()"
+    text = f"sequenceDiagram\n{calls}"
     assert said(drawn(text), tmp_path) == []
 
 
@@ -77,7 +78,8 @@ The chain is made by `BuildChain` in `kettle.go`.
 
 
 def test_stages_of_a_chain_in_its_order(tmp_path: Path) -> None:
-    text = "sequenceDiagram\nparticipant M as Meter\nClient->>M: in\nClient->>Fuse: on\nFuse-->>Client: ok\nClient->>Thermostat: on"
+    calls = "Client->>M: in\nClient->>Fuse: on\nFuse-->>Client: ok\nClient->>Thermostat: on"
+    text = f"sequenceDiagram\nparticipant M as Meter\n{calls}"
     assert said(drawn(text, CHAIN), tmp_path) == []
 
 
@@ -116,7 +118,8 @@ def test_a_line_that_cannot_be_read_is_said(tmp_path: Path) -> None:
 
 
 def test_where_code_could_not_be_resolved_a_missing_arrow_is_only_likely(tmp_path: Path) -> None:
-    more = 'package kettle\n\nimport "example.com/whistle"\n\n// SoundAlarm is loud.\nfunc SoundAlarm() { whistle.New().Blow() }\n'
+    head = 'package kettle\n\nimport "example.com/whistle"\n\n'
+    more = f"{head}// SoundAlarm is loud.\nfunc SoundAlarm() {{ whistle.New().Blow() }}\n"
     repository(tmp_path, README=drawn("graph LR\nA[SoundAlarm] --> B[NewKettle]"))
     write(tmp_path, FILES | {"alarm.go": more})
     assert wrongs(tmp_path, "README.md") == []
