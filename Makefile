@@ -114,7 +114,8 @@ $(SCIP)/installed: .venv/installed-for-tests
 	@if ! command -v npm >/dev/null || npm install --silent --no-audit --no-fund --prefix $(SCIP) @c4312/scip@0.1.0; then touch $@; \
 	else echo "no reader of SCIP can be had: its test is left out"; fi
 
-# Browser tests use Debian's Chromium; Playwright, which drives it, needs libatomic. rsvg-convert reads flat SVGs, dot is the other layout engine.
+# Browser tests use Debian's Chromium and Firefox; Playwright, which drives the first, needs libatomic. rsvg-convert reads
+# flat SVGs, dot is the other layout engine.
 browser: .venv/installed-for-tests
-	@{ command -v chromium && command -v rsvg-convert && command -v dot && $(BIN)/playwright --version; } >/dev/null 2>&1 || \
-	{ apt-get update -q && apt-get install -q -y --no-install-recommends chromium libatomic1 librsvg2-bin graphviz; }
+	@{ command -v chromium && command -v firefox-esr && command -v rsvg-convert && command -v dot && $(BIN)/playwright --version; } >/dev/null 2>&1 || \
+	{ apt-get update -q && apt-get install -q -y --no-install-recommends chromium firefox-esr libatomic1 librsvg2-bin graphviz; }
