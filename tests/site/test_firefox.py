@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import gates
@@ -9,6 +10,7 @@ import pytest
 from browsing import NARROW, WIDE, served
 from firefox import firefox
 from kitchens import LINES, at, kitchen_files, written
+from PIL import Image, ImageStat
 
 from archviz.workspace.build_worker import BuildWorker
 from archviz.workspace.drift import update
@@ -188,6 +190,21 @@ def test_page_and_pictures_follow_the_theme_of_the_system_until_one_is_chosen(si
             page.click(".theme")
         assert shown["Auto"] == shown["Dark"] != shown["Light"]
         assert page.faults == []
+
+
+def test_what_scrolls_on_a_dark_page_has_no_bright_bar(page: FirefoxPage, roots: dict[str, str]) -> None:
+    page.resize(800, 260)
+    page.goto(f"{roots['file']}/symbols/index.html")
+    page.ask("() => { document.documentElement.dataset.theme = 'dark'; }")
+    page.press("/", *"chef")
+    page.until("() => document.querySelectorAll('dialog.search li').length > 4")
+    tall, seen = page.ask(
+        "() => ['scroll', 'client'].map((of) => document.querySelector('.search-body')[`${of}Height`])"
+    )
+    assert tall > seen
+    found = Image.open(BytesIO(page.screenshot(".search-body"))).convert("L")
+    bar = found.crop((found.width - 8, 0, found.width, found.height))
+    assert ImageStat.Stat(bar).mean[0] < 128
 
 
 def test_what_the_pointer_is_on_is_lit_with_its_neighbours(page: FirefoxPage, roots: dict[str, str]) -> None:
