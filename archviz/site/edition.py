@@ -19,6 +19,7 @@ from archviz.site.article import anchor
 from archviz.site.codes import codes
 from archviz.site.gallery import gallery_anchor, preview
 from archviz.site.heads import NOT_FOUND
+from archviz.site.hovers import with_pages
 from archviz.site.links import Here, page, picture_script
 from archviz.site.picker import choices, grouped, picker_script, pictures
 from archviz.site.proofs import proof
@@ -170,7 +171,9 @@ def edition_pages(
         write("index.html", start.address, **values, has_code=has_code)
         for passage in article.passages:
             figure = passage.figure
-            files[site.here(picture_script(figure), language).path] = _picture_script(figure, svgs[figure.file])
+            if isinstance(figure, VerifiedDiagram):
+                beside = _picture_script(figure, _drawn(figure, svgs[figure.file], site))
+                files[site.here(picture_script(figure), language).path] = beside
     write("about.html", "about.html", digest=site.digest, counts=site.counts, has_code=False)
     if site.routes is not None:
         write("trace.html", TRACE, has_code=False, **trace_values(site.routes, site.lookup, site.figures[0].origin))
@@ -214,10 +217,15 @@ def _brief(figure: VerifiedFigure, svgs: Mapping[str, str], links: Mapping[Symbo
             return {"groups": groups(figure), "most_rows": MOST_ROWS}
 
 
-def _picture_script(figure: VerifiedFigure, svg: str) -> bytes:
+def _drawn(figure: VerifiedDiagram, svg: str, site: Site) -> str:
+    """The picture of a diagram as pages take it in: with the symbols' pages, which it has beside each name."""
+    return with_pages(inline(svg), figure, site.lookup)
+
+
+def _picture_script(figure: VerifiedFigure, drawn: str) -> bytes:
     """What gives the article a picture to draw in: a script, as pages from disk may read nothing else."""
-    name, drawn = msgspec.json.encode(figure.file), msgspec.json.encode(inline(svg))
-    return b"(globalThis.pictures ??= {})[%s] = %s;\n" % (name, drawn)
+    name, picture = msgspec.json.encode(figure.file), msgspec.json.encode(drawn)
+    return b"(globalThis.pictures ??= {})[%s] = %s;\n" % (name, picture)
 
 
 def _placeholder(table: VerifiedTable) -> str:
@@ -231,7 +239,7 @@ def _whole(figure: VerifiedFigure, svgs: Mapping[str, str], site: Site, here: He
     """What a figure's own page shows of it."""
     match figure:
         case VerifiedDiagram():
-            drawn = inline(svgs[figure.file])
+            drawn = _drawn(figure, svgs[figure.file], site)
             proofs = {edge.id: proof(edge, site.lookup, figure.origin, here) for edge in figure.edges}
             return {
                 "svg": Markup(drawn),  # noqa: S704 archviz.render drew it, and escaped every text in it

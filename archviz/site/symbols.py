@@ -90,17 +90,22 @@ class SymbolPage:
     figures: tuple[VerifiedFigure, ...]
 
 
+def package_addresses(lookup: SymbolIndex) -> dict[str, str]:
+    """Where the site shows each package, from its root, by the import path: its place in the list of symbols."""
+    packages = dict.fromkeys(symbol.package for symbol in lookup.symbols)
+    return {package: f"{LIST}#p{number}" for number, package in enumerate(packages, 1)}
+
+
 def symbol_pages(site: Site, speech: Speech) -> dict[str, bytes]:
     """The pages of all symbols and their list, by their paths in the site; none where there is no source."""
     lookup = site.lookup
     if not lookup.symbols:
         return {}
-    numbers = {package: n for n, package in enumerate(dict.fromkeys(symbol.package for symbol in lookup.symbols), 1)}
     common = site.common() | {
         "has_code": True,
         "searched": len(lookup.packages),
         "source_of": lambda position: place(position, site.figures[0].origin).url,
-        "listed": lambda package: f"{LIST}#p{numbers[package]}",
+        "listed": package_addresses(lookup).__getitem__,
     }
     first = next(iter(site.languages))
     files = {}
