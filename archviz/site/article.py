@@ -6,8 +6,9 @@ import datetime  # noqa: TC003 msgspec reads it at run time
 import re
 from dataclasses import dataclass
 from glob import escape
+from html import unescape
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 from urllib.parse import quote, unquote
 
 import msgspec
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 _ID = re.compile(r"\{#([\w-]+)\}\s*$")
 _UNFINISHED = re.compile(r"---[ \t]*\n\s*[\w-]+[ \t]*:")
 _TOML = re.compile(r"\+\+\+[ \t]*\n")
+_HEADING = re.compile(r'<h[2-4] id="([^"]*)"[^>]*>(.*?)</h[2-4]>', re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
 _LEVELS = (2, 3)
 """The levels of heading that the table of contents lists."""
 
@@ -77,6 +80,14 @@ class Heading:
 
     level: int
     anchor: str
+    text: str
+
+
+class Section(NamedTuple):
+    """The text below a heading, up to the next one, and the heading's; ``anchor`` is "" for what is above them all."""
+
+    anchor: str
+    title: str
     text: str
 
 
@@ -121,6 +132,14 @@ class Article:
         """All text as HTML, without the figures."""
         parts = (block.prose if isinstance(block, Passage) else block for block in self.blocks)
         return "".join(part for part in parts if isinstance(part, Markup))
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The article's text by its headings; first that above them, whose title is the article's."""
+        before, *parts = _HEADING.split(self.prose)
+        below = zip(parts[::3], parts[1::3], parts[2::3], strict=True)
+        first = Section("", self.head.title, _plain(before) or self.head.description)
+        return (first, *(Section(anchor, _plain(title), _plain(text)) for anchor, title, text in below))
 
 
 def article_file(name: str, language: str, templates: Sequence[Path]) -> Path:
@@ -226,6 +245,10 @@ def anchor(figure: VerifiedFigure) -> str:
 
 def _text(inline: Token) -> str:
     return "".join(child.content for child in inline.children or () if child.type in ("text", "code_inline"))
+
+
+def _plain(html: str) -> str:
+    return " ".join(unescape(_TAG.sub(" ", html)).split())
 
 
 def _slug(title: str) -> str:

@@ -50,7 +50,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def test_each_language_has_its_own_pages_and_symbols_are_there_once(files: dict[str, bytes]) -> None:
-    own = {path for path in files if path.startswith(("figures/", "index", "about"))}
+    own = {path for path in files if path.startswith(("figures/", "index", "about", "glossary"))}
     assert {path for path in files if path.startswith("zh/")} == {f"zh/{path}" for path in own}
     assert any(path.startswith("symbols/") for path in files)
     for path in own:
