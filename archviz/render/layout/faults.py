@@ -110,7 +110,7 @@ def _meetings(traces: Mapping[str, _Trace]) -> dict[tuple[str, str], set[tuple[i
 
 def _together(a: Edge, b: Edge) -> bool:
     """Whether two edges may run as one line: they mean the same, and begin or end at one place."""
-    alike = (a.kind, bool(a.asserted), a.change) == (b.kind, bool(b.asserted), b.change)
+    alike = (a.look, bool(a.asserted), a.change) == (b.look, bool(b.asserted), b.change)
     return alike and (a.source == b.source or a.target == b.target)
 
 

@@ -123,8 +123,8 @@ def _label(edge: Edge, edges: Sequence[Edge], words: Language) -> Label:
         spoken.append(metrics.clean(constant(edge.note, words)))
     if edge.label and (own := metrics.clean(words.text(edge.label))):
         spoken.append(own)
-    rare = sum(other.kind is edge.kind for other in edges) <= _WORD_KINDS_AT_MOST
-    spare = not spoken and edge.step is None and rare
+    rare = sum(other.look is edge.look for other in edges) <= _WORD_KINDS_AT_MOST
+    spare = not spoken and edge.step is None and rare and not edge.role
     if spare:
         spoken.append(verb(edge.kind, words))
     lines = metrics.wrap(" · ".join(spoken), WORD_SIZE, _WORD_WIDTH)
