@@ -7,6 +7,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from archviz.model.figure import TERMINALS, EdgeRole
 from archviz.render.layout import metrics
 from archviz.render.layout.boxes import PACKAGE_SIZE as TITLE_SIZE
 from archviz.render.layout.boxes import WIDEST, Box, make_box, package_title
@@ -25,7 +26,7 @@ from archviz.words.language import ENGLISH
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from archviz.model.figure import VerifiedDiagram
+    from archviz.model.figure import Edge, VerifiedDiagram
     from archviz.render.layout.labels import Label
     from archviz.words.language import Language
 
@@ -98,7 +99,10 @@ def _arranged(diagram: VerifiedDiagram, words: Language, standing: tuple[tuple[s
         return laid
     boxes = {card: make_box(box.card, words, box.broken) for card, box in laid.boxes.items()}
     labels = make_labels(diagram.edges, words)
-    wider = any(box.least > max(laid.cards[c].width, laid.boxes[c].least) for c, box in boxes.items())
+    wider = any(
+        box.least > max(laid.cards[c].width, laid.boxes[c].least) or box.height > laid.boxes[c].height
+        for c, box in boxes.items()
+    )
     if wider or _longer(diagram, labels):
         return _laid_out(diagram, words, standing)
     return _labelled(replace(laid, boxes=boxes), labels)
@@ -128,7 +132,8 @@ def _laid_out(diagram: VerifiedDiagram, words: Language, like: tuple[tuple[str, 
     Downwards as Graphviz has it, if that fits and is wished; else in columns, in that of the orders found which is the
     easiest to read once its lines are drawn, or in the order of another picture.
     """
-    fitting = _Fitting.of(diagram, {card.id: make_box(card, words) for card in diagram.cards}, words)
+    cards = [card for card in diagram.cards if card.kind not in TERMINALS]
+    fitting = _Fitting.of(diagram, {card.id: make_box(card, words) for card in cards}, words)
     if diagram.direction != "LR" and fitting.downwards() is not None:
         return _drawn(fitting, words)
     if like:
@@ -144,7 +149,10 @@ def _drawn_within(fitting: _Fitting, words: Language, order: CardOrder) -> Arran
     drawn = _drawn(fitting, words, order)
     over = _beyond_page(drawn)
     few = len(fitting.boxes) <= _FEW
-    return _drawn(replace(fitting, page=PAGE - over), words, order) if few and over else drawn
+    if not few or not over:
+        return drawn
+    used = around(package.box for package in drawn.packages).width + 2 * MARGIN + _DETOURS
+    return _drawn(replace(fitting, page=min(PAGE, used) - over), words, order)
 
 
 def _drawn(fitting: _Fitting, words: Language, order: CardOrder | None = None) -> Arrangement:
@@ -160,8 +168,21 @@ def _drawn(fitting: _Fitting, words: Language, order: CardOrder | None = None) -
     packages = tuple(PackageFrame(path, box, names[path], one_line) for path, box in layout.packages.items())
     titles = [title for package in packages for title in package.titles()]
     lines = route(Scene(layout, fitting.boxes, fitting.gutters, titles, diagram.direction), diagram.edges)
-    bare = Arrangement(fitting.boxes, fitting.gutters, layout.cards, packages, lines, {}, layout.frame)
+    boxes = {**fitting.boxes, **fitting.ways}
+    cards = {**layout.cards, **_standing(fitting, lines)}
+    bare = Arrangement(boxes, fitting.gutters, cards, packages, lines, {}, layout.frame)
     return _labelled(bare, fitting.labels)
+
+
+def _standing(fitting: _Fitting, lines: Mapping[str, Line]) -> dict[str, Rect]:
+    """Where the entries and exits are: each ends with its ring where the line begins that leads into its card."""
+    found: dict[str, Rect] = {}
+    for edge in fitting.diagram.edges:
+        if edge.role:
+            box, line = fitting.ways[edge.outer], lines[edge.id]
+            ring = line.start if edge.role is EdgeRole.ENTRY else line.end
+            found[edge.outer] = Rect(ring.x - box.least, ring.y - box.height / 2, box.least, box.height)
+    return found
 
 
 def _beyond_page(drawn: Arrangement) -> float:
@@ -190,13 +211,20 @@ class _Fitting:
     boxes: Mapping[str, Box]
     gutters: Mapping[str, Gutter]
     labels: Mapping[str, Label]
+    ways: Mapping[str, Box]
     page: float = PAGE
 
     @classmethod
     def of(cls, diagram: VerifiedDiagram, boxes: Mapping[str, Box], words: Language) -> _Fitting:
         labels = make_labels(diagram.edges, words)
-        gutters = {card: make_gutter(box, diagram.edges, labels) for card, box in boxes.items()}
-        return cls(diagram, boxes, gutters, labels)
+        ways = {card.id: make_box(card, words) for card in diagram.cards if card.kind in TERMINALS}
+        gutters = {card: make_gutter(box, diagram.edges, labels, ways) for card, box in boxes.items()}
+        return cls(diagram, boxes, gutters, labels, ways)
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """The edges between cards."""
+        return tuple(edge for edge in self.diagram.edges if not edge.role)
 
     def positions(self, order: CardOrder | None) -> CardPositions:
         """In columns in an order; where there is none downwards, and where that has become too wide in columns too."""
@@ -215,7 +243,7 @@ class _Fitting:
     def _by_graphviz(self, cap: int) -> CardPositions:
         between = _BETWEEN_COLUMNS if self.diagram.direction == "LR" else _BETWEEN_ROWS
         wish = Wish(self.diagram.direction, self._widths(cap), between, _BETWEEN_CARDS, TWO_LINES)
-        return lay_out(self.boxes, self.gutters, self.diagram.edges, wish)
+        return lay_out(self.boxes, self.gutters, self.edges, wish)
 
     def _widths(self, cap: int, *, forced: bool = False) -> dict[str, int]:
         return {card: box.width(cap, forced=forced) for card, box in self.boxes.items()}
@@ -254,7 +282,7 @@ class _Fitting:
     def _stack(self, widths: Mapping[str, int], title_height: int) -> Stack:
         return Stack(
             self.boxes,
-            self.diagram.edges,
+            self.edges,
             widths,
             {card: gutter.width for card, gutter in self.gutters.items()},
             self.labels,
