@@ -53,11 +53,10 @@ class Ignores:
 
 def _around(page: WrittenPage, line: int) -> tuple[int, float]:
     """The first and last line of the part that a comment stands in, or else of the one after it."""
-    starts = [part.line - (1 if isinstance(part, Fence) else 0) for part in page.parts]
-    for i, (start, part) in enumerate(zip(starts, page.parts, strict=True)):
-        end = starts[i + 1] - 1 if i + 1 < len(starts) else float("inf")
-        if isinstance(part, TextBlock) and start <= line <= min(end, part.last):
-            return start, end
-        if start > line:
-            return start, end
+    for part in page.parts:
+        first, last = (
+            (part.line - 1, part.line + part.text.count("\n")) if isinstance(part, Fence) else (part.line, part.last)
+        )
+        if line <= last:
+            return first, last
     return line, line
