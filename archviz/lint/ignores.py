@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from archviz.lint.page import Fence
+from archviz.lint.page import Fence, TextBlock
 
 if TYPE_CHECKING:
     from archviz.lint.findings import Held
@@ -54,19 +54,10 @@ class Ignores:
 def _around(page: WrittenPage, line: int) -> tuple[int, float]:
     """The first and last line of the part that a comment stands in, or else of the one after it."""
     starts = [part.line - (1 if isinstance(part, Fence) else 0) for part in page.parts]
-    for i, start in enumerate(starts):
+    for i, (start, part) in enumerate(zip(starts, page.parts, strict=True)):
         end = starts[i + 1] - 1 if i + 1 < len(starts) else float("inf")
-        if start <= line <= end and not isinstance(page.parts[i], Fence) and line <= start + _height(page, i):
+        if isinstance(part, TextBlock) and start <= line <= min(end, part.last):
             return start, end
         if start > line:
             return start, end
     return line, line
-
-
-def _height(page: WrittenPage, number: int) -> int:
-    """How many lines below its first one a block of text has at most, as far as its code and links show."""
-    part = page.parts[number]
-    if isinstance(part, Fence):
-        return part.text.count("\n")
-    lines = [code.line for code in part.codes] + [link.line for link in part.links]
-    return max(lines, default=part.line) - part.line

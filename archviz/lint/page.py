@@ -56,8 +56,9 @@ class PageLink:
 class TextBlock:
     """A heading, a paragraph, an item or a cell: its text without marks, a line break of the document as a space.
 
-    ``level`` is that of a heading, from 1, and else how many lists and quotations hold the block. ``strong``
-    are its bold words: their text and 0-based place in the block's text.
+    ``line`` and ``last`` are the first and the last line of its words. ``level`` is that of a heading, from 1, and else
+    how many lists and quotations hold the block. ``strong`` are its bold words: their text and 0-based place in the
+    block's text.
     """
 
     kind: BlockKind
@@ -67,6 +68,7 @@ class TextBlock:
     codes: tuple[InlineCode, ...] = ()
     links: tuple[PageLink, ...] = ()
     strong: tuple[tuple[str, int], ...] = ()
+    last: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from archviz.model.errors import FigureError
-from archviz.model.figure import VerifiedDiagram, in_order
+from archviz.model.figure import TERMINALS, EdgeRole, VerifiedDiagram, in_order
 from archviz.model.suggest import did_you_mean
 from archviz.render.layout.labels import called
 from archviz.render.text.sentences import clause
@@ -18,10 +18,17 @@ from archviz.words.kinds import card_kind
 _UNFIT = re.compile(r"[^\w.-]+")
 
 if TYPE_CHECKING:
-    from archviz.model.figure import Card, Cell, Edge, Origin, StepNumber, TableRow, VerifiedFigure, VerifiedTable
+    from archviz.model.figure import Card, Cell, Edge, StepNumber, TableRow, VerifiedFigure, VerifiedTable
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
     from archviz.words.language import Language
+
+
+class Addresses(Protocol):
+    """What gives the places of a source their addresses: an Origin those in public, a site those of its own pages."""
+
+    def url(self, position: Position) -> str:
+        """The address of a place, "" where none is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +54,9 @@ class SymbolReference:
 class EdgeRow:
     """An edge in words; ``subject`` is the source's name, or what stands for a whole list of types.
 
-    ``mode`` is "go", "defer" or "", ``step`` its number on the path, ``why`` its author's sentence on what it is for.
-    ``note`` says what is called of a field, and with which constant.
+    Of an edge from an entry the subject is what is entered. ``mode`` is "go", "defer" or "", ``step`` its number on the
+    path, ``why`` its author's sentence on what it is for. ``note`` says what is called of a field, and with which
+    constant.
     """
 
     id: str
@@ -102,42 +110,51 @@ class TableGroup:
         return sum(len(section.rows) for section in self.sections)
 
 
-def place(position: Position, origin: Origin) -> SourceLine:
+def place(position: Position, addresses: Addresses) -> SourceLine:
     """A position as a page shows it."""
     if not position.inside:
         return SourceLine(position.in_line, position.in_line, "")
     label = f"{position.file.rpartition('/')[2]}:{position.line}"
-    return SourceLine(label, position.in_line, origin.url(position))
+    return SourceLine(label, position.in_line, addresses.url(position))
 
 
-def places(positions: tuple[Position, ...], origin: Origin) -> tuple[SourceLine, ...]:
+def places(positions: tuple[Position, ...], addresses: Addresses) -> tuple[SourceLine, ...]:
     """Several places; one in the same file as that before it is called by its line alone."""
-    found = [place(position, origin) for position in positions]
+    found = [place(position, addresses) for position in positions]
     return tuple(
         replace(this, label=f":{position.line}") if before and before.file == position.file else this
         for before, position, this in zip((None, *positions), positions, found, strict=False)
     )
 
 
-def edge_rows(diagram: VerifiedDiagram, words: Language) -> tuple[EdgeRow, ...]:
-    """The edges of a diagram: those with a number first, in their order, then the others as they were claimed."""
+def edge_rows(diagram: VerifiedDiagram, words: Language, addresses: Addresses | None = None) -> tuple[EdgeRow, ...]:
+    """The edges of a diagram: those with a number first, in their order, then the others as they were claimed.
+
+    Their places have public addresses, where no others are given.
+    """
+    ways = {card.id: card for card in diagram.cards if card.kind in TERMINALS}
 
     def row(anchor: str, edge: Edge) -> EdgeRow:
         subject, verb, _ = clause(edge, diagram, words)
+        symbols = (edge.source_symbol, edge.target_symbol)
+        source, target = symbols[::-1] if edge.role is EdgeRole.ENTRY else symbols
+        outer = ways.get(edge.outer)
+        label = outer.label if outer is not None else edge.label
+        note = outer.note if outer is not None else edge.note
         return EdgeRow(
             edge.id,
             anchor,
             edge.step,
-            edge.source_symbol,
+            source,
             subject,
             verb,
             edge.mode.value,
-            edge.target_symbol,
-            words.text(edge.label) if edge.label else "",
+            target,
+            words.text(label) if label else "",
             edge.asserted,
-            places(edge.evidence, diagram.origin),
+            places(edge.evidence, addresses or diagram.origin),
             words.text(edge.why) if edge.why else "",
-            " · ".join(filter(None, (called(edge), constant(edge.note, words) if edge.note is not None else ""))),
+            " · ".join(filter(None, (called(edge), constant(note, words) if note is not None else ""))),
         )
 
     return tuple(row(anchor, edge) for anchor, edge in edges_by_anchor(diagram).items())
@@ -150,7 +167,7 @@ def edges_by_anchor(diagram: VerifiedDiagram) -> dict[str, Edge]:
     """
     anchors = _Anchors("edge")
     return {
-        anchors.of((edge.source_symbol.short, edge.kind.value, edge.target_symbol.short)): edge
+        anchors.of((edge.source_symbol.short, edge.look.value, edge.target_symbol.short)): edge
         for edge in in_order(diagram.edges)
     }
 
@@ -175,18 +192,22 @@ def edge_at(figure: VerifiedFigure, part: str) -> tuple[str, Edge]:
     raise FigureError(f"figure {figure.id} has no step {part or 'without a number'}", hint=listed)
 
 
-def card_rows(diagram: VerifiedDiagram, words: Language) -> tuple[CardRow, ...]:
-    """The cards of a diagram as they were claimed."""
+def card_rows(diagram: VerifiedDiagram, words: Language, addresses: Addresses | None = None) -> tuple[CardRow, ...]:
+    """The cards of a diagram as they were claimed, but for entries and exits, which its edges say.
+
+    Their places have public addresses, where no others are given.
+    """
+    at = addresses or diagram.origin
 
     def row(card: Card) -> CardRow:
         return CardRow(
             f"card-{card.id}",
             card_kind(card.kind, words),
-            SymbolReference(card.title, card.symbol, place(card.position, diagram.origin)),
-            tuple(SymbolReference(r.name, r.symbol, place(r.position, diagram.origin), r.branch) for r in card.rows),
+            SymbolReference(card.title, card.symbol, place(card.position, at)),
+            tuple(SymbolReference(r.name, r.symbol, place(r.position, at), r.branch) for r in card.rows),
         )
 
-    return tuple(map(row, diagram.cards))
+    return tuple(row(card) for card in diagram.cards if card.kind not in TERMINALS)
 
 
 def groups(table: VerifiedTable) -> tuple[TableGroup, ...]:

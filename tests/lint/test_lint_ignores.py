@@ -29,6 +29,7 @@ START = "<!-- archviz: ignore-start -->"
         (f"{WRONG}\n\n{WRONG}\n\n<!-- archviz: ignore-file -->\n", 0),
         (f"{WRONG} and `Kettle.Sing`\n\n<!-- archviz: ignore Kettle.Whistle -->\n\n{WRONG}\n", 1),
         (f"<!-- ignore -->\n\n{WRONG}\n", 1),
+        (f"{WRONG} [a]\n\n<!-- archviz: ignore -->\n\n{WRONG} {WRONG}\n\n[a]: https://example.org\n", 1),
     ],
 )
 def test_what_a_comment_takes_out(text: str, left: int, tmp_path: Path) -> None:

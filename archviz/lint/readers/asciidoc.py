@@ -226,7 +226,7 @@ class _Reader:
             text, places = joined([line._replace(text=line.text.removesuffix(" +")) for line in lines])
             block = BlockText()
             _write(block, text, 0, len(text), places)
-            made = block.block(self._kind, lines[0].line, self._level)
+            made = block.block(self._kind, (lines[0].line, lines[-1].line), self._level)
             if made is not None:
                 self.parts.append(made)
         self._block = []

@@ -82,8 +82,8 @@ class BlockText:
             start, piece = self._open_strong.pop()
             self._strong.append(("".join(self._pieces[piece:]).rstrip(), start))
 
-    def block(self, kind: BlockKind, line: int, level: int = 0) -> TextBlock | None:
-        """The block, or None where it has neither words nor links."""
+    def block(self, kind: BlockKind, lines: tuple[int, int], level: int = 0) -> TextBlock | None:
+        """The block with its first and last line, or None where it has neither words nor links."""
         self.close_code()
         while self._open_links:
             self.close_link()
@@ -93,4 +93,4 @@ class BlockText:
         if not text and not self._links:
             return None
         links = sorted(self._links, key=lambda link: link.start)
-        return TextBlock(kind, text, line, level, tuple(self._codes), tuple(links), tuple(self._strong))
+        return TextBlock(kind, text, lines[0], level, tuple(self._codes), tuple(links), tuple(self._strong), lines[1])

@@ -58,13 +58,13 @@ def read_lines(lines: Sequence[CommentLine]) -> tuple[tuple[TextBlock | Fence, .
 
 
 def _parts(lines: Sequence[Line], definitions: dict[str, tuple[str, Place]]) -> Iterator[TextBlock | Fence]:
-    runs = list(_runs(lines))
-    for at, run in enumerate(runs):
-        if run[0].text[0] in " \t":
+    runs = list(_runs(_unindented(lines)))
+    for at, (run, indented) in enumerate(runs):
+        if indented:
             yield from _list(run, definitions) if _ITEM.match(run[0].text) else (_code(run),)
         elif len(run) == 1 and run[0].text.startswith("# "):
             yield from _block(BlockKind.HEADING, 1, [run[0].cut(2)], definitions)
-        elif len(run) == 1 and 0 < at < len(runs) - 1 and runs[at + 1][0].text[0] not in " \t" and _is_heading(run[0]):
+        elif len(run) == 1 and 0 < at < len(runs) - 1 and not runs[at + 1][1] and _is_heading(run[0]):
             yield from _block(BlockKind.HEADING, 1, run, definitions)
         else:
             yield from _block(BlockKind.PARAGRAPH, 0, run, definitions)
@@ -75,29 +75,76 @@ def _is_heading(line: Line) -> bool:
     return line.text[-1].isalnum() and _OLD_HEADING.match(line.text) is not None
 
 
-def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """The lines of each paragraph, and of each list or code with the empty ones within it."""
-    run: list[Line] = []
-    empty: list[Line] = []
-    for line in lines:
-        if not line.text.strip():
-            empty.append(line)
-            continue
-        indented = line.text[0] in " \t"
-        if run and (indented != (run[0].text[0] in " \t") or (empty and not indented)):
-            yield run
-            run = []
-        run += (*(empty if run else ()), line)
-        empty = []
-    if run:
-        yield run
+def _unindented(lines: Sequence[Line]) -> list[Line]:
+    """The lines without the indentation that all of them have."""
+    common = _common_indent([line.text for line in lines])
+    return [line.cut(common) if line.text.strip() else line._replace(text="") for line in lines]
+
+
+def _common_indent(texts: Sequence[str]) -> int:
+    """How many blanks and tabs all texts with words begin with alike."""
+    indents = [text[: len(text) - len(text.lstrip())] for text in texts if text.strip()]
+    first, last = min(indents, default=""), max(indents, default="")  # what these two have alike all between have
+    return next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
+
+
+def _runs(lines: Sequence[Line]) -> Iterator[tuple[Sequence[Line], bool]]:
+    """The lines of each paragraph, list and code, with whether they count as indented (go/doc/comment, ``parseSpans``).
+
+    Code and items that only begin without indentation, by mistake, count as indented from there.
+    """
+    at = mistaken = 0
+    while at < len(lines):
+        start, indented = at, at < mistaken or lines[at].text.startswith((" ", "\t"))
+        if not lines[at].text:
+            at += 1
+        elif indented:
+            at = _end_of_indented(lines, at, mistaken)
+            yield _without_empty_end(lines[start:at]), True
+        else:
+            while at < len(lines) and lines[at].text and not lines[at].text.startswith((" ", "\t")):
+                at += 1
+            end = at
+            if at < len(lines) and lines[at].text and _ITEM.match(lines[at].text) is None:
+                end = _mistaken(lines, start, at)
+                mistaken = at if end < at else mistaken
+            if start < end:
+                yield lines[start:end], False
+            at = end
+
+
+def _end_of_indented(lines: Sequence[Line], at: int, mistaken: int) -> int:
+    """Where indented lines end, with the empty ones among them and a brace that closes what they are in."""
+    items = at < mistaken and _ITEM.match(lines[at].text) is not None
+    at += 1
+    while at < len(lines):
+        text = lines[at].text
+        items = items and bool(text)
+        if text and at >= mistaken and not text.startswith((" ", "\t")) and not (items and _ITEM.match(text)):
+            return at + (bool(lines[at - 1].text) and text.startswith("}"))
+        at += 1
+    return at
+
+
+def _mistaken(lines: Sequence[Line], start: int, end: int) -> int:
+    """Where the lines before indented ones begin that belong to them: items, or a line that opens a block of code."""
+    if _ITEM.match(lines[end - 1].text) is not None:
+        while end > start and _ITEM.match(lines[end - 1].text) is not None:
+            end -= 1
+        return end
+    return end - lines[end - 1].text.endswith(("{", "\\"))
+
+
+def _without_empty_end(lines: Sequence[Line]) -> Sequence[Line]:
+    end = len(lines)
+    while not lines[end - 1].text:
+        end -= 1
+    return lines[:end]
 
 
 def _code(run: Sequence[Line]) -> Fence:
     texts = [line.text for line in run]
-    indents = [text[: len(text) - len(text.lstrip())] for text in texts if text.strip()]
-    first, last = min(indents), max(indents)
-    common = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    common = _common_indent(texts)
     return Fence("", "\n".join(text[common:] for text in texts), run[0].line, run[0].column - 1 + common)
 
 
@@ -124,7 +171,7 @@ def _block(
     text, places = joined([line.bare() for line in lines])
     block = BlockText()
     _write(block, text, places, definitions)
-    made = block.block(kind, lines[0].line, level)
+    made = block.block(kind, (lines[0].line, lines[-1].line), level)
     if made is not None:
         yield made
 

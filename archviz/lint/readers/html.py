@@ -128,7 +128,7 @@ class HtmlReader:
         self._block = BlockText()
         self._kind = BlockKind.PARAGRAPH
         self._heading = 0
-        self._line = 0
+        self._line = self._last = 0
         self._lists = 0
 
     def read(self, source: str, places: Places, level: int = 0) -> None:
@@ -154,7 +154,7 @@ class HtmlReader:
                 self._end()
                 self._code(pieces, tag, piece.end(), places)
             elif tag.element in _WITHIN:
-                self._line = self._line or line
+                self._line, self._last = self._line or line, line
                 set_within(tag, self._block, text, piece.start(), places)
             else:
                 self._end()
@@ -168,6 +168,7 @@ class HtmlReader:
             return
         if not self._line:
             self._line = places[start + len(text) - len(text.lstrip())].line
+        self._last = places[start + len(text.rstrip()) - 1].line
         if text[0].isspace():
             self._block.space()
         self._block.add(bare)
@@ -181,7 +182,7 @@ class HtmlReader:
         self._heading = int(tag.element[1]) if self._kind is BlockKind.HEADING else 0
 
     def _end(self) -> None:
-        made = self._block.block(self._kind, self._line, self._heading or self._lists)
+        made = self._block.block(self._kind, (self._line, self._last), self._heading or self._lists)
         if made is not None:
             self.parts.append(made)
         self._block, self._line = BlockText(), 0

@@ -87,12 +87,12 @@ class _Reader:
             self._cell += name in ("th", "td")
             self._cells = None if name == "tr" else self._cells
         elif token.map is not None:
-            self._content(token, token.map[0])
+            self._content(token, *token.map)
 
-    def _content(self, token: Token, line: int) -> None:
+    def _content(self, token: Token, line: int, end: int) -> None:
         if token.type == "inline":
             if token.content:
-                self._text(token, line)
+                self._text(token, line, end)
         elif token.type == "fence":
             self._code(token.content, fence_language(token.info), line + 1)
         elif token.type == "code_block":
@@ -117,7 +117,7 @@ class _Reader:
             ]
         self.parts.append(Fence(language, "\n".join(parts), line + 1, indents[0] if indents else 0))
 
-    def _text(self, token: Token, line: int) -> None:
+    def _text(self, token: Token, line: int, end: int) -> None:
         kind = BlockKind.ITEM if self._item else BlockKind.PARAGRAPH
         self._item = False
         if self._cells is not None:
@@ -132,7 +132,7 @@ class _Reader:
             children[-1].content = _ATTRIBUTES.sub("", children[-1].content)
         for child in children:
             writer.add(child)
-        made = writer.block.block(kind, line + 1, self._heading or self._level)
+        made = writer.block.block(kind, (line + 1, end), self._heading or self._level)
         if made is not None:
             self.parts.append(made)
 
@@ -205,7 +205,8 @@ class _Writer:
 
     def _target(self, token: Token, target: str) -> tuple[str, Place]:
         if "label" in token.meta:
-            return target, self._reader.defined_at(token.meta["label"], target)
+            place = self._reader.defined_at(token.meta["label"], target)
+            return self._reader.original(target, 0, Places((), place)), place
         start, end = token.meta[SPAN]
         if not self._content.startswith(("[", "!["), start):  # a bare address
             at = start + (token.markup == "autolink")

@@ -271,9 +271,10 @@ class _Reader:
         kind = BlockKind.HEADING if isinstance(node, nodes.title) else self._item or BlockKind.PARAGRAPH
         if self._item is not BlockKind.CELL:
             self._item = None
+        last = min(line + 1 + raw.rstrip().count("\n"), len(self._lines))
         writer = _Writer(raw, cut_from_lines(raw, self._lines, line), self)
         writer.add(node)
-        made = writer.block.block(kind, line + 1, heading if kind is BlockKind.HEADING else level)
+        made = writer.block.block(kind, (line + 1, last), heading if kind is BlockKind.HEADING else level)
         if made is not None:
             self.parts.append(made)
 

@@ -149,6 +149,16 @@ def test_a_comment_between_marks() -> None:
     ]
 
 
+def test_what_is_not_indented_by_mistake() -> None:
+    assert said("/*\n\tPackage a does.\n\n\t\tcode()\n*/\n") == [("paragraph", "Package a does.", 2), ("", "code()", 4)]
+    assert said("// It has\n// 1. one\n//    goes on\n// 2. two\n//\n// 3. three\n") == [
+        *(("paragraph", "It has", 1), ("item", "one goes on", 2), ("item", "two", 4), ("paragraph", "3. three", 6))
+    ]
+    assert said("// So:\n// func f() {\n//\tx()\n// }\n// It does.\n") == [
+        *(("paragraph", "So:", 1), ("", "func f() {\n\tx()\n}", 2), ("paragraph", "It does.", 5))
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [

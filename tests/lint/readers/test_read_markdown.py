@@ -294,12 +294,14 @@ def test_shortcodes_are_no_text() -> None:
         ```
         {{< z >}}
         ```
-        {{< highlight go >}} not closed
+        {{< highlight go >}} not closed [g]
+
+        [g]: <{{% ref h %}}>
         """
     )
     page = read(text)
-    assert texts(page) == ["A b {{< figure >}} c f.", "not closed"]
-    assert links(page) == [('{{< ref "d.md" >}}', "c", 2, 49)]
+    assert texts(page) == ["A b {{< figure >}} c f.", "not closed g"]
+    assert links(page) == [('{{< ref "d.md" >}}', "c", 2, 49), ("{{% ref h %}}", "g", 20, 7)]
     assert [(one.language, one.text, one.line) for one in fences(page)] == [
         ("go", "{{< x >}}", 6),
         ("mermaid", "graph LR", 9),
@@ -372,6 +374,16 @@ def test_html_is_read_as_blocks() -> None:
     assert codes(page) == [("pkg.T", 2, 15), ("U", 3, 9)]
     assert links(page) == [("y.png", "z", 9, 44), ("x.go", "z", 9, 28)]
     assert fences(page) == [Fence("go", "a < b", 7)]
+
+
+def test_blocks_have_their_last_lines() -> None:
+    text = "a\nb\n\nc\n=\n> d\n> e\n\n<p>f\n g</p>\n\n[r], see\n[r]\n\n[r]: s.md\n"
+    page = read(text)
+    assert [(b.line, b.last) for b in page.parts if isinstance(b, TextBlock)] == [
+        *((1, 2), (4, 4), (6, 7), (9, 10), (12, 13))
+    ]
+    for file, lines in (("a.rst", "a\nb\n\n- c\n  d\n"), ("a.adoc", "a\nb\n\n* c\n  d\n")):
+        assert [(b.line, b.last) for b in read(lines, file).parts if isinstance(b, TextBlock)] == [(1, 2), (4, 5)]
 
 
 def test_bold_words_and_headings_ids() -> None:
