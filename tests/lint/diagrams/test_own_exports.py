@@ -13,6 +13,7 @@ from archviz.lint.drawing import ArrowForm
 from archviz.render.layout.boxes import heading
 from archviz.render.layout.metrics import clean
 from archviz.render.text.exports import d2, dot, mermaid
+from archviz.words.language import ENGLISH
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "render"))
 import fictional
@@ -39,7 +40,7 @@ def test_a_figure(builder: Callable[[], VerifiedDiagram], language: str) -> None
     assert len(numbers) == len(diagram.nodes) == len(figure.cards)
     for number, card in enumerate(figure.cards):
         node = numbers[str(number)]
-        assert spaced(heading(card)) in node.label
+        assert spaced(heading(card, ENGLISH)) in node.label
         assert node.group == (spaced(clean(card.symbol.package)),)
     places = {card.id: str(number) for number, card in enumerate(figure.cards)}
     assert [
