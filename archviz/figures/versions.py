@@ -31,7 +31,7 @@ NAMED = re.compile(
 )
 """A code span that may name a symbol: ``Name``, ``Type.Member()``, ``(*Type).Member``, ``pkg.Type.Member``."""
 _SYMBOL = re.compile(r"[\w-]+(?:\.[^\W\d]\w*){1,2}")
-_SPOKEN = ("title", "description", "wordings", "cards", "edges", "excerpts", "table")
+_SPOKEN = ("title", "description", "wordings", "cards", "edges", "entries", "exits", "excerpts", "table")
 """The parts of a figure that name symbols, in claims or in words."""
 _WORD = re.compile(r"[^\W\d]\w*")
 _T = TypeVar("_T")
@@ -260,7 +260,7 @@ def _named(claims: Claims) -> tuple[dict[str, tuple[str, str]], Mapping[str, set
     """What a figure names: ``alias.Name`` of each symbol or its type, in parts; all symbols by their last word."""
     owners: dict[str, tuple[str, str]] = {}
     leaves: dict[str, set[str]] = defaultdict(set)
-    for text in _texts((claims.renames, claims.cards, claims.edges, claims.excerpts, claims.table)):
+    for text in _texts((claims.renames, *_claiming(claims))):
         owner, member = _split(text)
         alias, name = owner.split(".")
         owners[owner] = alias, name
@@ -272,8 +272,13 @@ def _named(claims: Claims) -> tuple[dict[str, tuple[str, str]], Mapping[str, set
 
 def claimed_names(claims: Claims) -> frozenset[str]:
     """What claims name as ``alias.Name`` or ``alias.Type.Member``, and the types of the members."""
-    texts = set(_texts((claims.cards, claims.edges, claims.excerpts, claims.table)))
+    texts = set(_texts(_claiming(claims)))
     return frozenset(texts | {_split(text)[0] for text in texts})
+
+
+def _claiming(claims: Claims) -> tuple[object, ...]:
+    """The parts of a figure that name symbols in its claims."""
+    return claims.cards, claims.edges, claims.entries, claims.exits, claims.excerpts, claims.table
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -149,14 +149,17 @@ def article_file(name: str, language: str, templates: Sequence[Path]) -> Path:
     return folder / f"{name}.{language}.md"
 
 
-def read_article(path: Path, figures: Mapping[str, VerifiedFigure], name_link: NameLink | None = None) -> Article:
+def read_article(
+    path: Path, figures: Mapping[str, VerifiedFigure], name_link: NameLink | None = None, hreflang: str = ""
+) -> Article:
     """An article and the figures that it names by their ids, the keys of ``figures``.
 
     A paragraph that is only an image at ``figure:ID`` sets a figure in; a link to ``figure:ID`` leads to its anchor,
     one to ``figure:ID#STEP`` to that step in the figure's page. A heading's id is made of its text, unless it ends with
     one, as in ``## Title {#id}``. HTML in the Markdown is shown as text. Without front matter, or a title in it, the
     title is the first heading's, which is not shown again where it is of the first level, or else the file's name.
-    A code span outside of links that has an address by ``name_link`` is a link there.
+    A code span outside of links that has an address by ``name_link`` is a link there, to a page in the language
+    ``hreflang`` where that is another than the article's.
     Raises FigureError with the file and line for front matter that is none, a figure or a step that is unknown, a
     figure that is set in twice, and any other image.
     """
@@ -173,7 +176,7 @@ def read_article(path: Path, figures: Mapping[str, VerifiedFigure], name_link: N
     _check_ids(tokens, {"page-text", "figure-list", *(anchor(figure) for figure in figures.values())}, file)
     _link_headings(tokens)
     if name_link is not None:
-        link_names(tokens, figures, name_link)
+        link_names(tokens, figures, name_link, hreflang)
 
     def html(some: list[Token]) -> Markup:
         text = markdown.renderer.render(some, markdown.options, {})

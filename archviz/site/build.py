@@ -22,7 +22,7 @@ from archviz.site.lookup import SymbolIndex
 from archviz.site.names import ProseNames
 from archviz.site.search import symbol_rows, text_rows
 from archviz.site.speech import OneLanguage, SharedWords
-from archviz.site.symbols import symbol_pages
+from archviz.site.symbols import LIST, symbol_pages
 from archviz.site.versions import History
 from archviz.words.language import language as read_language
 
@@ -169,7 +169,7 @@ def _articles(
             address = names.address(span, section) if names is not None else ""
             return here.to(address) if address else ""
 
-        return read_article(file, by_id, link)
+        return read_article(file, by_id, link, here.hreflang(LIST))
 
     by_id = {figure.id: figure for figure in figures}
     files = {language: article_file(name, language, templates) for language in languages}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from archviz.model.figure import Edge, VerifiedDiagram
-    from archviz.render.layout.arrange import Arrangement
+    from archviz.render.layout.arrangement import Arrangement
     from archviz.render.layout.geometry import Line, Point, Rect
 
 FROM_BOXES = 6
@@ -110,7 +110,7 @@ def _meetings(traces: Mapping[str, _Trace]) -> dict[tuple[str, str], set[tuple[i
 
 def _together(a: Edge, b: Edge) -> bool:
     """Whether two edges may run as one line: they mean the same, and begin or end at one place."""
-    alike = (a.kind, bool(a.asserted), a.change) == (b.kind, bool(b.asserted), b.change)
+    alike = (a.look, bool(a.asserted), a.change) == (b.look, bool(b.asserted), b.change)
     return alike and (a.source == b.source or a.target == b.target)
 
 
