@@ -1,14 +1,16 @@
 # make site   the docs site in site/, from a clone to site/index.html
+# make docs   archviz's own documentation in .docs/
 # make test   everything that must hold: lint, types, layers, claims, tests
 # make quick  what of it takes less than a minute, while you work
 .DELETE_ON_ERROR:
-.PHONY: help site diagrams locks words reference sessions check test quick lowest lint browser scip honkit bench accuracy fuzz clean
+.PHONY: help site docs diagrams locks words reference sessions check test quick lowest lint browser scip honkit bench accuracy fuzz clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 
 help:
 	@echo "make site       write the site to site/, with Kubernetes brought into the cache first"
+	@echo "make docs       write archviz's own documentation to .docs/"
 	@echo "make diagrams   draw the committed SVGs again"
 	@echo "make locks      bring all pinned versions, and write their locks again"
 	@echo "make words      bring the Chinese catalogue up to what is said"
@@ -25,6 +27,9 @@ help:
 
 site: .venv/installed
 	@$(BIN)/archviz build --out site
+
+docs: .venv/installed-for-tests
+	$(BIN)/mkdocs build --quiet
 
 diagrams: .venv/installed
 	$(BIN)/archviz render
@@ -90,7 +95,7 @@ fuzz: .venv/installed-for-tests
 	@PYTHONPATH=tests $(BIN)/python tests/fuzz $(KIND) --count $(COUNT) --seed $(SEED) --jobs 2
 
 clean:
-	rm -rf .venv .venv-lowest .fuzz site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-lowest .fuzz .docs site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 # Debian keeps the venv module in a package of its own.
 .venv/bin/python:

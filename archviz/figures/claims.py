@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003  # msgspec reads the annotations
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -94,6 +94,9 @@ class PackagePath(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The import path that a package has at some versions."""
 
     path: Annotated[str, Meta(description="The import path at these versions.")]
+
+
+Packages = Mapping[str, str | Annotated[tuple[PackagePath, ...], Meta(min_length=1, max_length=100)]]
 
 
 class Rename(
@@ -472,7 +475,7 @@ class Claims(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         tuple[Wording, ...], Meta(description="Other titles and descriptions at some versions of the source.")
     ] = ()
     packages: Annotated[
-        Mapping[str, str | Annotated[tuple[PackagePath, ...], Meta(min_length=1, max_length=100)]],
+        Packages,
         Meta(
             max_length=1000,
             description="The packages that symbols name, as `alias: import path`, or with a path for each range of "

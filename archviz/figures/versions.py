@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from archviz.documents.nodes import YamlNode
-    from archviz.figures.claims import Claims
+    from archviz.figures.claims import Claims, Packages
     from archviz.figures.load import Figure
     from archviz.model.figure import Origin
 
@@ -49,7 +49,7 @@ def _with_paths(claims: Claims, version: str) -> Claims:
 
     Claims that have the version's paths already stay as they are, also where one path is below another.
     """
-    now = package_paths(claims, version)
+    now = package_paths(claims.packages, version)
     moved = {
         each.path: now[alias]
         for alias, paths in claims.packages.items()
@@ -112,10 +112,10 @@ def _meaning(value: Any, figure: Figure) -> Any:
     return f"{figure.packages[alias]}.{rest}" if alias in figure.packages and _SYMBOL.fullmatch(value) else value
 
 
-def package_paths(claims: Claims, version: str) -> dict[str, str]:
+def package_paths(packages: Packages, version: str) -> dict[str, str]:
     """The import path of each alias at a version; an alias that has none then is left out."""
     found: dict[str, str] = {}
-    for alias, package in claims.packages.items():
+    for alias, package in packages.items():
         paths = [package] if isinstance(package, str) else [p.path for p in package if in_force(p, version)]
         found |= dict.fromkeys((alias,) if paths else (), "".join(paths[-1:]))
     return found

@@ -114,8 +114,14 @@ class ProseNames:
         return dict(found)
 
 
-def link_names(tokens: list[Token], figures: Mapping[str, VerifiedFigure], address: NameLink) -> None:
-    """Makes code spans that have an address links to it, but for those within a link."""
+def link_names(
+    tokens: list[Token], figures: Mapping[str, VerifiedFigure], address: NameLink, hreflang: str = ""
+) -> None:
+    """Makes code spans that have an address links to it, but for those within a link.
+
+    ``hreflang`` is the language of the pages there, where it is another than that of the text.
+    """
+    other: dict[str, str | int | float] = {"hreflang": hreflang} if hreflang else {}
     headings = (i for i, token in enumerate(tokens) if token.type == "heading_open" and not token.level)
     for start, end in pairwise((0, *headings, len(tokens))):
         section = tokens[start:end]
@@ -123,17 +129,19 @@ def link_names(tokens: list[Token], figures: Mapping[str, VerifiedFigure], addre
         near = tuple(figure for name, figure in figures.items() if name in names)
         for token in section:
             if token.children:
-                token.children = list(_with_links(token.children, partial(address, section=near)))
+                token.children = list(_with_links(token.children, partial(address, section=near), other))
 
 
-def _with_links(children: list[Token], address: Callable[[str], str]) -> Iterator[Token]:
+def _with_links(
+    children: list[Token], address: Callable[[str], str], other: Mapping[str, str | int | float]
+) -> Iterator[Token]:
     within = 0
     for child in children:
         within += child.type == "link_open"
         within -= child.type == "link_close"
         href = address(child.content) if child.type == "code_inline" and not within else ""
         if href:
-            yield Token("link_open", "a", 1, attrs={"href": href})
+            yield Token("link_open", "a", 1, attrs={"href": href, **other})
             yield child
             yield Token("link_close", "a", -1)
         else:

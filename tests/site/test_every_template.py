@@ -31,6 +31,7 @@ PAGES = {
         "kettle/figures/kettle-served.html",
     ),
     "file.html": ("kitchen/symbols/example.org/house/kitchen/kitchen.go.html",),
+    "glossary.html": ("kitchen/glossary.html", "kitchen/zh/glossary.html"),
     "gallery.html": ("gallery/index.html",),
     "symbol.html": ("kitchen/symbols/kitchen.Chef.Prepare-*.html",),
     "symbols.html": ("kitchen/symbols/index.html",),

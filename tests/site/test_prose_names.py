@@ -274,10 +274,14 @@ def test_every_name_in_the_shipped_article_is_a_link_or_has_a_reason(kubernetes:
     figures = {proof.verified.id: proof.verified for proof in proofs if proof.verified is not None}
     lookup = SymbolIndex(report.subject.graph, tuple(figures.values()))
     names = ProseNames(SymbolNames(report.subject.graph, [proof.figure.packages for proof in proofs]), lookup)
-    article = read_article(article_file("master-server", language, project.templates), figures, names.address)
+    file = article_file("master-server", language, project.templates)
+    other = "en" if language == "zh" else ""
+    article = read_article(file, figures, names.address, other)
     tree = html5lib.parseFragment(article.prose, namespaceHTMLElements=False)
     within = {id(code) for link in tree.iter("a") for code in link.iter("code")}
     spans = [*tree.iter("code")]
     plain = {"".join(code.itertext()) for code in spans if id(code) not in within}
     assert plain - {name for some in PLAIN.values() for name in some} == set()
     assert sum(id(code) in within for code in spans) > 100
+    links = [link for link in tree.iter("a") if link.get("href", "").startswith("symbols/")]
+    assert {link.get("hreflang", "") for link in links} == {other}

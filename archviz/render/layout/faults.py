@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from archviz.model.figure import Edge, VerifiedDiagram
-    from archviz.render.layout.arrange import Arrangement
+    from archviz.render.layout.arrangement import Arrangement
     from archviz.render.layout.geometry import Line, Point, Rect
 
 FROM_BOXES = 6

@@ -73,14 +73,26 @@ class Label:
 
     @property
     def left(self) -> float:
-        """How far it reaches left of an upright line: half the number, or half the words."""
-        return (self.badge_width or self.word_width) / 2
+        """How far it reaches left of an upright line: half the number, or half the words.
+
+        Words of several lines without a number stand right of it: between shorter and longer lines it would be seen.
+        """
+        return -WORD_GAP if self.beside else (self.badge_width or self.word_width) / 2
 
     @property
     def height(self) -> float:
         """The whole height."""
-        count = max(len(self.lines), len(self.before.lines) if self.before is not None else 0)
+        count = self._line_count
         return max(2 * BADGE if self.badge_width else 0, WORD_HEIGHT + (count - 1) * WORD_LINE if count else 0)
+
+    @property
+    def beside(self) -> bool:
+        """Whether its own line is not to run through it: it has several lines of words, and no number."""
+        return self._line_count > 1 and not self.badge_width
+
+    @property
+    def _line_count(self) -> int:
+        return max(len(self.lines), len(self.before.lines) if self.before is not None else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,19 +234,20 @@ def _candidates(points: Sequence[Point], label: Label) -> Iterator[tuple[float, 
 
 def _around(point: Point, label: Label, *, level: bool) -> Iterator[tuple[float, Placed]]:
     width, height = label.width, label.height
+    on, off = (45, 0) if label.beside else (0, 45)
     if level:
-        yield 0, Placed(label, centred(point, width, height))
+        yield on, Placed(label, centred(point, width, height))
         if not label.badge_width:
-            yield 45, Placed(label, centred(Point(point.x, point.y - height / 2 - 3), width, height))
-            yield 45, Placed(label, centred(Point(point.x, point.y + height / 2 + 3), width, height))
+            yield off, Placed(label, centred(Point(point.x, point.y - height / 2 - 3), width, height))
+            yield off, Placed(label, centred(Point(point.x, point.y + height / 2 + 3), width, height))
         return
     top = point.y - height / 2
     yield 0, Placed(label, Rect(point.x - label.left, top, width, height))
     if label.badge_width and label.word_width:
         yield 2, Placed(label, Rect(point.x + label.left - width, top, width, height), flipped=True)
     if not label.badge_width:
-        yield 45, Placed(label, Rect(point.x + 4, top, width, height))
-        yield 45, Placed(label, Rect(point.x - 4 - width, top, width, height))
+        yield off, Placed(label, Rect(point.x + 4, top, width, height))
+        yield off, Placed(label, Rect(point.x - 4 - width, top, width, height))
 
 
 def _length(points: Sequence[Point]) -> float:

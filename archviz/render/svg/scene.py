@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from archviz.model.figure import TERMINALS, CardKind, Change, EdgeRole, FieldShape, RowKind, in_order
 from archviz.model.symbols import exported
 from archviz.render.layout import boxes, metrics
-from archviz.render.layout.arrange import MARGIN, PATH_SIZE, Arrangement
+from archviz.render.layout.arrangement import PATH_SIZE, Arrangement
 from archviz.render.layout.boxes import PACKAGE_SIZE as TITLE_SIZE
 from archviz.render.layout.boxes import BandKind
+from archviz.render.layout.fitting import MARGIN
 from archviz.render.layout.geometry import Point, Rect
 from archviz.render.layout.labels import BADGE, SIGN, WORD_GAP, WORD_LINE
 from archviz.render.layout.placement import PACKAGE_PAD
@@ -35,7 +36,7 @@ from archviz.render.text.sentences import card_sentence, edge_sentence, row_sent
 if TYPE_CHECKING:
     from archviz.model.figure import Card, Edge, Row, VerifiedDiagram
     from archviz.model.relations import Position
-    from archviz.render.layout.arrange import PackageFrame
+    from archviz.render.layout.arrangement import PackageFrame
     from archviz.render.layout.labels import Label, Placed
     from archviz.words.language import Language
 
