@@ -19,6 +19,7 @@ from archviz.model.steps import MOST_LETTERS, ways
 from archviz.model.versions import bare_version
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterable
 
     from archviz.model.relations import Evidence, Mode, Position, RelationKind
@@ -307,7 +308,8 @@ class Origin:
 
     ``nominal`` is the version that the source was said to be where its digest is not that version's: claims are chosen
     for it, and nothing is called proved at it. ``parts`` are the sources that it is made of, where these are several,
-    in order of precedence: each has the commit and the link of its files.
+    in order of precedence: each has the commit and the link of its files. ``date`` is the day of the version, None
+    where it is not known.
     """
 
     version: str
@@ -318,6 +320,7 @@ class Origin:
     unlinked: frozenset[str] = frozenset()
     other_names: tuple[tuple[str, str], ...] = ()
     parts: tuple[OriginPart, ...] = ()
+    date: datetime.date | None = None
 
     def __str__(self) -> str:
         return self._called(self.name)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 from pygments.lexers.go import GoLexer
 from pygments.token import Comment, Keyword, Name, Number, String
 
-from archviz.model.figure import Fold
+from archviz.model.figure import CodeLine, Fold
 from archviz.model.relations import Position
 from archviz.model.safe import HIDDEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pygments.token import _TokenType
 
-    from archviz.model.figure import CodeLine, Excerpt, Note, Origin, SymbolUse, Text
+    from archviz.model.figure import Excerpt, Note, SymbolUse, Text
     from archviz.model.symbols import Symbol
+    from archviz.present.rows import Addresses
 
 _CLASSES = {
     Comment: "c",
@@ -51,7 +54,7 @@ class HtmlNote:
 
 @dataclass(frozen=True, slots=True)
 class HtmlLine:
-    """A line of code. ``anchor`` is its id in the page, ``url`` its public address or "", ``html`` its text."""
+    """A line of code. ``anchor`` is its id in the page, ``url`` its address elsewhere or "", ``html`` its text."""
 
     number: int
     anchor: str
@@ -70,7 +73,7 @@ class HtmlFold:
 
 def excerpt_html(
     excerpt: Excerpt,
-    origin: Origin,
+    addresses: Addresses,
     anchor: str | None = "",
     targets: Mapping[Symbol, str] | None = None,
     first_note: int = 1,
@@ -95,7 +98,7 @@ def excerpt_html(
         return HtmlLine(
             line.number,
             "" if anchor is None else f"{anchor}L{line.number}",
-            origin.url(Position(excerpt.file, line.number, 1)),
+            addresses.url(Position(excerpt.file, line.number, 1)),
             _html(line, margin, runs[line.number], uses.get(line.number, []), targets or {}, anchor is not None),
             notes.get(line.number, ()),
         )
@@ -128,8 +131,28 @@ def _margin(lines: list[CodeLine]) -> int:
     return next((i for i, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), len(low))
 
 
+def file_html(lines: tuple[str, ...], uses: Iterable[SymbolUse], targets: Mapping[Symbol, str]) -> tuple[Markup, ...]:
+    """The lines of a whole file, highlighted and with their white space, as ``excerpt_html`` has them.
+
+    Uses of symbols in ``targets`` are links to the address given there; their full names are not said. No use may
+    stand within another.
+    """
+    code = tuple(CodeLine(number, text) for number, text in enumerate(lines, 1))
+    runs = _lexed(code)
+    named: dict[int, list[SymbolUse]] = {}
+    for use in sorted(uses, key=attrgetter("line", "start")):
+        if use.symbol in targets:
+            named.setdefault(use.line, []).append(use)
+    return tuple(_html(line, 0, runs[line.number], named.get(line.number, []), targets, titled=False) for line in code)
+
+
 @lru_cache(maxsize=64)
 def _lex(lines: tuple[CodeLine, ...]) -> dict[int, list[_Run]]:
+    """The tokens of an excerpt, which several pages show."""
+    return _lexed(lines)
+
+
+def _lexed(lines: tuple[CodeLine, ...]) -> dict[int, list[_Run]]:
     """The tokens of each line by its number; a token over several lines has a run in each."""
     runs: dict[int, list[_Run]] = {line.number: [] for line in lines}
     row, col = 0, 0
@@ -157,18 +180,30 @@ def _html(
     line: CodeLine, margin: int, runs: list[_Run], uses: list[SymbolUse], targets: Mapping[Symbol, str], titled: bool
 ) -> Markup:
     text = _clean(line.text)
-    data = line.text.encode("utf-8", "replace")
     html: list[str] = []
     at = min(margin, len(text))
-    for use in uses:
-        start, end = (len(data[:col].decode("utf-8", "ignore")) for col in (use.start, use.end))
+    for use, (start, end) in zip(uses, _columns(line.text, uses), strict=True):
         if at <= start < end:
             html += _spans(text, runs, at, start)
-            inner = Markup("").join(map(Markup, _spans(text, runs, start, end)))
-            html.append(_named(use.symbol, inner, targets, titled))
+            html.append(_named(use.symbol, _joined(_spans(text, runs, start, end)), targets, titled))
             at = end
     html += _spans(text, runs, at, len(text))
-    return Markup("").join(map(Markup, html))
+    return _joined(html)
+
+
+def _columns(text: str, uses: list[SymbolUse]) -> list[tuple[int, int]]:
+    """The half-open ranges of characters in which uses stand, which have those of bytes."""
+    if text.isascii():
+        return [(use.start, min(use.end, len(text))) for use in uses]
+    data = text.encode("utf-8", "replace")
+    return [
+        (len(data[: use.start].decode("utf-8", "ignore")), len(data[: use.end].decode("utf-8", "ignore")))
+        for use in uses
+    ]
+
+
+def _joined(parts: Iterable[str]) -> Markup:
+    return Markup("".join(parts))  # noqa: S704 each is escaped, or made here
 
 
 def _named(symbol: Symbol, inner: Markup, targets: Mapping[Symbol, str], titled: bool) -> Markup:
@@ -179,13 +214,15 @@ def _named(symbol: Symbol, inner: Markup, targets: Mapping[Symbol, str], titled:
     return Markup("<span{}>{}</span>").format(title, inner) if titled else inner
 
 
-def _spans(text: str, runs: list[_Run], start: int, end: int) -> Iterator[Markup]:
+def _spans(text: str, runs: list[_Run], start: int, end: int) -> Iterator[str]:
     """What stands between two columns, in a span for each token with a look of its own."""
-    for left, right, css in runs:
+    for i in range(max(bisect_left(runs, (start + 1,)) - 1, 0), len(runs)):
+        left, right, css = runs[i]
+        if left >= end:
+            break
         piece = text[max(left, start) : min(right, end)]
         if piece:
-            shown = _shown(piece)
-            yield Markup('<span class="{}">{}</span>').format(css, shown) if css else shown
+            yield f'<span class="{css}">{_shown(piece)}</span>' if css else _shown(piece)
 
 
 def seen(text: str) -> Markup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from archviz.model.errors import FigureError
 from archviz.model.figure import VerifiedDiagram, in_order
@@ -18,10 +18,17 @@ from archviz.words.kinds import card_kind
 _UNFIT = re.compile(r"[^\w.-]+")
 
 if TYPE_CHECKING:
-    from archviz.model.figure import Card, Cell, Edge, Origin, StepNumber, TableRow, VerifiedFigure, VerifiedTable
+    from archviz.model.figure import Card, Cell, Edge, StepNumber, TableRow, VerifiedFigure, VerifiedTable
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
     from archviz.words.language import Language
+
+
+class Addresses(Protocol):
+    """What gives the places of a source their addresses: an Origin those in public, a site those of its own pages."""
+
+    def url(self, position: Position) -> str:
+        """The address of a place, "" where none is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,25 +109,28 @@ class TableGroup:
         return sum(len(section.rows) for section in self.sections)
 
 
-def place(position: Position, origin: Origin) -> SourceLine:
+def place(position: Position, addresses: Addresses) -> SourceLine:
     """A position as a page shows it."""
     if not position.inside:
         return SourceLine(position.in_line, position.in_line, "")
     label = f"{position.file.rpartition('/')[2]}:{position.line}"
-    return SourceLine(label, position.in_line, origin.url(position))
+    return SourceLine(label, position.in_line, addresses.url(position))
 
 
-def places(positions: tuple[Position, ...], origin: Origin) -> tuple[SourceLine, ...]:
+def places(positions: tuple[Position, ...], addresses: Addresses) -> tuple[SourceLine, ...]:
     """Several places; one in the same file as that before it is called by its line alone."""
-    found = [place(position, origin) for position in positions]
+    found = [place(position, addresses) for position in positions]
     return tuple(
         replace(this, label=f":{position.line}") if before and before.file == position.file else this
         for before, position, this in zip((None, *positions), positions, found, strict=False)
     )
 
 
-def edge_rows(diagram: VerifiedDiagram, words: Language) -> tuple[EdgeRow, ...]:
-    """The edges of a diagram: those with a number first, in their order, then the others as they were claimed."""
+def edge_rows(diagram: VerifiedDiagram, words: Language, addresses: Addresses | None = None) -> tuple[EdgeRow, ...]:
+    """The edges of a diagram: those with a number first, in their order, then the others as they were claimed.
+
+    Their places have public addresses, where no others are given.
+    """
 
     def row(anchor: str, edge: Edge) -> EdgeRow:
         subject, verb, _ = clause(edge, diagram, words)
@@ -135,7 +145,7 @@ def edge_rows(diagram: VerifiedDiagram, words: Language) -> tuple[EdgeRow, ...]:
             edge.target_symbol,
             words.text(edge.label) if edge.label else "",
             edge.asserted,
-            places(edge.evidence, diagram.origin),
+            places(edge.evidence, addresses or diagram.origin),
             words.text(edge.why) if edge.why else "",
             " · ".join(filter(None, (called(edge), constant(edge.note, words) if edge.note is not None else ""))),
         )
@@ -175,15 +185,16 @@ def edge_at(figure: VerifiedFigure, part: str) -> tuple[str, Edge]:
     raise FigureError(f"figure {figure.id} has no step {part or 'without a number'}", hint=listed)
 
 
-def card_rows(diagram: VerifiedDiagram, words: Language) -> tuple[CardRow, ...]:
-    """The cards of a diagram as they were claimed."""
+def card_rows(diagram: VerifiedDiagram, words: Language, addresses: Addresses | None = None) -> tuple[CardRow, ...]:
+    """The cards of a diagram as they were claimed; their places have public addresses, where no others are given."""
+    at = addresses or diagram.origin
 
     def row(card: Card) -> CardRow:
         return CardRow(
             f"card-{card.id}",
             card_kind(card.kind, words),
-            SymbolReference(card.title, card.symbol, place(card.position, diagram.origin)),
-            tuple(SymbolReference(r.name, r.symbol, place(r.position, diagram.origin), r.branch) for r in card.rows),
+            SymbolReference(card.title, card.symbol, place(card.position, at)),
+            tuple(SymbolReference(r.name, r.symbol, place(r.position, at), r.branch) for r in card.rows),
         )
 
     return tuple(map(row, diagram.cards))

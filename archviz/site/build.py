@@ -14,6 +14,7 @@ from archviz.site.article import article_file, read_article
 from archviz.site.codes import targets
 from archviz.site.edition import LICENCE, Site, edition_pages
 from archviz.site.environment import Templates
+from archviz.site.files import SourceFiles, file_pages
 from archviz.site.heads import NOT_FOUND, card_path, sitemaps
 from archviz.site.hovers import hover_scripts, hover_words
 from archviz.site.links import Here
@@ -96,6 +97,7 @@ def build(
         languages,
         articles,
         lookup,
+        SourceFiles(lookup, figures),
         links,
         digest,
         counts or {},
@@ -108,11 +110,12 @@ def build(
     files: dict[str, bytes] = {}
     if len(speeches) > 1:
         shared = SharedWords(tuple(languages.values()))
-        files |= symbol_pages(site, shared)
+        files |= symbol_pages(site, shared) | file_pages(site, shared)
         for code, words in shared.translations.items():
             files[f"assets/words.{code}.js"] = _script(code, words)
     else:
-        files |= symbol_pages(site, next(iter(speeches.values())))
+        speech = next(iter(speeches.values()))
+        files |= symbol_pages(site, speech) | file_pages(site, speech)
     files |= {f"assets/{path}": content for path, content in pages.assets().items()}
     if site.licence:
         files[LICENCE] = site.licence

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from archviz.model.figure import VerifiedFigure
     from archviz.model.symbols import Symbol
-    from archviz.site.links import Here
+    from archviz.site.links import PlaceLinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +31,25 @@ class ExcerptView:
 
 
 def codes(
-    figure: VerifiedExcerpt, targets: Mapping[Symbol, str], here: Here, *, brief: bool
+    figure: VerifiedExcerpt, targets: Mapping[Symbol, str], at: PlaceLinks, *, brief: bool
 ) -> tuple[ExcerptView, ...]:
     """The excerpts of a figure, their notes numbered throughout.
 
-    ``targets`` holds addresses from the site's root, ``here`` is the page that shows them. A brief one has links to
+    ``targets`` holds addresses from the site's root, ``at`` is the page that shows them. A brief one has links to
     symbols, but neither their full names nor an id for each line.
     """
     made: list[ExcerptView] = []
     notes = 0
-    for anchor, excerpt in zip(_anchors(figure), figure.excerpts, strict=True):
-        links = {use.symbol: here.to(targets[use.symbol]) for use in excerpt.uses if use.symbol in targets}
+    for anchor, excerpt in zip(excerpt_anchors(figure), figure.excerpts, strict=True):
+        links = {use.symbol: at.here.to(targets[use.symbol]) for use in excerpt.uses if use.symbol in targets}
         links.pop(excerpt.symbol, None)
         first = next(line for part in excerpt.parts for line in (part.lines if isinstance(part, Fold) else part))
         made.append(
             ExcerptView(
                 anchor,
                 excerpt.symbol,
-                place(Position(excerpt.file, first.number, 1), figure.origin),
-                excerpt_html(excerpt, figure.origin, None if brief else f"{anchor}-", links, notes + 1),
+                place(Position(excerpt.file, first.number, 1), at),
+                excerpt_html(excerpt, at, None if brief else f"{anchor}-", links, notes + 1),
                 len(excerpt.notes),
             )
         )
@@ -62,7 +62,7 @@ def targets(figures: tuple[VerifiedFigure, ...]) -> dict[Symbol, str]:
     found: dict[Symbol, str] = {}
     for figure in figures:
         if isinstance(figure, VerifiedExcerpt):
-            for anchor, excerpt in zip(_anchors(figure), figure.excerpts, strict=True):
+            for anchor, excerpt in zip(excerpt_anchors(figure), figure.excerpts, strict=True):
                 found.setdefault(excerpt.symbol, f"{page(figure)}#{anchor}")
     for figure in figures:
         if isinstance(figure, VerifiedDiagram):
@@ -72,6 +72,7 @@ def targets(figures: tuple[VerifiedFigure, ...]) -> dict[Symbol, str]:
     return found
 
 
-def _anchors(figure: VerifiedExcerpt) -> list[str]:
+def excerpt_anchors(figure: VerifiedExcerpt) -> list[str]:
+    """The ids of the excerpts of a figure in its page."""
     name = f"f{figure.number or f'-{figure.id}'}"
     return [f"{name}-{i}" if i > 1 else name for i in range(1, len(figure.excerpts) + 1)]

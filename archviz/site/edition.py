@@ -17,10 +17,11 @@ from archviz.present.pictures import inline, size
 from archviz.present.rows import card_rows, edge_rows, groups, places
 from archviz.site.article import anchor
 from archviz.site.codes import codes
+from archviz.site.files import led_here
 from archviz.site.gallery import gallery_anchor, preview
 from archviz.site.heads import NOT_FOUND
 from archviz.site.hovers import with_pages
-from archviz.site.links import Here, page, picture_script
+from archviz.site.links import Here, PlaceLinks, page, picture_script
 from archviz.site.picker import choices, grouped, picker_script, pictures
 from archviz.site.proofs import proof
 from archviz.site.tour import tour
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from archviz.model.symbols import Symbol
     from archviz.site.article import Article
     from archviz.site.environment import Templates
+    from archviz.site.files import SourceFiles
     from archviz.site.gallery import Gallery
     from archviz.site.heads import Published
     from archviz.site.lookup import SymbolIndex
@@ -74,6 +76,7 @@ class Site:
     languages: Mapping[str, Language]
     articles: Mapping[str, Article]
     lookup: SymbolIndex
+    files: SourceFiles
     links: Mapping[Symbol, str]
     """Where the site shows a symbol, from its root."""
     digest: str
@@ -102,6 +105,10 @@ class Site:
     def here(self, address: str, language: str) -> Here:
         """The page at an address, in a language."""
         return Here(address, language, tuple(self.languages))
+
+    def places(self, here: Here) -> PlaceLinks:
+        """Where a page leads for places of the source that the figures were proved on."""
+        return PlaceLinks(self.files, self.figures[0].origin, here)
 
     def common(self) -> dict[str, Any]:
         """What every page may say."""
@@ -162,21 +169,26 @@ def edition_pages(
         isinstance(figure, VerifiedExcerpt) for figure in (site.shown if site.gallery is None else site.figures)
     )
     if site.gallery is not None:
-        previews = {figure.id: preview(figure, svgs, start) for figure in site.figures}
+        previews = {figure.id: preview(figure, svgs, site.places(start)) for figure in site.figures}
         write("gallery.html", start.address, previews=previews, counts=site.counts, has_code=has_code)
     else:
-        brief = {figure.id: _brief(figure, svgs, site.links, start) for figure in site.shown}
+        brief = {figure.id: _brief(figure, svgs, site, start) for figure in site.shown}
         article = site.articles[language]
         values = {"article": article, "shown": site.shown, "brief": brief, "picture": picture_script}
         write("index.html", start.address, **values, has_code=has_code)
         for passage in article.passages:
             figure = passage.figure
             if isinstance(figure, VerifiedDiagram):
-                beside = _picture_script(figure, _drawn(figure, svgs[figure.file], site))
+                beside = _picture_script(figure, _drawn(figure, svgs[figure.file], site, site.places(start)))
                 files[site.here(picture_script(figure), language).path] = beside
     write("about.html", "about.html", digest=site.digest, counts=site.counts, has_code=False)
     if site.routes is not None:
-        write("trace.html", TRACE, has_code=False, **trace_values(site.routes, site.lookup, site.figures[0].origin))
+        write(
+            "trace.html",
+            TRACE,
+            has_code=False,
+            **trace_values(site.routes, site.lookup, site.places(site.here(TRACE, language))),
+        )
     ordered = site.ordered
     for before, figure, after in zip([None, *ordered], ordered, [*ordered[1:], None], strict=False):
         here = site.here(page(figure), language)
@@ -206,20 +218,20 @@ def _states(figure: VerifiedFigure, history: History) -> dict[str, FigureState]:
     return {it.name: it.states[figure.id] for it in history.versions if figure.id in it.states}
 
 
-def _brief(figure: VerifiedFigure, svgs: Mapping[str, str], links: Mapping[Symbol, str], here: Here) -> dict[str, Any]:
+def _brief(figure: VerifiedFigure, svgs: Mapping[str, str], site: Site, here: Here) -> dict[str, Any]:
     """What the article shows of a figure: a picture, code without its folded lines, a table's groups."""
     match figure:
         case VerifiedDiagram():
             return dict(zip(("width", "height"), size(svgs[figure.file]), strict=True))
         case VerifiedExcerpt():
-            return {"codes": codes(figure, links, here, brief=True)}
+            return {"codes": codes(figure, site.links, site.places(here), brief=True)}
         case VerifiedTable():
             return {"groups": groups(figure), "most_rows": MOST_ROWS}
 
 
-def _drawn(figure: VerifiedDiagram, svg: str, site: Site) -> str:
-    """The picture of a diagram as pages take it in: with the symbols' pages, which it has beside each name."""
-    return with_pages(inline(svg), figure, site.lookup)
+def _drawn(figure: VerifiedDiagram, svg: str, site: Site, at: PlaceLinks) -> str:
+    """The picture of a diagram as pages take it in: with the pages of its symbols and of its evidence."""
+    return with_pages(led_here(inline(svg), figure, at), figure, site.lookup)
 
 
 def _picture_script(figure: VerifiedFigure, drawn: str) -> bytes:
@@ -237,21 +249,22 @@ def _placeholder(table: VerifiedTable) -> str:
 
 def _whole(figure: VerifiedFigure, svgs: Mapping[str, str], site: Site, here: Here) -> dict[str, Any]:
     """What a figure's own page shows of it."""
+    at = site.places(here)
     match figure:
         case VerifiedDiagram():
-            drawn = _drawn(figure, svgs[figure.file], site)
-            proofs = {edge.id: proof(edge, site.lookup, figure.origin, here) for edge in figure.edges}
+            drawn = _drawn(figure, svgs[figure.file], site, at)
+            proofs = {edge.id: proof(edge, site.lookup, at) for edge in figure.edges}
             return {
                 "svg": Markup(drawn),  # noqa: S704 archviz.render drew it, and escaped every text in it
-                "edges": edge_rows(figure, site.languages[here.language]),
-                "cards": card_rows(figure, site.languages[here.language]),
+                "edges": edge_rows(figure, site.languages[here.language], at),
+                "cards": card_rows(figure, site.languages[here.language], at),
                 "proofs": proofs,
             }
         case VerifiedExcerpt():
-            return {"codes": codes(figure, site.links, here, brief=False)}
+            return {"codes": codes(figure, site.links, at, brief=False)}
         case VerifiedTable():
             return {
                 "groups": groups(figure),
-                "places": lambda row: places(row.places, figure.origin),
+                "places": lambda row: places(row.places, at),
                 "placeholder": _placeholder(figure),
             }

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archviz.model.figure import VerifiedFigure
-    from archviz.site.links import Here
+    from archviz.site.links import PlaceLinks
 
 _MOST_LINES = 20
 """How many lines of code stand for an excerpt."""
@@ -116,13 +116,13 @@ def gallery_anchor(figure: VerifiedFigure) -> str:
     return f"fig-{figure.id}"
 
 
-def preview(figure: VerifiedFigure, svgs: Mapping[str, str], here: Here) -> dict[str, Any]:
+def preview(figure: VerifiedFigure, svgs: Mapping[str, str], at: PlaceLinks) -> dict[str, Any]:
     """What stands for a figure: the size of its picture, its first lines of code, or its first rows."""
     match figure:
         case VerifiedDiagram():
             return dict(zip(("width", "height"), size(svgs[figure.file]), strict=True))
         case VerifiedExcerpt():
-            excerpts = codes(figure, {}, here, brief=True)
+            excerpts = codes(figure, {}, at, brief=True)
             lines = (part for it in excerpts for part in it.parts if isinstance(part, HtmlLine))
             return {"lines": tuple(islice(lines, _MOST_LINES))}
         case VerifiedTable():

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from hashlib import sha256
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from archviz.model.figure import VerifiedFigure
+    from archviz.model.figure import Origin, VerifiedFigure
+    from archviz.model.relations import Position
 
 _SHARED = ("assets/", "symbols/")
 """The folders that all languages share."""
@@ -81,6 +84,63 @@ def page(figure: VerifiedFigure) -> str:
 def picture_script(figure: VerifiedFigure) -> str:
     """The address of the script with a diagram's picture, from the site's root."""
     return f"figures/{figure.file}.js"
+
+
+class FilePages(Protocol):
+    """The pages with whole files of the source."""
+
+    def address(self, position: Position) -> str:
+        """The line of a file's page where a place is, from the site's root; "" where its file has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLinks:
+    """Where ``here`` leads for a place of the source: to the page of its file, else to its public address."""
+
+    files: FilePages
+    origin: Origin
+    here: Here
+
+    def url(self, position: Position) -> str:
+        """The link to a place, "" where there is none."""
+        address = self.files.address(position)
+        return self.here.to(address) if address else self.origin.url(position)
+
+
+def package_page(package: str) -> str:
+    """The address of a package's page, from the site's root."""
+    return f"symbols/{_escaped(package)}/index.html"
+
+
+def file_page(package: str, name: str) -> str:
+    """The address of the page with a file of a package, from the site's root."""
+    return f"symbols/{_escaped(package)}/{_escaped(name)}.html"
+
+
+_ODD = re.compile(r"[^a-z0-9._~-]|^\.+$|\.(?=html$)")
+_LONGEST = 200
+
+
+@cache
+def _escaped(path: str) -> str:
+    """A path that needs no escape in an address, and stays apart from others where letters' case does not count.
+
+    A capital letter becomes an exclamation mark and the small one, as in Go's module cache (Go modules reference,
+    "Module proxy"), any other odd character its number. No step of it is the name of a page.
+    """
+    return "/".join(_step(step) for step in path.split("/"))
+
+
+def _step(step: str) -> str:
+    escaped = _ODD.sub(lambda odd: "".join(map(_escape, odd[0])), step)
+    if len(escaped) > _LONGEST:
+        digest = sha256(step.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        return f"{escaped[:_LONGEST].rstrip('!.')}!{digest}!"
+    return escaped or "!0!"
+
+
+def _escape(odd: str) -> str:
+    return f"!{odd.lower()}" if odd.isascii() and odd.isupper() else f"!0{ord(odd):x}!"
 
 
 @cache

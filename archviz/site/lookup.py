@@ -71,6 +71,7 @@ class SymbolIndex:
         self._source = source
         self._files: dict[str, tuple[str, ...]] = {}
         self._declarations: dict[Symbol, Declaration | None] = {}
+        self._outgoing: dict[Symbol, tuple[SymbolLink, ...]] = {}
         self.shown: dict[Symbol, tuple[VerifiedFigure, ...]] = {}
         for figure in figures:
             for symbol in sorted(set(_symbols(figure))):
@@ -116,13 +117,9 @@ class SymbolIndex:
         Of a symbol that a figure shows, there are the relations that lead to none, too. That a method names the type
         that it belongs to is left out.
         """
-        links = _links(self._relations(symbol), self._source.uses(symbol) if self._source is not None else ())
-        return tuple(
-            link
-            for link in links
-            if (link.target in self.addresses or (symbol in self.shown and link.kind in RelationKind))
-            and not (link.kind is UseKind.MENTIONS and link.target == symbol.owner)
-        )
+        if symbol not in self._outgoing:
+            self._outgoing[symbol] = self._links_from(symbol)
+        return self._outgoing[symbol]
 
     def incoming(self, symbol: Symbol) -> tuple[SymbolLink, ...]:
         """All that leads to a symbol from the ``packages``, and from those that have a page, sorted by source."""
@@ -177,6 +174,15 @@ class SymbolIndex:
         source = self._source
         found = {each: source.implementers(each, packages) for each in interfaces} if source is not None else {}
         return {each: those.relations for each, those in found.items() if those is not None}
+
+    def _links_from(self, symbol: Symbol) -> tuple[SymbolLink, ...]:
+        links = _links(self._relations(symbol), self._source.uses(symbol) if self._source is not None else ())
+        return tuple(
+            link
+            for link in links
+            if (link.target in self.addresses or (symbol in self.shown and link.kind in RelationKind))
+            and not (link.kind is UseKind.MENTIONS and link.target == symbol.owner)
+        )
 
     def _inside(self, symbol: Symbol) -> bool:
         declared = self.declaration(symbol)

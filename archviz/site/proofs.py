@@ -11,10 +11,10 @@ from archviz.present.code import HtmlLine, excerpt_html
 from archviz.present.rows import SourceLine, place
 
 if TYPE_CHECKING:
-    from archviz.model.figure import Edge, Origin
+    from archviz.model.figure import Edge
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
-    from archviz.site.links import Here
+    from archviz.site.links import PlaceLinks
     from archviz.site.lookup import SymbolIndex
 
 _AROUND = 2
@@ -51,19 +51,19 @@ class EdgeProof:
     snippets: tuple[Snippet, ...]
 
 
-def proof(edge: Edge, lookup: SymbolIndex, origin: Origin, here: Here) -> EdgeProof:
-    """The proof of an edge; ``here`` is the page that shows it. Empty as far as nothing is known."""
+def proof(edge: Edge, lookup: SymbolIndex, at: PlaceLinks) -> EdgeProof:
+    """The proof of an edge; ``at`` has the links of the page that shows it. Empty as far as nothing is known."""
     ends = []
     for symbol in dict.fromkeys((edge.source_symbol, edge.target_symbol)):
         declared = lookup.declaration(symbol)
         if declared is not None:
             address = lookup.address(symbol)
-            ends.append(SignatureView(symbol, declared.signature, here.to(address) if address else ""))
-    found = (snippet(position, edge.target_symbol, lookup, origin, here) for position in edge.evidence)
+            ends.append(SignatureView(symbol, declared.signature, at.here.to(address) if address else ""))
+    found = (snippet(position, edge.target_symbol, lookup, at) for position in edge.evidence)
     return EdgeProof(tuple(ends), tuple(each for each in found if each is not None))
 
 
-def snippet(position: Position, target: Symbol, lookup: SymbolIndex, origin: Origin, here: Here) -> Snippet | None:
+def snippet(position: Position, target: Symbol, lookup: SymbolIndex, at: PlaceLinks) -> Snippet | None:
     """The code around a place where ``target`` is named, which is marked; None where the source has no such line."""
     text = lookup.lines(position.file) if position.inside else ()
     if not 0 < position.line <= len(text):
@@ -74,9 +74,9 @@ def snippet(position: Position, target: Symbol, lookup: SymbolIndex, origin: Ori
     named = _WORD.match(text[position.line - 1].encode("utf-8", "replace"), max(start, 0))
     uses = (SymbolUse(position.line, start, named.end(), target),) if named else ()
     address = lookup.address(target)
-    targets = {target: here.to(address)} if address else {}
-    made = excerpt_html(Excerpt(target, position.file, (lines,), uses=uses), origin, targets=targets)
-    return Snippet(place(position, origin), position.line, tuple(e for e in made if isinstance(e, HtmlLine)))
+    targets = {target: at.here.to(address)} if address else {}
+    made = excerpt_html(Excerpt(target, position.file, (lines,), uses=uses), at, targets=targets)
+    return Snippet(place(position, at), position.line, tuple(e for e in made if isinstance(e, HtmlLine)))
 
 
 def _extent(text: tuple[str, ...], line: int) -> tuple[int, int]:

@@ -14,11 +14,11 @@ from archviz.words.kinds import declaration_kind, does, done_by
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from archviz.model.figure import Origin, VerifiedFigure
+    from archviz.model.figure import VerifiedFigure
     from archviz.model.graph import Declaration, Member
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
-    from archviz.present.rows import SourceLine
+    from archviz.present.rows import Addresses, SourceLine
     from archviz.site.edition import Site
     from archviz.site.lookup import SymbolIndex, SymbolLink
     from archviz.site.speech import Speech
@@ -104,7 +104,6 @@ def symbol_pages(site: Site, speech: Speech) -> dict[str, bytes]:
     common = site.common() | {
         "has_code": True,
         "searched": len(lookup.packages),
-        "source_of": lambda position: place(position, site.figures[0].origin).url,
         "listed": package_addresses(lookup).__getitem__,
     }
     first = next(iter(site.languages))
@@ -113,8 +112,9 @@ def symbol_pages(site: Site, speech: Speech) -> dict[str, bytes]:
         declared = lookup.declaration(symbol)
         if declared is not None:
             here = site.here(lookup.address(symbol), first)
-            it = _shown(symbol, declared, lookup, site.figures[0].origin, speech)
-            files[here.path] = site.templates.page("symbol.html", here, speech, **common, it=it)
+            at = site.places(here)
+            it = _shown(symbol, declared, lookup, at, speech)
+            files[here.path] = site.templates.page("symbol.html", here, speech, **common, it=it, source_of=at.url)
     here = site.here(LIST, first)
     kinds = {one: known.kind for one in lookup.symbols if (known := lookup.declaration(one)) is not None}
     values = common | {
@@ -129,7 +129,7 @@ def symbol_pages(site: Site, speech: Speech) -> dict[str, bytes]:
     return files
 
 
-def _shown(symbol: Symbol, declared: Declaration, lookup: SymbolIndex, origin: Origin, speech: Speech) -> SymbolPage:
+def _shown(symbol: Symbol, declared: Declaration, lookup: SymbolIndex, links: Addresses, speech: Speech) -> SymbolPage:
     def code(position: Position) -> str:
         text = lookup.lines(position.file) if position.inside else ()
         line = text[position.line - 1].strip() if position.line <= len(text) else ""
@@ -141,7 +141,7 @@ def _shown(symbol: Symbol, declared: Declaration, lookup: SymbolIndex, origin: O
             link.mode.value,
             link.target if out else link.source,
             link.source.leaf if out and link.source != symbol else "",
-            places(link.places, origin),
+            places(link.places, links),
             "" if link.kind is UseKind.MENTIONS else code(link.places[0]),
         )
 
@@ -160,13 +160,13 @@ def _shown(symbol: Symbol, declared: Declaration, lookup: SymbolIndex, origin: O
         )
 
     def types(pairs: Iterable[tuple[Symbol, Position]]) -> tuple[Relative, ...]:
-        return tuple(Relative("", "", other, "", places((at,), origin), code(at)) for other, at in sorted(pairs))
+        return tuple(Relative("", "", other, "", places((at,), links), code(at)) for other, at in sorted(pairs))
 
     return SymbolPage(
         symbol,
         declaration_kind(declared.kind, speech),
         declared.signature,
-        place(declared.position, origin),
+        place(declared.position, links),
         _paragraphs(declared.doc),
         declared.fields,
         declared.methods,

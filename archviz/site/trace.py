@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from archviz.kubernetes.routes import Route, Routes
-    from archviz.model.figure import Origin, VerifiedFigure
+    from archviz.model.figure import VerifiedFigure
     from archviz.model.symbols import Symbol
-    from archviz.present.rows import SourceLine
+    from archviz.present.rows import Addresses, SourceLine
     from archviz.site.lookup import SymbolIndex
 
 PAGE = "trace.html"
@@ -59,8 +59,8 @@ class _Numbers(dict[Any, int]):
         return self.setdefault(one, len(self))
 
 
-def trace_values(routes: Routes, lookup: SymbolIndex, origin: Origin) -> dict[str, Any]:
-    """What the page shows; what many routes have in common is listed once."""
+def trace_values(routes: Routes, lookup: SymbolIndex, at: Addresses) -> dict[str, Any]:
+    """What the page shows, with ``at`` for the addresses of places; what many routes have in common is listed once."""
     handled, added, methods = _Numbers(), _Numbers(), _Numbers()
 
     def resource(some: list[Route]) -> ResourceRow:
@@ -75,7 +75,7 @@ def trace_values(routes: Routes, lookup: SymbolIndex, origin: Origin) -> dict[st
             for path, each in groupby(sorted(some, key=lambda one: one.path), key=lambda one: one.path)
         )
         own = dict.fromkeys((each.method, each.declared) for one in some for each in one.serves)
-        return ResourceRow(first.name, first.storage, place(first.evidence, origin), rows, tuple(map(methods.of, own)))
+        return ResourceRow(first.name, first.storage, place(first.evidence, at), rows, tuple(map(methods.of, own)))
 
     groups = tuple(
         GroupRows(
@@ -92,11 +92,11 @@ def trace_values(routes: Routes, lookup: SymbolIndex, origin: Origin) -> dict[st
         "routes": routes,
         "groups": groups,
         "handled": tuple(handled),
-        "added": tuple(place(one, origin) for one in added),
-        "methods": tuple((method, place(at, origin)) for method, at in methods),
+        "added": tuple(place(one, at) for one in added),
+        "methods": tuple((method, place(declared, at)) for method, declared in methods),
         "chain": shown(FILTERS),
         "director": DIRECTOR,
         "directed": shown(DIRECTOR),
-        "place": lambda position: place(position, origin),
+        "place": lambda position: place(position, at),
         "count": len(routes.routes),
     }

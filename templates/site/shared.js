@@ -4,6 +4,7 @@
   const KEY = "archviz-language";
   const root = document.documentElement;
   const first = root.lang;
+  const site = new URL("..", document.currentScript.src).href;
   const translate = (language) => {
     const own = words[language];
     root.lang = language;
@@ -21,8 +22,9 @@
       }
     }
     for (const link of document.querySelectorAll("a[href^='../']:not(.language)")) {
-      const href = link.getAttribute("href").slice(3);
-      if (!/^(assets|symbols)\//.test(href)) link.setAttribute("href", `../${language}/${href}`);
+      const { href } = new URL(link.getAttribute("href"), location);
+      const path = href.startsWith(site) && href.slice(site.length);
+      if (path && !/^(assets|symbols)\//.test(path)) link.href = `${site}${language}/${path}`;
     }
   };
 

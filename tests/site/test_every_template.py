@@ -30,6 +30,7 @@ PAGES = {
         "kettle/figures/kettle-harm.html",
         "kettle/figures/kettle-served.html",
     ),
+    "file.html": ("kitchen/symbols/example.org/house/kitchen/kitchen.go.html",),
     "gallery.html": ("gallery/index.html",),
     "symbol.html": ("kitchen/symbols/kitchen.Chef.Prepare-*.html",),
     "symbols.html": ("kitchen/symbols/index.html",),

@@ -51,8 +51,11 @@ def test_the_whole_site_is_light(files: dict[str, bytes]) -> None:
     assert len(files) > 1000
     of_versions = {path for path in files if path.removeprefix("zh/").startswith("versions/")}
     by_need = {path for path in files if path.endswith(".versions.js")}
+    whole_files = {path for path in files if path.endswith(".go.html")}
     assert by_need
-    assert sum(len(files[path]) for path in files.keys() - of_versions - by_need) < 15_000_000
+    assert len(whole_files) > 300
+    assert sum(len(files[path]) for path in files.keys() - of_versions - by_need - whole_files) < 13_500_000
+    assert sum(len(files[path]) for path in whole_files) < 9_000_000
     assert sum(len(files[path]) for path in of_versions) < 2_000_000
     assert sum(len(files[path]) for path in by_need) < 750_000
 

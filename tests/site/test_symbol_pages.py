@@ -24,7 +24,8 @@ from archviz.model.relations import Position
 from archviz.model.symbols import Symbol
 from archviz.render import svg_text
 from archviz.site import build
-from archviz.site.links import Here
+from archviz.site.files import SourceFiles
+from archviz.site.links import Here, PlaceLinks
 from archviz.site.lookup import SymbolIndex
 from archviz.site.proofs import snippet
 from archviz.site.speech import OneLanguage
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 PACKAGE = "example.org/house/kitchen"
 CHEF = Symbol(PACKAGE, "Chef")
 HERE = Here("figures/kitchen.html", "en", ("en",))
+AT = PlaceLinks(SourceFiles(SymbolIndex(None, ()), ()), ORIGIN, HERE)
 SPEECH = OneLanguage(ENGLISH)
 
 
@@ -168,7 +170,7 @@ def test_whose_code_it_is_stands_wherever_code_does(files: dict[str, bytes]) -> 
 
 
 def _snippet(lookup: SymbolIndex, line: int, col: int, target: Symbol) -> tuple[list[int], int, str]:
-    found = snippet(Position("kitchen/kitchen.go", line, col), target, lookup, ORIGIN, HERE)
+    found = snippet(Position("kitchen/kitchen.go", line, col), target, lookup, AT)
     assert found is not None
     return [each.number for each in found.lines], found.marked, found.lines[found.marked - found.lines[0].number].html
 
@@ -194,7 +196,7 @@ def test_a_statement_over_several_lines_is_whole(tmp_path: Path) -> None:
             return ""
 
     def numbers(text: str, line: int, col: int) -> list[int]:
-        found = snippet(Position("a.go", line, col), CHEF, Long(text), ORIGIN, HERE)  # type: ignore[arg-type]
+        found = snippet(Position("a.go", line, col), CHEF, Long(text), AT)  # type: ignore[arg-type]
         assert found is not None
         return [each.number for each in found.lines]
 
@@ -207,7 +209,7 @@ def test_a_statement_over_several_lines_is_whole(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("position", [Position.outside("fmt"), Position("kitchen/kitchen.go", 9999, 1)])
 def test_a_place_that_the_source_does_not_have_shows_nothing(lookup: SymbolIndex, position: Position) -> None:
-    assert snippet(position, CHEF, lookup, ORIGIN, HERE) is None
+    assert snippet(position, CHEF, lookup, AT) is None
 
 
 def test_a_tour_leads_through_the_steps(
@@ -292,9 +294,9 @@ def test_the_list_of_symbols_says_their_kinds_and_a_page_leads_to_its_package_th
     assert links[PACKAGE] == "index.html#p1"
 
 
-def test_a_member_without_a_page_leads_to_its_source(files: dict[str, bytes]) -> None:
+def test_a_member_without_a_page_leads_to_its_line(files: dict[str, bytes]) -> None:
     links = {_text(e): e.get("href", "") for e in _of(files, "Chef").iter("a")}
-    assert links["name"] == f"https://example.com/blob/c0ffee/kitchen/kitchen.go#L{at('name  string')}"
+    assert links["name"] == f"{PACKAGE}/kitchen.go.html#L{at('name  string')}"
     assert links["stove"].startswith("kitchen.Chef.stove-")
 
 

@@ -20,8 +20,8 @@ _SHORTEST = 44
 """Least room in px between two cards for an S-curve."""
 TIP = 12
 """The last stretch of an S-curve is straight, as long as the longest arrowhead."""
-_MANY, _HASTE = 24, 8.0
-"""From how many ways on a search is in haste, and how much: more than the dearest lane costs over a free one."""
+_MANY, _VERY_MANY, _HASTE = 24, 150, 8.0
+"""From how many ways on a search is in haste, and in twice as much; how much, and how dear a lane is then at most."""
 _ROW_SLOT, _HEADER_SLOT, _TOP_SLOT = 9, 12, 24
 
 
@@ -83,9 +83,8 @@ def route(scene: Scene, edges: Sequence[Edge]) -> dict[str, Line]:
             lines[edge.id] = curve
         else:
             rest.append(edge)
-    frames = list(scene.layout.packages.values())
     if rest:
-        grid = Grid(_obstacles(scene), frames, [t for edge in rest for t in ends[edge.id]], haste=_haste(len(rest)))
+        grid = _grid(scene, [t for edge in rest for t in ends[edge.id]], len(rest))
         for edge in sorted(rest, key=lambda e: (_apart(*ends[e.id]), e.id)):
             start, goal = ends[edge.id]
             lines[edge.id] = _along(grid, start, goal)
@@ -99,9 +98,13 @@ def _along(grid: Grid, start: Terminal, goal: Terminal) -> Rail:
     return Rail(corners)
 
 
-def _haste(edges: int) -> float:
-    """How much dearer a way may be than the best one, where many are to be found."""
-    return _HASTE if edges > _MANY else 1.0
+def _grid(scene: Scene, terminals: Sequence[Terminal], ways: int) -> Grid:
+    """The lanes between the cards of a scene, for so many ways to be found."""
+    obstacles, frames = _obstacles(scene), list(scene.layout.packages.values())
+    if ways <= _MANY:
+        return Grid(obstacles, frames, terminals)
+    haste = _HASTE if ways <= _VERY_MANY else 2 * _HASTE
+    return Grid(obstacles, frames, terminals, haste=haste, dearest=_HASTE)
 
 
 def _apart(start: Terminal, goal: Terminal) -> float:
@@ -127,15 +130,9 @@ def _choose_sides(scene: Scene, edges: Sequence[Edge]) -> dict[str, tuple[Side, 
             chosen[edge.id] = pair
         else:
             rest.append(edge)
-    frames = list(scene.layout.packages.values())
     if rest:
         ways = {e.id: (scene.sides(e.source, source=True), scene.sides(e.target, source=False)) for e in rest}
-        grid = Grid(
-            _obstacles(scene),
-            frames,
-            [t for pair in ways.values() for side in pair for t in side],
-            haste=_haste(len(rest)),
-        )
+        grid = _grid(scene, [t for pair in ways.values() for side in pair for t in side], len(rest))
         for edge in rest:
             found = grid.route(*ways[edge.id])
             if found:

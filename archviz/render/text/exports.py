@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -34,10 +35,17 @@ def as_json(diagram: VerifiedDiagram) -> str:
 
 def _fields(values: list[tuple[str, Any]]) -> Any:
     """An object's fields, sets as sorted lists; a text's languages are fields of one, a step is its number."""
-    found = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in values}
+    found = {name: _plain(value) for name, value in values}
     if found.keys() == {"number", "branch"}:
         return f"{found['number']}{found['branch']}" if found["branch"] else found["number"]
     return {"en": found["en"], "zh": ""} | dict(found["others"]) if found.keys() == {"en", "others"} else found
+
+
+def _plain(value: Any) -> Any:
+    """A value that JSON has: a set as a sorted list, a date as ISO 8601 writes it."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return sorted(value) if isinstance(value, frozenset) else value
 
 
 def dot(diagram: VerifiedDiagram, words: Language = ENGLISH, *, caption: str = "") -> str:
