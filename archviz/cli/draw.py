@@ -129,6 +129,7 @@ def draw(
     from archviz.workspace.draw import Nothing, Question, check_saving, picture
     from archviz.workspace.draw import draw as drawing
     from archviz.workspace.draw import save as save_figure
+    from archviz.workspace.render import laying_out
 
     _usage(goal=goal, via=via, avoid=avoid, callers=callers)
     wanted = _wanted(formats, out)
@@ -146,7 +147,8 @@ def draw(
     for path in paths:
         output.line(str(path))
     if not save or out is not None:
-        drawn = {found.figure.claims.file + _ending(each): picture(project, found, each) for each in wanted}
+        with laying_out(found.diagram, settings.progress):
+            drawn = {found.figure.claims.file + _ending(each): picture(project, found, each) for each in wanted}
         paths = _write(drawn, out)
     if opened and paths and not webbrowser.open(paths[-1].resolve().as_uri()):
         settings.progress.note(f"no browser could be started for {paths[-1]}")

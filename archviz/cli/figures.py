@@ -77,7 +77,7 @@ def render(
         check_writable(folder / below)
     report = proved(project, settings, figures)
     _stop_if_failed(report)
-    drawn = render_diagrams(project, report, chosen, Theme(theme or Theme.LIGHT))
+    drawn = render_diagrams(project, report, chosen, Theme(theme or Theme.LIGHT), settings.progress)
     made = {below + path: content for path, content in drawn.items()}
     files = kept(folder, made, report.subject.head)
     if checking:

@@ -207,6 +207,7 @@ def edition_pages(
             **trace_values(site.routes, site.lookup, site.places(site.here(TRACE, language))),
         )
     ordered = site.ordered
+    turns = {figure.id: turn for turn, figure in enumerate(site.shown, 1)}
     for before, figure, after in zip([None, *ordered], ordered, [*ordered[1:], None], strict=False):
         here = site.here(page(figure), language)
         whole = _whole(figure, svgs, site, here)
@@ -218,6 +219,7 @@ def edition_pages(
                 figure, there, some, words, lambda name, fill=fill, **values: fill(name, **(common | values))
             )
             whole |= {"choices": grouped(some), "states": _states(figure, history)}
+        whole |= {"turn": turns.get(figure.id, 0), "turns": len(turns)}
         has_code = "codes" in whole or any(it.ends or it.snippets for it in whole.get("proofs", {}).values())
         write("figure.html", here.address, figure=figure, before=before, after=after, has_code=has_code, **whole)
         if isinstance(figure, VerifiedDiagram):

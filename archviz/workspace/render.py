@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import VerifiedDiagram
@@ -11,33 +12,57 @@ from archviz.render import readable, svg_text
 from archviz.render.svg.flat import flat
 from archviz.render.svg.printing import pdf, png
 from archviz.render.text import exports
+from archviz.sources.progress import Silent
 from archviz.sources.trees.tree import join
 from archviz.words.language import language as read_language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from archviz.model.figure import VerifiedFigure
+    from archviz.sources.progress import Progress
     from archviz.workspace.project import Project
     from archviz.workspace.verify import Report
 
+_QUICK = 20
+"""Up to how many cards a diagram is laid out before anybody wonders what takes so long."""
+_SILENT = Silent()
+
 
 def render(
-    project: Project, report: Report, formats: tuple[Format, ...] = (Format.SVG,), theme: Theme = Theme.LIGHT
+    project: Project,
+    report: Report,
+    formats: tuple[Format, ...] = (Format.SVG,),
+    theme: Theme = Theme.LIGHT,
+    progress: Progress = _SILENT,
 ) -> dict[str, bytes]:
     """The proved diagrams of a report, by path: ``file.svg``, or ``article/file.svg``.
 
     A flat one is ``file.flat.svg``; in the dark theme, flat ones, PNG and PDF have ``.dark`` before the ending. Raises
-    RenderError.
+    RenderError. ``progress`` shows which large one is being laid out.
     """
     files = {}
     for proof in report.proofs:
         if isinstance(proof.verified, VerifiedDiagram):
             folder, file = proof.figure.article, proof.verified.file
-            for each in formats:
-                files[join(folder, file + ending(each, theme))] = written(project, proof.verified, each, theme)
+            with laying_out(proof.verified, progress):
+                for each in formats:
+                    files[join(folder, file + ending(each, theme))] = written(project, proof.verified, each, theme)
     return files
+
+
+@contextmanager
+def laying_out(diagram: VerifiedDiagram, progress: Progress) -> Iterator[None]:
+    """Shows while a diagram is drawn that it is, where it has so many cards that this takes more than a moment."""
+    if len(diagram.cards) <= _QUICK:
+        yield
+        return
+    progress.start(f"laying out {diagram.id}, {len(diagram.cards)} cards", None)
+    try:
+        yield
+    finally:
+        progress.done()
 
 
 def ending(wanted: Format, theme: Theme = Theme.LIGHT) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import kitchen
@@ -102,3 +103,20 @@ edges:
     assert "<title>func fmt.Println (package fmt)</title>" in svg
     assert svg.count("(package fmt)</title>") == 3
     assert ":0)" not in svg
+
+
+def test_a_large_picture_says_that_it_is_being_laid_out(tmp_path: Path) -> None:
+    kitchen.project(tmp_path)
+    names = [f"step{number}" for number in range(22)]
+    calls = "".join(f"func {a}() {{ {b}() }}\n" for a, b in pairwise([*names, "last"]))
+    (tmp_path / "go/mesh").mkdir(parents=True)
+    (tmp_path / "go/go.mod").write_text("module example.org\n")
+    (tmp_path / "go/mesh/mesh.go").write_text(f"package mesh\n\n{calls}func last() {{}}\n")
+    cards = "".join(f"  - func: m.{name}\n" for name in names)
+    (tmp_path / "diagrams/house/1-kitchen.yaml").write_text(
+        "figure: 1\nkind: diagram\nid: mesh\nfile: mesh\ntitle: {en: Mesh}\ndescription: {en: A mesh.}\n"
+        f"packages: {{m: example.org/mesh}}\ncards:\n{cards}edges: auto\n"
+    )
+    done = run("render", "mesh", "--source", "go", cwd=tmp_path)
+    assert (done.returncode, "laying out mesh, 22 cards" in done.stderr) == (0, True), done.stderr
+    assert "laying out" not in run("render", "mesh", "-q", "--source", "go", cwd=tmp_path).stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import html5lib
@@ -80,14 +81,15 @@ def test_the_chinese_pages_say_nothing_in_english_of_their_own(files: dict[str, 
                 assert f'="{word}' not in text, (path, word)
 
 
-def test_a_link_to_a_page_in_another_language_says_so(files: dict[str, bytes]) -> None:
+def test_a_link_to_a_symbols_page_in_another_language_says_so(files: dict[str, bytes]) -> None:
     for path, data in files.items():
         if not path.endswith(".html"):
             continue
         tree = html5lib.parse(data, namespaceHTMLElements=False)
         within = {id(link) for code in tree.iter("code") for link in code.iter("a")}  # code is in no language
         for link in tree.iter("a"):
-            if "symbols/" in link.get("href", "") and id(link) not in within:
+            to_symbols = re.search(r"symbols/(?:index|[^/]+-[0-9a-f]{6})\.html", link.get("href", ""))
+            if to_symbols and id(link) not in within:
                 other = "en" if path.startswith("zh/") else None
                 assert link.get("hreflang") == other, (path, link.get("href"))
 

@@ -16,7 +16,21 @@ from urllib.parse import unquote, urlsplit
 
 import html5lib
 import pytest
-from kettles import BOIL, DIAGRAM, ENGLISH, EXCERPT, FIGURES, HARM, HEAD, LEFT_OUT, SVGS, TABLE, TEMPLATES, templates
+from kettles import (
+    ARTICLE,
+    BOIL,
+    DIAGRAM,
+    ENGLISH,
+    EXCERPT,
+    FIGURES,
+    HARM,
+    HEAD,
+    LEFT_OUT,
+    SVGS,
+    TABLE,
+    TEMPLATES,
+    templates,
+)
 
 from archviz.model.errors import RenderError
 from archviz.present.rows import edge_rows
@@ -58,6 +72,15 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def pages(files: dict[str, bytes]) -> dict[str, Page]:
     return {path: _page(data) for path, data in files.items() if path.endswith(".html")}
+
+
+def test_a_figure_says_which_turn_it_has_in_the_article(tmp_path: Path) -> None:
+    article = ARTICLE.replace("![](figure:boiling)", "").replace("![](figure:served)", "")
+    found = build(FIGURES, ENGLISH, templates(tmp_path, article), article="kettle")
+    said = {figure.id: _text(_page(found[f"figures/{figure.file}.html"]).tree) for figure in FIGURES}
+    assert "1 of 2 in reading order" in said["boil-code"]
+    assert "2 of 2 in reading order" in said["harm"]
+    assert not any("in reading order" in said[name] for name in ("boiling", "served"))
 
 
 def test_there_is_a_page_for_each_figure_and_a_file_for_each_picture(files: dict[str, bytes]) -> None:

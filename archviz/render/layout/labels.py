@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from archviz.model.relations import RelationKind
 from archviz.render.layout import metrics
 from archviz.render.layout.geometry import Point, Rect, centred
 from archviz.render.layout.squares import Points, Rects
@@ -28,6 +29,8 @@ _END_ROOM = 15
 _ON_LINE = 250
 """What it costs a label to stand on another line, where a place that is off the middle of its own costs 20 at most."""
 _WORD_KINDS_AT_MOST = 2
+_CHANNELS = (RelationKind.SENDS, RelationKind.RECEIVES)
+"""Kinds whose verbs are said however often: a channel is read by who sends and who receives."""
 _WORD_WIDTH = 96
 
 
@@ -104,7 +107,8 @@ class Placed:
 def make_labels(edges: Iterable[Edge], words: Language) -> dict[str, Label]:
     """The labels by edge id.
 
-    ``go`` and ``defer`` always, an author's words, a kind's verb only while it is rare, the sign of a change.
+    ``go`` and ``defer`` always, an author's words, a kind's verb only while it is rare or of a channel, the sign of a
+    change.
     """
     listed = list(edges)
     labels = {}
@@ -135,7 +139,7 @@ def _label(edge: Edge, edges: Sequence[Edge], words: Language) -> Label:
         spoken.append(metrics.clean(constant(edge.note, words)))
     if edge.label and (own := metrics.clean(words.text(edge.label))):
         spoken.append(own)
-    rare = sum(other.look is edge.look for other in edges) <= _WORD_KINDS_AT_MOST
+    rare = edge.kind in _CHANNELS or sum(other.look is edge.look for other in edges) <= _WORD_KINDS_AT_MOST
     spare = not spoken and edge.step is None and rare and not edge.role
     if spare:
         spoken.append(verb(edge.kind, words))

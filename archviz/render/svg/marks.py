@@ -45,7 +45,7 @@ class LineStyle:
     tip: Tip
 
 
-LINE_STYLES: dict[RelationKind | EdgeRole, LineStyle] = {
+LINE_STYLES: dict[RelationKind, LineStyle] = {
     R.CALL: LineStyle(Start.DOT, Tip.DART),
     R.DYNCALL: LineStyle(Start.RING, Tip.DART),
     R.REF: LineStyle(Start.RING, Tip.VEE),
@@ -57,9 +57,9 @@ LINE_STYLES: dict[RelationKind | EdgeRole, LineStyle] = {
     R.SETS: LineStyle(Start.BAR, Tip.HOLLOW_DART),
     R.SENDS: LineStyle(Start.DOT, Tip.DOUBLE),
     R.RECEIVES: LineStyle(Start.DOT, Tip.BACKWARD),
-    EdgeRole.ENTRY: LineStyle(Start.NONE, Tip.DART),
-    EdgeRole.EXIT: LineStyle(Start.DOT, Tip.DART),
 }
+_WAYS = {EdgeRole.ENTRY: LineStyle(Start.NONE, Tip.DART), EdgeRole.EXIT: LineStyle(Start.DOT, Tip.DART)}
+"""What an arrow from an entry or to an exit is drawn with: it has a ring at its other end."""
 
 _STARTS: dict[Start, tuple[tuple[float, float], ...]] = {
     Start.NONE: (),
@@ -81,14 +81,18 @@ _GAPS = {Tip.DART: 7, Tip.HOLLOW_DART: 8, Tip.TRIANGLE: 11}
 _CLOSED = (Tip.DART, Tip.HOLLOW_DART, Tip.TRIANGLE)
 
 
+def _style(look: RelationKind | EdgeRole) -> LineStyle:
+    return _WAYS[look] if isinstance(look, EdgeRole) else LINE_STYLES[look]
+
+
 def gap(kind: RelationKind | EdgeRole) -> float:
     """How far before its end an edge's line must stop for the arrowhead to stay sharp, px."""
-    return _GAPS.get(LINE_STYLES[kind].tip, 0.8)
+    return _GAPS.get(_style(kind).tip, 0.8)
 
 
 def start_path(kind: RelationKind | EdgeRole, at: Point, heading: float) -> str:
     """The ``d`` of the mark at an edge's start, "" for none."""
-    start = LINE_STYLES[kind].start
+    start = _style(kind).start
     if radius := _RADII.get(start):
         return _circle(at, radius)
     return _polygon(_STARTS[start], at, heading) + "Z" if _STARTS[start] else ""
@@ -101,7 +105,7 @@ def _circle(at: Point, radius: float) -> str:
 
 def tip_path(kind: RelationKind | EdgeRole, at: Point, heading: float) -> str:
     """The ``d`` of an edge's arrowhead."""
-    tip = LINE_STYLES[kind].tip
+    tip = _style(kind).tip
     return " ".join(_polygon(points, at, heading) + ("Z" if tip in _CLOSED else "") for points in _TIPS[tip])
 
 

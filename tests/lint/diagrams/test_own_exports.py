@@ -14,6 +14,7 @@ from archviz.render.layout.boxes import heading
 from archviz.words.language import ENGLISH
 from archviz.render.layout.metrics import clean
 from archviz.render.text.exports import d2, dot, mermaid
+from archviz.words.language import ENGLISH
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "render"))
 import fictional

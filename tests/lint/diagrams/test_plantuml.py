@@ -227,6 +227,39 @@ def test_classes_and_members() -> None:
     assert not diagram.unread
 
 
+def test_names_with_their_namespace_as_programs_write_them() -> None:
+    diagram = drawn(
+        "plantuml",
+        """\
+        @startuml
+        namespace shop {
+            class Counter << (S,Aquamarine) >> {
+                - name string
+                + Bells []*Bell
+
+                + Serve(order string, to <font color=blue>map</font>[string]int) error
+
+            }
+            interface Server  {
+            }
+            class "<font color=blue>func</font>(string) error" as alias1 {
+                ' a remark
+            }
+        }
+        "shop.Server" <|-- "shop.Counter"
+        "shop.Counter""uses" o-- "oven.Oven"
+        "oven.Oven" *-- "extends""shop.Counter"
+        @enduml
+        """,
+    )
+    assert arrows(diagram) == ["Counter -|> Server", "Counter o-> oven.Oven", "oven.Oven *-> Counter"]
+    assert labels(diagram)["alias1"] == "func(string) error"
+    assert members(diagram) == {
+        "Counter": ["name string", "Bells []*Bell", "Serve(order string, to map[string]int) error"],
+    }
+    assert not diagram.unread
+
+
 def test_components() -> None:
     diagram = drawn(
         "plantuml",

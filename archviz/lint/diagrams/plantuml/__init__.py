@@ -39,7 +39,7 @@ _ONLY_CLASSES = re.compile(
 )
 _ONLY_BOXES = re.compile(
     r"\[\w[^\]\n]*+\]|\(\w[^)\n]*+\)[ \t]*+(?:[-.<]|as\b)|:[^:\n]++:|\(\)[ \t]"
-    r"|[^\n:]*(?:>[ \t]*|[-.][ \t]+)[\[(]\w"
+    r"|[^\n:]*(?:[-.=~]>[ \t]*|[-.][ \t]+)[\[(]\w"
     r"|(?:component|node|rectangle|cloud|folder|frame|artifact|storage|stack|file|card|agent|usecase|hexagon|object"
     r"|person|port|portin|portout)[ \t]|(?:database|queue|actor|boundary|control|entity|collections)\b[^\n]*+\{$",
     re.IGNORECASE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from archviz.lint.diagrams.labels import words
 from archviz.lint.diagrams.members import read_members
 from archviz.lint.diagrams.plantuml.texts import label
 from archviz.lint.diagrams.relations import End, relate
@@ -78,11 +79,15 @@ class _Name(NamedTuple):
 
 
 class _Box(NamedTuple):
-    """Braces that are open: the words of the boxes around what is in them, and the class whose members they hold."""
+    """Braces that are open: the words of the boxes around what is in them, and the class whose members they hold.
+
+    ``space`` are the ids of the boxes with dots behind them, which a name in them may have before it elsewhere.
+    """
 
     line: int
     group: tuple[str, ...]
     owner: str = ""
+    space: str = ""
 
 
 def read_boxes(text: str, found: Statements, form: DrawingForm) -> WrittenDiagram:
@@ -103,6 +108,7 @@ class _Boxes:
         self._open: list[_Box] = []
         self._containers: dict[str, _Box] = {}
         self._declared: set[str] = set()
+        self._qualified: dict[str, str] = {}
         self._long: tuple[str, int, list[str]] | None = None
 
     def drawn(self) -> WrittenDiagram:
@@ -125,7 +131,7 @@ class _Boxes:
         if self._open and self._open[-1].owner:
             return _SEPARATOR.match(text) is not None or self._member(self._open[-1].owner, text, line)
         if _TOGETHER.match(text):
-            self._open.append(_Box(line, self._group()))
+            self._open.append(_Box(line, self._group(), space=self._space()))
             return True
         keyword = _DECLARES.match(text)
         if keyword and self._declaration(text, keyword.end(), line, keyword[1].lower()):
@@ -142,8 +148,12 @@ class _Boxes:
     def _group(self) -> tuple[str, ...]:
         return self._open[-1].group if self._open else ()
 
+    def _space(self) -> str:
+        return self._open[-1].space if self._open else ""
+
     def _node(self, name: str, line: int, shown: str | None = None) -> str:
         """A node with a name; of ``Type::member``, which a line may start or end at, it is the type."""
+        name = self._qualified.get(name, name)
         owner = name.partition("::")[0]
         if name not in self._declared and owner in self._declared:
             name = owner
@@ -160,8 +170,8 @@ class _Boxes:
             return False
         name, at = _Name(_inside(first), label(_inside(first))), first.end()
         if (alias := _AS.match(text, at)) and (second := _NAME.match(text, alias.end())):
-            plain, words = (first, second) if first[5] and not second[5] else (second, first)
-            name, at = _Name(_inside(plain), label(_inside(words))), second.end()
+            plain, shown = (first, second) if first[5] and not second[5] else (second, first)
+            name, at = _Name(_inside(plain), label(_inside(shown))), second.end()
         if generic := _GENERIC.match(text, at):
             name, at = _Name(name.id, f"{name.shown}[{generic[1]}]"), generic.end()
         supers, at = _behind(text, at)
@@ -172,11 +182,13 @@ class _Boxes:
             self._container(name, line)
             return True
         node = self._node(name.id, line, name.shown)
+        if self._space():
+            self._qualified.setdefault(f"{self._space()}{node}", node)
         for kind, other in supers:
             dashed = kind == "implements"
             relate(self.sketch, (node, End.NONE), (other, End.TRIANGLE), line, "", dashed=dashed)
         if opens[1]:
-            self._open.append(_Box(line, self._group(), node))
+            self._open.append(_Box(line, self._group(), owner=node))
         if opens[2]:
             self._long = node, line, []
         return True
@@ -191,7 +203,8 @@ class _Boxes:
             group = (*group, name.shown or name.id)
         else:
             self.sketch.unread(line, f"more than {DEEPEST} boxes in one another")
-        self._open.append(_Box(line, group))
+        space = f"{self._space()}{name.id}." if len(group) <= DEEPEST else self._space()
+        self._open.append(_Box(line, group, space=space))
         self._containers.setdefault(name.id, self._open[-1])
 
     def _words(self, node: str, line: int, found: list[str], text: str) -> None:
@@ -203,7 +216,7 @@ class _Boxes:
             found.append(text)
 
     def _member(self, owner: str, text: str, line: int) -> bool:
-        found = read_members(text, line)
+        found = read_members(words(text), line)
         for one in found:
             self.sketch.member(owner, one)
         return bool(found)
