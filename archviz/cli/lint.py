@@ -75,7 +75,7 @@ def lint(
     """Hold documents against the source that they speak of.
 
     PATH is a document, or a folder with documents: Markdown, reStructuredText or AsciiDoc. Below a folder, changelogs
-    and release notes are passed over, as old names are right in them.
+    and release notes are passed over, as old names are right in them. Of a Go file its doc comments are held.
 
     \b
     archviz lint README.md docs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
@@ -145,7 +146,8 @@ class Drawings:
         return Wrong(FindingKind.UNPROVED_EDGE, Confidence.CERTAIN, f"{tail} holds no {head}", hint)
 
     def _class(self, node: DrawnNode, types: Sequence[Symbol], fence: Fence) -> Iterator[Held]:
-        for member in node.members if types else ():
+        for written in node.members if types else ():
+            member = self._as_declared(written, types)
             found = [s for owner in types if (s := self._code.member(owner, member.name)) is not None]
             line, subject = fence.line + member.line - 1, f"{node.label}.{member.name}"
             if found:
@@ -156,6 +158,13 @@ class Drawings:
                 hint = f"did you mean {near[0]}?" if near else ""
                 message = f"{types[0].short} has no {member.name}"
                 yield Held(line, 1, subject, wrong=Wrong(FindingKind.UNKNOWN_SYMBOL, Confidence.CERTAIN, message, hint))
+
+    def _as_declared(self, member: DrawnMember, types: Sequence[Symbol]) -> DrawnMember:
+        """A member as written, or with its name and type exchanged where both orders may be meant and that one fits."""
+        if not member.ambiguous or any(self._code.member(owner, member.name) is not None for owner in types):
+            return member
+        other = replace(member, name=member.type, type=member.name)
+        return other if any(self._code.member(owner, other.name) is not None for owner in types) else member
 
     def _member(self, member: DrawnMember, found: Sequence[Symbol]) -> Wrong | None:
         """What is wrong with the type of a field, or with how many parameters a method has, where these are written."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from archviz.lint.page import Fence, TextBlock
+from archviz.lint.page import Fence
 
 if TYPE_CHECKING:
     from archviz.lint.findings import Held

@@ -121,9 +121,9 @@ class Paths:
     def _is_beside(self, path: str) -> bool:
         """Whether what a path names would stand beside Go source of this repository, so that it is surely meant."""
         folder = path.rpartition("/")[0]
-        return bool(self._code.package_of(folder)) or (
-            path.endswith(".go") and bool(self._code.files.is_folder(folder))
-        )
+        if folder in self._code.folders or self._code.package_of(folder):
+            return True
+        return path.endswith(".go") and bool(self._code.files.is_folder(folder))
 
     def _missing(self, path: str, confidence: Confidence) -> Wrong:
         name = path.rpartition("/")[2]

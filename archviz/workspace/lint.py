@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from archviz.documents.files import read_text
 from archviz.lint.code import Code
 from archviz.lint.hold import Holder, Place, words
-from archviz.lint.readers.choose import ENDINGS, read_page
+from archviz.lint.readers.choose import ENDINGS, GO, read_page
 from archviz.model.errors import ProjectError, SourceError
 from archviz.sources.opening import place_of
 from archviz.sources.tops import repository_top
@@ -109,7 +109,7 @@ def covered(report: LintReport) -> dict[Symbol, tuple[tuple[str, int], ...]]:
 
 
 def documents(path: Path) -> Iterator[Path]:
-    """The document at a path, or those below a folder.
+    """The document at a path, which may be a Go file for its doc comments, or those below a folder.
 
     Below a folder hidden folders, those of others' code, and changelogs and release notes are passed over.
 
@@ -121,7 +121,7 @@ def documents(path: Path) -> Iterator[Path]:
             yield from (
                 Path(folder, name) for name in sorted(names) if name.lower().endswith(ENDINGS) and _is_now(name)
             )
-    elif path.name.lower().endswith(ENDINGS) and path.is_file():
+    elif path.name.lower().endswith((*ENDINGS, GO)) and path.is_file():
         yield path
     else:
         what = "is no document" if path.exists() else "is not there"

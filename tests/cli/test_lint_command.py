@@ -93,7 +93,7 @@ def test_the_declarations_that_documents_speak_of(shop: Path) -> None:
     ("arguments", "message"),
     [
         (("lint", "nothing.md"), "nothing.md is not there"),
-        (("lint", "shop.go"), "shop.go is no document"),
+        (("lint", "go.mod"), "go.mod is no document"),
         (("lint", "README.md", "--hops", "0"), "--hops"),
         (("lint", "README.md", "--dry-run"), "--dry-run is for --fix"),
         (("lint",), "PATH"),
@@ -116,6 +116,15 @@ def test_documents_of_an_archive_are_held_against_its_go_files(shop: Path, tmp_p
     done = run("lint", "README.md", "--source", "shop.tar.gz", cwd=shop)
     assert done.returncode == 1
     assert done.stdout.count("error") == 1
+
+
+def test_the_doc_comments_of_a_go_file(shop: Path) -> None:
+    said = "puts goods in a [Basket], unlike [FilBasket] and [Basket.Weight]"
+    code = CODE.replace("puts goods in", said)
+    module(shop, code)
+    done = run("lint", "shop.go", cwd=shop)
+    assert done.returncode == 1
+    assert "shop.go:6: error: `Basket.Weight`" in done.stdout
 
 
 def test_a_changelog_is_held_only_where_it_is_named(shop: Path) -> None:

@@ -101,6 +101,7 @@ def test_a_chain_that_the_document_does_not_name_holds_nothing(tmp_path: Path) -
     [
         ("class GasHeater {\n  -flow int\n  +HeatUp(ctx, degrees) error\n  +CoolDown() error\n}", []),
         ("class Kettle {\n  +Lid bool\n}\nKettle *-- GasHeater\nGasHeater ..|> HeatSource", []),
+        ("class KettleOptions {\n  HeatSource Source\n  Litres int\n}", []),
         ("class GasHeater {\n  +Pressure int\n}", ["GasHeater.Pressure"]),
         ("class KettleOptions {\n  +Litres string\n}", ["KettleOptions.Litres"]),
         ("HeatSource ..|> GasHeater", ["HeatSource -> GasHeater"]),

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from archviz.lint.page import WrittenPage
 from archviz.model.errors import ProjectError
-
-if TYPE_CHECKING:
-    from archviz.lint.page import WrittenPage
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 
@@ -18,8 +14,14 @@ ENDINGS = (*_MARKDOWN, *_RESTRUCTURED, *_ASCIIDOC)
 """What the names of documents end with, in small letters."""
 
 
+GO = ".go"
+"""How Go files end, whose doc comments can be held, too."""
+
+
 def read_page(file: str, text: str) -> WrittenPage | None:
     """A document, read as the ending of its file's name says; None for a file that is no document.
+
+    Of a Go file it is all doc comments.
 
     ``file`` is the path that findings name, ``text`` what is in the file. Raises ProjectError for reStructuredText
     where Docutils is not installed, and for a document that is nested too deeply.
@@ -38,6 +40,15 @@ def read_page(file: str, text: str) -> WrittenPage | None:
                 "reStructuredText needs Docutils, which is not installed", file=file, hint=hint
             ) from error
         return read_restructured(file, text)
+    if name.endswith(GO):
+        from archviz.lint.readers.comments import read_comments
+
+        pages = [comment.page for comment in read_comments(file, text)]
+        return WrittenPage(
+            file,
+            tuple(part for page in pages for part in page.parts),
+            tuple(remark for page in pages for remark in page.remarks),
+        )
     if name.endswith(_ASCIIDOC):
         from archviz.lint.readers.asciidoc import read_asciidoc
 

@@ -11,7 +11,6 @@ from drawn import drawn
 
 from archviz.lint.drawing import ArrowForm
 from archviz.render.layout.boxes import heading
-from archviz.words.language import ENGLISH
 from archviz.render.layout.metrics import clean
 from archviz.render.text.exports import d2, dot, mermaid
 from archviz.words.language import ENGLISH
