@@ -67,6 +67,7 @@ COMMANDS = {
     "impact": LazyCommand("impact", "Say what a change of SYMBOL can reach, or a change that git knows."),
     "index": LazyCommand("index", "Work out all facts of a source, so that questions are answered in a moment."),
     "init": LazyCommand("init", "Make a project of a folder, by default this one, in a Go module or workspace."),
+    "lint": LazyCommand("lint", "Hold documents against the source that they speak of."),
     "mcp": LazyCommand(
         "mcp",
         "Answer the questions of a coding agent, by the Model Context Protocol over standard input and output.",

@@ -42,6 +42,14 @@ class FindingKind(StrEnum):
     """A code span in an author's words that names a symbol which the source does not have."""
     UNREADABLE_FIGURE = "unreadable-figure"
     """A file that cannot be read as a figure, so that none of its claims was held against the source."""
+    UNKNOWN_PATH = "unknown-path"
+    """A document names a file, a folder or a package that is not there."""
+    WRONG_LINE = "wrong-line"
+    """A link leads to a line that the file does not have, or at which something else stands."""
+    WRONG_PLACE = "wrong-place"
+    """A document says that a declaration is in a file or package in which it is not."""
+    WRONG_SIGNATURE = "wrong-signature"
+    """A document shows a declaration with other types, fields or methods than the source has."""
 
 
 EditMapping = tuple[tuple[str, "str | int | tuple[str, ...]"], ...]

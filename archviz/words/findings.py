@@ -64,6 +64,22 @@ MEANINGS: dict[FindingKind | ChangeKind, Meaning] = {
         "A file among the figures cannot be read as one, so that none of its claims was checked.",
         "Correct what the message names; `archviz schema` prints the schema that editors check such files by.",
     ),
+    FindingKind.UNKNOWN_PATH: Meaning(
+        "A document names a file, a folder or a package that the repository does not have.",
+        "Name the file or package that there is now, or say `archviz: ignore` where another project is meant.",
+    ),
+    FindingKind.WRONG_LINE: Meaning(
+        "A link leads to a line of a file at which what it speaks of does not stand.",
+        "Link the line that the hint names, or the file at a fixed commit.",
+    ),
+    FindingKind.WRONG_PLACE: Meaning(
+        "A document says that a declaration is in a file or package in which it is not.",
+        "Name the place where it is now.",
+    ),
+    FindingKind.WRONG_SIGNATURE: Meaning(
+        "A document shows a declaration otherwise than the source has it.",
+        "Copy the declaration from the source, and leave out what is not needed with an ellipsis.",
+    ),
     ChangeKind.GONE: Meaning(
         "The subject of a claim is gone.",
         "Choose among the successors that the hint names, or end the claim with `until`.",

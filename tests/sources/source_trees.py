@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import tarfile
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from runs_git import git
 
 VERSION_GO = 'package version\n\nconst commit, short = "$Format:%H$", "v0+$Format:%h$"\n'
 
@@ -178,21 +178,6 @@ def write(tree: Tree, folder: Path) -> Path:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).symlink_to(target)
     return folder
-
-
-def git(folder: Path, *arguments: str, date: str = "") -> str:
-    """Runs git with an author of its own; ``date`` is when that is, by default now."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {
-        "GIT_AUTHOR_NAME": "A",
-        "GIT_AUTHOR_EMAIL": "a@example.com",
-        "GIT_COMMITTER_NAME": "A",
-        "GIT_COMMITTER_EMAIL": "a@example.com",
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_CONFIG_SYSTEM": os.devnull,
-    }
-    environment |= {"GIT_COMMITTER_DATE": date} if date else {}
-    done = subprocess.run(["git", *arguments], cwd=folder, env=environment, check=True, capture_output=True, text=True)
-    return done.stdout
 
 
 def repository(tree: Tree, folder: Path) -> Path:

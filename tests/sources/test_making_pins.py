@@ -6,8 +6,9 @@ import datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from runs_git import git
 from source_servers import Site, http_site
-from source_trees import Tree, git, repository, tar, write, zipped
+from source_trees import Tree, repository, tar, write, zipped
 from test_source_proxy import FILES, MODULE, NAME, VERSION, packed
 
 from archviz.model.errors import ArchvizError, ProjectError, SourceError

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from runs_git import git
 from source_tars import END, MODULE, member, octal, pax, record, written
-from source_trees import PLAIN, Tree, git, repository, write
+from source_trees import PLAIN, Tree, repository, write
 from steps import growth
 
 from archviz.model.errors import SourceError

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from source_trees import git
+from runs_git import git
 
 from archviz.model.errors import SourceError
 from archviz.sources.checkout import checkout, checkout_state, git_version

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
+from runs_git import git
 from source_servers import git_daemon, silent_server
-from source_trees import PLAIN, UPSTREAM, git, repository
+from source_trees import PLAIN, UPSTREAM, repository
 
 from archviz.model.errors import SourceError
 from archviz.sources.opening import open_source

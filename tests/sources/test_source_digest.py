@@ -7,7 +7,8 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from source_trees import UPSTREAM, Tree, git, repository, write
+from runs_git import git
+from source_trees import UPSTREAM, Tree, repository, write
 from steps import ends
 
 from archviz.model.errors import SourceError

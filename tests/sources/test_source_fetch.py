@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pytest
+from runs_git import git
 from source_servers import Site, free_port, git_daemon, http_site, raw_host, silent_server
-from source_trees import UPSTREAM, Tree, git, repository, tar, write, zipped
+from source_trees import UPSTREAM, Tree, repository, tar, write, zipped
 
 from archviz.model.errors import SourceError
 from archviz.sources.cache.store import cache_folder

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from git_objects import new_repository, put, put_commit, put_module, put_tree
-from source_trees import PLAIN, UPSTREAM, Tree, contained, git, repository, write
+from runs_git import git
+from source_trees import PLAIN, UPSTREAM, Tree, contained, repository, write
 from steps import ends
 
 from archviz.model.errors import SourceError

@@ -7,7 +7,8 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from source_trees import PLAIN, git, repository
+from runs_git import git
+from source_trees import PLAIN, repository
 
 from archviz.model.errors import ArchvizError
 from archviz.sources.fingerprint import sight

@@ -8,20 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from source_trees import (
-    CACHE,
-    CONTAINERS,
-    LAYOUTS,
-    PLAIN,
-    UPSTREAM,
-    Tree,
-    contained,
-    git,
-    repository,
-    tar,
-    write,
-    zipped,
-)
+from runs_git import git
+from source_trees import CACHE, CONTAINERS, LAYOUTS, PLAIN, UPSTREAM, Tree, contained, repository, tar, write, zipped
 
 from archviz.model.errors import SourceError
 from archviz.sources.opening import open_source

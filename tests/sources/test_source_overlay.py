@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from runs_git import git
 from source_servers import Site, git_daemon, http_site
-from source_trees import CONTAINERS, Tree, contained, git, repository, tar, write
+from source_trees import CONTAINERS, Tree, contained, repository, tar, write
 
 from archviz.model.errors import ArchvizError, ProjectError, SourceError
 from archviz.model.relations import Position

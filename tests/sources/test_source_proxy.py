@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
+from runs_git import git
 from source_servers import Site, free_port, http_site, raw_host
-from source_trees import PLAIN, git, repository
+from source_trees import PLAIN, repository
 
 from archviz.model.errors import SourceError
 from archviz.sources.opening import open_source

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from runs_git import git
 from source_servers import Site, git_daemon, http_site
-from source_trees import Tree, git, tar, write
+from source_trees import Tree, tar, write
 from test_source_proxy import packed
 
 from archviz.model.errors import SourceError

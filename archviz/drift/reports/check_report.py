@@ -65,7 +65,7 @@ class CheckReport:
 
     ``context`` is what the packages were built for. ``diagnostics`` are what could not be read of the source, with its
     files named from the source's top; ``top`` is the folder of that top, named as the claims' files are, None where the
-    source is no folder.
+    source is no folder. ``noun`` is what claims are counted by: a figure, or a document that was held as it is.
     """
 
     path: str
@@ -78,6 +78,7 @@ class CheckReport:
     context: BuildContext = DEFAULT_CONTEXT
     diagnostics: tuple[Diagnostic, ...] = ()
     top: str | None = None
+    noun: str = "figure"
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -133,7 +134,7 @@ class CheckReport:
     @property
     def tally(self) -> str:
         """How much is proved, in a few words."""
-        proved = f"{self.proved} of {counted(self.claims, 'claim')} in {counted(len(self.figures), 'figure')}"
+        proved = f"{self.proved} of {counted(self.claims, 'claim')} in {counted(len(self.figures), self.noun)}"
         return f"{proved} {'is' if self.claims == 1 else 'are'} proved"
 
     @property

@@ -15,12 +15,16 @@ import weakref
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from archviz.model.errors import SourceError
 from archviz.model.suggest import nearest
 from archviz.model.versions import version_order
 from archviz.sources.process import closed_environment, run
 from archviz.sources.scratch import scratch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 PATIENCE = 60.0
 """Seconds within which git must answer a question about a repository on this machine."""
@@ -40,6 +44,7 @@ _MOST_NAMES = 5000
 """Names of references that are compared with one that is not there."""
 _NOTHING = "Needed a single revision"
 """What git says of a revision that names nothing."""
+_BLAMED = re.compile(r"([0-9a-f]{40}|[0-9a-f]{64}) \d+ \d+")
 _MAJOR = re.compile(r"(?:^|/)v[0-9]+$")
 """The folder of a module's major version, which is no part of its tags."""
 
@@ -169,6 +174,31 @@ class Repository:
     def tag(self, commit: str) -> str:
         """The tag by which ``version_name`` calls a commit, in full; "" where none is at it."""
         return next(filter(None, (self._tag(folder, commit) for folder in self._tag_folders)), "")
+
+    def date(self, commit: str) -> str:
+        """The day on which a commit was made, as ``2026-11-30``."""
+        return self._git("show", "--no-patch", "--format=%cs", commit).strip()
+
+    def authored(self, path: str) -> tuple[tuple[str, str], ...]:
+        """The lines that HEAD has of a file, which is named from the top, each with the commit in which it came."""
+        listed = self._git("blame", "--line-porcelain", "HEAD", "--", path).split("\n")
+        found: list[tuple[str, str]] = []
+        commit = ""
+        for line in listed:
+            if line.startswith("\t"):
+                found.append((line[1:], commit))
+            elif (blamed := _BLAMED.match(line)) is not None:
+                commit = blamed[1]
+        return tuple(found)
+
+    def files_with(self, commit: str, words: Iterable[str]) -> tuple[str, ...]:
+        """The paths of the Go files of a commit, from the top, in which any of some identifiers stands as a word."""
+        wanted = [argument for word in sorted(words) for argument in ("-e", word)]
+        try:
+            found = self._git("grep", "-z", "-l", "-w", "-F", *wanted, commit, "--", "*.go")
+        except SourceError:  # git exits with 1 where there is none
+            return ()
+        return tuple(each.partition(":")[2] for each in found.split("\0") if each)
 
     def has_tag(self, name: str) -> bool:
         """Whether there is a tag of this name."""

@@ -1,0 +1,208 @@
+"""The command that holds documents against the source that they speak of."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from archviz.cli import output
+from archviz.cli.choices import Choice
+from archviz.cli.options import anywhere, source_option
+from archviz.cli.reports import Reporting, from_root, report_option, write_reports
+
+if TYPE_CHECKING:
+    from archviz.drift.reports import CheckReport
+    from archviz.workspace.lint import LintReport
+    from archviz.workspace.project import Project
+    from archviz.workspace.subject import Settings
+
+_FORMATS = ("text", "json", "markdown", "github", "sarif", "junit", "gitlab")
+_HOPS = 3
+
+
+@click.command(cls=Reporting)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=Choice(_FORMATS),
+    default="text",
+    show_default=True,
+    help="How to report, as for `archviz check`.",
+)
+@report_option
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Report as errors also what is only likely to speak of this code, such as a name in a code span that stands "
+    "nowhere in the source.",
+)
+@click.option(
+    "--hops",
+    type=click.IntRange(1, 10),
+    default=_HOPS,
+    show_default=True,
+    metavar="N",
+    help="Over how many steps an arrow of a diagram may lead: calls, uses, fields, implementations.",
+)
+@click.option(
+    "--fix",
+    "fixing",
+    is_flag=True,
+    help="Replace names that were renamed, as git and the code show for certain, and lines that links lead to; never "
+    "prose. Then report what is left.",
+)
+@click.option("--dry-run", is_flag=True, help="With --fix: print the changes as a patch and write nothing.")
+@click.option("--cover", is_flag=True, help="List the declarations that the documents speak of instead, with places.")
+@source_option
+@anywhere
+def lint(
+    project: Project,
+    settings: Settings,
+    paths: tuple[Path, ...],
+    form: str,
+    reports: tuple[tuple[str, Path], ...],
+    strict: bool,
+    hops: int,
+    fixing: bool,
+    dry_run: bool,
+    cover: bool,
+) -> None:
+    """Hold documents against the source that they speak of.
+
+    PATH is a document, or a folder with documents: Markdown, reStructuredText or AsciiDoc. Below a folder, changelogs
+    and release notes are passed over, as old names are right in them. Of a Go file its doc comments are held.
+
+    \b
+    archviz lint README.md docs
+    archviz lint docs --source ../kettle --format github
+    archviz lint ARCHITECTURE.md --strict --hops 2
+    archviz lint docs --cover
+
+    Held are names in code spans and in Go code, signatures and fields, paths of files, folders and packages, lines that
+    links lead to, and diagrams: Mermaid, D2, PlantUML and DOT. What is not for certain a name of this code is left
+    alone. A comment `archviz: ignore` takes out the paragraph or fence that follows; `archviz: ignore NAME` a name in
+    the whole document, `ignore-file` the document, `ignore-start` and `ignore-end` what is between them.
+
+    Exits with 1 if anything is wrong.
+    """
+    from archviz.drift.reports import FORMATS, finding_lines, text
+    from archviz.workspace.lint import lint as held_against
+
+    if dry_run and not fixing:
+        raise click.UsageError("--dry-run is for --fix")
+    held = held_against(project, settings, paths, hops=hops)
+    if fixing:
+        held = _fixed(held, dry_run=dry_run) or held_against(project, settings, paths, hops=hops)
+    if cover:
+        _print_cover(held)
+        return
+    report = _reported(held, strict=strict)
+    if reports:
+        moved = _from_root(report)
+        write_reports(reports, lambda form: FORMATS[form](moved))
+    if dry_run:
+        for spans in finding_lines(report.findings):
+            output.note("".join(span for span, _ in spans))
+    elif form == "text":
+        from archviz.cli.check import show
+
+        show(text(report))
+    else:
+        output.document(FORMATS[form](_from_root(report)))
+    for line in _notes(held, strict=strict):
+        output.note(line)
+    raise SystemExit(int(report.failed))
+
+
+def _fixed(held: LintReport, *, dry_run: bool) -> LintReport | None:
+    """The same report where nothing has changed; None after documents were put right."""
+    from archviz.drift.patch import patch
+    from archviz.workspace.lint import fixed, write_fixed
+
+    texts = fixed(held)
+    if dry_run:
+        output.patch(patch(texts))
+        return held
+    write_fixed(texts)
+    for file in texts:
+        output.note(f"{file} [fixed]")
+    return held if not texts else None
+
+
+def _reported(held: LintReport, *, strict: bool) -> CheckReport:
+    """What was found, in the form that the reports take: a document for a figure, what it says for claims."""
+    from archviz.drift.reports import CheckReport, Claim, FigureResult
+    from archviz.lint.hold import claim, findings
+
+    results = tuple(
+        FigureResult(
+            0,
+            document.file,
+            "document",
+            document.file,
+            tuple(Claim(f"{claim(one)} at {one.line}:{one.column}", one.line, claim(one)) for one in document.held),
+            document.right,
+            0,
+        )
+        for document in held.documents
+        if document.held
+    )
+    found = tuple(one for document in held.documents for one in findings(document, strict=strict))
+    subject = held.subject
+    return CheckReport(
+        subject.location,
+        subject.origin,
+        subject.digest,
+        results,
+        found,
+        context=subject.graph.context,
+        diagnostics=subject.graph.diagnostics(),
+        noun="document",
+    )
+
+
+def _notes(held: LintReport, *, strict: bool) -> list[str]:
+    """What the report does not show: what is only likely wrong, what comments take out, and what could not be read."""
+    from archviz.lint.findings import Confidence
+    from archviz.model.counts import counted
+
+    wrong = [one.wrong for document in held.documents for one in document.held if one.wrong is not None]
+    likely = sum(one.confidence is Confidence.LIKELY for one in wrong)
+    ignored = sum(document.ignored for document in held.documents)
+    notes = [
+        f"{document.file}:{line}: this line of a diagram could not be read: {text}"
+        for document in held.documents
+        for line, text in document.unread
+    ]
+    if likely and not strict:
+        notes.append(f"{counted(likely, 'more thing')} likely wrong; --strict reports them")
+    if ignored:
+        notes.append(f"{ignored} ignored, as comments in the documents say")
+    return notes
+
+
+def _from_root(report: CheckReport) -> CheckReport:
+    """The report with files named from the root of the repository that each is in."""
+
+    def named(file: str) -> str:
+        return from_root(file, Path(file).absolute().parent)
+
+    return replace(
+        report,
+        top=from_root(report.path, Path(report.path)) if os.path.isdir(report.path) else None,  # noqa: PTH112
+        figures=tuple(replace(held, file=named(held.file), id=named(held.file)) for held in report.figures),
+        findings=tuple(replace(finding, file=named(finding.file)) for finding in report.findings),
+    )
+
+
+def _print_cover(held: LintReport) -> None:
+    """Prints each declaration that the documents speak of for certain, with the places where they do."""
+    from archviz.workspace.lint import covered
+
+    for symbol, places in covered(held).items():
+        output.line(output.Bright(str(symbol), "cyan"), f"  {', '.join(f'{file}:{line}' for file, line in places)}")

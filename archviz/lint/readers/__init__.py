@@ -1,0 +1,1 @@
+"""Documents of each format as blocks of text, code and links, with the place of each."""

@@ -1,0 +1,180 @@
+"""Documents held against a project's source, and what of it they speak of."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archviz.documents.files import read_text
+from archviz.lint.code import Code
+from archviz.lint.hold import Holder, Place, words
+from archviz.lint.readers.choose import ENDINGS, GO, read_page
+from archviz.model.errors import ProjectError, SourceError
+from archviz.sources.opening import place_of
+from archviz.sources.tops import repository_top
+from archviz.workspace.facts import open_facts
+from archviz.workspace.lint_past import GitPast
+from archviz.workspace.outputs import write_files
+from archviz.workspace.repository_files import FolderFiles, SourceFiles
+from archviz.workspace.subject import open_subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from archviz.lint.findings import Replacement
+    from archviz.lint.hold import HeldDocument
+    from archviz.lint.page import WrittenPage
+    from archviz.model.symbols import Symbol
+    from archviz.workspace.project import Project
+    from archviz.workspace.subject import Settings, Subject
+
+_PASSED_OVER = ("node_modules", "vendor", "third_party", "testdata")
+_HISTORY = re.compile(
+    r"(?:change-?logs?|changes|historical|history|archived?|news|release[-_ ]?notes?|releases)\b.*", re.IGNORECASE
+)
+"""The names of files and folders that tell what was, in which old names are right."""
+
+
+@dataclass(frozen=True, slots=True)
+class LintReport:
+    """What came of documents that were held against a source, in the order of their paths."""
+
+    subject: Subject
+    documents: tuple[HeldDocument, ...]
+
+
+def lint(project: Project, settings: Settings, paths: Sequence[Path], *, hops: int) -> LintReport:
+    """Holds documents against the source that the settings choose: files, and all documents below folders.
+
+    An arrow of a diagram may lead over ``hops`` steps. Raises ProjectError for a path that is no document or cannot be
+    read, and SourceError where the source cannot be opened.
+    """
+    files = list(dict.fromkeys(file for path in paths for file in documents(path)))
+    pages = [_page(file) for file in files]
+    facts = open_facts(project, settings)
+    subject = open_subject(project, settings, graph=facts.graph)
+    top, prefix = _repository(project, settings)
+    code = Code(facts, facts.graph, FolderFiles(top) if top is not None else SourceFiles(facts.graph), prefix)
+    past = GitPast(settings.choice(project).path, facts.graph) if top is not None else None
+    holder = Holder(code, code.look_for(words(pages)), past, hops)
+    remotes = _remotes(settings, project, code)
+    held = tuple(holder.hold(page, Place(_from(top, file), remotes)) for file, page in zip(files, pages, strict=True))
+    return LintReport(subject, held)
+
+
+def fixed(report: LintReport) -> dict[str, tuple[str, str]]:
+    """The documents in which something can be put right for certain, by their files: the text as it is, and put right.
+
+    Only names and the lines of links are replaced, each at its own place. Raises ProjectError where one cannot be read.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for document in report.documents:
+        fixes = [one.wrong.fix for one in document.held if one.wrong is not None and one.wrong.fix is not None]
+        if fixes:
+            text = read_text(Path(document.file), ProjectError)
+            found[document.file] = text, _replaced(text, fixes)
+    return {file: (old, new) for file, (old, new) in found.items() if old != new}
+
+
+def write_fixed(texts: dict[str, tuple[str, str]]) -> None:
+    """Writes documents as ``fixed`` has them. Raises ProjectError where one cannot be written."""
+    for file, (_, new) in texts.items():
+        path = Path(file).resolve()
+        write_files(path.parent, {path.name: new.encode("utf-8", "surrogateescape")})
+
+
+def _replaced(text: str, fixes: Sequence[Replacement]) -> str:
+    """A text with replacements, from the last to the first; what does not stand at its place is left."""
+    lines = text.split("\n")
+    for fix in sorted(set(fixes), key=lambda one: (one.line, one.column), reverse=True):
+        line = lines[fix.line - 1] if fix.line <= len(lines) else ""
+        at = fix.column - 1
+        if line.startswith(fix.old, at):
+            lines[fix.line - 1] = f"{line[:at]}{fix.new}{line[at + len(fix.old) :]}"
+    return "\n".join(lines)
+
+
+def covered(report: LintReport) -> dict[Symbol, tuple[tuple[str, int], ...]]:
+    """The declarations that documents speak of, sorted, with the file and line of each place that can mean no other."""
+    found: dict[Symbol, list[tuple[str, int]]] = defaultdict(list)
+    for document in report.documents:
+        for one in document.held:
+            if len(one.symbols) == 1:
+                found[one.symbols[0]].append((document.file, one.line))
+    return {symbol: tuple(dict.fromkeys(found[symbol])) for symbol in sorted(found)}
+
+
+def documents(path: Path) -> Iterator[Path]:
+    """The document at a path, which may be a Go file for its doc comments, or those below a folder.
+
+    Below a folder hidden folders, those of others' code, and changelogs and release notes are passed over.
+
+    Raises ProjectError where there is nothing, or a file that is no document.
+    """
+    if path.is_dir():
+        for folder, folders, names in os.walk(path):
+            folders[:] = sorted(filter(_enters, folders))
+            yield from (
+                Path(folder, name) for name in sorted(names) if name.lower().endswith(ENDINGS) and _is_now(name)
+            )
+    elif path.name.lower().endswith((*ENDINGS, GO)) and path.is_file():
+        yield path
+    else:
+        what = "is no document" if path.exists() else "is not there"
+        raise ProjectError(f"{path} {what}", hint=f"documents are files that end in {', '.join(ENDINGS)}, and folders")
+
+
+def _enters(folder: str) -> bool:
+    return not folder.startswith((".", "_")) and folder not in _PASSED_OVER and _is_now(folder)
+
+
+def _is_now(name: str) -> bool:
+    """Whether a file or folder, by its name, speaks of the code as it is."""
+    return _HISTORY.fullmatch(name) is None
+
+
+def _page(file: Path) -> WrittenPage:
+    page = read_page(str(file), read_text(file, ProjectError))
+    assert page is not None  # noqa: S101  # its ending is one of a document
+    return page
+
+
+def _repository(project: Project, settings: Settings) -> tuple[Path | None, str]:
+    """The top of the repository that the source is in and the source's path from there; None where it is no folder."""
+    path = settings.choice(project).path
+    place = place_of(path) if path else None
+    if place is None or not place.is_dir():
+        return None, ""
+    real = place.resolve()
+    top = repository_top(real) or real
+    return top, real.relative_to(top).as_posix() if real != top else ""
+
+
+def _from(top: Path | None, file: Path) -> str:
+    """The path of a document from the top of the repository, "" where it is not in it."""
+    real = file.resolve()
+    return real.relative_to(top).as_posix() if top is not None and real.is_relative_to(top) else ""
+
+
+def _remotes(settings: Settings, project: Project, code: Code) -> tuple[str, ...]:
+    """The pages of the repository at its hosts, by its remote and by the paths of its modules."""
+    from archviz.refs import link_of_remote
+    from archviz.sources.checkout import checkout
+
+    found = [module for module in code.modules if module.count("/") >= 2]
+    path = settings.choice(project).path
+    try:
+        work = checkout(path) if path else None
+    except SourceError:  # links to the repository's pages are then those of its modules alone
+        work = None
+    if work is not None and work.remote:
+        link = link_of_remote(work.remote, "COMMIT", "")
+        for part in ("/-/blob/COMMIT", "/blob/COMMIT", "/src/commit/COMMIT", "/src/COMMIT"):
+            if part in link:
+                found.append(link.partition("://")[2].partition(part)[0])
+                break
+    return tuple(dict.fromkeys("/".join(one.split("/")[:3]) for one in found))
