@@ -1,14 +1,16 @@
 # make site   the docs site in site/, from a clone to site/index.html
+# make docs   archviz's own documentation in .docs/
 # make test   everything that must hold: lint, types, layers, claims, tests
 # make quick  what of it takes less than a minute, while you work
 .DELETE_ON_ERROR:
-.PHONY: help site diagrams locks words reference sessions check test quick lowest lint browser scip bench accuracy fuzz clean
+.PHONY: help site docs diagrams locks words reference sessions check test quick lowest lint browser scip honkit bench accuracy fuzz clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 
 help:
 	@echo "make site       write the site to site/, with Kubernetes brought into the cache first"
+	@echo "make docs       write archviz's own documentation to .docs/"
 	@echo "make diagrams   draw the committed SVGs again"
 	@echo "make locks      bring all pinned versions, and write their locks again"
 	@echo "make words      bring the Chinese catalogue up to what is said"
@@ -25,6 +27,9 @@ help:
 
 site: .venv/installed
 	@$(BIN)/archviz build --out site
+
+docs: .venv/installed-for-tests
+	$(BIN)/mkdocs build --quiet
 
 diagrams: .venv/installed
 	$(BIN)/archviz render
@@ -57,7 +62,7 @@ lint: .venv/installed-for-tests
 JOBS ?= 2
 PYTEST := $(BIN)/pytest -n $(JOBS) --dist worksteal
 
-test: lint check browser scip
+test: lint check browser scip honkit
 	$(PYTEST)
 
 quick: lint
@@ -90,7 +95,7 @@ fuzz: .venv/installed-for-tests
 	@PYTHONPATH=tests $(BIN)/python tests/fuzz $(KIND) --count $(COUNT) --seed $(SEED) --jobs 2
 
 clean:
-	rm -rf .venv .venv-lowest .fuzz site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-lowest .fuzz .docs site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 # Debian keeps the venv module in a package of its own.
 .venv/bin/python:
@@ -114,7 +119,17 @@ $(SCIP)/installed: .venv/installed-for-tests
 	@if ! command -v npm >/dev/null || npm install --silent --no-audit --no-fund --prefix $(SCIP) @c4312/scip@0.1.0; then touch $@; \
 	else echo "no reader of SCIP can be had: its test is left out"; fi
 
-# Browser tests use Debian's Chromium; Playwright, which drives it, needs libatomic. rsvg-convert reads flat SVGs, dot is the other layout engine.
+# A generator that articles are written for, to see what it makes of them. Without npm its tests are left out, as above.
+HONKIT := .venv/honkit
+
+honkit: $(HONKIT)/installed
+$(HONKIT)/installed: .venv/installed-for-tests
+	@mkdir -p $(HONKIT)
+	@if ! command -v npm >/dev/null || npm install --silent --no-audit --no-fund --prefix $(HONKIT) honkit@6.1.7; then touch $@; \
+	else echo "HonKit cannot be had: its tests are left out"; fi
+
+# Browser tests use Debian's Chromium and Firefox; Playwright, which drives the first, needs libatomic. rsvg-convert reads
+# flat SVGs, dot is the other layout engine, and Hugo makes pages of articles.
 browser: .venv/installed-for-tests
-	@{ command -v chromium && command -v rsvg-convert && command -v dot && $(BIN)/playwright --version; } >/dev/null 2>&1 || \
-	{ apt-get update -q && apt-get install -q -y --no-install-recommends chromium libatomic1 librsvg2-bin graphviz; }
+	@{ command -v chromium && command -v firefox-esr && command -v rsvg-convert && command -v dot && command -v hugo && $(BIN)/playwright --version; } >/dev/null 2>&1 || \
+	{ apt-get update -q && apt-get install -q -y --no-install-recommends chromium firefox-esr libatomic1 librsvg2-bin graphviz hugo; }

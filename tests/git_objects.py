@@ -45,9 +45,9 @@ def put_tree(repository: Path, entries: Iterable[Entry]) -> str:
     )
 
 
-def put_commit(repository: Path, tree: str) -> str:
+def put_commit(repository: Path, tree: str, committer: bytes = PERSON) -> str:
     """Writes a commit of a tree, as the head of the branch and as the tag v1."""
-    commit = put(repository, "commit", b"tree %s\nauthor %s\ncommitter %s\n\nx\n" % (tree.encode(), PERSON, PERSON))
+    commit = put(repository, "commit", b"tree %s\nauthor %s\ncommitter %s\n\nx\n" % (tree.encode(), PERSON, committer))
     for reference in ("heads/main", "tags/v1"):
         (repository / "refs" / reference).write_text(f"{commit}\n")
     return commit

@@ -163,6 +163,7 @@ def _stop_if_failed(report: Report) -> None:
     "--report", "of", flag_value="report", default="figure", help="That of what `archviz check --format json` prints."
 )
 @click.option("--settings", "of", flag_value="settings", help="That of archviz.toml.")
+@click.option("--glossary", "of", flag_value="glossary", help="That of an article's glossary.")
 def schema(of: str) -> None:
     """Print the JSON Schema of a figure's file, for editors.
 
@@ -178,7 +179,14 @@ def schema(of: str) -> None:
     """
     from archviz.drift.reports import json_schema
     from archviz.figures import schema as figure_schema
+    from archviz.figures.glossary import schema as glossary_schema
     from archviz.workspace.project_file import schema as settings_schema
 
-    made = {"figure": figure_schema, "report": json_schema, "settings": settings_schema}[of]()
+    schemas = {
+        "figure": figure_schema,
+        "report": json_schema,
+        "settings": settings_schema,
+        "glossary": glossary_schema,
+    }
+    made = schemas[of]()
     output.document(json_text(made, spaces=2))

@@ -43,7 +43,9 @@ _ENDED = frozenset(
     )
 )
 """What says that the source has changed. Anything else may be wrong with the claim, or missing from the source."""
-_PART = re.compile(r"(?P<part>(?:cards|edges|table|excerpts)\[\d+\](?:\.(?:show|notes)\[\d+\])?)(?P<rest>.*)")
+_PART = re.compile(
+    r"(?P<part>(?:cards|edges|entries|exits|table|excerpts)\[\d+\](?:\.(?:show|notes)\[\d+\])?)(?P<rest>.*)"
+)
 _ROW = re.compile(r"\.(fields|methods|literals)\[(\d+)\].*")
 
 

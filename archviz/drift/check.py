@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from archviz.figures.mentions import mentions
 from archviz.figures.versions import in_force
 from archviz.model.drift import ChangeKind, Followed, SymbolPlace
 from archviz.model.errors import SymbolError
-from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt
+from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, entered_by
 from archviz.model.finding import Finding, FindingKind, Severity
 from archviz.model.symbols import Symbol
 
@@ -36,6 +37,7 @@ _KINDS = {
 _NOTHING = (ChangeKind.UNCHANGED, ChangeKind.ADDED, ChangeKind.EDGE_ADDED)
 """What explains no failure: the lock does not know what it speaks of, or has nothing to say."""
 _REPAIRABLE = (ChangeKind.MOVED, ChangeKind.RENAMED, ChangeKind.EDGE_RETARGETED)
+_ENTRY = re.compile(r"entries\[(\d+)\]")
 _SAID = {
     ChangeKind.UNCHANGED: "is unchanged",
     ChangeKind.GONE: "is gone",
@@ -137,7 +139,7 @@ class Drifting:
         finding = not_in_source(finding, figure, self.new)
         followed = self.follow(finding.subject)
         if followed is None or followed.kind in _NOTHING:
-            return finding
+            return self._entered_no_more(finding, figure)
         if followed.kind is not ChangeKind.EDGE_KIND_CHANGED:  # it was right: what looks alike now is something else
             finding = finding.without_suggestion()
         if finding.kind is ChangeKind.NOT_IN_SOURCE and followed.new is None:
@@ -153,6 +155,20 @@ class Drifting:
             new=followed.new,
             repairable=_repairable(followed) or bool(self._parts(followed)) or finding.suggestion is not None,
         )
+
+    def _entered_no_more(self, finding: Finding, figure: Figure) -> Finding:
+        """The finding on an entry, as one that is gone where the old version has it."""
+        found = _ENTRY.fullmatch(finding.claim)
+        shown = self.old.diagrams.get(figure.claims.id)
+        if found is None or shown is None or finding.kind is not FindingKind.UNPROVED_EDGE:
+            return finding
+        claim = figure.claims.entries[int(found[1])]
+        at = Symbol.parse(finding.subject.partition(" -> ")[2])
+        by = figure.symbol(claim.by, "").short if "." in claim.by else claim.by
+        if (by, at) not in {(name, self._now(symbol)) for name, symbol in entered_by(shown)}:
+            return finding
+        message = f"{finding.message}; {at.short} was entered by {by} at {self.old.origin}"
+        return replace(finding, kind=ChangeKind.EDGE_GONE, message=message)
 
     def _said(self, followed: Followed) -> str:
         """What became of a subject, with which of its members, parameters and results differ."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from archviz.model.figure import Card, CardKind, Change, End, RowKind, in_order
+from archviz.model.figure import TERMINALS, Card, CardKind, Change, End, RowKind, in_order
 from archviz.words.language import ENGLISH
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from archviz.words.language import Language
 
 _NOWHERE: Mapping[Symbol, Symbol] = MappingProxyType({})
-_DERIVED = (CardKind.IMPLEMENTERS, CardKind.CHAIN)
+_DERIVED = (CardKind.IMPLEMENTERS, CardKind.CHAIN, *TERMINALS)
 _SECTIONS = list(RowKind)
 
 
@@ -59,7 +59,11 @@ def place_of(symbol: Symbol, moved: Mapping[Symbol, Symbol]) -> Symbol:
 
 
 def _only_rows(card: Card) -> bool:
-    return card.before is not None and (card.before.symbol, card.before.kind) == (card.symbol, card.kind)
+    return (
+        card.kind not in TERMINALS
+        and card.before is not None
+        and (card.before.symbol, card.before.kind) == (card.symbol, card.kind)
+    )
 
 
 class _Union:
@@ -79,8 +83,8 @@ class _Union:
 
     def _cards(self) -> tuple[Card, ...]:
         old, new = self._before.cards, self._after.cards
-        keys = [(_sort(card), card.symbol, card.file) for card in new]
-        same = [(_sort(card), card.symbol, card.file) for card in old]
+        keys = [(own_kind(card), card.symbol, card.file) for card in new]
+        same = [(own_kind(card), card.symbol, card.file) for card in old]
         after = [(sort, self._now(symbol), file) for sort, symbol, file in same]
         taken = {card.id for card in new}
         cards: list[Card] = []
@@ -111,6 +115,7 @@ class _Union:
         if new.kind is CardKind.CHAIN:
             rows = _with_moves(rows)
         changed = (old.symbol, old.kind) != (new.symbol, new.kind) or any(r.change is Change.CHANGED for r in rows)
+        changed = changed or (new.kind in TERMINALS and _head(old) != _head(new))
         change = Change.CHANGED if changed else Change.SAME
         return replace(
             new, rows=tuple(rows), change=change, before=old if changed or _head(old) != _head(new) else None
@@ -150,8 +155,8 @@ class _Union:
         return tuple(edges)
 
 
-def _sort(card: Card) -> CardKind | None:
-    """A derived list's kind; None for a declaration, which may become one of another kind."""
+def own_kind(card: Card) -> CardKind | None:
+    """The kind of a derived list, an entry or an exit; None for a declaration, which may become one of another kind."""
     return card.kind if card.kind in _DERIVED else None
 
 
@@ -164,7 +169,7 @@ def _whole(card: Card, name: str, change: Change, places: dict[End, End]) -> Car
 
 def _head(card: Card) -> tuple[object, ...]:
     """What a card shows besides its rows."""
-    shown = (card.kind, card.symbol, card.title, card.package, card.hidden_fields, card.hidden_methods)
+    shown = (card.kind, card.symbol, card.title, card.package, card.hidden_fields, card.hidden_methods, card.note)
     return (*shown, len(card.rows) if card.kind in _DERIVED else 0)
 
 

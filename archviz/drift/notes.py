@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from archviz.model.figure import CardKind, Change
+from archviz.model.figure import TERMINALS, CardKind, Change, EdgeRole
 from archviz.model.relations import Position
 from archviz.model.release_note import NoteKind, ReleaseNote
 from archviz.refs import cell_words
@@ -40,7 +40,8 @@ def release_notes(
 
 def _of_diagram(diagram: VerifiedDiagram) -> Iterator[ReleaseNote]:
     for card in diagram.cards:
-        yield from _of_card(diagram.id, card)
+        if card.kind not in TERMINALS:  # their arrows say it
+            yield from _of_card(diagram.id, card)
     yield from (_of_edge(diagram.id, edge) for edge in diagram.edges if edge.change)
 
 
@@ -93,16 +94,21 @@ def _before(rows: Sequence[Row], index: int) -> str:
 
 def _of_edge(figure: str, edge: Edge) -> ReleaseNote:
     before = edge.before if edge.change is Change.CHANGED else None
+    entered = edge.role is EdgeRole.ENTRY
+    source, target = edge.source_symbol, edge.target_symbol
+    if entered:
+        source, target = target, source
     return ReleaseNote(
         NoteKind.ARROW,
         edge.change,
         figure,
-        edge.source_symbol.short,
-        symbol=edge.source_symbol,
+        source.short,
+        symbol=source,
         place=next((_place(place) for place in edge.evidence), None),
         was=f"{before.kind} {before.mode}".strip() if before is not None else "",
-        target=edge.target_symbol,
+        target=target,
         relation=edge.kind,
+        entered=entered,
     )
 
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archviz.figures.versions import in_force
+from archviz.model.figure import TERMINALS, EdgeRole, entered_by
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from archviz.figures import Figure
+    from archviz.model.figure import VerifiedDiagram
+    from archviz.model.symbols import Symbol
     from archviz.refs import Lock
 
 
@@ -19,7 +24,7 @@ def recorded(lock: Lock, figure: Figure) -> bool:
     claims, shown = figure.claims, lock.diagrams.get(figure.claims.id)
     if claims.kind != "diagram" or claims.edges == "auto" or shown is None:
         return False
-    titles = {card.symbol for card in shown.cards}
+    titles = {card.symbol for card in shown.cards if card.kind not in TERMINALS}
     rows = {(card.symbol, row.kind.value, row.name): row.symbol for card in shown.cards for row in card.rows}
     named = {owner.of(name): symbol for (owner, _, name), symbol in rows.items()}
     for card in claims.cards:
@@ -29,11 +34,27 @@ def recorded(lock: Lock, figure: Figure) -> bool:
             members = [("field", each) for each in card.fields] + [("method", each) for each in card.methods]
             if symbol not in titles or any((symbol, kind, each) not in rows for kind, each in members):
                 return False
-    edges = {(edge.source_symbol, edge.target_symbol, edge.kind, edge.mode) for edge in shown.edges}
+    edges = {(edge.source_symbol, edge.target_symbol, edge.kind, edge.mode) for edge in shown.edges if not edge.role}
     for edge in claims.edges:
         if in_force(edge, figure.version):
             ends = (figure.symbol(end, "") for end in (edge.source, edge.target))
             source, target = (named.get(end, end) for end in ends)
             if (source, target, edge.kind, edge.mode) not in edges:
                 return False
+    return _ways_recorded(figure, shown, named)
+
+
+def _ways_recorded(figure: Figure, shown: VerifiedDiagram, named: Mapping[Symbol, Symbol]) -> bool:
+    """Whether a picture shows every way into a figure and out of it; ``named`` leads to what is promoted members."""
+    entered = entered_by(shown)
+    left = {(e.source_symbol, e.target_symbol) for e in shown.edges if e.role is EdgeRole.EXIT}
+    for entry in figure.claims.entries:
+        at = figure.symbol(entry.at, "")
+        by = figure.symbol(entry.by, "").short if "." in entry.by else entry.by
+        if in_force(entry, figure.version) and (by, named.get(at, at)) not in entered:
+            return False
+    for end in figure.claims.exits:
+        at, to = figure.symbol(end.at, ""), figure.symbol(end.to, "")
+        if in_force(end, figure.version) and (named.get(at, at), to) not in left:
+            return False
     return True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from archviz.figures.claims import CardClaim, EdgeClaim, ExcerptClaim
+from archviz.figures.claims import CardClaim, EdgeClaim, EntryClaim, ExcerptClaim, ExitClaim
 from archviz.figures.identity import with_first_names
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from archviz.figures.claims import Claims
 
-_PATH = re.compile(r"(cards|edges|excerpts)\[(\d+)\](?:\.(\w+)(?:\[(\d+)\])?)?")
+_PATH = re.compile(r"(cards|edges|entries|exits|excerpts)\[(\d+)\](?:\.(\w+)(?:\[(\d+)\])?)?")
 _SAID_ALREADY = {"of", "since", "until", "text"}
 
 
@@ -57,6 +57,10 @@ def _whole(claim: Any) -> str:
         case EdgeClaim():
             how = f"{claim.mode} {claim.kind}" if claim.mode else str(claim.kind)
             return f"{_short(claim.source)} -> {_short(claim.target)} ({how})"
+        case EntryClaim():
+            return f"{_short(claim.at)} entered by {_short(claim.by)}"
+        case ExitClaim():
+            return f"{_short(claim.at)} left for {_short(claim.to)}"
         case CardClaim(implementers=str(interface)):
             return f"implementers of {_short(interface)}"
         case CardClaim(chain=str(function)):

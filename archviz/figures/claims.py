@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003  # msgspec reads the annotations
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -39,6 +39,15 @@ Name = Annotated[
         max_length=500,
         title=SYMBOL,
         extra={FORM: "alias.Name or alias.Type.Member, where `packages` has the alias, or one package ends with it"},
+    ),
+]
+Bringer = Annotated[
+    str,
+    Meta(
+        pattern=rf"^(go|main|[\w-]+\.[^\W\d]\w*(\.[^\W\d]\w*)?){END}",
+        max_length=500,
+        title=SYMBOL,
+        extra={FORM: "go, main, or a symbol as alias.Name or alias.Type.Member"},
     ),
 ]
 Slug = Annotated[
@@ -85,6 +94,9 @@ class PackagePath(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The import path that a package has at some versions."""
 
     path: Annotated[str, Meta(description="The import path at these versions.")]
+
+
+Packages = Mapping[str, str | Annotated[tuple[PackagePath, ...], Meta(min_length=1, max_length=100)]]
 
 
 class Rename(
@@ -240,6 +252,40 @@ class EdgeClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True, ren
         Prose,
         Meta(description="Why the arrow is believed, where the source cannot show it; it is drawn dashed and counted."),
     ] = ""
+
+
+class EntryClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"within": "in"}):
+    """A way into the figure: an arrow from outside to ``at``, where the source shows that ``by`` brings that about.
+
+    ``by`` is an interface of which ``at`` is a method, a function or field that is given ``at`` or a function literal
+    of it, or a function that calls it. ``in`` names the function that hands it over where that is in another package.
+    """
+
+    at: Annotated[Name, Meta(description="Where the way begins: a symbol that a card or a row shows.")]
+    by: Annotated[
+        Bringer,
+        Meta(
+            description="What brings it about: an interface that it is there for, a function or field that it is given "
+            "to, a function that calls it; go, where a go statement starts it; main, where the program begins with it."
+        ),
+    ]
+    within: Annotated[
+        Name | None,
+        Meta(description="The function that hands it over or starts it, where that is not in its own package."),
+    ] = None
+    label: Annotated[Words | None, Meta(description="What comes in, in a word or two, such as: a request.")] = None
+    note: Annotated[
+        ConstantClaim | None,
+        Meta(description="A constant that the call it is handed to is given, such as a timer's period."),
+    ] = None
+
+
+class ExitClaim(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A way out of the figure: an arrow from ``at`` to what it calls, sends to or stores into outside the cards."""
+
+    at: Annotated[Name, Meta(description="Where the way leaves: a symbol that a card or a row shows.")]
+    to: Annotated[Name, Meta(description="What it calls, sends to, stores into or hands on; no card shows it.")]
+    label: Annotated[Words | None, Meta(description="What is done there, in a word or two.")] = None
 
 
 class SelectorClaim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -429,7 +475,7 @@ class Claims(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         tuple[Wording, ...], Meta(description="Other titles and descriptions at some versions of the source.")
     ] = ()
     packages: Annotated[
-        Mapping[str, str | Annotated[tuple[PackagePath, ...], Meta(min_length=1, max_length=100)]],
+        Packages,
         Meta(
             max_length=1000,
             description="The packages that symbols name, as `alias: import path`, or with a path for each range of "
@@ -450,6 +496,10 @@ class Claims(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         Annotated[tuple[EdgeClaim, ...], Meta(max_length=2000)] | Literal["auto"],
         Meta(description="The arrows of a diagram."),
     ] = ()
+    entries: Annotated[
+        tuple[EntryClaim, ...], Meta(max_length=100, description="Where a diagram's ways come in from outside.")
+    ] = ()
+    exits: Annotated[tuple[ExitClaim, ...], Meta(max_length=100, description="Where a diagram's ways leave it.")] = ()
     excerpts: Annotated[
         tuple[ExcerptClaim, ...], Meta(description="The declarations of which an excerpt shows pieces.")
     ] = ()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from archviz.figures.claims import EdgeClaim
     from archviz.figures.ledger import Ledger
+    from archviz.figures.terminals import ProvedWay
     from archviz.model.figure import Card
     from archviz.model.graph import LiteralSite
     from archviz.model.relations import FunctionLiteral, Relation
@@ -34,18 +35,21 @@ class _Place(NamedTuple):
     literals: frozenset[FunctionLiteral]
 
 
-def with_closures(ledger: Ledger, cards: Sequence[Card], claims: Sequence[EdgeClaim] | None) -> list[Card]:
-    """The cards with a row for each function literal that starts an edge and is not run where it stands.
+def with_closures(
+    ledger: Ledger, cards: Sequence[Card], claims: Sequence[EdgeClaim] | None, ways: Iterable[ProvedWay] = ()
+) -> list[Card]:
+    """The cards with a row for each function literal that starts an edge or is entered, and is not run where it stands.
 
     Such a literal is an argument, or is assigned or returned, and others call it, if anybody does. Without a row, its
     edges would start at the function around it. Where several literals prove one edge, they have one row together.
-    ``claims`` are the edges that are drawn; for None that is every relation among the cards. A function that proves an
+    ``claims`` are the edges that are drawn; for None that is every relation among the cards; ``ways`` those into the
+    diagram, some of them by a literal, and out of it. A function that proves an
     edge itself, too, starts that; and literals that an author gives rows keep these.
     """
     drawn = Drawn(cards, ledger.parts)
     places = _of_claims(ledger, claims, drawn) if claims is not None else _of_relations(ledger, drawn)
     rows: dict[End, list[tuple[Row, tuple[LiteralSite, ...]]]] = {}
-    for place in _joined(places):
+    for place in _joined([*places, *_of_ways(ways, drawn)]):
         sites = tuple(site for site in ledger.graph.literals(place.source) if site.literal in place.literals)
         if sites:
             rows.setdefault(place.end, []).append((literal_row(place.source, sites), sites))
@@ -87,15 +91,30 @@ def _of_claims(ledger: Ledger, claims: Sequence[EdgeClaim], drawn: Drawn) -> Ite
             continue
         source, target = (drawn.declared(ledger.figure.symbol(text, "")) for text in (claim.source, claim.target))
         found = proving(ledger.graph, EdgeQuery(claim.kind, source, target, claim.mode))
-        places: dict[End, set[FunctionLiteral | None]] = {}
-        for relation in found:
-            end = drawn.start(source, relation.position) if drawn.shows(source) else None
-            if end is not None and (not claim.file or relation.position.file.rpartition("/")[2] == claim.file):
-                places.setdefault(end, set()).add(_handed_on(relation))
-        for end, literals in places.items():
-            known = frozenset(literal for literal in literals if literal is not None)
-            if len(known) == len(literals) and _runs(drawn, end):
-                yield _Place(end, source, known)
+        in_file = (r for r in found if not claim.file or r.position.file.rpartition("/")[2] == claim.file)
+        yield from _starting(drawn, source, in_file)
+
+
+def _of_ways(ways: Iterable[ProvedWay], drawn: Drawn) -> Iterator[_Place]:
+    for way in ways:
+        yield from _starting(drawn, way.at, way.relations)
+        for site in way.literals:
+            end = drawn.start(way.at, site.start)
+            if end is not None and site.literal.use not in _AT_ONCE and _runs(drawn, end):
+                yield _Place(end, way.at, frozenset((site.literal,)))
+
+
+def _starting(drawn: Drawn, source: Symbol, relations: Iterable[Relation]) -> Iterator[_Place]:
+    """The literals of a declaration in which some relations start, but for functions that start one themselves, too."""
+    places: dict[End, set[FunctionLiteral | None]] = {}
+    for relation in relations:
+        end = drawn.start(source, relation.position) if drawn.shows(source) else None
+        if end is not None:
+            places.setdefault(end, set()).add(_handed_on(relation))
+    for end, literals in places.items():
+        known = frozenset(literal for literal in literals if literal is not None)
+        if len(known) == len(literals) and _runs(drawn, end):
+            yield _Place(end, source, known)
 
 
 def _of_relations(ledger: Ledger, drawn: Drawn) -> Iterator[_Place]:

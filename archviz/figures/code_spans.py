@@ -119,6 +119,10 @@ class SymbolNames:
                 found |= self._members(owners, member)
         return tuple(sorted(found))
 
+    def package_name(self, path: str) -> str:
+        """The name in the package clause of a package, by its import path; "" where it has none."""
+        return self._graph.package_name(path)
+
     def _members(self, owners: Iterable[Symbol], name: str) -> set[Symbol]:
         return {found for owner in owners if (found := self._graph.member(owner, name)) is not None}
 

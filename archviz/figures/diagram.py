@@ -13,6 +13,7 @@ from archviz.figures.functions import function_card
 from archviz.figures.implementers import implementers, undecided_finding
 from archviz.figures.shapes import field_shape
 from archviz.figures.suggest import other_name
+from archviz.figures.terminals import terminals, ways
 from archviz.model.counts import counted
 from archviz.model.errors import FigureError
 from archviz.model.figure import Card, CardKind, Edge, End, FieldShape, Row, RowKind, Undrawn
@@ -59,7 +60,8 @@ def diagram(ledger: Ledger) -> tuple[tuple[Card, ...], tuple[Edge, ...], Undrawn
                 ledger.finding(FindingKind.UNKNOWN_SYMBOL, f"cards[{i}]", card.symbol, f"{card.title} is drawn twice")
             elif card is not None:
                 cards.append(card)
-    cards = with_closures(ledger, cards, claims.edges if claims.edges != "auto" else None)
+    found = ways(ledger, Drawn(cards, ledger.parts))
+    cards = with_closures(ledger, cards, claims.edges if claims.edges != "auto" else None, found)
     drawn = Drawn(cards, ledger.parts)
     undrawn = Undrawn()
     if claims.edges == "auto":
@@ -67,6 +69,9 @@ def diagram(ledger: Ledger) -> tuple[tuple[Card, ...], tuple[Edge, ...], Undrawn
     else:
         edges = claimed_edges(ledger, claims.edges, drawn)
     edges |= _from_lists(ledger, cards, drawn)
+    for card, edge in terminals(drawn, found):
+        cards.append(card)
+        edges[edge.id] = edge
     return tuple(_on_path(cards, edges)), tuple(edges.values()), undrawn
 
 

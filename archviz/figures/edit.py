@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from archviz.documents.document import parse_document
-from archviz.figures.claims import CardClaim, Claims, EdgeClaim
+from archviz.figures.claims import CardClaim, Claims, EdgeClaim, EntryClaim, ExitClaim
 from archviz.figures.write import WIDTH, block_lines, flow_text, item_lines
 from archviz.model.errors import FigureError
 
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from archviz.model.finding import FigureEdit
 
 _STEP = re.compile(r"(?:^|\.)([\w-]+)|\[(\d+)\]")
+_SHAPES: dict[str, type[msgspec.Struct]] = {
+    "cards": CardClaim,
+    "edges": EdgeClaim,
+    "entries": EntryClaim,
+    "exits": ExitClaim,
+}
+"""The parts of a figure whose claims are mappings with an order of keys."""
 _COMMENT = re.compile(r"([ ]*)#")
 
 
@@ -294,7 +301,7 @@ class _Layout:
 
 def _rank(path: str, key: str) -> int:
     """Where a key comes among those of its mapping."""
-    shape = EdgeClaim if path.startswith("edges[") else CardClaim if path.startswith("cards[") else Claims
+    shape = _SHAPES.get(path.partition("[")[0] if "[" in path else "", Claims)
     names = [field.encode_name for field in msgspec.structs.fields(shape)]
     ordered = sorted(names, key=lambda name: name in ("since", "until"))
     return ordered.index(key) if key in ordered and path != "packages" else len(names)

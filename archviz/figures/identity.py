@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from archviz.figures.claims import CardClaim, ColumnClaim, EdgeClaim, ExcerptClaim, NoteClaim, TableClaim
+from archviz.figures.claims import (
+    CardClaim,
+    ColumnClaim,
+    EdgeClaim,
+    EntryClaim,
+    ExcerptClaim,
+    ExitClaim,
+    NoteClaim,
+    TableClaim,
+)
 from archviz.figures.versions import VersionNames
 
 if TYPE_CHECKING:
@@ -21,6 +30,8 @@ _BEFORE_ALL = "0"
 _BESIDE: dict[type[msgspec.Struct], frozenset[str]] = {
     CardClaim: frozenset({"fields", "methods", "literals", "count"}),
     EdgeClaim: frozenset({"step", "label", "asserted"}),
+    EntryClaim: frozenset({"label", "note"}),
+    ExitClaim: frozenset({"label"}),
     ExcerptClaim: frozenset({"show", "notes"}),
     NoteClaim: frozenset({"text"}),
     TableClaim: frozenset({"columns", "count", "sort"}),

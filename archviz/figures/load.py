@@ -50,7 +50,7 @@ class Figure:
 
     def __post_init__(self) -> None:
         """Works out what depends on the version."""
-        object.__setattr__(self, "packages", package_paths(self.claims, self.version))
+        object.__setattr__(self, "packages", package_paths(self.claims.packages, self.version))
         object.__setattr__(self, "names", VersionNames(self.claims, self.version))
 
     @property

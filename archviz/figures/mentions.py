@@ -20,7 +20,7 @@ _MEMBERS = ("fields", "methods")
 _TEXTS = ("file", "title")
 """Keys of texts that name no symbol."""
 _LISTS = ("calls", "entries")
-PARTS = ("cards", "edges", "excerpts", "table")
+PARTS = ("cards", "edges", "entries", "exits", "excerpts", "table")
 """The keys of a figure's file whose values name symbols."""
 
 

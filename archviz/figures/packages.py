@@ -35,7 +35,7 @@ def with_packages(figure: Figure, graph: CodeGraph, known: Sequence[str] = ()) -
     wanted: dict[str, tuple[str, str]] = {}
     for path, text in titled(figure.document.content, Claims, SYMBOL):
         alias = text.partition(".")[0]
-        if alias not in figure.claims.packages:
+        if alias not in figure.claims.packages and alias != text:
             wanted.setdefault(alias, (path, text))
     if not wanted:
         return figure

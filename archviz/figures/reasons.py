@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from archviz.figures.claims import EntryClaim
 from archviz.figures.excerpt import selected
 from archviz.figures.ledger import Ledger
 from archviz.figures.proof import EdgeQuery, proving
+from archviz.figures.versions import in_force
 from archviz.model.counts import counted
 from archviz.model.figure import Origin, VerifiedDiagram, VerifiedTable
 from archviz.model.finding import Severity
@@ -17,9 +19,9 @@ from archviz.model.graph import Span
 from archviz.model.relations import MODAL, CallKind, LiteralUse, Mode, RelationKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from archviz.figures.claims import CardClaim, EdgeClaim, ExcerptClaim
+    from archviz.figures.claims import CardClaim, EdgeClaim, ExcerptClaim, ExitClaim
     from archviz.figures.prove import Proof
     from archviz.model.finding import Finding
     from archviz.model.graph import CodeGraph
@@ -123,11 +125,18 @@ class _Explained:
         says = self._subject(path)
         if edge is not None:
             says += f" ({edge.kind} by {edge.mode})" if edge.mode else f" ({edge.kind})"
+        elif self._way(path) is not None:
+            says += f" ({'entry' if path.startswith('entries') else 'exit'})"
         return Explanation(path, line, says, state, tuple(reasons[:_MOST]), tuple(tried), findings)
 
     def _edge(self, path: str) -> EdgeClaim | None:
         key, index = _first(path)
         return self.claims.edges[index] if key == "edges" and self.claims.edges != "auto" and index >= 0 else None
+
+    def _way(self, path: str) -> EntryClaim | ExitClaim | None:
+        key, index = _first(path)
+        ways: dict[str, Sequence[EntryClaim | ExitClaim]] = {"entries": self.claims.entries, "exits": self.claims.exits}
+        return ways[key][index] if key in ways and index >= 0 else None
 
     def _subject(self, path: str) -> str:
         """What a claim is about, as its file writes it."""
@@ -135,6 +144,9 @@ class _Explained:
         edge = self._edge(path)
         if edge is not None:
             return f"{edge.source} → {edge.target}"
+        way = self._way(path)
+        if way is not None:
+            return f"{way.by} → {way.at}" if isinstance(way, EntryClaim) else f"{way.at} → {way.to}"
         if key == "cards" and index >= 0:
             return ".".join(filter(None, (_card_text(self.claims.cards[index]), self._row(path))))
         if key == "excerpts" and index >= 0:
@@ -171,6 +183,8 @@ class _Explained:
         elif edge is not None:
             wanted = self._query(edge)
             yield from (self._relation(one) for one in proving(self.graph, wanted)) if wanted is not None else ()
+        elif self._way(path) is not None:
+            yield from self._entered_or_left(path, key, index)
         elif key == "edges" and isinstance(verified, VerifiedDiagram):
             for drawn in verified.edges:
                 what = f"{drawn.kind}: {drawn.source_symbol.short} → {drawn.target_symbol.short}"
@@ -183,6 +197,21 @@ class _Explained:
             for row in verified.rows:
                 cells = ", ".join(cell.text for cell in row.cells)
                 yield from (self._place(f"row {cells}", place, inside=row.source.short) for place in row.places)
+
+    def _entered_or_left(self, path: str, key: str, index: int) -> Iterator[Reason]:
+        """What proves a way into the figure or out of it, or the constant beside it."""
+        drawn = self.proof.drawn
+        if not isinstance(drawn, VerifiedDiagram):
+            return
+        parts = self.claims.entries if key == "entries" else self.claims.exits
+        number = sum(in_force(part, self.figure.version) for part in parts[:index])
+        for edge in drawn.edges:
+            note = next((card.note for card in drawn.cards if card.id == edge.outer), None)
+            if edge.id == f"{key}-{number}" and path.endswith(".note") and note is not None:
+                yield self._place(f"{note.meaning}: {note.text}, {note.value}", note.position)
+            elif edge.id == f"{key}-{number}":
+                what = f"{edge.kind} by {edge.mode}" if edge.mode else str(edge.kind)
+                yield from (self._place(what, place) for place in edge.evidence)
 
     def _note(self, edge: EdgeClaim) -> Iterator[Reason]:
         """The constant that stands on an edge."""

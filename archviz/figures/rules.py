@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from archviz.documents.document import Document
-    from archviz.figures.claims import CardClaim, Claims, EdgeClaim, Part, SelectorClaim
+    from archviz.figures.claims import CardClaim, Claims, ConstantClaim, EdgeClaim, Part, SelectorClaim
 
-_PARTS = {"diagram": ("cards", "edges", "direction"), "excerpt": ("excerpts",), "table": ("table",)}
+_PARTS = {"diagram": ("cards", "edges", "entries", "exits", "direction"), "excerpt": ("excerpts",), "table": ("table",)}
 """The parts that a figure of each kind may have; the first it must have."""
 
 _CARDS = {
@@ -62,6 +62,10 @@ class _Rules:
             self._card(card, f"cards[{i}]")
         for i, edge in enumerate(claims.edges if claims.edges != "auto" else ()):
             self._edge(edge, f"edges[{i}]")
+        for i, entry in enumerate(claims.entries):
+            self._note(entry.note, f"entries[{i}]")
+            if entry.within is not None and entry.by == "main":
+                self._wrong(f"entries[{i}].in", "the program begins with it: no function hands it over")
         for i, table in enumerate(claims.table):
             for where, message in table_faults(table):
                 self._wrong(f"table[{i}]{where}", message)
@@ -140,12 +144,15 @@ class _Rules:
             self._wrong(f"{path}.in", "only a sets edge has `in`")
         if edge.mode is not Mode.PLAIN and edge.kind not in MODAL:
             self._wrong(f"{path}.mode", f"only edges of kind {', '.join(MODAL)} have a `mode`")
-        if edge.note is not None and sum(getattr(edge.note, meaning) is not None for meaning in ConstantMeaning) != 1:
-            self._wrong(f"{path}.note", f"a note is one of {', '.join(ConstantMeaning)}")
+        self._note(edge.note, path)
         if edge.note is not None and edge.asserted:
             self._wrong(f"{path}.note", "an asserted edge has no evidence that a note could be about")
         if edge.asserted and not edge.asserted.strip():
             self._wrong(f"{path}.asserted", "it says why the edge is believed")
+
+    def _note(self, note: ConstantClaim | None, path: str) -> None:
+        if note is not None and sum(getattr(note, meaning) is not None for meaning in ConstantMeaning) != 1:
+            self._wrong(f"{path}.note", f"a note is one of {', '.join(ConstantMeaning)}")
 
     def _selector(self, selector: SelectorClaim | None, path: str) -> None:
         while selector is not None:
@@ -179,6 +186,8 @@ def _parts(claims: Claims) -> Iterator[tuple[str, Part]]:
         "wordings": claims.wordings,
         "cards": claims.cards,
         "edges": edges,
+        "entries": claims.entries,
+        "exits": claims.exits,
         "excerpts": claims.excerpts,
         "table": claims.table,
     }

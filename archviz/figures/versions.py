@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from archviz.documents.nodes import YamlNode
-    from archviz.figures.claims import Claims
+    from archviz.figures.claims import Claims, Packages
     from archviz.figures.load import Figure
     from archviz.model.figure import Origin
 
@@ -31,7 +31,7 @@ NAMED = re.compile(
 )
 """A code span that may name a symbol: ``Name``, ``Type.Member()``, ``(*Type).Member``, ``pkg.Type.Member``."""
 _SYMBOL = re.compile(r"[\w-]+(?:\.[^\W\d]\w*){1,2}")
-_SPOKEN = ("title", "description", "wordings", "cards", "edges", "excerpts", "table")
+_SPOKEN = ("title", "description", "wordings", "cards", "edges", "entries", "exits", "excerpts", "table")
 """The parts of a figure that name symbols, in claims or in words."""
 _WORD = re.compile(r"[^\W\d]\w*")
 _T = TypeVar("_T")
@@ -49,7 +49,7 @@ def _with_paths(claims: Claims, version: str) -> Claims:
 
     Claims that have the version's paths already stay as they are, also where one path is below another.
     """
-    now = package_paths(claims, version)
+    now = package_paths(claims.packages, version)
     moved = {
         each.path: now[alias]
         for alias, paths in claims.packages.items()
@@ -112,10 +112,10 @@ def _meaning(value: Any, figure: Figure) -> Any:
     return f"{figure.packages[alias]}.{rest}" if alias in figure.packages and _SYMBOL.fullmatch(value) else value
 
 
-def package_paths(claims: Claims, version: str) -> dict[str, str]:
+def package_paths(packages: Packages, version: str) -> dict[str, str]:
     """The import path of each alias at a version; an alias that has none then is left out."""
     found: dict[str, str] = {}
-    for alias, package in claims.packages.items():
+    for alias, package in packages.items():
         paths = [package] if isinstance(package, str) else [p.path for p in package if in_force(p, version)]
         found |= dict.fromkeys((alias,) if paths else (), "".join(paths[-1:]))
     return found
@@ -260,7 +260,7 @@ def _named(claims: Claims) -> tuple[dict[str, tuple[str, str]], Mapping[str, set
     """What a figure names: ``alias.Name`` of each symbol or its type, in parts; all symbols by their last word."""
     owners: dict[str, tuple[str, str]] = {}
     leaves: dict[str, set[str]] = defaultdict(set)
-    for text in _texts((claims.renames, claims.cards, claims.edges, claims.excerpts, claims.table)):
+    for text in _texts((claims.renames, *_claiming(claims))):
         owner, member = _split(text)
         alias, name = owner.split(".")
         owners[owner] = alias, name
@@ -272,8 +272,13 @@ def _named(claims: Claims) -> tuple[dict[str, tuple[str, str]], Mapping[str, set
 
 def claimed_names(claims: Claims) -> frozenset[str]:
     """What claims name as ``alias.Name`` or ``alias.Type.Member``, and the types of the members."""
-    texts = set(_texts((claims.cards, claims.edges, claims.excerpts, claims.table)))
+    texts = set(_texts(_claiming(claims)))
     return frozenset(texts | {_split(text)[0] for text in texts})
+
+
+def _claiming(claims: Claims) -> tuple[object, ...]:
+    """The parts of a figure that name symbols in its claims."""
+    return claims.cards, claims.edges, claims.entries, claims.exits, claims.excerpts, claims.table
 
 
 def _texts(value: object) -> Iterator[str]:

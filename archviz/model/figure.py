@@ -19,6 +19,7 @@ from archviz.model.steps import MOST_LETTERS, ways
 from archviz.model.versions import bare_version
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterable
 
     from archviz.model.relations import Evidence, Mode, Position, RelationKind
@@ -74,6 +75,14 @@ class CardKind(StrEnum):
     """All types that implement an interface, derived and counted; one row a type."""
     CHAIN = "chain"
     """The wrappers that a function puts around a value, outermost first; one row a wrapper."""
+    ENTRY = "entry"
+    """Where a way comes in from outside the figure: no box, but what an arrow to another card begins at."""
+    EXIT = "exit"
+    """Where a way leaves the figure: no box either, but what an arrow from another card leads to."""
+
+
+TERMINALS = (CardKind.ENTRY, CardKind.EXIT)
+"""The kinds of cards that stand for no declaration of their own."""
 
 
 class Change(StrEnum):
@@ -142,7 +151,8 @@ class Card:
 
     ``id`` is unique in the figure and made of letters, digits, ``-``, ``_`` and ``.``. ``package`` is the name in the
     package clause, which may differ from the end of the import path. ``hidden_fields`` and ``hidden_methods`` count the
-    members that the declaration has and the card leaves out.
+    members that the declaration has and the card leaves out. An entry or an exit has the ``symbol`` that it is at, and
+    what brings it about, or what the way leads to, as its ``title``.
     """
 
     id: str
@@ -159,6 +169,10 @@ class Card:
     change: Change = Change.SAME
     before: Card | None = None
     """The card as it was in the older version, where its head, its number of rows or what it hides differs."""
+    label: Text | None = None
+    """Of an entry or an exit, its author's words."""
+    note: ConstantNote | None = None
+    """Of an entry, a constant of the call that brings it about, such as a timer's period."""
 
     @property
     def standing(self) -> int:
@@ -220,6 +234,17 @@ class ConstantNote:
     duration: bool = False
 
 
+class EdgeRole(StrEnum):
+    """What an edge is in its diagram."""
+
+    INNER = ""
+    """It joins two declarations."""
+    ENTRY = "entry"
+    """It leads from an entry to where a way begins; its kind is that of the relation that proves it."""
+    EXIT = "exit"
+    """It leads from where a way leaves the figure to what is outside; its kind is what is done there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edge:
     """An arrow.
@@ -253,6 +278,32 @@ class Edge:
     note: ConstantNote | None = None
     methods: tuple[str, ...] = ()
     """Of an edge to a field, the methods of its value that are called, in source order."""
+    role: EdgeRole = EdgeRole.INNER
+
+    @property
+    def look(self) -> RelationKind | EdgeRole:
+        """What it is drawn as: its role, or between two declarations its kind."""
+        return self.role or self.kind
+
+    @property
+    def outer(self) -> str:
+        """The id of the entry that it begins at, or of the exit that it leads to; "" between two declarations."""
+        ends = {EdgeRole.ENTRY: self.source.card, EdgeRole.EXIT: self.target.card}
+        return ends.get(self.role, "")
+
+    @property
+    def inner(self) -> End:
+        """Of an edge from an entry or to an exit the other end."""
+        return self.target if self.role is EdgeRole.ENTRY else self.source
+
+
+def entered_by(diagram: VerifiedDiagram) -> frozenset[tuple[str, Symbol]]:
+    """What is entered from outside, each with what brings that about, as a claim says it without its package."""
+    titles = {card.id: card.title for card in diagram.cards}
+    found = {(titles[e.source.card], e.target_symbol) for e in diagram.edges if e.role is EdgeRole.ENTRY}
+    calls = ("call", "dyncall")
+    started = (e for e in diagram.edges if e.role is EdgeRole.ENTRY and e.mode == "go" and e.kind in calls)
+    return frozenset(found | {("go", edge.target_symbol) for edge in started})
 
 
 def in_order(edges: Iterable[Edge]) -> tuple[Edge, ...]:
@@ -307,7 +358,8 @@ class Origin:
 
     ``nominal`` is the version that the source was said to be where its digest is not that version's: claims are chosen
     for it, and nothing is called proved at it. ``parts`` are the sources that it is made of, where these are several,
-    in order of precedence: each has the commit and the link of its files.
+    in order of precedence: each has the commit and the link of its files. ``date`` is the day of the version, None
+    where it is not known.
     """
 
     version: str
@@ -318,6 +370,7 @@ class Origin:
     unlinked: frozenset[str] = frozenset()
     other_names: tuple[tuple[str, str], ...] = ()
     parts: tuple[OriginPart, ...] = ()
+    date: datetime.date | None = None
 
     def __str__(self) -> str:
         return self._called(self.name)

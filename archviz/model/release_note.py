@@ -54,6 +54,8 @@ class ReleaseNote:
     after: str = ""
     target: Symbol | None = None
     relation: RelationKind | None = None
+    entered: bool = False
+    """Of an arrow, whether it leads in from outside: then ``name`` is entered, and ``target`` brings that about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
 from archviz.model.errors import FigureError
-from archviz.model.figure import VerifiedDiagram, in_order
+from archviz.model.figure import TERMINALS, EdgeRole, VerifiedDiagram, in_order
 from archviz.model.suggest import did_you_mean
 from archviz.render.layout.labels import called
 from archviz.render.text.sentences import clause
@@ -54,8 +54,9 @@ class SymbolReference:
 class EdgeRow:
     """An edge in words; ``subject`` is the source's name, or what stands for a whole list of types.
 
-    ``mode`` is "go", "defer" or "", ``step`` its number on the path, ``why`` its author's sentence on what it is for.
-    ``note`` says what is called of a field, and with which constant.
+    Of an edge from an entry the subject is what is entered. ``mode`` is "go", "defer" or "", ``step`` its number on the
+    path, ``why`` its author's sentence on what it is for. ``note`` says what is called of a field, and with which
+    constant.
     """
 
     id: str
@@ -131,23 +132,29 @@ def edge_rows(diagram: VerifiedDiagram, words: Language, addresses: Addresses | 
 
     Their places have public addresses, where no others are given.
     """
+    ways = {card.id: card for card in diagram.cards if card.kind in TERMINALS}
 
     def row(anchor: str, edge: Edge) -> EdgeRow:
         subject, verb, _ = clause(edge, diagram, words)
+        symbols = (edge.source_symbol, edge.target_symbol)
+        source, target = symbols[::-1] if edge.role is EdgeRole.ENTRY else symbols
+        outer = ways.get(edge.outer)
+        label = outer.label if outer is not None else edge.label
+        note = outer.note if outer is not None else edge.note
         return EdgeRow(
             edge.id,
             anchor,
             edge.step,
-            edge.source_symbol,
+            source,
             subject,
             verb,
             edge.mode.value,
-            edge.target_symbol,
-            words.text(edge.label) if edge.label else "",
+            target,
+            words.text(label) if label else "",
             edge.asserted,
             places(edge.evidence, addresses or diagram.origin),
             words.text(edge.why) if edge.why else "",
-            " · ".join(filter(None, (called(edge), constant(edge.note, words) if edge.note is not None else ""))),
+            " · ".join(filter(None, (called(edge), constant(note, words) if note is not None else ""))),
         )
 
     return tuple(row(anchor, edge) for anchor, edge in edges_by_anchor(diagram).items())
@@ -160,7 +167,7 @@ def edges_by_anchor(diagram: VerifiedDiagram) -> dict[str, Edge]:
     """
     anchors = _Anchors("edge")
     return {
-        anchors.of((edge.source_symbol.short, edge.kind.value, edge.target_symbol.short)): edge
+        anchors.of((edge.source_symbol.short, edge.look.value, edge.target_symbol.short)): edge
         for edge in in_order(diagram.edges)
     }
 
@@ -186,7 +193,10 @@ def edge_at(figure: VerifiedFigure, part: str) -> tuple[str, Edge]:
 
 
 def card_rows(diagram: VerifiedDiagram, words: Language, addresses: Addresses | None = None) -> tuple[CardRow, ...]:
-    """The cards of a diagram as they were claimed; their places have public addresses, where no others are given."""
+    """The cards of a diagram as they were claimed, but for entries and exits, which its edges say.
+
+    Their places have public addresses, where no others are given.
+    """
     at = addresses or diagram.origin
 
     def row(card: Card) -> CardRow:
@@ -197,7 +207,7 @@ def card_rows(diagram: VerifiedDiagram, words: Language, addresses: Addresses | 
             tuple(SymbolReference(r.name, r.symbol, place(r.position, at), r.branch) for r in card.rows),
         )
 
-    return tuple(map(row, diagram.cards))
+    return tuple(row(card) for card in diagram.cards if card.kind not in TERMINALS)
 
 
 def groups(table: VerifiedTable) -> tuple[TableGroup, ...]:

@@ -18,7 +18,18 @@ from archviz.refs.lock_files import (
     read_lock,
     write_lock,
 )
-from archviz.refs.pin import Pin, PinnedSource, Provider, ProviderKind, pin, pin_names, pin_path, pin_text, pins
+from archviz.refs.pin import (
+    Pin,
+    PinnedSource,
+    Provider,
+    ProviderKind,
+    last_date,
+    pin,
+    pin_names,
+    pin_path,
+    pin_text,
+    pins,
+)
 
 __all__ = [
     "Lock",
@@ -32,6 +43,7 @@ __all__ = [
     "TableFacts",
     "cell_words",
     "has_facts",
+    "last_date",
     "link_of_module",
     "link_of_remote",
     "lock_files",

@@ -9,11 +9,13 @@ import msgspec
 from msgspec import Meta
 
 from archviz.model.figure import (
+    TERMINALS,
     Card,
     CardKind,
     ConstantMeaning,
     ConstantNote,
     Edge,
+    EdgeRole,
     End,
     FieldShape,
     Row,
@@ -94,6 +96,10 @@ class _Card(_Facts, frozen=True):
     package: str = ""
     rows: tuple[_Row, ...] = ()
     file: str = ""
+    title: str = ""
+    """Of an entry or an exit what it is by name; of any other card that is its symbol."""
+    label: _Words | None = None
+    note: _Note | None = None
 
 
 class _Edge(_Facts, frozen=True):
@@ -110,6 +116,7 @@ class _Edge(_Facts, frozen=True):
     methods: tuple[str, ...] = ()
     asserted: str = ""
     open: bool = False
+    role: EdgeRole = EdgeRole.INNER
 
 
 class _Undrawn(_Facts, frozen=True):
@@ -255,6 +262,9 @@ def _card_facts(card: Card) -> Facts:
         rows=[_row_facts(row) for row in card.rows],
         hidden=[card.hidden_fields, card.hidden_methods],
         file=card.file,
+        title=card.title if card.kind in TERMINALS else "",
+        label=_words_facts(card.label),
+        note=_note_facts(card.note) if card.note is not None else None,
     )
 
 
@@ -262,7 +272,19 @@ def _card_of(facts: _Card) -> Card:
     symbol = Symbol.parse(facts.symbol)
     rows = tuple(map(_row_of, facts.rows))
     place = Position(*facts.at)
-    return Card(facts.id, facts.kind, symbol, symbol.short, facts.package, place, rows, *facts.hidden, facts.file)
+    return Card(
+        facts.id,
+        facts.kind,
+        symbol,
+        facts.title or symbol.short,
+        facts.package,
+        place,
+        rows,
+        *facts.hidden,
+        facts.file,
+        label=_text_of(facts.label),
+        note=_note_of(facts.note) if facts.note is not None else None,
+    )
 
 
 def _row_facts(row: Row) -> Facts:
@@ -304,12 +326,13 @@ def _edge_facts(edge: Edge) -> Facts:
         at=[_place(place) for place in edge.evidence],
         mode=str(edge.mode),
         step=(str(edge.step) if edge.step.branch else edge.step.number) if edge.step is not None else None,
-        label=_filled(en=edge.label.en, zh=edge.label.zh) if edge.label is not None else None,
-        why=_filled(en=edge.why.en, zh=edge.why.zh) if edge.why is not None else None,
+        label=_words_facts(edge.label),
+        why=_words_facts(edge.why),
         note=_note_facts(edge.note) if edge.note is not None else None,
         methods=list(edge.methods),
         asserted=edge.asserted,
         open=edge.order_open,
+        role=str(edge.role),
     )
 
 
@@ -327,13 +350,22 @@ def _edge_of(facts: _Edge) -> Edge:
         tuple(Evidence(Position(*place)) for place in facts.at),
         facts.mode,
         StepNumber.parse(str(facts.step)) if facts.step is not None else None,
-        Text(facts.label.en, facts.label.zh) if facts.label is not None else None,
+        _text_of(facts.label),
         facts.asserted,
         facts.open,
-        why=Text(facts.why.en, facts.why.zh) if facts.why is not None else None,
+        why=_text_of(facts.why),
         note=_note_of(facts.note) if facts.note is not None else None,
         methods=facts.methods,
+        role=facts.role,
     )
+
+
+def _words_facts(text: Text | None) -> Facts | None:
+    return _filled(en=text.en, zh=text.zh) if text is not None else None
+
+
+def _text_of(facts: _Words | None) -> Text | None:
+    return Text(facts.en, facts.zh) if facts is not None else None
 
 
 def _note_facts(note: ConstantNote) -> Facts:

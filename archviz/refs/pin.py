@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime  # noqa: TC003 msgspec reads it at run time
 import json
 import os
 import re
@@ -29,7 +30,7 @@ from archviz.refs.called import Line, ProjectName, by_language, names_of
 from archviz.refs.links import FORM, PATTERN, link_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     _Wrong = Callable[[str, str, str], ProjectError]
@@ -109,6 +110,7 @@ class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``commit`` is "" where it is not known, as of an archive. ``link`` is a pattern with ``{commit}``, ``{file}`` and
     ``{line}`` that leads to a line of the public repository, "" where there is none. A version that is made of several
     ``sources``, in order of precedence, has these instead of providers, commit and link; the digest is that of all.
+    ``date`` is the day of the commit in UTC, of several sources the last of theirs; None where it is not known.
     """
 
     name: Line | ProjectName
@@ -125,13 +127,14 @@ class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     commit: _Commit = ""
     link: str = ""
     sources: tuple[PinnedSource, ...] = ()
+    date: datetime.date | None = None
 
     @property
     def origin(self) -> Origin:
         """The version as figures name it."""
         name, others = names_of(self.name)
         parts = tuple(OriginPart(one.at, one.commit, _filled(one)) for one in self.sources)
-        return Origin(self.version, self.commit, _filled(self), name, other_names=others, parts=parts)
+        return Origin(self.version, self.commit, _filled(self), name, other_names=others, parts=parts, date=self.date)
 
 
 _PLACES: dict[ProviderKind, tuple[Callable[[str], object], str]] = {
@@ -185,7 +188,7 @@ def pin_path(folder: Path, version: str) -> Path:
 
 def pin_text(pinned: Pin) -> str:
     """A pin as its file says it."""
-    lines = [f"name: {_name(pinned.name)}", *_keys(pinned, "version", "commit", "link", "digest")]
+    lines = [f"name: {_name(pinned.name)}", *_keys(pinned, "version", "date", "commit", "link", "digest")]
     lines += _items("providers", [_keys(one, *_OF_A_PROVIDER) for one in pinned.providers])
     of_sources = (
         _keys(one, "at", "commit", "link", "digest")
@@ -199,10 +202,17 @@ def pin_text(pinned: Pin) -> str:
 _OF_A_PROVIDER = ("kind", "place", "revision", "folder", "sum", "mod_sum")
 
 
+def last_date(dates: Iterable[datetime.date | None]) -> datetime.date | None:
+    """The date of what is made of several parts: the last of theirs; None where one is not known."""
+    known = list(dates)
+    return max((each for each in known if each is not None), default=None) if None not in known else None
+
+
 def _keys(value: Pin | PinnedSource | Provider, *keys: str) -> list[str]:
     """A line for each key that has a value."""
-    known = {key: str(getattr(value, key)) for key in keys}
-    return [f"{key}: {_scalar(text)}" for key, text in known.items() if text]
+    known = {key: getattr(value, key) for key in keys}
+    written = {key: _scalar(each) if isinstance(each, str) else str(each) for key, each in known.items() if each}
+    return [f"{key}: {each}" for key, each in written.items()]
 
 
 def _items(key: str, items: list[list[str]]) -> list[str]:

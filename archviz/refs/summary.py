@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from archviz.model.context import context_facts
-from archviz.model.figure import CardKind
+from archviz.model.figure import TERMINALS, CardKind
 from archviz.refs.facts import diagram_facts
 from archviz.refs.lock import json_text, origin_facts, source_facts
 
@@ -92,8 +92,9 @@ def _figures(lock: Lock) -> dict[str, dict[str, Any]]:
         if name in lock.diagrams:
             diagram = lock.diagrams[name]
             rows = sum(len(card.rows) for card in diagram.cards)
-            edges = Counter(str(edge.kind) for edge in diagram.edges)
-            entry |= {"proved": _digits(diagram_facts(diagram)), "cards": len(diagram.cards), "rows": rows}
+            boxes = sum(card.kind not in TERMINALS for card in diagram.cards)
+            edges = Counter(str(edge.role or edge.kind) for edge in diagram.edges)
+            entry |= {"proved": _digits(diagram_facts(diagram)), "cards": boxes, "rows": rows}
             entry |= {"edges": dict(edges)} if edges else {}
         elif name in lock.tables:
             table = lock.tables[name]
@@ -126,7 +127,7 @@ def _of_diagram(diagram: VerifiedDiagram) -> Lists:
 
 def _claimed(edge: Edge) -> bool:
     """Whether somebody wrote about an edge: it stands in the figure's file. Of others that is not known here."""
-    return edge.step is not None or edge.label is not None or bool(edge.asserted)
+    return edge.step is not None or edge.label is not None or bool(edge.asserted or edge.role)
 
 
 def _arrow(edge: Edge) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from archviz.render.layout.arrange import PAGE, arrange
+from archviz.render.layout.arrange import arrange
 from archviz.render.layout.boxes import SMALL_SIZE
 from archviz.render.layout.faults import FROM_BOXES, MOST_CROSSINGS, LayoutFaultKind, examine
+from archviz.render.layout.fitting import PAGE
 from archviz.render.svg.scene import compose
 from archviz.words.language import ENGLISH
 

@@ -6,8 +6,9 @@ import datetime  # noqa: TC003 msgspec reads it at run time
 import re
 from dataclasses import dataclass
 from glob import escape
+from html import unescape
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 from urllib.parse import quote, unquote
 
 import msgspec
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 _ID = re.compile(r"\{#([\w-]+)\}\s*$")
 _UNFINISHED = re.compile(r"---[ \t]*\n\s*[\w-]+[ \t]*:")
 _TOML = re.compile(r"\+\+\+[ \t]*\n")
+_HEADING = re.compile(r'<h[2-4] id="([^"]*)"[^>]*>(.*?)</h[2-4]>', re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
 _LEVELS = (2, 3)
 """The levels of heading that the table of contents lists."""
 
@@ -77,6 +80,14 @@ class Heading:
 
     level: int
     anchor: str
+    text: str
+
+
+class Section(NamedTuple):
+    """The text below a heading, up to the next one, and the heading's; ``anchor`` is "" for what is above them all."""
+
+    anchor: str
+    title: str
     text: str
 
 
@@ -122,6 +133,14 @@ class Article:
         parts = (block.prose if isinstance(block, Passage) else block for block in self.blocks)
         return "".join(part for part in parts if isinstance(part, Markup))
 
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The article's text by its headings; first that above them, whose title is the article's."""
+        before, *parts = _HEADING.split(self.prose)
+        below = zip(parts[::3], parts[1::3], parts[2::3], strict=True)
+        first = Section("", self.head.title, _plain(before) or self.head.description)
+        return (first, *(Section(anchor, _plain(title), _plain(text)) for anchor, title, text in below))
+
 
 def article_file(name: str, language: str, templates: Sequence[Path]) -> Path:
     """The file of an article: all its languages are in the first folder that has one of them, else in the first."""
@@ -130,14 +149,17 @@ def article_file(name: str, language: str, templates: Sequence[Path]) -> Path:
     return folder / f"{name}.{language}.md"
 
 
-def read_article(path: Path, figures: Mapping[str, VerifiedFigure], name_link: NameLink | None = None) -> Article:
+def read_article(
+    path: Path, figures: Mapping[str, VerifiedFigure], name_link: NameLink | None = None, hreflang: str = ""
+) -> Article:
     """An article and the figures that it names by their ids, the keys of ``figures``.
 
     A paragraph that is only an image at ``figure:ID`` sets a figure in; a link to ``figure:ID`` leads to its anchor,
     one to ``figure:ID#STEP`` to that step in the figure's page. A heading's id is made of its text, unless it ends with
     one, as in ``## Title {#id}``. HTML in the Markdown is shown as text. Without front matter, or a title in it, the
     title is the first heading's, which is not shown again where it is of the first level, or else the file's name.
-    A code span outside of links that has an address by ``name_link`` is a link there.
+    A code span outside of links that has an address by ``name_link`` is a link there, to a page in the language
+    ``hreflang`` where that is another than the article's.
     Raises FigureError with the file and line for front matter that is none, a figure or a step that is unknown, a
     figure that is set in twice, and any other image.
     """
@@ -154,7 +176,7 @@ def read_article(path: Path, figures: Mapping[str, VerifiedFigure], name_link: N
     _check_ids(tokens, {"page-text", "figure-list", *(anchor(figure) for figure in figures.values())}, file)
     _link_headings(tokens)
     if name_link is not None:
-        link_names(tokens, figures, name_link)
+        link_names(tokens, figures, name_link, hreflang)
 
     def html(some: list[Token]) -> Markup:
         text = markdown.renderer.render(some, markdown.options, {})
@@ -226,6 +248,10 @@ def anchor(figure: VerifiedFigure) -> str:
 
 def _text(inline: Token) -> str:
     return "".join(child.content for child in inline.children or () if child.type in ("text", "code_inline"))
+
+
+def _plain(html: str) -> str:
+    return " ".join(unescape(_TAG.sub(" ", html)).split())
 
 
 def _slug(title: str) -> str:

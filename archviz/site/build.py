@@ -23,7 +23,7 @@ from archviz.site.names import ProseNames
 from archviz.site.packages import package_pages
 from archviz.site.search import symbol_rows, text_rows
 from archviz.site.speech import OneLanguage, SharedWords
-from archviz.site.symbols import symbol_pages
+from archviz.site.symbols import LIST, symbol_pages
 from archviz.site.versions import History
 from archviz.words.language import language as read_language
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archviz.figures.code_spans import SymbolNames
+    from archviz.figures.glossary import Glossary
     from archviz.kubernetes.routes import Routes
     from archviz.model.figure import VerifiedFigure
     from archviz.site.article import Article
@@ -62,6 +63,7 @@ def build(
     published: Published | None = None,
     names: SymbolNames | None = None,
     routes: Routes | None = None,
+    glossary: Glossary | None = None,
 ) -> dict[str, bytes]:
     """The files of the site by their paths in it, with ``/`` between.
 
@@ -77,7 +79,7 @@ def build(
     lead to where the article does not say whose code it is. Where the site is ``published``, its pages name their own
     address and its cards, and there are a sitemap and a page for addresses that are none. ``names`` are those that the
     packages of the figures declare: with them, code spans of the article that name a symbol lead to its page. With
-    ``routes`` there is a page that says what serves a request.
+    ``routes`` there is a page that says what serves a request, with a ``glossary`` one that explains its terms.
 
     Writes nothing; the same input gives the same bytes. Raises FigureError for an article that cannot be read or that
     has other sections than the one in the first language, and RenderError for a template that cannot be filled in or a
@@ -108,6 +110,8 @@ def build(
         b"" if said else licence,
         published,
         routes,
+        glossary,
+        prose,
     )
     files: dict[str, bytes] = {}
     if len(speeches) > 1:
@@ -171,7 +175,7 @@ def _articles(
             address = names.address(span, section) if names is not None else ""
             return here.to(address) if address else ""
 
-        return read_article(file, by_id, link)
+        return read_article(file, by_id, link, here.hreflang(LIST))
 
     by_id = {figure.id: figure for figure in figures}
     files = {language: article_file(name, language, templates) for language in languages}

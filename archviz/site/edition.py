@@ -14,33 +14,40 @@ from archviz.model.errors import RenderError
 from archviz.model.figure import Text, VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.model.names import figure_name
 from archviz.present.pictures import inline, size
-from archviz.present.rows import card_rows, edge_rows, groups, places
+from archviz.present.rows import card_rows, edge_rows, groups, place, places
 from archviz.site.article import anchor
 from archviz.site.codes import codes
+from archviz.site.feed import versions_feed
 from archviz.site.files import led_here
 from archviz.site.gallery import gallery_anchor, preview
+from archviz.site.glossary import PAGE as GLOSSARY
+from archviz.site.glossary import entries
 from archviz.site.heads import NOT_FOUND
+from archviz.site.hovers import with_pages
 from archviz.site.links import Here, PlaceLinks, page, picture_script
 from archviz.site.picker import choices, grouped, picker_script, pictures
 from archviz.site.proofs import proof
 from archviz.site.tour import tour
 from archviz.site.trace import PAGE as TRACE
 from archviz.site.trace import trace_values
-from archviz.site.versions import radar_address, version_pages
+from archviz.site.versions import FEED, history_of, radar_address, version_pages
 from archviz.words.language import language_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from archviz.figures.glossary import Glossary
     from archviz.kubernetes.routes import Routes
     from archviz.model.figure import VerifiedFigure
     from archviz.model.symbols import Symbol
+    from archviz.present.rows import SourceLine
     from archviz.site.article import Article
     from archviz.site.environment import Templates
     from archviz.site.files import SourceFiles
     from archviz.site.gallery import Gallery
     from archviz.site.heads import Published
     from archviz.site.lookup import SymbolIndex
+    from archviz.site.names import ProseNames
     from archviz.site.picker import DiagramAt
     from archviz.site.speech import Speech
     from archviz.site.versions import FigureState, History
@@ -89,6 +96,10 @@ class Site:
     """Where the site stands, where that is known."""
     routes: Routes | None = None
     """The routes of the API server that the figures are about, where there are any."""
+    glossary: Glossary | None = None
+    """The terms that are explained on a page of their own, where there are any."""
+    prose: ProseNames | None = None
+    """Which symbol a name in prose is, where the names that the source declares are known."""
 
     @property
     def shown(self) -> list[VerifiedFigure]:
@@ -111,7 +122,10 @@ class Site:
 
     def common(self) -> dict[str, Any]:
         """What every page may say."""
-        return self._about() | {
+        gallery = {"code_of": None, "anchor": gallery_anchor}
+        article = {"code_of": next((it.head.code for it in self.articles.values()), None), "anchor": anchor}
+        return (article if self.gallery is None else gallery) | {
+            "site_title": self.title,
             "names": {code: language_name(code) for code in self.languages},
             "figures": self.ordered,
             "origin": self.figures[0].origin if self.figures else None,
@@ -126,16 +140,16 @@ class Site:
             "published": self.published,
             "not_found": NOT_FOUND,
             "traced": TRACE if self.routes is not None else "",
+            "glossary": GLOSSARY if self.glossary is not None else "",
         }
 
-    def _about(self) -> dict[str, Any]:
-        """The site's title, whose code it shows, and what makes the id of a figure on its first page."""
+    @property
+    def title(self) -> Text:
+        """What the site is called."""
         if self.gallery is not None:
-            return {"site_title": Text(self.gallery.title), "code_of": None, "anchor": gallery_anchor}
-        heads = {code: article.head for code, article in self.articles.items()}
-        head = next(iter(heads.values()))
-        title = Text(head.title, **{code: other.title for code, other in heads.items() if code != "en"})
-        return {"site_title": title, "code_of": head.code, "anchor": anchor}
+            return Text(self.gallery.title)
+        first, *others = ((code, article.head.title) for code, article in self.articles.items())
+        return Text(first[1], **{code: title for code, title in others if code != "en"})
 
 
 def edition_pages(
@@ -177,9 +191,14 @@ def edition_pages(
         write("index.html", start.address, **values, has_code=has_code)
         for passage in article.passages:
             figure = passage.figure
-            picture = led_here(inline(svgs[figure.file]), figure, site.places(start))
-            files[site.here(picture_script(figure), language).path] = _picture_script(figure, picture)
+            if isinstance(figure, VerifiedDiagram):
+                beside = _picture_script(figure, _drawn(figure, svgs[figure.file], site, site.places(start)))
+                files[site.here(picture_script(figure), language).path] = beside
     write("about.html", "about.html", digest=site.digest, counts=site.counts, has_code=False)
+    if site.glossary is not None:
+        here = site.here(GLOSSARY, language)
+        groups = entries(site.glossary, site.figures, site.articles.get(language), site.prose, words, here)
+        write("glossary.html", GLOSSARY, has_code=False, groups=groups, declared=partial(_declared, site, here))
     if site.routes is not None:
         write(
             "trace.html",
@@ -208,7 +227,26 @@ def edition_pages(
             if steps is not None:
                 files[site.here(f"figures/{figure.file}.tour", language).path] = steps
     version_pages(history, site.figures, words, write)
+    if any(it.date for it in history.versions):
+        files |= _feed(site, history, words)
     return files
+
+
+def _feed(site: Site, history: History, words: Language) -> dict[str, bytes]:
+    """The feed of versions in a language, by its path."""
+    here = site.here(FEED, words.code)
+    by_id = {figure.id: figure for figure in site.figures}
+    versions = history_of(history, by_id.keys()).versions
+    title = words.text(site.title)
+    article = site.articles.get(words.code)
+    author = (article.head.author if article is not None else "") or title
+    return {here.path: versions_feed(title, author, versions, by_id, here, words, site.published)}
+
+
+def _declared(site: Site, here: Here, symbol: Symbol) -> SourceLine | None:
+    """Where a symbol is declared; None where that is not known."""
+    declared = site.lookup.declaration(symbol)
+    return place(declared.position, site.places(here)) if declared is not None and site.figures else None
 
 
 def _states(figure: VerifiedFigure, history: History) -> dict[str, FigureState]:
@@ -225,6 +263,11 @@ def _brief(figure: VerifiedFigure, svgs: Mapping[str, str], site: Site, here: He
             return {"codes": codes(figure, site.links, site.places(here), brief=True)}
         case VerifiedTable():
             return {"groups": groups(figure), "most_rows": MOST_ROWS}
+
+
+def _drawn(figure: VerifiedDiagram, svg: str, site: Site, at: PlaceLinks) -> str:
+    """The picture of a diagram as pages take it in: with the pages of its symbols and of its evidence."""
+    return with_pages(led_here(inline(svg), figure, at), figure, site.lookup)
 
 
 def _picture_script(figure: VerifiedFigure, drawn: str) -> bytes:
@@ -245,7 +288,7 @@ def _whole(figure: VerifiedFigure, svgs: Mapping[str, str], site: Site, here: He
     at = site.places(here)
     match figure:
         case VerifiedDiagram():
-            drawn = led_here(inline(svgs[figure.file]), figure, at)
+            drawn = _drawn(figure, svgs[figure.file], site, at)
             proofs = {edge.id: proof(edge, site.lookup, at) for edge in figure.edges}
             return {
                 "svg": Markup(drawn),  # noqa: S704 archviz.render drew it, and escaped every text in it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,15 @@ from archviz.site.search import script, whole
 from archviz.words.kinds import declaration_kind
 
 if TYPE_CHECKING:
+    from archviz.model.figure import VerifiedDiagram
     from archviz.site.edition import Site
+    from archviz.site.lookup import SymbolIndex
     from archviz.site.speech import Speech
     from archviz.words.language import Language
 
 _SENTENCE = re.compile(r"[^.!?]*[.!?](?:(?! [A-Z]|\Z)[^.!?]*[.!?])*(?= [A-Z]|\Z)")
 _LONGEST = 300
+_PART = re.compile(r' data-symbol="([^"]*)"')
 
 
 class Hover(msgspec.Struct, frozen=True, array_like=True):
@@ -46,7 +50,7 @@ def hover_scripts(site: Site) -> dict[str, bytes]:
     for symbol in lookup.symbols:
         declared = lookup.declaration(symbol)
         if declared is not None:
-            name = lookup.address(symbol).rpartition("/")[2].removesuffix(".html")
+            name = _name(lookup.address(symbol))
             shown = tuple(sorted(numbers[figure.id] for figure in lookup.shown.get(symbol, ())))
             signature, doc = _cut(declared.signature), _cut(first_sentence(declared.doc))
             said = name.rpartition("-")[0] == f"{symbol.package.rpartition('/')[2]}.{symbol.short}"
@@ -67,11 +71,28 @@ def hover_words(site: Site, words: Language, speech: Speech) -> bytes:
     return script("archvizHoverWords", said)
 
 
+def with_pages(svg: str, diagram: VerifiedDiagram, lookup: SymbolIndex) -> str:
+    """The drawing of a diagram, in which each box and row whose symbol has a page names it as ``data-page``."""
+    symbols = {symbol for card in diagram.cards for symbol in (card.symbol, *(row.symbol for row in card.rows))}
+    pages = {str(symbol): _name(lookup.address(symbol)) for symbol in symbols}
+
+    def named(found: re.Match[str]) -> str:
+        page = pages.get(html.unescape(found[1]), "")
+        return f'{found[0]} data-page="{page}"' if page else found[0]
+
+    return _PART.sub(named, svg)
+
+
 def first_sentence(doc: str) -> str:
     """The first sentence of a doc comment on one line; its first paragraph where that has no end of a sentence."""
     paragraph = " ".join(doc.strip().partition("\n\n")[0].split())
     found = _SENTENCE.match(paragraph)
     return found[0] if found is not None else paragraph
+
+
+def _name(address: str) -> str:
+    """The name of a symbol's page, without its ending: letters, digits, ``_``, ``.`` and ``-``."""
+    return address.rpartition("/")[2].removesuffix(".html")
 
 
 def _cut(text: str) -> str:

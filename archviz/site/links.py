@@ -53,6 +53,11 @@ class Here:
         """A relative link to a file by its path from the site's root, whatever languages it is in."""
         return self._relative(path)
 
+    def hreflang(self, address: str) -> str:
+        """The language of the page that a link to an address leads to, where it is not that of this page; else ""."""
+        shared = address.startswith(_SHARED)
+        return self.languages[0] if shared and self.language != self.languages[0] else ""
+
     def others(self) -> tuple[tuple[str, str], ...]:
         """The other languages of this page, each with a relative link there."""
         first = self.languages[0]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from html import unescape
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.present.rows import groups
+from archviz.site.glossary import PAGE as GLOSSARY
+from archviz.site.glossary import plain_texts
 from archviz.site.links import package_folder, page
 from archviz.words.kinds import declaration_kind
 from archviz.words.notes import sentence
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from archviz.site.versions import History
     from archviz.words.language import Language
 
-_HEADING = re.compile(r'<h[2-4] id="([^"]*)"[^>]*>(.*?)</h[2-4]>', re.DOTALL)
-_TAG = re.compile(r"<[^<>]*>")
 _LONGEST_DOC = 300
 _DRAWN = (VerifiedDiagram, VerifiedExcerpt)
 _SUBJECT = 3
@@ -46,7 +44,7 @@ class SymbolRow(msgspec.Struct, frozen=True, array_like=True):
 
 
 class TextRow(msgspec.Struct, frozen=True, array_like=True):
-    """A figure, a row of a table, or a section of the article: its address is from the site's root."""
+    """A figure, a row of a table, a section of the article or a term: its address is from the site's root."""
 
     kind: str
     title: str
@@ -76,7 +74,8 @@ def symbol_rows(site: Site) -> bytes:
 def text_rows(site: Site, history: History, words: Language, speech: Speech) -> bytes:
     """The script with what is found in one language: figures, rows of tables, sections, versions, names of kinds."""
     code = words.code
-    rows = [*_articles(site, words), *(row for figure in site.ordered for row in _figure(figure, site, words))]
+    rows = [*_articles(site, words), *_terms(site, words)]
+    rows += (row for figure in site.ordered for row in _figure(figure, site, words))
     kinds = sorted({d.kind for s in site.lookup.symbols if (d := site.lookup.declaration(s)) is not None})
     named = {kind.value: str(declaration_kind(kind, speech)) for kind in kinds}
     for it in history.versions:
@@ -93,11 +92,16 @@ def _articles(site: Site, words: Language) -> Iterator[TextRow]:
     if article is None:
         return
     start = site.here("index.html", words.code).path
-    before, *parts = _HEADING.split(article.prose)
     label = words.gettext("Article")
-    yield _row("text", article.head.title, label, start, _text(before) or article.head.description)
-    for anchor, title, body in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
-        yield _row("text", _text(title), label, f"{start}#{anchor}", _text(body))
+    for anchor, title, text in article.sections:
+        yield _row("text", title, label, f"{start}#{anchor}" if anchor else start, text)
+
+
+def _terms(site: Site, words: Language) -> Iterator[TextRow]:
+    if site.glossary is not None:
+        address, label = site.here(GLOSSARY, words.code).path, words.gettext("Glossary")
+        for term, text in plain_texts(site.glossary, words):
+            yield _row("term", words.text(term.name), label, f"{address}#{term.id}", text)
 
 
 def _figure(figure: VerifiedFigure, site: Site, words: Language) -> Iterator[TextRow]:
@@ -149,10 +153,6 @@ def _first(doc: str) -> str:
     """The first paragraph of a doc comment on one line, as much as says what the symbol is."""
     text = " ".join(whole(doc).strip().partition("\n\n")[0].split())
     return text if len(text) <= _LONGEST_DOC else f"{text[: _LONGEST_DOC - 1]}…"
-
-
-def _text(html: str) -> str:
-    return " ".join(unescape(_TAG.sub(" ", html)).split())
 
 
 def script(name: str, value: object) -> bytes:

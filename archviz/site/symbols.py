@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from archviz.present.rows import SourceLine
     from archviz.site.edition import Site
     from archviz.site.links import Here, PlaceLinks
-    from archviz.site.lookup import SymbolLink
+    from archviz.site.lookup import SymbolIndex, SymbolLink
     from archviz.site.speech import Speech
 
 LIST = "symbols/index.html"
@@ -106,6 +106,11 @@ class SymbolPage:
     implementers: tuple[Relative, ...]
     implements: tuple[Relative, ...]
     figures: tuple[VerifiedFigure, ...]
+
+
+def package_addresses(lookup: SymbolIndex) -> dict[str, str]:
+    """The page of each package that has one, from the site's root, by the import path."""
+    return {package: package_page(package) for package in {symbol.package for symbol in lookup.symbols}}
 
 
 def symbol_pages(site: Site, speech: Speech) -> dict[str, bytes]:

@@ -20,6 +20,7 @@ from archviz.words.kinds import change
 from archviz.words.notes import MARKS, about, sentence, tally
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     from archviz.model.drift import Followed
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 RADAR = "versions/radar.html"
 """The address of the page with all figures at all versions, from the site's root."""
+
+FEED = "versions/feed.xml"
+"""The address of the feed of versions, from the site's root."""
 
 
 class FigureState(StrEnum):
@@ -54,7 +58,8 @@ class VersionChanges:
     ``name`` is that of its lock; ``diagrams`` has for each diagram that changed its changes in a line each,
     ``declarations`` what became of the declarations that the figures speak of, as far as they changed. ``notes`` are
     the release notes, ``recorded`` the diagrams and tables that the lock has, ``stale`` the figures whose claims
-    are others than those that it was made from, ``states`` what came of each figure, all by their ids.
+    are others than those that it was made from, ``states`` what came of each figure, all by their ids. ``date`` is the
+    day of the version, None where it is not known.
     """
 
     name: str
@@ -66,6 +71,7 @@ class VersionChanges:
     recorded: frozenset[str] = frozenset()
     stale: frozenset[str] = frozenset()
     states: Mapping[str, FigureState] = field(default_factory=dict)
+    date: datetime.date | None = None
 
     @property
     def title(self) -> Text:
@@ -107,8 +113,11 @@ class History:
     pictures: tuple[FirstAndLast, ...] = ()
 
 
-def _of(history: History, names: Collection[str]) -> History:
-    """A history without the diagrams that have no page: those of other articles, and those that are no more."""
+def history_of(history: History, names: Collection[str]) -> History:
+    """A history of some figures, by their ids.
+
+    It is without the diagrams that have no page: those of other articles, and those that are no more.
+    """
     versions = (
         replace(
             it,
@@ -134,10 +143,18 @@ def version_pages(
     if not history.versions:
         return
     figure_of = {figure.id: figure for figure in figures}
-    history = _of(history, figure_of.keys())
+    history = history_of(history, figure_of.keys())
     first, last = history.versions[0], history.versions[-1]
     drawn = {both.diagram.id: f"versions/diagrams/{both.diagram.file}.html" for both in history.pictures}
-    shared = {"has_code": False, "figure_of": figure_of, "drawn": drawn, "first": first, "last": last}
+    dated = any(it.date for it in history.versions)
+    shared = {
+        "feed": FEED if dated else "",
+        "has_code": False,
+        "figure_of": figure_of,
+        "drawn": drawn,
+        "first": first,
+        "last": last,
+    }
     said = {
         "marks": MARKS,
         "about": partial(about, words=words),

@@ -73,6 +73,8 @@ _CARDS = {
     CardKind.FUNC: N_("func"),
     CardKind.IMPLEMENTERS: N_("implementers"),
     CardKind.CHAIN: N_("chain"),
+    CardKind.ENTRY: N_("entry"),
+    CardKind.EXIT: N_("exit"),
 }
 _SHAPES = {
     FieldShape.MAP: N_("a map"),

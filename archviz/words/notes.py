@@ -38,7 +38,8 @@ def sentence(note: ReleaseNote, words: Language) -> str:
     """A note without its mark: what it names, and what that was before."""
     name = f"{note.owner}.{note.name}" if note.kind is NoteKind.DECLARATION and note.owner else note.name
     if note.target is not None and note.relation is not None:
-        name = f"{name} {verb(note.relation, words)} {note.target.short}"
+        does = words.gettext("is entered by") if note.entered else verb(note.relation, words)
+        name = f"{name} {does} {note.target.short}"
     said = [name, *_place_in_chain(note, words)]
     return words.listed(said) + (f" ({words.gettext('was %(what)s', what=note.was)})" if note.was else "")
 

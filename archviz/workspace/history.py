@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from archviz.figures import read_articles
 from archviz.model.formats import Format
-from archviz.refs import lock_names, lock_path, read_lock
+from archviz.refs import lock_names, lock_path, pin, pin_names, read_lock
 from archviz.site.versions import FirstAndLast, History, VersionChanges
 from archviz.words.language import language as read_language
 from archviz.workspace.past import up_to_date
@@ -16,6 +16,7 @@ from archviz.workspace.render import drawn
 from archviz.workspace.versions import difference
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterable, Sequence
 
     from archviz.refs import Lock
@@ -39,7 +40,8 @@ def _history(project: Project, names: Sequence[str], locks: Sequence[Lock], lang
         return History()
     words = read_language(language, project.templates)
     first = locks[0]
-    begin = VersionChanges(names[0], first.origin, first.digest, {})
+    dates = _dates(project, names)
+    begin = VersionChanges(names[0], first.origin, first.digest, {}, date=dates.get(names[0]))
     versions = [replace(begin, recorded=_recorded(first), stale=frozenset(first.failing))]
     for name, (old, new) in zip(names[1:], pairwise(locks), strict=True):
         found = difference(old, new, words)
@@ -47,7 +49,7 @@ def _history(project: Project, names: Sequence[str], locks: Sequence[Lock], lang
         changes = {each.diagram.id: each.changes for each in diagrams if each.changes}
         recorded, stale = _recorded(new), frozenset(new.failing)
         said = (found.declarations, found.notes, recorded, stale)
-        versions.append(VersionChanges(name, new.origin, new.digest, changes, *said))
+        versions.append(VersionChanges(name, new.origin, new.digest, changes, *said, date=dates.get(name)))
     whole = difference(locks[0], locks[-1], words).diagrams
     pictures = (
         FirstAndLast(each.diagram, drawn(project, each.diagram, Format.SVG, language), each.changes)
@@ -55,6 +57,12 @@ def _history(project: Project, names: Sequence[str], locks: Sequence[Lock], lang
         if each.changes
     )
     return History(tuple(versions), tuple(pictures))
+
+
+def _dates(project: Project, names: Sequence[str]) -> dict[str, datetime.date | None]:
+    """The dates of versions that are pinned, by their names."""
+    pinned = pin_names(project.refs)
+    return {name: pin(name, project.refs).date for name in names if name in pinned}
 
 
 def _recorded(lock: Lock) -> frozenset[str]:

@@ -6,8 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from archviz.drift.compare import place_of
-from archviz.model.figure import CardKind
+from archviz.drift.compare import own_kind, place_of
 from archviz.refs import lock_names, lock_path, read_lock
 from archviz.render.layout.arrange import arrange
 from archviz.render.layout.places import without_places
@@ -107,6 +106,6 @@ class _Drawer:
         return {card: box for card, box in pairs if box is not None}
 
 
-def _key(card: Card, symbol: Symbol) -> tuple[Symbol, str, bool]:
+def _key(card: Card, symbol: Symbol) -> tuple[Symbol, str, str]:
     """What a card is the same by: a list of types is another one than a card of the interface that they implement."""
-    return symbol, card.file, card.kind in (CardKind.IMPLEMENTERS, CardKind.CHAIN)
+    return symbol, card.file, own_kind(card) or ""

@@ -42,6 +42,7 @@ from archviz.workspace.modules import module_folder
 from archviz.workspace.outputs import write_files
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterator, Sequence
 
     from archviz.refs.called import ProjectName
@@ -83,7 +84,7 @@ class NewPin:
 
 @dataclass(frozen=True, slots=True)
 class FoundSource:
-    """What a pin is made of: the tree, what it is called, and where it can be had."""
+    """What a pin is made of: the tree, what it is called, where it can be had, and of a commit its day."""
 
     tree: Tree
     version: str
@@ -92,6 +93,7 @@ class FoundSource:
     link: str = ""
     name: str = ""
     notes: tuple[str, ...] = ()
+    date: datetime.date | None = None
 
 
 def make_pin(project: Project, settings: Settings, what: str = "", name: str = "", *, store: bool = True) -> NewPin:
@@ -107,7 +109,7 @@ def make_pin(project: Project, settings: Settings, what: str = "", name: str = "
         version = version_named(name or found.version, what)
         sum_ = digest(found.tree)
         link = found.link or next((old.link for old in reversed(known) if "{commit}" in old.link and found.commit), "")
-        made = Pin(project_named(known, found), version, sum_, found.providers, found.commit, link)
+        made = Pin(project_named(known, found), version, sum_, found.providers, found.commit, link, date=found.date)
         if store:
             put_in_cache(made, found.tree, settings)
     notes = found.notes if link else (*found.notes, no_link(found))
@@ -197,7 +199,7 @@ def _revision(what: str, source: str) -> FoundSource:
     version = version_name(tag.rpartition("/")[2] if tag else repository.version_name(tree.commit), tree.commit)
     link = link_of_remote(remote, "{commit}", repository.prefix)
     title = _title(tree) or _stem(remote)
-    return FoundSource(tree, version, (provider,), tree.commit, link, title, tuple(notes))
+    return FoundSource(tree, version, (provider,), tree.commit, link, title, tuple(notes), tree.date)
 
 
 def _public(remote: str) -> str:

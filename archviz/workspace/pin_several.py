@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from archviz.model.errors import ProjectError
 from archviz.model.places import stands_in
-from archviz.refs import Pin, PinnedSource, pin_path, pins
+from archviz.refs import Pin, PinnedSource, last_date, pin_path, pins
 from archviz.sources.layout import Layout
 from archviz.sources.roots import find_roots
 from archviz.sources.trees.digest import digest
@@ -63,7 +63,8 @@ def make_pin_of_several(
             PinnedSource(digest(tree), one.providers, at, one.commit, one.link, folders)
             for one, at, tree, folders in zip(found, places, trees, left_out, strict=True)
         )
-        made = Pin(project_named(known, found[-1]), version, digest(whole), sources=sources)
+        date = last_date(one.date for one in found)
+        made = Pin(project_named(known, found[-1]), version, digest(whole), sources=sources, date=date)
         if store:
             put_in_cache(made, whole, settings)
     notes = [

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archviz.figures.code_spans import SymbolNames
+from archviz.figures.glossary import read_glossary
 from archviz.model.errors import FigureError, ProjectError, RenderError, SourceError, SymbolError
 from archviz.model.figure import VerifiedDiagram
 from archviz.model.formats import Target
@@ -14,6 +15,7 @@ from archviz.site import Count, article_entry, article_file, bundle, gallery_of
 from archviz.site import build as build_pages
 from archviz.site.article import read_article
 from archviz.site.generators import HUGO, GitBook
+from archviz.site.glossary import glossary_file
 from archviz.site.heads import Published
 from archviz.words.language import language as read_language
 from archviz.words.language import language_codes
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archviz.figures import Proof
+    from archviz.figures.glossary import Glossary
     from archviz.kubernetes.routes import Routes
     from archviz.model.figure import VerifiedFigure
     from archviz.site import Gallery
@@ -84,6 +87,7 @@ def pages(
                 licence=licence,
                 published=_published(project, settings, part, pictures),
                 routes=_routes(settings, report, shown),
+                glossary=_glossary(project, report, part),
                 names=SymbolNames(report.subject.graph, [proof.figure.packages for proof in shown]),
             )
             _add(files, {f"{part.folder}{path}": content for path, content in found.items()}, part)
@@ -98,6 +102,19 @@ def _routes(settings: Settings, report: Report, shown: Iterable[Proof]) -> Route
         place = f" ({error.file}:{error.line})" if error.file else ""
         settings.progress.note(f"no page of requests: {error.message}{place}")
         return None
+
+
+def _glossary(project: Project, report: Report, part: _Part) -> Glossary | None:
+    """The glossary of a part, where it has one. Raises FigureError."""
+    file = glossary_file(part.article, project.templates)
+    if file is None:
+        return None
+    figures = {figure.id: figure for figure in part.figures}
+    sections: set[str] = set()
+    if part.article:
+        article = read_article(article_file(part.article, part.languages[0], project.templates), figures)
+        sections = {section.anchor for section in article.sections if section.anchor}
+    return read_glossary(file, report.subject.graph, report.subject.origin, figures, sections)
 
 
 def _published(

@@ -13,11 +13,12 @@ import msgspec
 from archviz.model.errors import ArchvizError, SourceError
 from archviz.model.modules import is_module_version, with_major, without_major
 from archviz.model.versions import bare_version, version_order
-from archviz.refs import Pin, PinnedSource, Provider, ProviderKind, pin, pin_names
+from archviz.refs import Pin, PinnedSource, Provider, ProviderKind, last_date, pin, pin_names
 from archviz.sources.cache.folder import cache_folder
 from archviz.sources.cache.seal import Sealed, encode, genuine
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Sequence
     from pathlib import Path
 
@@ -44,12 +45,12 @@ class Draft:
     like: Pin
     sources: tuple[PinnedSource, ...]
 
-    def pin(self, digest: str, sources: Sequence[PinnedSource]) -> Pin:
-        """The pin of the version, once its digest and those of its sources are known."""
+    def pin(self, digest: str, sources: Sequence[PinnedSource], date: datetime.date | None) -> Pin:
+        """The pin of the version, once its digest, its date and what its sources are is known."""
         if self.like.sources:
-            return Pin(self.like.name, self.version, digest, sources=tuple(sources))
+            return Pin(self.like.name, self.version, digest, sources=tuple(sources), date=date)
         (one,) = sources
-        return Pin(self.like.name, self.version, digest, one.providers, one.commit, one.link)
+        return Pin(self.like.name, self.version, digest, one.providers, one.commit, one.link, date=date)
 
 
 def version_pin(project: Project, settings: Settings, name: str) -> Pin:
@@ -170,8 +171,8 @@ def _brought(project: Project, settings: Settings, draft: Draft) -> Pin:
         hint = "; ".join(filter(None, (error.hint, f"pinned are {', '.join(pin_names(project.refs))}")))
         raise SourceError(error.message, hint=hint, details=error.details) from error
     sources = []
-    for one, (place, commit, sum_) in zip(draft.sources, found, strict=True):
+    for one, (place, commit, sum_, _) in zip(draft.sources, found, strict=True):
         link = one.link if commit or "{commit}" not in one.link else ""
         had = (one.providers[place],)
         sources.append(msgspec.structs.replace(one, digest=sum_, providers=had, commit=commit, link=link))
-    return draft.pin(digest, sources)
+    return draft.pin(digest, sources, last_date(each.date for each in found))

@@ -1,36 +1,29 @@
 "use strict";
-// What a symbol is, beside its name: where a pointer rests on a link to its page, or the keyboard has come to one.
+// What a symbol is, beside its name: where a pointer rests on a link to its page or on what stands for it in a picture, or
+// the keyboard has come to one.
 (() => {
-  const here = document.currentScript.src;
-  const root = new URL("..", here);
-  const [REST, LEAVE, GAP, EDGE, MOST] = [300, 250, 6, 8, 5];
+  const root = new URL("..", document.currentScript.src);
+  const [REST, LEAVE, GAP, EDGE, MOST, APART] = [300, 250, 6, 8, 5, 12];
 
-  const added = new Map();
-  const add = (tag, file, attributes) => {
-    const { href } = new URL(file, here);
-    if (!added.has(href)) {
-      added.set(href, new Promise((done, failed) => {
-        const element = Object.assign(document.createElement(tag), attributes(href), { onload: done, onerror: failed });
-        document.head.append(element);
-      }));
-      added.get(href).catch(() => added.delete(href));
-    }
-    return added.get(href);
+  // Where a link leads, or the page of the symbol that a part of a picture stands for.
+  const addressOf = (part) => {
+    const { page } = part.dataset;
+    return page ? new URL(`symbols/${page}.html`, root) : new URL(part.getAttribute("href"), document.baseURI);
   };
-  const script = (file) => add("script", file, (src) => ({ src }));
-  const style = (file) => add("link", file, (href) => ({ rel: "stylesheet", href }));
-
   // The name of a symbol's page, without its ending; "" for any other link, and for one to the page that is shown.
-  const nameOf = (link) => {
-    const url = new URL(link.getAttribute("href"), document.baseURI);
+  const nameOf = (part) => {
+    const url = addressOf(part);
     if (url.pathname === location.pathname || !url.href.startsWith(root.href)) return "";
     const path = decodeURI(url.pathname.slice(root.pathname.length));
     return /^(?:[\w-]+\/)?symbols\/(.+-[0-9a-f]{6})\.html$/.exec(path)?.[1] ?? "";
   };
-  const linkOf = (target) => {
-    const link = target instanceof Element ? target.closest("a[href]") : null;
-    return link && nameOf(link) ? link : null;
+  // A link, or a box or a row of a picture.
+  const namedBy = (target) => {
+    const parts = target instanceof Element ? ["a[href]", "[data-page]"].map((what) => target.closest(what)) : [];
+    return parts.find((part) => part && nameOf(part)) ?? null;
   };
+  // What has the focus and the rectangle of a box or a row: for a box, its head.
+  const handleOf = (part) => (part.matches("a") ? part : part.querySelector(":scope > :is(a, g:not(.row))") ?? part);
 
   const make = (tag, attributes, ...parts) => {
     const element = Object.assign(document.createElement(tag), attributes);
@@ -72,86 +65,135 @@
     return parts;
   };
 
-  // Below the name, or above it where there is more room; always in the window.
+  const meet = (one, other) =>
+    one.left < other.right && one.right > other.left && one.top < other.bottom && one.bottom > other.top;
+  // Where the arrow is that is chosen in a picture: small rectangles along it, and its number.
+  const chosen = (picture) => {
+    const edge = picture.querySelector(".edge.chosen");
+    if (!edge) return [];
+    const line = edge.querySelector(".line");
+    const length = line.getTotalLength();
+    const seen = line.getScreenCTM();
+    const along = Array.from({ length: Math.ceil(length / APART) + 1 }, (_, i) => {
+      const { x, y } = line.getPointAtLength(i * APART).matrixTransform(seen);
+      return { left: x - 1, right: x + 1, top: y - 1, bottom: y + 1 };
+    });
+    const labels = picture.querySelectorAll(`.label[data-edge="${CSS.escape(edge.dataset.edge)}"]`);
+    return [...along, ...[...labels].map((label) => label.getBoundingClientRect())];
+  };
+  // Below the name, or above it where there is more room; beside a box where the picture has room for it. Always in the
+  // window, and never over an arrow that is chosen.
   const place = () => {
-    const box = shown.getBoundingClientRect();
-    if (box.bottom < 0 || box.top > innerHeight || !box.width) {
+    const picture = shown.ownerSVGElement;
+    const box = handleOf(shown).getBoundingClientRect();
+    const [right, bottom] = [document.documentElement.clientWidth, innerHeight];
+    const sight = { left: 0, top: 0, right, bottom };
+    const frame = picture?.getBoundingClientRect() ?? sight;
+    if (!box.width || !meet(box, sight) || !meet(box, frame)) {
       shut();
       return;
     }
-    const line = [...shown.getClientRects()].at(-1) ?? box;
+    const line = picture ? box : [...shown.getClientRects()].at(-1) ?? box;
     const [width, height] = [card.offsetWidth, card.offsetHeight];
-    const below = line.bottom + GAP + height <= innerHeight - EDGE;
-    const top = below || box.top < innerHeight - line.bottom ? line.bottom + GAP : box.top - GAP - height;
     const within = (at, size, all) => Math.max(EDGE, Math.min(at, all - size - EDGE));
-    card.style.left = `${within(line.left, width, document.documentElement.clientWidth)}px`;
-    card.style.top = `${within(top, height, innerHeight)}px`;
+    const spot = (x, y) => {
+      const [left, top] = [within(x, width, right), within(y, height, bottom)];
+      return { left, top, right: left + width, bottom: top + height };
+    };
+    const spots = [spot(line.left, line.bottom + GAP), spot(line.left, box.top - GAP - height)];
+    if (line.bottom + GAP + height > bottom - EDGE && box.top > bottom - line.bottom) spots.reverse();
+    if (picture) {
+      const sides = shown.closest(".card").getBoundingClientRect();
+      const beside = [spot(sides.right + GAP, line.top), spot(sides.left - GAP - width, line.top)];
+      spots.unshift(...beside.filter((one) => one.left >= frame.left && one.right <= frame.right));
+    }
+    const taken = picture ? chosen(picture) : [];
+    const free = spots.filter((one) => !taken.some((part) => meet(one, part)));
+    const best = free.find((one) => !meet(one, box)) ?? free[0];
+    if (!best) {
+      shut();
+      return;
+    }
+    card.style.left = `${best.left}px`;
+    card.style.top = `${best.top}px`;
   };
   // A browser's own tip would cover the card.
-  const silence = (link) => {
-    for (const each of [link, ...link.querySelectorAll("[title]"), link.closest("[title]")]) {
+  const silence = (part) => {
+    for (const each of [part, ...part.querySelectorAll("[title]"), part.closest("[title]")]) {
       const title = each?.getAttribute("title");
       if (!title) continue;
       each.setAttribute("title", "");
       titles.push(() => each.setAttribute("title", title));
     }
+    for (let each = part; each instanceof SVGElement; each = each.parentElement) {
+      const title = each.querySelector(":scope > title");
+      if (!title) continue;
+      const text = title.textContent;
+      title.textContent = "";
+      titles.push(() => { title.textContent = text; });
+    }
   };
+  // A picture that moves takes what is shown with it.
+  const moved = new MutationObserver(() => place());
   function shut() {
     if (!shown) return;
+    moved.disconnect();
     titles.forEach((restore) => restore());
     titles = [];
-    shown.removeAttribute("aria-describedby");
+    handleOf(shown).removeAttribute("aria-describedby");
     shown = null;
     if (card.hidePopover) card.hidePopover();
     card.hidden = true;
   }
   let wanted = null;
-  const open = async (link) => {
-    const name = nameOf(link);
+  const open = async (part) => {
+    const name = nameOf(part);
     const key = name.at(-1);
     const language = document.documentElement.lang;
     try {
-      await Promise.all([style("hover.css"), script(`hovers.${language}.js`), script(`hovers.${key}.js`)]);
+      await Promise.all(["hover.css", `hovers.${language}.js`, `hovers.${key}.js`].map(load));
     } catch {
       return;
     }
     const [path, rows] = Object.entries(globalThis[`archvizHovers_${key}`]).find(([, rows]) => Object.hasOwn(rows, name)) ?? [];
-    if (!rows || wanted !== link || !link.isConnected) return;
+    if (!rows || wanted !== part || !part.isConnected) return;
     shut();
     card ??= document.body.appendChild(make("aside", { className: "hover", id: "hover", hidden: true, popover: "manual" }));
     card.setAttribute("aria-label", archvizHoverWords.about);
     const short = rows[name][4] || name.slice(path.split("/").at(-1).length + 1, -7);
-    const address = new URL(link.getAttribute("href"), document.baseURI).href;
+    const address = addressOf(part).href;
     card.replaceChildren(...filled(path, short, rows[name], archvizHoverWords, address));
     card.hidden = false;
-    shown = link;
-    if (card.showPopover) card.showPopover({ source: link });
+    shown = part;
+    if (card.showPopover) card.showPopover(part instanceof HTMLElement ? { source: part } : {});
     card.scrollTop = 0;
-    silence(link);
-    if (!link.hasAttribute("aria-describedby")) link.setAttribute("aria-describedby", "hover-said");
+    silence(part);
+    const handle = handleOf(part);
+    if (!handle.hasAttribute("aria-describedby")) handle.setAttribute("aria-describedby", "hover-said");
+    if (part.ownerSVGElement) moved.observe(part.ownerSVGElement, { attributeFilter: ["viewBox"] });
     place();
   };
 
   let timer = 0;
   let refused = null;
-  const want = (link) => {
+  const want = (part) => {
     clearTimeout(timer);
-    wanted = link;
-    if (link !== shown) timer = setTimeout(() => (link ? open(link) : shut()), link ? REST : LEAVE);
+    wanted = part;
+    if (part !== shown) timer = setTimeout(() => (part ? open(part) : shut()), part ? REST : LEAVE);
   };
-  const focused = () => Boolean(shown) && (shown.matches(":focus-visible") || card.contains(document.activeElement));
+  const forget = () => {
+    clearTimeout(timer);
+    wanted = null;
+    shut();
+  };
+  const focused = () => Boolean(shown) && (handleOf(shown).matches(":focus-visible") || card.contains(document.activeElement));
 
-  // A page that scrolls below a pointer at rest gives events as well: only a pointer that has moved asks for anything.
-  let last = "";
   document.addEventListener("pointermove", (event) => {
-    const at = `${event.clientX} ${event.clientY}`;
-    if (at === last || event.pointerType === "touch") return;
-    last = at;
-    if (event.buttons) return;
-    const link = card?.contains(event.target) ? shown : linkOf(event.target);
-    if (link !== refused) refused = null;
-    else if (link) return;
-    if (link ? link !== shown || wanted !== link : wanted && !focused()) want(link);
+    if (event.pointerType === "touch" || event.buttons) return;
+    const part = card?.contains(event.target) ? shown : namedBy(event.target);
+    if (part !== refused) refused = null;
+    else if (part) return;
+    if (part ? part !== shown || wanted !== part : wanted && !focused()) want(part);
   }, true);
   document.documentElement.addEventListener("pointerleave", () => {
     if (wanted && !focused()) want(null);
@@ -161,33 +203,29 @@
       want(shown);
       return;
     }
-    const link = linkOf(target);
+    const part = namedBy(target);
     refused = null;
-    if (link?.matches(":focus-visible")) want(link);
+    if (part && target.matches(":focus-visible")) want(part);
     else if (shown) want(null);
   });
   document.addEventListener("focusout", ({ relatedTarget }) => {
-    if (wanted && !card?.contains(relatedTarget) && !linkOf(relatedTarget)) want(null);
+    if (wanted && !card?.contains(relatedTarget) && !namedBy(relatedTarget)) want(null);
   });
   document.addEventListener("pointerdown", ({ target }) => {
     if (card?.contains(target)) return;
-    clearTimeout(timer);
-    wanted = null;
-    refused = linkOf(target);
-    shut();
+    refused = namedBy(target);
+    forget();
   }, true);
+  document.addEventListener("choose", forget, true);
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !wanted) return;
-    clearTimeout(timer);
     if (shown) {
       event.stopImmediatePropagation();
       event.preventDefault();
-      if (card.contains(document.activeElement)) shown.focus({ preventScroll: true });
+      if (card.contains(document.activeElement)) handleOf(shown).focus({ preventScroll: true });
       refused = shown;
     }
-    wanted = null;
-    clearTimeout(timer);
-    shut();
+    forget();
   }, true);
   addEventListener("scroll", ({ target }) => {
     if (shown && target !== card) place();
@@ -195,5 +233,6 @@
   addEventListener("resize", shut);
 
   // The script is loaded when the first name is met.
-  want(linkOf([...document.querySelectorAll("a:hover")].at(-1)) ?? (document.activeElement.matches(":focus-visible") ? linkOf(document.activeElement) : null));
+  const at = document.activeElement.matches(":focus-visible") ? namedBy(document.activeElement) : null;
+  want(at ?? namedBy([...document.querySelectorAll(":hover")].at(-1)));
 })();

@@ -40,17 +40,9 @@
     };
     const under = (target) => (target instanceof Element ? target.closest(".row, .edge, .card") : null);
 
-    // A page that scrolls below a pointer at rest gives pointer events as well, at the place where it was before.
-    let last = null;
     let hovered = null;
-    const moved = ({ clientX, clientY }) => {
-      const before = last;
-      last = [clientX, clientY];
-      return !before || before[0] !== clientX || before[1] !== clientY;
-    };
-    document.addEventListener("pointerdown", moved, true);
     document.addEventListener("pointermove", (event) => {
-      if (!moved(event) || event.pointerType === "touch" || event.buttons) return;
+      if (event.pointerType === "touch" || event.buttons) return;
       const part = svg.contains(event.target) ? under(event.target) : null;
       if (!chosen && part !== hovered) soon(part);
       hovered = part;
@@ -75,13 +67,16 @@
       clearTimeout(waiting);
       hovered = null;
       chosen = detail?.part ?? edges.find(({ edge }) => edge.dataset.edge === detail?.edge)?.edge ?? null;
+      all(".chosen").forEach((each) => each.classList.remove("chosen"));
+      chosen?.classList.add("chosen");
       show(chosen);
     }, true);
-    document.addEventListener("keydown", (event) => {
+    // Before what is shown beside a name, which takes the key for itself.
+    addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       clearTimeout(waiting);
       show(chosen);
-    });
+    }, true);
   };
 
   document.querySelectorAll(".bench").forEach(lights);

@@ -16,12 +16,11 @@
     };
     // The same where it may have links: each name that has one in the evidence.
     const titled = (found) => {
-      const pages = new Map([...found.querySelectorAll(".signature a.to")].map((link) => [link.textContent, link.href]));
+      const pages = new Map([...found.querySelectorAll(".signature a.to")].map((link) => [link.textContent, link]));
       const parts = head(found);
       for (const name of parts.flatMap((part) => (part instanceof Element ? [...part.querySelectorAll(".symbol")] : []))) {
-        const href = pages.get(name.textContent);
-        if (!href) continue;
-        const link = Object.assign(document.createElement("a"), { className: "to", href });
+        const link = pages.get(name.textContent)?.cloneNode();
+        if (!link) continue;
         name.replaceWith(link);
         name.removeAttribute("title");
         link.append(name);

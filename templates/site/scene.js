@@ -1,7 +1,6 @@
 "use strict";
 // The picture beside the prose that names its steps: the step that is read is lit in it, and each name of one is a button.
 (() => {
-  const here = document.currentScript.src;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   // Below this the smallest words of a picture, 11 pixels high, are hard to read.
   const LEGIBLE = 0.86;
@@ -12,26 +11,12 @@
   // How far down the window a line is when it is read, as a part of the room that the text has there.
   const READ = 0.45;
 
-  const added = new Map();
-  const add = (tag, address, attributes) => {
-    const { href } = new URL(address, here);
-    if (!added.has(href)) {
-      added.set(href, new Promise((done, failed) => {
-        const element = Object.assign(document.createElement(tag), attributes(href), { onload: done, onerror: failed });
-        document.head.append(element);
-      }));
-    }
-    return added.get(href);
-  };
-  const script = (address) => add("script", address, (src) => ({ src }));
-  const style = (address) => add("link", address, (href) => ({ rel: "stylesheet", href }));
-
   // What moves the picture within its frame: to what is lit, or else to the whole, or, where that would be a thumbnail, to
   // where the steps begin.
   const camera = (svg, frame, first) => {
     const { width, height } = svg.viewBox.baseVal;
     let now = [0, 0, width, height];
-    let gliding = 0;
+    let stop = () => {};
     const draw = (view) => {
       now = view;
       svg.setAttribute("viewBox", view.join(" "));
@@ -59,16 +44,8 @@
       return [...at, ...seen];
     };
     return (parts) => {
-      cancelAnimationFrame(gliding);
-      const [from, to] = [now, view(parts)];
-      const begin = performance.now();
-      const frames = (time) => {
-        const part = still.matches ? 1 : Math.min(Math.max(time - begin, 0) / 320, 1);
-        const eased = 1 - (1 - part) ** 3;
-        draw(to.map((value, i) => from[i] + (value - from[i]) * eased));
-        if (part < 1) gliding = requestAnimationFrame(frames);
-      };
-      frames(begin);
+      stop();
+      stop = glide(now, view(parts), 320, draw);
     };
   };
 
@@ -94,7 +71,8 @@
     };
 
     const draw = async () => {
-      await Promise.all([script("lights.js"), style("diagrams.css"), style("diagram.css"), script(new URL(frame.dataset.drawn, location.href).href)]);
+      const picture = new URL(frame.dataset.drawn, location.href);
+      await Promise.all(["glide.js", "lights.js", "diagrams.css", "diagram.css", picture].map(load));
       const stage = document.createElement("span");
       stage.className = "drawing";
       stage.innerHTML = globalThis.pictures[frame.dataset.name];

@@ -7,7 +7,6 @@
   const WEIGHTS = { figure: 9, struct: 8, interface: 8, type: 8, alias: 8, func: 6, package: 5, text: 4, row: 4, method: 3, var: 2, const: 2, field: 1 };
   const IDLE = new Set("a an and are at by do does for from how in is it of on or that the to what when where which with".split(" "));
   const script = document.currentScript.src;
-  const beside = (name) => new URL(name, script).href;
 
   const lower = (text) => text.toLowerCase();
   const letters = (text) => lower(text).replace(/[^\p{L}\p{N}]/gu, "");
@@ -246,16 +245,9 @@
   };
 
   // The dialog comes in the page's language, with all that is searched in, when it is first asked for.
-  const brought = (name, attributes) =>
-    new Promise((done, fail) => {
-      const element = Object.assign(document.createElement(name), attributes, { onload: done, onerror: fail });
-      document.head.append(element);
-    });
   const bring = () =>
-    Promise.all([
-      brought("link", { rel: "stylesheet", href: beside("search.css") }),
-      ...["short-forms", "search.symbols", `search.${document.documentElement.lang}`].map((name) => brought("script", { src: beside(`${name}.js`) })),
-    ]).then(() => prepared(document.querySelector("dialog.search")));
+    Promise.all(["search.css", "short-forms.js", "search.symbols.js", `search.${document.documentElement.lang}.js`].map(load))
+      .then(() => prepared(document.querySelector("dialog.search")));
   let opening = null;
   const open = async () => {
     // What is typed meanwhile is not lost.

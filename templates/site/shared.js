@@ -13,7 +13,7 @@
     while (texts.nextNode()) {
       const { data, parentElement } = texts.currentNode;
       const said = Object.hasOwn(own, data.trim()) && own[data.trim()];
-      if (!said || parentElement.closest("code, pre, .doc, button.language")) continue;
+      if (!said || parentElement.closest("code, pre, .doc, .language")) continue;
       texts.currentNode.data = data.replace(data.trim(), () => said);
     }
     for (const each of document.body.querySelectorAll("*")) {
@@ -21,7 +21,7 @@
         if (Object.hasOwn(own, value) && !["id", "class", "title"].includes(name)) each.setAttribute(name, own[value]);
       }
     }
-    for (const link of document.querySelectorAll("a[href^='../']")) {
+    for (const link of document.querySelectorAll("a[href^='../']:not(.language)")) {
       const { href } = new URL(link.getAttribute("href"), location);
       const path = href.startsWith(site) && href.slice(site.length);
       if (path && !/^(assets|symbols)\//.test(path)) link.href = `${site}${language}/${path}`;
@@ -30,19 +30,27 @@
 
   let language = null;
   try { language = localStorage.getItem(KEY); } catch { return; }
-  const buttons = [...document.querySelectorAll("button.language")];
-  const current = buttons.find((button) => button.lang === language);
+  // Without scripts they lead to the first page of a language; with them, this page is in it.
+  const links = [...document.querySelectorAll("a.language")];
+  const current = links.find((link) => link.lang === language);
   if (current) {
     translate(language);
-    current.textContent = current.dataset.back;
+    current.textContent = root.dataset.shared;
     current.lang = first;
   }
-  for (const button of buttons) {
-    const next = button.lang;
-    button.addEventListener("click", () => {
+  for (const link of links) {
+    const next = link.lang;
+    link.removeAttribute("hreflang");
+    link.setAttribute("role", "button");
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
       localStorage.setItem(KEY, next);
       location.reload();
     });
-    button.hidden = false;
+    link.addEventListener("keydown", (event) => {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      link.click();
+    });
   }
 })();

@@ -81,14 +81,38 @@
     if (link && /^https?:$/.test(link.protocol) && link.host !== location.host) link.target = "_blank";
   }, true);
 
-  // What is shown beside the names of symbols is loaded when the pointer or the keyboard comes to the first of them.
-  const meet = ({ target, pointerType }) => {
-    const link = target instanceof Element && pointerType !== "touch" ? target.closest("a[href]") : null;
-    if (!link || !new URL(link.getAttribute("href"), document.baseURI).pathname.includes("/symbols/")) return;
-    for (const kind of ["pointerover", "focusin"]) removeEventListener(kind, meet);
-    document.head.append(Object.assign(document.createElement("script"), { src: new URL("hover.js", src).href }));
+  // A page that scrolls below a pointer at rest gives events at the place where it was before: nobody hears of them.
+  let last = "";
+  for (const kind of ["pointerdown", "pointermove"]) {
+    addEventListener(kind, (event) => {
+      const at = `${event.clientX} ${event.clientY}`;
+      if (kind === "pointermove" && at === last && event.pointerType !== "touch") event.stopImmediatePropagation();
+      last = at;
+    }, true);
+  }
+
+  // Scripts and styles that are needed only now, each once, by their addresses from here.
+  const asked = new Map();
+  globalThis.load = (file) => {
+    const { href } = new URL(file, src);
+    if (!asked.has(href)) {
+      asked.set(href, new Promise((onload, onerror) => {
+        const [tag, what] = href.endsWith(".css") ? ["link", { rel: "stylesheet", href }] : ["script", { src: href }];
+        document.head.append(Object.assign(document.createElement(tag), what, { onload, onerror }));
+      }));
+      asked.get(href).catch(() => asked.delete(href));
+    }
+    return asked.get(href);
   };
-  for (const kind of ["pointerover", "focusin"]) addEventListener(kind, meet);
+
+  // What is shown of a symbol is loaded when the pointer or the keyboard comes to the first name of one.
+  const meet = ({ target, pointerType }) => {
+    if (!(target instanceof Element) || pointerType === "touch") return;
+    if (!target.closest("[data-page]") && !target.closest("a[href]")?.pathname?.includes("/symbols/")) return;
+    for (const kind of ["pointermove", "focusin"]) removeEventListener(kind, meet);
+    load("hover.js");
+  };
+  for (const kind of ["pointermove", "focusin"]) addEventListener(kind, meet);
 
   if ("edition" in root.dataset) remember("archviz-language", root.lang);
 

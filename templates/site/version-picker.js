@@ -92,12 +92,6 @@
     leaving.animate([{ opacity: 1 }, { opacity: 0 }], PACE).finished.then(() => leaving.remove(), () => leaving.remove());
   };
 
-  // The script with the pictures is beside the page.
-  const loaded = (file) => new Promise((done, failed) => {
-    const script = document.createElement("script");
-    Object.assign(script, { src: `${file}.versions.js`, onload: done, onerror: failed });
-    document.head.append(script);
-  });
   const unpacked = async (text) => {
     const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
     const { lines, versions } = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
@@ -129,7 +123,7 @@
     let others = null;
     const at = async (value) => {
       if (!value) return { ...own, svg: own.svg.cloneNode(true), lists: own.lists.cloneNode(true) };
-      others ??= loaded(file).then(() => unpacked(globalThis.versions[file]));
+      others ??= load(new URL(`${file}.versions.js`, location.href)).then(() => unpacked(globalThis.versions[file]));
       return (await others)(value);
     };
 

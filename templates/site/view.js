@@ -20,7 +20,7 @@
     let y = 0;
     let scale = 0;
     let fitted = true;
-    let gliding = 0;
+    let stop = () => {};
 
     const full = () => document.fullscreenElement === bench;
     const framed = () => full() || bench.classList.contains("open");
@@ -82,20 +82,12 @@
       fitted = Math.abs(scale / home() - 1) < 0.001;
       draw();
     };
-    const glide = (to) => {
-      cancelAnimationFrame(gliding);
-      const from = { x, y, scale };
-      const begin = performance.now();
-      const frame = (now) => {
-        const part = still.matches ? 1 : Math.min(Math.max(now - begin, 0) / 280, 1);
-        const eased = 1 - (1 - part) ** 3;
-        scale = from.scale + (to.scale - from.scale) * eased;
-        x = from.x + (to.x - from.x) * eased;
-        y = from.y + (to.y - from.y) * eased;
+    const go = (to) => {
+      stop();
+      stop = glide([x, y, scale], [to.x, to.y, to.scale], 280, (view) => {
+        [x, y, scale] = view;
         draw();
-        if (part < 1) gliding = requestAnimationFrame(frame);
-      };
-      frame(begin);
+      });
     };
     // Brings some parts into sight; where the picture is too small to be read, nearer too.
     const reveal = (parts, near) => {
@@ -123,7 +115,7 @@
       to.y = shift(to.y, h / to.scale, top, bottom, middle?.y);
       to.x = within(to.x, w / to.scale, width, true);
       to.y = within(to.y, h / to.scale, height, framed());
-      if (to.x !== x || to.y !== y || to.scale !== scale) glide(to);
+      if (to.x !== x || to.y !== y || to.scale !== scale) go(to);
     };
     // Scrolls the page where the bench is not all in the window. The buttons have their own place, so they stay.
     const settle = () => {
@@ -147,7 +139,7 @@
     let dragged = false;
     stage.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;
-      cancelAnimationFrame(gliding);
+      stop();
       fingers.set(event.pointerId, { start: at(event), now: at(event) });
       dragged = false;
     });
@@ -233,12 +225,12 @@
     });
 
     bench.addEventListener("redrawn", () => {
-      cancelAnimationFrame(gliding);
+      stop();
       ({ width, height } = svg.viewBox.baseVal);
       if (fitted) {
         stand();
         draw();
-        glide({ x: 0, y: 0, scale: home() });
+        go({ x: 0, y: 0, scale: home() });
       } else draw();
     });
 

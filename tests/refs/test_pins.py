@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,14 @@ def test_the_pin_that_ships() -> None:
         == "https://github.com/kubernetes/kubernetes/blob/faecb196815e248d3ecfb03c680a4507229c2a56/pkg/a.go#L7"
     )
     assert pin("v1.20.2", shipped("kubernetes-refs")) == shipping
+
+
+def test_every_pin_that_ships_has_a_date() -> None:
+    """That of 1.20.2 is the day of the release; the others are those of their newest commits."""
+    shipping = {it.version: it.date for it in pins(shipped("kubernetes-refs"))}
+    assert shipping["1.20.2"] == datetime.date(2021, 1, 13)
+    assert shipping["microshift-1.21"] == datetime.date(2022, 4, 20)
+    assert all(shipping.values())
 
 
 def test_a_pin_can_be_fetched(tmp_path: Path) -> None:
@@ -126,6 +135,10 @@ def test_no_pins_at_all(tmp_path: Path) -> None:
         ("kind: git", "kind: svn", 6, "providers[0].kind: `svn` is none of git"),
         ("    place: https", "    palce: https", 7, "providers[0].palce: unknown key `palce`"),
         ("place: kubernetes", "place: ''", 9, "providers[1].place: "),
+        ("digest:", "date: 2021-02-30\ndigest:", 4, "date: `2021-02-30` is no date"),
+        ("digest:", "date: 13 January 2021\ndigest:", 4, "date: `13 January 2021` is no date"),
+        ("digest:", "date: 2021-01-13T13:19:01Z\ndigest:", 4, "date: `2021-01-13T13:19:01Z` is no date"),
+        ("digest:", "date: [2021-01-13]\ndigest:", 4, "date: a list, where a date is needed"),
         ("providers:", "others: 1\nproviders:", 5, "unknown key `others`"),
         ("commit: ", "commits: ", 2, "unknown key `commits`"),
         ("  - kind: git", "  - kind: [git", 6, "not YAML: "),
@@ -329,6 +342,11 @@ def test_a_pin_that_is_written_is_read_back(tmp_path: Path) -> None:
     )
     _write(tmp_path, pin_text(made), "1.10")
     assert pin("1.10", tmp_path) == made
+    dated = msgspec.structs.replace(made, date=datetime.date(2021, 1, 3))
+    assert "\ndate: 2021-01-03\n" in pin_text(dated)
+    _write(tmp_path, pin_text(dated), "1.10")
+    assert pin("1.10", tmp_path) == dated
+    assert dated.origin.date == datetime.date(2021, 1, 3)
     bare = msgspec.structs.replace(made, commit="", link="", providers=made.providers[2:])
     _write(tmp_path, pin_text(bare), "1.10")
     assert pin("1.10", tmp_path) == bare

@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
-from archviz.model.figure import Card, CardKind, Edge, End, Origin, Row, RowKind, StepNumber, Text, VerifiedDiagram
+from archviz.model.figure import (
+    Card,
+    CardKind,
+    Edge,
+    EdgeRole,
+    End,
+    Origin,
+    Row,
+    RowKind,
+    StepNumber,
+    Text,
+    VerifiedDiagram,
+)
 from archviz.model.relations import Evidence, Mode, Position, RelationKind
 from archviz.model.symbols import Symbol
 
@@ -28,6 +41,29 @@ def big(cards: int, edges: int, seed: int = 5, *, within: bool = False) -> Verif
         joined.append(Edge(f"e{number}", kind, *ends, start.symbol, end.symbol, proof, Mode.PLAIN, step))
     title = Text("Big")
     return VerifiedDiagram(1, "big", "big", title, title, tuple(made), tuple(joined), Origin("1"))
+
+
+def with_ways(diagram: VerifiedDiagram, ways: int, seed: int = 5) -> VerifiedDiagram:
+    """The diagram with entries and exits at random rows, and at heads of cards."""
+    source = random.Random(seed)  # noqa: S311  # no secret
+    cards, edges = [], []
+    for number in range(ways):
+        card = source.choice(diagram.cards)
+        row = source.choice((None, 0, 1, 2))
+        symbol = card.symbol if row is None else card.rows[row].symbol
+        label = Text(source.choice(("a request", "go", "the configuration is written to the disk", "every minute")))
+        role = source.choice((EdgeRole.ENTRY, EdgeRole.EXIT))
+        name = f"{role}-{number}"
+        proof = Evidence(Position("a.go", number + 1, 1))
+        cards.append(Card(name, CardKind(role.value), symbol, "Outside", card.package, proof, label=label))
+        outer, inner, other = End(name), End(card.id, row), Symbol("example.org/outside", "Outside")
+        mode = source.choice((Mode.PLAIN, Mode.GO))
+        if role is EdgeRole.ENTRY:
+            edge = Edge(name, RelationKind.CALL, outer, inner, other, symbol, (proof,), mode, role=role)
+        else:
+            edge = Edge(name, RelationKind.CALL, inner, outer, symbol, other, (proof,), mode, role=role)
+        edges.append(edge)
+    return replace(diagram, cards=(*diagram.cards, *cards), edges=(*diagram.edges, *edges))
 
 
 def _card(number: int) -> Card:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from big import big
+from big import big, with_ways
 
 from archviz.refs import lock_names, lock_path, read_lock
 from archviz.render import svg_text
@@ -74,6 +74,18 @@ def test_random_pictures_are_rarely_tangled() -> None:
         assert not {LayoutFaultKind.HIDDEN, LayoutFaultKind.NEAR} & found.keys(), seed
         tangled += bool(found)
     assert tangled <= 20
+
+
+def test_ways_in_and_out_have_room_of_their_own() -> None:
+    """What stands left of a row is not struck through, unless rows beside each other have several."""
+    crowded = 0
+    for seed in range(150):
+        source = random.Random(seed)  # noqa: S311  # no secret
+        cards = source.randint(2, 5)
+        bare = big(cards, source.randint(1, cards + 2), seed, within=True)
+        found = kinds(with_ways(bare, source.randint(1, 4), seed))
+        crowded += bool(NEVER & found.keys())
+    assert crowded <= 150 * 0.08
 
 
 def test_each_kind_of_fault_is_found() -> None:

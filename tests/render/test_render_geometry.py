@@ -14,7 +14,8 @@ import pytest
 
 from archviz.model.figure import RowKind
 from archviz.render.layout import boxes, metrics
-from archviz.render.layout.arrange import MARGIN, PAGE, Arrangement, arrange
+from archviz.render.layout.arrange import arrange
+from archviz.render.layout.fitting import MARGIN, PAGE
 from archviz.render.layout.placement import PACKAGE_PAD
 from archviz.render.svg.scene import compose
 from archviz.render.svg.views import Picture, TextLine, When
@@ -24,6 +25,7 @@ from archviz.words.language import language as read_language
 
 if TYPE_CHECKING:
     from archviz.model.figure import VerifiedDiagram
+    from archviz.render.layout.arrangement import Arrangement
 
 CASES = [(builder, language) for builder in fictional.ALL for language in ("en", "zh", "long")]
 everywhere = pytest.mark.parametrize(("builder", "language"), CASES)

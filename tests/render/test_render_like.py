@@ -10,7 +10,7 @@ import pytest
 
 from archviz.model.figure import Origin
 from archviz.render import svg_text
-from archviz.render.layout.arrange import Arrangement, arrange
+from archviz.render.layout.arrange import arrange
 from archviz.render.layout.places import without_places
 from archviz.shipped import shipped
 from archviz.words.language import ENGLISH
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from archviz.model.figure import VerifiedDiagram
     from archviz.model.relations import Position
+    from archviz.render.layout.arrangement import Arrangement
 
 everywhere = pytest.mark.parametrize("builder", fictional.ALL)
 

@@ -8,6 +8,7 @@ import kitchen
 
 from archviz.figures import load, prove
 from archviz.figures.code_spans import SymbolNames
+from archviz.figures.glossary import read_glossary
 from archviz.golang.graph import Graph
 from archviz.model.figure import Origin, VerifiedDiagram
 from archviz.render import svg_text
@@ -37,6 +38,33 @@ CHINESE = (
     .replace("And serves.", "然后上菜。")
 )
 
+GLOSSARY = """\
+packages: {k: example.org/house/kitchen}
+groups:
+  - title: {en: People, zh: 人}
+    terms:
+      - term: {en: cook, zh: 厨师}
+        also: [chef, <kok>]
+        text:
+          en: Whoever has `Prepare`, such as a `Chef`. *Not* a <b>waiter</b>.
+          zh: 凡有 `Prepare` 者 (例如 `Chef`)。
+        symbols: [k.Cook, k.Chef.Prepare]
+        figures: [kitchen]
+        section: the-kitchen
+        see: [stove-of-the-house]
+  - title: Things
+    terms:
+      - term: stove (of the house)
+        id: stove-of-the-house
+        text: |
+          It heats.
+
+          Until it is off.
+        symbols:
+          - k.Stove
+          - {symbol: k.Oven, since: "2.0"}
+"""
+
 LINES = kitchen.STOVE_GO.splitlines()
 
 
@@ -64,7 +92,9 @@ def kitchen_files(folder: Path, languages: tuple[str, ...] = ("en",), *, article
     diagrams = [figure for figure in proved if isinstance(figure, VerifiedDiagram)]
     svgs = {language: {f.file: svg_text(f, folders, language=language) for f in diagrams} for language in languages}
     names = SymbolNames(graph, [{"k": "example.org/house/kitchen"}])
-    return build(proved, svgs, folders, source=graph, article="house", names=names)
+    file = kitchen.figure_file(folder / "templates" / "articles", GLOSSARY, "house.glossary.yaml")
+    glossary = read_glossary(file, graph, ORIGIN, {figure.id for figure in proved}, {"the-kitchen"})
+    return build(proved, svgs, folders, source=graph, article="house", names=names, glossary=glossary)
 
 
 def written(files: Mapping[str, bytes], folder: Path) -> Path:

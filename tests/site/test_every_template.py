@@ -31,6 +31,7 @@ PAGES = {
         "kettle/figures/kettle-served.html",
     ),
     "file.html": ("kitchen/symbols/example.org/house/kitchen/kitchen.go.html",),
+    "glossary.html": ("kitchen/glossary.html", "kitchen/zh/glossary.html"),
     "gallery.html": ("gallery/index.html",),
     "package.html": ("kitchen/symbols/example.org/house/kitchen/index.html",),
     "symbol.html": ("kitchen/symbols/kitchen.Chef.Prepare-*.html",),

@@ -134,6 +134,78 @@ def test_a_name_is_the_symbol_that_the_figures_know(
     assert (str(found) if found is not None else None) == symbol
 
 
+PACKAGES = {
+    "old/pantry": "package pantry\n\nfunc Fill() {}\n",
+    "new/pantry": "package pantry\n\nfunc Empty() {}\n",
+    "go-oven": 'package oven\n\nimport "example.org/house/attic"\n\nfunc Bake() { attic.Look() }\n',
+    "api/v1": "package v1\n\nfunc List() {}\n",
+    "bell": "package bell\n\nfunc Ring() {}\n",
+    "tower": "package tower\n\ntype Tower struct{ bell int }\n",
+    "attic": "package attic\n\nfunc Look() {}\n",
+}
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> ProseNames:
+    """The names of a house of packages: the figure shows all of them but for the attic, which one of them calls."""
+    folder = tmp_path_factory.mktemp("packages")
+    for path, code in PACKAGES.items():
+        (folder / "source" / path).mkdir(parents=True)
+        (folder / "source" / path / "file.go").write_text(code)
+    (folder / "source" / "go.mod").write_text("module example.org/house\n\ngo 1.20\n")
+    shown = {f"p{n}": path for n, path in enumerate(PACKAGES) if path != "attic"}
+    names = ["Fill", "Empty", "Bake", "List", "Ring", "Tower"]
+    cards = [
+        f"  - {'type' if name == 'Tower' else 'func'}: {alias}.{name}\n"
+        for alias, name in zip(shown, names, strict=True)
+    ]
+    paths = ", ".join(f"{alias}: example.org/house/{path}" for alias, path in shown.items())
+    head = "figure: 1\nkind: diagram\nid: house\nfile: house\ntitle: {en: A house}\ndescription: {en: Of packages.}\n"
+    text = f"{head}packages: {{{paths}}}\ncards:\n{''.join(cards)}edges: []\n"
+    kitchen.figure_file(folder / "diagrams", text, "1-house.yaml")
+    graph = Graph(open_source(str(folder / "source")))
+    (proof,) = [prove(graph, figure, ORIGIN) for figure in load(folder / "diagrams")]
+    assert proof.verified is not None, proof.findings
+    return ProseNames(SymbolNames(graph, [proof.figure.packages]), SymbolIndex(graph, (proof.verified,)))
+
+
+@pytest.mark.parametrize(
+    ("span", "package"),
+    [
+        ("example.org/house/tower", "tower"),
+        ("example.org/house/attic", "attic"),
+        ("house/attic", "attic"),
+        ("old/pantry", "old/pantry"),
+        ("new/pantry", "new/pantry"),
+        ("api/v1", "api/v1"),
+        ("tower", "tower"),
+        ("go-oven", "go-oven"),
+        ("oven", "go-oven"),  # as its package clause has it
+        ("pantry", ""),  # there are two
+        ("bell", ""),  # a field has the name, too
+        ("attic", ""),  # no figure shows any of it
+        ("v1", ""),  # a version
+        *(
+            (span, "")
+            for span in ("house", "example.org/house", "ouse/tower", "ower", "/tower", "tower/", "p0", "", "/", "if")
+        ),
+    ],
+)
+def test_a_package_is_the_one_that_can_be_meant(packages: ProseNames, span: str, package: str) -> None:
+    assert packages.package(span) == (f"example.org/house/{package}" if package else "")
+    assert bool(packages.address(span, ())) == bool(package)
+
+
+def test_names_of_packages_in_the_prose_lead_to_their_symbols(tmp_path: Path) -> None:
+    prose = "The package `kitchen`, which is `example.org/house/kitchen`, is not `example.org/house`."
+    files = kitchen_files(tmp_path, ("en", "zh"), article=ARTICLE.replace("And serves.", prose))
+    links = _links(files["index.html"])
+    assert set(links) == {"kitchen", "example.org/house/kitchen"}
+    (address,) = set(links.values())
+    assert address == "symbols/example.org/house/kitchen/index.html"
+    assert address in files
+
+
 def _links(page: bytes) -> dict[str, str]:
     """The code spans of a page's prose that are links, with their addresses."""
     tree = html5lib.parse(page, namespaceHTMLElements=False)
@@ -172,7 +244,7 @@ def test_without_a_source_names_are_plain(tmp_path: Path) -> None:
 PLAIN = {
     "not of the source that is shown": (
         *("http.Handler", "atomic.Value", "tls.Config", "bool", "if", "APIService", "CreateServerChain"),
-        *("k8s.io/apiserver", "k8s.io/kubernetes/pkg/controlplane", "filterlatency", "dynamiccertificates"),
+        "k8s.io/apiserver",
     ),
     "of another version": (
         *("WithAuditInit", "corerest.New", "kubernetesservice.Controller", "controlplane/apiserver", "Server"),
@@ -200,10 +272,14 @@ def test_every_name_in_the_shipped_article_is_a_link_or_has_a_reason(kubernetes:
     figures = {proof.verified.id: proof.verified for proof in proofs if proof.verified is not None}
     lookup = SymbolIndex(report.subject.graph, tuple(figures.values()))
     names = ProseNames(SymbolNames(report.subject.graph, [proof.figure.packages for proof in proofs]), lookup)
-    article = read_article(article_file("master-server", language, project.templates), figures, names.address)
+    file = article_file("master-server", language, project.templates)
+    other = "en" if language == "zh" else ""
+    article = read_article(file, figures, names.address, other)
     tree = html5lib.parseFragment(article.prose, namespaceHTMLElements=False)
     within = {id(code) for link in tree.iter("a") for code in link.iter("code")}
     spans = [*tree.iter("code")]
     plain = {"".join(code.itertext()) for code in spans if id(code) not in within}
     assert plain - {name for some in PLAIN.values() for name in some} == set()
     assert sum(id(code) in within for code in spans) > 100
+    links = [link for link in tree.iter("a") if link.get("href", "").startswith("symbols/")]
+    assert {link.get("hreflang", "") for link in links} == {other}

@@ -70,7 +70,14 @@ def test_axe_finds_nothing(
     symbols += [f"symbols/example.org/house/kitchen/{name}.html" for name in ("kitchen.go", "index")]
     kinds = [
         (kitchen, path)
-        for path in ("index.html", "figures/kitchen.html", "figures/a-dish.html", "symbols/index.html", *symbols)
+        for path in (
+            "index.html",
+            "figures/kitchen.html",
+            "figures/a-dish.html",
+            "symbols/index.html",
+            "glossary.html",
+            *symbols,
+        )
     ]
     kinds += [(kettle, path) for path in ("index.html", "about.html", "figures/kettle-served.html")]
     kinds += [(kettle, f"figures/kettle-{name}.html") for name in ("boil-code", "harm")]

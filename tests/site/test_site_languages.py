@@ -50,7 +50,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def test_each_language_has_its_own_pages_and_symbols_are_there_once(files: dict[str, bytes]) -> None:
-    own = {path for path in files if path.startswith(("figures/", "index", "about"))}
+    own = {path for path in files if path.startswith(("figures/", "index", "about", "glossary"))}
     assert {path for path in files if path.startswith("zh/")} == {f"zh/{path}" for path in own}
     assert any(path.startswith("symbols/") for path in files)
     for path in own:
@@ -78,6 +78,18 @@ def test_the_chinese_pages_say_nothing_in_english_of_their_own(files: dict[str, 
             ):
                 assert f">{word}" not in text, (path, word)
                 assert f'="{word}' not in text, (path, word)
+
+
+def test_a_link_to_a_page_in_another_language_says_so(files: dict[str, bytes]) -> None:
+    for path, data in files.items():
+        if not path.endswith(".html"):
+            continue
+        tree = html5lib.parse(data, namespaceHTMLElements=False)
+        within = {id(link) for code in tree.iter("code") for link in code.iter("a")}  # code is in no language
+        for link in tree.iter("a"):
+            if "symbols/" in link.get("href", "") and id(link) not in within:
+                other = "en" if path.startswith("zh/") else None
+                assert link.get("hreflang") == other, (path, link.get("href"))
 
 
 def test_the_switch_keeps_the_place(site: Path, page: Page) -> None:
@@ -123,7 +135,20 @@ def test_without_scripts_both_languages_can_be_read_and_switched(site: Path, bro
     page.get_by_role("row").get_by_role("link", name="kitchen.Chef", exact=True).click()
     expect(page.get_by_role("heading", level=2).first).to_have_text("Shown in")
     expect(page.get_by_role("button", name="中文")).to_be_hidden()
+    page.get_by_role("link", name="中文").click()
+    expect(page).to_have_url(f"{site.as_uri()}/zh/index.html")
     context.close()
+
+
+def test_the_switch_of_a_symbols_page_is_a_button_for_the_keyboard_too(site: Path, page: Page) -> None:
+    page.goto(next((site / "symbols").glob("kitchen.Chef-*.html")).as_uri())
+    button = page.get_by_role("button", name="中文")
+    button.focus()
+    page.keyboard.press(" ")
+    expect(page.locator("html")).to_have_attribute("lang", "zh")
+    expect(button).to_have_count(0)
+    page.get_by_role("button", name="English").press("Enter")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
 @pytest.mark.parametrize(

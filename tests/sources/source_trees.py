@@ -180,8 +180,8 @@ def write(tree: Tree, folder: Path) -> Path:
     return folder
 
 
-def git(folder: Path, *arguments: str) -> str:
-    """Runs git with an author and a date of its own."""
+def git(folder: Path, *arguments: str, date: str = "") -> str:
+    """Runs git with an author of its own; ``date`` is when that is, by default now."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {
         "GIT_AUTHOR_NAME": "A",
         "GIT_AUTHOR_EMAIL": "a@example.com",
@@ -190,6 +190,7 @@ def git(folder: Path, *arguments: str) -> str:
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_SYSTEM": os.devnull,
     }
+    environment |= {"GIT_COMMITTER_DATE": date} if date else {}
     done = subprocess.run(["git", *arguments], cwd=folder, env=environment, check=True, capture_output=True, text=True)
     return done.stdout
 

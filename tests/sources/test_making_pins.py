@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -90,6 +91,13 @@ def test_the_commit_at_hand(project: Project) -> None:
     assert made.pin.digest == open_source(str(_top(project))).digest()
     assert made.file == project.refs / "1.0.0.yaml"
     assert "secret" not in made.text
+
+
+def test_a_pin_has_the_day_of_its_commit_in_utc(project: Project) -> None:
+    git(_top(project), "commit", "--quiet", "--amend", "--no-edit", date="2024-03-01T01:30:00+02:00")
+    made = make(project, name="1.0.1")
+    assert made.pin.date == pin("1.0.1", project.refs).date == datetime.date(2024, 2, 29)
+    assert "\ndate: 2024-02-29\n" in made.text
 
 
 def test_a_pinned_revision_needs_no_network(project: Project) -> None:

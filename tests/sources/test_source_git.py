@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import shutil
 import subprocess
@@ -37,6 +38,28 @@ def _read(path: str) -> dict[str, bytes]:
 
 
 # Where a repository is
+
+
+@pytest.mark.parametrize(
+    ("committer", "date"),
+    [
+        (b"A <a@example.com> 1610543941 +0000", datetime.date(2021, 1, 13)),
+        (b"A <a@example.com> 1610584200 -1200", datetime.date(2021, 1, 14)),
+        (b"A <a@example.com> 0 +0000", datetime.date(1970, 1, 1)),
+        (b"A <a@example.com> 999999999999 +0000", None),
+        (b"A <a@example.com> 99999999999999999999 +0000", None),
+        (b"A <a@example.com> -5 +0000", None),
+        (b"A <a@example.com>", None),
+        (b"\n\ncommitter A <a@example.com> 1610543941 +0000", None),
+    ],
+)
+def test_a_commit_has_its_day_in_utc_if_it_says_one(
+    committer: bytes, date: datetime.date | None, tmp_path: Path
+) -> None:
+    made = new_repository(tmp_path / "r.git")
+    go_mod = put(made, "blob", b"module example.com/m\n")
+    put_commit(made, put_tree(made, [("100644", b"go.mod", go_mod)]), committer)
+    assert GitTree("r.git", made, "v1").date == date
 
 
 def test_a_folder_within_a_work_tree(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import shutil
@@ -112,6 +113,19 @@ def run(project: Project, *arguments: str) -> subprocess.CompletedProcess[str]:
     }
     command = [sys.executable, "-m", "archviz", *arguments]
     return subprocess.run(command, cwd=project.root, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_a_version_of_several_sources_has_the_last_of_their_dates(project: Project, tmp_path: Path) -> None:
+    places = []
+    for name, date in (("server", "2024-02-03T10:00:00Z"), ("fork", "2023-05-06T10:00:00Z")):
+        tree = UPSTREAM if name == "server" else Tree(OWN, {})
+        folder = repository(tree, tmp_path / name)
+        git(folder, "commit", "--quiet", "--amend", "--no-edit", date=date)
+        places.append(f"{folder}@HEAD")
+    at = f"x.org/server={places[0]}"
+    assert made(project, at, places[1]).pin.date == datetime.date(2024, 2, 3)
+    archived = tar(write(UPSTREAM, tmp_path / "loose"), tmp_path / "server-1.0.tgz")
+    assert made(project, f"x.org/server={archived}", places[1], name="1.1").pin.date is None
 
 
 # One tree of several

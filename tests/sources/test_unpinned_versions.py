@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import shutil
 import subprocess
@@ -116,6 +117,8 @@ def test_it_is_pinned_by_one_option(project: Project, remote: str, tmp_path: Pat
     done = run(project, "fetch", "1.1.0", "--pin", "-q")
     assert done.returncode == 0
     made = pin("1.1.0", project.refs)
+    made_on = int(git(tmp_path / "served" / "kettle", "show", "-s", "--format=%ct", "v1.1.0^{}"))
+    assert made.date == datetime.datetime.fromtimestamp(made_on, datetime.UTC).date()
     assert (made.name, made.commit) == ("Kettle", git(tmp_path / "served" / "kettle", "rev-parse", "v1.1.0^{}").strip())
     assert made.providers == (Provider(ProviderKind.GIT, remote, "v1.1.0"),)
     assert Path(done.stdout.strip()).name == f"1.1.0-{made.digest[7:23]}"

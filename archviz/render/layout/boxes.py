@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from archviz.model.figure import Card, CardKind, Change, FieldShape, Row, RowKind
+from archviz.model.figure import TERMINALS, Card, CardKind, Change, FieldShape, Row, RowKind
 from archviz.model.steps import numbers
 from archviz.render.layout import metrics
+from archviz.words.constants import constant
 from archviz.words.kinds import card_kind, field_shape
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ GAP = 24
 SHAPE = 22
 """Room left of a field's type for the sign of what it holds its values in."""
 NARROWEST, WIDEST, WIDEST_LIST = 180, 420, 452
+WAY_SIZE, WAY_LINE, WAY_RING = 12, 13, 18
+"""The size of the words of an entry or an exit, the height of each of their lines, and the room for its ring."""
+_WAY_WIDTHS = (110, 150, 200)
+"""How wide its words may be: as wide as they must for two lines."""
 
 
 class BandKind(StrEnum):
@@ -110,9 +115,11 @@ class Box:
 
 def make_box(card: Card, words: Language, broken: frozenset[int] = frozenset()) -> Box:
     """The box of a card, with a line of its own for the types of some rows."""
+    if card.kind in TERMINALS:
+        return _terminal(card, words)
     bands = _stack(card, words, broken)
     sign = SIGN if card.change else 0
-    heads = [line for version in (card, card.before or card) for line in heading_lines(version)]
+    heads = [line for version in (card, card.before or card) for line in heading_lines(version, words)]
     texts = [PAD * 2 + GLYPH + sign + metrics.mono(head, NAME_SIZE) for head in heads]
     kickers = (kicker(card, words), kicker_before(card, words))
     texts += [PAD * 2 + GLYPH + sign + metrics.sans(text, SMALL_SIZE, bold=True) + 8 for text in kickers]
@@ -129,6 +136,15 @@ def make_box(card: Card, words: Language, broken: frozenset[int] = frozenset()) 
         names = whole
     least = min(_even(max(NARROWEST, *texts, *names)), WIDEST_LIST if listing else WIDEST)
     return Box(card, bands, math.ceil(height), least, max(least, _even(max(least, *whole, 0))), broken)
+
+
+def _terminal(card: Card, words: Language) -> Box:
+    """The box of an entry or an exit: a ring with its words beside it."""
+    versions = [heading_lines(version, words) for version in (card, card.before or card)]
+    height = max(12, max(map(len, versions)) * WAY_LINE - 4)
+    widest = max(metrics.sans(line, WAY_SIZE, bold=True) for lines in versions for line in lines)
+    width = _even(WAY_RING + widest + (SIGN if card.change else 0))
+    return Box(card, (Band(BandKind.HEADER, 0, height),), height, width, width)
 
 
 def _whole(card: Card, row: Row, name: float, words: Language, broken: bool) -> float:
@@ -152,7 +168,7 @@ def sign_room(row: Row) -> int:
 
 
 def _stack(card: Card, words: Language, broken: frozenset[int]) -> tuple[Band, ...]:
-    lines = max(len(heading_lines(version)) for version in (card, card.before or card))
+    lines = max(len(heading_lines(version, words)) for version in (card, card.before or card))
     bands = [Band(BandKind.HEADER, 0, HEADER + (lines - 1) * NAME_LINE)]
 
     def add(kind: BandKind, height: float, text: str = "", row: int | None = None) -> None:
@@ -248,20 +264,35 @@ def _package_before(card: Card, before: Card) -> str:
     return metrics.clean(before.package) if before.package != card.package else _tail(before.symbol.package, 2)
 
 
-def heading(card: Card) -> str:
-    """A card's name as shown."""
+def heading(card: Card, words: Language) -> str:
+    """A card's name as shown; of an entry or an exit what comes in or is done there."""
+    if card.kind in TERMINALS:
+        label = metrics.clean(words.text(card.label)) if card.label is not None else ""
+        note = metrics.clean(constant(card.note, words)) if card.note is not None else ""
+        return " · ".join(filter(None, (label, note))) or metrics.clean(card.title)
     name = metrics.clean(card.title)
     return f"{name}()" if card.kind is CardKind.FUNC and not name.endswith(")") else name
 
 
-def heading_lines(card: Card) -> tuple[str, ...]:
+def heading_lines(card: Card, words: Language) -> tuple[str, ...]:
     """A card's name as shown: a long one in two lines of about the same length, where one of its words begins."""
-    name = heading(card)
+    name = heading(card, words)
+    if card.kind in TERMINALS:
+        return _in_two_lines(name)
     humps = [hump.start() for hump in _HUMP.finditer(name)] if metrics.cells(name) > _LONG_NAME else []
     if not humps:
         return (name,)
     at = min(humps, key=lambda hump: max(metrics.cells(name[:hump]), metrics.cells(name[hump:])))
     return name[:at], name[at:]
+
+
+def _in_two_lines(text: str) -> tuple[str, ...]:
+    """The words of an entry or an exit in two lines at most; what is longer ends with an ellipsis."""
+    for width in _WAY_WIDTHS:
+        lines = metrics.wrap(text, WAY_SIZE, width, bold=True)
+        if len(lines) <= 2:
+            return lines
+    return lines[0], f"{lines[1]}{metrics.ELLIPSIS}"
 
 
 def label(row: Row) -> str:

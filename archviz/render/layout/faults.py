@@ -9,11 +9,13 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from archviz.render.layout.squares import Points
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from archviz.model.figure import Edge, VerifiedDiagram
-    from archviz.render.layout.arrange import Arrangement
+    from archviz.render.layout.arrangement import Arrangement
     from archviz.render.layout.geometry import Line, Point, Rect
 
 FROM_BOXES = 6
@@ -63,9 +65,10 @@ def examine(diagram: VerifiedDiagram, arrangement: Arrangement) -> Legibility:
     traces = {edge: _Trace.of(line) for edge, line in arrangement.lines.items()}
     meetings = _meetings(traces)
     found = [LayoutFault(LayoutFaultKind.SHARED, pair) for pair in _shared(edges, traces, meetings)]
-    found += [LayoutFault(LayoutFaultKind.LABEL, pair) for pair in _struck(edges, traces, arrangement)]
+    points = Points({edge: trace.points for edge, trace in traces.items()})
+    found += [LayoutFault(LayoutFaultKind.LABEL, pair) for pair in _struck(edges, points, arrangement)]
     found += [LayoutFault(LayoutFaultKind.HIDDEN, (edge,)) for edge in _hidden(traces, arrangement)]
-    found += [LayoutFault(LayoutFaultKind.NEAR, pair) for pair in _near(edges, traces, arrangement.cards)]
+    found += [LayoutFault(LayoutFaultKind.NEAR, pair) for pair in _near(edges, points, arrangement.cards)]
     crossings = tuple(_crossings(edges, traces, meetings))
     if len(crossings) > MOST_CROSSINGS:
         found.append(LayoutFault(LayoutFaultKind.CROSSINGS, tuple(sorted({e for pair in crossings for e in pair}))))
@@ -107,7 +110,7 @@ def _meetings(traces: Mapping[str, _Trace]) -> dict[tuple[str, str], set[tuple[i
 
 def _together(a: Edge, b: Edge) -> bool:
     """Whether two edges may run as one line: they mean the same, and begin or end at one place."""
-    alike = (a.kind, bool(a.asserted), a.change) == (b.kind, bool(b.asserted), b.change)
+    alike = (a.look, bool(a.asserted), a.change) == (b.look, bool(b.asserted), b.change)
     return alike and (a.source == b.source or a.target == b.target)
 
 
@@ -136,21 +139,15 @@ def _longest(indexes: Sequence[int], along: Sequence[float]) -> float:
     return longest
 
 
-def _struck(
-    edges: Mapping[str, Edge], traces: Mapping[str, _Trace], arrangement: Arrangement
-) -> Iterator[tuple[str, str]]:
+def _struck(edges: Mapping[str, Edge], points: Points, arrangement: Arrangement) -> Iterator[tuple[str, str]]:
     for edge, placed in arrangement.labels.items():
-        for other, trace in traces.items():
-            if other != edge and not _same_ends(edges[edge], edges[other]) and _passes(trace, placed.box):
+        for other in points.within(placed.box):
+            if other != edge and not _same_ends(edges[edge], edges[other]):
                 yield edge, other
 
 
 def _same_ends(a: Edge, b: Edge) -> bool:
     return _together(a, b) and a.source == b.source and a.target == b.target
-
-
-def _passes(trace: _Trace, box: Rect) -> bool:
-    return any(box.holds(point) for point in trace.points)
 
 
 def _hidden(traces: Mapping[str, _Trace], arrangement: Arrangement) -> Iterator[str]:
@@ -163,13 +160,10 @@ def _hidden(traces: Mapping[str, _Trace], arrangement: Arrangement) -> Iterator[
                 yield edge
 
 
-def _near(
-    edges: Mapping[str, Edge], traces: Mapping[str, _Trace], cards: Mapping[str, Rect]
-) -> Iterator[tuple[str, str]]:
-    for edge, trace in traces.items():
-        own = {edges[edge].source.card, edges[edge].target.card}
-        for card, rect in cards.items():
-            if card not in own and _passes(trace, rect.grown(FROM_BOXES)):
+def _near(edges: Mapping[str, Edge], points: Points, cards: Mapping[str, Rect]) -> Iterator[tuple[str, str]]:
+    for card, rect in cards.items():
+        for edge in points.within(rect.grown(FROM_BOXES)):
+            if card not in (edges[edge].source.card, edges[edge].target.card):
                 yield edge, card
 
 

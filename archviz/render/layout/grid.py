@@ -59,10 +59,11 @@ def _bends(direction: int, end: int, dx: int, dy: int) -> int:
     return 2
 
 
-_BENDS = {
-    (direction, end, dx, dy): _bends(direction, end, dx, dy)
-    for direction, end, dx, dy in product(range(4), range(4), (-1, 0, 1), (-1, 0, 1))
-}
+_BENDS_TO = tuple(
+    tuple(_BEND * _bends(direction, end, dx, dy) for direction, dx, dy in product(range(4), (-1, 0, 1), (-1, 0, 1)))
+    for end in range(4)
+)
+"""What those bends cost, for each direction of an end: by the direction before it, then the two signs."""
 
 Way = tuple[Terminal, Terminal, tuple[Point, ...]]
 """Where a route starts and ends, and its corners, both ends included."""
@@ -72,17 +73,23 @@ class Grid:
     """Lanes between obstacles, and who runs on them already. ``frames`` may be crossed, but not followed closely.
 
     With more ``haste`` than 1 a search looks at fewer places, and what it finds costs at most that many times as much
-    as it must. ``looked_at`` counts those places.
+    as it must. No lane costs more than ``dearest`` times what a free one does: where haste is greater than that, a
+    search goes on along crowded lanes before it has tried all that are free. ``looked_at`` counts those places.
 
     The crossings of lanes are numbered row by row. ``_level`` has for each the price of the stretch to its right,
     ``_upright`` that of the stretch below; a stretch that an obstacle bars costs infinitely much.
     """
 
     def __init__(
-        self, obstacles: Sequence[Rect], frames: Sequence[Rect], terminals: Iterable[Terminal], *, haste: float = 1
+        self,
+        obstacles: Sequence[Rect],
+        frames: Sequence[Rect],
+        terminals: Iterable[Terminal],
+        *,
+        haste: float = 1,
+        dearest: float = _FAR,
     ) -> None:
-        self._haste = haste
-        self._dearest = haste if haste > 1 else _FAR
+        self._haste, self._dearest = haste, dearest
         self.looked_at = 0
         fixed = [terminal.stub for terminal in terminals]
         self._xs = _lanes([(rect.x, rect.right) for rect in obstacles], frames, {p.x for p in fixed}, level=False)
@@ -168,17 +175,21 @@ class Grid:
 
     def _remaining(self, targets: Mapping[int, Terminal]) -> Callable[[int], float]:
         """What it costs at least to reach a target from a state: the distance and the bends that no way can spare."""
-        xs, ys, wide, haste = self._xs, self._ys, self._wide, self._haste
-        ends = [(goal.stub.x, goal.stub.y, state & 3, goal.cost) for state, goal in targets.items()]
+        wide, haste = self._wide, self._haste
+        ends = [
+            (goal.cost, _BENDS_TO[state & 3], _ways_to(goal.stub.x, self._xs, 3), _ways_to(goal.stub.y, self._ys, 1))
+            for state, goal in targets.items()
+        ]
 
         def left(state: int) -> float:
             j, i = divmod(state >> 2, wide)
-            x, y, direction = xs[i], ys[j], state & 3
+            at = (state & 3) * 9
             least = _FAR
-            for end_x, end_y, end, cost in ends:
-                dx, dy = end_x - x, end_y - y
-                cost += abs(dx) + abs(dy) + _BEND * _BENDS[direction, end, (dx > 0) - (dx < 0), (dy > 0) - (dy < 0)]
-                least = min(least, cost)
+            for cost, bends, across, down in ends:
+                (width, aside), (height, below) = across[i], down[j]
+                whole = cost + (width + height + bends[at + aside + below])
+                if whole < least:
+                    least = whole
             return least * haste
 
         return left
@@ -230,6 +241,11 @@ class Grid:
                 for j in range(bisect_left(self._ys, low), bisect_right(self._ys, high)):
                     if (i := bisect_left(self._xs, a.x)) < self._wide and self._xs[i] == a.x:
                         self._upright_taken[j * self._wide + i] = True
+
+
+def _ways_to(end: float, lanes: Sequence[float], weight: int) -> list[tuple[float, int]]:
+    """From each lane the distance to a coordinate, and the sign of the way (0 back, 1 none, 2 ahead) by a weight."""
+    return [(abs(end - lane), ((end > lane) - (end < lane) + 1) * weight) for lane in lanes]
 
 
 def _lanes(

@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from archviz.render.layout import metrics
-from archviz.render.layout.geometry import Point, Rect, around, centred
+from archviz.render.layout.geometry import Point, Rect, centred
+from archviz.render.layout.squares import Points, Rects
 from archviz.words.constants import constant
 from archviz.words.kinds import verb
 
@@ -69,14 +70,26 @@ class Label:
 
     @property
     def left(self) -> float:
-        """How far it reaches left of an upright line: half the number, or half the words."""
-        return (self.badge_width or self.word_width) / 2
+        """How far it reaches left of an upright line: half the number, or half the words.
+
+        Words of several lines without a number stand right of it: between shorter and longer lines it would be seen.
+        """
+        return -WORD_GAP if self.beside else (self.badge_width or self.word_width) / 2
 
     @property
     def height(self) -> float:
         """The whole height."""
-        count = max(len(self.lines), len(self.before.lines) if self.before is not None else 0)
+        count = self._line_count
         return max(2 * BADGE if self.badge_width else 0, WORD_HEIGHT + (count - 1) * WORD_LINE if count else 0)
+
+    @property
+    def beside(self) -> bool:
+        """Whether its own line is not to run through it: it has several lines of words, and no number."""
+        return self._line_count > 1 and not self.badge_width
+
+    @property
+    def _line_count(self) -> int:
+        return max(len(self.lines), len(self.before.lines) if self.before is not None else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +135,8 @@ def _label(edge: Edge, edges: Sequence[Edge], words: Language) -> Label:
         spoken.append(metrics.clean(constant(edge.note, words)))
     if edge.label and (own := metrics.clean(words.text(edge.label))):
         spoken.append(own)
-    rare = sum(other.kind is edge.kind for other in edges) <= _WORD_KINDS_AT_MOST
-    spare = not spoken and edge.step is None and rare
+    rare = sum(other.look is edge.look for other in edges) <= _WORD_KINDS_AT_MOST
+    spare = not spoken and edge.step is None and rare and not edge.role
     if spare:
         spoken.append(verb(edge.kind, words))
     lines = metrics.wrap(" · ".join(spoken), WORD_SIZE, _WORD_WIDTH)
@@ -147,7 +160,7 @@ def place_labels(
     line where they need not; one that can be spared is left out rather than put there.
     """
     samples = {edge_id: line.samples() for edge_id, line in lines.items()}
-    extents = {edge_id: around(centred(point, 1, 1) for point in points) for edge_id, points in samples.items()}
+    ground = _Ground(surroundings, samples)
     placed: dict[str, Placed] = {}
 
     def rank(edge_id: str) -> tuple[bool, bool, tuple[int, str], str]:
@@ -156,16 +169,43 @@ def place_labels(
         return _length(samples[edge_id]) > 90, step is None, number, edge_id
 
     for edge_id in sorted(labels, key=rank):
-        taken = [p.box for p in placed.values()]
-        others = [(extents[other], points) for other, points in samples.items() if other != edge_id]
-        costs = [
-            (cost + _cost(place.box, taken, others, surroundings), index, place)
-            for index, (cost, place) in enumerate(_candidates(samples[edge_id], labels[edge_id]))
-        ]
-        cost, _, place = min(costs, key=lambda c: c[:2])
+        cost, place = ground.best_place(edge_id, list(_candidates(samples[edge_id], labels[edge_id])))
         if cost < _ON_LINE or not labels[edge_id].spare:
             placed[edge_id] = place
+            ground.taken.add(place.box)
     return placed
+
+
+class _Ground:
+    """All that labels keep clear of, filed by where it is."""
+
+    def __init__(self, surroundings: Surroundings, samples: Mapping[str, Sequence[Point]]) -> None:
+        self.taken = Rects()
+        self._solid, self._packages = Rects(surroundings.solid), Rects(surroundings.packages)
+        self._lines = Points(samples)
+
+    def best_place(self, edge_id: str, places: Sequence[tuple[float, Placed]]) -> tuple[float, Placed]:
+        """The cheapest of the places for an edge's label, the first of several, and what it costs in all.
+
+        The places come with what each costs by itself: one that costs more than another in all is not tried.
+        """
+        best = (math.inf, 0)
+        for index in sorted(range(len(places)), key=lambda index: places[index][0]):
+            own, place = places[index]
+            if own > best[0]:
+                break
+            best = min(best, (own + self._cost(edge_id, place.box), index))
+        return best[0], places[best[1]][1]
+
+    def _cost(self, edge_id: str, box: Rect) -> float:
+        """What a place costs for what it would hide."""
+        around_box = box.grown(3)
+        taken = self.taken.overlapping(box.grown(12))
+        cost = 1000.0 * len(self._solid.overlapping(box.grown(4)))
+        cost += 1000 * sum(box.grown(2).overlaps(rect) for rect in taken) + 8 * len(taken)
+        cost += 60 * sum(not package.contains(around_box) for package in self._packages.overlapping(around_box))
+        hits = self._lines.within(box.grown(2))
+        return cost + sum(_ON_LINE + 2 * count for other, count in hits.items() if other != edge_id)
 
 
 def _candidates(points: Sequence[Point], label: Label) -> Iterator[tuple[float, Placed]]:
@@ -190,33 +230,20 @@ def _candidates(points: Sequence[Point], label: Label) -> Iterator[tuple[float, 
 
 def _around(point: Point, label: Label, *, level: bool) -> Iterator[tuple[float, Placed]]:
     width, height = label.width, label.height
+    on, off = (45, 0) if label.beside else (0, 45)
     if level:
-        yield 0, Placed(label, centred(point, width, height))
+        yield on, Placed(label, centred(point, width, height))
         if not label.badge_width:
-            yield 45, Placed(label, centred(Point(point.x, point.y - height / 2 - 3), width, height))
-            yield 45, Placed(label, centred(Point(point.x, point.y + height / 2 + 3), width, height))
+            yield off, Placed(label, centred(Point(point.x, point.y - height / 2 - 3), width, height))
+            yield off, Placed(label, centred(Point(point.x, point.y + height / 2 + 3), width, height))
         return
     top = point.y - height / 2
     yield 0, Placed(label, Rect(point.x - label.left, top, width, height))
     if label.badge_width and label.word_width:
         yield 2, Placed(label, Rect(point.x + label.left - width, top, width, height), flipped=True)
     if not label.badge_width:
-        yield 45, Placed(label, Rect(point.x + 4, top, width, height))
-        yield 45, Placed(label, Rect(point.x - 4 - width, top, width, height))
-
-
-def _cost(
-    box: Rect, taken: Sequence[Rect], others: Sequence[tuple[Rect, Sequence[Point]]], surroundings: Surroundings
-) -> float:
-    cost = 1000.0 * sum(box.grown(4).overlaps(rect) for rect in surroundings.solid)
-    cost += 1000 * sum(box.grown(2).overlaps(rect) for rect in taken)
-    cost += 8 * sum(box.grown(12).overlaps(rect) for rect in taken)
-    cost += 60 * sum(box.grown(3).overlaps(p) and not p.contains(box.grown(3)) for p in surroundings.packages)
-    near = box.grown(2)
-    for extent, points in others:
-        hits = sum(near.holds(point) for point in points) if near.overlaps(extent) else 0
-        cost += _ON_LINE + 2 * hits if hits else 0
-    return cost
+        yield off, Placed(label, Rect(point.x + 4, top, width, height))
+        yield off, Placed(label, Rect(point.x - 4 - width, top, width, height))
 
 
 def _length(points: Sequence[Point]) -> float:

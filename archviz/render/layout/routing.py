@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from archviz.model.figure import EdgeRole
 from archviz.render.layout.geometry import Curve, Line, Point, Rail, Rect, Side, around
 from archviz.render.layout.grid import CLEAR, STUB, Grid, Terminal
 
@@ -20,8 +21,12 @@ _SHORTEST = 44
 """Least room in px between two cards for an S-curve."""
 TIP = 12
 """The last stretch of an S-curve is straight, as long as the longest arrowhead."""
-_MANY, _HASTE = 24, 8.0
-"""From how many ways on a search is in haste, and how much: more than the dearest lane costs over a free one."""
+_MANY, _VERY_MANY, _HASTE = 24, 150, 8.0
+"""From how many ways on a search is in haste, and in twice as much; how much, and how dear a lane is then at most."""
+_WAY_TURN = 6
+"""How far from its ring a way turns that is not level."""
+_TAKEN = 5000
+"""What it costs to meet a card where a way comes in or leaves."""
 _ROW_SLOT, _HEADER_SLOT, _TOP_SLOT = 9, 12, 24
 
 
@@ -34,6 +39,8 @@ class Scene:
     gutters: Mapping[str, Gutter]
     titles: Sequence[Rect]
     direction: str
+    ways: frozenset[End] = frozenset()
+    """Where ways come in or leave: at the left side."""
 
     def body(self, card: str) -> Rect:
         """A card with its gutter."""
@@ -55,6 +62,8 @@ class Scene:
         costs = {Side.EAST: 0 if source else 45, Side.WEST: 45 if source else 0}
         if self.direction != "LR":
             costs = {Side.EAST: 0, Side.WEST: 0}
+        if any(end == way for way in self.ways):
+            costs[Side.WEST] = _TAKEN
         if end.row is None:
             costs[Side.NORTH] = 10 if self.direction != "LR" and not source else 70
             if len(self.boxes[end.card].bands) == 1:
@@ -64,8 +73,11 @@ class Scene:
 
 def route(scene: Scene, edges: Sequence[Edge]) -> dict[str, Line]:
     """A line for every edge, by its id. No line passes a card closer than ``CLEAR`` px, its own two excepted."""
+    ways = [edge for edge in edges if edge.role]
+    scene = replace(scene, ways=frozenset(edge.inner for edge in ways))
+    edges = [edge for edge in edges if not edge.role]
     sides = _choose_sides(scene, edges)
-    shifts = _slots(scene, edges, sides)
+    shifts = _slots(scene, edges, sides, ways)
     ends = {
         edge.id: (
             scene.terminal(edge.source, sides[edge.id][0], shifts[edge.id, True]),
@@ -73,7 +85,7 @@ def route(scene: Scene, edges: Sequence[Edge]) -> dict[str, Line]:
         )
         for edge in edges
     }
-    lines: dict[str, Line] = {}
+    lines: dict[str, Line] = {edge.id: _way(scene, edge, shifts[edge.id, edge.inner is edge.source]) for edge in ways}
     rest = []
     for edge in edges:
         start, goal = ends[edge.id]
@@ -83,13 +95,26 @@ def route(scene: Scene, edges: Sequence[Edge]) -> dict[str, Line]:
             lines[edge.id] = curve
         else:
             rest.append(edge)
-    frames = list(scene.layout.packages.values())
     if rest:
-        grid = Grid(_obstacles(scene), frames, [t for edge in rest for t in ends[edge.id]], haste=_haste(len(rest)))
+        grid = _grid(scene, [t for edge in rest for t in ends[edge.id]], len(rest))
         for edge in sorted(rest, key=lambda e: (_apart(*ends[e.id]), e.id)):
             start, goal = ends[edge.id]
             lines[edge.id] = _along(grid, start, goal)
     return lines
+
+
+def _way(scene: Scene, edge: Edge, shift: float) -> Line:
+    """The line between the ring of an entry or an exit and where the way is, level where the two are."""
+    card = scene.layout.cards[edge.inner.card]
+    offset, middle = scene.gutters[edge.inner.card].ways[edge.outer]
+    ring = Point(card.x - offset, card.y + middle)
+    end = scene.terminal(edge.inner, Side.WEST, shift).point
+    if abs(ring.y - end.y) <= _ROW_SLOT:
+        ring = Point(ring.x, end.y)
+    turn = ring.x + _WAY_TURN
+    turned = (Point(turn, ring.y), Point(turn, end.y)) if ring.y != end.y else ()
+    corners = (ring, *turned, end)
+    return Rail(corners if edge.role is EdgeRole.ENTRY else corners[::-1])
 
 
 def _along(grid: Grid, start: Terminal, goal: Terminal) -> Rail:
@@ -99,9 +124,13 @@ def _along(grid: Grid, start: Terminal, goal: Terminal) -> Rail:
     return Rail(corners)
 
 
-def _haste(edges: int) -> float:
-    """How much dearer a way may be than the best one, where many are to be found."""
-    return _HASTE if edges > _MANY else 1.0
+def _grid(scene: Scene, terminals: Sequence[Terminal], ways: int) -> Grid:
+    """The lanes between the cards of a scene, for so many ways to be found."""
+    obstacles, frames = _obstacles(scene), list(scene.layout.packages.values())
+    if ways <= _MANY:
+        return Grid(obstacles, frames, terminals)
+    haste = _HASTE if ways <= _VERY_MANY else 2 * _HASTE
+    return Grid(obstacles, frames, terminals, haste=haste, dearest=_HASTE)
 
 
 def _apart(start: Terminal, goal: Terminal) -> float:
@@ -127,15 +156,9 @@ def _choose_sides(scene: Scene, edges: Sequence[Edge]) -> dict[str, tuple[Side, 
             chosen[edge.id] = pair
         else:
             rest.append(edge)
-    frames = list(scene.layout.packages.values())
     if rest:
         ways = {e.id: (scene.sides(e.source, source=True), scene.sides(e.target, source=False)) for e in rest}
-        grid = Grid(
-            _obstacles(scene),
-            frames,
-            [t for pair in ways.values() for side in pair for t in side],
-            haste=_haste(len(rest)),
-        )
+        grid = _grid(scene, [t for pair in ways.values() for side in pair for t in side], len(rest))
         for edge in rest:
             found = grid.route(*ways[edge.id])
             if found:
@@ -156,6 +179,8 @@ def _curve_sides(scene: Scene, edge: Edge) -> tuple[Side, Side] | None:
             upright.append((Side.NORTH, Side.SOUTH))
         pairs = upright + pairs
     for source, target in pairs:
+        if any(side is Side.WEST and end in scene.ways for side, end in ((source, edge.source), (target, edge.target))):
+            continue
         if _curve(scene, edge, scene.terminal(edge.source, source), scene.terminal(edge.target, target)):
             return source, target
     return None
@@ -183,7 +208,7 @@ def _curve(scene: Scene, edge: Edge, start: Terminal, goal: Terminal) -> Curve |
 
 
 def _slots(
-    scene: Scene, edges: Sequence[Edge], sides: Mapping[str, tuple[Side, Side]]
+    scene: Scene, edges: Sequence[Edge], sides: Mapping[str, tuple[Side, Side]], ways: Sequence[Edge]
 ) -> dict[tuple[str, bool], float]:
     """How far along its side each end is shifted, so that ends of different kinds at one row stay apart.
 
@@ -204,9 +229,12 @@ def _slots(
                 else:
                     order = -1e6 + lane if _height(scene, other) < _height(scene, me) else 1e6 - lane
             else:
-                key = ("line", edge.kind, source, bool(edge.asserted), edge.change)
+                key = ("line", edge.look, source, bool(edge.asserted), edge.change)
                 order = _along_side(scene, other, side)
             meetings.setdefault((me.card, me.row, side), {}).setdefault(key, []).append((order, edge.id, source))
+    for way in ways:  # between the rails that lead up and those that lead down
+        group = meetings.setdefault((way.inner.card, way.inner.row, Side.WEST), {}).setdefault((way.role,), [])
+        group.append((0.0, way.id, way.inner is way.source))
     shifts: dict[tuple[str, bool], float] = {}
     for (card, row, side), groups in meetings.items():
         ordered = sorted(groups.values(), key=lambda group: (sum(o for o, _, _ in group) / len(group), group[0][1]))

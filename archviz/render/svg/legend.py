@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from archviz.model.figure import Change, FieldShape, RowKind
+from archviz.model.figure import Change, EdgeRole, FieldShape, RowKind
 from archviz.model.relations import RelationKind
 from archviz.model.symbols import exported
 from archviz.render.layout import metrics
@@ -24,6 +24,7 @@ LINE_HEIGHT, TEXT_SIZE = 28, 12
 _SAMPLE, _TEXT_GAP, _ITEM_GAP = 44, 9, 26
 _SWATCH, _BULLET, _SIGN = 24, 8, 17
 
+_LOOKS: tuple[RelationKind | EdgeRole, ...] = (*RelationKind, EdgeRole.ENTRY, EdgeRole.EXIT)
 _CHANGES = (Change.ADDED, Change.REMOVED, Change.CHANGED)
 _SHAPES = tuple(shape for shape in FieldShape if shape)
 _WIDTHS = {
@@ -39,10 +40,10 @@ _WIDTHS = {
 class Item:
     """One entry: a sample at ``x``, its words at ``text_x``; ``y`` is the middle of both.
 
-    ``sample`` is a change, a relation's kind, ``asserted``, ``path``, ``exported``, ``unexported``, ``literal``,
-    a field's shape, ``undrawn``, ``branches`` or ``order``; the last two have a step's number as their ``badge``,
-    ``wide`` px wide. ``line``, ``start`` and ``tip`` draw an edge's sample, with a number on it where ``numbered``,
-    ``sign`` that of a change.
+    ``sample`` is a change, a relation's kind, an edge's role, ``asserted``, ``path``, ``exported``, ``unexported``,
+    ``literal``, a field's shape, ``undrawn``, ``branches`` or ``order``; the last two have a step's number as their
+    ``badge``, ``wide`` px wide. ``line``, ``start`` and ``tip`` draw an edge's sample, with a number on it where
+    ``numbered``, ``sign`` that of a change.
     """
 
     sample: str
@@ -65,7 +66,7 @@ def make_legend(diagram: VerifiedDiagram, words: Language, left: float, top: flo
     x, y = left, top
     badges = _badges(diagram)
     for sample, text in _entries(diagram, words):
-        kind = next((kind for kind in RelationKind if kind.value == sample), None)
+        kind = next((look for look in _LOOKS if look.value == sample), None)
         badge = str(badges[sample][0]) if sample in badges else ""
         wide: float = _SAMPLE if kind or sample == "asserted" else _WIDTHS.get(sample, _BULLET)
         wide = badge_width(badge) if badge else wide
@@ -78,7 +79,9 @@ def make_legend(diagram: VerifiedDiagram, words: Language, left: float, top: flo
     return tuple(items)
 
 
-def _item(diagram: VerifiedDiagram, kind: RelationKind | None, sample: str, text: str, at: Point, wide: float) -> Item:
+def _item(
+    diagram: VerifiedDiagram, kind: RelationKind | EdgeRole | None, sample: str, text: str, at: Point, wide: float
+) -> Item:
     text_x = at.x + wide + _TEXT_GAP
     if sample == "asserted":
         return Item(sample, text, at.x, text_x, at.y, f"M{at.x:g},{at.y:g} H{at.x + wide:g}")
@@ -87,12 +90,23 @@ def _item(diagram: VerifiedDiagram, kind: RelationKind | None, sample: str, text
         return Item(sample, text, at.x, text_x, at.y, sign=sign)
     if kind is None:
         return Item(sample, text, at.x, text_x, at.y)
+    if isinstance(kind, EdgeRole):
+        return _way(kind, text, at, wide)
     start, end = Point(at.x + (0 if kind is RelationKind.IMPLEMENTS else 3), at.y), Point(at.x + wide, at.y)
     line = f"M{start.x:g},{at.y:g} H{end.x - marks.gap(kind):g}"
-    numbered = any(edge.step and edge.kind is kind for edge in diagram.edges)
+    numbered = any(edge.step and edge.look is kind for edge in diagram.edges)
     return Item(
         sample, text, at.x, text_x, at.y, line, marks.start_path(kind, start, 0), marks.tip_path(kind, end, 0), numbered
     )
+
+
+def _way(role: EdgeRole, text: str, at: Point, wide: float) -> Item:
+    """The sample of a way in or out: an arrow with a ring where it is outside."""
+    ring, end = (at.x + 6, at.x + wide) if role is EdgeRole.ENTRY else (at.x + wide - 6, at.x + wide - 12)
+    begin = at.x + 12 if role is EdgeRole.ENTRY else at.x
+    line, tip = f"M{begin:g},{at.y:g} H{end - marks.gap(role):g}", marks.tip_path(role, Point(end, at.y), 0)
+    rings = marks.ring_path(role, Point(ring, at.y))
+    return Item(role.value, text, at.x, at.x + wide + _TEXT_GAP, at.y, line, rings, tip)
 
 
 def _entries(diagram: VerifiedDiagram, words: Language) -> list[tuple[str, str]]:
@@ -101,12 +115,17 @@ def _entries(diagram: VerifiedDiagram, words: Language) -> list[tuple[str, str]]
     occurring = {card.change for card in diagram.cards} | {row.change for _, row in rows} | {e.change for e in drawn}
     entries = [(change.value, change_word(change, words)) for change in _CHANGES if change in occurring]
     for kind in RelationKind:
-        of_kind = [edge for edge in drawn if edge.kind is kind]
+        of_kind = [edge for edge in drawn if edge.look is kind]
         if of_kind:
             meaning = relation(kind, words)
             if any(edge.step for edge in of_kind):
                 meaning = words.gettext("%(relation)s, in order", relation=meaning)
             entries.append((kind.value, meaning))
+    roles = {edge.role for edge in drawn}
+    if EdgeRole.ENTRY in roles:
+        entries.append((EdgeRole.ENTRY.value, words.gettext("comes in from outside")))
+    if EdgeRole.EXIT in roles:
+        entries.append((EdgeRole.EXIT.value, words.gettext("leaves what is drawn")))
     if any(edge.asserted for edge in diagram.edges):
         entries.append(("asserted", words.gettext("asserted, not proved")))
     badges = _badges(diagram)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from archviz.model.figure import Change
+from archviz.model.figure import Change, EdgeRole
 from archviz.model.relations import RelationKind as R
 from archviz.render.layout.geometry import Point, number
 
@@ -45,7 +45,7 @@ class LineStyle:
     tip: Tip
 
 
-LINE_STYLES: dict[RelationKind, LineStyle] = {
+LINE_STYLES: dict[RelationKind | EdgeRole, LineStyle] = {
     R.CALL: LineStyle(Start.DOT, Tip.DART),
     R.DYNCALL: LineStyle(Start.RING, Tip.DART),
     R.REF: LineStyle(Start.RING, Tip.VEE),
@@ -57,6 +57,8 @@ LINE_STYLES: dict[RelationKind, LineStyle] = {
     R.SETS: LineStyle(Start.BAR, Tip.HOLLOW_DART),
     R.SENDS: LineStyle(Start.DOT, Tip.DOUBLE),
     R.RECEIVES: LineStyle(Start.DOT, Tip.BACKWARD),
+    EdgeRole.ENTRY: LineStyle(Start.NONE, Tip.DART),
+    EdgeRole.EXIT: LineStyle(Start.DOT, Tip.DART),
 }
 
 _STARTS: dict[Start, tuple[tuple[float, float], ...]] = {
@@ -79,21 +81,25 @@ _GAPS = {Tip.DART: 7, Tip.HOLLOW_DART: 8, Tip.TRIANGLE: 11}
 _CLOSED = (Tip.DART, Tip.HOLLOW_DART, Tip.TRIANGLE)
 
 
-def gap(kind: RelationKind) -> float:
+def gap(kind: RelationKind | EdgeRole) -> float:
     """How far before its end an edge's line must stop for the arrowhead to stay sharp, px."""
     return _GAPS.get(LINE_STYLES[kind].tip, 0.8)
 
 
-def start_path(kind: RelationKind, at: Point, heading: float) -> str:
+def start_path(kind: RelationKind | EdgeRole, at: Point, heading: float) -> str:
     """The ``d`` of the mark at an edge's start, "" for none."""
     start = LINE_STYLES[kind].start
     if radius := _RADII.get(start):
-        half, whole = f"a{number(radius)},{number(radius)} 0 1 0", number(2 * radius)
-        return f"M{number(at.x - radius)},{number(at.y)}{half} {whole},0{half} -{whole},0Z"
+        return _circle(at, radius)
     return _polygon(_STARTS[start], at, heading) + "Z" if _STARTS[start] else ""
 
 
-def tip_path(kind: RelationKind, at: Point, heading: float) -> str:
+def _circle(at: Point, radius: float) -> str:
+    half, whole = f"a{number(radius)},{number(radius)} 0 1 0", number(2 * radius)
+    return f"M{number(at.x - radius)},{number(at.y)}{half} {whole},0{half} -{whole},0Z"
+
+
+def tip_path(kind: RelationKind | EdgeRole, at: Point, heading: float) -> str:
     """The ``d`` of an edge's arrowhead."""
     tip = LINE_STYLES[kind].tip
     return " ".join(_polygon(points, at, heading) + ("Z" if tip in _CLOSED else "") for points in _TIPS[tip])
@@ -103,6 +109,17 @@ def _polygon(points: tuple[tuple[float, float], ...], at: Point, heading: float)
     cos, sin = math.cos(heading), math.sin(heading)
     turned = [(at.x + x * cos - y * sin, at.y + x * sin + y * cos) for x, y in points]
     return "M" + " L".join(f"{number(x)},{number(y)}" for x, y in turned)
+
+
+RING = 6
+"""The radius of the ring of an entry or an exit, px."""
+_CORE = 2.5
+"""That of the disc in the ring of an exit."""
+
+
+def ring_path(role: EdgeRole, at: Point) -> str:
+    """The ``d`` of the ring of an entry or an exit, around a point; an exit has a disc within."""
+    return _circle(at, RING) + (f" {_circle(at, _CORE)}" if role is EdgeRole.EXIT else "")
 
 
 SIGN_REACH = 3.5

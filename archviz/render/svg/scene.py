@@ -7,24 +7,36 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from archviz.model.figure import CardKind, Change, FieldShape, RowKind, in_order
+from archviz.model.figure import TERMINALS, CardKind, Change, EdgeRole, FieldShape, RowKind, in_order
 from archviz.model.symbols import exported
 from archviz.render.layout import boxes, metrics
-from archviz.render.layout.arrange import MARGIN, PATH_SIZE, Arrangement
+from archviz.render.layout.arrangement import PATH_SIZE, Arrangement
 from archviz.render.layout.boxes import PACKAGE_SIZE as TITLE_SIZE
 from archviz.render.layout.boxes import BandKind
+from archviz.render.layout.fitting import MARGIN
 from archviz.render.layout.geometry import Point, Rect
 from archviz.render.layout.labels import BADGE, SIGN, WORD_GAP, WORD_LINE
 from archviz.render.layout.placement import PACKAGE_PAD
 from archviz.render.links import safe_id
 from archviz.render.svg import legend, marks
-from archviz.render.svg.views import CardView, EdgeView, LabelView, PackageView, Picture, RowView, Sign, TextLine, When
+from archviz.render.svg.views import (
+    CardView,
+    EdgeView,
+    LabelView,
+    PackageView,
+    Picture,
+    RowView,
+    Sign,
+    TextLine,
+    WayView,
+    When,
+)
 from archviz.render.text.sentences import card_sentence, edge_sentence, row_sentence
 
 if TYPE_CHECKING:
     from archviz.model.figure import Card, Edge, Row, VerifiedDiagram
     from archviz.model.relations import Position
-    from archviz.render.layout.arrange import PackageFrame
+    from archviz.render.layout.arrangement import PackageFrame
     from archviz.render.layout.labels import Label, Placed
     from archviz.words.language import Language
 
@@ -64,7 +76,8 @@ def compose(diagram: VerifiedDiagram, arrangement: Arrangement, words: Language)
         titles=titles,
         paragraph=paragraph,
         packages=tuple(placed.package(package) for package in arrangement.packages),
-        cards=tuple(placed.card(card) for card in diagram.cards),
+        cards=tuple(placed.card(card) for card in diagram.cards if card.kind not in TERMINALS),
+        ways=tuple(placed.way(card) for card in diagram.cards if card.kind in TERMINALS),
         edges=tuple(edges),
         labels=tuple(label for edge in diagram.edges for label in placed.labels(edge)),
         legend=items,
@@ -145,7 +158,9 @@ class _Placing:
         before = card.before or card
         sections = [band for band in made.bands if band.kind is BandKind.SECTION]
         rows = tuple(self._row(card, row, index, box) for index, row in enumerate(card.rows))
-        names = zip_longest(boxes.heading_lines(card), boxes.heading_lines(before), fillvalue="")
+        names = zip_longest(
+            boxes.heading_lines(card, self.words), boxes.heading_lines(before, self.words), fillvalue=""
+        )
         fitting = [[metrics.fit(line, boxes.NAME_SIZE, room) for line in lines] for lines in names]
         kicker, kicker_before = (
             _cut(text, boxes.SMALL_SIZE, room)
@@ -176,6 +191,30 @@ class _Placing:
             track=(rows[0].name.y - 4, rows[-1].name.y - 4) if card.kind is CardKind.CHAIN and len(rows) > 1 else None,
             change=card.change,
             sign=_sign(card.change, Point(box.right - boxes.PAD - BADGE, box.y + 24)),
+        )
+
+    def way(self, card: Card) -> WayView:
+        """What stands for an entry or an exit: a ring, and its words beside it."""
+        box = self._box(self.arrangement.cards[card.id])
+        role = EdgeRole(card.kind.value)
+        versions = (boxes.heading_lines(each, self.words) for each in (card, card.before or card))
+        middle = box.y + box.height / 2
+        shown = list(zip_longest(*versions, fillvalue=""))
+        first = middle + 4 - (len(shown) - 1) * boxes.WAY_LINE / 2
+        return WayView(
+            id=self._id("card", card.id),
+            card=card.id,
+            look=role.value,
+            box=box,
+            label=f"{card_sentence(card, self.words)} ({card.position.in_line})",
+            ring=marks.ring_path(role, Point(box.right - marks.RING, middle)),
+            words=tuple(
+                _line(box.right - boxes.WAY_RING, first + n * boxes.WAY_LINE, *line) for n, line in enumerate(shown)
+            ),
+            link=self._link(card.position, card.change),
+            symbol=str(card.symbol),
+            change=card.change,
+            sign=_sign(card.change, Point(box.x + BADGE, middle)),
         )
 
     def _row(self, card: Card, row: Row, index: int, box: Rect) -> RowView:
@@ -246,7 +285,7 @@ class _Placing:
         return EdgeView(
             id=self._id("edge" if when is not When.WAS else "edge-before", edge.id),
             edge=edge.id,
-            kind=edge.kind.value,
+            kind=edge.look.value,
             asserted=bool(edge.asserted),
             source=edge.source.card,
             target=edge.target.card,
@@ -257,9 +296,9 @@ class _Placing:
             link=self._link(edge.evidence[0], Change.REMOVED if when is When.WAS else edge.change)
             if edge.evidence
             else "",
-            line=moved.path(marks.gap(edge.kind)),
-            start=marks.start_path(edge.kind, moved.start, heading),
-            tip=marks.tip_path(edge.kind, moved.end, moved.heading()),
+            line=moved.path(marks.gap(edge.look)),
+            start=marks.start_path(edge.look, moved.start, heading),
+            tip=marks.tip_path(edge.look, moved.end, moved.heading()),
             inside=self._inside(Rect(line.end.x - 6, line.end.y - 6, 12, 12)),
             change=edge.change,
             when=when,
@@ -289,7 +328,7 @@ class _Placing:
         sign = Point(badge.x - width / 2 + BADGE if aside else badge.x, middle)
         return LabelView(
             edge=edge.id,
-            kind=edge.kind.value,
+            kind=edge.look.value,
             step=edge.step,
             badge=badge,
             radius=max(BADGE, width / 2),

@@ -101,6 +101,23 @@ class CardView:
 
 
 @dataclass(frozen=True, slots=True)
+class WayView:
+    """An entry or an exit: ``look`` is its role, ``ring`` the ``d`` of its ring."""
+
+    id: str
+    card: str
+    look: str
+    box: Rect
+    label: str
+    ring: str
+    words: tuple[TextLine, ...]
+    link: str
+    symbol: str
+    change: Change
+    sign: Sign | None
+
+
+@dataclass(frozen=True, slots=True)
 class EdgeView:
     """An edge: the ``d`` of its line, start mark and arrowhead; ``sentence`` says it in words."""
 
@@ -155,6 +172,7 @@ class Picture:
     paragraph: tuple[TextLine, ...]
     packages: tuple[PackageView, ...]
     cards: tuple[CardView, ...]
+    ways: tuple[WayView, ...]
     edges: tuple[EdgeView, ...]
     labels: tuple[LabelView, ...]
     legend: tuple[Item, ...]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import graphviz
 
-from archviz.model.figure import Change
+from archviz.model.figure import TERMINALS, Change, EdgeRole
 from archviz.model.safe import json_text
 from archviz.render.layout.boxes import heading, held, kicker, label, typed
 from archviz.render.layout.labels import called
@@ -34,10 +35,17 @@ def as_json(diagram: VerifiedDiagram) -> str:
 
 def _fields(values: list[tuple[str, Any]]) -> Any:
     """An object's fields, sets as sorted lists; a text's languages are fields of one, a step is its number."""
-    found = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in values}
+    found = {name: _plain(value) for name, value in values}
     if found.keys() == {"number", "branch"}:
         return f"{found['number']}{found['branch']}" if found["branch"] else found["number"]
     return {"en": found["en"], "zh": ""} | dict(found["others"]) if found.keys() == {"en", "others"} else found
+
+
+def _plain(value: Any) -> Any:
+    """A value that JSON has: a set as a sorted list, a date as ISO 8601 writes it."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return sorted(value) if isinstance(value, frozenset) else value
 
 
 def dot(diagram: VerifiedDiagram, words: Language = ENGLISH, *, caption: str = "") -> str:
@@ -53,7 +61,8 @@ def dot(diagram: VerifiedDiagram, words: Language = ENGLISH, *, caption: str = "
             cluster.attr(label=graphviz.escape(clean(package)))
             for card in cards:
                 lines = "".join(graphviz.escape(line) + r"\l" for line in _lines(card, words))
-                cluster.node(names[card.id], label=lines)
+                shape = {"shape": "ellipse"} if card.kind in TERMINALS else {}
+                cluster.node(names[card.id], label=lines, **shape)
     for edge in diagram.edges:
         style = {"style": "dashed"} if edge.asserted else {}
         text = graphviz.escape(_words(diagram, edge, words))
@@ -72,7 +81,8 @@ def mermaid(diagram: VerifiedDiagram, words: Language = ENGLISH, *, caption: str
         lines.append(f'  subgraph p{number}["{_entities(clean(package))}"]')
         for card in cards:
             body = "<br/>".join(_entities(line) for line in _lines(card, words))
-            lines.append(f'    {names[card.id]}["{body}"]')
+            left, right = ("([", "])") if card.kind in TERMINALS else ("[", "]")
+            lines.append(f'    {names[card.id]}{left}"{body}"{right}')
         lines.append("  end")
     for edge in diagram.edges:
         arrow = "-.->" if edge.asserted else "-->"
@@ -96,7 +106,8 @@ def d2(diagram: VerifiedDiagram, words: Language = ENGLISH) -> str:
         lines.append(f"p{number}: {_quoted(clean(package))} {{")
         for card in cards:
             paths[card.id] = f"p{number}.{names[card.id]}"
-            lines.append(f"  {names[card.id]}: {_quoted(*_lines(card, words))}")
+            shape = " { shape: oval }" if card.kind in TERMINALS else ""
+            lines.append(f"  {names[card.id]}: {_quoted(*_lines(card, words))}{shape}")
         lines.append("}")
     for edge in diagram.edges:
         style = " { style.stroke-dash: 4 }" if edge.asserted else ""
@@ -121,11 +132,13 @@ def _packages(diagram: VerifiedDiagram) -> dict[str, list[Card]]:
 
 
 def _lines(card: Card, words: Language) -> list[str]:
+    if card.kind in TERMINALS:
+        return [_joined(_SIGNS[card.change], heading(card, words))]
     rows = [
         _joined(_SIGNS[row.change], label(row), typed(card, row, words) or clean(row.branch), held(row, words))
         for row in card.rows
     ]
-    return [_joined(_SIGNS[card.change], kicker(card, words), heading(card)), *rows]
+    return [_joined(_SIGNS[card.change], kicker(card, words), heading(card, words)), *rows]
 
 
 def _joined(*parts: str) -> str:
@@ -141,4 +154,5 @@ def _words(diagram: VerifiedDiagram, edge: Edge, words: Language) -> str:
         called(edge), f"({clean(words.text(edge.label))})" if edge.label else "", f"[{clean(note)}]" if note else ""
     )
     step = f"{edge.step}." if edge.step else ""
-    return _joined(_SIGNS[edge.change], step, edge.mode.value, verb(edge.kind, words), ends, own)
+    does = words.gettext("enters") if edge.role is EdgeRole.ENTRY else verb(edge.kind, words)
+    return _joined(_SIGNS[edge.change], step, edge.mode.value, does, ends, own)

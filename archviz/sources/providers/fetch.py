@@ -17,6 +17,7 @@ from archviz.sources.trees.overlay import Layer, OverlayTree, TreeWithout
 from archviz.sources.trees.tree import Subtree
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
@@ -61,12 +62,13 @@ def fetch(pin: Pinned, cache: Path, progress: Progress | None = None, *, offline
 class UnpinnedSource(NamedTuple):
     """What a source of a version without a pin turns out to be: which of its providers gave it, its commit, its digest.
 
-    ``commit`` is "" where it did not come by git.
+    ``commit`` is "", and ``date``, the day of the commit, None, where it did not come by git.
     """
 
     provider: int
     commit: str
     digest: str
+    date: datetime.date | None
 
 
 def fetch_unpinned(
@@ -91,10 +93,10 @@ def fetch_unpinned(
         if not cached.holds():
             cached.store(whole, held.enter_context(cached.workspace()), progress)
         if len(layers) == 1:
-            return sum_, (UnpinnedSource(brought[0].provider, brought[0].commit, sum_),)
+            return sum_, (UnpinnedSource(brought[0].provider, brought[0].commit, sum_, brought[0].date),)
         sums = (digest(layer.tree) for layer in layers)
         return sum_, tuple(
-            UnpinnedSource(one.provider, one.commit, own) for one, own in zip(brought, sums, strict=True)
+            UnpinnedSource(one.provider, one.commit, own, one.date) for one, own in zip(brought, sums, strict=True)
         )
 
 
@@ -118,6 +120,7 @@ class _Brought(NamedTuple):
     workspace: Path
     provider: int
     commit: str
+    date: datetime.date | None
 
 
 class _Bringing:
@@ -144,8 +147,8 @@ class _Bringing:
                 try:
                     whole = self._had.get(asked) or self._whole(provider, source.commit, workspace / "download")
                     tree = Subtree(whole, provider.folder) if provider.folder else whole
-                    commit = whole.commit if isinstance(whole, GitTree) else ""
-                    accepted = accept(_Brought(tree, workspace, source.providers.index(provider), commit))
+                    commit, date = (whole.commit, whole.date) if isinstance(whole, GitTree) else ("", None)
+                    accepted = accept(_Brought(tree, workspace, source.providers.index(provider), commit, date))
                 except SourceError as error:
                     reasons.append(f"{provider.kind}: {' '.join(error.message.split())}")
                     hints[error.hint] = None

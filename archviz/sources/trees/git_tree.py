@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from archviz.sources.trees.git_repository import Repository
 from archviz.sources.trees.tree import ListedTree, join, listed, lists
 
 if TYPE_CHECKING:
+    import datetime as dates
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -27,6 +29,7 @@ _KIND, _FOLDER, _FILE, _LINK = 0o170000, 0o040000, 0o100000, 0o120000
 _ENTRY = {40: re.compile(rb"([0-7]{1,7}) ([^\0]*)\0(.{20})", re.DOTALL),
           64: re.compile(rb"([0-7]{1,7}) ([^\0]*)\0(.{32})", re.DOTALL)}  # fmt: skip
 _TREE = re.compile(rb"tree ([0-9a-f]{40}|[0-9a-f]{64})\n")
+_COMMITTED = re.compile(rb"^committer [^\n]*> ([0-9]{1,12}) [+-][0-9]{4}$", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _NEVER = frozenset({"", ".", "..", ".git"})
 
@@ -41,6 +44,8 @@ class GitTree(ListedTree):
 
     Everything is held against the commit's id: the commit, its folders, and each file as it is read. Raises SourceError
     where something is not what its id says, no git would have written it, or a bound is exceeded.
+
+    ``date`` is the day on which it was committed, in UTC; None where the commit does not say that as git writes it.
     """
 
     def __init__(self, location: str, folder: Path, revision: str) -> None:
@@ -49,6 +54,7 @@ class GitTree(ListedTree):
         self._objects = Objects(repository)
         listing = _Listing(self._objects, location)
         listing.unfold(self.commit, repository.prefix)
+        self.date = listing.date
         self._blobs = listing.files
         self._counted: set[str] = set()
         self._count = 0
@@ -83,6 +89,7 @@ class _Listing:
 
     def __init__(self, objects: Objects, location: str) -> None:
         self.files: dict[str, str] = {}
+        self.date: dates.date | None = None
         self._objects = objects
         self._location = location
         self._links: dict[str, str] = {}
@@ -95,6 +102,7 @@ class _Listing:
         tree = _TREE.match(content)
         if tree is None:
             raise SourceError(f"the commit {commit} has no tree")
+        self.date = _committed(content)
         root = tree[1].decode()
         for step in top.split("/") if top else ():
             found = [id_ for mode, name, id_ in self._folder(root) if name == step and mode & _KIND == _FOLDER]
@@ -139,6 +147,15 @@ class _Listing:
         new = sorted(trees - self._read.keys())
         for id_, content in zip(new, self._objects.read(new, "tree", MOST_FILE_BYTES), strict=True):
             self._read[id_] = _entries(id_, content)
+
+
+def _committed(commit: bytes) -> dates.date | None:
+    """The day in UTC of a commit object's committer (git-commit-tree(1)), whose line is above its first empty one."""
+    found = _COMMITTED.search(commit.partition(b"\n\n")[0])
+    try:
+        return datetime.fromtimestamp(int(found[1]), UTC).date() if found is not None else None
+    except (ValueError, OverflowError, OSError):  # beyond the years that dates have
+        return None
 
 
 def _entries(tree: str, content: bytes) -> list[tuple[int, str, str]]:
