@@ -11,7 +11,7 @@ from archviz.golang.facts.analysis import TOO_DEEP, analysis
 from archviz.golang.facts.branches import exclusive
 from archviz.golang.facts.call_sites import CallSearch
 from archviz.golang.facts.contents import package_contents
-from archviz.golang.facts.declarations import declaration, init_declaration
+from archviz.golang.facts.declarations import declaration, init_declaration, package_head
 from archviz.golang.facts.fragments import Fragments, chain
 from archviz.golang.facts.gaps import outside_gaps, standard_interfaces
 from archviz.golang.facts.method_index import MethodIndex
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         Order,
         PackageContents,
         PackageFacts,
+        PackageHead,
         Selector,
         Shape,
         Span,
@@ -175,6 +176,11 @@ class Graph:
             found = self._guarded(symbol, lambda: declaration(package, symbol)) if package is not None else None
             self._declarations[symbol] = found
         return self._declarations[symbol]
+
+    def head(self, package: str) -> PackageHead | None:
+        """What a package says of itself, or None where the source has no such package."""
+        found = self.loaded.load(package)
+        return package_head(found) if found is not None and not found.standard else None
 
     def inits(self, package: str) -> tuple[Declaration, ...]:
         """Every function ``init`` of a package, in source order."""

@@ -70,6 +70,19 @@ class Declaration:
     embeds: tuple[Member, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PackageHead:
+    """What a package says of itself: the name in its package clause, its doc comment, and the paths of its files.
+
+    ``doc`` is the text without markers of what stands right above the package clauses, by file (Go, "Go Doc Comments",
+    Packages). ``files`` are those that the build context has, in the order of their names.
+    """
+
+    name: str
+    doc: str
+    files: tuple[str, ...]
+
+
 EVERY_HASH = 1 << 32
 """A bound that every 32-bit hash is below."""
 FEW_HASHES = 64

@@ -20,6 +20,7 @@ from archviz.site.hovers import hover_scripts, hover_words
 from archviz.site.links import Here
 from archviz.site.lookup import SymbolIndex
 from archviz.site.names import ProseNames
+from archviz.site.packages import package_pages
 from archviz.site.search import symbol_rows, text_rows
 from archviz.site.speech import OneLanguage, SharedWords
 from archviz.site.symbols import LIST, symbol_pages
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from archviz.site.heads import Published
     from archviz.site.lookup import SymbolSource
     from archviz.site.picker import DiagramAt
+    from archviz.site.speech import Speech
 
 _NO_HISTORIES: Mapping[str, History] = MappingProxyType({})
 _NO_OTHERS: Mapping[str, Mapping[str, Sequence[DiagramAt]]] = MappingProxyType({})
@@ -114,12 +116,11 @@ def build(
     files: dict[str, bytes] = {}
     if len(speeches) > 1:
         shared = SharedWords(tuple(languages.values()))
-        files |= symbol_pages(site, shared) | file_pages(site, shared)
+        files |= _source_pages(site, shared)
         for code, words in shared.translations.items():
             files[f"assets/words.{code}.js"] = _script(code, words)
     else:
-        speech = next(iter(speeches.values()))
-        files |= symbol_pages(site, speech) | file_pages(site, speech)
+        files |= _source_pages(site, next(iter(speeches.values())))
     files |= {f"assets/{path}": content for path, content in pages.assets().items()}
     if site.licence:
         files[LICENCE] = site.licence
@@ -147,6 +148,11 @@ def build(
         here = Here(NOT_FOUND, first, (first,), published.root)
         files[NOT_FOUND] = pages.page("404.html", here, speeches[first], **site.common(), has_code=False)
     return dict(sorted(files.items()))
+
+
+def _source_pages(site: Site, speech: Speech) -> dict[str, bytes]:
+    """The pages that all languages share: of symbols, of their packages, and of the files where these stand."""
+    return symbol_pages(site, speech) | package_pages(site, speech) | file_pages(site, speech)
 
 
 def _script(code: str, words: Mapping[str, str]) -> bytes:

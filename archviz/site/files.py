@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import unescape
 from itertools import chain, groupby
@@ -14,11 +14,12 @@ from urllib.parse import urlsplit
 from markupsafe import escape
 
 from archviz.model.figure import SymbolUse, VerifiedDiagram, VerifiedExcerpt, VerifiedTable
+from archviz.model.graph import Span
 from archviz.model.relations import Position
 from archviz.present.code import file_html
 from archviz.present.rows import edges_by_anchor, groups
 from archviz.site.codes import excerpt_anchors
-from archviz.site.links import file_page, page
+from archviz.site.links import file_page, package_page, page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from archviz.model.figure import VerifiedFigure
     from archviz.model.symbols import Symbol
     from archviz.site.edition import Site
-    from archviz.site.links import PlaceLinks
+    from archviz.site.links import Here, PlaceLinks
     from archviz.site.lookup import SymbolIndex
     from archviz.site.speech import Speech
 
@@ -124,6 +125,10 @@ class SourceFiles:
         address = self.addresses.get(position.file, "")
         return f"{address}#L{position.line}" if address and position.inside else ""
 
+    def page(self, file: str) -> str:
+        """The page of a file of the source, from the site's root; "" where it has none."""
+        return self.addresses.get(file, "")
+
     @cached_property
     def claims(self) -> dict[str, tuple[FileClaim, ...]]:
         """What the figures show of each file, by its path, in the order of its lines."""
@@ -133,17 +138,22 @@ class SourceFiles:
                 found[file].append(claim)
         return {file: tuple(sorted(claims, key=lambda claim: claim.line)) for file, claims in found.items()}
 
+    def uses(self, file: str, first: int, last: int) -> tuple[SymbolUse, ...]:
+        """The names of symbols that have a page, in some lines of a file that has one."""
+        lines = self._uses.get(file, {})
+        return tuple(use for line in range(first, last + 1) for use in lines.get(line, {}).values())
+
     @cached_property
-    def uses(self) -> dict[str, dict[tuple[int, int], SymbolUse]]:
-        """The names of symbols that have a page, by file, and there by line and 0-based byte column."""
-        found: dict[str, dict[tuple[int, int], SymbolUse]] = defaultdict(dict)
+    def _uses(self) -> dict[str, dict[int, dict[int, SymbolUse]]]:
+        """The names of symbols that have a page, by file, line, and 0-based byte column."""
+        found: dict[str, dict[int, dict[int, SymbolUse]]] = defaultdict(lambda: defaultdict(dict))
         for symbol in self._lookup.symbols:
             declared = self._lookup.declaration(symbol)
             own = (declared.position,) if declared is not None else ()
             for position in chain(own, *(link.places for link in self._lookup.incoming(symbol))):
                 use = self._named(symbol, position)
                 if use is not None:
-                    found[position.file].setdefault((use.line, use.start), use)
+                    found[position.file][use.line].setdefault(use.start, use)
         return found
 
     def _fits(self, file: str) -> bool:
@@ -178,15 +188,24 @@ class SourceFiles:
 def file_pages(site: Site, speech: Speech) -> dict[str, bytes]:
     """The pages with whole files of the source, by their paths in the site."""
     first = next(iter(site.languages))
-    common = site.common() | {"has_code": True}
+    common = site.common() | {"has_code": True, "package_page": package_page}
     pages = {}
     for file, address in site.files.addresses.items():
         here = site.here(address, first)
-        uses = site.files.uses.get(file, {}).values()
-        targets = {use.symbol: here.to(site.lookup.address(use.symbol)) for use in uses}
-        it = _view(file, site, file_html(site.lookup.lines(file), uses, targets))
+        html = code_html(Span(file, 1, len(site.lookup.lines(file)), 0, 0), site, here)
+        it = _view(file, site, site.places(here), html)
         pages[here.path] = site.templates.page("file.html", here, speech, **common, it=it)
     return pages
+
+
+def code_html(span: Span, site: Site, here: Here, but: Symbol | None = None) -> tuple[Markup, ...]:
+    """The lines of a span, highlighted, with links from names to the pages of symbols, but for one's own."""
+    lines = site.lookup.lines(span.file)[span.start_line - 1 : span.end_line]
+    before = span.start_line - 1
+    uses = [replace(use, line=use.line - before) for use in site.files.uses(span.file, span.start_line, span.end_line)]
+    return file_html(
+        lines, uses, {it.symbol: here.to(site.lookup.address(it.symbol)) for it in uses if it.symbol != but}
+    )
 
 
 def led_here(svg: str, figure: VerifiedFigure, at: PlaceLinks) -> str:
@@ -196,10 +215,10 @@ def led_here(svg: str, figure: VerifiedFigure, at: PlaceLinks) -> str:
     return _HREF.sub(lambda found: f'href="{escape(own.get(unescape(found[1]), unescape(found[1])))}"', svg)
 
 
-def _view(file: str, site: Site, html: tuple[Markup, ...]) -> FileView:
+def _view(file: str, site: Site, at: PlaceLinks, html: tuple[Markup, ...]) -> FileView:
     marks = tuple(_marks(site.files.claims.get(file, ()), site.ordered))
     by_line = {line: tuple(some) for line, some in groupby(marks, key=lambda mark: mark.line)}
-    url = site.figures[0].origin.url(Position(file, 1, 1)).partition("#")[0]
+    url = at.public(file)
     return FileView(
         file,
         site.files.packages[file.rpartition("/")[0]],

@@ -9,9 +9,11 @@ from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Protocol
 
+from archviz.model.relations import Position
+
 if TYPE_CHECKING:
     from archviz.model.figure import Origin, VerifiedFigure
-    from archviz.model.relations import Position
+    from archviz.model.graph import Span
 
 _SHARED = ("assets/", "symbols/")
 """The folders that all languages share."""
@@ -92,6 +94,9 @@ class FilePages(Protocol):
     def address(self, position: Position) -> str:
         """The line of a file's page where a place is, from the site's root; "" where its file has none."""
 
+    def page(self, file: str) -> str:
+        """The page of a file of the source, from the site's root; "" where it has none."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceLinks:
@@ -106,10 +111,31 @@ class PlaceLinks:
         address = self.files.address(position)
         return self.here.to(address) if address else self.origin.url(position)
 
+    def lines(self, span: Span) -> str:
+        """The link to some lines, "" where there is none; a public address has the first alone."""
+        first = Position(span.file, span.start_line, 1)
+        address = self.files.address(first)
+        last = f"-L{span.end_line}" if span.end_line > span.start_line else ""
+        return self.here.to(f"{address}{last}") if address else self.origin.url(first)
+
+    def file(self, path: str) -> str:
+        """The link to a whole file of the source, "" where there is none."""
+        address = self.files.page(path)
+        return self.here.to(address) if address else self.public(path)
+
+    def public(self, path: str) -> str:
+        """The public address of a whole file of the source, "" where none is known."""
+        return self.origin.url(Position(path, 1, 1)).partition("#")[0]
+
 
 def package_page(package: str) -> str:
     """The address of a package's page, from the site's root."""
     return f"symbols/{_escaped(package)}/index.html"
+
+
+def package_folder(package: str) -> str:
+    """The folder of a package's pages below that of the symbols, which is also its id in their list."""
+    return _escaped(package)
 
 
 def file_page(package: str, name: str) -> str:

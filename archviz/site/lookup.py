@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from archviz.model.figure import VerifiedFigure
-    from archviz.model.graph import Declaration, Implementers, PackageContents
+    from archviz.model.graph import Declaration, Implementers, PackageContents, PackageHead
     from archviz.model.relations import Certain, Evidence, Relation, Use
     from archviz.model.symbols import Symbol
 
@@ -32,6 +32,9 @@ class SymbolSource(Protocol):
 
     def declaration(self, symbol: Symbol) -> Declaration | None:
         """The declaration of a symbol, or None."""
+
+    def head(self, package: str) -> PackageHead | None:
+        """What a package says of itself, or None."""
 
     def relations(self, symbol: Symbol) -> tuple[Relation, ...]:
         """What starts in a declaration, in source order."""
@@ -110,6 +113,10 @@ class SymbolIndex:
         if symbol not in self._declarations:
             self._declarations[symbol] = self._source.declaration(symbol)
         return self._declarations[symbol]
+
+    def head(self, package: str) -> PackageHead | None:
+        """What a package says of itself, or None where it is not known."""
+        return self._source.head(package) if self._source is not None else None
 
     def outgoing(self, symbol: Symbol) -> tuple[SymbolLink, ...]:
         """What starts in a symbol, and in the fields of a type, as far as it leads to a page.

@@ -10,7 +10,7 @@ from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
 from archviz.present.rows import groups
 from archviz.site.glossary import PAGE as GLOSSARY
 from archviz.site.glossary import plain_texts
-from archviz.site.links import page
+from archviz.site.links import package_folder, page
 from archviz.words.kinds import declaration_kind
 from archviz.words.notes import sentence
 
@@ -67,7 +67,8 @@ def symbol_rows(site: Site) -> bytes:
             file = lookup.address(symbol).removeprefix("symbols/").removesuffix(".html")
             shown = sum(_SUBJECT if isinstance(it, _DRAWN) else 1 for it in lookup.shown.get(symbol, ()))
             rows.append(SymbolRow(symbol.short, kind, numbers[symbol.package], file, shown, _first(declared.doc)))
-    return script("archvizSymbols", {"kinds": list(kinds), "packages": packages, "rows": rows})
+    folders = {package: folder for package in packages if (folder := package_folder(package)) != package}
+    return script("archvizSymbols", {"kinds": list(kinds), "packages": packages, "folders": folders, "rows": rows})
 
 
 def text_rows(site: Site, history: History, words: Language, speech: Speech) -> bytes:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from archviz.model.relations import RelationKind, UseKind
 from archviz.present.rows import place, places
+from archviz.site.files import code_html
+from archviz.site.links import package_folder, package_page
 from archviz.words.kinds import declaration_kind, does, done_by
 
 if TYPE_CHECKING:
@@ -18,8 +22,9 @@ if TYPE_CHECKING:
     from archviz.model.graph import Declaration, Member
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
-    from archviz.present.rows import Addresses, SourceLine
+    from archviz.present.rows import SourceLine
     from archviz.site.edition import Site
+    from archviz.site.links import Here, PlaceLinks
     from archviz.site.lookup import SymbolIndex, SymbolLink
     from archviz.site.speech import Speech
 
@@ -27,6 +32,10 @@ LIST = "symbols/index.html"
 """The address of the page with all symbols by package, from the site's root."""
 
 _LONGEST = 160
+_WHOLE = 20
+"""So many lines of code are shown whole;"""
+_BEGINNING = 12
+"""of more, so many."""
 _KINDS = (*RelationKind, *UseKind)
 """The ways in which symbols have to do with each other, in the order of the groups."""
 
@@ -70,6 +79,14 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class SymbolCode:
+    """The code of a declaration as far as its page shows it, and how many lines of it are ``left`` out."""
+
+    html: Markup
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
 class SymbolPage:
     """All that a symbol's page shows.
 
@@ -81,6 +98,7 @@ class SymbolPage:
     signature: str
     place: SourceLine
     doc: tuple[Paragraph, ...]
+    code: SymbolCode | None
     fields: tuple[Member, ...]
     methods: tuple[Member, ...]
     uses: tuple[Relative, ...]
@@ -91,9 +109,8 @@ class SymbolPage:
 
 
 def package_addresses(lookup: SymbolIndex) -> dict[str, str]:
-    """Where the site shows each package, from its root, by the import path: its place in the list of symbols."""
-    packages = dict.fromkeys(symbol.package for symbol in lookup.symbols)
-    return {package: f"{LIST}#p{number}" for number, package in enumerate(packages, 1)}
+    """The page of each package that has one, from the site's root, by the import path."""
+    return {package: package_page(package) for package in {symbol.package for symbol in lookup.symbols}}
 
 
 def symbol_pages(site: Site, speech: Speech) -> dict[str, bytes]:
@@ -104,7 +121,7 @@ def symbol_pages(site: Site, speech: Speech) -> dict[str, bytes]:
     common = site.common() | {
         "has_code": True,
         "searched": len(lookup.packages),
-        "listed": package_addresses(lookup).__getitem__,
+        "package_page": package_page,
     }
     first = next(iter(site.languages))
     files = {}
@@ -113,12 +130,13 @@ def symbol_pages(site: Site, speech: Speech) -> dict[str, bytes]:
         if declared is not None:
             here = site.here(lookup.address(symbol), first)
             at = site.places(here)
-            it = _shown(symbol, declared, lookup, at, speech)
+            it = _shown(symbol, declared, site, at, speech)
             files[here.path] = site.templates.page("symbol.html", here, speech, **common, it=it, source_of=at.url)
     here = site.here(LIST, first)
     kinds = {one: known.kind for one in lookup.symbols if (known := lookup.declaration(one)) is not None}
     values = common | {
         "has_code": False,
+        "package_folder": package_folder,
         "packages": [(name, tuple(members)) for name, members in groupby(lookup.symbols, key=attrgetter("package"))],
         "count": len(lookup.symbols),
         "kinds": [(kind.value, declaration_kind(kind, speech)) for kind in sorted(set(kinds.values()))],
@@ -129,7 +147,9 @@ def symbol_pages(site: Site, speech: Speech) -> dict[str, bytes]:
     return files
 
 
-def _shown(symbol: Symbol, declared: Declaration, lookup: SymbolIndex, links: Addresses, speech: Speech) -> SymbolPage:
+def _shown(symbol: Symbol, declared: Declaration, site: Site, at: PlaceLinks, speech: Speech) -> SymbolPage:
+    lookup = site.lookup
+
     def code(position: Position) -> str:
         text = lookup.lines(position.file) if position.inside else ()
         line = text[position.line - 1].strip() if position.line <= len(text) else ""
@@ -141,7 +161,7 @@ def _shown(symbol: Symbol, declared: Declaration, lookup: SymbolIndex, links: Ad
             link.mode.value,
             link.target if out else link.source,
             link.source.leaf if out and link.source != symbol else "",
-            places(link.places, links),
+            places(link.places, at),
             "" if link.kind is UseKind.MENTIONS else code(link.places[0]),
         )
 
@@ -160,14 +180,15 @@ def _shown(symbol: Symbol, declared: Declaration, lookup: SymbolIndex, links: Ad
         )
 
     def types(pairs: Iterable[tuple[Symbol, Position]]) -> tuple[Relative, ...]:
-        return tuple(Relative("", "", other, "", places((at,), links), code(at)) for other, at in sorted(pairs))
+        return tuple(Relative("", "", other, "", places((proof,), at), code(proof)) for other, proof in sorted(pairs))
 
     return SymbolPage(
         symbol,
         declaration_kind(declared.kind, speech),
         declared.signature,
-        place(declared.position, links),
-        _paragraphs(declared.doc),
+        _extent(declared, at),
+        paragraphs(declared.doc),
+        _code(declared, site, at.here),
         declared.fields,
         declared.methods,
         tuple(relative(link, out=True) for link in lookup.outgoing(symbol)),
@@ -178,7 +199,25 @@ def _shown(symbol: Symbol, declared: Declaration, lookup: SymbolIndex, links: Ad
     )
 
 
-def _paragraphs(doc: str) -> tuple[Paragraph, ...]:
+def _extent(declared: Declaration, at: PlaceLinks) -> SourceLine:
+    """Where a declaration stands: all its lines."""
+    first, last = declared.position.line, declared.span.end_line
+    found = place(declared.position, at)
+    return replace(found, label=f"{found.label}-{last}" if last > first else found.label, url=at.lines(declared.span))
+
+
+def _code(declared: Declaration, site: Site, here: Here) -> SymbolCode | None:
+    """The code of a declaration of several lines; of a long one its first lines."""
+    span = declared.span
+    count = span.end_line - span.start_line + 1
+    if count == 1 or not declared.position.inside:
+        return None
+    shown = count if count <= _WHOLE else _BEGINNING
+    lines = code_html(replace(span, end_line=span.start_line + shown - 1), site, here, declared.symbol)
+    return SymbolCode(Markup("\n").join(lines), count - shown)
+
+
+def paragraphs(doc: str) -> tuple[Paragraph, ...]:
     """A doc comment's paragraphs; lines indented after a blank one are code (Go, "Go Doc Comments", Code blocks)."""
     blocks = (block.strip("\n") for block in doc.split("\n\n"))
     return tuple(

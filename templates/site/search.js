@@ -15,7 +15,7 @@
 
   // All that can be found: what it is called in which ways, the words in that, what is around it, and its text.
   const gathered = () => {
-    const { kinds, packages, rows: symbols } = globalThis.archvizSymbols;
+    const { kinds, packages, folders, rows: symbols } = globalThis.archvizSymbols;
     const texts = globalThis.archvizTexts;
     const address = (path) => {
       const url = new URL(`../${path}`, script);
@@ -43,8 +43,8 @@
       const weight = row.weight + contract + (shown ? 10 + Math.min(shown, 12) / 3 : 0);
       return { ...row, around: `${row.around} ${kinds[kind]}`, weight };
     });
-    const ofPackages = packages.map((path, number) =>
-      made("package", path, texts.package, `symbols/index.html#p${number + 1}`, "", [path, path.split("/").at(-1)], { code: true }));
+    const ofPackages = packages.map((path) =>
+      made("package", path, texts.package, `symbols/${folders[path] ?? path}/index.html`, "", [path, path.split("/").at(-1)], { code: true }));
     const ofTexts = texts.rows.map(([kind, title, label, path, text]) => made(kind, title, label, path, text, [title], { code: kind === "row" }));
     return [...ofSymbols, ...ofPackages, ...ofTexts];
   };

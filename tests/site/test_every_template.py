@@ -33,6 +33,7 @@ PAGES = {
     "file.html": ("kitchen/symbols/example.org/house/kitchen/kitchen.go.html",),
     "glossary.html": ("kitchen/glossary.html", "kitchen/zh/glossary.html"),
     "gallery.html": ("gallery/index.html",),
+    "package.html": ("kitchen/symbols/example.org/house/kitchen/index.html",),
     "symbol.html": ("kitchen/symbols/kitchen.Chef.Prepare-*.html",),
     "symbols.html": ("kitchen/symbols/index.html",),
     "versions.html": ("kettle/versions/index.html",),

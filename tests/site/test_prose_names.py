@@ -202,10 +202,8 @@ def test_names_of_packages_in_the_prose_lead_to_their_symbols(tmp_path: Path) ->
     links = _links(files["index.html"])
     assert set(links) == {"kitchen", "example.org/house/kitchen"}
     (address,) = set(links.values())
-    path, _, anchor = address.partition("#")
-    listed = html5lib.parse(files[path], namespaceHTMLElements=False)
-    (heading,) = [each for each in listed.iter() if each.get("id") == anchor]
-    assert "".join(heading.itertext()) == "example.org/house/kitchen"
+    assert address == "symbols/example.org/house/kitchen/index.html"
+    assert address in files
 
 
 def _links(page: bytes) -> dict[str, str]:

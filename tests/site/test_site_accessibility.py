@@ -67,7 +67,7 @@ def test_axe_finds_nothing(
     )
     page = context.new_page()
     symbols = [f"symbols/{next((kitchen / 'symbols').glob(f'kitchen.{n}-*')).name}" for n in ("Chef", "Chef.Prepare")]
-    symbols.append("symbols/example.org/house/kitchen/kitchen.go.html")
+    symbols += [f"symbols/example.org/house/kitchen/{name}.html" for name in ("kitchen.go", "index")]
     kinds = [
         (kitchen, path)
         for path in (

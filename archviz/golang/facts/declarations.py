@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from typing import TYPE_CHECKING
 
 from archviz.golang.syntax import ast
 from archviz.golang.syntax.ast import embedded_name
-from archviz.golang.syntax.scan import Chunk, Keyword
-from archviz.model.graph import Declaration, DeclarationKind, Member, Span
+from archviz.golang.syntax.lexical import COMMENT
+from archviz.golang.syntax.scan import Chunk, Keyword, package_clause
+from archviz.model.graph import Declaration, DeclarationKind, Member, PackageHead, Span
 from archviz.model.symbols import Symbol
 
 if TYPE_CHECKING:
     from archviz.golang.types.package import File, Package
 
+_ANY_COMMENT = re.compile(COMMENT, re.DOTALL)
 _COMMENT = re.compile(r"^//[ \t]?|^/\*|\*/$", re.MULTILINE)
 
 
@@ -43,6 +46,13 @@ def init_declaration(file: File, chunk: Chunk) -> Declaration | None:
     if not isinstance(decl, ast.FuncDecl):
         return None
     return _function(file, chunk, decl, Symbol(file.package.path, "init"), 1)
+
+
+def package_head(package: Package) -> PackageHead:
+    """What a package says of itself."""
+    clauses = ((file, package_clause(file.data)) for file in package.files)
+    docs = (_block_above(file, start) or _doc(file, start) for file, start in clauses if start >= 0)
+    return PackageHead(package.name, "\n\n".join(filter(None, docs)), tuple(file.path for file in package.files))
 
 
 def span(file: File, start: int, end: int) -> Span:
@@ -183,6 +193,15 @@ def _comment_above(file: File, start: int) -> tuple[int, int]:
     while first > 0 and file.data[starts[first - 1] : starts[first]].lstrip().startswith(b"//"):
         first -= 1
     return starts[first], starts[line]
+
+
+def _block_above(file: File, clause: int) -> str:
+    """The text of a general comment that ends on the line above a package clause, before which are comments alone."""
+    before = file.data[:clause]
+    last = next(iter(deque(_ANY_COMMENT.finditer(before), maxlen=1)), None)
+    if last is None or not last[0].startswith(b"/*") or before[last.end() :].strip(b" \t\r") != b"\n":
+        return ""
+    return last[0][2:-2].decode("utf-8", "replace").replace("\r\n", "\n").strip("\n")
 
 
 def _doc(file: File, start: int) -> str:

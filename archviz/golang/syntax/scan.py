@@ -120,6 +120,12 @@ def _end_of(pattern: re.Pattern[bytes], data: bytes, at: int, limit: int = sys.m
     return found.end() if found is not None else at
 
 
+def package_clause(data: bytes) -> int:
+    """The byte offset of the package clause, -1 where there is none."""
+    found = _PACKAGE.match(data)
+    return data.rindex(b"package", 0, found.start(1)) if found is not None else -1
+
+
 def scan(data: bytes) -> FileScan:
     """The declarations of a file. Never fails: what cannot be read is among the faults."""
     whole = foreign(data)
