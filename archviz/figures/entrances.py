@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from archviz.figures.proof import EdgeQuery, explain
 from archviz.model.graph import DeclarationKind
-from archviz.model.relations import MODAL, Evidence, Mode, RelationKind, certain, evidence
+from archviz.model.relations import MODAL, Mode, RelationKind, certain, evidence, evidence_of_literal
 from archviz.model.symbols import Symbol
 from archviz.model.values import declared_at
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from archviz.model.graph import CodeGraph, Declaration, LiteralSite
-    from archviz.model.relations import Certain, FunctionLiteral
+    from archviz.model.relations import Certain, Evidence, FunctionLiteral
 
 _CALLS = (RelationKind.CALL, RelationKind.DYNCALL)
 _CODE = (DeclarationKind.FUNC, DeclarationKind.METHOD, DeclarationKind.VAR)
@@ -101,7 +101,7 @@ class Entrances:
         if self._within not in (None, self._declared):
             return None
         found = tuple(site for site in self._graph.literals(self._declared) if receiver in _given(site.literal))
-        places = tuple(Evidence(site.start) for site in found)
+        places = tuple(evidence_of_literal(site) for site in found)
         holders = (self._declared,) * len(found)
         return Entrance(RelationKind.REF, Mode.PLAIN, receiver, places, holders, found) if found else None
 

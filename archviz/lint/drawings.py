@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from archviz.lint.drawing import DrawnArrow, DrawnMember, DrawnNode, WrittenDiagram
     from archviz.lint.names import Names
     from archviz.lint.page import Fence, WrittenPage
-    from archviz.lint.reach import Reach
+    from archviz.lint.reach import ArrowSearch
     from archviz.model.drift import SymbolPlace
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
@@ -41,7 +41,7 @@ _MOST_MEANT = 12
 class Drawings:
     """The diagrams of one document."""
 
-    def __init__(self, code: Code, names: Names, reach: Reach, page: WrittenPage, hops: int = HOPS) -> None:
+    def __init__(self, code: Code, names: Names, reach: ArrowSearch, page: WrittenPage, hops: int = HOPS) -> None:
         self._code = code
         self._names = names
         self._reach = reach

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from archviz.lint.findings import Confidence, Held, Wrong, site
 from archviz.lint.signatures import parameters, plain_type
-from archviz.lint.snippets import Snippet
+from archviz.lint.snippets import GoSnippet
 from archviz.lint.written import WrittenName
 from archviz.model.finding import FindingKind
 from archviz.model.graph import DeclarationKind
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from archviz.lint.code import Code
     from archviz.lint.names import Names
     from archviz.lint.page import Fence
-    from archviz.lint.scope import Scope
+    from archviz.lint.scope import DocumentScope
     from archviz.lint.snippets import Selected
     from archviz.model.graph import Declaration, Member
     from archviz.model.symbols import Symbol
@@ -34,14 +34,14 @@ _LEFT_OUT = re.compile(r"\.\.\.|…|/\* |// (?:omitted|other|more|etc|snip)", re
 class Fences:
     """The Go fences of one document."""
 
-    def __init__(self, code: Code, names: Names, scope: Scope) -> None:
+    def __init__(self, code: Code, names: Names, scope: DocumentScope) -> None:
         self._code = code
         self._names = names
         self._scope = scope
 
     def held(self, fence: Fence, part: int) -> Iterator[Held]:
         """What a fence of Go says of the source, with what is wrong, by the fence's number in the page."""
-        snippet = Snippet(fence.text)
+        snippet = GoSnippet(fence.text)
         own = {one.symbol.name for one in snippet.declarations}
         bound = self._imported(snippet)
         for line, column, subject, wrong in self._unknown_imports(snippet, fence):
@@ -56,7 +56,7 @@ class Fences:
                 if found is not None:
                     yield found
 
-    def _imported(self, snippet: Snippet) -> dict[str, str]:
+    def _imported(self, snippet: GoSnippet) -> dict[str, str]:
         """The source's own packages that a snippet imports, by the names that it uses for them."""
         found = {}
         for one in snippet.imports:
@@ -66,7 +66,7 @@ class Fences:
                 found[one.name or one.path.rpartition("/")[2]] = ""
         return found
 
-    def _unknown_imports(self, snippet: Snippet, fence: Fence) -> Iterator[tuple[int, int, str, Wrong]]:
+    def _unknown_imports(self, snippet: GoSnippet, fence: Fence) -> Iterator[tuple[int, int, str, Wrong]]:
         for one in snippet.imports:
             inside = any(one.path.startswith(f"{module}/") for module in self._code.modules if "." in module)
             if inside and one.path not in self._code.folders and not self._present(one.path):

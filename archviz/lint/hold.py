@@ -15,9 +15,9 @@ from archviz.lint.ignores import Ignores
 from archviz.lint.names import Names
 from archviz.lint.page import Fence, TextBlock
 from archviz.lint.past import with_former
-from archviz.lint.paths import Paths
-from archviz.lint.reach import Reach
-from archviz.lint.scope import Scope
+from archviz.lint.paths import DocumentPaths
+from archviz.lint.reach import ArrowSearch
+from archviz.lint.scope import DocumentScope
 from archviz.lint.written import WrittenName, WrittenPath, read_code
 from archviz.model.finding import Finding, Severity
 from archviz.model.symbols import exported
@@ -35,7 +35,7 @@ _SEVERITIES = {Confidence.CERTAIN: Severity.ERROR, Confidence.LIKELY: Severity.W
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DocumentPlace:
     """Where a document is: its path from the top of its repository, "" for outside, and the repository's pages.
 
     A page is written as ``github.com/example/kettle``.
@@ -84,13 +84,13 @@ class Holder:
         self._hops = hops
 
     @cached_property
-    def _reach(self) -> Reach:
-        return Reach(self._code)
+    def _reach(self) -> ArrowSearch:
+        return ArrowSearch(self._code)
 
-    def hold(self, page: WrittenPage, place: Place) -> HeldDocument:
+    def hold(self, page: WrittenPage, place: DocumentPlace) -> HeldDocument:
         """What a document says of the source, with what is wrong."""
-        paths = Paths(self._code, place.document, place.remotes)
-        scope = Scope(page, self._code, paths)
+        paths = DocumentPaths(self._code, place.document, place.remotes)
+        scope = DocumentScope(page, self._code, paths)
         names = Names(self._code, scope, paths, self._present)
         fences = Fences(self._code, names, scope)
         drawings = Drawings(self._code, names, self._reach, page, self._hops)
@@ -109,7 +109,7 @@ class Holder:
         kept.sort(key=lambda one: (one.line, one.column))
         return HeldDocument(page.file, tuple(kept), len(found) - len(kept), tuple(unread))
 
-    def _block(self, file: str, block: TextBlock, part: int, names: Names, paths: Paths) -> Iterator[Held]:
+    def _block(self, file: str, block: TextBlock, part: int, names: Names, paths: DocumentPaths) -> Iterator[Held]:
         for span in block.codes:
             written = read_code(span.text)
             if isinstance(written, WrittenName):
@@ -136,7 +136,7 @@ class Holder:
             yield Held(span.line, span.column, span.text, symbols, _fixed(wrong, span) if wrong is not None else None)
 
 
-def _path(span: InlineCode, written: WrittenPath, paths: Paths) -> Iterator[Held]:
+def _path(span: InlineCode, written: WrittenPath, paths: DocumentPaths) -> Iterator[Held]:
     found = paths.code_path(written.path)
     if isinstance(found, Wrong):
         yield Held(span.line, span.column, span.text, (), found)
@@ -144,7 +144,7 @@ def _path(span: InlineCode, written: WrittenPath, paths: Paths) -> Iterator[Held
         yield Held(span.line, span.column, span.text)
 
 
-def _link(link: PageLink, block: TextBlock, names: Names, paths: Paths) -> Iterator[Held]:
+def _link(link: PageLink, block: TextBlock, names: Names, paths: DocumentPaths) -> Iterator[Held]:
     target = paths.target(link.target)
     if target is None:
         return

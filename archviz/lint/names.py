@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from archviz.lint.code import Code
     from archviz.lint.page import InlineCode, TextBlock
-    from archviz.lint.paths import Paths, Target
-    from archviz.lint.scope import Scope
+    from archviz.lint.paths import DocumentPaths, LinkTarget
+    from archviz.lint.scope import DocumentScope
     from archviz.model.graph import Declaration
 
 _NEAR = 0.85
@@ -37,7 +37,7 @@ _IN = re.compile(
 """What may stand between a name and the place where it is said to be."""
 
 
-class Meaning(NamedTuple):
+class NameMeaning(NamedTuple):
     """What a name in a document means: declarations, or what is wrong; neither where it is not of this code."""
 
     symbols: tuple[Symbol, ...] = ()
@@ -47,19 +47,19 @@ class Meaning(NamedTuple):
 class Names:
     """The names of one document. ``present`` are the identifiers that stand anywhere in the source's Go files."""
 
-    def __init__(self, code: Code, scope: Scope, paths: Paths, present: frozenset[str]) -> None:
+    def __init__(self, code: Code, scope: DocumentScope, paths: DocumentPaths, present: frozenset[str]) -> None:
         self._code = code
         self._scope = scope
         self._paths = paths
         self._present = present
 
-    def meaning(self, written: WrittenName, part: int) -> Meaning:
+    def meaning(self, written: WrittenName, part: int) -> NameMeaning:
         """What a name means in a part of the document, by the part's number."""
         symbols = self.symbols(written)
         if symbols and self._is_bound(written, symbols, part):
-            return Meaning(self._scope.narrowed(symbols, part))
+            return NameMeaning(self._scope.narrowed(symbols, part))
         if symbols:
-            return Meaning()
+            return NameMeaning()
         match written.names:
             case _ if written.package:
                 return self._in_named_package(written)
@@ -69,7 +69,7 @@ class Names:
                 return self._pair(first, second, part)
             case [package, name, member]:
                 return self._in_packages(self._code.packages_named(package), (name, member))
-        return Meaning()
+        return NameMeaning()
 
     def _is_bound(self, written: WrittenName, symbols: Sequence[Symbol], part: int) -> bool:
         """Whether a name is surely one of this code, and no word that happens to be one.
@@ -154,7 +154,7 @@ class Names:
             return None
         return self._nothing(what, (packages[0],), Confidence.CERTAIN, f"in {path}")
 
-    def at_line(self, text: str, target: Target) -> Wrong | None:
+    def at_line(self, text: str, target: LinkTarget) -> Wrong | None:
         """What is wrong with a link to lines of a file that is said to be about a name; None where nothing is."""
         written = read_code(text)
         if not isinstance(written, WrittenName):
@@ -182,33 +182,35 @@ class Names:
             return declared is not None and f"/{self._code.path(declared.position.file)}".endswith(f"/{place}")
         return symbol.package == package or symbol.package.startswith(f"{package}/")
 
-    def _in_named_package(self, written: WrittenName) -> Meaning:
+    def _in_named_package(self, written: WrittenName) -> NameMeaning:
         packages = tuple(self._paths.packages(written.package))
-        return self._in_packages(packages, written.names) if packages else Meaning()
+        return self._in_packages(packages, written.names) if packages else NameMeaning()
 
-    def _in_packages(self, packages: Sequence[str], names: Sequence[str]) -> Meaning:
+    def _in_packages(self, packages: Sequence[str], names: Sequence[str]) -> NameMeaning:
         """What is wrong with ``pkg.Name`` or ``pkg.Type.Member`` of packages that have no such name."""
         if not packages or not all(map(exported, names[:1])):
-            return Meaning()
+            return NameMeaning()
         owners = [s for s in self._code.top(names[0]) if s.package in packages]
         if len(names) > 1 and owners:
-            return Meaning(wrong=self._no_member(owners, names[1], named=True))
-        return Meaning(wrong=self._nothing(names[0], packages, Confidence.CERTAIN))
+            return NameMeaning(wrong=self._no_member(owners, names[1], named=True))
+        return NameMeaning(wrong=self._nothing(names[0], packages, Confidence.CERTAIN))
 
-    def _pair(self, first: str, second: str, part: int) -> Meaning:
+    def _pair(self, first: str, second: str, part: int) -> NameMeaning:
         """``Type.Member`` or ``pkg.Name``, where no declaration fits."""
         owners = self._code.types(first)
         if owners and exported(first):
-            return Meaning(wrong=self._no_member(owners, second, part))
+            return NameMeaning(wrong=self._no_member(owners, second, part))
         packages = self._code.packages_named(first)
         if packages and exported(second) and not exported(first):
-            return Meaning(wrong=self._no_name(first, second, packages, part))
+            return NameMeaning(wrong=self._no_name(first, second, packages, part))
         if exported(first) and exported(second) and not owners and not self._known_elsewhere(first):
             near = self._near(first)
             for symbol in self._code.types(near) if near else ():
                 if self._code.member(symbol, second) is not None:
-                    return Meaning(wrong=self._wrong(f"{first}.{second}", "", f"{near}.{second}", Confidence.CERTAIN))
-        return Meaning()
+                    return NameMeaning(
+                        wrong=self._wrong(f"{first}.{second}", "", f"{near}.{second}", Confidence.CERTAIN)
+                    )
+        return NameMeaning()
 
     def _no_member(self, owners: Sequence[Symbol], member: str, part: int = -1, *, named: bool = False) -> Wrong | None:
         """What is wrong with a member of types of one name, where none of them has it.
@@ -242,13 +244,13 @@ class Names:
         suggested = f"{package}.{near[0]}" if near else ""
         return self._wrong(f"{package}.{name}", f"package {package} has no {name}", suggested, sure)
 
-    def _lone(self, name: str) -> Meaning:
+    def _lone(self, name: str) -> NameMeaning:
         """What is wrong with an exported name that nothing in the source has."""
         if not exported(name) or name.isupper() or self._known_elsewhere(name) or len(_HUMP.findall(name)) < 2:
-            return Meaning()
+            return NameMeaning()
         near = self._near(name) if len(name) >= _LONG else ""
         sure = Confidence.CERTAIN if near else Confidence.LIKELY
-        return Meaning(wrong=self._wrong(name, f"nothing in the source is called {name}", near, sure))
+        return NameMeaning(wrong=self._wrong(name, f"nothing in the source is called {name}", near, sure))
 
     def _known_elsewhere(self, name: str) -> bool:
         """Whether a name, or the name of which it is the plural, stands in the source or is of the standard library."""
@@ -295,7 +297,7 @@ def _is_longer(word: str, other: str) -> bool:
     return rest != word and len(rest) > 1
 
 
-def _shows(declared: Declaration, target: Target) -> bool:
+def _shows(declared: Declaration, target: LinkTarget) -> bool:
     """Whether lines of a file are of a declaration or of the comment above it."""
     doc = declared.doc.count("\n") + 1 if declared.doc else 0
     return declared.span.start_line - doc <= target.last and target.first <= declared.span.end_line

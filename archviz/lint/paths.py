@@ -25,7 +25,7 @@ _MOVING = ("main", "master", "HEAD")
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class LinkTarget:
     """What a link leads to in the repository: a path from its top, and 1-based lines, 0 for none.
 
     ``linked`` says that it is a link that a reader can follow.
@@ -37,7 +37,7 @@ class Target:
     linked: bool = False
 
 
-class Paths:
+class DocumentPaths:
     """What paths in one document mean. ``document`` is its path from the top of the repository, "" where outside.
 
     ``remotes`` are the pages of the repository at its hosts, such as ``github.com/example/kettle``.
@@ -51,7 +51,7 @@ class Paths:
 
     def packages(self, text: str) -> Iterator[str]:
         """The packages that a path or a link names: by import path, folder or file."""
-        target = self.target(text) if "://" in text else Target(text)
+        target = self.target(text) if "://" in text else LinkTarget(text)
         if target is None:
             return
         path = target.path.split("#")[0].rstrip("/")
@@ -142,7 +142,7 @@ class Paths:
             )
         return Wrong(FindingKind.UNKNOWN_PATH, confidence, f"the repository has no {path}", hint)
 
-    def target(self, link: str) -> Target | None:
+    def target(self, link: str) -> LinkTarget | None:
         """The place in the repository that a link leads to; None for one that leads elsewhere or to a fixed commit."""
         try:
             parts = urlsplit(link)
@@ -156,15 +156,15 @@ class Paths:
             for remote in self._remotes:
                 hosted = _HOSTED.fullmatch(path, len(remote.partition("/")[2]) + 1)
                 if at.startswith(f"{remote}/") and hosted is not None and hosted[1] in _MOVING:
-                    return Target(hosted[2].strip("/"), *numbers, linked=True)
+                    return LinkTarget(hosted[2].strip("/"), *numbers, linked=True)
             return None
         if parts.scheme or parts.netloc or not path or _PLACEHOLDER.search(path):
             return None
         if path.startswith("/"):
             return None  # a page of the site that the document becomes, which nothing here says
-        return Target(_joined(self._folder, path), *numbers, linked=True)
+        return LinkTarget(_joined(self._folder, path), *numbers, linked=True)
 
-    def link(self, target: Target) -> Wrong | bool | None:
+    def link(self, target: LinkTarget) -> Wrong | bool | None:
         """What is wrong with the place that a link leads to; True where it is there, None where that is not known."""
         if target.path.startswith("../"):
             return None

@@ -20,7 +20,7 @@ _TYPES = (DeclarationKind.STRUCT, DeclarationKind.INTERFACE, DeclarationKind.TYP
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ArrowStep:
     """How one declaration leads to the next: the word for it, and the place that says so, None where types do."""
 
     start: Symbol
@@ -30,17 +30,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
+class FoundArrow:
     """The steps from a declaration to another, none where there is no way. ``whole`` says that all was searched.
 
     It was not where code on the way could not be resolved, or where there was too much of it.
     """
 
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ArrowStep, ...] = ()
     whole: bool = True
 
 
-class Reach:
+class ArrowSearch:
     """The ways between declarations, by calls, uses, fields, literals and implementations.
 
     A type stands for its fields and methods, too, and an interface for the types that implement it.
@@ -48,14 +48,14 @@ class Reach:
 
     def __init__(self, code: Code) -> None:
         self._code = code
-        self._known: dict[Symbol, tuple[tuple[Step, ...], bool]] = {}
+        self._known: dict[Symbol, tuple[tuple[ArrowStep, ...], bool]] = {}
 
-    def find(self, starts: Iterable[Symbol], goals: Iterable[Symbol], hops: int) -> Reached:
+    def find(self, starts: Iterable[Symbol], goals: Iterable[Symbol], hops: int) -> FoundArrow:
         """The shortest way of at most ``hops`` steps from one of some declarations to one of others."""
         goals = tuple(goals)
         wanted = {part for goal in goals for part in (goal, *self._parts(goal))}
         interfaces = [goal for goal in goals if self._code.kind(goal) is DeclarationKind.INTERFACE]
-        before: dict[Symbol, Step | None] = dict.fromkeys(starts)
+        before: dict[Symbol, ArrowStep | None] = dict.fromkeys(starts)
         for start in tuple(before):
             before.update(dict.fromkeys(self._parts(start)))
         level, whole = list(before), True
@@ -67,18 +67,18 @@ class Reach:
                 for step in (*steps, *self._implemented(symbol, interfaces)):
                     if step.end in wanted and step.end not in before:
                         before[step.end] = step
-                        return Reached(_way(step, before), whole)
+                        return FoundArrow(_way(step, before), whole)
                     if step.end not in before:
                         before[step.end] = step
                         following.append(step.end)
                         for part in self._parts(step.end):
                             if part not in before:
-                                before[part] = Step(step.end, part, "has", None)
+                                before[part] = ArrowStep(step.end, part, "has", None)
                                 following.append(part)
             if len(before) > MOST_FOLLOWED:
-                return Reached((), whole=False)
+                return FoundArrow((), whole=False)
             level = following
-        return Reached((), whole)
+        return FoundArrow((), whole)
 
     def _parts(self, symbol: Symbol) -> tuple[Symbol, ...]:
         """A type's own fields and methods."""
@@ -86,15 +86,15 @@ class Reach:
             return ()
         return tuple(symbol.of(name) for name in self._code.members(symbol))
 
-    def _implemented(self, symbol: Symbol, interfaces: Iterable[Symbol]) -> Iterator[Step]:
+    def _implemented(self, symbol: Symbol, interfaces: Iterable[Symbol]) -> Iterator[ArrowStep]:
         """The steps from a type to those of some interfaces that it or its pointer implements."""
         if not symbol.member and self._code.kind(symbol) in _TYPES:
             for interface in interfaces:
                 found = self._code.facts.implements(symbol, interface)
                 if found is not None:
-                    yield Step(symbol, interface, "implements", found.position)
+                    yield ArrowStep(symbol, interface, "implements", found.position)
 
-    def _steps(self, symbol: Symbol) -> tuple[tuple[Step, ...], bool]:
+    def _steps(self, symbol: Symbol) -> tuple[tuple[ArrowStep, ...], bool]:
         if symbol not in self._known:
             facts = self._code.facts
             if symbol.package not in facts:
@@ -103,13 +103,13 @@ class Reach:
                 self._known[symbol] = tuple(self._leads(symbol)), not facts.unresolved_in(symbol)
         return self._known[symbol]
 
-    def _leads(self, symbol: Symbol) -> Iterator[Step]:
+    def _leads(self, symbol: Symbol) -> Iterator[ArrowStep]:
         facts = self._code.facts
         for relation in facts.relations(symbol):
             if relation.target is not None:
-                yield Step(symbol, relation.target, relation.kind, relation.position)
+                yield ArrowStep(symbol, relation.target, relation.kind, relation.position)
         for use in facts.uses(symbol):
-            yield Step(symbol, use.target, use.kind, use.position)
+            yield ArrowStep(symbol, use.target, use.kind, use.position)
         kind = self._code.kind(symbol)
         if kind is DeclarationKind.INTERFACE or (
             symbol.member and self._code.kind(symbol.owner) is DeclarationKind.INTERFACE
@@ -118,10 +118,10 @@ class Reach:
             for one in found.relations if found is not None else ():
                 method = self._code.member(one.source, symbol.member) if symbol.member else one.source
                 if method is not None:
-                    yield Step(symbol, method, "is implemented by", one.position)
+                    yield ArrowStep(symbol, method, "is implemented by", one.position)
 
 
-def _way(last: Step, before: dict[Symbol, Step | None]) -> tuple[Step, ...]:
+def _way(last: ArrowStep, before: dict[Symbol, ArrowStep | None]) -> tuple[ArrowStep, ...]:
     steps = [last]
     while (step := before[steps[-1].start]) is not None:
         steps.append(step)

@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
     from archviz.lint.code import Code
     from archviz.lint.page import WrittenPage
-    from archviz.lint.paths import Paths
+    from archviz.lint.paths import DocumentPaths
     from archviz.model.symbols import Symbol
 
 
-class Scope:
+class DocumentScope:
     """The packages that the parts of a page name, by their 0-based numbers in it.
 
     A package is named by its import path, by its folder or by a file of it.
     """
 
-    def __init__(self, page: WrittenPage, code: Code, paths: Paths) -> None:
+    def __init__(self, page: WrittenPage, code: Code, paths: DocumentPaths) -> None:
         self._page = page
         self._code = code
         self._paths = paths

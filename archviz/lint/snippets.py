@@ -34,7 +34,7 @@ class Selected:
     column: int
 
 
-class Snippet:
+class GoSnippet:
     """A piece of Go. Line numbers are those of its own text, from 1."""
 
     def __init__(self, text: str) -> None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
 if TYPE_CHECKING:
+    from archviz.model.graph import LiteralSite
     from archviz.model.symbols import Symbol
 
 
@@ -239,6 +240,11 @@ def certain(relation: Relation) -> Certain | None:
 def evidence(relation: Certain) -> Evidence:
     """The place that proves a certain relation."""
     return Evidence(relation.position)
+
+
+def evidence_of_literal(site: LiteralSite) -> Evidence:
+    """The place at which a function literal begins, which its syntax alone says."""
+    return Evidence(site.start)
 
 
 def evidence_of_use(use: Use) -> Evidence | None:

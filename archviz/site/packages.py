@@ -47,7 +47,7 @@ class PackageSymbol:
 
 
 @dataclass(frozen=True, slots=True)
-class PackageView:
+class PackagePage:
     """A package as its page shows it.
 
     ``files`` has the names of its files, each with a link, which may be "". ``kinds`` has its symbols by what they are.
@@ -83,7 +83,7 @@ def _view(
     at: PlaceLinks,
     speech: Speech,
     used: Counter[str],
-) -> PackageView:
+) -> PackagePage:
     head = site.lookup.head(package)
     kinds: dict[DeclarationKind, list[PackageSymbol]] = defaultdict(list)
     for symbol in symbols:
@@ -94,7 +94,7 @@ def _view(
                 PackageSymbol(symbol, doc if len(doc) <= _LONGEST else f"{doc[: _LONGEST - 1]}…")
             )
     shown = {figure.id for symbol in symbols for figure in site.lookup.shown.get(symbol, ())}
-    return PackageView(
+    return PackagePage(
         package,
         head.name if head is not None else "",
         paragraphs(head.doc) if head is not None else (),

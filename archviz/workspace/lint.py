@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from archviz.documents.files import read_text
 from archviz.lint.code import Code
-from archviz.lint.hold import Holder, Place, words
+from archviz.lint.hold import DocumentPlace, Holder, words
 from archviz.lint.readers.choose import ENDINGS, GO, read_page
 from archviz.model.errors import ProjectError, SourceError
 from archviz.sources.opening import place_of
@@ -19,7 +19,7 @@ from archviz.sources.tops import repository_top
 from archviz.workspace.facts import open_facts
 from archviz.workspace.lint_past import GitPast
 from archviz.workspace.outputs import write_files
-from archviz.workspace.repository_files import FolderFiles, SourceFiles
+from archviz.workspace.repository_files import FolderFiles, GoFiles
 from archviz.workspace.subject import open_subject
 
 if TYPE_CHECKING:
@@ -58,11 +58,13 @@ def lint(project: Project, settings: Settings, paths: Sequence[Path], *, hops: i
     facts = open_facts(project, settings)
     subject = open_subject(project, settings, graph=facts.graph)
     top, prefix = _repository(project, settings)
-    code = Code(facts, facts.graph, FolderFiles(top) if top is not None else SourceFiles(facts.graph), prefix)
+    code = Code(facts, facts.graph, FolderFiles(top) if top is not None else GoFiles(facts.graph), prefix)
     past = GitPast(settings.choice(project).path, facts.graph) if top is not None else None
     holder = Holder(code, code.look_for(words(pages)), past, hops)
     remotes = _remotes(settings, project, code)
-    held = tuple(holder.hold(page, Place(_from(top, file), remotes)) for file, page in zip(files, pages, strict=True))
+    held = tuple(
+        holder.hold(page, DocumentPlace(_from(top, file), remotes)) for file, page in zip(files, pages, strict=True)
+    )
     return LintReport(subject, held)
 
 

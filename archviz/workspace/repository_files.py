@@ -72,7 +72,7 @@ class FolderFiles:
         return {name: tuple(sorted(paths)) for name, paths in found.items()}
 
 
-class SourceFiles:
+class GoFiles:
     """The Go files of a source that is no folder; of other files it is not known whether they are there."""
 
     def __init__(self, graph: Graph) -> None:

@@ -108,12 +108,16 @@ def test_the_workflow_finds_the_newest_release(tmp_path: Path) -> None:
 def test_the_hook_is_valid_and_runs_a_command_that_exists() -> None:
     manifest = ROOT / ".pre-commit-hooks.yaml"
     subprocess.run([sys.executable, "-m", "pre_commit", "validate-manifest", str(manifest)], check=True)
-    (hook, drawn) = YAML(typ="safe").load(manifest.read_text(encoding="utf-8"))
+    (hook, drawn, documents) = YAML(typ="safe").load(manifest.read_text(encoding="utf-8"))
     program, command, *options = shlex.split(drawn["entry"])
     assert (program, drawn["language"], drawn["pass_filenames"]) == ("archviz", "python", False)
     context = main.get_command(click.Context(main), command).make_context(command, options)  # type: ignore[union-attr]
     assert context.params["checking"]
     assert re.search(drawn["files"], "diagrams/house/kitchen.svg")
+    program, command, *options = shlex.split(documents["entry"])
+    assert (program, documents["language"]) == ("archviz", "python")
+    assert main.get_command(click.Context(main), command).make_context(command, [*options, "README.md"])  # type: ignore[union-attr]
+    assert re.search(documents["files"], "docs/guide.md")
     program, command, *options = shlex.split(hook["entry"])
     assert (program, hook["language"], hook["pass_filenames"]) == ("archviz", "python", False)
     known = main.get_command(click.Context(main), command)

@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from archviz.lint.diagrams.labels import words
-from archviz.lint.diagrams.relations import End, relate
+from archviz.lint.diagrams.relations import ArrowEnd, relate
 from archviz.lint.diagrams.sketch import DEEPEST, Reading, Sketch
 from archviz.lint.drawing import DrawingForm
 
@@ -40,11 +40,11 @@ _FIELDS = re.compile(r"(?<!\\)[{}|]")
 _REMARK = re.compile(r"<!--(?:[^<-]++|-(?!->)|<(?!!--))*+-->")
 
 _ENDS = {
-    "none": End.NONE,
-    "empty": End.TRIANGLE,
-    "onormal": End.TRIANGLE,
-    "diamond": End.FILLED,
-    "odiamond": End.HOLLOW,
+    "none": ArrowEnd.NONE,
+    "empty": ArrowEnd.TRIANGLE,
+    "onormal": ArrowEnd.TRIANGLE,
+    "diamond": ArrowEnd.FILLED,
+    "odiamond": ArrowEnd.HOLLOW,
 }
 """What the values of ``arrowhead`` and ``arrowtail`` are in UML; all others are heads."""
 
@@ -241,8 +241,8 @@ class _Dot:
         if "invis" in given.get("style", ""):
             return
         shown = given.get("dir", "forward" if self._directed else "none").lower()
-        tail = _ENDS.get(given.get("arrowtail", ""), End.HEAD) if shown in ("back", "both") else End.NONE
-        head = _ENDS.get(given.get("arrowhead", ""), End.HEAD) if shown in ("forward", "both") else End.NONE
+        tail = _ENDS.get(given.get("arrowtail", ""), ArrowEnd.HEAD) if shown in ("back", "both") else ArrowEnd.NONE
+        head = _ENDS.get(given.get("arrowhead", ""), ArrowEnd.HEAD) if shown in ("forward", "both") else ArrowEnd.NONE
         dashed = "dashed" in given.get("style", "") or "dotted" in given.get("style", "")
         text = _label(given.get("label", given.get("xlabel", "")), "")
         boxes = [given[end] if given.get(end) in self._clusters else None for end in ("ltail", "lhead")]

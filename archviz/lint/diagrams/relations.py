@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from archviz.lint.diagrams.sketch import Sketch
 
 
-class End(StrEnum):
+class ArrowEnd(StrEnum):
     """What is drawn where a line meets a class."""
 
     NONE = ""
@@ -24,15 +24,15 @@ class End(StrEnum):
 
 
 _FORMS = {
-    End.TRIANGLE: ArrowForm.INHERITANCE,
-    End.FILLED: ArrowForm.COMPOSITION,
-    End.HOLLOW: ArrowForm.AGGREGATION,
-    End.RING: ArrowForm.REALIZATION,
+    ArrowEnd.TRIANGLE: ArrowForm.INHERITANCE,
+    ArrowEnd.FILLED: ArrowForm.COMPOSITION,
+    ArrowEnd.HOLLOW: ArrowForm.AGGREGATION,
+    ArrowEnd.RING: ArrowForm.REALIZATION,
 }
 
 
 def relate(
-    sketch: Sketch, left: tuple[str, End], right: tuple[str, End], line: int, label: str, *, dashed: bool
+    sketch: Sketch, left: tuple[str, ArrowEnd], right: tuple[str, ArrowEnd], line: int, label: str, *, dashed: bool
 ) -> None:
     """A relation between the classes left and right of a line.
 
@@ -49,8 +49,8 @@ def relate(
     sketch.arrow(tail, head, line, label, form, directed=agree)
 
 
-def _starts(end: End, *, here: bool) -> bool | None:
+def _starts(end: ArrowEnd, *, here: bool) -> bool | None:
     """Whether a relation starts at the left, by the sign at one end; None where this says nothing."""
-    if end is End.NONE:
+    if end is ArrowEnd.NONE:
         return None
-    return here == (end in (End.FILLED, End.HOLLOW))
+    return here == (end in (ArrowEnd.FILLED, ArrowEnd.HOLLOW))

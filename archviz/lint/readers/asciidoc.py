@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from archviz.lint.page import BlockKind, Fence, Remark, TextBlock, WrittenPage
 from archviz.lint.readers.block import BlockText
-from archviz.lint.readers.places import LINE_END, Line, address_end, joined
+from archviz.lint.readers.places import LINE_END, PlacedLine, address_end, joined
 
 if TYPE_CHECKING:
     from archviz.lint.readers.places import Places
@@ -48,7 +48,7 @@ def read_asciidoc(file: str, text: str) -> WrittenPage:
     """A document in AsciiDoc."""
     reader = _Reader()
     for number, line in enumerate(LINE_END.split(text.removeprefix("\ufeff")), 1):
-        reader.read(Line(line.rstrip(), number, 1))
+        reader.read(PlacedLine(line.rstrip(), number, 1))
     reader.end()
     return WrittenPage(file, tuple(reader.parts), tuple(reader.remarks))
 
@@ -59,16 +59,16 @@ class _Reader:
     def __init__(self) -> None:
         self.parts: list[TextBlock | Fence] = []
         self.remarks: list[Remark] = []
-        self._block: list[Line] = []
+        self._block: list[PlacedLine] = []
         self._kind, self._level = BlockKind.PARAGRAPH, 0
-        self._verbatim: list[Line] | None = None
-        self._end, self._begun = "", Line("", 1, 1)
+        self._verbatim: list[PlacedLine] | None = None
+        self._end, self._begun = "", PlacedLine("", 1, 1)
         self._language: str | None = None
         self._source_language = ""
         self._table = False
         self._within_list = 0
 
-    def read(self, line: Line) -> None:
+    def read(self, line: PlacedLine) -> None:
         """Takes the next line."""
         if self._verbatim is not None:
             if line.text == self._end or (not self._end and not line.text):
@@ -86,7 +86,7 @@ class _Reader:
             self._end_verbatim()
         self._flush()
 
-    def _underlined(self, line: Line) -> bool:
+    def _underlined(self, line: PlacedLine) -> bool:
         """Whether a line makes a title of the one above it."""
         if _UNDERLINE.match(line.text) is None or len(self._block) != 1 or self._table:
             return False
@@ -100,7 +100,7 @@ class _Reader:
         self._within_list = 0
         return True
 
-    def _begins_verbatim(self, line: Line) -> bool:
+    def _begins_verbatim(self, line: PlacedLine) -> bool:
         """Whether a line begins a block in which nothing is marked, which is then open."""
         found = _VERBATIM.match(line.text)
         if found is not None or (self._language is not None and line.text == "--"):
@@ -120,7 +120,7 @@ class _Reader:
             self._verbatim = [line]
         return paragraph
 
-    def _open(self, end: str, begun: Line) -> None:
+    def _open(self, end: str, begun: PlacedLine) -> None:
         """Opens a block that ends with a line, which is empty for a paragraph."""
         self._end, self._begun, self._verbatim = end, begun, []
 
@@ -137,7 +137,7 @@ class _Reader:
             text = "\n".join(line.text[indent:] for line in lines)
             self.parts.append(Fence(language, text, lines[0].line, indent))
 
-    def _is_no_text(self, line: Line) -> bool:
+    def _is_no_text(self, line: PlacedLine) -> bool:
         """Whether a line is a comment or says something about what follows."""
         text = line.text
         if text.startswith("//"):
@@ -174,7 +174,7 @@ class _Reader:
             return second or self._source_language
         return "" if style in ("listing", "literal") else self._language
 
-    def _text(self, line: Line) -> None:
+    def _text(self, line: PlacedLine) -> None:
         """A line of words: of a new block, or of the one that is open."""
         new = not self._block or self._kind is BlockKind.ITEM
         if self._table:
@@ -207,7 +207,7 @@ class _Reader:
         self._flush()
         self._kind, self._level, self._within_list = BlockKind.ITEM, level, level
 
-    def _cells(self, line: Line) -> None:
+    def _cells(self, line: PlacedLine) -> None:
         self._kind, self._level = BlockKind.CELL, 0
         at = 0
         for found in _CELL.finditer(line.text):

@@ -8,7 +8,7 @@ from archviz.lint.page import InlineCode, PageLink, TextBlock
 
 if TYPE_CHECKING:
     from archviz.lint.page import BlockKind
-    from archviz.lint.readers.places import Place
+    from archviz.lint.readers.places import TextPlace
 
 
 class BlockText:
@@ -20,8 +20,8 @@ class BlockText:
         self._codes: list[InlineCode] = []
         self._links: list[PageLink] = []
         self._strong: list[tuple[str, int]] = []
-        self._open_code: tuple[int, int, Place] | None = None
-        self._open_links: list[tuple[int, int, str, Place]] = []
+        self._open_code: tuple[int, int, TextPlace] | None = None
+        self._open_links: list[tuple[int, int, str, TextPlace]] = []
         self._open_strong: list[tuple[int, int]] = []
 
     def add(self, text: str) -> None:
@@ -36,13 +36,13 @@ class BlockText:
         if self._pieces and not self._pieces[-1].endswith(" "):
             self.add(" ")
 
-    def code(self, text: str, place: Place, *, verbatim: bool = True) -> None:
+    def code(self, text: str, place: TextPlace, *, verbatim: bool = True) -> None:
         """Adds a piece of code; ``place`` is that of its first character."""
         self.open_code(place)
         self.add(text)
         self.close_code(verbatim=verbatim)
 
-    def open_code(self, place: Place) -> None:
+    def open_code(self, place: TextPlace) -> None:
         """Begins a piece of code, which all that is added until ``close_code`` belongs to."""
         self._open_code = (self._length, len(self._pieces), place)
 
@@ -56,7 +56,7 @@ class BlockText:
             if text.strip():
                 self._codes.append(InlineCode(text.strip(), line, column + blanks, start + blanks, verbatim))
 
-    def open_link(self, target: str, place: Place) -> None:
+    def open_link(self, target: str, place: TextPlace) -> None:
         """Begins a link, which all that is added until ``close_link`` belongs to; ``place`` is its target's."""
         self._open_links.append((self._length, len(self._pieces), target, place))
 
@@ -66,7 +66,7 @@ class BlockText:
             start, piece, target, place = self._open_links.pop()
             self._links.append(PageLink(target, "".join(self._pieces[piece:]).rstrip(), *place, start))
 
-    def link(self, target: str, words: str, place: Place) -> None:
+    def link(self, target: str, words: str, place: TextPlace) -> None:
         """Adds a link, or a picture with its words."""
         self.open_link(target, place)
         self.add(words)

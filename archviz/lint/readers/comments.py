@@ -9,7 +9,7 @@ from archviz.golang.syntax.lexical import OPAQUE, elements
 from archviz.golang.syntax.scan import Keyword, scan
 from archviz.lint.page import DocComment, WrittenPage
 from archviz.lint.readers.docs import CommentLine, read_lines
-from archviz.lint.readers.places import Line
+from archviz.lint.readers.places import PlacedLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,12 +149,13 @@ class _Lines:
             text = _text(self._data[start + 2 : end])
             if self._data.startswith(b"/*", start):
                 first, *rest = text.removesuffix("*/").split("\n")
-                lines.append(CommentLine(Line(first.rstrip(), self._line, column), False))
+                lines.append(CommentLine(PlacedLine(first.rstrip(), self._line, column), False))
                 lines += (
-                    CommentLine(Line(one.rstrip(), number, 1), False) for number, one in enumerate(rest, self._line + 1)
+                    CommentLine(PlacedLine(one.rstrip(), number, 1), False)
+                    for number, one in enumerate(rest, self._line + 1)
                 )
             else:
-                lines.append(CommentLine(Line(text.rstrip(), self._line, column), True))
+                lines.append(CommentLine(PlacedLine(text.rstrip(), self._line, column), True))
         return lines
 
 

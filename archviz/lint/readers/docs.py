@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from archviz.lint.page import BlockKind, Fence, Remark, TextBlock
 from archviz.lint.readers.block import BlockText
-from archviz.lint.readers.places import Line, Place, address_end, joined
+from archviz.lint.readers.places import PlacedLine, TextPlace, address_end, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +33,7 @@ _SYMBOL = re.compile(r"\*?((?:[\w~-][\w~./-]*\.)?[^\W\d_a-z]\w*(?:\.[^\W\d_a-z]\
 class CommentLine(NamedTuple):
     """A line of a comment without the comment's marks, and whether it began with ``//``."""
 
-    line: Line
+    line: PlacedLine
     line_comment: bool
 
 
@@ -51,13 +51,13 @@ def read_lines(lines: Sequence[CommentLine]) -> tuple[tuple[TextBlock | Fence, .
             text = line.cut(1) if line_comment and line.text.startswith(" ") else line
         defined = _DEFINITION.match(text.text)
         if defined is not None:
-            definitions[defined[1]] = (defined[2], Place(text.line, text.column + defined.start(2)))
+            definitions[defined[1]] = (defined[2], TextPlace(text.line, text.column + defined.start(2)))
             text = text._replace(text="")
         kept.append(text)
     return tuple(_parts(kept, definitions)), tuple(remarks)
 
 
-def _parts(lines: Sequence[Line], definitions: dict[str, tuple[str, Place]]) -> Iterator[TextBlock | Fence]:
+def _parts(lines: Sequence[PlacedLine], definitions: dict[str, tuple[str, TextPlace]]) -> Iterator[TextBlock | Fence]:
     runs = list(_runs(_unindented(lines)))
     for at, (run, indented) in enumerate(runs):
         if indented:
@@ -70,12 +70,12 @@ def _parts(lines: Sequence[Line], definitions: dict[str, tuple[str, Place]]) -> 
             yield from _block(BlockKind.PARAGRAPH, 0, run, definitions)
 
 
-def _is_heading(line: Line) -> bool:
+def _is_heading(line: PlacedLine) -> bool:
     """Whether a line between paragraphs is a heading (go/doc/comment, ``isOldHeading``)."""
     return line.text[-1].isalnum() and _OLD_HEADING.match(line.text) is not None
 
 
-def _unindented(lines: Sequence[Line]) -> list[Line]:
+def _unindented(lines: Sequence[PlacedLine]) -> list[PlacedLine]:
     """The lines without the indentation that all of them have."""
     common = _common_indent([line.text for line in lines])
     return [line.cut(common) if line.text.strip() else line._replace(text="") for line in lines]
@@ -88,7 +88,7 @@ def _common_indent(texts: Sequence[str]) -> int:
     return next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
 
 
-def _runs(lines: Sequence[Line]) -> Iterator[tuple[Sequence[Line], bool]]:
+def _runs(lines: Sequence[PlacedLine]) -> Iterator[tuple[Sequence[PlacedLine], bool]]:
     """The lines of each paragraph, list and code, with whether they count as indented (go/doc/comment, ``parseSpans``).
 
     Code and items that only begin without indentation, by mistake, count as indented from there.
@@ -113,7 +113,7 @@ def _runs(lines: Sequence[Line]) -> Iterator[tuple[Sequence[Line], bool]]:
             at = end
 
 
-def _end_of_indented(lines: Sequence[Line], at: int, mistaken: int) -> int:
+def _end_of_indented(lines: Sequence[PlacedLine], at: int, mistaken: int) -> int:
     """Where indented lines end, with the empty ones among them and a brace that closes what they are in."""
     items = at < mistaken and _ITEM.match(lines[at].text) is not None
     at += 1
@@ -126,7 +126,7 @@ def _end_of_indented(lines: Sequence[Line], at: int, mistaken: int) -> int:
     return at
 
 
-def _mistaken(lines: Sequence[Line], start: int, end: int) -> int:
+def _mistaken(lines: Sequence[PlacedLine], start: int, end: int) -> int:
     """Where the lines before indented ones begin that belong to them: items, or a line that opens a block of code."""
     if _ITEM.match(lines[end - 1].text) is not None:
         while end > start and _ITEM.match(lines[end - 1].text) is not None:
@@ -135,22 +135,22 @@ def _mistaken(lines: Sequence[Line], start: int, end: int) -> int:
     return end - lines[end - 1].text.endswith(("{", "\\"))
 
 
-def _without_empty_end(lines: Sequence[Line]) -> Sequence[Line]:
+def _without_empty_end(lines: Sequence[PlacedLine]) -> Sequence[PlacedLine]:
     end = len(lines)
     while not lines[end - 1].text:
         end -= 1
     return lines[:end]
 
 
-def _code(run: Sequence[Line]) -> Fence:
+def _code(run: Sequence[PlacedLine]) -> Fence:
     texts = [line.text for line in run]
     common = _common_indent(texts)
     return Fence("", "\n".join(text[common:] for text in texts), run[0].line, run[0].column - 1 + common)
 
 
-def _list(run: Sequence[Line], definitions: dict[str, tuple[str, Place]]) -> Iterator[TextBlock]:
+def _list(run: Sequence[PlacedLine], definitions: dict[str, tuple[str, TextPlace]]) -> Iterator[TextBlock]:
     kind = BlockKind.ITEM
-    block: list[Line] = []
+    block: list[PlacedLine] = []
     for line in run:
         found = _ITEM.match(line.text)
         if found is None and line.text.strip():
@@ -163,7 +163,7 @@ def _list(run: Sequence[Line], definitions: dict[str, tuple[str, Place]]) -> Ite
 
 
 def _block(
-    kind: BlockKind, level: int, lines: Sequence[Line], definitions: dict[str, tuple[str, Place]]
+    kind: BlockKind, level: int, lines: Sequence[PlacedLine], definitions: dict[str, tuple[str, TextPlace]]
 ) -> Iterator[TextBlock]:
     """A block of some lines, where there are any."""
     if not lines:
@@ -176,7 +176,7 @@ def _block(
         yield made
 
 
-def _write(block: BlockText, text: str, places: Places, definitions: dict[str, tuple[str, Place]]) -> None:
+def _write(block: BlockText, text: str, places: Places, definitions: dict[str, tuple[str, TextPlace]]) -> None:
     at = 0
     for found in _WITHIN.finditer(text):
         start = found.start()

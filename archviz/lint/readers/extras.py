@@ -44,7 +44,7 @@ _ADDED = re.compile(r"\{\{[<%]|\{%|:::|\[!")
 _IMPORT = re.compile(r"^import [^\n]*from ['\"]@(?:theme|site|docusaurus)", re.MULTILINE)
 
 
-class Prepared(NamedTuple):
+class PreparedText(NamedTuple):
     """A document with the same lines and columns, and what was taken out of it."""
 
     text: str
@@ -54,7 +54,7 @@ class Prepared(NamedTuple):
     """Whether it is MDX."""
 
 
-def prepared(text: str, mdx: bool) -> Prepared:
+def prepared(text: str, mdx: bool) -> PreparedText:
     """A Markdown document without what generators add; ``mdx`` says that it is MDX for sure.
 
     Another is taken for MDX where it imports what Docusaurus has.
@@ -68,7 +68,7 @@ def prepared(text: str, mdx: bool) -> Prepared:
     remarks: list[Remark] = []
     if mdx or _ADDED.search(text) is not None:
         text = "".join(_without_extras(text, _SCRIPTS if mdx else _TEMPLATES, remarks))
-    return Prepared(text, tuple(remarks), front, mdx)
+    return PreparedText(text, tuple(remarks), front, mdx)
 
 
 def _without_extras(text: str, pattern: re.Pattern[str], remarks: list[Remark]) -> Iterator[str]:

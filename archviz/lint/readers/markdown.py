@@ -10,7 +10,7 @@ from archviz.lint.readers.block import BlockText
 from archviz.lint.readers.dialect import ROW, SPAN, parser
 from archviz.lint.readers.extras import HIDDEN, prepared
 from archviz.lint.readers.html import HtmlReader, comment_of, read_tag, set_within
-from archviz.lint.readers.places import LINE_END, Place, Places, cells_of, cut_from_lines
+from archviz.lint.readers.places import LINE_END, Places, TextPlace, cells_of, cut_from_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +62,7 @@ class _Reader:
         self.remarks = [Remark(title, line) for title, line in _beside(env)]
         self._source, self._lines = source, lines
         self._definitions: dict[str, Any] = env.get("references", {})
-        self._targets: dict[str, Place] = {}
+        self._targets: dict[str, TextPlace] = {}
         self._level = self._heading = 0
         self._mark = ""
         self._item = False
@@ -122,7 +122,7 @@ class _Reader:
         self._item = False
         if self._cells is not None:
             kind = BlockKind.CELL
-            places = self._cells[self._cell] if self._cell < len(self._cells) else Places((), Place(line + 1, 1))
+            places = self._cells[self._cell] if self._cell < len(self._cells) else Places((), TextPlace(line + 1, 1))
         else:
             kind = BlockKind.HEADING if self._heading else kind
             places = cut_from_lines(token.content, self._lines, line, self._mark)
@@ -143,19 +143,19 @@ class _Reader:
         given = enumerate(text, start)
         return "".join(self._character(places[at]) if one == HIDDEN else one for at, one in given)
 
-    def _character(self, place: Place) -> str:
+    def _character(self, place: TextPlace) -> str:
         return self._source[place.line - 1][place.column - 1 : place.column]
 
-    def defined_at(self, label: str, target: str) -> Place:
+    def defined_at(self, label: str, target: str) -> TextPlace:
         """Where the target of a link definition stands, by its label."""
         if label not in self._targets:
             start, end = self._definitions[label]["map"]
-            place = Place(start + 1, 1)
+            place = TextPlace(start + 1, 1)
             for number in range(start, min(end, len(self._lines))):
                 behind = self._lines[number].find("]:") + 1 if number == start else 0
                 column = self._lines[number].find(target, behind)
                 if column >= 0:
-                    place = Place(number + 1, column + 1)
+                    place = TextPlace(number + 1, column + 1)
                     break
             self._targets[label] = place
         return self._targets[label]
@@ -203,7 +203,7 @@ class _Writer:
             text = self._reader.original(text, start, self._places)
         self.block.code(text, self._places[start])
 
-    def _target(self, token: Token, target: str) -> tuple[str, Place]:
+    def _target(self, token: Token, target: str) -> tuple[str, TextPlace]:
         if "label" in token.meta:
             place = self._reader.defined_at(token.meta["label"], target)
             return self._reader.original(target, 0, Places((), place)), place

@@ -13,7 +13,7 @@ LINE_END = re.compile(r"\r\n?|\n")
 """A line end (CommonMark, "Characters and lines")."""
 
 
-class Place(NamedTuple):
+class TextPlace(NamedTuple):
     """A line and a column of a document, from 1."""
 
     line: int
@@ -23,15 +23,15 @@ class Place(NamedTuple):
 class Places:
     """The places of a text's characters, by pieces that stand in the document as they are."""
 
-    def __init__(self, pieces: Iterable[tuple[int, Place]], block: Place) -> None:
+    def __init__(self, pieces: Iterable[tuple[int, TextPlace]], block: TextPlace) -> None:
         """Takes where each piece begins in the text, ascending, with its place; and that of what is before all."""
         self._pieces = [(0, block), *pieces]
         self._starts = [start for start, _ in self._pieces]
 
-    def __getitem__(self, at: int) -> Place:
+    def __getitem__(self, at: int) -> TextPlace:
         """The place of the character at the 0-based ``at``."""
         start, (line, column) = self._pieces[bisect_right(self._starts, at) - 1]
-        return Place(line, column + at - start)
+        return TextPlace(line, column + at - start)
 
 
 def cut_from_lines(text: str, lines: Sequence[str], first: int, before: str = "") -> Places:
@@ -46,10 +46,10 @@ def cut_from_lines(text: str, lines: Sequence[str], first: int, before: str = ""
         words = part.strip()
         if words and number < len(lines):
             begin = start + len(part) - len(part.lstrip())
-            pieces.append((begin, Place(number + 1, _column(words, lines[number], before))))
+            pieces.append((begin, TextPlace(number + 1, _column(words, lines[number], before))))
         start += len(part) + 1
         before = ""
-    return Places(pieces, Place(first + 1, 1))
+    return Places(pieces, TextPlace(first + 1, 1))
 
 
 def _column(words: str, line: str, before: str) -> int:
@@ -60,29 +60,29 @@ def _column(words: str, line: str, before: str) -> int:
     return max(0, line.find(words, line.find(before) + len(before))) + 1
 
 
-class Line(NamedTuple):
+class PlacedLine(NamedTuple):
     """A part of a line of a document: its text, and the place of its first character."""
 
     text: str
     line: int
     column: int
 
-    def cut(self, at: int) -> Line:
+    def cut(self, at: int) -> PlacedLine:
         """What is behind the first characters."""
-        return Line(self.text[at:], self.line, self.column + at)
+        return PlacedLine(self.text[at:], self.line, self.column + at)
 
-    def bare(self) -> Line:
+    def bare(self) -> PlacedLine:
         """The line without blanks around its text."""
         return self.cut(len(self.text) - len(self.text.lstrip()))._replace(text=self.text.strip())
 
 
-def joined(lines: Sequence[Line]) -> tuple[str, Places]:
+def joined(lines: Sequence[PlacedLine]) -> tuple[str, Places]:
     """One text of some lines, of which there is one at least, with a line end between, and its places."""
     pieces, start = [], 0
     for line in lines:
-        pieces.append((start, Place(line.line, line.column)))
+        pieces.append((start, TextPlace(line.line, line.column)))
         start += len(line.text) + 1
-    return "\n".join(line.text for line in lines), Places(pieces, Place(lines[0].line, 1))
+    return "\n".join(line.text for line in lines), Places(pieces, TextPlace(lines[0].line, 1))
 
 
 def address_end(text: str) -> int:
@@ -104,21 +104,21 @@ def cells_of(row: str, line: int, column: int) -> list[Places]:
     "Tables").
     """
     cells = []
-    pieces: list[tuple[int, Place]] = []
+    pieces: list[tuple[int, TextPlace]] = []
     length, escaped, begun = 0, False, False
     row = row.strip()
     for at, character in enumerate((*row, "|")):
         if character == "|" and (not escaped or at == len(row)):
             if at:
-                cells.append(Places(pieces, pieces[0][1] if pieces else Place(line, column + at)))
+                cells.append(Places(pieces, pieces[0][1] if pieces else TextPlace(line, column + at)))
             pieces, length, begun = [], 0, False
         elif character == "|":
             length -= 1
-            pieces.append((length, Place(line, column + at)))
+            pieces.append((length, TextPlace(line, column + at)))
             length += 1
         elif begun or not character.isspace():
             if not begun:
-                pieces.append((0, Place(line, column + at)))
+                pieces.append((0, TextPlace(line, column + at)))
                 begun = True
             length += 1
         escaped = character == "\\"

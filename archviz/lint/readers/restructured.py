@@ -19,7 +19,7 @@ from docutils.utils import new_document, unescape
 
 from archviz.lint.page import BlockKind, Fence, Remark, TextBlock, WrittenPage
 from archviz.lint.readers.block import BlockText
-from archviz.lint.readers.places import LINE_END, Place, Places, cut_from_lines
+from archviz.lint.readers.places import LINE_END, Places, TextPlace, cut_from_lines
 from archviz.model.errors import ProjectError
 
 if TYPE_CHECKING:
@@ -288,7 +288,7 @@ class _Reader:
         self._last = line
         return line
 
-    def target(self, node: nodes.Element) -> tuple[str, Place | None]:
+    def target(self, node: nodes.Element) -> tuple[str, TextPlace | None]:
         """Where a reference leads, and where that is defined, None for the reference itself."""
         if "refuri" in node and not node.get("anonymous"):
             return node["refuri"], None
@@ -302,8 +302,8 @@ class _Reader:
         for number in range(max(0, line - 1), min(len(self._lines), line + 1)):
             column = self._lines[number].find(target)
             if column >= 0:
-                return target, Place(number + 1, column + 1)
-        return target, Place(max(1, line), 1)
+                return target, TextPlace(number + 1, column + 1)
+        return target, TextPlace(max(1, line), 1)
 
 
 class _Writer:
@@ -341,12 +341,12 @@ class _Writer:
         for child in node.children:
             self.add(child)
 
-    def _find(self, node: nodes.Element, text: str) -> Place:
+    def _find(self, node: nodes.Element, text: str) -> TextPlace:
         """The place of a text in the source of a node, or that of the block."""
         raw = node.rawsource or text
         at = self._source.find(raw, self._at) if self._missed < _MOST_MISSED else -1
         if at < 0:
             self._missed += 1
-            return Place(self._places[0].line, 1)
+            return TextPlace(self._places[0].line, 1)
         self._at = at if isinstance(node, nodes.reference) and node.children else at + len(raw)
         return self._places[at + max(0, raw.rfind(text) if isinstance(node, nodes.reference) else raw.find(text))]

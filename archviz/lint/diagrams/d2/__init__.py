@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from archviz.lint.diagrams.d2.reader import read_statements
 from archviz.lint.diagrams.members import read_members
-from archviz.lint.diagrams.relations import End, relate
+from archviz.lint.diagrams.relations import ArrowEnd, relate
 from archviz.lint.diagrams.sketch import Sketch
 from archviz.lint.drawing import DrawingForm
 
 if TYPE_CHECKING:
-    from archviz.lint.diagrams.d2.model import Edge, Path, Written
+    from archviz.lint.diagrams.d2.model import D2Diagram, D2Edge, Path
     from archviz.lint.drawing import WrittenDiagram
 
 _SEQUENCE = "sequence_diagram"
@@ -36,7 +36,7 @@ def read_d2(text: str) -> WrittenDiagram:
     return sketch.drawn()
 
 
-def _sequence(written: Written) -> Path | None:
+def _sequence(written: D2Diagram) -> Path | None:
     """The box whose shape is a sequence that all edges are in, which may be the diagram itself; None for none."""
     for path, shape in written.shapes.items():
         if shape.shape == _SEQUENCE and all(_in(path, edge.left) and _in(path, edge.right) for edge in written.edges):
@@ -48,7 +48,7 @@ def _in(box: Path, path: Path) -> bool:
     return path[: len(box)] == box
 
 
-def _messages(written: Written, root: Path, sketch: Sketch) -> None:
+def _messages(written: D2Diagram, root: Path, sketch: Sketch) -> None:
     """A sequence: in a group of messages names are those of the whole sequence, and what is in an actor is its span."""
     depth = len(root)
     groups = {edge.scope[depth] for edge in written.edges if len(edge.scope) > depth}
@@ -61,7 +61,7 @@ def _messages(written: Written, root: Path, sketch: Sketch) -> None:
         _arrow(sketch, edge, left, right)
 
 
-def _boxes(written: Written, sketch: Sketch) -> None:
+def _boxes(written: D2Diagram, sketch: Sketch) -> None:
     """Boxes with arrows between them; an arrow to a row of a class is one to the class."""
     shapes = written.shapes
     for path, shape in shapes.items():
@@ -85,7 +85,7 @@ def _boxes(written: Written, sketch: Sketch) -> None:
             sketch.box(_id(path), shape.line, (*_around(written, path), _shown(written, path)))
 
 
-def _owner(written: Written, path: Path) -> Path:
+def _owner(written: D2Diagram, path: Path) -> Path:
     """The class that a path leads into, or the path itself."""
     for end in range(1, len(path)):
         if written.shapes[path[:end]].has_rows:
@@ -98,30 +98,30 @@ def _id(path: Path) -> str:
     return ".".join(f'"{name}"' if "." in name else name for name in path)
 
 
-def _shown(written: Written, path: Path) -> str:
+def _shown(written: D2Diagram, path: Path) -> str:
     shown = written.shapes[path].shown
     return path[-1] if shown is None else shown
 
 
-def _around(written: Written, path: Path) -> tuple[str, ...]:
+def _around(written: D2Diagram, path: Path) -> tuple[str, ...]:
     """The words of the boxes around one."""
     return tuple(_shown(written, path[:end]) for end in range(1, len(path)))
 
 
-def _arrow(sketch: Sketch, edge: Edge, left: str, right: str) -> None:
+def _arrow(sketch: Sketch, edge: D2Edge, left: str, right: str) -> None:
     dashed = edge.attributes.get("style.stroke-dash", "0") not in ("", "0")
     ends = (
-        _end(edge, "source-arrowhead") if "<" in edge.sign else End.NONE,
-        _end(edge, "target-arrowhead") if ">" in edge.sign else End.NONE,
+        _end(edge, "source-arrowhead") if "<" in edge.sign else ArrowEnd.NONE,
+        _end(edge, "target-arrowhead") if ">" in edge.sign else ArrowEnd.NONE,
     )
     text = edge.attributes.get("label", edge.shown)
     relate(sketch, (left, ends[0]), (right, ends[1]), edge.line, text, dashed=dashed)
 
 
-def _end(edge: Edge, name: str) -> End:
+def _end(edge: D2Edge, name: str) -> ArrowEnd:
     """What is drawn at an end; a triangle is filled unless it says that it is not, a rhombus only where it says so."""
     shape = edge.attributes.get(f"{name}.shape", "")
     filled = edge.attributes.get(f"{name}.style.filled", "")
     if shape == "diamond":
-        return End.FILLED if filled == "true" else End.HOLLOW
-    return End.TRIANGLE if shape == "triangle" and filled == "false" else End.HEAD
+        return ArrowEnd.FILLED if filled == "true" else ArrowEnd.HOLLOW
+    return ArrowEnd.TRIANGLE if shape == "triangle" and filled == "false" else ArrowEnd.HEAD

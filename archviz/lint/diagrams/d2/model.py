@@ -9,7 +9,7 @@ Path = tuple[str, ...]
 
 
 @dataclass(slots=True)
-class Shape:
+class D2Box:
     """A box: where its words stand, or else where it is first named.
 
     ``holds`` is True where there are boxes in it, ``declared`` where a statement is of it alone.
@@ -28,7 +28,7 @@ class Shape:
 
 
 @dataclass(slots=True)
-class Edge:
+class D2Edge:
     """An edge between what stands left and right of its sign, written in the map of ``scope``."""
 
     line: int
@@ -41,20 +41,20 @@ class Edge:
 
 
 @dataclass(slots=True)
-class Written:
+class D2Diagram:
     """All boxes and edges, in the order in which they are first named; the one without a name is the diagram itself.
 
     ``unread`` are lines with what is to be said of them, "" for their own text.
     """
 
-    shapes: dict[Path, Shape] = field(default_factory=lambda: {(): Shape(1)})
-    edges: list[Edge] = field(default_factory=list)
+    shapes: dict[Path, D2Box] = field(default_factory=lambda: {(): D2Box(1)})
+    edges: list[D2Edge] = field(default_factory=list)
     unread: dict[int, str] = field(default_factory=dict)
 
-    def named(self, path: Path, line: int) -> Shape:
+    def named(self, path: Path, line: int) -> D2Box:
         """The box with a path, which is named at a line as are all that are around it."""
         for end in range(1, len(path) + 1):
             if path[:end] not in self.shapes:
-                self.shapes[path[:end]] = Shape(line)
+                self.shapes[path[:end]] = D2Box(line)
                 self.shapes[path[: end - 1]].holds = True
         return self.shapes[path]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from archviz.lint.diagrams.d2.model import Edge, Path, Written
+from archviz.lint.diagrams.d2.model import D2Diagram, D2Edge, Path
 from archviz.lint.diagrams.d2.syntax import COLON, Key, read_key, read_value
 from archviz.lint.diagrams.sketch import DEEPEST, Reading
 
@@ -34,12 +34,12 @@ class _Map:
 
     line: int
     path: Path = ()
-    edges: list[Edge] | None = None
+    edges: list[D2Edge] | None = None
     prefix: Path = ()
     ignored: bool = False
 
 
-def read_statements(text: str) -> Written:
+def read_statements(text: str) -> D2Diagram:
     """What the statements of a diagram say, from the first to the last."""
     reader = _Reader(text)
     reader.read()
@@ -48,10 +48,10 @@ def read_statements(text: str) -> Written:
 
 class _Reader:
     def __init__(self, text: str) -> None:
-        self.written = Written()
+        self.written = D2Diagram()
         self._reading = Reading(text)
         self._maps = [_Map(1)]
-        self._known: dict[tuple[Path, Path, str], list[Edge]] = {}
+        self._known: dict[tuple[Path, Path, str], list[D2Edge]] = {}
 
     def read(self) -> None:
         reading, unread = self._reading, self.written.unread
@@ -119,7 +119,7 @@ class _Reader:
             return self._attribute(of, tuple(key.attribute) or ("label",), value, key.line) if value else of
         found = []
         for (left, right), sign in zip(pairwise(paths), key.signs, strict=True):
-            edge = Edge(key.line, scope.path, left, right, sign, value)
+            edge = D2Edge(key.line, scope.path, left, right, sign, value)
             for path in (left, right):
                 self.written.named(path, key.line)
             self._known.setdefault((left, right, sign), []).append(edge)

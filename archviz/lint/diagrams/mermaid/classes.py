@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from archviz.lint.diagrams.members import read_members, typed
 from archviz.lint.diagrams.mermaid.texts import label
-from archviz.lint.diagrams.relations import End, relate
+from archviz.lint.diagrams.relations import ArrowEnd, relate
 from archviz.lint.diagrams.sketch import DEEPEST, Reading, Sketch
 from archviz.lint.drawing import DrawingForm
 
@@ -35,14 +35,14 @@ _COUNT = re.compile(r'[ \t]*+"[^"\n]*+"[ \t]*+')
 _RELATION = re.compile(r"[ \t]*+(<\||<|\*|o(?=[-.])|\(\))?+[ \t]*+(--|\.\.)[ \t]*+(\|>|>|\*|o\b|\(\))?+[ \t]*+")
 _SAID = re.compile(r"[ \t]*+:(?!:)([^\n]*+)")
 _SIGNS = {
-    "<|": End.TRIANGLE,
-    "|>": End.TRIANGLE,
-    "<": End.HEAD,
-    ">": End.HEAD,
-    "*": End.FILLED,
-    "o": End.HOLLOW,
-    "()": End.RING,
-    "": End.NONE,
+    "<|": ArrowEnd.TRIANGLE,
+    "|>": ArrowEnd.TRIANGLE,
+    "<": ArrowEnd.HEAD,
+    ">": ArrowEnd.HEAD,
+    "*": ArrowEnd.FILLED,
+    "o": ArrowEnd.HOLLOW,
+    "()": ArrowEnd.RING,
+    "": ArrowEnd.NONE,
 }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from archviz.lint.diagrams.labels import words
 from archviz.lint.diagrams.members import read_members
 from archviz.lint.diagrams.plantuml.texts import label
-from archviz.lint.diagrams.relations import End, relate
+from archviz.lint.diagrams.relations import ArrowEnd, relate
 from archviz.lint.diagrams.sketch import DEEPEST, Sketch
 from archviz.lint.drawing import DrawingForm
 
@@ -55,19 +55,19 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = {
-    "<|": End.TRIANGLE,
-    "<||": End.TRIANGLE,
-    "|>": End.TRIANGLE,
-    "||>": End.TRIANGLE,
-    "^": End.TRIANGLE,
-    "<": End.HEAD,
-    "<<": End.HEAD,
-    ">": End.HEAD,
-    ">>": End.HEAD,
-    "(": End.HEAD,
-    ")": End.HEAD,
-    "*": End.FILLED,
-    "o": End.HOLLOW,
+    "<|": ArrowEnd.TRIANGLE,
+    "<||": ArrowEnd.TRIANGLE,
+    "|>": ArrowEnd.TRIANGLE,
+    "||>": ArrowEnd.TRIANGLE,
+    "^": ArrowEnd.TRIANGLE,
+    "<": ArrowEnd.HEAD,
+    "<<": ArrowEnd.HEAD,
+    ">": ArrowEnd.HEAD,
+    ">>": ArrowEnd.HEAD,
+    "(": ArrowEnd.HEAD,
+    ")": ArrowEnd.HEAD,
+    "*": ArrowEnd.FILLED,
+    "o": ArrowEnd.HOLLOW,
 }
 
 
@@ -186,7 +186,7 @@ class _Boxes:
             self._qualified.setdefault(f"{self._space()}{node}", node)
         for kind, other in supers:
             dashed = kind == "implements"
-            relate(self.sketch, (node, End.NONE), (other, End.TRIANGLE), line, "", dashed=dashed)
+            relate(self.sketch, (node, ArrowEnd.NONE), (other, ArrowEnd.TRIANGLE), line, "", dashed=dashed)
         if opens[1]:
             self._open.append(_Box(line, self._group(), owner=node))
         if opens[2]:
@@ -254,8 +254,8 @@ def _inside(name: re.Match[str]) -> str:
     return next(group for group in name.groups() if group is not None).strip()
 
 
-def _sign(sign: str | None) -> End:
-    return _SIGNS.get((sign or "").lower(), End.NONE)
+def _sign(sign: str | None) -> ArrowEnd:
+    return _SIGNS.get((sign or "").lower(), ArrowEnd.NONE)
 
 
 def _behind(text: str, at: int) -> tuple[list[tuple[str, str]], int]:
