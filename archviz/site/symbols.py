@@ -45,8 +45,8 @@ class Relative:
     """A symbol that another has to do with.
 
     ``verb`` says how, ``mode`` is "go", "defer" or "", ``through`` the field of the type that the page is about, where
-    it is the field that has the relation. ``code`` is the line at the first place, "" where it is not known or would be
-    only a signature.
+    it is the field that has the relation. ``code`` is the line at the first place, "" where it is not known, would be
+    only a signature, or stands in the code that the page shows.
     """
 
     verb: str
@@ -149,6 +149,12 @@ def symbol_pages(site: Site, speech: Speech) -> dict[str, bytes]:
 
 def _shown(symbol: Symbol, declared: Declaration, site: Site, at: PlaceLinks, speech: Speech) -> SymbolPage:
     lookup = site.lookup
+    body = _code(declared, site, at.here)
+    span = declared.span
+    last = span.end_line - body.left if body is not None else 0
+
+    def repeated(position: Position) -> bool:
+        return position.file == span.file and span.start_line <= position.line <= last
 
     def code(position: Position) -> str:
         text = lookup.lines(position.file) if position.inside else ()
@@ -162,7 +168,7 @@ def _shown(symbol: Symbol, declared: Declaration, site: Site, at: PlaceLinks, sp
             link.target if out else link.source,
             link.source.leaf if out and link.source != symbol else "",
             places(link.places, at),
-            "" if link.kind is UseKind.MENTIONS else code(link.places[0]),
+            "" if link.kind is UseKind.MENTIONS or (out and repeated(link.places[0])) else code(link.places[0]),
         )
 
     def users(links: tuple[SymbolLink, ...]) -> tuple[RelativeGroup, ...]:
@@ -188,7 +194,7 @@ def _shown(symbol: Symbol, declared: Declaration, site: Site, at: PlaceLinks, sp
         declared.signature,
         _extent(declared, at),
         paragraphs(declared.doc),
-        _code(declared, site, at.here),
+        body,
         declared.fields,
         declared.methods,
         tuple(relative(link, out=True) for link in lookup.outgoing(symbol)),

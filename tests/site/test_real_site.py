@@ -56,7 +56,7 @@ def test_the_whole_site_is_light(files: dict[str, bytes]) -> None:
     assert by_need
     assert len(whole_files) > 300
     assert sum(len(files[path]) for path in files.keys() - of_versions - by_need - whole_files) < 15_000_000
-    assert sum(len(files[path]) for path in whole_files) < 9_000_000
+    assert sum(len(files[path]) for path in whole_files) < 10_000_000
     assert sum(len(files[path]) for path in of_versions) < 2_000_000
     assert sum(len(files[path]) for path in by_need) < 750_000
 

@@ -107,10 +107,10 @@ def test_a_page_says_what_the_symbol_is_and_what_it_has_to_do_with_others(files:
     assert "func (c *Chef) Prepare(dish string) error" in text
     assert "Prepare cooks a dish." in text
     assert _rows(page, "uses") == [
-        f'calls fmt.Errorf return fmt.Errorf("nothing to cook") kitchen.go:{at("fmt.Errorf")}',
-        f"calls kitchen.Chef.heat c.heat() kitchen.go:{at('c.heat()')}",
-        f"calls kitchen.Chef.plate c.plate(dish) kitchen.go:{at('c.plate(dish)')}",
-        f"calls (go) kitchen.Chef.clean go c.clean(dish) kitchen.go:{at('go c.clean(dish)')}",
+        f"calls fmt.Errorf kitchen.go:{at('fmt.Errorf')}",
+        f"calls kitchen.Chef.heat kitchen.go:{at('c.heat()')}",
+        f"calls kitchen.Chef.plate kitchen.go:{at('c.plate(dish)')}",
+        f"calls (go) kitchen.Chef.clean kitchen.go:{at('go c.clean(dish)')}",
     ]
     assert [e.get("href") for e in page.iter("a") if e.get("href", "").startswith("../figures/")] == [
         "../figures/kitchen.html",
@@ -130,7 +130,7 @@ def test_a_type_has_its_members_and_its_interfaces(files: dict[str, bytes]) -> N
         f"kitchen.Apprentice kitchen.go:{at('type Apprentice')}",
         f"kitchen.Chef kitchen.go:{at('type Chef struct')}",
     ]
-    assert f"stove holds kitchen.Stove stove *Stove kitchen.go:{at('stove *Stove')}" in _rows(chef, "uses")
+    assert f"stove holds kitchen.Stove kitchen.go:{at('stove *Stove')}" in _rows(chef, "uses")
 
 
 def test_a_name_is_the_same_each_time_and_differs_where_only_case_does(lookup: SymbolIndex) -> None:
