@@ -253,7 +253,7 @@ PLAIN = {
     ),
     "of several symbols": (
         *("UnprotectedHandler", "Create", "New", "REST", "RESTStorageProvider", "NewRESTStorage", "Enqueue"),
-        *("RunOnce", "Run", "VerifyOptions", "completedConfig.New"),
+        *("RunOnce", "Run", "VerifyOptions", "completedConfig.New", "Store"),
     ),
     "a path, a flag, a resource or a key": (
         *("/api", "/apis", "/apis/", "/api/v1", "extensions", "networking.k8s.io", "kubernetes", "v1", "podTemplates"),
