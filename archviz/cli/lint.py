@@ -58,6 +58,13 @@ _HOPS = 3
 )
 @click.option("--dry-run", is_flag=True, help="With --fix: print the changes as a patch and write nothing.")
 @click.option("--cover", is_flag=True, help="List the declarations that the documents speak of instead, with places.")
+@click.option(
+    "--packages",
+    multiple=True,
+    metavar="PACKAGE",
+    help="The packages that the documents are about: import paths, or patterns as for `archviz relations`. Default: "
+    "the source's own, without those that it vendors.",
+)
 @source_option
 @anywhere
 def lint(
@@ -71,6 +78,7 @@ def lint(
     fixing: bool,
     dry_run: bool,
     cover: bool,
+    packages: tuple[str, ...],
 ) -> None:
     """Hold documents against the source that they speak of.
 
@@ -95,9 +103,9 @@ def lint(
 
     if dry_run and not fixing:
         raise click.UsageError("--dry-run is for --fix")
-    held = held_against(project, settings, paths, hops=hops)
+    held = held_against(project, settings, paths, hops=hops, packages=packages)
     if fixing:
-        held = _fixed(held, dry_run=dry_run) or held_against(project, settings, paths, hops=hops)
+        held = _fixed(held, dry_run=dry_run) or held_against(project, settings, paths, hops=hops, packages=packages)
     if cover:
         _print_cover(held)
         return

@@ -47,15 +47,18 @@ class LintReport:
     documents: tuple[HeldDocument, ...]
 
 
-def lint(project: Project, settings: Settings, paths: Sequence[Path], *, hops: int) -> LintReport:
+def lint(
+    project: Project, settings: Settings, paths: Sequence[Path], *, hops: int, packages: tuple[str, ...] = ()
+) -> LintReport:
     """Holds documents against the source that the settings choose: files, and all documents below folders.
 
-    An arrow of a diagram may lead over ``hops`` steps. Raises ProjectError for a path that is no document or cannot be
-    read, and SourceError where the source cannot be opened.
+    An arrow of a diagram may lead over ``hops`` steps. ``packages`` are import paths and patterns of the packages that
+    the documents are about; without any, the source's own. Raises ProjectError for a path that is no document or cannot
+    be read, and SourceError where the source cannot be opened or has no such packages.
     """
     files = list(dict.fromkeys(file for path in paths for file in documents(path)))
     pages = [_page(file) for file in files]
-    facts = open_facts(project, settings)
+    facts = open_facts(project, settings, packages)
     subject = open_subject(project, settings, graph=facts.graph)
     top, prefix = _repository(project, settings)
     code = Code(facts, facts.graph, FolderFiles(top) if top is not None else GoFiles(facts.graph), prefix)

@@ -127,6 +127,20 @@ def test_the_doc_comments_of_a_go_file(shop: Path) -> None:
     assert "shop.go:6: error: `Basket.Weight`" in done.stdout
 
 
+def test_the_packages_that_documents_are_about(shop: Path) -> None:
+    vendored = shop / "vendor" / "example.com" / "till"
+    vendored.mkdir(parents=True)
+    (vendored / "till.go").write_text("package till\n\nfunc CountCoins() {}\n", encoding="utf-8")
+    (shop / "vendor" / "modules.txt").write_text(
+        "# example.com/till v1.0.0\n## explicit\nexample.com/till\n", encoding="utf-8"
+    )
+    (shop / "README.md").write_text("`till.CountCoin` counts.\n", encoding="utf-8")
+    assert run("lint", "README.md", cwd=shop).returncode == 0
+    done = run("lint", "README.md", "--packages", "example.com/...", cwd=shop)
+    assert done.returncode == 1
+    assert "did you mean till.CountCoins?" in done.stdout
+
+
 def test_a_changelog_is_held_only_where_it_is_named(shop: Path) -> None:
     (shop / "README.md").unlink()
     (shop / "CHANGELOG.md").write_text("`shop.FilBasket` was renamed.\n", encoding="utf-8")
