@@ -45,6 +45,7 @@ class DocumentPaths:
 
     def __init__(self, code: Code, document: str, remotes: tuple[str, ...] = ()) -> None:
         self._code = code
+        self._document = document
         self._folder = posixpath.dirname(document)
         self._remotes = tuple(remote.lower() for remote in remotes)
         self.home = code.package_of(self._folder) if document else ""
@@ -160,7 +161,7 @@ class DocumentPaths:
             return None
         if parts.scheme or parts.netloc or not path or _PLACEHOLDER.search(path):
             return None
-        if path.startswith("/"):
+        if path.startswith("/") or not self._document:
             return None  # a page of the site that the document becomes, which nothing here says
         return LinkTarget(_joined(self._folder, path), *numbers, linked=True)
 

@@ -67,6 +67,12 @@ def test_links_of_a_document_in_a_folder_start_there(tmp_path: Path) -> None:
     assert [subject for _, subject, _, _ in wrongs(tmp_path, "docs/guide.md")] == ["heat/heat.go"]
 
 
+def test_a_link_of_a_document_that_is_elsewhere_is_not_of_this_repository(tmp_path: Path) -> None:
+    repository(tmp_path / "kettle", README="")
+    (tmp_path / "notes.md").write_text("[a](heat/gone.go), [b](notes/gone.md), `heat/gone.go`\n", encoding="utf-8")
+    assert [subject for _, subject, _, _ in wrongs(tmp_path / "kettle", "../notes.md")] == ["heat/gone.go"]
+
+
 def test_a_link_to_a_line_is_held_to_what_it_is_about(tmp_path: Path) -> None:
     right, wrong = line_of("func NewGasHeater"), line_of("func WithFuse")
     text = (
