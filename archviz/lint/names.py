@@ -249,7 +249,7 @@ class Names:
         if not exported(name) or name.isupper() or self._known_elsewhere(name) or len(_HUMP.findall(name)) < 2:
             return NameMeaning()
         near = self._near(name) if len(name) >= _LONG else ""
-        sure = Confidence.CERTAIN if near else Confidence.LIKELY
+        sure = Confidence.CERTAIN if near and "_" not in name else Confidence.LIKELY  # as names of other languages have
         return NameMeaning(wrong=self._wrong(name, f"nothing in the source is called {name}", near, sure))
 
     def _known_elsewhere(self, name: str) -> bool:

@@ -63,6 +63,7 @@ def test_what_it_has_not_is_wrong(name: str, hint: str, tmp_path: Path) -> None:
         "A `Deployment`, a `ConfigMap`, `NetworkPolicies` and `CustomResourceDefinition` of somebody else.",
         "JSON has `kettle.litres`, `options.Source.url` and `apps/v1`; `e.g.` and `i.e.` too.",
         "A variable `client.Fetch`, a flag `--heat.MaxDegrees` and an address `example.com/kettle.git`.",
+        "`Kettle_Options` is as another language has it, `MAX_DEGREES` a variable of the shell.",
         "`Kettles` and `GasHeaters` are plural; `kettle.go`, `heat.yaml` and `kettle.sock` are files.",
         "`Kettle.lid` is as JSON has it, and `prometheus.NewCounter` another project's.",
         "```\nkettle.Nothing\n```",
