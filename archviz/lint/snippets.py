@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
 _PACKAGE = "snippet"
 _FILE = "snippet.go"
-_CLAUSE = re.compile(r"(?m)^\s*package\s+\w+")
+_CLAUSE = re.compile(r"(?m)^[ \t]*+package[ \t]++\w")
 _CODE = re.compile(
     r"//[^\n]*+|/\*(?>.*?(?:\*/|\Z))|`[^`]*+`?|\"(?>[^\"\\\n]++|\\[^\n])*+\"?|'(?>[^'\\\n]++|\\[^\n])*+'?", re.DOTALL
 )
 _SELECTED = re.compile(r"(?<![\w.)\]}])([^\W\d]\w*)\.([A-Z]\w*)\b")
-_BOUND = re.compile(r"([^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*)\s*:=|\bvar\s+([^\W\d]\w*)|[(,]\s*([^\W\d]\w*)\s+[*\[\w]")
+_DECLARES = re.compile(r"\bvar\s++([^\W\d]\w*+)|[(,]\s*+([^\W\d]\w*+)\s++[*\[\w]")
+_NAME = re.compile(r"[^\W\d]\w*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,11 @@ class GoSnippet:
     def selected(self) -> tuple[Selected, ...]:
         """Every ``pkg.Name`` with an exported name whose first word is bound to no variable, in order."""
         code = _CODE.sub(_blank, self.text)
-        bound: set[str] = set()
-        for found in _BOUND.finditer(code):
-            names = found[1] or found[2] or found[3]
-            bound.update(name.strip() for name in names.split(","))
         lines = code.split("\n")
+        bound = {found[1] or found[2] for found in _DECLARES.finditer(code)}
+        for line in lines:
+            before, short, _ = line.partition(":=")
+            bound.update(_NAME.findall(before) if short else ())
         return tuple(
             Selected(found[1], found[2], i, found.start())
             for i, line in enumerate(lines)

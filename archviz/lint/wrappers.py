@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from archviz.model.graph import ChainLink
     from archviz.model.symbols import Symbol
 
-_WRAPS = re.compile(r"([^\W\d]\w*)\s*:?=\s*[\w.]+\(\s*(?:[\w.]+,\s*)*\1\s*[,)]")
+_ASSIGNED_CALL = re.compile(r"(?<!\w)([^\W\d]\w*+)[ \t]*+:?=[ \t]*+[\w.]++\(([^()]*+)")
 _WORDS = re.compile(r"[A-Za-z0-9]+")
 _PREFIX = re.compile(r"^(?:With|New|Wrap|Add|Use)(?=[A-Z])")
 
@@ -73,7 +73,9 @@ class Wrappers:
         if declared is None or not declared.position.inside:
             return
         text = "\n".join(self._code.graph.lines(declared.span))
-        for variable in dict.fromkeys(found[1] for found in _WRAPS.finditer(text)):
+        calls = _ASSIGNED_CALL.finditer(text)
+        wrapped = (found[1] for found in calls if found[1] in (each.strip() for each in found[2].split(",")))
+        for variable in dict.fromkeys(wrapped):
             links: tuple[ChainLink, ...] = ()
             with suppress(SymbolError):  # a wrapper that could not be resolved
                 links = self._code.graph.chain(function, variable)

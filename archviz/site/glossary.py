@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from archviz.site.article import article_file
 from archviz.site.names import link_names
+from archviz.site.symbols import LIST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -123,6 +124,6 @@ def _html(text: str, figures: tuple[VerifiedFigure, ...], prose: ProseNames | No
             address = prose.address(span, section or figures)
             return here.to(address) if address else ""
 
-        link_names(tokens, {}, link)
+        link_names(tokens, {}, link, here.hreflang(LIST))
     rendered = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     return Markup(rendered)  # noqa: S704 the renderer escapes all text, and HTML is off

@@ -24,9 +24,8 @@
     addEventListener("hashchange", named);
     named();
     // Until a page is loaded the browser scrolls again and again to what the address names, which is in the list below.
-    addEventListener("load", () => {
-      if (here) bench.dispatchEvent(new CustomEvent("choose", { detail: { edge: here.dataset.edge } }));
-    }, { once: true });
+    const settle = () => bench.scrollIntoView({ behavior: "instant", block: "start" });
+    if (here) addEventListener("load", () => setTimeout(() => requestAnimationFrame(settle)), { once: true });
   };
 
   document.querySelectorAll(".bench").forEach(address);

@@ -140,7 +140,8 @@ def test_a_site_is_built_again_where_a_commit_brings_links(house: Path) -> None:
     head = commit(house)
     done = run("build", "--source", "go", cwd=house)
     assert "nothing has changed" not in done.stderr
-    assert f"/blob/{head}/go/{CODE}" in (house / "site" / "figures" / "kitchen.html").read_text()
+    (page,) = (house / "site" / "symbols").rglob("kitchen.go.html")
+    assert f"/blob/{head}/go/{CODE}" in page.read_text()
     assert "nothing has changed" in run("build", "--source", "go", cwd=house).stderr
 
 

@@ -6,11 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from archviz.refs import lock_path, read_lock
-from archviz.render.layout.arrange import arrange
 from archviz.render.layout.geometry import Line, Point, Rail
 from archviz.render.layout.labels import Label, Placed, Surroundings, place_labels
-from archviz.words.language import ENGLISH
 
 REFS = Path(__file__).parents[2] / "kubernetes-refs"
 LINES = {
@@ -36,12 +33,3 @@ def test_no_line_runs_through_several_lines_of_words(way: str, before: Label | N
 def test_one_line_of_words_stands_on_its_line() -> None:
     placed = place_labels({"e": Label(None, ("holds",))}, {"e": LINES["level"]}, Surroundings((), ()))
     assert crossed(LINES["level"], placed["e"])
-
-
-def test_no_line_runs_through_its_own_words_in_a_shipped_picture() -> None:
-    diagrams = read_lock(lock_path(REFS, "1.20.2")).diagrams.values()
-    drawn = [arrange(diagram, ENGLISH) for diagram in diagrams]
-    several = [(each.lines[edge], placed) for each in drawn for edge, placed in each.labels.items()]
-    several = [(line, placed) for line, placed in several if len(placed.label.lines) > 1 and placed.label.step is None]
-    assert several
-    assert not [placed for line, placed in several if crossed(line, placed)]

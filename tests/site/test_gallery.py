@@ -62,7 +62,9 @@ def _dead_links(files: dict[str, bytes]) -> list[tuple[str, str]]:
         for link in (e.get(name, "") for e in tree.iter() for name in ("href", "src") if e.get(name)):
             parts = urlsplit(link)
             target = posixpath.normpath(posixpath.join(posixpath.dirname(path), parts.path)) if parts.path else path
-            missing = target not in files or (parts.fragment and unquote(parts.fragment) not in ids[target])
+            named = unquote(parts.fragment)
+            ends = set(named.split("-")) if re.fullmatch(r"L\d+-L\d+", named) else {named} - {""}  # of lines of a file
+            missing = target not in files or (ends and not ends <= ids[target])
             dead += [(path, link)] if not parts.scheme and missing else []
     return dead
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browsing import NARROW, WIDE, chromium, served
-from kitchens import LINES, ORIGIN, at, kitchen_files, written
+from kitchens import LINES, at, kitchen_files, written
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _asks_for_evidence(page: Page, drawing: Locator) -> None:
     line = at("cook.Prepare(")
     expect(hit).to_have_text(LINES[line - 1].strip())
     expect(panel.locator(".snippet .place")).to_have_attribute(
-        "href", ORIGIN.link.format(file="kitchen/kitchen.go", line=line)
+        "href", re.compile(rf"/kitchen/kitchen\.go\.html#L{line}$")
     )
     page.locator('[data-do="previous"]').click()
     expect(page).to_have_url(re.compile("#step-2$"))
