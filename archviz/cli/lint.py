@@ -153,7 +153,7 @@ def _reported(held: LintReport, *, strict: bool) -> CheckReport:
             document.file,
             "document",
             document.file,
-            tuple(Claim(f"{claim(one)} at {one.line}:{one.column}", one.line, claim(one)) for one in document.held),
+            tuple(Claim(claim(one), one.line) for one in document.held),
             document.right,
             0,
         )
@@ -189,6 +189,8 @@ def _notes(held: LintReport, *, strict: bool) -> list[str]:
     ]
     if likely and not strict:
         notes.append(f"{counted(likely, 'more thing')} likely wrong; --strict reports them")
+    if held.passed_over:
+        notes.append(f"{counted(held.passed_over, 'name')} not looked up in git: no more than so many commits are read")
     if ignored:
         notes.append(f"{ignored} ignored, as comments in the documents say")
     return notes

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from archviz.model.graph import Declaration
 
 _WORD = re.compile(rb"[^\W\d]\w*")
-_IMPORT_NAME = re.compile(rb'^\s*(?:import\s+)?([^\W\d]\w*)\s+"([^"\n]+)"', re.MULTILINE)
 _VERSION = re.compile(r"v\d+")
 _TYPES = (DeclarationKind.STRUCT, DeclarationKind.INTERFACE, DeclarationKind.TYPE)
 

@@ -8,14 +8,13 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from archviz.lint.drawing import ArrowForm, DrawingForm
-from archviz.lint.findings import Confidence, Held, Wrong, site
+from archviz.lint.findings import Confidence, Held, Wrong, near_hint, site
 from archviz.lint.signatures import parameters, plain_type
 from archviz.lint.wrappers import Wrappers, stage
-from archviz.lint.written import WrittenName, read_code
+from archviz.lint.written import WrittenName, of_several_words, read_code
 from archviz.model.finding import FindingKind
 from archviz.model.graph import Order
 from archviz.model.relations import RelationKind
-from archviz.model.suggest import nearest
 from archviz.model.symbols import exported
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
 HOPS = 3
 """Over how many steps an arrow may lead, where nothing else is said."""
-_HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]+")
 _CALLED = re.compile(r"(?:(?:calls?|invokes?)\s+)?([^\W\d][\w.]*)\s*\(.*\)", re.DOTALL | re.IGNORECASE)
 _MOST_MEANT = 12
 """How many declarations a name may mean for its arrows to be looked into."""
@@ -90,7 +88,7 @@ class Drawings:
         name = written.names[-1]
         if len(written.names) > 1 or written.called or str(written) in self._spoken:
             return True
-        return len(_HUMP.findall(name)) > 1 and not name.isupper()
+        return of_several_words(name) and not name.isupper()
 
     def _wrong_name(self, node: DrawnNode, part: int) -> Wrong | None:
         written = self._written(node)
@@ -153,11 +151,13 @@ class Drawings:
             if found:
                 yield Held(line, 1, subject, tuple(found), self._member(member, found))
             elif all(map(self._code.closed, types)):
-                names = {name for owner in types for name in self._code.members(owner)}
-                near = nearest(member.name, names, 1, 0.6)
-                hint = f"did you mean {near[0]}?" if near else ""
-                message = f"{types[0].short} has no {member.name}"
-                yield Held(line, 1, subject, wrong=Wrong(FindingKind.UNKNOWN_SYMBOL, Confidence.CERTAIN, message, hint))
+                yield Held(line, 1, subject, wrong=self._without(types, member.name))
+
+    def _without(self, types: Sequence[Symbol], member: str) -> Wrong:
+        """What is wrong with a member that none of some types of one name has."""
+        names = {name for owner in types for name in self._code.members(owner)}
+        message = f"{types[0].short} has no {member}"
+        return Wrong(FindingKind.UNKNOWN_SYMBOL, Confidence.CERTAIN, message, near_hint(member, names, 0.6))
 
     def _as_declared(self, member: DrawnMember, types: Sequence[Symbol]) -> DrawnMember:
         """A member as written, or with its name and type exchanged where both orders may be meant and that one fits."""
@@ -218,11 +218,7 @@ class Drawings:
             if len(name) == 1 and types:
                 functions = tuple(m for owner in types if (m := self._code.member(owner, name[0])) is not None)
                 if not functions and all(map(self._code.closed, types)) and exported(name[0]):
-                    near = nearest(name[0], {n for t in types for n in self._code.members(t)}, 1, 0.6)
-                    message = f"{types[0].short} has no {name[0]}"
-                    hint = f"did you mean {near[0]}?" if near else ""
-                    wrong = Wrong(FindingKind.UNKNOWN_SYMBOL, Confidence.CERTAIN, message, hint)
-                    yield Held(line, 1, f"{types[0].short}.{name[0]}", wrong=wrong)
+                    yield Held(line, 1, f"{types[0].short}.{name[0]}", wrong=self._without(types, name[0]))
             else:
                 functions, wrong_name = self._names.meaning(WrittenName(name, called=True), part)
                 if wrong_name is not None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from archviz.lint.findings import Confidence, Held, Wrong, site
+from archviz.lint.findings import Confidence, Held, Wrong, near_hint, site
 from archviz.lint.signatures import parameters, plain_type
 from archviz.lint.snippets import GoSnippet
 from archviz.lint.written import WrittenName
 from archviz.model.finding import FindingKind
 from archviz.model.graph import DeclarationKind
-from archviz.model.suggest import nearest
 from archviz.model.symbols import exported
 
 if TYPE_CHECKING:
@@ -72,8 +71,7 @@ class Fences:
             if inside and one.path not in self._code.folders and not self._present(one.path):
                 at = fence.text.find(f'"{one.path}"')
                 line = fence.line + fence.text.count("\n", 0, max(at, 0))
-                near = nearest(one.path, self._code.folders, 1, 0.9)
-                hint = f"did you mean {near[0]}?" if near else ""
+                hint = near_hint(one.path, self._code.folders, 0.9)
                 message = f"the source has no package {one.path}"
                 yield line, 1, one.path, Wrong(FindingKind.UNKNOWN_PATH, Confidence.CERTAIN, message, hint)
 
@@ -91,8 +89,7 @@ class Fences:
             symbols = tuple(s for s in self._code.top(one.name) if s.package == package)
             if symbols:
                 return Held(line, column, subject, symbols)
-            near = nearest(one.name, self._code.any_exported(package), 1, 0.6)
-            hint = f"did you mean {one.package}.{near[0]}?" if near else ""
+            hint = near_hint(one.name, self._code.any_exported(package), 0.6, f"{one.package}.")
             message = f"package {package} has no {one.name}"
             return Held(
                 line, column, subject, wrong=Wrong(FindingKind.UNKNOWN_SYMBOL, Confidence.CERTAIN, message, hint)
@@ -122,8 +119,7 @@ class Fences:
         every = self._names.symbols(WrittenName(names))
         every = tuple(s for s in every if bool(s.member) == bool(symbol.member))
         if not exported(symbol.name):
-            packages = frozenset().union(*self._scope.levels(part))
-            every = tuple(s for s in every if s.package in packages)
+            every = tuple(s for s in every if s.package in self._scope.page)
         return self._scope.narrowed(every, part)
 
     @staticmethod
@@ -147,8 +143,7 @@ class Fences:
         mine_parts, theirs_parts = _parts(one), _parts(other)
         missing = [name for name in mine_parts if name not in theirs_parts]
         if missing:
-            near = nearest(missing[0], set(theirs_parts) - set(mine_parts), 1, 0.5)
-            said = f"did you mean {near[0]}?" if near else ""
+            said = near_hint(missing[0], set(theirs_parts) - set(mine_parts), 0.5)
             names = ", ".join(missing)
             return _other(one.symbol.short, f"it has no {names}", other, said)
         for name, text in mine_parts.items():

@@ -7,8 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from archviz.model.drift import SymbolPlace
+from archviz.model.suggest import nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from archviz.model.finding import FindingKind
     from archviz.model.graph import Declaration, Declared
     from archviz.model.symbols import Symbol
@@ -61,6 +64,12 @@ class Held:
     subject: str
     symbols: tuple[Symbol, ...] = ()
     wrong: Wrong | None = None
+
+
+def near_hint(name: str, names: Iterable[str], cutoff: float, before: str = "") -> str:
+    """``did you mean x?`` for the name that is nearest to one, "" where none is; ``before`` stands before it."""
+    near = nearest(name, names, 1, cutoff)
+    return f"did you mean {before}{near[0]}?" if near else ""
 
 
 def site(declared: Declared | Declaration) -> SymbolPlace:

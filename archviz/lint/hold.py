@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from archviz.model.symbols import Symbol
 
 _WORD = re.compile(r"[^\W\d]\w*")
-_SEVERITIES = {Confidence.CERTAIN: Severity.ERROR, Confidence.LIKELY: Severity.WARNING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ class Holder:
         self, file: str, span: InlineCode, written: WrittenName, block: TextBlock, part: int, names: Names
     ) -> Iterator[Held]:
         placed = names.placed(block, span)
-        there = names.in_place(written, placed[0]) if placed is not None else None
+        there = names.in_place(written, placed) if placed else None
         if isinstance(there, Wrong):
             symbols: tuple[Symbol, ...] = ()
             wrong: Wrong | None = there
@@ -196,7 +195,7 @@ def findings(document: HeldDocument, *, strict: bool = False) -> tuple[Finding, 
                 figure=0,
                 claim=claim(one),
                 kind=wrong.kind,
-                severity=_SEVERITIES[wrong.confidence] if not strict else Severity.ERROR,
+                severity=Severity.ERROR,
                 subject=one.subject,
                 message=wrong.message,
                 file=document.file,

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from archviz.lint.findings import Confidence, Replacement, Wrong, site
-from archviz.lint.written import WrittenName, WrittenPath, read_code
+from archviz.lint.written import WrittenName, WrittenPath, of_several_words, read_code
 from archviz.model.finding import FindingKind
 from archviz.model.suggest import nearest
 from archviz.model.symbols import Symbol, exported
@@ -27,7 +27,6 @@ _NEAR = 0.85
 """The ratio from which on a name that is nowhere in the source is taken for a mistyped or an old one."""
 _MOST_COMPARED = 500
 _LONG = 8
-_HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]+")
 _KINDS = "function|func|method|struct|type|interface|constant|variable|handler|helper|package|object|implementation"
 _IN = re.compile(
     rf"[\s,]*(?:\([^()]*\)\s*)?(?:(?:the\s+)?(?:{_KINDS})s?\s+)?"
@@ -56,7 +55,7 @@ class Names:
     def meaning(self, written: WrittenName, part: int) -> NameMeaning:
         """What a name means in a part of the document, by the part's number."""
         symbols = self.symbols(written)
-        if symbols and self._is_bound(written, symbols, part):
+        if symbols and self._is_bound(written, symbols):
             return NameMeaning(self._scope.narrowed(symbols, part))
         if symbols:
             return NameMeaning()
@@ -66,12 +65,12 @@ class Names:
             case [name]:
                 return self._lone(name)
             case [first, second]:
-                return self._pair(first, second, part)
+                return self._pair(first, second)
             case [package, name, member]:
                 return self._in_packages(self._code.packages_named(package), (name, member))
         return NameMeaning()
 
-    def _is_bound(self, written: WrittenName, symbols: Sequence[Symbol], part: int) -> bool:
+    def _is_bound(self, written: WrittenName, symbols: Sequence[Symbol]) -> bool:
         """Whether a name is surely one of this code, and no word that happens to be one.
 
         One word alone is, where it is called, made of several, or the document speaks of a package that declares it.
@@ -79,17 +78,16 @@ class Names:
         name = written.names[0]
         if len(written.names) > 1 or written.package or written.called:
             return True
-        if exported(name) and not name.isupper() and len(_HUMP.findall(name)) > 1:
+        if exported(name) and not name.isupper() and of_several_words(name):
             return True
-        packages = frozenset().union(*self._scope.levels(part))
-        return exported(name) and any(symbol.package in packages for symbol in symbols)
+        return exported(name) and any(symbol.package in self._scope.page for symbol in symbols)
 
     def may_be_former(self, written: WrittenName) -> bool:
         """Whether nothing is called so, and a name is exported, and qualified, called or of several words."""
         if self.symbols(written):
             return False
         name = written.names[-1]
-        shaped = len(written.names) > 1 or written.called or len(_HUMP.findall(name)) > 1
+        shaped = len(written.names) > 1 or written.called or of_several_words(name)
         return shaped and exported(name) and not self._code.by_leaf.get(name) and not name.isupper()
 
     def symbols(self, written: WrittenName) -> tuple[Symbol, ...]:
@@ -121,15 +119,16 @@ class Names:
     def _is_called(symbol: Symbol, package: str) -> bool:
         return f"/{symbol.package}".endswith(f"/{package}")
 
-    def placed(self, block: TextBlock, code: InlineCode) -> tuple[str, InlineCode] | None:
-        """The path of the file or folder that the text says a name is in, with the code span that has it."""
+    @staticmethod
+    def placed(block: TextBlock, code: InlineCode) -> str:
+        """The path of the file or folder that the text says a name is in, "" where it says none."""
         end = code.start + len(code.text)
         for other in block.codes:
             if other.start > end and _IN.fullmatch(block.text, end, other.start):
                 written = read_code(other.text)
                 if isinstance(written, WrittenPath):
-                    return written.path, other
-        return None
+                    return written.path
+        return ""
 
     def in_place(self, name: WrittenName, path: str) -> Wrong | bool | None:
         """What is wrong with the words that a name is in a file or folder; True where it is, None where not known."""
@@ -195,14 +194,14 @@ class Names:
             return NameMeaning(wrong=self._no_member(owners, names[1], named=True))
         return NameMeaning(wrong=self._nothing(names[0], packages, Confidence.CERTAIN))
 
-    def _pair(self, first: str, second: str, part: int) -> NameMeaning:
+    def _pair(self, first: str, second: str) -> NameMeaning:
         """``Type.Member`` or ``pkg.Name``, where no declaration fits."""
         owners = self._code.types(first)
         if owners and exported(first):
-            return NameMeaning(wrong=self._no_member(owners, second, part))
+            return NameMeaning(wrong=self._no_member(owners, second))
         packages = self._code.packages_named(first)
         if packages and exported(second) and not exported(first):
-            return NameMeaning(wrong=self._no_name(first, second, packages, part))
+            return NameMeaning(wrong=self._no_name(first, second, packages))
         if exported(first) and exported(second) and not owners and not self._known_elsewhere(first):
             near = self._near(first)
             for symbol in self._code.types(near) if near else ():
@@ -212,13 +211,13 @@ class Names:
                     )
         return NameMeaning()
 
-    def _no_member(self, owners: Sequence[Symbol], member: str, part: int = -1, *, named: bool = False) -> Wrong | None:
+    def _no_member(self, owners: Sequence[Symbol], member: str, *, named: bool = False) -> Wrong | None:
         """What is wrong with a member of types of one name, where none of them has it.
 
         A type whose name is one word may be another project's, unless the document has ``named`` its package.
         """
         code = self._code
-        named = named or any(owner.package in level for owner in owners for level in self._scope.levels(part))
+        named = named or any(owner.package in self._scope.page for owner in owners)
         if any(not code.closed(owner) for owner in owners):
             return None
         names = {name for owner in owners for name in code.members(owner)}
@@ -228,10 +227,10 @@ class Names:
             return None
         near = nearest(member, names, 1, 0.6)
         name = owners[0].name
-        sure = Confidence.CERTAIN if near or named or len(_HUMP.findall(name)) > 1 else Confidence.LIKELY
+        sure = Confidence.CERTAIN if near or named or of_several_words(name) else Confidence.LIKELY
         return self._wrong(f"{name}.{member}", f"{name} has no {member}", f"{name}.{near[0]}" if near else "", sure)
 
-    def _no_name(self, package: str, name: str, packages: Sequence[str], part: int) -> Wrong | None:
+    def _no_name(self, package: str, name: str, packages: Sequence[str]) -> Wrong | None:
         """What is wrong with ``pkg.Name``, where neither a package nor a variable that is called so has the name."""
         code = self._code
         if any(symbol.member for symbol in code.by_leaf.get(name, ())):  # a variable that is called as the package is
@@ -239,14 +238,14 @@ class Names:
         if code.foreign_named(package) or code.standard(package, name):
             return None
         near = nearest(name, (one for path in packages for one in code.any_exported(path)), 1, 0.75)
-        named = any(path in level for path in packages for level in self._scope.levels(part))
+        named = any(path in self._scope.page for path in packages)
         sure = Confidence.CERTAIN if near or named or not self._known_elsewhere(name) else Confidence.LIKELY
         suggested = f"{package}.{near[0]}" if near else ""
         return self._wrong(f"{package}.{name}", f"package {package} has no {name}", suggested, sure)
 
     def _lone(self, name: str) -> NameMeaning:
         """What is wrong with an exported name that nothing in the source has."""
-        if not exported(name) or name.isupper() or self._known_elsewhere(name) or len(_HUMP.findall(name)) < 2:
+        if not exported(name) or name.isupper() or self._known_elsewhere(name) or not of_several_words(name):
             return NameMeaning()
         near = self._near(name) if len(name) >= _LONG else ""
         sure = Confidence.CERTAIN if near and "_" not in name else Confidence.LIKELY  # as names of other languages have

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from archviz.lint.findings import Confidence, Wrong
+from archviz.lint.findings import Confidence, Wrong, near_hint
 from archviz.model.finding import FindingKind
-from archviz.model.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,15 +25,11 @@ _MOVING = ("main", "master", "HEAD")
 
 @dataclass(frozen=True, slots=True)
 class LinkTarget:
-    """What a link leads to in the repository: a path from its top, and 1-based lines, 0 for none.
-
-    ``linked`` says that it is a link that a reader can follow.
-    """
+    """What a link leads to in the repository: a path from its top, and 1-based lines, 0 for none."""
 
     path: str
     first: int = 0
     last: int = 0
-    linked: bool = False
 
 
 class DocumentPaths:
@@ -137,10 +132,7 @@ class DocumentPaths:
             hint = f"that name have {', '.join(found[:3])}"
         else:
             beside = self._code.files.within(folder) if self._code.files.is_folder(folder) else ()
-            near = nearest(name, beside, 1, 0.7)
-            hint = (
-                f"did you mean {folder}/{near[0]}?" if near and folder else f"did you mean {near[0]}?" if near else ""
-            )
+            hint = near_hint(name, beside, 0.7, f"{folder}/" if folder else "")
         return Wrong(FindingKind.UNKNOWN_PATH, confidence, f"the repository has no {path}", hint)
 
     def target(self, link: str) -> LinkTarget | None:
@@ -157,13 +149,13 @@ class DocumentPaths:
             for remote in self._remotes:
                 hosted = _HOSTED.fullmatch(path, len(remote.partition("/")[2]) + 1)
                 if at.startswith(f"{remote}/") and hosted is not None and hosted[1] in _MOVING:
-                    return LinkTarget(hosted[2].strip("/"), *numbers, linked=True)
+                    return LinkTarget(hosted[2].strip("/"), *numbers)
             return None
         if parts.scheme or parts.netloc or not path or _PLACEHOLDER.search(path):
             return None
         if path.startswith("/") or not self._document:
             return None  # a page of the site that the document becomes, which nothing here says
-        return LinkTarget(_joined(self._folder, path), *numbers, linked=True)
+        return LinkTarget(_joined(self._folder, path), *numbers)
 
     def link(self, target: LinkTarget) -> Wrong | bool | None:
         """What is wrong with the place that a link leads to; True where it is there, None where that is not known."""

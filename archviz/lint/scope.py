@@ -68,14 +68,10 @@ class DocumentScope:
         home = self._paths.home
         return frozenset().union(*self._named, [home] if home else [])
 
-    def levels(self, part: int) -> tuple[frozenset[str], ...]:
-        """The packages that are named near a part: in itself, in its section, in the page."""
-        return self._named[part], self._by_section[self._sections[part]], self.page
-
     def narrowed(self, symbols: Iterable[Symbol], part: int) -> tuple[Symbol, ...]:
         """Those of some symbols that are of the packages named nearest to a part; all where none is."""
         every = tuple(symbols)
-        for packages in self.levels(part):
+        for packages in (self._named[part], self._by_section[self._sections[part]], self.page):
             near = tuple(symbol for symbol in every if symbol.package in packages)
             if near:
                 return near

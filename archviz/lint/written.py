@@ -47,6 +47,9 @@ _OF_A_FILE = frozenset(
 """How the names of files end that are not taken for a member of a package or type."""
 
 
+_HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]+")
+
+
 @dataclass(frozen=True, slots=True)
 class WrittenName:
     """A name as Go code has it: ``pkg.Type.Member()`` has three names and is called.
@@ -90,6 +93,11 @@ def read_code(text: str) -> WrittenName | WrittenPath | None:
         return None
     names = tuple(filter(None, (name["package"], name["receiver"], *name["names"].split("."))))
     return WrittenName(names, name["path"] or "", name["call"] is not None) if len(names) <= 3 else None
+
+
+def of_several_words(name: str) -> bool:
+    """Whether a name is made of several words, each with a capital letter: ``CarrierRound``, ``HTTPServer``."""
+    return len(_HUMP.findall(name)) > 1
 
 
 def _ending(path: str) -> str:

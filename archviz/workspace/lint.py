@@ -13,7 +13,7 @@ from archviz.documents.files import read_text
 from archviz.lint.code import Code
 from archviz.lint.hold import DocumentPlace, Holder, words
 from archviz.lint.readers.choose import ENDINGS, GO, read_page
-from archviz.model.errors import ProjectError, SourceError
+from archviz.model.errors import ProjectError
 from archviz.sources.opening import place_of
 from archviz.sources.tops import repository_top
 from archviz.workspace.facts import open_facts
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from archviz.workspace.subject import Settings, Subject
 
 _PASSED_OVER = ("node_modules", "vendor", "third_party", "testdata")
+_HOSTED = re.compile(r"https?://([^{}]+?)/(?:-/blob|blob|src/commit|src)/")
+"""What a link to a line of code begins with: the page of its repository."""
 _HISTORY = re.compile(
     r"(?:change-?logs?|changes|historical|history|archived?|news|release[-_ ]?notes?|releases)\b.*", re.IGNORECASE
 )
@@ -41,10 +43,14 @@ _HISTORY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class LintReport:
-    """What came of documents that were held against a source, in the order of their paths."""
+    """What came of documents that were held against a source, in the order of their paths.
+
+    ``passed_over`` counts the names whose past was not looked up, as it would have taken more commits than are read.
+    """
 
     subject: Subject
     documents: tuple[HeldDocument, ...]
+    passed_over: int = 0
 
 
 def lint(
@@ -64,11 +70,11 @@ def lint(
     code = Code(facts, facts.graph, FolderFiles(top) if top is not None else GoFiles(facts.graph), prefix)
     past = GitPast(settings.choice(project).path, facts.graph) if top is not None else None
     holder = Holder(code, code.look_for(words(pages)), past, hops)
-    remotes = _remotes(settings, project, code)
+    remotes = _remotes(subject, code)
     held = tuple(
         holder.hold(page, DocumentPlace(_from(top, file), remotes)) for file, page in zip(files, pages, strict=True)
     )
-    return LintReport(subject, held)
+    return LintReport(subject, held, past.passed_over if past is not None else 0)
 
 
 def fixed(report: LintReport) -> dict[str, tuple[str, str]]:
@@ -165,21 +171,8 @@ def _from(top: Path | None, file: Path) -> str:
     return real.relative_to(top).as_posix() if top is not None and real.is_relative_to(top) else ""
 
 
-def _remotes(settings: Settings, project: Project, code: Code) -> tuple[str, ...]:
-    """The pages of the repository at its hosts, by its remote and by the paths of its modules."""
-    from archviz.refs import link_of_remote
-    from archviz.sources.checkout import checkout
-
+def _remotes(subject: Subject, code: Code) -> tuple[str, ...]:
+    """The pages of the repository at its hosts, by the links to its code and by the paths of its modules."""
     found = [module for module in code.modules if module.count("/") >= 2]
-    path = settings.choice(project).path
-    try:
-        work = checkout(path) if path else None
-    except SourceError:  # links to the repository's pages are then those of its modules alone
-        work = None
-    if work is not None and work.remote:
-        link = link_of_remote(work.remote, "COMMIT", "")
-        for part in ("/-/blob/COMMIT", "/blob/COMMIT", "/src/commit/COMMIT", "/src/COMMIT"):
-            if part in link:
-                found.append(link.partition("://")[2].partition(part)[0])
-                break
-    return tuple(dict.fromkeys("/".join(one.split("/")[:3]) for one in found))
+    hosted = _HOSTED.match(subject.origin.link)
+    return tuple(dict.fromkeys("/".join(one.split("/")[:3]) for one in (*found, *([hosted[1]] if hosted else []))))

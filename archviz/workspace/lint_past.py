@@ -1,4 +1,4 @@
-"""The versions of a source at which the lines of a document were written, as git has them, or one that is chosen."""
+"""The versions of a source at which the lines of a document were written, as git has them."""
 
 from __future__ import annotations
 
@@ -50,6 +50,10 @@ class GitPast:
             return None if found.unborn else found
         return None
 
+    @cached_property
+    def _top(self) -> Path | None:
+        return repository_top(place_of(self._path))
+
     def was(self, file: str, line: int, written: WrittenName) -> Former | None:
         """What a name stood for when its line of a document was written, and what became of that."""
         commit = self._commit(file, line)
@@ -58,8 +62,7 @@ class GitPast:
 
     def _commit(self, file: str, line: int) -> str:
         """The commit in which a line came into a document, "" where that is none."""
-        repository = self._repository
-        top = repository_top(place_of(self._path))
+        repository, top = self._repository, self._top
         if repository is None or top is None:
             return ""
         if file not in self._lines:

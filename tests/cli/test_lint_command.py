@@ -51,7 +51,7 @@ def test_a_right_document(shop: Path) -> None:
         ("json", lambda text: json.loads(text)["findings"][0]["line"] == 3),
         ("sarif", lambda text: json.loads(text)["runs"][0]["results"][0]["ruleId"] == "unknown-symbol"),
         ("github", lambda text: text.startswith("::error file=README.md,line=3")),
-        ("junit", lambda text: "<failure" in text),
+        ("junit", lambda text: "<failure" in text and 'tests="2" failures="1"' in text),
         ("markdown", lambda text: "README.md" in text),
         ("gitlab", lambda text: json.loads(text)[0]["location"]["lines"]["begin"] == 3),
     ],

@@ -7,9 +7,10 @@ from textwrap import dedent
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from page_parts import blocks, codes
 from steps import ends, growth
 
-from archviz.lint.page import BlockKind, Fence, Remark, TextBlock, WrittenPage
+from archviz.lint.page import BlockKind, Fence, Remark, WrittenPage
 from archviz.lint.readers.choose import read_page
 
 
@@ -17,14 +18,6 @@ def read(text: str) -> WrittenPage:
     page = read_page("doc.adoc", text)
     assert page is not None
     return page
-
-
-def blocks(page: WrittenPage) -> list[TextBlock]:
-    return [part for part in page.parts if isinstance(part, TextBlock)]
-
-
-def codes(page: WrittenPage) -> list[tuple[str, int, int]]:
-    return [(code.text, code.line, code.column) for block in blocks(page) for code in block.codes]
 
 
 def test_blocks_with_their_kinds_and_levels() -> None:

@@ -11,9 +11,10 @@ import pytest
 from docutils.parsers.rst import directives
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from page_parts import blocks, codes, links
 from steps import ends, growth
 
-from archviz.lint.page import BlockKind, Fence, Remark, TextBlock, WrittenPage
+from archviz.lint.page import BlockKind, Fence, Remark, WrittenPage
 from archviz.lint.readers.choose import read_page
 from archviz.model.errors import ProjectError
 
@@ -25,18 +26,6 @@ def read(text: str) -> WrittenPage:
     page = read_page("doc.rst", text)
     assert page is not None
     return page
-
-
-def blocks(page: WrittenPage) -> list[TextBlock]:
-    return [part for part in page.parts if isinstance(part, TextBlock)]
-
-
-def codes(page: WrittenPage) -> list[tuple[str, int, int]]:
-    return [(code.text, code.line, code.column) for block in blocks(page) for code in block.codes]
-
-
-def links(page: WrittenPage) -> list[tuple[str, str, int, int]]:
-    return [(link.target, link.text, link.line, link.column) for block in blocks(page) for link in block.links]
 
 
 def test_blocks_with_their_kinds_levels_and_code() -> None:
