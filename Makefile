@@ -14,7 +14,7 @@ help:
 	@echo "make diagrams   draw the committed SVGs again"
 	@echo "make locks      bring all pinned versions, and write their locks again"
 	@echo "make words      bring the Chinese catalogue up to what is said"
-	@echo "make reference  bring docs/figures.md up to the schema"
+	@echo "make reference  bring docs/reference/figures.md up to the schema"
 	@echo "make sessions   run the sessions in the documentation, and write what comes of them into its pages"
 	@echo "make check      hold every claim against the pinned version"
 	@echo "make test       lint, types, layers, claims and tests"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 TOP = Path(__file__).parents[1]
-PAGES = (*sorted((TOP / "docs").glob("*.md")), TOP / "README.md")
+PAGES = (*sorted((TOP / "docs").rglob("*.md")), TOP / "README.md", TOP / "CONTRIBUTING.md")
 _FENCE = re.compile(r"^```(console|pycon|mcp)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LIMIT = 120
 

@@ -17,7 +17,7 @@ import pytest
 import archviz
 
 TOP = Path(__file__).parents[1]
-DOCS = (TOP / "docs" / "library.md").read_text(encoding="utf-8")
+DOCS = (TOP / "docs" / "reference" / "library.md").read_text(encoding="utf-8")
 METHODS = tuple(name for name in vars(archviz.Codebase) if not name.startswith("_"))
 
 

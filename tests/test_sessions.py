@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SHOWN = [page for page in sessions.PAGES if sessions.has_sessions(page)]
 
 
-@pytest.mark.parametrize("page", _SHOWN, ids=[page.name for page in _SHOWN])
+@pytest.mark.parametrize("page", _SHOWN, ids=[str(page.relative_to(sessions.TOP)) for page in _SHOWN])
 def test_the_sessions_of_a_page_go_as_it_says(page: Path, tmp_path: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert sessions.answered(text, tmp_path) == text, "`make sessions` writes what comes of them now"
@@ -35,7 +35,7 @@ def test_what_a_page_says_wrong_is_seen(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("page", sessions.PAGES, ids=[page.name for page in sessions.PAGES])
+@pytest.mark.parametrize("page", sessions.PAGES, ids=[str(page.relative_to(sessions.TOP)) for page in sessions.PAGES])
 def test_what_a_page_links_to_is_there(page: Path) -> None:
     text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
     links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", text)
@@ -43,7 +43,7 @@ def test_what_a_page_links_to_is_there(page: Path) -> None:
     assert [link for link in inside if not (page.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("page", sessions.PAGES, ids=[page.name for page in sessions.PAGES])
+@pytest.mark.parametrize("page", sessions.PAGES, ids=[str(page.relative_to(sessions.TOP)) for page in sessions.PAGES])
 def test_settings_that_a_page_shows_can_be_read(page: Path) -> None:
     for language, text in re.findall(r"^```(json|toml)\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S):
         json.loads(text) if language == "json" else tomllib.loads(text)

@@ -39,7 +39,8 @@ def agent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
 
 def test_every_tool_only_reads_says_what_it_does_and_is_documented(agent: Agent) -> None:
     tools = agent.wait(agent.client.list_tools).tools
-    table = (TOP / "docs" / "mcp.md").read_text(encoding="utf-8").partition("## Tools")[2].partition("## ")[0]
+    page = (TOP / "docs/guides/agents.md").read_text(encoding="utf-8")
+    table = page.partition("## Tools")[2].partition("## ")[0]
     documented = {line.split("`")[1] for line in table.splitlines() if line.startswith("| `")}
     assert {tool.name for tool in tools} == documented
     for tool in tools:

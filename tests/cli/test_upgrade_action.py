@@ -84,6 +84,6 @@ def test_what_cannot_run_opens_nothing(house: Path) -> None:
 
 
 def test_the_workflow_on_the_page_uses_inputs_that_there_are() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "upgrade.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "guides" / "upgrade.md").read_text(encoding="utf-8")
     workflow = YAML(typ="safe").load(page.partition("```yaml\n")[2].partition("```")[0])
     assert set(workflow["steps"][1]["with"]) <= set(ACTION["inputs"])

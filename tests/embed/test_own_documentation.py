@@ -72,7 +72,7 @@ def test_every_link_leads_somewhere_and_another_page_leads_to_the_figure(pages: 
                 nowhere.append((address, link))
             led.add((address, link))
     assert nowhere == []
-    assert ("/embedding/mkdocs/", "/#figure-91") in led
+    assert ("/guides/embedding/mkdocs/", "/#figure-91") in led
 
 
 def test_nothing_is_loaded_from_elsewhere(pages: dict[str, Element]) -> None:

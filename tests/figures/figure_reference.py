@@ -1,4 +1,4 @@
-"""The keys of a figure's file as Markdown, made from its JSON Schema; a program that writes them to docs/figures.md."""
+"""The keys of a figure's file as Markdown, from its JSON Schema; a program that writes them to the reference."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from archviz.figures import schema
 
-DOCS = Path(__file__).parents[2] / "docs" / "figures.md"
+DOCS = Path(__file__).parents[2] / "docs" / "reference" / "figures.md"
 BEGIN = "<!-- made from the schema: make reference -->"
 _TITLES = {
     "Claims": "The file",
