@@ -14,7 +14,7 @@ help:
 	@echo "make diagrams   draw the committed SVGs again"
 	@echo "make locks      bring all pinned versions, and write their locks again"
 	@echo "make words      bring the Chinese catalogue up to what is said"
-	@echo "make reference  bring docs/reference/figures.md up to the schema"
+	@echo "make reference  write what docs/ says of commands, settings, keys of figures and rooms"
 	@echo "make sessions   run the sessions in the documentation, and write what comes of them into its pages"
 	@echo "make check      hold every claim against the pinned version"
 	@echo "make test       lint, types, layers, claims and tests"
@@ -43,8 +43,8 @@ words: .venv/installed
 	$(BIN)/pybabel -q extract -F pyproject.toml --no-location --omit-header --sort-output -o .venv/words.pot .
 	$(BIN)/pybabel -q update -i .venv/words.pot -o templates/site/zh.po -l zh --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 
-reference: .venv/installed
-	$(BIN)/python tests/figures/figure_reference.py
+reference: .venv/installed-for-tests
+	$(BIN)/python tests/documentation/generated.py
 
 sessions: .venv/installed-for-tests
 	$(BIN)/python tests/sessions.py

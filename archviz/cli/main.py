@@ -100,6 +100,29 @@ COMMANDS = {
 }
 """All commands. Only the one that runs is loaded: the list of them and completion need no more than this."""
 
+SECTIONS = {
+    "A project": ("init", "example"),
+    "Figures": ("check", "render", "add", "explain", "draw", "schema"),
+    "Questions": (
+        "find",
+        "show",
+        "callers",
+        "callees",
+        "paths",
+        "references",
+        "implementers",
+        "impact",
+        "entry-points",
+        "unused",
+        "table",
+        "trace",
+    ),
+    "Versions": ("pin", "fetch", "update", "upgrade", "diff", "follow"),
+    "Sites and documents": ("build", "serve", "lint"),
+    "Programs": ("mcp", "relations", "export", "index", "cache"),
+}
+"""The commands as help and documentation list them: by what they are for, the first one to use first."""
+
 
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 as click calls it
@@ -124,10 +147,12 @@ class _Commands(click.Group):
                 raise click.UsageError(f"no command {args[0]!r}; {hint}", ctx) from error
             raise
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """As click's own, without loading the commands."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name].help) for name in self.list_commands(ctx)])
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 as click calls it
+        """All commands by sections, without loading them."""
+        width = max(map(len, COMMANDS))
+        for section, names in SECTIONS.items():
+            with formatter.section(section):
+                formatter.write_dl([(name.ljust(width), COMMANDS[name].help) for name in names])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """As click's own, without loading the commands."""

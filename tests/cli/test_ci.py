@@ -25,7 +25,7 @@ SCRIPTS = [step for step in ACTION["runs"]["steps"] if "run" in step]
 CHECK = SCRIPTS[-1]
 BASH = shutil.which("bash") or "bash"
 USES = re.compile(r"^[ ]*(?:- )?uses:[ ]*(?P<action>[^\s@]+)(?P<rest>.*)$", re.MULTILINE)
-BLOCKS = re.findall(r"```yaml\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+BLOCKS = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/guides/ci.md").read_text(encoding="utf-8"), re.DOTALL)
 
 
 def valid(schema: str, file: Path) -> subprocess.CompletedProcess[str]:
@@ -41,7 +41,7 @@ def test_the_action_is_valid_by_github_s_schema(tmp_path: Path) -> None:
     assert valid("vendor.github-actions", broken).returncode == 1
 
 
-def test_the_workflow_in_the_readme_is_valid_by_github_s_schema(tmp_path: Path) -> None:
+def test_the_workflow_in_the_guide_is_valid_by_github_s_schema(tmp_path: Path) -> None:
     (workflow,) = (block for block in BLOCKS if "\njobs:" in block)
     file = tmp_path / "claims.yml"
     file.write_text(workflow, encoding="utf-8")

@@ -16,9 +16,10 @@ import kitchen
 import pytest
 
 from archviz.cli import main
+from archviz.cli.main import SECTIONS
 
 ROOT = str(Path(__file__).parents[2])
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+FORMATS = (Path(__file__).parents[2] / "docs/reference/formats.md").read_text(encoding="utf-8")
 
 
 def run(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -44,13 +45,16 @@ def commands() -> list[tuple[str, click.Command]]:
 
 
 @pytest.mark.parametrize(("name", "command"), commands())
-def test_every_command_teaches_and_is_in_the_readme(name: str, command: click.Command) -> None:
+def test_every_command_teaches(name: str, command: click.Command) -> None:
     assert command.help is not None
     assert len(command.help) > 60
-    assert f"archviz {name}" in README
     for parameter in command.params:
         if isinstance(parameter, click.Option):
             assert parameter.help, f"{name} {parameter.opts}"
+
+
+def test_each_command_has_one_place_in_help() -> None:
+    assert sorted(name for names in SECTIONS.values() for name in names) == sorted(name for name, _ in commands())
 
 
 def test_the_group_says_where_to_start(tmp_path: Path) -> None:
@@ -91,7 +95,7 @@ def test_check_as_json_is_one_object_with_the_documented_keys(house: Path) -> No
     assert finding["claim"] == "cards[1].fields[1]"
     assert finding["subject"] == "example.org/house/kitchen.Chef.plates"
     assert (finding["file"].rpartition("/")[2], finding["line"]) == ("1-kitchen.yaml", 12)
-    documented = README.partition('"findings": [{')[2].partition("}")[0]
+    documented = FORMATS.partition('"findings": [{')[2].partition("}")[0]
     assert set(finding) == {name.strip(' "\n') for name in documented.split(",")}
 
 

@@ -30,6 +30,7 @@ def site(kubernetes: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert built.returncode == 0, built.stderr
     assert "WARNING" not in built.stderr
+    assert "not included in the" not in built.stderr, "mkdocs.yml has a menu, in which each page has its place"
     return folder
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import figure_reference
 import jsonschema
 import kitchen
 import pytest
@@ -226,8 +225,3 @@ def test_no_default_of_the_schema_is_refused_by_it() -> None:
         for kind in shape.get("properties", {}).values():
             if "default" in kind and "$ref" not in kind:
                 jsonschema.validate(kind["default"], kind | {"$defs": shapes})
-
-
-def test_the_reference_in_the_documentation_is_that_of_the_schema() -> None:
-    begin, made = figure_reference.BEGIN, figure_reference.reference()
-    assert figure_reference.DOCS.read_text(encoding="utf-8").partition(begin)[2].strip() == made.strip()

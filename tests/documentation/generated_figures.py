@@ -1,14 +1,11 @@
-"""The keys of a figure's file as Markdown, from its JSON Schema; a program that writes them to the reference."""
+"""The keys of a figure's file as Markdown, from its JSON Schema."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from archviz.figures import schema
 
-DOCS = Path(__file__).parents[2] / "docs" / "reference" / "figures.md"
-BEGIN = "<!-- made from the schema: make reference -->"
 _TITLES = {
     "Claims": "The file",
     "TextClaim": "A text",
@@ -31,7 +28,7 @@ _TITLES = {
 }
 
 
-def reference() -> str:
+def figures() -> str:
     """A section for each kind of mapping in a figure's file, with a table of its keys."""
     shapes = schema()["$defs"]
     assert {name for name, shape in shapes.items() if "properties" in shape} == set(_TITLES)
@@ -78,8 +75,3 @@ def _values(kind: dict[str, Any], shapes: dict[str, Any]) -> str:
         kind = shapes[kind["$ref"].rpartition("/")[2]]
     pairs = zip(kind.get("enum", ()), kind.get("enumDescriptions", ()), strict=True)
     return "".join(f"<br>`{value}`: {meaning}" for value, meaning in pairs if value != "")
-
-
-if __name__ == "__main__":
-    before = DOCS.read_text(encoding="utf-8").partition(BEGIN)[0]
-    DOCS.write_text(f"{before}{BEGIN}\n\n{reference()}", encoding="utf-8")
