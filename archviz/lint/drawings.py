@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from archviz.lint.drawing import ArrowForm, DrawingForm
 from archviz.lint.findings import Confidence, Held, Wrong, near_hint, site
+from archviz.lint.page import TextBlock
 from archviz.lint.signatures import parameters, plain_type
 from archviz.lint.wrappers import Wrappers, stage
 from archviz.lint.written import WrittenName, of_several_words, read_code
@@ -44,6 +45,7 @@ class Drawings:
         self._names = names
         self._reach = reach
         self._hops = hops
+        self._page = page
         self._spoken = _spoken(page)
         self._wrappers = Wrappers(code, names, page)
 
@@ -225,13 +227,25 @@ class Drawings:
                     yield Held(line, 1, ".".join(name), wrong=wrong_name)
             if functions:
                 called.append((arrow, functions))
+        within = frozenset(self._introduced(part))
         for (one, first), (other, second) in pairwise(called):
-            if one.tail == other.tail and (refuted := self._refuted(first, second)) is not None:
+            if one.tail == other.tail and (refuted := self._refuted(first, second, within)) is not None:
                 yield Held(fence.line + other.line - 1, 1, f"{one.label}, then {other.label}", (), refuted)
         yield from self._stages(diagram, fence)
 
-    def _refuted(self, first: Sequence[Symbol], second: Sequence[Symbol]) -> Wrong | None:
-        """What is wrong where every function that calls two others calls the second one first."""
+    def _introduced(self, part: int) -> Iterator[Symbol]:
+        """The functions that the text right before a diagram names: what they do is what it shows."""
+        text = self._page.parts[part - 1] if part else None
+        for span in text.codes if isinstance(text, TextBlock) else ():
+            written = read_code(span.text)
+            if isinstance(written, WrittenName):
+                yield from self._names.meaning(written, part - 1).symbols
+
+    def _refuted(self, first: Sequence[Symbol], second: Sequence[Symbol], within: frozenset[Symbol]) -> Wrong | None:
+        """What is wrong where every function that calls two others calls the second one first.
+
+        Where some of these functions are among those that the diagram is about, ``within``, only these count.
+        """
         facts = self._code.facts
         places: dict[Symbol, tuple[list[Position], list[Position]]] = {}
         for number, symbols in enumerate((first, second)):
@@ -239,6 +253,7 @@ class Drawings:
                 if relation.kind is RelationKind.CALL:
                     places.setdefault(relation.source, ([], []))[number].append(relation.position)
         both = {source: pair for source, pair in places.items() if all(pair)}
+        both = {source: pair for source, pair in both.items() if source in within} or both
         orders = [
             (source, facts.order(source, one, other), one, other)
             for source, (ones, others) in both.items()

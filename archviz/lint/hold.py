@@ -128,8 +128,9 @@ class Holder:
             wrong: Wrong | None = there
         else:
             symbols, wrong = names.meaning(written, part)
-        if self._past is not None and not symbols and names.may_be_former(written):
-            former = self._past.was(file, span.line, written)
+        packages = names.former_packages(written) if self._past is not None and not symbols else frozenset()
+        if self._past is not None and packages != frozenset():
+            former = self._past.was(file, span.line, written, packages)
             wrong = with_former(wrong, written, former) if former is not None else wrong
         if symbols or wrong is not None:
             yield Held(span.line, span.column, span.text, symbols, _fixed(wrong, span) if wrong is not None else None)

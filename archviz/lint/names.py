@@ -82,13 +82,17 @@ class Names:
             return True
         return exported(name) and any(symbol.package in self._scope.page for symbol in symbols)
 
-    def may_be_former(self, written: WrittenName) -> bool:
-        """Whether nothing is called so, and a name is exported, and qualified, called or of several words."""
-        if self.symbols(written):
-            return False
+    def former_packages(self, written: WrittenName) -> frozenset[str] | None:
+        """In which packages a name may have been declared that nothing has now; None for all packages.
+
+        Empty for a name that is there, or that is no name for certain. A word by itself (``Run``) may be anybody's, so
+        it is one of the packages that the page names.
+        """
         name = written.names[-1]
+        if self.symbols(written) or self._code.by_leaf.get(name) or not exported(name) or name.isupper():
+            return frozenset()
         shaped = len(written.names) > 1 or written.called or of_several_words(name)
-        return shaped and exported(name) and not self._code.by_leaf.get(name) and not name.isupper()
+        return None if shaped else self._scope.page
 
     def symbols(self, written: WrittenName) -> tuple[Symbol, ...]:
         """Every declaration of the source's own packages that a name may mean, sorted."""

@@ -27,8 +27,11 @@ class Former:
 class Past(Protocol):
     """The older versions of a source."""
 
-    def was(self, file: str, line: int, written: WrittenName) -> Former | None:
-        """What a name stood for when its line of a document was written; None where it was no single declaration."""
+    def was(self, file: str, line: int, written: WrittenName, packages: frozenset[str] | None) -> Former | None:
+        """What a name stood for when its line of a document was written; None where it stood for nothing.
+
+        Only what ``packages`` declared counts, or with None what any package of the source did.
+        """
 
 
 def with_former(wrong: Wrong | None, written: WrittenName, former: Former) -> Wrong | None:

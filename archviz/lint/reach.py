@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archviz.model.graph import DeclarationKind
+from archviz.model.relations import RelationKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from archviz.lint.code import Code
+    from archviz.model.graph import Unresolved
     from archviz.model.relations import Position
     from archviz.model.symbols import Symbol
 
@@ -43,7 +45,8 @@ class FoundArrow:
 class ArrowSearch:
     """The ways between declarations, by calls, uses, fields, literals and implementations.
 
-    A type stands for its fields and methods, too, and an interface for the types that implement it.
+    A type at either end, or one of which a literal is made on the way, stands for its fields and methods, too. An
+    interface stands for the types that implement it.
     """
 
     def __init__(self, code: Code) -> None:
@@ -71,7 +74,7 @@ class ArrowSearch:
                     if step.end not in before:
                         before[step.end] = step
                         following.append(step.end)
-                        for part in self._parts(step.end):
+                        for part in self._parts(step.end) if step.verb == RelationKind.CREATES else ():
                             if part not in before:
                                 before[part] = ArrowStep(step.end, part, "has", None)
                                 following.append(part)
@@ -100,8 +103,15 @@ class ArrowSearch:
             if symbol.package not in facts:
                 self._known[symbol] = (), True
             else:
-                self._known[symbol] = tuple(self._leads(symbol)), not facts.unresolved_in(symbol)
+                self._known[symbol] = (
+                    tuple(self._leads(symbol)),
+                    not any(map(self._may_be, facts.unresolved_in(symbol))),
+                )
         return self._known[symbol]
+
+    def _may_be(self, call: Unresolved) -> bool:
+        """Whether a call that could not be resolved may be one of a function or method of this source."""
+        return call.name in self._code.by_leaf
 
     def _leads(self, symbol: Symbol) -> Iterator[ArrowStep]:
         facts = self._code.facts

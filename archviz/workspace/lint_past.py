@@ -54,11 +54,14 @@ class GitPast:
     def _top(self) -> Path | None:
         return repository_top(place_of(self._path))
 
-    def was(self, file: str, line: int, written: WrittenName) -> Former | None:
-        """What a name stood for when its line of a document was written, and what became of that."""
+    def was(self, file: str, line: int, written: WrittenName, packages: frozenset[str] | None) -> Former | None:
+        """What a name stood for when its line of a document was written, and what became of that.
+
+        Only what ``packages`` declared counts, or with None what any package of the source did.
+        """
         commit = self._commit(file, line)
         version = self._version(commit) if commit else None
-        return version.former(written) if version is not None else None
+        return version.former(written, packages) if version is not None else None
 
     def _commit(self, file: str, line: int) -> str:
         """The commit in which a line came into a document, "" where that is none."""
@@ -104,7 +107,7 @@ class _Version:
         self._path = path
         self._commit = commit
         self._now = now
-        self._found: dict[WrittenName, Former | None] = {}
+        self._found: dict[tuple[WrittenName, frozenset[str] | None], Former | None] = {}
 
     @cached_property
     def _graph(self) -> Graph:
@@ -121,16 +124,21 @@ class _Version:
         called = self._repository.version_name(self._commit)
         return f"{called} of {self._repository.date(self._commit)}"
 
-    def former(self, written: WrittenName) -> Former | None:
-        """What a name stood for at this commit, where that is one declaration, and what became of it."""
-        if written not in self._found:
-            self._found[written] = None
+    def former(self, written: WrittenName, packages: frozenset[str] | None) -> Former | None:
+        """What a name stood for at this commit, and what became of it: the first of several declarations of it.
+
+        Only what ``packages`` declared counts, or with None what any package did.
+        """
+        asked = written, packages
+        if asked not in self._found:
+            self._found[asked] = None
             with suppress(SymbolError, SourceError):  # of long ago, when there was no go.mod
-                symbols = sorted(set(self._declared(written)))
+                every = sorted(set(self._declared(written)))
+                symbols = [symbol for symbol in every if packages is None or symbol.package in packages]
                 if symbols:
                     followed = evident(self._follower.follow(str(symbols[0])), self._follower)
-                    self._found[written] = Former(followed, self._name)
-        return self._found[written]
+                    self._found[asked] = Former(followed, self._name)
+        return self._found[asked]
 
     def _declared(self, written: WrittenName) -> Iterator[Symbol]:
         """The declarations of packages in which the name's last word stood, that end in the name."""

@@ -10,8 +10,8 @@ documents were committed, so many faults of each kind are made:
 - ``arrow``: an arrow of a diagram leads the other way, or to a function that its start does not reach;
 - ``order``: two messages of a sequence diagram have changed places.
 
-For the last three, documents are written first that say what is true, in Mermaid, D2, PlantUML and DOT. For each kind it
-prints how many places in documents are wrong then, how many of them are found for certain, and how many with
+For the last three, documents are written first that say what is true, in Mermaid, D2, PlantUML and DOT. For each kind
+it prints how many places in documents are wrong then, how many of them are found for certain, and how many with
 ``--strict``; then what is found where nothing was changed, which is to be nothing.
 """
 
@@ -23,6 +23,7 @@ import random
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections import Counter, defaultdict
 from contextlib import suppress
@@ -32,6 +33,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archviz.ask.source_facts import own_packages
 from archviz.golang.graph import Graph
 from archviz.lint.findings import Confidence
 from archviz.model.errors import SourceError
@@ -39,7 +41,6 @@ from archviz.model.graph import Order
 from archviz.model.relations import Mode, RelationKind
 from archviz.model.symbols import exported
 from archviz.sources.opening import open_source
-from archviz.ask.source_facts import own_packages
 from archviz.workspace.lint import lint
 from archviz.workspace.project import Project
 from archviz.workspace.subject import Settings
@@ -94,9 +95,12 @@ class Seeding:
         for package, relations in self._facts.items():
             for one in relations if "test" not in package else ():
                 source, target = one.source, one.target
-                if one.kind is RelationKind.CALL and one.certain and target is not None and source != target:
-                    if all(e.package in self._facts and exported(e.name) and exported(e.leaf) for e in (source, target)):
-                        yield source, target
+                called = one.kind is RelationKind.CALL and one.certain and source != target
+                if called and target is not None and self._is_public(source) and self._is_public(target):
+                    yield source, target
+
+    def _is_public(self, symbol: Symbol) -> bool:
+        return symbol.package in self._facts and exported(symbol.name) and exported(symbol.leaf)
 
     @cached_property
     def _facts(self) -> dict[str, tuple[Relation, ...]]:
@@ -137,9 +141,9 @@ class Seeding:
         for relations in self._facts.values():
             for one in relations:
                 source, target = one.source, one.target
-                if one.kind is RelationKind.CALL and one.certain and one.mode is Mode.PLAIN and target is not None:
-                    if target.member and exported(target.leaf) and target.package == source.package:
-                        calls[source].setdefault(target, one.position)
+                called = one.kind is RelationKind.CALL and one.certain and one.mode is Mode.PLAIN
+                if called and target is not None and target.member and exported(target.leaf):
+                    calls[source].setdefault(target, one.position)
         parts = ["# Orders\n"]
         found = [
             (source, first, second)
@@ -184,7 +188,8 @@ class Seeding:
         return found
 
     def _renamed(self, held: dict[Line, list[Held]]) -> Iterator[Fault]:
-        for i, (symbol, places) in enumerate(self._spoken(held)[: self._count]):
+        spoken = self._spoken(held)
+        for i, (symbol, places) in enumerate(spoken[: min(self._count, (len(spoken) + 1) // 2)]):
             self._taken.add(symbol.leaf)
             new = f"{symbol.leaf[: max(3, len(symbol.leaf) // 2)]}{WORDS[i % len(WORDS)]}"
             self._replace(symbol.leaf, new)
@@ -246,7 +251,9 @@ class Seeding:
         """Arrows that were right; every other one is turned round, the rest lead to another diagram's end."""
         file = self.top / SEEDED / "arrows.md"
         lines = file.read_text(encoding="utf-8").split("\n")
-        arrow = re.compile(r'^(?P<before>.*?)(?P<tail>["\[][^"\]]+["\]])(?P<arrow>\]? --?> (?:b\[)?)(?P<head>["\[][^"\]]+["\]])')
+        arrow = re.compile(
+            r'^(?P<before>.*?)(?P<tail>["\[][^"\]]+["\]])(?P<arrow>\]? --?> (?:b\[)?)(?P<head>["\[][^"\]]+["\]])'
+        )
         right = [
             line
             for (document, line), every in sorted(held.items())
@@ -256,7 +263,7 @@ class Seeding:
         found = [(line, match) for line in right if (match := arrow.match(lines[line - 1])) is not None]
         for i, (line, match) in enumerate(found[: self._count]):
             tail, head = match["tail"][1:-1], match["head"][1:-1]
-            others = [end for end in sorted(self._drawn) if self._is_apart(tail, end)]
+            others = [end for end in sorted(self._drawn) if not self._drawn[end].member and self._is_apart(tail, end)]
             now = (tail, self._numbers.choice(others)) if i % 2 and others else (head, tail)
             ends = [f"{match[end][0]}{name}{match[end][-1]}" for end, name in zip(("tail", "head"), now, strict=True)]
             lines[line - 1] = f"{match['before']}{ends[0]}{match['arrow']}{ends[1]}{lines[line - 1][match.end() :]}"
@@ -290,7 +297,9 @@ class Seeding:
         self._numbers.shuffle(starts)
         for start in starts[: self._count]:
             lines[start + 1], lines[start + 2] = lines[start + 2], lines[start + 1]
-            yield Fault("order", f"{lines[start + 1].strip()}, {lines[start + 2].strip()}", frozenset({(document, start + 3)}))
+            yield Fault(
+                "order", f"{lines[start + 1].strip()}, {lines[start + 2].strip()}", frozenset({(document, start + 3)})
+            )
         file.write_text("\n".join(lines), encoding="utf-8")
 
 
@@ -339,7 +348,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kinds", default="rename,remove,move,lines,arrow,order", help="of which kinds, with commas")
     parser.add_argument("--no-git", action="store_true", help="hold the documents against a tree that has no past")
-    parser.add_argument("--show", action="store_true", help="print each place that is not found, and each false finding")
+    parser.add_argument(
+        "--show", action="store_true", help="print each place that is not found, and each false finding"
+    )
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         top = Path(folder) / "copy"
@@ -369,14 +380,18 @@ def _print(faults: list[Fault], before: dict[Line, list[Held]], after: dict[Line
             sure[fault.kind] += line in certain
             likely[fault.kind] += line in strict
             if show and line not in certain:
-                print(f"missed{' (likely)' * (line in strict)}: {fault.kind}: {fault.what}: {line[0]}:{line[1]}")
+                _say(f"missed{' (likely)' * (line in strict)}: {fault.kind}: {fault.what}: {line[0]}:{line[1]}")
     for kind, number in places.items():
-        print(f"{kind}: {made[kind]} faults at {number} places: {sure[kind]} certain ({sure[kind] / number:.0%}), ", end="")
-        print(f"{likely[kind]} with --strict ({likely[kind] / number:.0%})")
+        shares = (f"{sure[kind]} certain", f"{sure[kind] / number:.0%}", f"{likely[kind] / number:.0%} with --strict")
+        _say(f"{kind}: {made[kind]} faults at {number} places: {', '.join(shares)}")
     false = sorted(line for line in certain if line not in seeded and line not in known)
-    print(f"elsewhere: {len(false)} findings")
+    _say(f"elsewhere: {len(false)} findings")
     for line in false if show else ():
-        print(f"false: {line[0]}:{line[1]}: {'; '.join(certain[line])}")
+        _say(f"false: {line[0]}:{line[1]}: {'; '.join(certain[line])}")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
 
 
 if __name__ == "__main__":

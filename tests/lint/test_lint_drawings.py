@@ -120,7 +120,7 @@ def test_a_line_that_cannot_be_read_is_said(tmp_path: Path) -> None:
 
 def test_where_code_could_not_be_resolved_a_missing_arrow_is_only_likely(tmp_path: Path) -> None:
     head = 'package kettle\n\nimport "example.com/whistle"\n\n'
-    more = f"{head}// SoundAlarm is loud.\nfunc SoundAlarm() {{ whistle.New().Blow() }}\n"
+    more = f"{head}// SoundAlarm is loud.\nfunc SoundAlarm() {{ whistle.New().CoolDown() }}\n"
     repository(tmp_path, README=drawn("graph LR\nA[SoundAlarm] --> B[NewKettle]"))
     write(tmp_path, FILES | {"alarm.go": more})
     assert wrongs(tmp_path, "README.md") == []
