@@ -116,7 +116,7 @@ release-check: .venv/installed-for-tests actionlint
 
 sbom: .venv-released/installed
 	$(BIN)/uv tool run --quiet --from "cyclonedx-bom>=7,<8" cyclonedx-py environment .venv-released/bin/python \
-		--pyproject pyproject.toml --mc-type application --output-reproducible --output-format JSON --output-file sbom.cdx.json
+		--output-reproducible --output-format JSON --output-file sbom.cdx.json
 
 audit: .venv-released/installed
 	$(BIN)/uv tool run --quiet pip-audit --strict --path .venv-released/lib/python3*/site-packages

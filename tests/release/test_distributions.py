@@ -130,3 +130,11 @@ def test_the_settings_of_the_project_are_valid() -> None:
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_each_dependency_is_accounted_for(metadata: Message) -> None:
+    page = (TOP / "docs/explanation/dependencies.md").read_text(encoding="utf-8")
+    needed = [line for line in metadata.get_all("Requires-Dist", []) if "extra == 'dev'" not in line]
+    for line in needed:
+        name = re.split(r"[^\w.-]", line)[0].replace("ruamel-yaml", "ruamel.yaml")
+        assert re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", page), name
