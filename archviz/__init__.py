@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from archviz.workspace.codebase import open_codebase as open  # noqa: A004 as gzip.open and Image.open
     from archviz.workspace.lookup import ShownSymbol
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
     "Answer": "archviz.ask.answers",
