@@ -74,6 +74,10 @@ class RowView:
     shape: str
     shape_at: Point
     """What the field holds its values in, "" for nothing, and the left end of its sign, in the middle of its height."""
+    frame: Rect | None
+    """The frame of a goroutine or function literals that begins with this row."""
+    nested: float
+    """How far right of others the row begins."""
 
 
 @dataclass(frozen=True, slots=True)

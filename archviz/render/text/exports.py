@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _SIGNS = {Change.SAME: "", Change.ADDED: "+", Change.REMOVED: "\N{MINUS SIGN}", Change.CHANGED: "\N{NOT EQUAL TO}"}
 """What stands before the text of a part that differs between two versions."""
 
+_NESTED = "\N{BOX DRAWINGS LIGHT UP AND RIGHT}"
+"""What stands before function literals for each that they are in and that stands above."""
+
 _PLAIN = re.compile(r"[^\w .,/:()-]")
 
 
@@ -135,7 +138,13 @@ def _lines(card: Card, words: Language) -> list[str]:
     if card.kind in TERMINALS:
         return [_joined(_SIGNS[card.change], heading(card, words))]
     rows = [
-        _joined(_SIGNS[row.change], label(row), typed(card, row, words) or clean(row.branch), held(row, words))
+        _joined(
+            _SIGNS[row.change],
+            _NESTED * row.depth,
+            label(row),
+            typed(card, row, words) or clean(row.branch),
+            held(row, words),
+        )
         for row in card.rows
     ]
     return [_joined(_SIGNS[card.change], kicker(card, words), heading(card, words)), *rows]
@@ -155,4 +164,4 @@ def _words(diagram: VerifiedDiagram, edge: Edge, words: Language) -> str:
     )
     step = f"{edge.step}." if edge.step else ""
     does = words.gettext("enters") if edge.role is EdgeRole.ENTRY else verb(edge.kind, words)
-    return _joined(_SIGNS[edge.change], step, edge.mode.value, does, ends, own)
+    return _joined(_SIGNS[edge.change], step, edge.says.value, does, ends, own)
