@@ -204,7 +204,7 @@ def _edge(old: Edge, new: Edge) -> Edge:
 
 def _literal(row: Row) -> str:
     """What tells the rows of function literals of one function apart; "" for any other row."""
-    return f"{row.name} {row.type}" if row.kind is RowKind.LITERAL else ""
+    return f"{row.name} {row.type} {row.goroutine}" if row.kind is RowKind.LITERAL else ""
 
 
 def _section(old: Card, new: Card, pair: tuple[int | None, int | None]) -> int:

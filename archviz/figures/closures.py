@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from archviz.figures.drawn import Drawn
+from archviz.figures.goroutines import in_goroutine
 from archviz.figures.proof import EdgeQuery, proving
 from archviz.model.figure import CardKind, End, Row, RowKind
 from archviz.model.relations import LiteralUse, RelationKind
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from archviz.figures.ledger import Ledger
     from archviz.figures.terminals import ProvedWay
     from archviz.model.figure import Card
-    from archviz.model.graph import LiteralSite
+    from archviz.model.graph import CodeGraph, LiteralSite
     from archviz.model.relations import FunctionLiteral, Relation
     from archviz.model.symbols import Symbol
 
@@ -57,15 +58,15 @@ def with_closures(
     for place in _joined([*places, *_of_ways(ways, drawn)]):
         sites = tuple(site for site in ledger.graph.literals(place.source) if site.literal in place.literals)
         if sites:
-            rows.setdefault(place.end, []).append((literal_row(place.source, sites), sites))
+            rows.setdefault(place.end, []).append((literal_row(ledger.graph, place.source, sites), sites))
     rows = {end: nested(found) for end, found in rows.items()}
     return [_filled(ledger, card, rows) for card in cards]
 
 
-def literal_row(source: Symbol, sites: Sequence[LiteralSite]) -> Row:
+def literal_row(graph: CodeGraph, source: Symbol, sites: Sequence[LiteralSite]) -> Row:
     """The row of function literals of a declaration: how many, and what they are given to, or that go starts them."""
-    goroutine = all(site.literal.use is LiteralUse.GO for site in sites)
-    what = "goroutine" if goroutine else "func literal"
+    what = "goroutine" if all(site.literal.use is LiteralUse.GO for site in sites) else "func literal"
+    goroutine = all(in_goroutine(graph, source, site) for site in sites)
     name = what if len(sites) == 1 else f"{len(sites)} {what}s"
     given = dict.fromkeys(one for site in sites if (one := site.literal.receiver or site.literal.field) is not None)
     texts: list[str] = []

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archviz.model.figure import CardKind, End, RowKind
-from archviz.model.relations import Mode
+from archviz.model.relations import MODAL, LiteralUse, Mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from archviz.model.figure import Card, Edge
-    from archviz.model.graph import CodeGraph
+    from archviz.model.graph import CodeGraph, LiteralSite
+    from archviz.model.symbols import Symbol
 
 
 def with_goroutines(
@@ -34,6 +35,22 @@ def with_goroutines(
         inside = edge.mode is Mode.GO and not by_statement and edge.source in frames
         found.append(replace(edge, in_goroutine=inside))
     return tuple(_marked(card, started) for card in cards), tuple(found)
+
+
+def in_goroutine(graph: CodeGraph, source: Symbol, site: LiteralSite) -> bool:
+    """Whether a go statement in a declaration calls a function literal, or a function that this is an argument of."""
+    literal = site.literal
+    if literal.use is not LiteralUse.ARGUMENT:
+        return literal.use is LiteralUse.GO
+    calls = [
+        r
+        for r in graph.relations(source)
+        if r.target == literal.receiver and r.kind in MODAL and r.literal == literal.outer
+        if r.position.file == site.start.file and r.position < site.start
+    ]
+    # A call that begins last before the literal is the one with this argument, or, never by go, stands in another.
+    last = max(calls, key=lambda r: r.position, default=None)
+    return last is not None and last.certain and last.mode is Mode.GO
 
 
 def _by_statement(graph: CodeGraph, edge: Edge) -> bool:

@@ -184,7 +184,7 @@ class Card:
     """Of a function, whether a go statement in the diagram starts it."""
 
     def framed(self, index: int) -> range | None:
-        """The rows in the frame of a goroutine or function literals that begins with that at an index; None for none."""
+        """The rows in the frame of a goroutine or function literals that the row at an index begins; None for none."""
         first = self.rows[index]
         if first.kind is not RowKind.LITERAL and not first.goroutine:
             return None

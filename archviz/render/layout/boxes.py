@@ -326,7 +326,7 @@ def typed(card: Card, row: Row, words: Language) -> str:
     elsewhere = promoted and row.symbol.package not in [owner.package for owner in owners]
     owner = f"{_tail(row.symbol.package, 1)}.{row.symbol.name}" if elsewhere else metrics.clean(row.symbol.name)
     origin = words.gettext("from %(owner)s", owner=owner) if promoted else ""
-    started = GOROUTINE if row.goroutine and row.kind is RowKind.METHOD else ""
+    started = GOROUTINE if row.goroutine and (row.kind is RowKind.METHOD or row.type) else ""
     room = words.gettext("room for %(num)s", num=row.capacity) if row.capacity else ""
     return " ".join(filter(None, (metrics.clean(row.type), room and f"({room})", origin, started)))
 

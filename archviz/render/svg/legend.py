@@ -144,7 +144,7 @@ def _entries(diagram: VerifiedDiagram, words: Language) -> list[tuple[str, str]]
         entries.append(("unexported", words.gettext("unexported")))
     if any(row.goroutine for _, row in rows) or any(card.goroutine for card in diagram.cards):
         entries.append(("goroutine", words.gettext("a goroutine: started by go, or given to what is")))
-    if any(row.kind is RowKind.LITERAL and not row.goroutine for _, row in rows):
+    if any(row.kind is RowKind.LITERAL and (row.type or not row.goroutine) for _, row in rows):
         entries.append(("literal", words.gettext("a function literal: it runs when it is called")))
     shapes = {row.shape for _, row in rows}
     entries += [(shape.value, field_shape(shape, words)) for shape in _SHAPES if shape in shapes]

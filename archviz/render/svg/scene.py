@@ -43,8 +43,9 @@ if TYPE_CHECKING:
 TITLE_FONT, TEXT_FONT, FOOT_FONT = 19, 13, 11
 _TITLE_LINE, _TEXT_LINE = 25, 19
 _NARROWEST, _WIDEST_TEXT = 560, 820
-_FRAME, _FRAME_END = 4, 2
-"""How far in px a frame is from its card's sides, and from the end of each one around it that ends there, too."""
+_FRAME, _FRAME_STEP, _FRAME_MOST, _FRAME_END = 4, 3, 10, 2
+"""How far in px a frame is from its card's sides, how much further for each one around it, and how far at most, clear
+of the text; and how far before the end of each one around it that ends there, too."""
 _SMALL = 3
 """Half the width in px of a row's sign."""
 
@@ -178,7 +179,8 @@ class _Placing:
         return CardView(
             id=self._id("card", card.id),
             card=card.id,
-            look=f"{card.kind.value} goroutine" if card.goroutine else card.kind.value,
+            look=card.kind.value,
+            goroutine=card.goroutine,
             box=box,
             head=made.head,
             label=metrics.clean(f"{card_sentence(card, self.words)} ({card.position.in_line})"),
@@ -271,10 +273,10 @@ class _Placing:
         if inside is None:
             return None
         first, last = (self.arrangement.boxes[card.id].band(row) for row in (inside[0], inside[-1]))
-        aside = _FRAME + card.rows[index].depth * _FRAME
+        aside = min(_FRAME + _FRAME_STEP * card.rows[index].depth, _FRAME_MOST)
         around = sum(inside[-1] in (card.framed(before) or ()) for before in range(index))
-        height = last.y + last.height - first.y - 1 - _FRAME_END * around
-        return Rect(box.x + aside, box.y + first.y + 0.5, box.width - 2 * aside, height)
+        height = last.y + last.height - first.y - 2 - _FRAME_END * around
+        return Rect(box.x + aside, box.y + first.y + 1, box.width - 2 * aside, height)
 
     def _row_texts(self, card: Card, row: Row, width: float, broken: bool) -> tuple[str, str, str]:
         """A row's name, what stands at its right end and what below, cut to what there is room for."""

@@ -82,11 +82,12 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A card: ``look`` is its kind's class, ``rules`` the ys of the lines across it."""
+    """A card: ``look`` is its kind's class, ``rules`` the ys of the lines across it, ``goroutine`` if go starts it."""
 
     id: str
     card: str
     look: str
+    goroutine: bool
     box: Rect
     head: float
     label: str

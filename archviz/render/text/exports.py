@@ -52,10 +52,14 @@ def _plain(value: Any) -> Any:
 
 
 def dot(diagram: VerifiedDiagram, words: Language = ENGLISH, *, caption: str = "") -> str:
-    """The diagram in DOT, one cluster a package, for Graphviz to lay out by itself; ``caption`` is a line below it."""
+    """The diagram in DOT, one cluster a package, for Graphviz to lay out by itself; ``caption`` is a line below it.
+
+    Ranks are those of the whole graph (``newrank``): ``dot`` gives up on some graphs where each cluster has its own.
+    """
     graph = graphviz.Digraph(
         graphviz.escape(clean(diagram.id)),
-        graph_attr={"rankdir": diagram.direction} | ({"label": graphviz.escape(clean(caption))} if caption else {}),
+        graph_attr={"rankdir": diagram.direction, "newrank": "true"}
+        | ({"label": graphviz.escape(clean(caption))} if caption else {}),
         node_attr={"shape": "box", "fontname": "Courier"},
     )
     names = _names(diagram)
