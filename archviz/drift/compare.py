@@ -122,9 +122,10 @@ class _Union:
         )
 
     def _pairs(self, old: Card, new: Card) -> list[tuple[int | None, int | None]]:
-        keys = [(row.kind, row.symbol) for row in new.rows]
-        same = [(row.kind, row.symbol) for row in old.rows]
-        after = [(row.kind, self._now(row.symbol)) for row in old.rows]
+        keys = [(row.kind, row.symbol, _literal(row)) for row in new.rows]
+        same = [(row.kind, row.symbol, _literal(row)) for row in old.rows]
+        after = [(row.kind, self._now(row.symbol), _literal(row)) for row in old.rows]
+        alike = [key[:2] for key in after], [key[:2] for key in keys]
         named = [(row.kind, new.symbol.of(row.symbol.member)) for row in old.rows if row.symbol.member]
         if new.kind is CardKind.FUNC:
             literals = [[(row.name, row.type) for row in card.rows] for card in (old, new)]
@@ -133,9 +134,9 @@ class _Union:
             known = set(keys)
             match = aligned([s if s in known else a for s, a in zip(same, after, strict=True)], keys)
         elif len(named) == len(old.rows):
-            match = _matched((same, keys), (after, keys), (named, keys))
+            match = _matched((same, keys), (after, keys), alike, (named, alike[1]))
         else:
-            match = _matched((same, keys), (after, keys))
+            match = _matched((same, keys), (after, keys), alike)
         return _merged(len(old.rows), len(new.rows), match)
 
     def _edges(self) -> tuple[Edge, ...]:
@@ -199,6 +200,11 @@ def _edge(old: Edge, new: Edge) -> Edge:
     alike = replace(old, id=new.id)
     unseen = replace(alike, evidence=new.evidence, order_open=new.order_open)
     return replace(new, change=change, before=None if unseen == new else alike)
+
+
+def _literal(row: Row) -> str:
+    """What tells the rows of function literals of one function apart; "" for any other row."""
+    return f"{row.name} {row.type} {row.goroutine}" if row.kind is RowKind.LITERAL else ""
 
 
 def _section(old: Card, new: Card, pair: tuple[int | None, int | None]) -> int:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from archviz.figures.drawn import Drawn
+from archviz.figures.goroutines import in_goroutine
 from archviz.figures.proof import EdgeQuery, proving
 from archviz.model.figure import CardKind, End, Row, RowKind
 from archviz.model.relations import LiteralUse, RelationKind
@@ -17,14 +18,18 @@ if TYPE_CHECKING:
     from archviz.figures.ledger import Ledger
     from archviz.figures.terminals import ProvedWay
     from archviz.model.figure import Card
-    from archviz.model.graph import LiteralSite
+    from archviz.model.graph import CodeGraph, LiteralSite
     from archviz.model.relations import FunctionLiteral, Relation
     from archviz.model.symbols import Symbol
 
-_AT_ONCE = (LiteralUse.CALLED, LiteralUse.GO, LiteralUse.DEFER)
-"""What becomes of a literal that the function itself runs; an edge says go and defer by its mode."""
+_AT_ONCE = (LiteralUse.CALLED, LiteralUse.DEFER)
+"""What becomes of a literal that the function itself runs; an edge says defer by its mode."""
 _FROM_TYPES = (RelationKind.IMPLEMENTS, RelationKind.SETS, RelationKind.HOLDS, RelationKind.EMBEDS)
 """Relations that start at a type or a field, not in code."""
+
+
+LiteralRow = tuple["Row", tuple["LiteralSite", ...]]
+"""A row of function literals, and these."""
 
 
 class _Place(NamedTuple):
@@ -40,25 +45,29 @@ def with_closures(
 ) -> list[Card]:
     """The cards with a row for each function literal that starts an edge or is entered, and is not run where it stands.
 
-    Such a literal is an argument, or is assigned or returned, and others call it, if anybody does. Without a row, its
-    edges would start at the function around it. Where several literals prove one edge, they have one row together.
+    Such a literal is started by a go statement; or it is an argument, or is assigned or returned, and others call it,
+    if anybody does. Without a row, its edges would start at the function around it. Where several literals prove one
+    edge, they have one row together. Literals of this kind around such a literal have rows, too, as they make it.
     ``claims`` are the edges that are drawn; for None that is every relation among the cards; ``ways`` those into the
     diagram, some of them by a literal, and out of it. A function that proves an
     edge itself, too, starts that; and literals that an author gives rows keep these.
     """
     drawn = Drawn(cards, ledger.parts)
     places = _of_claims(ledger, claims, drawn) if claims is not None else _of_relations(ledger, drawn)
-    rows: dict[End, list[tuple[Row, tuple[LiteralSite, ...]]]] = {}
+    rows: dict[End, list[LiteralRow]] = {}
     for place in _joined([*places, *_of_ways(ways, drawn)]):
         sites = tuple(site for site in ledger.graph.literals(place.source) if site.literal in place.literals)
         if sites:
-            rows.setdefault(place.end, []).append((literal_row(place.source, sites), sites))
+            rows.setdefault(place.end, []).append((literal_row(ledger.graph, place.source, sites), sites))
+    rows = {end: nested(found) for end, found in rows.items()}
     return [_filled(ledger, card, rows) for card in cards]
 
 
-def literal_row(source: Symbol, sites: Sequence[LiteralSite]) -> Row:
-    """The row of function literals of a declaration: how many, and what they are given to."""
-    name = "func literal" if len(sites) == 1 else f"{len(sites)} func literals"
+def literal_row(graph: CodeGraph, source: Symbol, sites: Sequence[LiteralSite]) -> Row:
+    """The row of function literals of a declaration: how many, and what they are given to, or that go starts them."""
+    what = "goroutine" if all(site.literal.use is LiteralUse.GO for site in sites) else "func literal"
+    goroutine = all(in_goroutine(graph, source, site) for site in sites)
+    name = what if len(sites) == 1 else f"{len(sites)} {what}s"
     given = dict.fromkeys(one for site in sites if (one := site.literal.receiver or site.literal.field) is not None)
     texts: list[str] = []
     owner = None
@@ -66,15 +75,33 @@ def literal_row(source: Symbol, sites: Sequence[LiteralSite]) -> Row:
         texts.append(one.leaf if one.member and one.owner == owner else one.short)
         owner = one.owner
     text = f"\N{RIGHTWARDS ARROW} {', '.join(texts)}" if texts else ""
-    return Row(RowKind.LITERAL, name, source, sites[0].start, text)
+    return Row(RowKind.LITERAL, name, source, sites[0].start, text, goroutine=goroutine)
 
 
-def _filled(ledger: Ledger, card: Card, rows: dict[End, list[tuple[Row, tuple[LiteralSite, ...]]]]) -> Card:
+def nested(rows: Sequence[LiteralRow]) -> list[LiteralRow]:
+    """Rows of function literals of one function in source order, each with those within its literals right below it."""
+    waiting = [(item, 0) for item in sorted(rows, key=lambda item: item[0].position, reverse=True)]
+    found: list[LiteralRow] = []
+    while waiting:
+        (row, sites), depth = waiting.pop()
+        found.append((replace(row, depth=depth), sites))
+        within = [_within(item[1], sites) for item, _ in waiting]
+        inner = [(item, depth + 1) for (item, _), there in zip(waiting, within, strict=True) if there]
+        waiting = [one for one, there in zip(waiting, within, strict=True) if not there] + inner
+    return found
+
+
+def _within(inner: Sequence[LiteralSite], outer: Sequence[LiteralSite]) -> bool:
+    """Whether each of some function literals stands in one of others."""
+    return all(any(o.start.file == i.start.file and o.start < i.start < o.end for o in outer) for i in inner)
+
+
+def _filled(ledger: Ledger, card: Card, rows: dict[End, list[LiteralRow]]) -> Card:
     """A card with its literals' rows, each below the row of its function; of a function's card, at its end."""
     found: list[Row] = []
 
     def add(end: End) -> None:
-        for row, sites in sorted(rows.get(end, ()), key=lambda item: item[0].position):
+        for row, sites in rows.get(end, ()):
             ledger.parts[End(card.id, len(found))] = tuple((site.start, site.end) for site in sites)
             found.append(row)
 
@@ -101,7 +128,7 @@ def _of_ways(ways: Iterable[ProvedWay], drawn: Drawn) -> Iterator[_Place]:
         for site in way.literals:
             end = drawn.start(way.at, site.start)
             if end is not None and site.literal.use not in _AT_ONCE and _runs(drawn, end):
-                yield _Place(end, way.at, frozenset((site.literal,)))
+                yield from _around(_Place(end, way.at, frozenset((site.literal,))))
 
 
 def _starting(drawn: Drawn, source: Symbol, relations: Iterable[Relation]) -> Iterator[_Place]:
@@ -114,7 +141,17 @@ def _starting(drawn: Drawn, source: Symbol, relations: Iterable[Relation]) -> It
     for end, literals in places.items():
         known = frozenset(literal for literal in literals if literal is not None)
         if len(known) == len(literals) and _runs(drawn, end):
-            yield _Place(end, source, known)
+            yield from _around(_Place(end, source, known))
+
+
+def _around(place: _Place) -> Iterator[_Place]:
+    """A place, and for each literal around its own that is not run where it stands a place of that."""
+    yield place
+    for literal in place.literals:
+        outer = _not_at_once(literal.outer)
+        while outer is not None:
+            yield place._replace(literals=frozenset((outer,)))
+            outer = _not_at_once(outer.outer)
 
 
 def _of_relations(ledger: Ledger, drawn: Drawn) -> Iterator[_Place]:
@@ -125,7 +162,7 @@ def _of_relations(ledger: Ledger, drawn: Drawn) -> Iterator[_Place]:
             end = drawn.start(symbol, relation.position) if literal is not None else None
             seen = any(one is not None and drawn.end(one) is not None for one in ends)
             if literal is not None and end is not None and seen and _runs(drawn, end):
-                yield _Place(end, symbol, frozenset((literal,)))
+                yield from _around(_Place(end, symbol, frozenset((literal,))))
 
 
 def _functions(drawn: Drawn) -> Iterator[Symbol]:
@@ -144,7 +181,11 @@ def _runs(drawn: Drawn, end: End) -> bool:
 
 def _handed_on(relation: Relation) -> FunctionLiteral | None:
     """The innermost literal around a relation that is not run where it stands, None for none."""
-    literal = relation.literal
+    return _not_at_once(relation.literal)
+
+
+def _not_at_once(literal: FunctionLiteral | None) -> FunctionLiteral | None:
+    """A literal, or the innermost one around it, that is not run where it stands."""
     while literal is not None and literal.use in _AT_ONCE:
         literal = literal.outer
     return literal

@@ -10,6 +10,7 @@ from archviz.figures.closures import with_closures
 from archviz.figures.drawn import Drawn
 from archviz.figures.edges import claimed_edges
 from archviz.figures.functions import function_card
+from archviz.figures.goroutines import with_goroutines
 from archviz.figures.implementers import implementers, undecided_finding
 from archviz.figures.shapes import field_shape
 from archviz.figures.suggest import other_name
@@ -72,7 +73,8 @@ def diagram(ledger: Ledger) -> tuple[tuple[Card, ...], tuple[Edge, ...], Undrawn
     for card, edge in terminals(drawn, found):
         cards.append(card)
         edges[edge.id] = edge
-    return tuple(_on_path(cards, edges)), tuple(edges.values()), undrawn
+    shown, arrows = with_goroutines(ledger.graph, cards, edges.values())
+    return tuple(_on_path(shown, arrows)), arrows, undrawn
 
 
 def _card(ledger: Ledger, claim: CardClaim, path: str) -> Card | None:
@@ -128,7 +130,8 @@ def _rows(
         field = kind is RowKind.FIELD
         shape = field_shape(ledger.graph, member.symbol) if field else FieldShape.NONE
         typed = member.type if field else ""
-        rows.append(Row(kind, name, member.symbol, member.position, typed, shape=shape))
+        room = (ledger.graph.capacity(member.symbol) or 0) if shape is FieldShape.CHANNEL else 0
+        rows.append(Row(kind, name, member.symbol, member.position, typed, shape=shape, capacity=room))
     return rows
 
 
@@ -233,9 +236,9 @@ def _from_lists(ledger: Ledger, cards: Sequence[Card], drawn: Drawn) -> dict[str
     return edges
 
 
-def _on_path(cards: Iterable[Card], edges: dict[str, Edge]) -> Iterable[Card]:
+def _on_path(cards: Iterable[Card], edges: Iterable[Edge]) -> Iterable[Card]:
     """The cards with the rows marked at which a numbered edge starts or ends."""
-    numbered = {end for edge in edges.values() if edge.step for end in (edge.source, edge.target)}
+    numbered = {end for edge in edges if edge.step for end in (edge.source, edge.target)}
     for card in cards:
         rows = (replace(row, on_path=End(card.id, i) in numbered) for i, row in enumerate(card.rows))
         yield replace(card, rows=tuple(rows))

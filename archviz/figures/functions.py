@@ -56,7 +56,7 @@ def _with_literals(ledger: Ledger, claims: Sequence[LiteralClaim], path: str, ca
         site = _site(ledger, claim, where, card, sites)
         if site is not None:
             ledger.parts[End(card.id, len(rows))] = ((site.start, site.end),)
-            rows.append(literal_row(card.symbol, (site,)))
+            rows.append(literal_row(ledger.graph, card.symbol, (site,)))
     return replace(card, rows=tuple(rows))
 
 

@@ -10,6 +10,7 @@ from archviz.golang.facts import implementations
 from archviz.golang.facts.analysis import TOO_DEEP, analysis
 from archviz.golang.facts.branches import exclusive
 from archviz.golang.facts.call_sites import CallSearch
+from archviz.golang.facts.capacities import channel_capacity
 from archviz.golang.facts.contents import package_contents
 from archviz.golang.facts.declarations import declaration, init_declaration, package_head
 from archviz.golang.facts.fragments import Fragments, chain
@@ -247,6 +248,10 @@ class Graph:
     def ring(self, field: Symbol) -> bool:
         """Whether the package of a field's type for certain writes its elements at an index that goes round."""
         return written_round(partial(self.naming, field.package), field)
+
+    def capacity(self, field: Symbol) -> int | None:
+        """The capacity of the channels that a field is for certain given, where the package of its type shows one."""
+        return channel_capacity(partial(self.naming, field.package), field)
 
     def unresolved(self, symbol: Symbol) -> tuple[Unresolved, ...]:
         """The calls in a function's body or a variable's initializer that could not be resolved, in source order."""

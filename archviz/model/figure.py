@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from archviz.model.places import stands_in
+from archviz.model.relations import Mode
 from archviz.model.safe import safe_link
 from archviz.model.steps import MOST_LETTERS, ways
 from archviz.model.versions import bare_version
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable
 
-    from archviz.model.relations import Evidence, Mode, Position, RelationKind
+    from archviz.model.relations import Evidence, Position, RelationKind
     from archviz.model.symbols import Symbol
 
 _IN_A_PATH = "/!$&'()*+,;=@~"
@@ -101,7 +102,7 @@ class RowKind(StrEnum):
     FIELD = "field"
     METHOD = "method"
     LITERAL = "literal"
-    """Function literals of the function above; they are called by others, if at all."""
+    """Function literals of the function above: a go statement starts them, or others call them, if at all."""
     ITEM = "item"
 
 
@@ -143,6 +144,12 @@ class Row:
     """Of a chain's row, the 0-based numbers of the branches that it is on, outermost first, of those that have others
     beside them in the chain."""
     shape: FieldShape = FieldShape.NONE
+    capacity: int = 0
+    """Of a field that holds a channel, for how many values it has room; 0 for none, and where that is not known."""
+    goroutine: bool = False
+    """Of a method or function literals, whether a go statement starts it."""
+    depth: int = 0
+    """Of function literals, in how many others they stand that have rows; these stand above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +180,19 @@ class Card:
     """Of an entry or an exit, its author's words."""
     note: ConstantNote | None = None
     """Of an entry, a constant of the call that brings it about, such as a timer's period."""
+    goroutine: bool = False
+    """Of a function, whether a go statement in the diagram starts it."""
+
+    def framed(self, index: int) -> range | None:
+        """The rows in the frame of a goroutine or function literals that the row at an index begins; None for none."""
+        first = self.rows[index]
+        if first.kind is not RowKind.LITERAL and not first.goroutine:
+            return None
+        depth = first.depth if first.kind is RowKind.LITERAL else -1
+        end = index + 1
+        while end < len(self.rows) and self.rows[end].kind is RowKind.LITERAL and self.rows[end].depth > depth:
+            end += 1
+        return range(index, end)
 
     @property
     def standing(self) -> int:
@@ -279,6 +299,13 @@ class Edge:
     methods: tuple[str, ...] = ()
     """Of an edge to a field, the methods of its value that are called, in source order."""
     role: EdgeRole = EdgeRole.INNER
+    in_goroutine: bool = False
+    """Whether its mode is that of the goroutine which it starts in, and the call itself is a plain one."""
+
+    @property
+    def says(self) -> Mode:
+        """The mode that stands on its arrow: none where that starts in the goroutine's own frame."""
+        return Mode.PLAIN if self.in_goroutine else self.mode
 
     @property
     def look(self) -> RelationKind | EdgeRole:

@@ -416,6 +416,9 @@ class CodeGraph(Protocol):
     def ring(self, field: Symbol) -> bool:
         """Whether the package of a field's type for certain writes its elements at an index that goes round."""
 
+    def capacity(self, field: Symbol) -> int | None:
+        """The capacity of the channels that a field is for certain given, where the package of its type shows one."""
+
     def literals(self, function: Symbol) -> tuple[LiteralSite, ...]:
         """The function literals in a function's declaration, in source order; those within others too."""
 

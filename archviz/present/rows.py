@@ -148,7 +148,7 @@ def edge_rows(diagram: VerifiedDiagram, words: Language, addresses: Addresses | 
             source,
             subject,
             verb,
-            edge.mode.value,
+            edge.says.value,
             target,
             words.text(label) if label else "",
             edge.asserted,

@@ -85,6 +85,9 @@ class _Row(_Facts, frozen=True):
     on_path: bool = False
     branches: tuple[Count, ...] = ()
     shape: FieldShape = FieldShape.NONE
+    capacity: Count = 0
+    goroutine: bool = False
+    depth: Count = 0
 
 
 class _Card(_Facts, frozen=True):
@@ -100,6 +103,7 @@ class _Card(_Facts, frozen=True):
     """Of an entry or an exit what it is by name; of any other card that is its symbol."""
     label: _Words | None = None
     note: _Note | None = None
+    goroutine: bool = False
 
 
 class _Edge(_Facts, frozen=True):
@@ -117,6 +121,7 @@ class _Edge(_Facts, frozen=True):
     asserted: str = ""
     open: bool = False
     role: EdgeRole = EdgeRole.INNER
+    in_goroutine: bool = False
 
 
 class _Undrawn(_Facts, frozen=True):
@@ -265,6 +270,7 @@ def _card_facts(card: Card) -> Facts:
         title=card.title if card.kind in TERMINALS else "",
         label=_words_facts(card.label),
         note=_note_facts(card.note) if card.note is not None else None,
+        goroutine=card.goroutine,
     )
 
 
@@ -284,6 +290,7 @@ def _card_of(facts: _Card) -> Card:
         facts.file,
         label=_text_of(facts.label),
         note=_note_of(facts.note) if facts.note is not None else None,
+        goroutine=facts.goroutine,
     )
 
 
@@ -298,6 +305,9 @@ def _row_facts(row: Row) -> Facts:
         on_path=row.on_path,
         branches=list(row.branches),
         shape=str(row.shape),
+        capacity=row.capacity,
+        goroutine=row.goroutine,
+        depth=row.depth,
     )
 
 
@@ -314,6 +324,9 @@ def _row_of(facts: _Row) -> Row:
         facts.on_path,
         branches=facts.branches,
         shape=facts.shape,
+        capacity=facts.capacity,
+        goroutine=facts.goroutine,
+        depth=facts.depth,
     )
 
 
@@ -333,6 +346,7 @@ def _edge_facts(edge: Edge) -> Facts:
         asserted=edge.asserted,
         open=edge.order_open,
         role=str(edge.role),
+        in_goroutine=edge.in_goroutine,
     )
 
 
@@ -357,6 +371,7 @@ def _edge_of(facts: _Edge) -> Edge:
         note=_note_of(facts.note) if facts.note is not None else None,
         methods=facts.methods,
         role=facts.role,
+        in_goroutine=facts.in_goroutine,
     )
 
 

@@ -347,7 +347,7 @@ def test_what_a_literal_does_starts_at_its_row(graph: Graph, tmp_path: Path) -> 
         "func literal Setup → Hooks.Add",
         "func literal Setup → Hooks.Add",
         "func literal Setup → Server.Handle",
-        "func literal Setup",
+        "goroutine Setup",
     ]
     ends = {(e.target_symbol.leaf, str(e.mode)): (e.source.row, [at.line for at in e.evidence]) for e in found.edges}
     assert ends == {

@@ -114,7 +114,7 @@ def test_an_edge_starts_at_the_literal_that_makes_it(graph: Graph, tmp_path: Pat
     assert starts(drawn(graph, tmp_path, HEAD + EDGES)) == {
         "New Add": "New",
         "New open": "func literal → Hooks.Add",
-        "New run": "func literal → Hooks.Add",
+        "New run": "goroutine",
         "New sweep": "New",
         "New Close": "New",
         "New Put": "3 func literals → Handlers.Added, Changed, Gone",
@@ -126,9 +126,10 @@ def test_an_edge_starts_at_the_literal_that_makes_it(graph: Graph, tmp_path: Pat
 def test_the_rows_of_literals_stand_below_their_method(graph: Graph, tmp_path: Path) -> None:
     diagram = drawn(graph, tmp_path, HEAD + EDGES)
     rows = [(row.kind, row.name) for row in diagram.cards[1].rows]
-    assert rows[:4] == [
+    assert rows[:5] == [
         (RowKind.METHOD, "New"),
         (RowKind.LITERAL, "func literal"),
+        (RowKind.LITERAL, "goroutine"),
         (RowKind.LITERAL, "3 func literals"),
         (RowKind.METHOD, "Other"),
     ]
@@ -162,9 +163,10 @@ def test_a_lock_and_a_comparison_keep_the_rows(graph: Graph, tmp_path: Path) -> 
     assert diagram_of("mill", facts, Origin("")).cards == new.cards
     old = drawn(graph, tmp_path, HEAD + EDGES.replace("  - {from: m.Mill.New, to: m.Queue.Put, kind: call}\n", ""))
     rows = [(str(row.kind), row.name, str(row.change)) for row in compare(old, new).cards[1].rows]
-    assert rows[:4] == [
+    assert rows[:5] == [
         ("method", "New", ""),
         ("literal", "func literal", ""),
+        ("literal", "goroutine", ""),
         ("literal", "3 func literals", "changed"),
         ("method", "Other", ""),
     ]

@@ -66,6 +66,24 @@ def with_ways(diagram: VerifiedDiagram, ways: int, seed: int = 5) -> VerifiedDia
     return replace(diagram, cards=(*diagram.cards, *cards), edges=(*diagram.edges, *edges))
 
 
+def with_frames(diagram: VerifiedDiagram, seed: int = 5) -> VerifiedDiagram:
+    """The diagram with rows of function literals, some within others, and goroutines, at random."""
+    source = random.Random(seed)  # noqa: S311  # no secret
+    cards = []
+    for card in diagram.cards:
+        rows: list[Row] = []
+        for row in card.rows:
+            depths = [0] if rows else []
+            depths += [rows[-1].depth + 1] if rows and rows[-1].kind is RowKind.LITERAL else []
+            if depths and source.random() < 0.7:
+                found = replace(row, kind=RowKind.LITERAL, depth=source.choice(depths), type="→ Hooks.Add")
+            else:
+                found = row
+            rows.append(replace(found, goroutine=source.random() < 0.5))
+        cards.append(replace(card, rows=tuple(rows)))
+    return replace(diagram, cards=tuple(cards))
+
+
 def _card(number: int) -> Card:
     symbol = Symbol(f"example.org/p{number // 5}", f"T{number}")
     place = Position("a.go", 10 * number + 1, 1)

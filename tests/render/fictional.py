@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from archviz.drift.compare import compare
-from archviz.model.figure import Card, CardKind, Edge, End, Origin, Row, RowKind, StepNumber, Text, VerifiedDiagram
+from archviz.model.figure import (
+    Card,
+    CardKind,
+    Edge,
+    End,
+    FieldShape,
+    Origin,
+    Row,
+    RowKind,
+    StepNumber,
+    Text,
+    VerifiedDiagram,
+)
 from archviz.model.relations import Evidence, Mode, Position, RelationKind
 from archviz.model.symbols import Symbol
 
@@ -362,4 +375,44 @@ def compared() -> VerifiedDiagram:
     return compare(old_shop(), new_shop(), MOVED)
 
 
-ALL = (small, dense, tall, chain, hostile, stacked, compared)
+def workers() -> VerifiedDiagram:
+    """Goroutines in function literals in goroutines, a long receiver, and channels with two senders and a receiver."""
+    counter = card(
+        SHOP,
+        "Counter",
+        CardKind.STRUCT,
+        (("orders", "chan Order"), ("quit", "<-chan map[string]func(context.Context, *flour.Storage) error")),
+        ("Start", "Ask", "Phone", "work"),
+        path=("Start", "work"),
+    )
+    orders, closing, start, ask, phone, work = counter.rows
+    literals = [
+        Row(RowKind.LITERAL, name, start.symbol, _place(SHOP, 60 + n), text, depth=depth, goroutine=not text)
+        for n, (name, text, depth) in enumerate(
+            (
+                ("func literal", "→ Hooks.AddPostStartHookOrDieWhenever", 0),
+                ("goroutine", "", 1),
+                ("2 func literals", "→ Handlers.Added, Gone", 2),
+                ("goroutine", "", 0),
+            )
+        )
+    ]
+    pipes = (
+        replace(orders, shape=FieldShape.CHANNEL, capacity=8),
+        replace(closing, shape=FieldShape.CHANNEL),
+    )
+    rows = (*pipes, start, *literals, ask, phone, replace(work, goroutine=True))
+    edges = Edges(
+        replace(counter, rows=rows),
+        replace(card(SHOP, "sweep", CardKind.FUNC), goroutine=True),
+        card(OVEN, "Oven", CardKind.STRUCT, (), ("Bake", "Clean"), path=("Bake",)),
+    )
+    edges.add("Counter.Start", R.CALL, "Counter.work", 1, mode=Mode.GO).add("Counter.Ask", R.SENDS, "Counter.orders")
+    edges.add("Counter.Phone", R.SENDS, "Counter.orders").add("Counter.work", R.RECEIVES, "Counter.orders", "2a")
+    edges.add("Counter.work", R.RECEIVES, "Counter.quit", "2b").add("Counter.work", R.CALL, "Oven.Bake", "3a")
+    edges.add("Counter.func literal", R.CALL, "Oven.Clean").add("Counter.2 func literals", R.CALL, "Counter.Ask")
+    edges.add("Counter.goroutine", R.CALL, "sweep", mode=Mode.GO)
+    return diagram(8, "workers", edges, Text("Who works when", "谁在何时工作"), Text("One worker, two guests."))
+
+
+ALL = (small, dense, tall, chain, hostile, stacked, workers, compared)

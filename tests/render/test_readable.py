@@ -7,11 +7,12 @@ import re
 from collections import Counter
 from dataclasses import replace
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from big import big, with_ways
+from big import big, with_frames, with_ways
 
 from archviz.refs import lock_names, lock_path, read_lock
 from archviz.render import svg_text
@@ -19,6 +20,7 @@ from archviz.render.layout.arrange import arrange
 from archviz.render.layout.faults import MOST_CROSSINGS, LayoutFaultKind, examine
 from archviz.render.layout.geometry import Point, Rail, centred
 from archviz.render.readable import shortcomings
+from archviz.render.svg.scene import compose
 from archviz.shipped import shipped
 from archviz.words.language import ENGLISH
 from archviz.workspace.versions import compared
@@ -86,6 +88,29 @@ def test_ways_in_and_out_have_room_of_their_own() -> None:
         found = kinds(with_ways(bare, source.randint(1, 4), seed))
         crowded += bool(NEVER & found.keys())
     assert crowded <= 150 * 0.08
+
+
+def test_frames_stand_in_each_other_or_apart() -> None:
+    """Each is within its card, no line but its own rows' meets it, and it is around all rows that are in it."""
+    for seed in range(150):
+        source = random.Random(seed)  # noqa: S311  # no secret
+        cards = source.randint(2, 5)
+        diagram = with_frames(big(cards, source.randint(1, cards + 2), seed, within=True), seed)
+        arrangement = arrange(diagram, ENGLISH)
+        assert not {LayoutFaultKind.HIDDEN, LayoutFaultKind.NEAR} & kinds(diagram).keys(), seed
+        picture = compose(diagram, arrangement, ENGLISH)
+        for card, view in zip(diagram.cards, picture.cards, strict=True):
+            frames = [row.frame for row in view.rows if row.frame is not None]
+            assert all(view.box.contains(frame) for frame in frames)
+            for one, other in combinations(frames, 2):
+                assert one.contains(other) or not one.overlaps(other), seed
+            for row in view.rows:
+                inside = card.framed(row.index) or ()
+                assert (row.frame is not None) is bool(inside)
+                for index in inside:
+                    name = view.rows[index].name
+                    assert row.frame is not None
+                    assert row.frame.holds(Point(name.x, name.y - 4))
 
 
 def test_each_kind_of_fault_is_found() -> None:

@@ -19,7 +19,7 @@ import pytest
 
 from archviz.drift.compare import compare
 from archviz.model.errors import RenderError
-from archviz.model.figure import CardKind, Origin, Text
+from archviz.model.figure import CardKind, Origin, StepNumber, Text
 from archviz.model.relations import RelationKind
 from archviz.model.safe import safe_link
 from archviz.render import svg_text
@@ -53,7 +53,9 @@ def spoken(element: ElementTree.Element) -> str:
     return "".join(element.itertext())
 
 
-@pytest.mark.parametrize("builder", [fictional.small, fictional.dense, fictional.chain, fictional.compared])
+@pytest.mark.parametrize(
+    "builder", [fictional.small, fictional.dense, fictional.chain, fictional.workers, fictional.compared]
+)
 def test_pictures_stay_as_they_were(builder: Callable[[], VerifiedDiagram]) -> None:
     text = svg_text(builder(), TEMPLATES)
     golden = GOLDEN / f"{builder.__name__}.svg"
@@ -110,8 +112,10 @@ def test_readers_of_the_screen_hear_every_relation(builder: Callable[[], Verifie
     described = root.findtext(f"{SVG}desc", "")
     items = [g for g in drawn_edges(root) if g.get("role") == "listitem"]
     assert len(items) == len(figure.edges)
-    steps = [int(g.get("data-step", "0")) for g in items if g.get("data-step")]
-    assert steps == sorted(steps)
+    steps = [StepNumber.parse(step) for g in items if (step := g.get("data-step"))]
+    for branch in {step.branch for step in steps}:
+        numbers = [step.number for step in steps if step.branch == branch]
+        assert numbers == sorted(numbers)
     for item in items:
         sentence = item.get("aria-label", "")
         assert sentence

@@ -70,6 +70,12 @@ class Analysis:
         return {at: field for sites in self._sites for at, field in sites.selected.items()} if self.whole else {}
 
     @cached_property
+    def channels(self) -> tuple[tuple[Symbol, int | None], ...]:
+        """The fields that are given a channel or another value, each with the channel's capacity, None if unknown."""
+        found = chain.from_iterable(sites.channels for sites in self._sites)
+        return tuple((field, capacity if self.whole else None) for field, capacity in found)
+
+    @cached_property
     def literals(self) -> tuple[tuple[FunctionLiteral, int, int], ...]:
         """Its function literals, each with the byte offsets of its begin and end, in source order."""
         found = dict.fromkeys(chain.from_iterable(sites.literals for sites in self._sites))

@@ -10,7 +10,7 @@ from archviz.golang.types.body import BodyChecker
 from archviz.golang.types.constants import evaluate, initial_value
 from archviz.golang.types.identity import core_type
 from archviz.golang.types.objects import Const, Func, PkgName, TypeName, Var
-from archviz.golang.types.types import Map, Type, named
+from archviz.golang.types.types import Chan, Map, Type, named, underlying
 from archviz.model.graph import Gap, GapKind, Unresolved
 from archviz.model.relations import (
     CallKind,
@@ -66,6 +66,8 @@ class Sites(BodyChecker):
         self._roles: dict[int, tuple[UseKind, ...]] = {}
         self._given: set[int] = set()
         self.selected: dict[int, Symbol] = {}
+        self.channels: list[tuple[Symbol, int | None]] = []
+        """For each field that is given a channel its capacity, None where the place does not show that."""
         self.unknown: list[Gap] = []
         self._followed: list[tuple[int, tuple[Var, ...], tuple[Var, ...]]] = []
 
@@ -294,6 +296,17 @@ class Sites(BodyChecker):
             symbols = (*symbols, self.source)
         certain = certain and all(one.certain for one in given)
         self._add(RelationKind.SETS, field, at.start, arguments=symbols, certain=certain)
+        self.channels.append((field, self._capacity(value, operand) if certain else None))
+
+    def _capacity(self, x: ast.Expr, operand: Operand) -> int | None:
+        """The capacity of what ``make`` gives (Go specification, "Making slices, maps and channels"), or None."""
+        if not isinstance(x, ast.Call) or operand.results != () or not isinstance(underlying(operand.type), Chan):
+            return None
+        fun = ast.unparen(x.fun)
+        if not isinstance(fun, ast.Ident) or fun.name != "make":
+            return None
+        found = evaluate(x.args[1], self.scope) if len(x.args) > 1 else 0
+        return found if isinstance(found, int) else None
 
     def found_arguments(self, call: ast.Call, arguments: list[Operand]) -> None:
         """The arguments of a call were worked out."""

@@ -31,15 +31,23 @@ GLYPH, BULLET, NUMBER = 32, 16, 26
 """Room left of the name: for the header's glyph, a member's bullet, a wrapper's number."""
 SIGN = 26
 """Room right of the name for the sign of a change."""
+NESTED = 12
+"""How much further right a row of function literals begins for each one around them."""
 GAP = 24
 """Least room between a row's name and what stands at its right end."""
 SHAPE = 22
 """Room left of a field's type for the sign of what it holds its values in."""
+PIPE = 8
+"""Room right of a channel's type for the end of the pipe that its row is drawn as."""
 NARROWEST, WIDEST, WIDEST_LIST = 180, 420, 452
 WAY_SIZE, WAY_LINE, WAY_RING = 12, 13, 18
 """The size of the words of an entry or an exit, the height of each of their lines, and the room for its ring."""
 _WAY_WIDTHS = (110, 150, 200)
 """How wide its words may be: as wide as they must for two lines."""
+
+
+GOROUTINE = "goroutine"
+"""What the Go specification calls it in every language."""
 
 
 class BandKind(StrEnum):
@@ -90,13 +98,14 @@ class Box:
         """The rows whose type does not fit beside their name in a card of that width."""
         if self.card.kind in (CardKind.IMPLEMENTERS, CardKind.CHAIN):
             return frozenset()
-        room = width - 2 * PAD - indent(self.card) + 0.01
+        room = width - 2 * PAD + 0.01
         return self.broken | {
             index
             for index, row in enumerate(self.card.rows)
             for each in (row, row.before or row)
             if typed(self.card, each, words)
-            and metrics.mono(label(each), ROW_SIZE)
+            and indent(self.card, each)
+            + metrics.mono(label(each), ROW_SIZE)
             + GAP
             + sign_room(each)
             + metrics.mono(aside(self.card, each, words), TYPE_SIZE)
@@ -126,10 +135,10 @@ def make_box(card: Card, words: Language, broken: frozenset[int] = frozenset()) 
     texts.append(metrics.mono(package_title(card.package), PACKAGE_SIZE))
     texts += [PAD * 2 + metrics.sans(b.text, MORE_SIZE) for b in bands if b.kind is BandKind.MORE]
     rows = [(i, version) for i, row in enumerate(card.rows) for version in (row, row.before) if version is not None]
-    names = [PAD * 2 + indent(card) + metrics.mono(label(row), ROW_SIZE) + 4 for _, row in rows]
+    names = [PAD * 2 + indent(card, row) + metrics.mono(label(row), ROW_SIZE) + 4 for _, row in rows]
     whole = [_whole(card, row, name, words, i in broken) for (i, row), name in zip(rows, names, strict=True)]
-    notes = (note(card, row, words) for row in card.rows)
-    whole += [PAD * 2 + indent(card) + metrics.mono(text, MORE_SIZE) for text in notes if text]
+    notes = ((row, note(card, row, words)) for row in card.rows)
+    whole += [PAD * 2 + indent(card, row) + metrics.mono(text, MORE_SIZE) for row, text in notes if text]
     height = bands[-1].y + bands[-1].height + (FOOT if len(bands) > 1 else 0)
     listing = card.kind is CardKind.IMPLEMENTERS
     if listing:
@@ -150,9 +159,9 @@ def _terminal(card: Card, words: Language) -> Box:
 def _whole(card: Card, row: Row, name: float, words: Language, broken: bool) -> float:
     right = aside(card, row, words)
     if broken:
-        return max(name, PAD * 2 + indent(card) + sign_room(row) + metrics.mono(right, MORE_SIZE))
+        return max(name, PAD * 2 + indent(card, row) + sign_room(row) + metrics.mono(right, MORE_SIZE))
     if branch_below(card, row):
-        return max(name, PAD * 2 + indent(card) + metrics.mono(condition(row), MORE_SIZE))
+        return max(name, PAD * 2 + indent(card, row) + metrics.mono(condition(row), MORE_SIZE))
     return name + (GAP + sign_room(row) + metrics.mono(right, aside_size(card)) if right else 0)
 
 
@@ -163,8 +172,8 @@ def held(row: Row, words: Language) -> str:
 
 
 def sign_room(row: Row) -> int:
-    """The room that a row needs for the sign of what its field holds its values in."""
-    return SHAPE if row.shape else 0
+    """The room that a row needs for the sign of what its field holds its values in: of a channel for a pipe's end."""
+    return {FieldShape.NONE: 0, FieldShape.CHANNEL: PIPE}.get(row.shape, SHAPE)
 
 
 def _stack(card: Card, words: Language, broken: frozenset[int]) -> tuple[Band, ...]:
@@ -231,7 +240,9 @@ def kind(card: Card, words: Language) -> str:
     if card.kind is CardKind.CHAIN:
         return words.ngettext("%(num)s wrapper", "%(num)s wrappers, outermost first", card.standing)
     named = card_kind(card.kind, words)
-    return words.gettext("%(kind)s in %(file)s", kind=named, file=metrics.clean(card.file)) if card.file else named
+    if card.file:
+        named = words.gettext("%(kind)s in %(file)s", kind=named, file=metrics.clean(card.file))
+    return f"{named} \N{MIDDLE DOT} {GOROUTINE}" if card.goroutine else named
 
 
 def kicker(card: Card, words: Language) -> str:
@@ -309,13 +320,15 @@ def aside(card: Card, row: Row, words: Language) -> str:
 
 
 def typed(card: Card, row: Row, words: Language) -> str:
-    """A row's type, and of a promoted member the type that declares it; "" for neither."""
+    """A row's type with a channel's capacity, a promoted member's type, and of a method whether go starts it."""
     owners = [version.symbol for version in (card, card.before) if version is not None]
     promoted = row.kind in (RowKind.FIELD, RowKind.METHOD) and row.symbol.owner not in owners
     elsewhere = promoted and row.symbol.package not in [owner.package for owner in owners]
     owner = f"{_tail(row.symbol.package, 1)}.{row.symbol.name}" if elsewhere else metrics.clean(row.symbol.name)
     origin = words.gettext("from %(owner)s", owner=owner) if promoted else ""
-    return " ".join(filter(None, (metrics.clean(row.type), origin)))
+    started = GOROUTINE if row.goroutine and (row.kind is RowKind.METHOD or row.type) else ""
+    room = words.gettext("room for %(num)s", num=row.capacity) if row.capacity else ""
+    return " ".join(filter(None, (metrics.clean(row.type), room and f"({room})", origin, started)))
 
 
 def aside_size(card: Card) -> float:
@@ -359,9 +372,14 @@ def note(card: Card, row: Row, words: Language) -> str:
     return words.gettext("was %(what)s", what=what) if what else ""
 
 
-def indent(card: Card) -> int:
-    """How far right of the padding a card's rows begin."""
-    return {CardKind.CHAIN: NUMBER, CardKind.IMPLEMENTERS: 0}.get(card.kind, BULLET)
+def indent(card: Card, row: Row) -> int:
+    """How far right of the padding a row of a card begins."""
+    return {CardKind.CHAIN: NUMBER, CardKind.IMPLEMENTERS: 0}.get(card.kind, BULLET) + nesting(row)
+
+
+def nesting(row: Row) -> int:
+    """How far right of others a row of function literals begins that stand in others."""
+    return NESTED * row.depth
 
 
 def _telling_path(card: Card, row: Row) -> str:

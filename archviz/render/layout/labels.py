@@ -131,8 +131,8 @@ def called(edge: Edge) -> str:
 
 def _label(edge: Edge, edges: Sequence[Edge], words: Language) -> Label:
     spoken = []
-    if edge.mode:
-        spoken.append(edge.mode.value)
+    if edge.says:
+        spoken.append(edge.says.value)
     if edge.methods:
         spoken.append(called(edge))
     if edge.note is not None:

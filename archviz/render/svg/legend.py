@@ -30,7 +30,8 @@ _SHAPES = tuple(shape for shape in FieldShape if shape)
 _WIDTHS = {
     "path": _SWATCH,
     "undrawn": 12,
-    "literal": 12,
+    "literal": _SWATCH,
+    "goroutine": _SWATCH,
     **{shape.value: 16 for shape in _SHAPES},
     **{change.value: _SIGN for change in _CHANGES},
 }
@@ -41,9 +42,9 @@ class Item:
     """One entry: a sample at ``x``, its words at ``text_x``; ``y`` is the middle of both.
 
     ``sample`` is a change, a relation's kind, an edge's role, ``asserted``, ``path``, ``exported``, ``unexported``,
-    ``literal``, a field's shape, ``undrawn``, ``branches`` or ``order``; the last two have a step's number as their
-    ``badge``, ``wide`` px wide. ``line``, ``start`` and ``tip`` draw an edge's sample, with a number on it where
-    ``numbered``, ``sign`` that of a change.
+    ``goroutine``, ``literal``, a field's shape, ``undrawn``, ``branches`` or ``order``; the last two have a step's
+    number as their ``badge``, ``wide`` px wide. ``line``, ``start`` and ``tip`` draw an edge's sample, with a number
+    on it where ``numbered``, ``sign`` that of a change.
     """
 
     sample: str
@@ -141,7 +142,9 @@ def _entries(diagram: VerifiedDiagram, words: Language) -> list[tuple[str, str]]
         entries.append(("exported", words.gettext("exported")))
     if any(not exported(row.symbol.leaf) for row in members):
         entries.append(("unexported", words.gettext("unexported")))
-    if any(row.kind is RowKind.LITERAL for _, row in rows):
+    if any(row.goroutine for _, row in rows) or any(card.goroutine for card in diagram.cards):
+        entries.append(("goroutine", words.gettext("a goroutine: started by go, or given to what is")))
+    if any(row.kind is RowKind.LITERAL and (row.type or not row.goroutine) for _, row in rows):
         entries.append(("literal", words.gettext("a function literal: it runs when it is called")))
     shapes = {row.shape for _, row in rows}
     entries += [(shape.value, field_shape(shape, words)) for shape in _SHAPES if shape in shapes]

@@ -24,6 +24,8 @@ class Start(StrEnum):
     SQUARE = "square"
     DIAMOND = "diamond"
     BAR = "bar"
+    ARRIVING = "arriving"
+    """An arrowhead: what is received comes out of the channel, at which the edge ends."""
 
 
 class Tip(StrEnum):
@@ -34,7 +36,7 @@ class Tip(StrEnum):
     VEE = "vee"
     TRIANGLE = "triangle"
     DOUBLE = "double"
-    BACKWARD = "backward"
+    DOT = "dot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ LINE_STYLES: dict[RelationKind, LineStyle] = {
     R.STORES: LineStyle(Start.SQUARE, Tip.HOLLOW_DART),
     R.SETS: LineStyle(Start.BAR, Tip.HOLLOW_DART),
     R.SENDS: LineStyle(Start.DOT, Tip.DOUBLE),
-    R.RECEIVES: LineStyle(Start.DOT, Tip.BACKWARD),
+    R.RECEIVES: LineStyle(Start.ARRIVING, Tip.DOT),
 }
 _WAYS = {EdgeRole.ENTRY: LineStyle(Start.NONE, Tip.DART), EdgeRole.EXIT: LineStyle(Start.DOT, Tip.DART)}
 """What an arrow from an entry or to an exit is drawn with: it has a ring at its other end."""
@@ -75,7 +77,6 @@ _TIPS: dict[Tip, tuple[tuple[tuple[float, float], ...], ...]] = {
     Tip.VEE: (((-7, -4.5), (-0.8, 0), (-7, 4.5)),),
     Tip.TRIANGLE: (((-0.8, 0), (-11, -6), (-11, 6)),),
     Tip.DOUBLE: (((-7, -4.5), (-0.8, 0), (-7, 4.5)), ((-12, -4.5), (-5.8, 0), (-12, 4.5))),
-    Tip.BACKWARD: (((-3, -4.5), (-9.2, 0), (-3, 4.5)), ((-8, -4.5), (-14.2, 0), (-8, 4.5))),
 }
 _GAPS = {Tip.DART: 7, Tip.HOLLOW_DART: 8, Tip.TRIANGLE: 11}
 _CLOSED = (Tip.DART, Tip.HOLLOW_DART, Tip.TRIANGLE)
@@ -95,6 +96,8 @@ def start_path(kind: RelationKind | EdgeRole, at: Point, heading: float) -> str:
     start = _style(kind).start
     if radius := _RADII.get(start):
         return _circle(at, radius)
+    if start is Start.ARRIVING:
+        return _head(Tip.DOUBLE, at, heading + math.pi)
     return _polygon(_STARTS[start], at, heading) + "Z" if _STARTS[start] else ""
 
 
@@ -106,6 +109,10 @@ def _circle(at: Point, radius: float) -> str:
 def tip_path(kind: RelationKind | EdgeRole, at: Point, heading: float) -> str:
     """The ``d`` of an edge's arrowhead."""
     tip = _style(kind).tip
+    return _circle(at, _RADII[Start.DOT]) if tip is Tip.DOT else _head(tip, at, heading)
+
+
+def _head(tip: Tip, at: Point, heading: float) -> str:
     return " ".join(_polygon(points, at, heading) + ("Z" if tip in _CLOSED else "") for points in _TIPS[tip])
 
 

@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 TITLE_FONT, TEXT_FONT, FOOT_FONT = 19, 13, 11
 _TITLE_LINE, _TEXT_LINE = 25, 19
 _NARROWEST, _WIDEST_TEXT = 560, 820
+_FRAME, _FRAME_STEP, _FRAME_MOST, _FRAME_END = 4, 3, 10, 2
+"""How far in px a frame is from its card's sides, how much further for each one around it, and how far at most, clear
+of the text; and how far before the end of each one around it that ends there, too."""
 _SMALL = 3
 """Half the width in px of a row's sign."""
 
@@ -177,6 +180,7 @@ class _Placing:
             id=self._id("card", card.id),
             card=card.id,
             look=card.kind.value,
+            goroutine=card.goroutine,
             box=box,
             head=made.head,
             label=metrics.clean(f"{card_sentence(card, self.words)} ({card.position.in_line})"),
@@ -219,7 +223,7 @@ class _Placing:
 
     def _row(self, card: Card, row: Row, index: int, box: Rect) -> RowView:
         band = self.arrangement.boxes[card.id].band(index)
-        left, right = box.x + boxes.PAD + boxes.indent(card), box.right - boxes.PAD
+        left, right = box.x + boxes.PAD + boxes.indent(card, row), box.right - boxes.PAD
         broken = index in self.arrangement.boxes[card.id].broken
         below = broken or boxes.branch_below(card, row)
         note = boxes.note(card, row, self.words)
@@ -233,11 +237,12 @@ class _Placing:
             number = number_before
         elif row.change is Change.ADDED:
             number_before = number
-        aside = _line(right, baseline, texts[1], texts_before[1])
-        shape = row.shape if broken or texts[1] else FieldShape.NONE
+        piped = boxes.sign_room(row) if row.shape is FieldShape.CHANNEL else 0
+        aside = _line(right - piped, baseline, texts[1], texts_before[1])
+        shape = row.shape if broken or texts[1] or row.shape is FieldShape.CHANNEL else FieldShape.NONE
         start = right - metrics.mono(texts[1], boxes.aside_size(card)) - boxes.SHAPE
         shape_at = Point(left, baseline + 11) if broken else Point(start, baseline - 4.3)
-        indented = left + (boxes.SHAPE if broken and shape else 0)
+        indented = left + (boxes.SHAPE if broken and shape and not piped else 0)
         branch = _line(indented, baseline + 15, texts[2] if below else "", texts_before[2] if below else "")
         return RowView(
             index=index,
@@ -258,7 +263,20 @@ class _Placing:
             sign=_sign(change, Point(box.x + 8, baseline - 4.3), _SMALL),
             shape=shape.value,
             shape_at=shape_at,
+            frame=self._frame(card, index, box),
+            nested=boxes.nesting(row),
         )
+
+    def _frame(self, card: Card, index: int, box: Rect) -> Rect | None:
+        """The frame that begins at a row, around those that are in it; one within another ends a little before it."""
+        inside = card.framed(index)
+        if inside is None:
+            return None
+        first, last = (self.arrangement.boxes[card.id].band(row) for row in (inside[0], inside[-1]))
+        aside = min(_FRAME + _FRAME_STEP * card.rows[index].depth, _FRAME_MOST)
+        around = sum(inside[-1] in (card.framed(before) or ()) for before in range(index))
+        height = last.y + last.height - first.y - 2 - _FRAME_END * around
+        return Rect(box.x + aside, box.y + first.y + 1, box.width - 2 * aside, height)
 
     def _row_texts(self, card: Card, row: Row, width: float, broken: bool) -> tuple[str, str, str]:
         """A row's name, what stands at its right end and what below, cut to what there is room for."""

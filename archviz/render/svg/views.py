@@ -74,15 +74,20 @@ class RowView:
     shape: str
     shape_at: Point
     """What the field holds its values in, "" for nothing, and the left end of its sign, in the middle of its height."""
+    frame: Rect | None
+    """The frame of a goroutine or function literals that begins with this row."""
+    nested: float
+    """How far right of others the row begins."""
 
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A card: ``look`` is its kind's class, ``rules`` the ys of the lines across it."""
+    """A card: ``look`` is its kind's class, ``rules`` the ys of the lines across it, ``goroutine`` if go starts it."""
 
     id: str
     card: str
     look: str
+    goroutine: bool
     box: Rect
     head: float
     label: str

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _SIGNS = {Change.SAME: "", Change.ADDED: "+", Change.REMOVED: "\N{MINUS SIGN}", Change.CHANGED: "\N{NOT EQUAL TO}"}
 """What stands before the text of a part that differs between two versions."""
 
+_NESTED = "\N{BOX DRAWINGS LIGHT UP AND RIGHT}"
+"""What stands before function literals for each that they are in and that stands above."""
+
 _PLAIN = re.compile(r"[^\w .,/:()-]")
 
 
@@ -49,10 +52,14 @@ def _plain(value: Any) -> Any:
 
 
 def dot(diagram: VerifiedDiagram, words: Language = ENGLISH, *, caption: str = "") -> str:
-    """The diagram in DOT, one cluster a package, for Graphviz to lay out by itself; ``caption`` is a line below it."""
+    """The diagram in DOT, one cluster a package, for Graphviz to lay out by itself; ``caption`` is a line below it.
+
+    Ranks are those of the whole graph (``newrank``): ``dot`` gives up on some graphs where each cluster has its own.
+    """
     graph = graphviz.Digraph(
         graphviz.escape(clean(diagram.id)),
-        graph_attr={"rankdir": diagram.direction} | ({"label": graphviz.escape(clean(caption))} if caption else {}),
+        graph_attr={"rankdir": diagram.direction, "newrank": "true"}
+        | ({"label": graphviz.escape(clean(caption))} if caption else {}),
         node_attr={"shape": "box", "fontname": "Courier"},
     )
     names = _names(diagram)
@@ -135,7 +142,13 @@ def _lines(card: Card, words: Language) -> list[str]:
     if card.kind in TERMINALS:
         return [_joined(_SIGNS[card.change], heading(card, words))]
     rows = [
-        _joined(_SIGNS[row.change], label(row), typed(card, row, words) or clean(row.branch), held(row, words))
+        _joined(
+            _SIGNS[row.change],
+            _NESTED * row.depth,
+            label(row),
+            typed(card, row, words) or clean(row.branch),
+            held(row, words),
+        )
         for row in card.rows
     ]
     return [_joined(_SIGNS[card.change], kicker(card, words), heading(card, words)), *rows]
@@ -155,4 +168,4 @@ def _words(diagram: VerifiedDiagram, edge: Edge, words: Language) -> str:
     )
     step = f"{edge.step}." if edge.step else ""
     does = words.gettext("enters") if edge.role is EdgeRole.ENTRY else verb(edge.kind, words)
-    return _joined(_SIGNS[edge.change], step, edge.mode.value, does, ends, own)
+    return _joined(_SIGNS[edge.change], step, edge.says.value, does, ends, own)

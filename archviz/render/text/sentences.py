@@ -93,7 +93,7 @@ def edge_sentence(edge: Edge, diagram: VerifiedDiagram, words: Language) -> str:
 
 def _edge(edge: Edge, diagram: VerifiedDiagram, words: Language) -> str:
     subject, does, target = clause(edge, diagram, words)
-    text = f"{subject} {does}{f' ({edge.mode})' if edge.mode else ''} {target}"
+    text = f"{subject} {does}{f' ({edge.says})' if edge.says else ''} {target}"
     if edge.methods:
         text += f".{called(edge)}"
     if edge.note is not None:
