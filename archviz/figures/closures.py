@@ -12,7 +12,7 @@ from archviz.model.figure import CardKind, End, Row, RowKind
 from archviz.model.relations import LiteralUse, RelationKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from archviz.figures.claims import EdgeClaim
     from archviz.figures.ledger import Ledger
@@ -55,8 +55,10 @@ def with_closures(
     drawn = Drawn(cards, ledger.parts)
     places = _of_claims(ledger, claims, drawn) if claims is not None else _of_relations(ledger, drawn)
     rows: dict[End, list[LiteralRow]] = {}
-    for place in _joined([*places, *_of_ways(ways, drawn)]):
-        sites = tuple(site for site in ledger.graph.literals(place.source) if site.literal in place.literals)
+    joined = _joined([*places, *_of_ways(ways, drawn)])
+    known = {source: ledger.graph.literals(source) for source in {place.source for place in joined}}
+    for place in joined:
+        sites = tuple(site for site in known[place.source] if site.literal in place.literals)
         if sites:
             rows.setdefault(place.end, []).append((literal_row(ledger.graph, place.source, sites), sites))
     rows = {end: nested(found) for end, found in rows.items()}
@@ -80,20 +82,26 @@ def literal_row(graph: CodeGraph, source: Symbol, sites: Sequence[LiteralSite]) 
 
 def nested(rows: Sequence[LiteralRow]) -> list[LiteralRow]:
     """Rows of function literals of one function in source order, each with those within its literals right below it."""
-    waiting = [(item, 0) for item in sorted(rows, key=lambda item: item[0].position, reverse=True)]
+    of = {site.literal: number for number, (_, sites) in enumerate(rows) for site in sites}
+    inside: dict[int | None, list[int]] = {}
+    for number in sorted(range(len(rows)), key=lambda number: rows[number][0].position, reverse=True):
+        around = {_row_around(site.literal.outer, of) for site in rows[number][1]}
+        inside.setdefault(around.pop() if len(around) == 1 else None, []).append(number)
+    waiting = [(number, 0) for number in inside.get(None, ())]
     found: list[LiteralRow] = []
     while waiting:
-        (row, sites), depth = waiting.pop()
+        number, depth = waiting.pop()
+        row, sites = rows[number]
         found.append((replace(row, depth=depth), sites))
-        within = [_within(item[1], sites) for item, _ in waiting]
-        inner = [(item, depth + 1) for (item, _), there in zip(waiting, within, strict=True) if there]
-        waiting = [one for one, there in zip(waiting, within, strict=True) if not there] + inner
+        waiting += [(inner, depth + 1) for inner in inside.get(number, ())]
     return found
 
 
-def _within(inner: Sequence[LiteralSite], outer: Sequence[LiteralSite]) -> bool:
-    """Whether each of some function literals stands in one of others."""
-    return all(any(o.start.file == i.start.file and o.start < i.start < o.end for o in outer) for i in inner)
+def _row_around(literal: FunctionLiteral | None, rows: Mapping[FunctionLiteral, int]) -> int | None:
+    """The number of the row of a literal, or else of the innermost one around it that has one."""
+    while literal is not None and literal not in rows:
+        literal = literal.outer
+    return rows[literal] if literal is not None else None
 
 
 def _filled(ledger: Ledger, card: Card, rows: dict[End, list[LiteralRow]]) -> Card:
