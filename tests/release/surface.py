@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,10 +49,9 @@ def _commands(command: click.Command, context: click.Context, name: str) -> Iter
 
 def _keys() -> Iterator[str]:
     """The keys of each kind of file and report, after the option of ``archviz schema``: ``--report fingerprint``."""
-    from click.testing import CliRunner
-
     for option in ("", "--settings", "--report", "--glossary"):
-        printed = CliRunner().invoke(main, ["schema", *option.split()], catch_exceptions=False)
+        command = [sys.executable, "-m", "archviz", "schema", *option.split()]
+        printed = subprocess.run(command, cwd=Path(__file__).parents[2], check=True, capture_output=True)
         schema: dict[str, Any] = msgspec.json.decode(printed.stdout)
         for shape in (schema, *schema.get("$defs", {}).values()):
             yield from (f"{option or '--figure'} {key}" for key in shape.get("properties", {}))
