@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from archviz.cli import output
+from archviz.cli.baseline import ChosenBaseline, baseline_options, waived
 from archviz.cli.choices import Choice
 from archviz.cli.options import common, source_option, verbose_option
 from archviz.cli.reports import Reporting, from_root, report_option, write_reports
 from archviz.drift.reports import FORMATS, CheckReport, Claim, FigureResult, Line, Style, finding_lines, text
 from archviz.figures.claim_names import claim_names
-from archviz.model.counts import counted
 from archviz.model.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from archviz.drift.baseline import Baseline
     from archviz.figures import Proof
@@ -45,18 +43,7 @@ _COLOURS = {Style.ERROR: "red", Style.WARNING: "yellow", Style.NOTE: "blue", Sty
     "its Code Quality, badge for shields.io.",
 )
 @report_option
-@click.option(
-    "--baseline",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help=f"Known findings that may stand, by fingerprint. Default: the project's {_BASELINE}, if it has one.",
-)
-@click.option(
-    "--write-baseline",
-    "reason",
-    metavar="REASON",
-    help="Write the baseline: a waiver with this reason for each error that has none, and none that waives nothing.",
-)
+@baseline_options(_BASELINE)
 @click.option(
     "--against",
     default="",
@@ -108,13 +95,13 @@ def check(
         raise click.UsageError("--dry-run is for --fix")
     version, figures = _version_and_figures(project, settings, names)
     settings = replace(settings, version=version)
-    waivers = _baseline(project, baseline, missing=reason is not None)
+    chosen = ChosenBaseline(baseline or project.root / _BASELINE, baseline is not None, reason)
+    waivers = chosen.read()
     if fixing:
         held = _fixed(project, settings, waivers, figures, against, dry_run=dry_run)
     else:
         held = held_against(project, settings, figures=figures, against=against)
-    if reason is not None:
-        waivers = _written(project, baseline, held, waivers, reason, whole=not figures)
+    waivers = chosen.written(held.findings, waivers, held.version, whole=not figures)
     report = _reported(held, waivers, whole=not figures)
     if reports:
         moved = _from_root(report, project)
@@ -186,44 +173,8 @@ def _styled(span: str, style: Style) -> str | output.Bright:
     return span if style is Style.PLAIN else output.Bright(span, _COLOURS.get(style))
 
 
-def _baseline(project: Project, chosen: Path | None, *, missing: bool = False) -> Baseline | None:
-    """The baseline that is chosen, or that the project has; where it may be ``missing``, a chosen one too."""
-    from archviz.drift.baseline import read_baseline
-
-    file = chosen or project.root / _BASELINE
-    return read_baseline(file) if (chosen and not missing) or file.is_file() else None
-
-
-def _written(
-    project: Project, chosen: Path | None, report: Report, baseline: Baseline | None, reason: str, *, whole: bool
-) -> Baseline:
-    """The baseline as it is written anew for what a report has found."""
-    from archviz.documents.files import read_text
-    from archviz.drift.baseline import baseline_text, read_baseline, renewed
-    from archviz.model.errors import ProjectError
-    from archviz.workspace.outputs import write_files
-
-    if not reason.strip():
-        raise click.UsageError("--write-baseline needs a reason: say why the findings may stand")
-    file = chosen or project.root / _BASELINE
-    before = read_text(file, ProjectError) if file.is_file() else ""
-    waivers = renewed(report.findings, baseline, reason, report.version, _today(), whole=whole)
-    content = baseline_text(before, waivers).encode("utf-8", "surrogateescape")
-    changed = write_files(file.parent.resolve(), {file.name: content}).changed
-    output.note(f"{file}: {counted(len(waivers), 'waiver')}, {'written' if changed else 'nothing has changed'}")
-    return read_baseline(file)
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
-
-
 def _reported(report: Report, baseline: Baseline | None, *, whole: bool) -> CheckReport:
-    from archviz.drift.baseline import waive
-
-    findings, waived = (
-        waive(report.findings, baseline, report.version, _today(), whole=whole) if baseline else (report.findings, ())
-    )
+    findings, standing = waived(report.findings, baseline, report.version, whole=whole)
     subject = report.subject
     figures = tuple(map(_held, report.proofs))
     return CheckReport(
@@ -232,7 +183,7 @@ def _reported(report: Report, baseline: Baseline | None, *, whole: bool) -> Chec
         subject.digest,
         figures,
         findings,
-        waived,
+        standing,
         report.before,
         subject.graph.context,
         subject.graph.diagnostics(),

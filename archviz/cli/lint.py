@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archviz.cli import output
+from archviz.cli.baseline import ChosenBaseline, baseline_options, waived
 from archviz.cli.choices import Choice
 from archviz.cli.options import anywhere, source_option
 from archviz.cli.reports import Reporting, from_root, report_option, write_reports
@@ -18,14 +19,15 @@ if TYPE_CHECKING:
     from archviz.drift.reports import CheckReport
     from archviz.workspace.lint import LintReport
     from archviz.workspace.project import Project
+    from archviz.workspace.project_file import LintTable
     from archviz.workspace.subject import Settings
 
+_BASELINE = "archviz-lint-baseline.yaml"
 _FORMATS = ("text", "json", "markdown", "github", "sarif", "junit", "gitlab")
-_HOPS = 3
 
 
 @click.command(cls=Reporting)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH…]", type=click.Path(path_type=Path))
 @click.option(
     "--format",
     "form",
@@ -38,16 +40,16 @@ _HOPS = 3
 @click.option(
     "--strict",
     is_flag=True,
+    default=None,
     help="Report as errors also what is only likely to speak of this code, such as a name in a code span that stands "
     "nowhere in the source.",
 )
 @click.option(
     "--hops",
     type=click.IntRange(1, 10),
-    default=_HOPS,
-    show_default=True,
     metavar="N",
-    help="Over how many steps an arrow of a diagram may lead: calls, uses, fields, implementations.",
+    help="Over how many steps an arrow of a diagram may lead: calls, uses, fields, implementations. Default: 3, or the "
+    "project's setting.",
 )
 @click.option(
     "--fix",
@@ -65,6 +67,7 @@ _HOPS = 3
     help="The packages that the documents are about: import paths, or patterns as for `archviz relations`. Default: "
     "the source's own, without those that it vendors.",
 )
+@baseline_options(_BASELINE)
 @source_option
 @anywhere
 def lint(
@@ -73,20 +76,25 @@ def lint(
     paths: tuple[Path, ...],
     form: str,
     reports: tuple[tuple[str, Path], ...],
-    strict: bool,
-    hops: int,
+    strict: bool | None,
+    hops: int | None,
     fixing: bool,
     dry_run: bool,
     cover: bool,
     packages: tuple[str, ...],
+    baseline: Path | None,
+    reason: str | None,
 ) -> None:
     """Hold documents against the source that they speak of.
 
     PATH is a document, or a folder with documents: Markdown, reStructuredText or AsciiDoc. Below a folder, changelogs
-    and release notes are passed over, as old names are right in them. Of a Go file its doc comments are held.
+    and release notes are passed over, as old names are right in them. Of a Go file its doc comments are held. Without
+    PATH, the documents that the project's settings name.
 
     \b
     archviz lint README.md docs
+    archviz lint                                   the documents below [lint] in the settings
+    archviz lint --write-baseline "found when we began"
     archviz lint docs --source ../kettle --format github
     archviz lint ARCHITECTURE.md --strict --hops 2
     archviz lint docs --cover
@@ -96,20 +104,42 @@ def lint(
     alone. A comment `archviz: ignore` takes out the paragraph or fence that follows; `archviz: ignore NAME` a name in
     the whole document, `ignore-file` the document, `ignore-start` and `ignore-end` what is between them.
 
-    Exits with 1 if anything is wrong.
+    Exits with 1 if anything is wrong that no baseline waives.
     """
     from archviz.drift.reports import FORMATS, finding_lines, text
     from archviz.workspace.lint import lint as held_against
+    from archviz.workspace.project_file import LintTable
 
     if dry_run and not fixing:
         raise click.UsageError("--dry-run is for --fix")
-    held = held_against(project, settings, paths, hops=hops, packages=packages)
+    whole = not paths
+    chosen = ChosenBaseline(baseline or project.root / _BASELINE, baseline is not None, reason)
+    waivers = chosen.read()
+    table = project.lint or LintTable()
+    strict = strict if strict is not None else table.strict
+
+    def held_now() -> LintReport:
+        return held_against(
+            project,
+            settings,
+            paths or _set_documents(project.root, table),
+            hops=hops if hops is not None else table.hops,
+            packages=packages or table.packages,
+            exclude=table.exclude,
+            words=frozenset(table.words),
+        )
+
+    held = held_now()
     if fixing:
-        held = _fixed(held, dry_run=dry_run) or held_against(project, settings, paths, hops=hops, packages=packages)
+        held = _fixed(held, dry_run=dry_run) or held_now()
     if cover:
         _print_cover(held)
         return
     report = _reported(held, strict=strict)
+    version = held.subject.origin.version or held.subject.origin.nominal
+    waivers = chosen.written(report.findings, waivers, version, whole=whole)
+    findings, standing = waived(report.findings, waivers, version, whole=whole)
+    report = replace(report, findings=findings, waived=standing)
     if reports:
         moved = _from_root(report)
         write_reports(reports, lambda form: FORMATS[form](moved))
@@ -125,6 +155,15 @@ def lint(
     for line in _notes(held, strict=strict):
         output.note(line)
     raise SystemExit(int(report.failed))
+
+
+def _set_documents(root: Path, table: LintTable) -> tuple[Path, ...]:
+    """The documents that the settings of a project in a folder name."""
+    if not table.documents:
+        raise click.UsageError(
+            "no documents: name some, or folders of them, or set `documents` below [lint] in the project's settings"
+        )
+    return tuple(root / name for name in table.documents)
 
 
 def _fixed(held: LintReport, *, dry_run: bool) -> LintReport | None:

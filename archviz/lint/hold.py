@@ -74,13 +74,24 @@ def words(pages: Iterable[WrittenPage]) -> frozenset[str]:
 
 
 class Holder:
-    """Holds the documents of one source. ``present`` are the identifiers that stand anywhere in its Go files."""
+    """Holds the documents of one source. ``present`` are the identifiers that stand anywhere in its Go files.
 
-    def __init__(self, code: Code, present: frozenset[str], past: Past | None = None, hops: int = HOPS) -> None:
+    ``words`` are names that are never this code's, in whatever document.
+    """
+
+    def __init__(
+        self,
+        code: Code,
+        present: frozenset[str],
+        past: Past | None = None,
+        hops: int = HOPS,
+        words: frozenset[str] = frozenset(),
+    ) -> None:
         self._code = code
         self._past = past
         self._present = present
         self._hops = hops
+        self._words = words
 
     @cached_property
     def _reach(self) -> ArrowSearch:
@@ -103,7 +114,7 @@ class Holder:
             elif (diagram := read_diagram(part.language, part.text)) is not None:
                 found += drawings.held(diagram, part, i)
                 unread += ((part.line + line - 1, text) for line, text in diagram.unread)
-        ignores = Ignores(page)
+        ignores = Ignores(page, self._words)
         kept = [one for one in found if one.wrong is None or one not in ignores]
         kept.sort(key=lambda one: (one.line, one.column))
         return HeldDocument(page.file, tuple(kept), len(found) - len(kept), tuple(unread))

@@ -19,11 +19,12 @@ class Ignores:
 
     ``archviz: ignore`` takes out the paragraph, item, table row or fence that it stands in or before, ``ignore-start``
     all up to ``ignore-end`` or the end, and ``ignore-file`` the whole page. With names after it, separated by commas or
-    blanks, each takes out only what is called so, and ``ignore`` then does so in the whole page.
+    blanks, each takes out only what is called so, and ``ignore`` then does so in the whole page. ``words`` are names
+    that are taken out of every page.
     """
 
-    def __init__(self, page: WrittenPage) -> None:
-        self._ranges: list[tuple[int, float, frozenset[str]]] = []
+    def __init__(self, page: WrittenPage, words: frozenset[str] = frozenset()) -> None:
+        self._ranges: list[tuple[int, float, frozenset[str]]] = [(1, float("inf"), words)] if words else []
         open_at: list[tuple[int, frozenset[str]]] = []
         for remark in page.remarks:
             found = _REMARK.fullmatch(remark.text)

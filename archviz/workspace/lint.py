@@ -6,12 +6,14 @@ import os
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archviz.documents.files import read_text
 from archviz.lint.code import Code
-from archviz.lint.hold import DocumentPlace, Holder, words
+from archviz.lint.hold import DocumentPlace, Holder
+from archviz.lint.hold import words as written_words
 from archviz.lint.readers.choose import ENDINGS, GO, read_page
 from archviz.model.errors import ProjectError
 from archviz.sources.opening import place_of
@@ -54,22 +56,32 @@ class LintReport:
 
 
 def lint(
-    project: Project, settings: Settings, paths: Sequence[Path], *, hops: int, packages: tuple[str, ...] = ()
+    project: Project,
+    settings: Settings,
+    paths: Sequence[Path],
+    *,
+    hops: int,
+    packages: tuple[str, ...] = (),
+    exclude: tuple[str, ...] = (),
+    words: frozenset[str] = frozenset(),
 ) -> LintReport:
     """Holds documents against the source that the settings choose: files, and all documents below folders.
 
     An arrow of a diagram may lead over ``hops`` steps. ``packages`` are import paths and patterns of the packages that
-    the documents are about; without any, the source's own. Raises ProjectError for a path that is no document or cannot
-    be read, and SourceError where the source cannot be opened or has no such packages.
+    the documents are about; without any, the source's own. ``exclude`` are patterns, as fnmatch has them, of the paths
+    from the project's folder that are passed over below folders; ``words`` are names that are never this code's.
+
+    Raises ProjectError for a path that is no document or cannot be read, and SourceError where the source cannot be
+    opened or has no such packages.
     """
-    files = list(dict.fromkeys(file for path in paths for file in documents(path)))
+    files = list(dict.fromkeys(_documents(project, paths, exclude)))
     pages = [_page(file) for file in files]
     facts = open_facts(project, settings, packages)
     subject = open_subject(project, settings, graph=facts.graph)
     top, prefix = _repository(project, settings)
     code = Code(facts, facts.graph, FolderFiles(top) if top is not None else GoFiles(facts.graph), prefix)
     past = GitPast(settings.choice(project).path, facts.graph) if top is not None else None
-    holder = Holder(code, code.look_for(words(pages)), past, hops)
+    holder = Holder(code, code.look_for(written_words(pages)), past, hops, words)
     remotes = _remotes(subject, code)
     held = tuple(
         holder.hold(page, DocumentPlace(_from(top, file), remotes)) for file, page in zip(files, pages, strict=True)
@@ -117,6 +129,15 @@ def covered(report: LintReport) -> dict[Symbol, tuple[tuple[str, int], ...]]:
             if len(one.symbols) == 1:
                 found[one.symbols[0]].append((document.file, one.line))
     return {symbol: tuple(dict.fromkeys(found[symbol])) for symbol in sorted(found)}
+
+
+def _documents(project: Project, paths: Sequence[Path], exclude: tuple[str, ...]) -> Iterator[Path]:
+    """The documents at some paths and below them; what a pattern matches only where it is named itself."""
+    for path in paths:
+        for file in documents(path):
+            name = Path(os.path.relpath(file, project.root)).as_posix()
+            if file == path or not any(fnmatchcase(name, pattern) for pattern in exclude):
+                yield file
 
 
 def documents(path: Path) -> Iterator[Path]:

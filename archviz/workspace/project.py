@@ -18,7 +18,7 @@ from archviz.workspace.project_names import OWN, SHARED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from archviz.workspace.project_file import ProjectTable
+    from archviz.workspace.project_file import LintTable, ProjectTable
 
 FIGURES = "diagrams"
 REFS = "archviz-refs"
@@ -45,7 +45,8 @@ class Project:
     them, seen from ``root``; "" for none. ``link`` is a pattern of addresses with ``{commit}``, ``{file}`` and
     ``{line}``. ``title`` is the gallery's, ``languages`` are those of the site, ``licence`` is a
     file of the source; empty where the source and the figures decide. ``site_url`` is the address of the site, "" where
-    that is not known. Nothing of the article that ships with archviz is in a project but its templates.
+    that is not known. ``lint`` is what is set for documents, None without settings. Nothing of the article that ships
+    with archviz is in a project but its templates.
     """
 
     root: Path
@@ -60,6 +61,7 @@ class Project:
     figures_folder: str = FIGURES
     refs_folder: str = ""
     site_url: str = ""
+    lint: LintTable | None = None
 
     @property
     def figures(self) -> Path:
@@ -224,6 +226,7 @@ def _project(folder: Path) -> Project | None:
         table.figures,
         "" if table.refs == REFS else table.refs,
         table.site_url,
+        table.lint,
     )
     from archviz.documents.files import check_links
 

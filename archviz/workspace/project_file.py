@@ -16,6 +16,7 @@ from archviz.workspace.project_names import OWN as OWN
 from archviz.workspace.project_names import SHARED as SHARED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 _TABLE = "tool.archviz"
@@ -28,6 +29,57 @@ _FOLDER = r"^(?![/~])(?!(.*/)?\.\.(/|$))[^\x00-\x1f\x7f\\:]+$(?!\n)"
 """A path to a folder below the project's."""
 
 _Path = Annotated[str, Meta(pattern=_LINE, max_length=4096)]
+
+
+class LintTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """What `archviz lint` holds, and how: an option of the command comes before each."""
+
+    documents: Annotated[
+        tuple[_Path, ...],
+        Meta(
+            max_length=1000,
+            description="The documents, and folders of documents, that are held where the command names none.",
+            examples=[["README.md", "docs"]],
+        ),
+    ] = ()
+    exclude: Annotated[
+        tuple[_Path, ...],
+        Meta(
+            max_length=1000,
+            description="Documents below these folders that are passed over: paths from the folder of the settings, in "
+            "which * stands for anything.",
+            examples=[["docs/old/*"]],
+        ),
+    ] = ()
+    words: Annotated[
+        tuple[_Path, ...],
+        Meta(
+            max_length=1000,
+            description="Names in documents that are never this code's, such as those of other programs.",
+            examples=[["GitHub", "AWS.Region"]],
+        ),
+    ] = ()
+    packages: Annotated[
+        tuple[_Path, ...],
+        Meta(
+            max_length=1000,
+            description="The packages that the documents are about: import paths, or patterns. Default: the source's "
+            "own, without those that it vendors.",
+            examples=[["example.org/kettle/..."]],
+        ),
+    ] = ()
+    hops: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=10,
+            description="Over how many steps an arrow of a diagram may lead.",
+            examples=[2],
+        ),
+    ] = 3
+    strict: Annotated[
+        bool, Meta(description="Whether what is only likely to speak of this code is an error, too.", examples=[True])
+    ] = False
 
 
 class ProjectTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -135,6 +187,13 @@ class ProjectTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_o
             examples=["kubernetes-refs"],
         ),
     ] = "archviz-refs"
+    lint: Annotated[
+        LintTable,
+        Meta(
+            description="Which documents are held against the source, and how.",
+            examples=[{"documents": ["README.md", "docs"], "strict": True}],
+        ),
+    ] = LintTable()
 
 
 class _Kind(NamedTuple):
@@ -148,21 +207,24 @@ _KINDS = {
     "string": _Kind(str, "a text in quotes"),
     "array": _Kind(list, "a list of texts, in square brackets"),
     "boolean": _Kind(bool, "true or false"),
+    "integer": _Kind(int, "a number"),
 }
 """By the schema's name of a type."""
 
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of archviz.toml, for editors (taplo's ``#:schema``)."""
-    table = msgspec.json.schema(ProjectTable)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **table["$defs"]["ProjectTable"]}
+    shapes = msgspec.json.schema(ProjectTable)["$defs"]
+    table = shapes.pop("ProjectTable")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **table, "$defs": shapes}
 
 
 def described() -> list[tuple[str, str]]:
-    """Each key with its description and an example."""
+    """Each key of no table with its description and an example."""
     return [
         (key, f"{it['description']} Example: {key} = {_toml(it['examples'][0])}")
         for key, it in schema()["properties"].items()
+        if "$ref" not in it
     ]
 
 
@@ -195,13 +257,23 @@ def _text(file: Path) -> str:
 
 
 def line_of(file: Path, key: str, text: str | None = None) -> int | None:
-    """The 1-based line on which a file of settings gives a key its value, or None where that cannot be seen."""
+    """The 1-based line on which a file of settings gives a key its value, or None where that cannot be seen.
+
+    A key of a table within the settings has the table's name and a dot before it.
+    """
     text = _text(file) if text is None else text
-    header = re.search(rf"^[ \t]*\[[ \t]*{re.escape(_TABLE)}[ \t]*\]", text, re.MULTILINE)
-    begin = header.end() if header is not None and file.name == SHARED else 0
+    table, _, last = key.rpartition(".")
+    headers = [f"{_TABLE}.{table}" if table else _TABLE] if file.name == SHARED else [table] if table else []
+    header = next(filter(None, (_header(text, name) for name in headers)), None)
+    begin = header.end() if header is not None else 0
+    key = last if header is not None else key
     name = rf"(?:tool\.archviz\.)?[\"']?{re.escape(key)}[\"']?[ \t]*"
     place = re.compile(rf"^[ \t]*(?:{name}[=.]|\[+[ \t]*{name}[.\]])", re.MULTILINE).search(text, begin)
     return text.count("\n", 0, place.start()) + 1 if place is not None else None
+
+
+def _header(text: str, table: str) -> re.Match[str] | None:
+    return re.search(rf"^[ \t]*\[[ \t]*{re.escape(table)}[ \t]*\]", text, re.MULTILINE)
 
 
 def _parsed(file: Path, text: str) -> dict[str, Any]:
@@ -224,42 +296,55 @@ def _table(file: Path, text: str, content: object) -> ProjectTable:
     if not isinstance(content, dict):
         hint = f"settings stand below a line [{_TABLE}]"
         raise ProjectError(f"`{_TABLE}` is no table", file=str(file), hint=hint)
-    known = {field.name: field for field in msgspec.structs.fields(ProjectTable)}
-    for key, value in content.items():
-        if key not in known:
-            raise ProjectError(f"unknown key `{key}`", file=str(file), line=line_of(file, key, text), hint=_near(key))
-        try:
-            msgspec.convert(value, known[key].type)
-        except msgspec.ValidationError as error:
-            hint = f"an example is {key} = {_toml(_property(key)['examples'][0])}"
-            raise ProjectError(
-                f"`{key}`: {_wrong(key, value)}", file=str(file), line=line_of(file, key, text), hint=hint
-            ) from error
+    _check(file, text, content, ProjectTable, "")
     return msgspec.convert(content, ProjectTable)
 
 
-def _near(key: str) -> str:
-    names = [field.name for field in msgspec.structs.fields(ProjectTable)]
+def _check(file: Path, text: str, content: dict[str, Any], table: type[msgspec.Struct], above: str) -> None:
+    """Raises ProjectError for the first key of a table that is none or has no fitting value.
+
+    ``above`` is the name of the table with a dot behind it, "" for the settings themselves.
+    """
+    known = {field.name: field for field in msgspec.structs.fields(table)}
+    rules = schema() if not above else schema()["$defs"][table.__name__]
+    for key, value in content.items():
+        line = line_of(file, f"{above}{key}", text)
+        if key not in known:
+            raise ProjectError(f"unknown key `{above}{key}`", file=str(file), line=line, hint=_near(key, known))
+        within = getattr(known[key].type, "__origin__", None)
+        if isinstance(within, type) and issubclass(within, msgspec.Struct):
+            if not isinstance(value, dict):
+                hint = f"its settings stand below a line [{f'{_TABLE}.' if file.name == SHARED else ''}{key}]"
+                raise ProjectError(f"`{key}` is no table", file=str(file), line=line, hint=hint)
+            _check(file, text, value, within, f"{key}.")
+            continue
+        try:
+            msgspec.convert(value, known[key].type)
+        except msgspec.ValidationError as error:
+            rule = rules["properties"][key]
+            hint = f"an example is {key} = {_toml(rule['examples'][0])}"
+            message = f"`{above}{key}`: {_wrong(value, rule)}"
+            raise ProjectError(message, file=str(file), line=line, hint=hint) from error
+
+
+def _near(key: str, names: Iterable[str]) -> str:
+    names = tuple(names)
     near = nearest(key, names, 1, 0.6)
     return f"did you mean `{near[0]}`?" if near else f"the settings are {', '.join(names)}"
 
 
-def _property(key: str) -> dict[str, Any]:
-    found: dict[str, Any] = schema()["properties"][key]
-    return found
-
-
-def _wrong(key: str, value: object) -> str:
-    """What is wrong with a value, in words."""
-    rules = _property(key)
+def _wrong(value: object, rules: dict[str, Any]) -> str:
+    """What is wrong with a value, in words, by the rules of its key's schema."""
     wanted = _KINDS[rules["type"]]
     shown = _toml(value)
     shown = f"{shown[:60]}…" if len(shown) > 60 else shown
-    if not isinstance(value, wanted.type):
+    if not isinstance(value, wanted.type) or (wanted.type is int and isinstance(value, bool)):
         return f"{shown} is not {wanted.words}"
     most = rules.get("maxLength", rules.get("maxItems", len(shown)))
     if isinstance(value, str | list) and len(value) > most:
         return f"longer than {most}"
+    if isinstance(value, int) and "maximum" in rules:
+        return f"{shown} is not from {rules['minimum']} to {rules['maximum']}"
     if isinstance(value, list):
         odd = next((one for one in value if not isinstance(one, str)), None)
         return f"{_toml(odd)} is not a text in quotes" if odd is not None else f"{shown} has a text that cannot be one"

@@ -146,3 +146,36 @@ def test_a_changelog_is_held_only_where_it_is_named(shop: Path) -> None:
     (shop / "CHANGELOG.md").write_text("`shop.FilBasket` was renamed.\n", encoding="utf-8")
     assert run("lint", ".", cwd=shop).returncode == 0
     assert run("lint", "CHANGELOG.md", cwd=shop).returncode == 1
+
+
+def test_documents_that_the_settings_name_are_held_without_those_that_they_leave_out(shop: Path) -> None:
+    (shop / "docs/old").mkdir(parents=True)
+    for name in ("docs/a.md", "docs/old/b.md"):
+        (shop / name).write_text("`shop.FilBasket` and `shop.EmptBasket`\n", encoding="utf-8")
+    assert "[lint]" in run("lint", cwd=shop).stderr
+    settings = 'documents = ["docs"]\nexclude = ["docs/old/*"]\nwords = ["shop.EmptBasket"]\n'
+    (shop / "archviz.toml").write_text(f"[lint]\n{settings}", encoding="utf-8")
+    done = run("lint", cwd=shop)
+    assert done.returncode == 1
+    assert [line for line in done.stdout.splitlines() if "error" in line] == [
+        line for line in done.stdout.splitlines() if line.startswith("docs/a.md:1: error: `shop.FilBasket`")
+    ]
+    assert "EmptBasket" not in done.stdout
+    (shop / "archviz.toml").write_text("\n[lint]\nhops = 0\n", encoding="utf-8")
+    wrong = run("lint", cwd=shop)
+    assert wrong.returncode == 2
+    assert "archviz.toml:3: `lint.hops`: 0 is not from 1 to 10" in wrong.stderr
+
+
+def test_findings_that_may_stand_are_written_with_a_reason_and_said_when_they_are_gone(shop: Path) -> None:
+    (shop / "archviz.toml").write_text('[lint]\ndocuments = ["README.md"]\n', encoding="utf-8")
+    (shop / "README.md").write_text("`shop.FilBasket`\n", encoding="utf-8")
+    first = run("lint", "--write-baseline", "found when we began", cwd=shop)
+    assert first.returncode == 0, first.stderr
+    (shop / "README.md").write_text("A line more.\n\n`shop.FilBasket` and `shop.FilBaskets`\n", encoding="utf-8")
+    second = run("lint", cwd=shop)
+    assert second.returncode == 1
+    assert "`shop.FilBaskets`" in second.stdout
+    assert "found when we began" in second.stdout
+    (shop / "README.md").write_text("`shop.FillBasket`\n", encoding="utf-8")
+    assert "no finding has the fingerprint" in run("lint", cwd=shop).stdout
