@@ -86,13 +86,23 @@ class Holder:
     def _reach(self) -> ArrowSearch:
         return ArrowSearch(self._code)
 
+    def drawings(self, page: WrittenPage, place: DocumentPlace) -> Drawings:
+        """What the diagrams of a document say of the source."""
+        return self._drawings(page, self._names(page, DocumentPaths(self._code, place.document, place.remotes))[0])
+
+    def _names(self, page: WrittenPage, paths: DocumentPaths) -> tuple[Names, DocumentScope]:
+        scope = DocumentScope(page, self._code, paths)
+        return Names(self._code, scope, paths, self._present), scope
+
+    def _drawings(self, page: WrittenPage, names: Names) -> Drawings:
+        return Drawings(self._code, names, self._reach, page, self._hops)
+
     def hold(self, page: WrittenPage, place: DocumentPlace) -> HeldDocument:
         """What a document says of the source, with what is wrong."""
         paths = DocumentPaths(self._code, place.document, place.remotes)
-        scope = DocumentScope(page, self._code, paths)
-        names = Names(self._code, scope, paths, self._present)
+        names, scope = self._names(page, paths)
         fences = Fences(self._code, names, scope)
-        drawings = Drawings(self._code, names, self._reach, page, self._hops)
+        drawings = self._drawings(page, names)
         found: list[Held] = []
         unread: list[tuple[int, str]] = []
         for i, part in enumerate(page.parts):
