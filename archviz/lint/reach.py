@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MOST_FOLLOWED = 2_000
 """How many declarations are followed for an arrow."""
+IMPLEMENTED = "is implemented by"
+"""The word for a step from an interface, or a method of one, to a type that implements it."""
 _TYPES = (DeclarationKind.STRUCT, DeclarationKind.INTERFACE, DeclarationKind.TYPE)
 
 
@@ -82,13 +84,20 @@ class ArrowSearch:
                         before[step.end] = step
                         following.append(step.end)
                         for part in self._parts(step.end) if step.verb == RelationKind.CREATES else ():
-                            if part not in before:
+                            if part not in before and part not in wanted:  # a type is reached, and not yet a goal in it
                                 before[part] = ArrowStep(step.end, part, "has", None)
                                 following.append(part)
             if len(before) > MOST_FOLLOWED:
                 return FoundArrow((), whole=False)
             level = following
         return FoundArrow((), whole)
+
+    def between(self, start: Symbol, end: Symbol) -> Iterator[ArrowStep]:
+        """The single steps from one declaration itself to another."""
+        steps, _ = self._steps(start)
+        yield from (step for step in steps if step.end == end)
+        if self._code.kind(end) is DeclarationKind.INTERFACE:
+            yield from self._implemented(start, [end])
 
     def _parts(self, symbol: Symbol) -> tuple[Symbol, ...]:
         """A type's own fields and methods."""
@@ -124,7 +133,8 @@ class ArrowSearch:
         facts = self._code.facts
         for relation in facts.relations(symbol):
             if relation.target is not None and (not self._proving or self._is_edge(relation)):
-                yield ArrowStep(symbol, relation.target, relation.kind, relation.position, relation.started)
+                start = relation.source if relation.source in self._parts(symbol) else symbol
+                yield ArrowStep(start, relation.target, relation.kind, relation.position, relation.started)
         for use in facts.uses(symbol) if not self._proving else ():
             yield ArrowStep(symbol, use.target, use.kind, use.position)
         kind = self._code.kind(symbol)
@@ -135,7 +145,7 @@ class ArrowSearch:
             for one in found.relations if found is not None else ():
                 method = self._code.member(one.source, symbol.member) if symbol.member else one.source
                 if method is not None:
-                    yield ArrowStep(symbol, method, "is implemented by", one.position)
+                    yield ArrowStep(symbol, method, IMPLEMENTED, one.position)
 
     def _is_edge(self, relation: Relation) -> bool:
         """Whether an edge of a figure can say a relation by its two ends alone, which both have a card or a row."""
