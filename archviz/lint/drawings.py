@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 HOPS = 3
 """Over how many steps an arrow may lead, where nothing else is said."""
 _CALLED = re.compile(r"(?:(?:calls?|invokes?)\s+)?([^\W\d][\w.]*)\s*\(.*\)", re.DOTALL | re.IGNORECASE)
-_MOST_MEANT = 12
+MOST_MEANT = 12
 """How many declarations a name may mean for its arrows to be looked into."""
 
 
@@ -78,7 +78,7 @@ class Drawings:
             found = tuple(symbol for symbol in found if not symbol.member)
         elif len(written.names) == 1 and not written.called:
             found = tuple(s for s in found if not s.member) or found
-        return found if len(found) <= _MOST_MEANT else ()
+        return found if len(found) <= MOST_MEANT else ()
 
     @staticmethod
     def _written(node: DrawnNode) -> WrittenName | None:
@@ -228,10 +228,10 @@ class Drawings:
 
         The name comes as a subject, no declarations and what is wrong. Of an answer and of other words it is nothing.
         """
-        found = _CALLED.fullmatch(arrow.label.strip().strip("`"))
-        if found is None or arrow.form is ArrowForm.DASHED:
+        words = function_words(arrow)
+        if not words or arrow.form is ArrowForm.DASHED:
             return (), None
-        name = tuple(found[1].split("."))
+        name = tuple(words.split("."))
         owners = tuple(s for s in heads if not s.member)
         types = tuple(s for s in owners if self._code.kind(s) in ("struct", "interface", "type"))
         if len(name) > 1 or not types:
@@ -298,6 +298,12 @@ class Drawings:
                     yield Held(line, 1, order, (), wrong)
                 else:
                     yield Held(line, 1, order)
+
+
+def function_words(arrow: DrawnArrow) -> str:
+    """The name of the function that an arrow's words say is called, "" for other words."""
+    found = _CALLED.fullmatch(arrow.label.strip().strip("`"))
+    return found[1] if found is not None else ""
 
 
 def _spoken(page: WrittenPage) -> frozenset[str]:
