@@ -88,7 +88,10 @@ class Holder:
 
     def drawings(self, page: WrittenPage, place: DocumentPlace) -> Drawings:
         """What the diagrams of a document say of the source."""
-        return self._drawings(page, self._names(page, DocumentPaths(self._code, place.document, place.remotes))[0])
+        return self._drawings(page, self._names(page, self._paths(place))[0])
+
+    def _paths(self, place: DocumentPlace) -> DocumentPaths:
+        return DocumentPaths(self._code, place.document, place.remotes, self._past)
 
     def _names(self, page: WrittenPage, paths: DocumentPaths) -> tuple[Names, DocumentScope]:
         scope = DocumentScope(page, self._code, paths)
@@ -99,7 +102,7 @@ class Holder:
 
     def hold(self, page: WrittenPage, place: DocumentPlace) -> HeldDocument:
         """What a document says of the source, with what is wrong."""
-        paths = DocumentPaths(self._code, place.document, place.remotes)
+        paths = self._paths(place)
         names, scope = self._names(page, paths)
         fences = Fences(self._code, names, scope)
         drawings = self._drawings(page, names)
@@ -149,7 +152,7 @@ class Holder:
 def _path(span: InlineCode, written: WrittenPath, paths: DocumentPaths) -> Iterator[Held]:
     found = paths.code_path(written.path)
     if isinstance(found, Wrong):
-        yield Held(span.line, span.column, span.text, (), found)
+        yield Held(span.line, span.column, span.text, (), _fixed(found, span))
     elif found:
         yield Held(span.line, span.column, span.text)
 
@@ -158,7 +161,7 @@ def _link(link: PageLink, block: TextBlock, names: Names, paths: DocumentPaths) 
     target = paths.target(link.target)
     if target is None:
         return
-    found = paths.link(target)
+    found = paths.link(target, link.target)
     if found is True and target.first and target.path.endswith(".go"):
         found = names.at_line(_about(link, block), target) or True
     if isinstance(found, Wrong):
