@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 @click.option(
     "--hops",
     type=click.IntRange(1, 10),
-    default=3,
+    default=1,
     show_default=True,
     metavar="N",
-    help="Over how many steps an arrow may lead; each becomes an edge.",
+    help="Over how many steps an arrow may lead; each becomes an edge, by way of cards that the diagram has not.",
 )
 @click.option("--dry-run", is_flag=True, help="Print the figure's file and write nothing.")
 @click.option(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from archviz.ask.drawing import Drawing
 from archviz.ask.hops import Hop
 from archviz.lint.drawing import ArrowForm, DrawingForm
-from archviz.lint.drawings import MOST_MEANT, function_words, subject
+from archviz.lint.drawings import HOPS, MOST_MEANT, function_words, subject
 from archviz.lint.reach import IMPLEMENTED, ArrowSearch
 from archviz.lint.wrappers import stage
 from archviz.model.graph import DeclarationKind
@@ -114,7 +114,7 @@ class AdoptedDiagram:
         return drawing.claims(title, description)
 
     def unproved(self, edge: int, why: str, hint: str, *, order: bool = False) -> None:
-        """Takes out the edge of a number that the source does not prove; or, with ``order``, the numbers of the edges.
+        """Takes out the arrow whose edge of a number the source does not prove; or, with ``order``, that edge's step.
 
         ``why`` and ``hint`` say what is wrong with it.
         """
@@ -124,7 +124,8 @@ class AdoptedDiagram:
         if order:
             self._edges[key] = replace(one, ordered=False)
         else:
-            del self._edges[key]
+            arrow = one.line, one.subject
+            self._edges = {key: each for key, each in self._edges.items() if (each.line, each.subject) != arrow}
 
     def _leave(self, line: int, what: str, why: str, hint: str = "") -> None:
         self._left.setdefault((line, what), Left(line, what, why, hint))
@@ -141,17 +142,21 @@ class AdoptedDiagram:
             self._leave(self._line(line), text, "this line could not be read")
 
     def _means(self) -> None:
-        """What each node means: of several declarations the one that its arrows are proved for."""
+        """What each node means: a word alone, and of several declarations one, only where an arrow is proved then."""
         sure = {node.id: self._meant(node) for node in self._diagram.nodes}
         meant = {node.id: sure[node.id] or self._alike(node) for node in self._diagram.nodes}
         for node in self._diagram.nodes:
             symbols = meant[node.id]
-            if len(sure[node.id]) != 1:
+            if len(sure[node.id]) != 1 or self._is_word(node):
                 symbols = tuple(one for one in symbols if self._fits(node.id, one, meant))
             if len(symbols) == 1:
                 self._nodes[node.id] = symbols[0]
                 if not sure[node.id]:
                     self.taken.append(f"{node.label} is taken for {symbols[0]}: an arrow at it is proved then")
+
+    def _is_word(self, node: DrawnNode) -> bool:
+        """Whether a node has a single word, that may well be a name and mean something else, and no class."""
+        return self._diagram.form is not DrawingForm.CLASSES and node.label.strip().isidentifier()
 
     def _meant(self, node: DrawnNode) -> tuple[Symbol, ...]:
         return self._drawings.meant(node, self._diagram.form, self._named.part)
@@ -163,14 +168,16 @@ class AdoptedDiagram:
         return found if len(found) <= MOST_MEANT else ()
 
     def _fits(self, node: str, symbol: Symbol, meant: dict[str, tuple[Symbol, ...]]) -> bool:
-        """Whether any arrow at a node is proved where it means a declaration."""
-        return any(
-            self._search.find([symbol], meant.get(arrow.head, ()), self._hops).steps
-            if arrow.tail == node
-            else self._search.find(meant.get(arrow.tail, ()), [symbol], self._hops).steps
-            for arrow in self._diagram.arrows
-            if arrow.tail != arrow.head and node in (arrow.tail, arrow.head)
-        )
+        """Whether any arrow at a node is proved where it means a declaration, or a message names a function of it."""
+        for arrow in self._diagram.arrows:
+            if arrow.head == node and self._drawings.called(arrow, (symbol,), self._named.part)[0]:
+                return True
+            if arrow.tail != arrow.head and node in (arrow.tail, arrow.head):
+                tails = (symbol,) if arrow.tail == node else meant.get(arrow.tail, ())
+                heads = (symbol,) if arrow.head == node else meant.get(arrow.head, ())
+                if self._steps(tails, heads):
+                    return True
+        return False
 
     def _chained(self) -> None:
         """The chains of wrappers of which two nodes or more are stages."""
@@ -185,7 +192,7 @@ class AdoptedDiagram:
         symbol, line = self._nodes.get(node.id), self._line(node.line)
         if symbol is None:
             several = [one.short for one in self._meant(node)]
-            if several:
+            if len(several) > 1:
                 self._leave(line, node.label, f"it may mean {', '.join(several[:4])}", "write the one that is meant")
             elif node.id not in self._stages:
                 self._leave(line, node.label, "this names no declaration of the source for certain")
@@ -237,13 +244,14 @@ class AdoptedDiagram:
                 "",
             )
         tail, head = self._nodes[arrow.tail], self._nodes[arrow.head]
-        used = ArrowSearch(self._code).find([tail], [head], self._hops).steps
+        used = ArrowSearch(self._code).find([tail], [head], HOPS).steps
         said = "; ".join(
             f"{step.start.short} {step.verb} {step.end.short}{f' at {step.position.in_line}' if step.position else ''}"
             for step in used
             if step.verb != "has"
         )
-        return f"no edge of a figure says that {tail.short} leads to {head.short}", said
+        edges = f"no {self._hops} edges of a figure say" if self._hops > 1 else "no edge of a figure says"
+        return f"{edges} that {tail.short} leads to {head.short}", said
 
     def _way(self, arrow: DrawnArrow, reached: dict[str, Symbol]) -> tuple[ArrowStep, ...]:
         """The steps by which the source proves an arrow, none where it does not."""

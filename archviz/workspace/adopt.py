@@ -12,6 +12,7 @@ from archviz.ask import slug
 from archviz.figures import load_text, prove
 from archviz.figures.write import WIDTH, write
 from archviz.lint.adopted import AdoptedDiagram
+from archviz.lint.drawings import HOPS
 from archviz.lint.named_diagrams import diagram_of
 from archviz.model.errors import ProjectError
 from archviz.model.finding import FindingKind, Severity
@@ -71,7 +72,7 @@ def adopt(
         raise ProjectError(f"{file} is a folder", hint="name a document in it")
     page = document_page(*documents(document))
     named = diagram_of(page, wanted)
-    opened = open_documents(project, settings, [page], hops=hops, packages=packages)
+    opened = open_documents(project, settings, [page], hops=HOPS, packages=packages)
     drawings = opened.holder.drawings(page, opened.place(page))
     adopted = AdoptedDiagram(opened.code, drawings, named, hops)
     if adopted.empty:
@@ -100,9 +101,8 @@ def _proved(
         wrong = [(found, one) for one in proof.findings if (found := _wrong_edge(one)) is not None]
         if not wrong:
             return proof, text
-        for number, one in sorted(dict(reversed(wrong)).items(), reverse=True):
-            order = one.kind is FindingKind.UNPROVED_ORDER
-            adopted.unproved(number, one.message, one.hint, order=order)
+        number, one = wrong[0]
+        adopted.unproved(number, one.message, one.hint, order=one.kind is FindingKind.UNPROVED_ORDER)
 
 
 def _wrong_edge(finding: Finding) -> int | None:
