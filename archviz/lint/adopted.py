@@ -313,6 +313,9 @@ class AdoptedDiagram:
         if step.verb == IMPLEMENTED:
             return Hop(step.end.owner, step.start.owner, RelationKind.IMPLEMENTS, places)
         start = step.start
+        if step.verb == RelationKind.HOLDS and not start.member:
+            fields = map(start.of, self._code.members(start))
+            start = next((one for one in fields if any(self._search.between(one, step.end))), start)
         if step.verb == RelationKind.IMPLEMENTS and self._code.kind(start) is DeclarationKind.METHOD:
             start = start.owner
         return Hop(start, step.end, RelationKind(step.verb), places, step.mode)

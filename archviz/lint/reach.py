@@ -53,8 +53,8 @@ class ArrowSearch:
     """The ways between declarations, by calls, uses, fields, literals and implementations.
 
     A type at either end, or one of which a literal is made on the way, stands for its fields and methods, too. An
-    interface stands for the types that implement it. With ``proving`` only those steps count that an edge of a figure can
-    say and the source proves.
+    interface stands for the types that implement it. With ``proving`` only those steps count that an edge of a figure
+    can say and the source proves.
     """
 
     def __init__(self, code: Code, *, proving: bool = False) -> None:
@@ -133,8 +133,7 @@ class ArrowSearch:
         facts = self._code.facts
         for relation in facts.relations(symbol):
             if relation.target is not None and (not self._proving or self._is_edge(relation)):
-                start = relation.source if relation.source in self._parts(symbol) else symbol
-                yield ArrowStep(start, relation.target, relation.kind, relation.position, relation.started)
+                yield ArrowStep(symbol, relation.target, relation.kind, relation.position, relation.started)
         for use in facts.uses(symbol) if not self._proving else ():
             yield ArrowStep(symbol, use.target, use.kind, use.position)
         kind = self._code.kind(symbol)
