@@ -71,13 +71,14 @@ class Drawing:
         self._aliases = Aliases(graph)
         self._cards: dict[Symbol, tuple[list[str], list[str]] | None] = {}
         """The fields and methods that are rows of each type; None for a function."""
+        self._chains: dict[tuple[Symbol, str], None] = {}
         self._edges: dict[EdgeClaim, None] = {}
         self.steps = 0
 
     @property
     def empty(self) -> bool:
         """Whether nothing has been shown yet."""
-        return not self._cards
+        return not self._cards and not self._chains
 
     def can_show(self, symbol: Symbol) -> bool:
         """Whether a figure has a card or a row for what a symbol declares: it has none for variables and constants."""
@@ -96,6 +97,10 @@ class Drawing:
         names = rows[declared.kind is not DeclarationKind.FIELD] if rows is not None else []
         if symbol.member not in names:
             names.append(symbol.member)
+
+    def show_chain(self, function: Symbol, variable: str) -> None:
+        """A card for the chain of functions that wrap a function's local variable."""
+        self._chains[function, variable] = None
 
     def add_way(self, hops: Iterable[Hop]) -> tuple[str, ...]:
         """The steps of a way, numbered by ``steps``; a sentence for each that is not proved."""
@@ -180,7 +185,8 @@ class Drawing:
 
     def claims(self, title: str, description: str) -> Claims:
         """The figure. Its identifier comes from the name of its file."""
-        cards = tuple(self._card(symbol, rows) for symbol, rows in self._cards.items())
+        chains = (CardClaim(chain=self._aliases.name(one), variable=variable) for one, variable in self._chains)
+        cards = (*chains, *(self._card(symbol, rows) for symbol, rows in self._cards.items()))
         return Claims(
             kind="diagram",
             title=title,

@@ -28,7 +28,7 @@ _FORMATS = (*Format, _YAML)
 _STDOUT = "-"
 
 
-def _identifier(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+def identifier(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
     """An identifier of a figure, or "". Raises BadParameter."""
     if value and (len(value) > MOST_SLUG or not re.search(SLUG, value)):
         raise click.BadParameter(f"{value!r} is not made of small letters, digits and hyphens")
@@ -73,7 +73,7 @@ def _identifier(_context: click.Context, _parameter: click.Parameter, value: str
     "name",
     default="",
     metavar="ID",
-    callback=_identifier,
+    callback=identifier,
     help="The figure's id and file name. Default: from the question.",
 )
 @click.option(

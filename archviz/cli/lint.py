@@ -55,8 +55,8 @@ _FORMATS = ("text", "json", "markdown", "github", "sarif", "junit", "gitlab")
     "--fix",
     "fixing",
     is_flag=True,
-    help="Replace names that were renamed, as git and the code show for certain, and lines that links lead to; never "
-    "prose. Then report what is left.",
+    help="Replace names that were renamed and paths of what was moved, as git and the code show for certain, and lines "
+    "that links lead to; never prose. Then report what is left.",
 )
 @click.option("--dry-run", is_flag=True, help="With --fix: print the changes as a patch and write nothing.")
 @click.option("--cover", is_flag=True, help="List the declarations that the documents speak of instead, with places.")

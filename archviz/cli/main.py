@@ -35,6 +35,9 @@ class LazyCommand(NamedTuple):
 
 COMMANDS = {
     "add": LazyCommand("add", "Add a card or an edge to a figure's file, after the source has proved it."),
+    "adopt": LazyCommand(
+        "adopt", "Make a figure of a diagram in a document, so that it is drawn and proved from then on."
+    ),
     "build": LazyCommand("figures", "Prove all claims, render the figures and write the site."),
     "cache": LazyCommand("cache", "Show what the cache holds, and how much room it takes."),
     "callees": LazyCommand("questions", "Say what SYMBOL calls, and whether each of its calls could be resolved."),
@@ -118,7 +121,7 @@ SECTIONS = {
         "trace",
     ),
     "Versions": ("pin", "fetch", "update", "upgrade", "diff", "follow"),
-    "Sites and documents": ("build", "serve", "lint"),
+    "Sites and documents": ("build", "serve", "lint", "adopt"),
     "Programs": ("mcp", "relations", "export", "index", "cache"),
 }
 """The commands as help and documentation list them: by what they are for, the first one to use first."""

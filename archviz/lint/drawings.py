@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 HOPS = 3
 """Over how many steps an arrow may lead, where nothing else is said."""
 _CALLED = re.compile(r"(?:(?:calls?|invokes?)\s+)?([^\W\d][\w.]*)\s*\(.*\)", re.DOTALL | re.IGNORECASE)
-_MOST_MEANT = 12
+MOST_MEANT = 12
 """How many declarations a name may mean for its arrows to be looked into."""
 
 
@@ -47,7 +47,7 @@ class Drawings:
         self._hops = hops
         self._page = page
         self._spoken = _spoken(page)
-        self._wrappers = Wrappers(code, names, page)
+        self.wrappers = Wrappers(code, names, page)
 
     def held(self, diagram: WrittenDiagram, fence: Fence, part: int) -> Iterator[Held]:
         """What a diagram says of the source, with what is wrong, by the number of its fence in the page."""
@@ -62,9 +62,9 @@ class Drawings:
         for arrow in diagram.arrows:
             ends = meant.get(arrow.tail, ()), meant.get(arrow.head, ())
             if all(ends) and arrow.tail != arrow.head and not set(ends[0]) & set(ends[1]):
-                line, subject = fence.line + arrow.line - 1, _subject(arrow, diagram)
+                line = fence.line + arrow.line - 1
                 wrong = self._arrow(arrow, *ends, diagram.form)
-                yield Held(line, 1, subject, (), wrong)
+                yield Held(line, 1, subject(arrow, diagram), (), wrong)
         if diagram.form is DrawingForm.SEQUENCE:
             yield from self._messages(diagram, meant, fence, part)
 
@@ -78,7 +78,7 @@ class Drawings:
             found = tuple(symbol for symbol in found if not symbol.member)
         elif len(written.names) == 1 and not written.called:
             found = tuple(s for s in found if not s.member) or found
-        return found if len(found) <= _MOST_MEANT else ()
+        return found if len(found) <= MOST_MEANT else ()
 
     @staticmethod
     def _written(node: DrawnNode) -> WrittenName | None:
@@ -147,13 +147,13 @@ class Drawings:
 
     def _class(self, node: DrawnNode, types: Sequence[Symbol], fence: Fence) -> Iterator[Held]:
         for written in node.members if types else ():
-            member = self._as_declared(written, types)
+            member = self.as_declared(written, types)
             found = [s for owner in types if (s := self._code.member(owner, member.name)) is not None]
-            line, subject = fence.line + member.line - 1, f"{node.label}.{member.name}"
+            line, name = fence.line + member.line - 1, f"{node.label}.{member.name}"
             if found:
-                yield Held(line, 1, subject, tuple(found), self._member(member, found))
+                yield Held(line, 1, name, tuple(found), self._member(member, found))
             elif all(map(self._code.closed, types)):
-                yield Held(line, 1, subject, wrong=self._without(types, member.name))
+                yield Held(line, 1, name, wrong=self._without(types, member.name))
 
     def _without(self, types: Sequence[Symbol], member: str) -> Wrong:
         """What is wrong with a member that none of some types of one name has."""
@@ -161,7 +161,7 @@ class Drawings:
         message = f"{types[0].short} has no {member}"
         return Wrong(FindingKind.UNKNOWN_SYMBOL, Confidence.CERTAIN, message, near_hint(member, names, 0.6))
 
-    def _as_declared(self, member: DrawnMember, types: Sequence[Symbol]) -> DrawnMember:
+    def as_declared(self, member: DrawnMember, types: Sequence[Symbol]) -> DrawnMember:
         """A member as written, or with its name and type exchanged where both orders may be meant and that one fits."""
         if not member.ambiguous or any(self._code.member(owner, member.name) is not None for owner in types):
             return member
@@ -210,21 +210,9 @@ class Drawings:
         """Messages that name functions: whether the receiver has them, and whether they are called in that order."""
         called: list[tuple[DrawnArrow, tuple[Symbol, ...]]] = []
         for arrow in diagram.arrows:
-            found = _CALLED.fullmatch(arrow.label.strip().strip("`"))
-            if found is None or arrow.form is ArrowForm.DASHED:
-                continue
-            line = fence.line + arrow.line - 1
-            name = tuple(found[1].split("."))
-            owners = tuple(s for s in meant.get(arrow.head, ()) if not s.member)
-            types = tuple(s for s in owners if self._code.kind(s) in ("struct", "interface", "type"))
-            if len(name) == 1 and types:
-                functions = tuple(m for owner in types if (m := self._code.member(owner, name[0])) is not None)
-                if not functions and all(map(self._code.closed, types)) and exported(name[0]):
-                    yield Held(line, 1, f"{types[0].short}.{name[0]}", wrong=self._without(types, name[0]))
-            else:
-                functions, wrong_name = self._names.meaning(WrittenName(name, called=True), part)
-                if wrong_name is not None:
-                    yield Held(line, 1, ".".join(name), wrong=wrong_name)
+            functions, wrong = self.called(arrow, meant.get(arrow.head, ()), part)
+            if wrong is not None:
+                yield Held(fence.line + arrow.line - 1, 1, *wrong)
             if functions:
                 called.append((arrow, functions))
         within = frozenset(self._introduced(part))
@@ -232,6 +220,27 @@ class Drawings:
             if one.tail == other.tail and (refuted := self._refuted(first, second, within)) is not None:
                 yield Held(fence.line + other.line - 1, 1, f"{one.label}, then {other.label}", (), refuted)
         yield from self._stages(diagram, fence)
+
+    def called(
+        self, arrow: DrawnArrow, heads: Sequence[Symbol], part: int
+    ) -> tuple[tuple[Symbol, ...], tuple[str, tuple[Symbol, ...], Wrong] | None]:
+        """The functions that a message's words name, of what its receiver means; with a name that is wrong, and why.
+
+        The name comes as a subject, no declarations and what is wrong. Of an answer and of other words it is nothing.
+        """
+        words = function_words(arrow)
+        if not words or arrow.form is ArrowForm.DASHED:
+            return (), None
+        name = tuple(words.split("."))
+        owners = tuple(s for s in heads if not s.member)
+        types = tuple(s for s in owners if self._code.kind(s) in ("struct", "interface", "type"))
+        if len(name) > 1 or not types:
+            functions, wrong = self._names.meaning(WrittenName(name, called=True), part)
+            return functions, (".".join(name), (), wrong) if wrong is not None else None
+        functions = tuple(m for owner in types if (m := self._code.member(owner, name[0])) is not None)
+        if not functions and all(map(self._code.closed, types)) and exported(name[0]):
+            return (), (f"{types[0].short}.{name[0]}", (), self._without(types, name[0]))
+        return functions, None
 
     def _introduced(self, part: int) -> Iterator[Symbol]:
         """The functions that the text right before a diagram names: what they do is what it shows."""
@@ -269,7 +278,7 @@ class Drawings:
     def _stages(self, diagram: WrittenDiagram, fence: Fence) -> Iterator[Held]:
         """Participants that are wrappers of a chain which the page names: whether they are sent to in its order."""
         labels = {node.id: node.label for node in diagram.nodes}
-        for wrapped in self._wrappers.chains:
+        for wrapped in self.wrappers.chains:
             first: dict[str, DrawnArrow] = {}
             for arrow in diagram.arrows:
                 name = stage(labels.get(arrow.head, ""))
@@ -277,7 +286,7 @@ class Drawings:
                     first.setdefault(name, arrow)
             for (one, _), (other, arrow) in pairwise(first.items()):
                 line = fence.line + arrow.line - 1
-                subject = f"{labels[first[one].head]}, then {labels[arrow.head]}"
+                order = f"{labels[first[one].head]}, then {labels[arrow.head]}"
                 if wrapped.order[one] > wrapped.order[other]:
                     before, after = wrapped.links[wrapped.order[other]], wrapped.links[wrapped.order[one]]
                     message = (
@@ -286,9 +295,15 @@ class Drawings:
                     )
                     hint = f"{before.position.in_line} wraps what {after.position.in_line} has wrapped"
                     wrong = Wrong(FindingKind.UNPROVED_ORDER, Confidence.CERTAIN, message, hint)
-                    yield Held(line, 1, subject, (), wrong)
+                    yield Held(line, 1, order, (), wrong)
                 else:
-                    yield Held(line, 1, subject)
+                    yield Held(line, 1, order)
+
+
+def function_words(arrow: DrawnArrow) -> str:
+    """The name of the function that an arrow's words say is called, "" for other words."""
+    found = _CALLED.fullmatch(arrow.label.strip().strip("`"))
+    return found[1] if found is not None else ""
 
 
 def _spoken(page: WrittenPage) -> frozenset[str]:
@@ -296,7 +311,8 @@ def _spoken(page: WrittenPage) -> frozenset[str]:
     return frozenset(code.text.removesuffix("()") for part in page.parts for code in getattr(part, "codes", ()))
 
 
-def _subject(arrow: DrawnArrow, diagram: WrittenDiagram) -> str:
+def subject(arrow: DrawnArrow, diagram: WrittenDiagram) -> str:
+    """An arrow by the words at its ends, as findings name it."""
     labels = {node.id: node.label for node in diagram.nodes}
     return f"{labels.get(arrow.tail, arrow.tail)} -> {labels.get(arrow.head, arrow.head)}"
 

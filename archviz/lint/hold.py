@@ -97,13 +97,26 @@ class Holder:
     def _reach(self) -> ArrowSearch:
         return ArrowSearch(self._code)
 
+    def drawings(self, page: WrittenPage, place: DocumentPlace) -> Drawings:
+        """What the diagrams of a document say of the source."""
+        return self._drawings(page, self._names(page, self._paths(place))[0])
+
+    def _paths(self, place: DocumentPlace) -> DocumentPaths:
+        return DocumentPaths(self._code, place.document, place.remotes, self._past)
+
+    def _names(self, page: WrittenPage, paths: DocumentPaths) -> tuple[Names, DocumentScope]:
+        scope = DocumentScope(page, self._code, paths)
+        return Names(self._code, scope, paths, self._present), scope
+
+    def _drawings(self, page: WrittenPage, names: Names) -> Drawings:
+        return Drawings(self._code, names, self._reach, page, self._hops)
+
     def hold(self, page: WrittenPage, place: DocumentPlace) -> HeldDocument:
         """What a document says of the source, with what is wrong."""
-        paths = DocumentPaths(self._code, place.document, place.remotes)
-        scope = DocumentScope(page, self._code, paths)
-        names = Names(self._code, scope, paths, self._present)
+        paths = self._paths(place)
+        names, scope = self._names(page, paths)
         fences = Fences(self._code, names, scope)
-        drawings = Drawings(self._code, names, self._reach, page, self._hops)
+        drawings = self._drawings(page, names)
         found: list[Held] = []
         unread: list[tuple[int, str]] = []
         for i, part in enumerate(page.parts):
@@ -150,7 +163,7 @@ class Holder:
 def _path(span: InlineCode, written: WrittenPath, paths: DocumentPaths) -> Iterator[Held]:
     found = paths.code_path(written.path)
     if isinstance(found, Wrong):
-        yield Held(span.line, span.column, span.text, (), found)
+        yield Held(span.line, span.column, span.text, (), _fixed(found, span))
     elif found:
         yield Held(span.line, span.column, span.text)
 
@@ -159,7 +172,7 @@ def _link(link: PageLink, block: TextBlock, names: Names, paths: DocumentPaths) 
     target = paths.target(link.target)
     if target is None:
         return
-    found = paths.link(target)
+    found = paths.link(target, link.target)
     if found is True and target.first and target.path.endswith(".go"):
         found = names.at_line(_about(link, block), target) or True
     if isinstance(found, Wrong):

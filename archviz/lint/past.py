@@ -33,6 +33,9 @@ class Past(Protocol):
         Only what ``packages`` declared counts, or with None what any package of the source did.
         """
 
+    def moved(self, path: str) -> str:
+        """Where a file or folder is that is not there any more, by paths from the top of the repository; "" if gone."""
+
 
 def with_former(wrong: Wrong | None, written: WrittenName, former: Former) -> Wrong | None:
     """What is wrong with a name that an older version had: for certain something, as it is not there any more."""

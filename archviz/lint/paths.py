@@ -6,15 +6,16 @@ import posixpath
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
-from archviz.lint.findings import Confidence, Wrong, near_hint
+from archviz.lint.findings import Confidence, Replacement, Wrong, near_hint
 from archviz.model.finding import FindingKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from archviz.lint.code import Code
+    from archviz.lint.past import Past
 
 _LINES = re.compile(r"L(\d+)(?:C\d+)?(?:-L?(\d+)(?:C\d+)?)?")
 _PLACEHOLDER = re.compile(r"[<>*{}$|…]|\.\.\.|\bX{2,}\b|\bfoo\b|\bbar\b|\bexample(?!\.)\b", re.IGNORECASE)
@@ -35,11 +36,13 @@ class LinkTarget:
 class DocumentPaths:
     """What paths in one document mean. ``document`` is its path from the top of the repository, "" where outside.
 
-    ``remotes`` are the pages of the repository at its hosts, such as ``github.com/example/kettle``.
+    ``remotes`` are the pages of the repository at its hosts, such as ``github.com/example/kettle``. ``past`` knows what
+    was moved.
     """
 
-    def __init__(self, code: Code, document: str, remotes: tuple[str, ...] = ()) -> None:
+    def __init__(self, code: Code, document: str, remotes: tuple[str, ...] = (), past: Past | None = None) -> None:
         self._code = code
+        self._past = past
         self._document = document
         self._folder = posixpath.dirname(document)
         self._remotes = tuple(remote.lower() for remote in remotes)
@@ -106,7 +109,8 @@ class DocumentPaths:
             return True
         if None in known or not self._is_ours(plain):
             return None
-        return self._missing(plain, Confidence.CERTAIN if self._is_beside(plain) else Confidence.LIKELY)
+        missing = self._missing(plain, Confidence.CERTAIN if self._is_beside(plain) else Confidence.LIKELY)
+        return self._moved(path, places, link=False) or missing
 
     def _is_ours(self, path: str) -> bool:
         first, slash, _ = path.partition("/")
@@ -120,6 +124,31 @@ class DocumentPaths:
         if folder in self._code.folders or self._code.package_of(folder):
             return True
         return path.endswith(".go") and bool(self._code.files.is_folder(folder))
+
+    def _moved(self, text: str, places: Iterable[str], *, link: bool) -> Wrong | None:
+        """What is wrong with a path or a link that led to one of some places, from where something was moved."""
+        for place in places:
+            now = self._past.moved(place) if self._past and place and not place.startswith("..") else ""
+            if now:
+                fix = self._rewritten(text, place, now, link=link)
+                message = f"the repository has no {place} any more"
+                return Wrong(FindingKind.UNKNOWN_PATH, Confidence.CERTAIN, message, f"it is {now} now", fix=fix)
+        return None
+
+    def _rewritten(self, text: str, place: str, now: str, *, link: bool) -> Replacement | None:
+        """The path in a text that led to a place, as it leads to another; None where it was written in another way."""
+        if "://" in text:
+            return Replacement(0, 0, place, quote(now))
+        written = text.partition("#")[0].partition("?")[0]
+        path = unquote(written)
+        if posixpath.normpath(path.strip("/")) == place:
+            new = now
+        elif _joined(self._folder, path) == place:
+            new = posixpath.relpath(now, self._folder)
+        else:
+            return None
+        new = f"{'./' if path.startswith('./') else ''}{new}{'/' if path.endswith('/') else ''}"
+        return Replacement(0, 0, written, quote(new) if link else new)
 
     def _missing(self, path: str, confidence: Confidence) -> Wrong:
         name = path.rpartition("/")[2]
@@ -157,15 +186,18 @@ class DocumentPaths:
             return None  # a page of the site that the document becomes, which nothing here says
         return LinkTarget(_joined(self._folder, path), *numbers)
 
-    def link(self, target: LinkTarget) -> Wrong | bool | None:
-        """What is wrong with the place that a link leads to; True where it is there, None where that is not known."""
+    def link(self, target: LinkTarget, text: str) -> Wrong | bool | None:
+        """What is wrong with the place that a link leads to; True where it is there, None where that is not known.
+
+        ``text`` is the link as the document has it.
+        """
         if target.path.startswith("../"):
             return None
         there = self._exists(target.path)
         if there is None:
             return None
         if not there:
-            return self._missing_link(target.path)
+            return self._moved(text, (target.path,), link=True) or self._missing_link(target.path)
         if target.first:
             count = self._code.files.lines(target.path)
             if count and max(target.first, target.last) > count:

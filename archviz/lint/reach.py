@@ -5,30 +5,37 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archviz.figures.suggest import NO_CARD
 from archviz.model.graph import DeclarationKind
-from archviz.model.relations import RelationKind
+from archviz.model.relations import Mode, RelationKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from archviz.lint.code import Code
     from archviz.model.graph import Unresolved
-    from archviz.model.relations import Position
+    from archviz.model.relations import Position, Relation
     from archviz.model.symbols import Symbol
 
 MOST_FOLLOWED = 2_000
 """How many declarations are followed for an arrow."""
+IMPLEMENTED = "is implemented by"
+"""The word for a step from an interface, or a method of one, to a type that implements it."""
 _TYPES = (DeclarationKind.STRUCT, DeclarationKind.INTERFACE, DeclarationKind.TYPE)
 
 
 @dataclass(frozen=True, slots=True)
 class ArrowStep:
-    """How one declaration leads to the next: the word for it, and the place that says so, None where types do."""
+    """How one declaration leads to the next: the word for it, and the place that says so, None where types do.
+
+    ``mode`` is the statement that makes a call.
+    """
 
     start: Symbol
     end: Symbol
     verb: str
     position: Position | None
+    mode: Mode = Mode.PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +53,13 @@ class ArrowSearch:
     """The ways between declarations, by calls, uses, fields, literals and implementations.
 
     A type at either end, or one of which a literal is made on the way, stands for its fields and methods, too. An
-    interface stands for the types that implement it.
+    interface stands for the types that implement it. With ``proving`` only those steps count that an edge of a figure
+    can say and the source proves.
     """
 
-    def __init__(self, code: Code) -> None:
+    def __init__(self, code: Code, *, proving: bool = False) -> None:
         self._code = code
+        self._proving = proving
         self._known: dict[Symbol, tuple[tuple[ArrowStep, ...], bool]] = {}
 
     def find(self, starts: Iterable[Symbol], goals: Iterable[Symbol], hops: int) -> FoundArrow:
@@ -75,13 +84,20 @@ class ArrowSearch:
                         before[step.end] = step
                         following.append(step.end)
                         for part in self._parts(step.end) if step.verb == RelationKind.CREATES else ():
-                            if part not in before:
+                            if part not in before and part not in wanted:  # a type is reached, and not yet a goal in it
                                 before[part] = ArrowStep(step.end, part, "has", None)
                                 following.append(part)
             if len(before) > MOST_FOLLOWED:
                 return FoundArrow((), whole=False)
             level = following
         return FoundArrow((), whole)
+
+    def between(self, start: Symbol, end: Symbol) -> Iterator[ArrowStep]:
+        """The single steps from one declaration itself to another."""
+        steps, _ = self._steps(start)
+        yield from (step for step in steps if step.end == end)
+        if self._code.kind(end) is DeclarationKind.INTERFACE:
+            yield from self._implemented(start, [end])
 
     def _parts(self, symbol: Symbol) -> tuple[Symbol, ...]:
         """A type's own fields and methods."""
@@ -116,9 +132,9 @@ class ArrowSearch:
     def _leads(self, symbol: Symbol) -> Iterator[ArrowStep]:
         facts = self._code.facts
         for relation in facts.relations(symbol):
-            if relation.target is not None:
-                yield ArrowStep(symbol, relation.target, relation.kind, relation.position)
-        for use in facts.uses(symbol):
+            if relation.target is not None and (not self._proving or self._is_edge(relation)):
+                yield ArrowStep(symbol, relation.target, relation.kind, relation.position, relation.started)
+        for use in facts.uses(symbol) if not self._proving else ():
             yield ArrowStep(symbol, use.target, use.kind, use.position)
         kind = self._code.kind(symbol)
         if kind is DeclarationKind.INTERFACE or (
@@ -128,7 +144,14 @@ class ArrowSearch:
             for one in found.relations if found is not None else ():
                 method = self._code.member(one.source, symbol.member) if symbol.member else one.source
                 if method is not None:
-                    yield ArrowStep(symbol, method, "is implemented by", one.position)
+                    yield ArrowStep(symbol, method, IMPLEMENTED, one.position)
+
+    def _is_edge(self, relation: Relation) -> bool:
+        """Whether an edge of a figure can say a relation by its two ends alone, which both have a card or a row."""
+        if not relation.certain or relation.kind in (RelationKind.SETS, RelationKind.STORES):
+            return False
+        kinds = (self._code.kind(relation.source), self._code.kind(relation.target) if relation.target else None)
+        return not set(kinds) & {None, *NO_CARD}
 
 
 def _way(last: ArrowStep, before: dict[Symbol, ArrowStep | None]) -> tuple[ArrowStep, ...]:

@@ -29,9 +29,10 @@ _PREFIX = re.compile(r"^(?:With|New|Wrap|Add|Use)(?=[A-Z])")
 
 @dataclass(frozen=True, slots=True)
 class WrappedChain:
-    """The wrappers that a function puts around a value, outermost first, and the number of each by its stage."""
+    """The wrappers that a function puts around the value of a local variable, outermost first."""
 
     function: Symbol
+    variable: str
     links: tuple[ChainLink, ...]
 
     @property
@@ -80,4 +81,4 @@ class Wrappers:
             with suppress(SymbolError):  # a wrapper that could not be resolved
                 links = self._code.graph.chain(function, variable)
             if len(links) > 1:
-                yield WrappedChain(function, tuple(reversed(links)))
+                yield WrappedChain(function, variable, tuple(reversed(links)))

@@ -75,18 +75,44 @@ def lint(
     opened or has no such packages.
     """
     files = list(dict.fromkeys(_documents(project, paths, exclude)))
-    pages = [_page(file) for file in files]
+    pages = [document_page(file) for file in files]
+    opened = open_documents(project, settings, pages, hops=hops, packages=packages, words=words)
+    held = tuple(opened.holder.hold(page, opened.place(page)) for page in pages)
+    return LintReport(opened.subject, held, opened.past.passed_over if opened.past is not None else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedDocuments:
+    """A source, and what holds documents against it; ``top`` is that of the repository, None where it is no folder."""
+
+    subject: Subject
+    code: Code
+    holder: Holder
+    top: Path | None
+    past: GitPast | None
+
+    def place(self, page: WrittenPage) -> DocumentPlace:
+        """Where a document is in the repository of the source."""
+        return DocumentPlace(_from(self.top, Path(page.file)), _remotes(self.subject, self.code))
+
+
+def open_documents(
+    project: Project,
+    settings: Settings,
+    pages: Sequence[WrittenPage],
+    *,
+    hops: int,
+    packages: tuple[str, ...] = (),
+    words: frozenset[str] = frozenset(),
+) -> OpenedDocuments:
+    """The source that the settings choose, opened to hold documents against it. Takes and raises what ``lint`` does."""
     facts = open_facts(project, settings, packages)
     subject = open_subject(project, settings, graph=facts.graph)
     top, prefix = _repository(project, settings)
     code = Code(facts, facts.graph, FolderFiles(top) if top is not None else GoFiles(facts.graph), prefix)
     past = GitPast(settings.choice(project).path, facts.graph) if top is not None else None
     holder = Holder(code, code.look_for(written_words(pages)), past, hops, words)
-    remotes = _remotes(subject, code)
-    held = tuple(
-        holder.hold(page, DocumentPlace(_from(top, file), remotes)) for file, page in zip(files, pages, strict=True)
-    )
-    return LintReport(subject, held, past.passed_over if past is not None else 0)
+    return OpenedDocuments(subject, code, holder, top, past)
 
 
 def fixed(report: LintReport) -> dict[str, tuple[str, str]]:
@@ -169,7 +195,8 @@ def _is_now(name: str) -> bool:
     return _HISTORY.fullmatch(name) is None
 
 
-def _page(file: Path) -> WrittenPage:
+def document_page(file: Path) -> WrittenPage:
+    """A document, read. Raises ProjectError where it cannot be."""
     page = read_page(str(file), read_text(file, ProjectError))
     assert page is not None  # noqa: S101  # its ending is one of a document
     return page

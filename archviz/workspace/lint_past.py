@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from archviz.model.symbols import Symbol
 
 MOST_COMMITS = 40
-"""At how many commits it is looked what names stood for."""
+"""At how many commits it is looked what names stood for, and of how many paths where they went."""
+MOST_MOVES = 10
+"""How often a file may have been moved to be found."""
 
 
 class GitPast:
@@ -41,6 +43,7 @@ class GitPast:
         self._now = graph
         self._lines: dict[str, tuple[str, ...]] = {}
         self._versions: dict[str, _Version | None] = {}
+        self._moves: dict[str, str] = {}
         self.passed_over = 0
 
     @cached_property
@@ -62,6 +65,26 @@ class GitPast:
         commit = self._commit(file, line)
         version = self._version(commit) if commit else None
         return version.former(written, packages) if version is not None else None
+
+    def moved(self, path: str) -> str:
+        """Where a file or folder that is not there any more went, by the renames that git sees, one after the other."""
+        for _ in range(MOST_MOVES):
+            if self._repository is None or self._top is None or not (path := self._renamed(path)):
+                break
+            if (self._top / path).exists():
+                return path
+        return ""
+
+    def _renamed(self, path: str) -> str:
+        if path not in self._moves:
+            if len(self._moves) >= MOST_COMMITS:
+                self.passed_over += 1
+                return ""
+            self._moves[path] = ""
+            with suppress(SourceError):
+                assert self._repository is not None  # noqa: S101  # whoever asks has looked
+                self._moves[path] = self._repository.moved(path)
+        return self._moves[path]
 
     def _commit(self, file: str, line: int) -> str:
         """The commit in which a line came into a document, "" where that is none."""

@@ -24,6 +24,7 @@ def drawn(text: str, before: str = "") -> str:
         "A[kettle.Kettle] -- holds --> B[heat.GasHeater]",
         "GasHeater --> HeatSource",
         "A[NewKettle] --> B[GasHeater]",
+        "A[kettle.Kettle] --> B[GasHeater.HeatUp]",
         "A[Client] --> B[a boiling kettle] --> C[(Storage)]",
         "A[KettleOptions] --- B[HeatSource]\nB --- A",
     ],

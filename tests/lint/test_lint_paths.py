@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from kettle import FILES, replace, repository, said, wrongs
+from kettle import FILES, held, replace, repository, said, wrongs
 from runs_git import git
+
+from archviz.workspace.lint import fixed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,3 +112,50 @@ def test_a_source_below_the_top_of_its_repository(tmp_path: Path) -> None:
     report = lint(Project(tmp_path), Settings(source=str(tmp_path / "code"), cached=False), [guide], hops=3)
     wrong = [one.subject for one in report.documents[0].held if one.wrong is not None]
     assert wrong == ["Kettle.Whistle", "heat/heat.go"] or sorted(wrong) == ["Kettle.Whistle", "heat/heat.go"]
+
+
+def moved(folder: Path, *paths: tuple[str, str]) -> None:
+    for old, new in paths:
+        (folder / new).parent.mkdir(parents=True, exist_ok=True)
+        git(folder, "mv", old, new)
+        if not any((folder / old).parent.iterdir()):
+            (folder / old).parent.rmdir()
+    git(folder, "commit", "-qm", "Move")
+
+
+@pytest.mark.parametrize(
+    ("document", "before", "after"),
+    [
+        ("README", "`heat/heat.go` and [code](heat/heat.go#L3)", "`heat/gas/gas.go` and [code](heat/gas/gas.go#L3)"),
+        ("README", "[code](./heat/heat.go)", "[code](./heat/gas/gas.go)"),
+        ("docs__guide", "`heat/heat.go`, [code](../heat/heat.go)", "`heat/gas/gas.go`, [code](../heat/gas/gas.go)"),
+        ("docs__guide", "![steam](assets/steam.svg)", "![steam](../pictures/white%20steam.svg)"),
+        ("docs__guide", "`docs/assets/` and [all](assets/)", "`pictures/` and [all](../pictures/)"),
+        (
+            "README",
+            "[code](https://github.com/o/kettle/blob/main/heat/heat.go#L3)",
+            "[code](https://github.com/o/kettle/blob/main/heat/gas/gas.go#L3)",
+        ),
+        ("README", "heat/heat.go is prose, and so is docs/assets", "heat/heat.go is prose, and so is docs/assets"),
+    ],
+)
+def test_paths_that_git_knows_to_be_moved_are_put_right(document: str, before: str, after: str, tmp_path: Path) -> None:
+    repository(tmp_path, **{document: f"# Kettle\n\n{before}\n"})
+    git(tmp_path, "remote", "add", "origin", "git@github.com:o/kettle.git")
+    picture = "white steam.svg" if "white" in after else "steam.svg"
+    moved(tmp_path, ("heat/heat.go", "heat/hot.go"), ("docs/assets/steam.svg", f"pictures/{picture}"))
+    moved(tmp_path, ("heat/hot.go", "heat/gas/gas.go"))
+    name = f"{document.replace('__', '/')}.md"
+    (text,) = [new for _, new in fixed(held(tmp_path, name)).values()] or [f"# Kettle\n\n{before}\n"]
+    assert text == f"# Kettle\n\n{after}\n"
+
+
+def test_a_file_that_was_written_anew_elsewhere_is_not_taken_for_the_moved_one(tmp_path: Path) -> None:
+    repository(tmp_path, README="# Kettle\n\n`heat/heat.go`\n")
+    (tmp_path / "heat/heat.go").unlink()
+    (tmp_path / "heat/cold.go").write_text("package heat\n", encoding="utf-8")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "Anew")
+    report = held(tmp_path, "README.md")
+    assert fixed(report) == {}
+    assert [message for _, _, message, _ in wrongs(tmp_path, "README.md")] == ["the repository has no heat/heat.go"]

@@ -200,6 +200,29 @@ class Repository:
             return ()
         return tuple(each.partition(":")[2] for each in found.split("\0") if each)
 
+    def moved(self, path: str) -> str:
+        """Where the last commit that took away a file or folder moved it, by paths from the top; "" where it did not.
+
+        A file was moved where git finds one with at least three quarters of its content, a folder where all files in
+        it went to the same place.
+        """
+        deleted = ("log", "-1", "--format=%H", "--no-renames", "--diff-filter=D", "HEAD", "--", path)
+        commit = self._git("--literal-pathspecs", *deleted).strip()
+        if not commit:
+            return ""
+        renames = ("-r", "-z", "-M75%", "--diff-filter=DR", "--name-status", "--no-commit-id", commit)
+        listed = iter(self._git("diff-tree", *renames).split("\0"))
+        found: set[str] = set()
+        for status in listed:
+            old = next(listed, "")
+            new = next(listed, "") if status.startswith("R") else ""
+            if old == path:
+                return new
+            if old.startswith(f"{path}/"):
+                inside = old[len(path) :]
+                found.add(new.removesuffix(inside) if new.endswith(inside) else "")
+        return found.pop() if len(found) == 1 else ""
+
     def has_tag(self, name: str) -> bool:
         """Whether there is a tag of this name."""
         return name in self._references(f"refs/tags/{name}")
