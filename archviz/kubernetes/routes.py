@@ -191,7 +191,7 @@ def _answering(route: Route, *, watch: bool) -> tuple[Serves, ...]:
 def _fits(template: str, path: str) -> bool:
     """Whether a path has the form of a route's. A variable stands for one step, ``{path:*}`` for one or more."""
     wanted, given = template.split("/"), path.split("/")
-    if wanted[-1] == "{path:*}":
+    if wanted[-1].endswith(":*}"):
         wanted, given = wanted[:-1], given[: len(wanted) - 1] if len(given) >= len(wanted) else []
     return len(wanted) == len(given) and all(
         one == other or (one.startswith("{") and other != "") for one, other in zip(wanted, given, strict=True)
