@@ -8,9 +8,9 @@
   const path = document.getElementById("path");
   const say = answer.dataset;
 
-  const routes = [...document.querySelectorAll("table.routes")].flatMap((table) =>
-    [...table.querySelectorAll("tbody tr")].flatMap((row) =>
-      [...row.querySelectorAll("li")].map((item) => ({ row, item, path: table.dataset.root + item.querySelector("code").textContent }))));
+  const routes = [...document.querySelectorAll("table.routes tbody")].flatMap((group) =>
+    [...group.rows].flatMap((row) =>
+      [...row.querySelectorAll("li")].map((item) => ({ row, item, path: group.dataset.root + item.querySelector("code").textContent }))));
   const muxed = (id) => [...document.querySelectorAll(`table.${id} tbody tr`)];
 
   const fits = (template, given) => {
