@@ -15,7 +15,7 @@ from archviz.figures.cells import lost
 from archviz.kubernetes.installer import ENDPOINTS
 from archviz.model.errors import SymbolError
 from archviz.model.graph import DeclarationKind, Span
-from archviz.model.relations import Evidence, RelationKind, certain
+from archviz.model.relations import RelationKind, certain, evidence
 from archviz.model.symbols import Symbol
 from archviz.model.values import ValueKind
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from archviz.model.graph import CodeGraph
-    from archviz.model.relations import Position
+    from archviz.model.relations import Evidence, Position
     from archviz.model.values import CallSite, SourceValue
 
 SERVER = "k8s.io/apiserver/pkg/server"
@@ -243,8 +243,7 @@ class PathReader:
             for made in filter(None, map(certain, self._graph.relations(one))):
                 if made.kind is RelationKind.CREATES and made.target == field.owner:
                     given = self._element(field.member, made.position, declared.span.end_line)
-                    at = Evidence(made.position)
-                    yield from (text for term in given for text in self._term(term, one, at, within))
+                    yield from (text for term in given for text in self._term(term, one, evidence(made), within))
 
     def _element(self, name: str, at: Position, end: int) -> list[str]:
         """The text or the name that a composite literal gives a field, where it stands before any literal in it."""
