@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from archviz.cli.answers import Line
-    from archviz.kubernetes.routes import MuxPath, Routes, Trace
+    from archviz.kubernetes.paths import RegisteredPath
+    from archviz.kubernetes.routes import Routes, Trace
     from archviz.model.graph import ChainLink
     from archviz.workspace.project import Project
     from archviz.workspace.subject import Settings
@@ -44,11 +45,13 @@ def trace(project: Project, settings: Settings, method: str, path: str, form: st
     The routes are worked out from the source: the storages that the table of API resources lists, the interfaces that
     each implements, and the function that registers handlers for these. Each line has the place that proves it. What
     the source does not say is said: a path that has no route here may be one of a custom resource or of an aggregated
-    server. Which of the routes a server has depends on its configuration and on feature gates.
+    server, or one that is made when the server runs. Which of the routes a server has depends on its configuration and
+    on feature gates.
 
     JSON is one object: "filters", "route" ("method", "path", "action", "verb", "storage", "added", "interfaces",
-    "wrapper", "handler", "serves") or null, "serves", "paths", "methods" and "further"; of all routes "filters",
-    "routes", "paths" and "further". Exits with 0 also where nothing serves the request.
+    "wrapper", "handler", "serves") or null, "serves", "services" (discovery, the version), "paths" (of the path mux),
+    "unproved", "methods" and "further"; of all routes "filters", "routes", "services", "paths" and
+    "further". Exits with 0 also where nothing serves the request.
     """
     from archviz.kubernetes.routes import trace as traced
     from archviz.model.safe import json_text
@@ -71,9 +74,14 @@ def _route_lines(routes: Routes) -> Iterator[Line]:
         storage = one.resource.storage
         package = storage.package.rpartition("k8s.io/")[2]
         yield f"{one.method:7}{one.path}  ", Bright(f"{package}.{storage.short}"), f"  {one.added}"
-    for path in routes.paths:
-        yield f"{'ANY':7}{path.path}{'*' if path.prefix else ''}  ", Bright(path.handler), f"  {path.at}"
-    yield (f"{counted(len(routes.routes), 'route')}, {counted(len(routes.paths), 'path')} of the mux",)
+    for path in (*routes.services, *routes.paths):
+        yield f"{path.method or 'ANY':7}{_written(path)}  ", Bright(path.handler), f"  {path.at}"
+    counts = (
+        counted(len(routes.routes), "route"),
+        f"{counted(len(routes.services), 'path')} of web services",
+        f"{counted(len(routes.paths), 'path')} of the mux",
+    )
+    yield (", ".join(counts),)
 
 
 def _trace_lines(routes: Routes, found: Trace) -> Iterator[Line]:
@@ -95,14 +103,20 @@ def _trace_lines(routes: Routes, found: Trace) -> Iterator[Line]:
             yield ("  none of its methods answers this: it cannot be watched" if found.watch else "  no method known",)
     elif found.others:
         yield (f"no route: this path is served for {', '.join(found.others)} only",)
-    elif found.mux:
-        yield ("path mux",)
-        yield from map(_path_line, found.mux)
+    elif found.services or found.mux:
+        yield ("web service" if found.services else "path mux",)
+        for one in found.services or found.mux:
+            yield from _path_lines(one)
     else:
         yield ("no route: neither the table of routes of this source nor its path mux has this path",)
     if found.further and route is None:
         yield ("registered by another server of the chain",)
-        yield from map(_path_line, found.further)
+        for one in found.further:
+            yield from _path_lines(one)
+    if found.unproved:
+        yield ("perhaps one of these, whose paths are made when the server runs",)
+        for one in found.unproved:
+            yield from _path_lines(one)
 
 
 def _filter_line(one: ChainLink) -> Line:
@@ -110,5 +124,11 @@ def _filter_line(one: ChainLink) -> Line:
     return "  ", Bright(f"{one.function.name:40}"), f"{one.position}{unless}"
 
 
-def _path_line(one: MuxPath) -> Line:
-    return f"  {one.path}{'*' if one.prefix else ''}  ", Bright(one.handler), f"  by {one.by.short}  {one.at}"
+def _path_lines(one: RegisteredPath) -> Iterator[Line]:
+    yield f"  {_written(one)}  ", Bright(one.handler), f"  by {one.by.short}  {one.at}"
+    if one.registered != one.at:
+        yield (f"    registered at {one.registered}",)
+
+
+def _written(one: RegisteredPath) -> str:
+    return f"{one.path}{'*' if one.prefix else ''}"

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from archviz.figures.cells import lost
 from archviz.kubernetes.installer import ENDPOINTS, Installer
+from archviz.kubernetes.paths import SERVER, PathReader, RegisteredPath
 from archviz.kubernetes.resources import resources
 from archviz.kubernetes.scopes import Scopes
 from archviz.model.errors import SymbolError
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from archviz.model.relations import Certain, Evidence, Position
     from archviz.model.values import SourceValue
 
-SERVER = "k8s.io/apiserver/pkg/server"
 HANDLERS = f"{ENDPOINTS}/handlers"
 _REST = "k8s.io/apiserver/pkg/registry/rest"
 FILTERS = Symbol(SERVER, "DefaultBuildHandlerChain")
@@ -33,10 +33,7 @@ FILTERS = Symbol(SERVER, "DefaultBuildHandlerChain")
 DIRECTOR = Symbol(SERVER, "director", "ServeHTTP")
 """What chooses between the routes of resources and the path mux."""
 _VERBS = Symbol(ENDPOINTS, "toDiscoveryKubeVerb")
-_MUX = "PathRecorderMux"
-_MUXED = ("Handle", "HandleFunc", "HandlePrefix", "UnlistedHandle", "UnlistedHandleFunc", "UnlistedHandlePrefix")
-_HEALTH = Symbol(f"{SERVER}/healthz", "InstallPathHandler")
-_SERVERS = (f"{SERVER}/", f"{SERVER}", "k8s.io/kubernetes/pkg/controlplane", "k8s.io/kubernetes/pkg/routes")
+_SERVERS = (SERVER, "k8s.io/kubernetes/pkg/controlplane", "k8s.io/kubernetes/pkg/routes")
 _NEXT = ("k8s.io/apiextensions-apiserver/pkg/apiserver", "k8s.io/kube-aggregator/pkg/apiserver")
 """Where the API server itself and the servers before and behind it register paths."""
 _LISTER, _WATCH = "Lister", "Watch"
@@ -95,36 +92,27 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class MuxPath:
-    """A path that is registered with the path mux: itself, or with ``prefix`` all that begin with it.
-
-    ``by`` is the function that registers it, ``handler`` the expression of what handles it, as written.
-    """
-
-    path: str
-    prefix: bool
-    handler: str
-    by: Symbol
-    at: Evidence
-
-
-@dataclass(frozen=True, slots=True)
 class Routes:
     """All routes of a source. ``filters`` are in the order in which they run, the one that is wrapped last first."""
 
     filters: tuple[ChainLink, ...]
     routes: tuple[Route, ...]
-    paths: tuple[MuxPath, ...]
-    further: tuple[MuxPath, ...]
+    services: tuple[RegisteredPath, ...]
+    """What is served by web services that are not of resources: discovery, the version, logs."""
+    paths: tuple[RegisteredPath, ...]
+    """What is registered with the path mux."""
+    further: tuple[RegisteredPath, ...]
     """What the servers before and behind this one register with their own muxes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What serves a request: a ``route`` of a storage, or a path of this server's ``mux``, or neither.
+    """What serves a request: a ``route`` of a storage, a web service, a path of this server's ``mux``, or none of them.
 
     ``serves`` are the methods of the route's storage that answer it, none where it cannot be watched and that is asked.
-    ``mux`` has several entries where the configuration chooses one of them. ``watch`` says that it asks to watch.
+    ``services`` and ``mux`` have several entries where the configuration chooses one of them. ``unproved`` is, where
+    nothing else is known to serve the path, what registers paths of which the source only says how they begin.
+    ``watch`` says that it asks to watch.
     ``others`` are the methods that the path has where the request's is none of them. ``further`` is what other servers
     of the chain register for the path.
     """
@@ -134,9 +122,11 @@ class Trace:
     watch: bool
     route: Route | None = None
     serves: tuple[Serves, ...] = ()
-    mux: tuple[MuxPath, ...] = ()
+    services: tuple[RegisteredPath, ...] = ()
+    mux: tuple[RegisteredPath, ...] = ()
+    unproved: tuple[RegisteredPath, ...] = ()
     others: tuple[str, ...] = ()
-    further: tuple[MuxPath, ...] = ()
+    further: tuple[RegisteredPath, ...] = ()
 
     @property
     def verb(self) -> str:
@@ -156,12 +146,10 @@ def read_routes(graph: CodeGraph, options: Mapping[str, str], symbol: Callable[[
     filters = tuple(reversed(graph.chain(FILTERS, "handler")))
     if not filters:
         raise SymbolError(f"{FILTERS} wraps no handler", hint="the filters are read off it")
-    return Routes(
-        filters,
-        tuple(route for one in found for route in reader.routes(one)),
-        tuple(_mux_paths(graph, _SERVERS)),
-        tuple(_mux_paths(graph, _NEXT)),
-    )
+    routes = tuple(route for one in found for route in reader.routes(one))
+    roots = tuple(dict.fromkeys(route.root for route in routes))
+    own, further = PathReader(graph, _SERVERS, roots), PathReader(graph, _NEXT, roots)
+    return Routes(filters, routes, tuple(own.services()), tuple(own.muxed()), tuple(further.muxed()))
 
 
 def trace(routes: Routes, method: str, address: str) -> Trace:
@@ -178,8 +166,18 @@ def trace(routes: Routes, method: str, address: str) -> Trace:
         if one.method == method:
             return Trace(method, path, watch, one, _answering(one, watch=watch), further=further)
     others = tuple(sorted({one.method for one in nearest}))
-    mux = () if nearest else tuple(_muxed(routes.paths, path))
-    return Trace(method, path, watch, mux=mux, others=others, further=further)
+    if nearest:
+        return Trace(method, path, watch, others=others, further=further)
+    services = [one for one in routes.services if any(_fits(each, path) for each in one.paths)]
+    others = tuple(sorted({one.method for one in services}))
+    if method in others:
+        return Trace(method, path, watch, services=tuple(o for o in services if o.method == method), further=further)
+    if others:
+        return Trace(method, path, watch, others=others, further=further)
+    mux = tuple(_muxed(routes.paths, path))
+    made = () if any(not one.prefix for one in mux) else (*routes.paths, *routes.further)
+    unproved = tuple(one for one in made if not one.paths and path.startswith(one.path.partition("{")[0]))
+    return Trace(method, path, watch, mux=mux, unproved=unproved, further=further)
 
 
 def _answering(route: Route, *, watch: bool) -> tuple[Serves, ...]:
@@ -193,7 +191,7 @@ def _answering(route: Route, *, watch: bool) -> tuple[Serves, ...]:
 def _fits(template: str, path: str) -> bool:
     """Whether a path has the form of a route's. A variable stands for one step, ``{path:*}`` for one or more."""
     wanted, given = template.split("/"), path.split("/")
-    if wanted[-1] == "{path:*}":
+    if wanted[-1].endswith(":*}"):
         wanted, given = wanted[:-1], given[: len(wanted) - 1] if len(given) >= len(wanted) else []
     return len(wanted) == len(given) and all(
         one == other or (one.startswith("{") and other != "") for one, other in zip(wanted, given, strict=True)
@@ -206,10 +204,10 @@ def _order(template: str) -> tuple[int, int]:
     return -sum(not step.startswith("{") for step in steps), len(steps)
 
 
-def _muxed(paths: Sequence[MuxPath], path: str) -> list[MuxPath]:
+def _muxed(paths: Sequence[RegisteredPath], path: str) -> list[RegisteredPath]:
     """The registered paths that a path belongs to: itself, else the longest prefix, as ``pathHandler`` has it."""
-    exact = [one for one in paths if not one.prefix and one.path == path]
-    prefixes = [one for one in paths if one.prefix and path.startswith(one.path)]
+    exact = [one for one in paths if not one.prefix and path in one.paths]
+    prefixes = [one for one in paths if one.prefix and path.startswith(one.paths)]
     longest = max((len(one.path) for one in prefixes), default=0)
     return exact or [one for one in prefixes if len(one.path) == longest]
 
@@ -355,28 +353,3 @@ def _texts(text: str) -> list[str]:
     """The string literals of a slice's literal, as written."""
     inside = text.partition("{")[2].rpartition("}")[0]
     return [part.strip().strip('"') for part in inside.split(",") if part.strip().startswith('"')]
-
-
-def _mux_paths(graph: CodeGraph, servers: Sequence[str]) -> Iterator[MuxPath]:
-    """The constant paths that functions of some packages, and of those below them, register with path muxes."""
-    packages = tuple(p for p in graph.packages() if any(p == s or p.startswith(f"{s.rstrip('/')}/") for s in servers))
-    for name in _MUXED:
-        method = graph.find(f"{SERVER}/mux.{_MUX}.{name}")
-        for site in graph.calls(method, packages).sites if method is not None else ():
-            path, handler = site.arguments[0], site.arguments[1]
-            if path.kind is ValueKind.CONSTANT and path.constant:
-                yield MuxPath(path.constant, name.endswith("Prefix"), _brief(handler.text), site.source, site.evidence)
-    if graph.declaration(_HEALTH) is not None:
-        for site in graph.calls(_HEALTH, packages).sites:
-            path = site.arguments[1]
-            if path.kind is ValueKind.CONSTANT and path.constant:
-                yield MuxPath(path.constant, False, _HEALTH.short, site.source, site.evidence)
-
-
-def _brief(text: str) -> str:
-    """An expression up to its arguments or elements."""
-    for mark in ("(", "{"):
-        head, found, _ = text.partition(mark)
-        if found:
-            return f"{head}{mark}…{')' if mark == '(' else '}'}"
-    return text

@@ -26,7 +26,7 @@ PAGE = "trace.html"
 class PathRow:
     """A path below the root of its group's version, and for each HTTP method the numbers of two shared entries.
 
-    The first is of ``RoutePage.handled``, the second of ``RoutePage.added``.
+    The first is of the list of handlers, the second of the places where routes are added.
     """
 
     path: str
@@ -35,13 +35,17 @@ class PathRow:
 
 @dataclass(frozen=True, slots=True)
 class ResourceRow:
-    """A resource: its storage, where that is put into the map, its paths, the numbers of its ``RoutePage.methods``."""
+    """A resource: its storage, where that is put into the map, its paths, and its storage's methods by their types.
+
+    Of each type that declares some there is its name, the numbers that the methods have in the list of all of them, and
+    their names.
+    """
 
     name: str
     storage: Symbol
     at: SourceLine
     paths: tuple[PathRow, ...]
-    methods: tuple[int, ...]
+    methods: tuple[tuple[str, tuple[int, ...], tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,11 @@ def trace_values(routes: Routes, lookup: SymbolIndex, at: Addresses) -> dict[str
             for path, each in groupby(sorted(some, key=lambda one: one.path), key=lambda one: one.path)
         )
         own = dict.fromkeys((each.method, each.declared) for one in some for each in one.serves)
-        return ResourceRow(first.name, first.storage, place(first.evidence, at), rows, tuple(map(methods.of, own)))
+        declaring = ((owner.short, list(each)) for owner, each in groupby(own, key=lambda declared: declared[0].owner))
+        by_type = tuple(
+            (name, tuple(map(methods.of, each)), tuple(method.member for method, _ in each)) for name, each in declaring
+        )
+        return ResourceRow(first.name, first.storage, place(first.evidence, at), rows, by_type)
 
     groups = tuple(
         GroupRows(

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from archviz.figures import Figure
-    from archviz.kubernetes.routes import MuxPath, Route, Routes, Serves, Trace
+    from archviz.kubernetes.paths import RegisteredPath
+    from archviz.kubernetes.routes import Route, Routes, Serves, Trace
     from archviz.model.figure import Origin
     from archviz.model.graph import CodeGraph
     from archviz.model.relations import Position
@@ -83,6 +84,7 @@ def routes_facts(routes: Routes) -> dict[str, Any]:
     return {
         "filters": _filters(routes),
         "routes": list(map(route_facts, routes.routes)),
+        "services": list(map(_path, routes.services)),
         "paths": list(map(_path, routes.paths)),
         "further": list(map(_path, routes.further)),
     }
@@ -97,7 +99,9 @@ def trace_facts(routes: Routes, found: Trace) -> dict[str, Any]:
         "filters": _filters(routes),
         "route": route_facts(found.route) if found.route is not None else None,
         "serves": list(map(_serves, found.serves)),
+        "services": list(map(_path, found.services)),
         "paths": list(map(_path, found.mux)),
+        "unproved": list(map(_path, found.unproved)),
         "methods": list(found.others),
         "further": list(map(_path, found.further)),
     }
@@ -114,8 +118,16 @@ def _serves(one: Serves) -> dict[str, Any]:
     return {**_named(one.method, one.declared), "called": _place(one.called)}
 
 
-def _path(one: MuxPath) -> dict[str, Any]:
-    return {"path": one.path, "prefix": one.prefix, "handler": one.handler, **_named(one.by, one.at)}
+def _path(one: RegisteredPath) -> dict[str, Any]:
+    return {
+        "method": one.method or None,
+        "path": one.path,
+        "paths": list(one.paths),
+        "prefix": one.prefix,
+        "handler": one.handler,
+        "registered": _place(one.registered),
+        **_named(one.by, one.at),
+    }
 
 
 def _named(symbol: Symbol, position: Position) -> dict[str, Any]:

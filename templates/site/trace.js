@@ -8,15 +8,15 @@
   const path = document.getElementById("path");
   const say = answer.dataset;
 
-  const routes = [...document.querySelectorAll("table.routes")].flatMap((table) =>
-    [...table.querySelectorAll("tbody tr")].flatMap((row) =>
-      [...row.querySelectorAll("li")].map((item) => ({ row, item, path: table.dataset.root + item.querySelector("code").textContent }))));
+  const routes = [...document.querySelectorAll("table.routes tbody")].flatMap((group) =>
+    [...group.rows].flatMap((row) =>
+      [...row.querySelectorAll("li")].map((item) => ({ row, item, path: group.dataset.root + item.querySelector("code").textContent }))));
   const muxed = (id) => [...document.querySelectorAll(`table.${id} tbody tr`)];
 
   const fits = (template, given) => {
     let wanted = template.split("/");
     let steps = given.split("/");
-    if (wanted.at(-1) === "{path:*}") {
+    if (wanted.at(-1).endsWith(":*}")) {
       wanted = wanted.slice(0, -1);
       steps = steps.length > wanted.length ? steps.slice(0, wanted.length) : [];
     }
@@ -27,11 +27,12 @@
     const steps = template.split("/");
     return -1000 * steps.filter((step) => !step.startsWith("{")).length + steps.length;
   };
+  const paths = (row) => row.dataset.paths.split(" ").filter(Boolean);
   const registered = (rows, given) => {
-    const exact = rows.filter((row) => !("prefix" in row.dataset) && row.dataset.path === given);
-    const prefixes = rows.filter((row) => "prefix" in row.dataset && given.startsWith(row.dataset.path));
-    const longest = Math.max(0, ...prefixes.map((row) => row.dataset.path.length));
-    return exact.length ? exact : prefixes.filter((row) => row.dataset.path.length === longest);
+    const exact = rows.filter((row) => !("prefix" in row.dataset) && paths(row).includes(given));
+    const prefixes = rows.filter((row) => "prefix" in row.dataset && paths(row).some((one) => given.startsWith(one)));
+    const longest = Math.max(0, ...prefixes.map((row) => row.dataset.paths.length));
+    return exact.length ? exact : prefixes.filter((row) => row.dataset.paths.length === longest);
   };
 
   const copies = (nodes) => [...nodes].map((node) => {
@@ -66,24 +67,24 @@
   };
 
   const served = (route, tag, watch) => {
-    const handler = document.getElementById(`h${tag.dataset.h}`);
+    const [h, t] = tag.dataset.r.split(" ");
+    const handler = document.getElementById(`h${h}`);
     const action = handler.cells[0].textContent;
     const watched = action.startsWith("WATCH") || (watch && action === "LIST");
     const verb = watched ? "watch" : handler.cells[1].textContent;
-    const added = document.getElementById(`t${tag.dataset.t}`);
+    const added = document.getElementById(`t${t}`);
     step(say.route, line(code(`${tag.textContent} ${route.path}`), " ", ...copies(added.childNodes)), verb ? line(`${say.verb} `, code(verb)) : "");
     step(say.handler, ...copies(handler.cells[2].childNodes));
     const storage = [...route.row.cells[2].childNodes].filter((node) => node.className !== "own");
     const calls = [...handler.querySelectorAll("[data-call]")];
-    const own = [...route.row.querySelectorAll(".own a")];
+    const own = [...route.row.querySelectorAll(".own a")].flatMap((link) => link.dataset.m.split(" ").map((n) => document.getElementById(`m${n}`)));
     const seen = new Set();
     const lines = calls.flatMap((call) => {
       const name = call.dataset.call;
-      const link = own.find((one) => one.textContent.split(".").at(-1) === name);
+      const declared = own.find((one) => one.querySelector("code").textContent.split(".").at(-1) === name);
       const other = (action === "LIST" || watched) && (name === "Watch") !== watched;
-      if (!link || other || seen.has(name)) return [];
+      if (!declared || other || seen.has(name)) return [];
       seen.add(name);
-      const declared = document.querySelector(link.getAttribute("href"));
       return [line(...copies(call.childNodes), " → ", ...copies(declared.childNodes))];
     });
     step(say.storage, line(...copies(storage)), ...(lines.length || !watched ? lines : [say.unwatched]));
@@ -105,13 +106,20 @@
     const nearest = fitting.filter((route) => weight(route.path) === best);
     const tags = nearest.flatMap((route) => [...route.item.querySelectorAll("b")].map((tag) => [route, tag]));
     const found = tags.find(([, tag]) => tag.textContent === method.value);
-    const mux = tags.length ? [] : registered(muxed("mux"), given);
+    const services = tags.length ? [] : muxed("services").filter((row) => paths(row).some((one) => fits(one, given)));
+    const service = services.filter((row) => row.dataset.method === method.value);
+    const only = [...tags.map(([, tag]) => tag.textContent), ...services.map((row) => row.dataset.method)];
+    const mux = only.length ? [] : registered(muxed("mux"), given);
     if (found) served(...found, watch);
-    else if (tags.length) step(say.only.replace("{}", [...new Set(tags.map(([, tag]) => tag.textContent))].sort().join(", ")));
+    else if (service.length) rows(say.service, service);
+    else if (only.length) step(say.only.replace("{}", [...new Set(only)].sort().join(", ")));
     else if (mux.length) rows(say.mux, mux);
     else step(say.none);
     const further = registered(muxed("further"), given);
     if (!found && further.length) rows(say.next, further);
+    const begins = (row) => !row.dataset.paths && given.startsWith(row.cells[0].textContent.split("{")[0]);
+    const unproved = only.length || mux.some((row) => !("prefix" in row.dataset)) ? [] : [...muxed("mux"), ...muxed("further")].filter(begins);
+    if (unproved.length) rows(say.unproved, unproved);
     const address = new URL(location.href);
     address.search = new URLSearchParams({ method: method.value, path: path.value }).toString();
     history.replaceState(null, "", address);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +36,32 @@ REFUSED = (
     ("POST", "/api/v1/pods", ("GET",)),
     ("POST", "/apis/apps/v1/deployments", ("GET",)),
 )
+SERVICES = (
+    ("/api", "s.handle", "Instance.InstallLegacyAPI", "endpoints/discovery/legacy.go"),
+    ("/api/v1", "s.handle", "APIGroupVersion.InstallREST", "endpoints/discovery/version.go"),
+    ("/apis", "s.restfulHandle", "rootAPIsHandler.WebService", "endpoints/discovery/root.go"),
+    ("/apis/apps", "s.handle", "APIGroupHandler.WebService", "endpoints/discovery/group.go"),
+    ("/apis/rbac.authorization.k8s.io", "s.handle", "APIGroupHandler.WebService", "endpoints/discovery/group.go"),
+    ("/apis/apps/v1", "s.handle", "APIGroupVersion.InstallREST", "endpoints/discovery/version.go"),
+    ("/apis/batch/v2alpha1/", "s.handle", "APIGroupVersion.InstallREST", "endpoints/discovery/version.go"),
+    ("/version", "v.handleVersion", "Version.Install", "server/routes/version.go"),
+    ("/version/", "v.handleVersion", "Version.Install", "server/routes/version.go"),
+    ("/logs", "logFileListHandler", "Logs.Install", "pkg/routes/logs.go"),
+    ("/logs/pods/a/b.log", "logFileHandler", "Logs.Install", "pkg/routes/logs.go"),
+    ("/openid/v1/jwks", "fromStandard(…)", "OpenIDMetadataServer.Install", "pkg/routes/openidmetadata.go"),
+    (
+        "/.well-known/openid-configuration",
+        "fromStandard(…)",
+        "OpenIDMetadataServer.Install",
+        "pkg/routes/openidmetadata.go",
+    ),
+)
+"""A path, the expression of what handles it, what gives the path, and the end of the file where it is registered."""
 MUXED = (
+    ("/metrics", "DefaultMetrics.Install"),
+    ("/metrics", "MetricsWithReset.Install"),
+    ("/openapi/v2", "OpenAPI.Install"),
+    ("/debug/flags", "DebugFlags.Install"),
     ("/healthz", "InstallHandler"),
     ("/livez", "InstallLivezHandler"),
     ("/readyz", "InstallReadyzHandler"),
@@ -78,6 +104,37 @@ def test_a_path_says_for_which_methods_it_is_served(
 @pytest.mark.parametrize(("path", "by"), MUXED)
 def test_a_path_of_the_mux_is_found_with_who_registers_it(graph: Graph, path: str, by: str) -> None:
     assert by in [one.by.short for one in trace(_routes(graph), "GET", path).mux]
+
+
+@pytest.mark.parametrize(("path", "handler", "by", "file"), SERVICES)
+def test_a_path_of_a_web_service_is_found_with_what_handles_it(
+    graph: Graph, path: str, handler: str, by: str, file: str
+) -> None:
+    found = trace(_routes(graph), "GET", path)
+    assert found.route is None
+    assert not found.mux
+    assert [(one.handler, one.by.short) for one in found.services] == [(handler, by)]
+    assert found.services[0].registered.file.endswith(file)
+    assert trace(_routes(graph), "POST", path).others == ("GET",)
+
+
+@pytest.mark.parametrize(
+    ("path", "handler"), [("/healthz/ping", "adaptCheckToHandler(…)"), ("/debug/flags/v", "f.Index")]
+)
+def test_a_path_that_is_made_at_run_time_is_never_proved(graph: Graph, path: str, handler: str) -> None:
+    """One check is served at ``fmt.Sprintf("%s/%v", path, check.Name())``, and what its name is no source says."""
+    found = trace(_routes(graph), "GET", path)
+    assert not found.services
+    assert handler in [one.handler for one in (*found.mux, *found.unproved)]
+    assert "adaptCheckToHandler(…)" in [one.handler for one in found.unproved]
+    assert all(not one.paths for one in found.unproved)
+
+
+def test_every_registration_shows_what_it_proves(graph: Graph) -> None:
+    routes = _routes(graph)
+    for one in (*routes.services, *routes.paths, *routes.further):
+        line = graph.lines(Span(one.registered.file, one.registered.line, one.registered.line, 0, 0))[0]
+        assert re.match(r"(To|(Unlisted)?Handle(Func|Prefix)*)\(", line[one.registered.col - 1 :])
 
 
 @pytest.mark.parametrize("path", ["/apis/example.com/v1/namespaces/a/tools", "/apis/apiextensions.k8s.io/v1/foos"])

@@ -26,6 +26,12 @@ REQUESTS = (Path(__file__).parents[1] / "kubernetes" / "requests.txt").read_text
 OTHERS = (
     "PUT /api/v1/nodes",
     "GET /healthz",
+    "GET /healthz/ping",
+    "GET /apis/apps",
+    "GET /api/v1",
+    "GET /logs/a/b",
+    "POST /version",
+    "GET /openapi/v2",
     "GET /apis/example.com/v1/tools",
     "GET /nothing",
     "POST /debug/pprof/heap",
@@ -82,7 +88,11 @@ def test_the_page_says_what_the_table_says(page: tuple[Page, str], routes: Route
     else:
         assert ("served for" in text) is bool(found.others)
         assert ("Path mux" in text) is bool(found.mux)
-        assert ("neither the table" in text) is not bool(found.others or found.mux)
+        assert ("neither the table" in text) is not bool(found.others or found.mux or found.services)
+        assert ("Web service" in text) is bool(found.services)
+        assert ("Perhaps one of these" in text) is bool(found.unproved)
+        for one in (*found.services, *found.mux, *found.unproved):
+            assert one.handler in text
         assert ("Another server" in text) is bool(found.further)
 
 
