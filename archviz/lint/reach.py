@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from archviz.lint.code import Code
     from archviz.model.graph import Unresolved
-    from archviz.model.relations import Position, Relation
+    from archviz.model.relations import Certain, Position, Relation
     from archviz.model.symbols import Symbol
 
 MOST_FOLLOWED = 2_000
@@ -60,6 +60,7 @@ class ArrowSearch:
     def __init__(self, code: Code, *, proving: bool = False) -> None:
         self._code = code
         self._proving = proving
+        self._implementing: dict[Symbol, tuple[Certain, ...]] = {}
         self._known: dict[Symbol, tuple[tuple[ArrowStep, ...], bool]] = {}
 
     def find(self, starts: Iterable[Symbol], goals: Iterable[Symbol], hops: int) -> FoundArrow:
@@ -140,11 +141,17 @@ class ArrowSearch:
         if kind is DeclarationKind.INTERFACE or (
             symbol.member and self._code.kind(symbol.owner) is DeclarationKind.INTERFACE
         ):
-            found = facts.implementers(symbol.owner)
-            for one in found.relations if found is not None else ():
+            for one in self._implementers(symbol.owner):
                 method = self._code.member(one.source, symbol.member) if symbol.member else one.source
                 if method is not None:
                     yield ArrowStep(symbol, method, IMPLEMENTED, one.position)
+
+    def _implementers(self, interface: Symbol) -> tuple[Certain, ...]:
+        """The relations of all types that implement an interface; each of its methods asks for them."""
+        if interface not in self._implementing:
+            found = self._code.facts.implementers(interface)
+            self._implementing[interface] = found.relations if found is not None else ()
+        return self._implementing[interface]
 
     def _is_edge(self, relation: Relation) -> bool:
         """Whether an edge of a figure can say a relation by its two ends alone, which both have a card or a row."""

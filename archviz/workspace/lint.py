@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections import defaultdict
@@ -21,6 +22,7 @@ from archviz.sources.tops import repository_top
 from archviz.workspace.facts import open_facts
 from archviz.workspace.lint_past import GitPast
 from archviz.workspace.outputs import write_files
+from archviz.workspace.remembered import remembered
 from archviz.workspace.repository_files import FolderFiles, GoFiles
 from archviz.workspace.subject import open_subject
 
@@ -71,14 +73,24 @@ def lint(
     the documents are about; without any, the source's own. ``exclude`` are patterns, as fnmatch has them, of the paths
     from the project's folder that are passed over below folders; ``words`` are names that are never this code's.
 
+    What came of it before is given again where no document, no file of the repository and no commit is another.
+
     Raises ProjectError for a path that is no document or cannot be read, and SourceError where the source cannot be
     opened or has no such packages.
     """
     files = list(dict.fromkeys(_documents(project, paths, exclude)))
-    pages = [document_page(file) for file in files]
-    opened = open_documents(project, settings, pages, hops=hops, packages=packages, words=words)
-    held = tuple(opened.holder.hold(page, opened.place(page)) for page in pages)
-    return LintReport(opened.subject, held, opened.past.passed_over if opened.past is not None else 0)
+    texts = {file: read_text(file, ProjectError) for file in files}
+
+    def held(chosen: Settings) -> LintReport:
+        pages = [_page(file, text) for file, text in texts.items()]
+        opened = open_documents(project, chosen, pages, hops=hops, packages=packages, words=words)
+        found = tuple(opened.holder.hold(page, opened.place(page)) for page in pages)
+        return LintReport(opened.subject, found, opened.past.passed_over if opened.past is not None else 0)
+
+    top, _ = _repository(project, settings)
+    asked = (hops, packages, sorted(words), top and FolderFiles(top).state())
+    written = hashlib.sha256(repr((asked, texts)).encode("utf-8", "surrogateescape")).hexdigest()
+    return remembered(project, settings, f"lint {written}", held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +209,11 @@ def _is_now(name: str) -> bool:
 
 def document_page(file: Path) -> WrittenPage:
     """A document, read. Raises ProjectError where it cannot be."""
-    page = read_page(str(file), read_text(file, ProjectError))
+    return _page(file, read_text(file, ProjectError))
+
+
+def _page(file: Path, text: str) -> WrittenPage:
+    page = read_page(str(file), text)
     assert page is not None  # noqa: S101  # its ending is one of a document
     return page
 

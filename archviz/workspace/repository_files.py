@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections import defaultdict
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -50,6 +52,15 @@ class FolderFiles:
     def within(self, folder: str) -> tuple[str, ...]:
         """The names of what stands directly in a folder, sorted."""
         return tuple(sorted(entry.name for entry in (self._top / folder).iterdir())) if self.is_folder(folder) else ()
+
+    def state(self) -> str:
+        """A digest over the paths of all files, and over how large and how old each is."""
+        found = hashlib.sha256()
+        for path in sorted(path for paths in self._by_name.values() for path in paths):
+            with suppress(OSError):
+                stat = os.stat(os.path.join(self._top, path))  # noqa: PTH116, PTH118  # tens of thousands
+                found.update(f"{path}\0{stat.st_size}\0{stat.st_ctime_ns}\0".encode("utf-8", "surrogateescape"))
+        return found.hexdigest()
 
     def lines(self, path: str) -> int:
         """How many lines a file has; 0 where it cannot be read as text."""

@@ -179,3 +179,17 @@ def test_findings_that_may_stand_are_written_with_a_reason_and_said_when_they_ar
     assert "found when we began" in second.stdout
     (shop / "README.md").write_text("`shop.FillBasket`\n", encoding="utf-8")
     assert "no finding has the fingerprint" in run("lint", cwd=shop).stdout
+
+
+def test_what_was_held_is_given_again_until_a_document_the_code_or_a_file_that_is_named_is_another(shop: Path) -> None:
+    (shop / "NOTES.txt").write_text("Notes.\n", encoding="utf-8")
+    (shop / "README.md").write_text("`shop.FilBasket`, [notes](NOTES.txt)\n", encoding="utf-8")
+    first = run("lint", "README.md", cwd=shop)
+    assert [first.returncode, first.stdout] == [1, run("lint", "README.md", cwd=shop).stdout]
+    (shop / "NOTES.txt").unlink()
+    assert "NOTES.txt" in run("lint", "README.md", cwd=shop).stdout
+    (shop / "README.md").write_text("`shop.FillBasket`\n", encoding="utf-8")
+    assert run("lint", "README.md", cwd=shop).returncode == 0
+    code = (shop / "shop.go").read_text(encoding="utf-8")
+    (shop / "shop.go").write_text(code.replace("FillBasket", "Fill"), encoding="utf-8")
+    assert run("lint", "README.md", cwd=shop).returncode == 1
