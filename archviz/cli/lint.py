@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -59,7 +60,11 @@ _FORMATS = ("text", "json", "markdown", "github", "sarif", "junit", "gitlab")
     "that links lead to; never prose. Then report what is left.",
 )
 @click.option("--dry-run", is_flag=True, help="With --fix: print the changes as a patch and write nothing.")
-@click.option("--cover", is_flag=True, help="List the declarations that the documents speak of instead, with places.")
+@click.option(
+    "--cover",
+    is_flag=True,
+    help="List the declarations that the documents speak of instead, with places; --format json for programs.",
+)
 @click.option(
     "--packages",
     multiple=True,
@@ -112,6 +117,8 @@ def lint(
 
     if dry_run and not fixing:
         raise click.UsageError("--dry-run is for --fix")
+    if cover and (form not in ("text", "json") or reports):
+        raise click.UsageError("--cover is printed as text or json, and is no report")
     whole = not paths
     chosen = ChosenBaseline(baseline or project.root / _BASELINE, baseline is not None, reason)
     waivers = chosen.read()
@@ -133,7 +140,7 @@ def lint(
     if fixing:
         held = _fixed(held, dry_run=dry_run) or held_now()
     if cover:
-        _print_cover(held)
+        _print_cover(held, as_json=form == "json")
         return
     report = _reported(held, strict=strict)
     version = held.subject.origin.version or held.subject.origin.nominal
@@ -249,9 +256,17 @@ def _from_root(report: CheckReport) -> CheckReport:
     )
 
 
-def _print_cover(held: LintReport) -> None:
+def _print_cover(held: LintReport, *, as_json: bool) -> None:
     """Prints each declaration that the documents speak of for certain, with the places where they do."""
     from archviz.workspace.lint import covered
 
-    for symbol, places in covered(held).items():
+    found = covered(held)
+    if as_json:
+        symbols = [
+            {"symbol": str(symbol), "places": [{"file": file, "line": line} for file, line in places]}
+            for symbol, places in found.items()
+        ]
+        output.document(json.dumps({"symbols": symbols}, ensure_ascii=False, indent=2))
+        return
+    for symbol, places in found.items():
         output.line(output.Bright(str(symbol), "cyan"), f"  {', '.join(f'{file}:{line}' for file, line in places)}")

@@ -22,7 +22,8 @@ from archviz.cli import main
 ROOT = Path(__file__).parents[2]
 ACTION: dict[str, Any] = YAML(typ="safe").load((ROOT / "action.yml").read_text(encoding="utf-8"))
 SCRIPTS = [step for step in ACTION["runs"]["steps"] if "run" in step]
-CHECK = SCRIPTS[-1]
+CHECK = next(step for step in SCRIPTS if step.get("id") == "check")
+LINT = SCRIPTS[-1]
 BASH = shutil.which("bash") or "bash"
 USES = re.compile(r"^[ ]*(?:- )?uses:[ ]*(?P<action>[^\s@]+)(?P<rest>.*)$", re.MULTILINE)
 BLOCKS = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/guides/ci.md").read_text(encoding="utf-8"), re.DOTALL)
@@ -191,9 +192,13 @@ def test_the_action_s_scripts_parse_and_take_inputs_by_environment(step: dict[st
 
 
 def acted(
-    house: Path, *, first_on_path: Path = Path(sys.executable).parent, **inputs: str
+    house: Path,
+    *,
+    step: dict[str, Any] = CHECK,
+    first_on_path: Path = Path(sys.executable).parent,
+    **inputs: str,
 ) -> subprocess.CompletedProcess[str]:
-    """The action's last step, run as GitHub runs it, with inputs that are not given at their defaults."""
+    """A step of the action, run as GitHub runs it, with inputs that are not given at their defaults."""
     runner = house / "runner"
     runner.mkdir(exist_ok=True)
     values = {name: str(given["default"]) for name, given in ACTION["inputs"].items()}
@@ -202,7 +207,7 @@ def acted(
     def value(found: re.Match[str]) -> str:
         return str(runner) if found[1] == "runner.temp" else values[found[1].removeprefix("inputs.")]
 
-    given = {name: re.sub(r"\$\{\{ (.*?) \}\}", value, text) for name, text in CHECK["env"].items()}
+    given = {name: re.sub(r"\$\{\{ (.*?) \}\}", value, text) for name, text in step["env"].items()}
     github = {
         "GITHUB_WORKSPACE": str(house),
         "GITHUB_STEP_SUMMARY": str(runner / "summary.md"),
@@ -210,7 +215,7 @@ def acted(
         "PATH": os.pathsep.join((str(first_on_path), str(Path(sys.executable).parent), os.environ["PATH"])),
     }
     script = runner / "step.sh"
-    script.write_text(CHECK["run"], encoding="utf-8")
+    script.write_text(step["run"], encoding="utf-8")
     return subprocess.run(
         [BASH, "--noprofile", "--norc", "-eo", "pipefail", str(script)],
         cwd=house,
@@ -285,6 +290,18 @@ def test_the_action_takes_a_baseline_and_another_format(house: Path) -> None:
     done = acted(house, source="go tree", project="my docs", baseline="known.yaml", format="text")
     assert done.returncode == 0
     assert done.stdout.startswith("known.yaml:1: warning: waivers[0]: ")
+
+
+def test_the_action_holds_documents(house: Path) -> None:
+    (house / "README.md").write_text("# House\n\n`kitchen.Chef` and `kitchen.Cheff`\n", encoding="utf-8")
+    done = acted(house, step=LINT, source="go tree", lint="README.md")
+    assert done.returncode == 1
+    assert done.stdout.startswith("::error file=README.md,line=3,title=")
+    assert "Cheff" in (house / "runner" / "summary.md").read_text()
+    (house / "archviz.toml").write_text('[lint]\ndocuments = ["README.md"]\n', encoding="utf-8")
+    assert acted(house, step=LINT, source="go tree", lint="true").stdout == done.stdout
+    (house / "README.md").write_text("`kitchen.Chef`\n", encoding="utf-8")
+    assert acted(house, step=LINT, source="go tree", lint="true").returncode == 0
 
 
 def test_the_action_says_in_every_report_what_keeps_it_from_running(house: Path) -> None:

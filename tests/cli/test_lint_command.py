@@ -87,6 +87,9 @@ def test_the_declarations_that_documents_speak_of(shop: Path) -> None:
     done = run("lint", "README.md", "--cover", cwd=shop)
     assert done.returncode == 0
     assert done.stdout == "example.org/shop.Basket  README.md:3\n"
+    printed = json.loads(run("lint", "README.md", "--cover", "--format", "json", cwd=shop).stdout)
+    places = [{"file": "README.md", "line": 3}]
+    assert printed == {"symbols": [{"symbol": "example.org/shop.Basket", "places": places}]}
 
 
 @pytest.mark.parametrize(
@@ -96,6 +99,7 @@ def test_the_declarations_that_documents_speak_of(shop: Path) -> None:
         (("lint", "go.mod"), "go.mod is no document"),
         (("lint", "README.md", "--hops", "0"), "--hops"),
         (("lint", "README.md", "--dry-run"), "--dry-run is for --fix"),
+        (("lint", "README.md", "--cover", "--format", "sarif"), "--cover is printed as text or json"),
         (("lint",), "PATH"),
     ],
 )
