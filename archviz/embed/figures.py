@@ -24,8 +24,11 @@ from archviz.workspace.subject import Settings, open_subject
 from archviz.workspace.verify import verify
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from archviz.model.errors import ArchvizError
     from archviz.model.figure import VerifiedFigure
+    from archviz.model.finding import Finding
     from archviz.words.language import Language
     from archviz.workspace.subject import Subject
 
@@ -125,6 +128,30 @@ class Figures:
             self._shown[name, code] = self._drawn(self._proved[name], code)
         return self._shown[name, code]
 
+    def wrong(self, folder: Path, pages: Iterable[Path], *, strict: bool) -> tuple[Finding, ...]:
+        """What is wrong in some pages below a folder, as ``archviz lint`` finds it with the project's settings.
+
+        What is only likely wrong counts where ``strict``, here or in these settings. Raises ProjectError where a page
+        cannot be read, and SourceError.
+        """
+        from archviz.lint.hold import findings
+        from archviz.workspace.lint import lint
+        from archviz.workspace.project_file import LintTable
+
+        table = self._project.lint or LintTable()
+        report = lint(
+            self._project,
+            self._settings,
+            [folder],
+            hops=table.hops,
+            packages=table.packages,
+            exclude=table.exclude,
+            words=frozenset(table.words),
+        )
+        built = {page.resolve() for page in pages}
+        held = (one for one in report.documents if Path(one.file).resolve() in built)
+        return tuple(found for one in held for found in findings(one, strict=strict or table.strict))
+
     @cached_property
     def _subject(self) -> Subject:
         return open_subject(self._project, self._settings)
@@ -161,3 +188,8 @@ def at_page(error: ArchvizError, page: str | None, line: int | None) -> FigureEr
     """What is wrong with a figure, at the line of the page that asks for it: its own place is part of the message."""
     where = f"{error.file}:{error.line}: " if error.line else f"{error.file}: " if error.file else ""
     return FigureError(where + error.message, file=page, line=line, hint=error.hint, details=error.details)
+
+
+def said(finding: Finding) -> str:
+    """What is wrong at a place of a page, with the nearest true thing."""
+    return f"{finding.subject}: {finding.message}{f' ({finding.hint})' if finding.hint else ''}"

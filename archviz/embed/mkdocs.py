@@ -13,7 +13,7 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.utils import get_relative_url
 
-from archviz.embed.figures import STATIC, current
+from archviz.embed.figures import STATIC, current, said
 from archviz.embed.host_page import HostPage
 from archviz.embed.markdown import FigureExtension
 from archviz.model.errors import ArchvizError
@@ -43,6 +43,7 @@ class Options(Config):  # type: ignore[no-untyped-call]  # MkDocs has no types t
     version = option.Type(str, default="")
     source = option.Type(str, default="")
     language = option.Type(str, default="")
+    lint = option.Choice((False, True, "strict"), default=False)
 
 
 class ArchvizPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDocs has no types there
@@ -74,7 +75,15 @@ class ArchvizPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # Mk
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Adds the style sheet."""
+        """Adds the style sheet, and warns of what is wrong in the pages where that is asked for."""
+        if self._figures is not None and self.config.lint:
+            pages = [Path(file.abs_src_path) for file in files.documentation_pages() if file.abs_src_path]
+            try:
+                wrong = self._figures.wrong(Path(config.docs_dir), pages, strict=self.config.lint == "strict")
+            except ArchvizError as error:
+                raise PluginError(str(error)) from error
+            for found in wrong:
+                _LOG.warning("%s:%d: %s", os.path.relpath(found.file), found.line, said(found))
         files.append(File.generated(config, _SHEET, abs_src_path=str(STATIC / "archviz.css")))
         return files
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.directives.patches import Figure
-from sphinx.errors import ConfigError
+from sphinx.errors import ConfigError, ExtensionError
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 import archviz
-from archviz.embed.figures import STATIC, Figures, at_page
+from archviz.embed.figures import STATIC, Figures, at_page, said
 from archviz.embed.sphinx_pictures import FIGURE, FigureConverter
 from archviz.model.errors import ArchvizError
 from archviz.model.figure import VerifiedDiagram, VerifiedExcerpt, VerifiedTable
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
     from archviz.embed.figures import EmbeddedFigure, EmbeddedPicture
@@ -138,6 +139,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_config_value(f"archviz_{name}", "", "env", types=str)
     app.add_config_value("archviz_inputs", (), "env", types=tuple)
     app.connect("config-inited", _configure)
+    app.add_config_value("archviz_lint", False, "", types=(bool, str))
+    app.connect("env-updated", _hold)
     app.connect("build-finished", _finish)
     app.add_css_file("archviz.css")
     app.add_directive("archviz-figure", FigureDirective)
@@ -159,6 +162,23 @@ def _configure(app: Sphinx, config: Config) -> None:
     _figures.cache_clear()  # or a second build by the same program would show claims as the first one read them
     config.html_static_path.append(str(STATIC))
     config.archviz_inputs = (surroundings, str(app.confdir), *chosen)
+
+
+def _hold(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Warns of what is wrong in the pages, where that is asked for; no page is to be read again for that."""
+    chosen = app.config.archviz_lint
+    if chosen not in (False, True, "strict"):
+        raise ConfigError(f"archviz_lint is {chosen!r}: it is False, True or 'strict'")
+    if chosen:
+        pages = [Path(env.doc2path(name)) for name in env.found_docs]
+        try:
+            wrong = _figures(*app.config.archviz_inputs).wrong(Path(app.srcdir), pages, strict=chosen == "strict")
+        except ArchvizError as error:
+            raise ExtensionError(str(error), modname="archviz.embed.sphinx") from error
+        for found in wrong:
+            place = f"{os.path.relpath(found.file)}:{found.line}"
+            _LOG.warning("%s", visible(said(found)), location=place, type="archviz", subtype="lint")
+    return []
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:  # noqa: ARG001 as Sphinx calls it

@@ -298,3 +298,17 @@ def on_post_page(output, page, config):
     image = _page(docs / "site" / "more" / "again" / "index.html").find(".//section//img")
     assert image is not None
     assert image.get("src", "").startswith("data:image/svg+xml;base64,")
+
+
+def test_pages_are_held_against_the_code_where_that_is_asked_for(docs: Path) -> None:
+    wrong = "# At work\n\nThe `kitchen.Cheff` and the `kitchen.Chef`.\n"
+    kitchen.figure_file(docs / "docs", wrong, "index.md")
+    assert _build(docs).returncode == 0
+    settings = (docs / "mkdocs.yml").read_text(encoding="utf-8")
+    kitchen.figure_file(docs, f"{settings}      lint: true\n", "mkdocs.yml")
+    built = _build(docs)
+    assert built.returncode == 1
+    said = f"{Path('docs', 'index.md')}:3: kitchen.Cheff: package kitchen has no Cheff (did you mean kitchen.Chef?)"
+    assert said in built.stderr
+    kitchen.figure_file(docs / "docs", wrong.replace("Cheff", "Chef"), "index.md")
+    assert _build(docs).returncode == 0

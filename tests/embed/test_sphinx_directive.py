@@ -304,3 +304,19 @@ def test_an_option_that_does_not_fit_is_named(docs: Path, option: str, told: str
     built = _build(docs, "html", "-W")
     assert built.returncode != 0
     assert told in built.stderr
+
+
+def test_pages_are_held_against_the_code_where_that_is_asked_for(docs: Path) -> None:
+    kitchen.figure_file(docs / "docs", f"{PAGE}\nThe ``kitchen.Cheff`` cooks.\n", "index.rst")
+    kitchen.figure_file(docs / "docs", "# Again\n\n`kitchen.Chefs` and `kitchen.Chef`\n", "again.md")
+    assert _build(docs, "html", "-W").returncode == 0
+    kitchen.figure_file(docs / "docs", f"{CONF}archviz_lint = True\n", "conf.py")
+    built = _build(docs, "html", "-W", "--keep-going")
+    assert built.returncode == 1
+    line = len(PAGE.splitlines()) + 2
+    assert f"index.rst:{line}: WARNING: kitchen.Cheff: package kitchen has no Cheff" in built.stderr
+    assert "again.md:3: WARNING: kitchen.Chefs" in built.stderr
+    kitchen.figure_file(docs / "docs", f"{CONF}archviz_lint = True\nsuppress_warnings = ['archviz.lint']\n", "conf.py")
+    assert _build(docs, "html", "-W").returncode == 0
+    kitchen.figure_file(docs / "docs", f"{CONF}archviz_lint = 'often'\n", "conf.py")
+    assert "archviz_lint is 'often'" in _build(docs).stderr
