@@ -43,7 +43,7 @@ def resolve(facts: Facts, text: str) -> ResolvedName:
     """The declaration that a text names: ``importpath.Name`` anywhere, or a short name in the packages searched.
 
     A short name is ``Name`` or ``Type.Member``, with the package's name or the end of its import path before it where
-    that is needed (``server.Config.New``). A promoted member leads to what declares it. Raises SymbolError for a name
+    that is needed (``http.Server.Serve``). A promoted member leads to what declares it. Raises SymbolError for a name
     that several declarations have, with the whole name of each, and for one that none has, with the nearest ones.
     """
     whole = facts.find(text)

@@ -111,7 +111,7 @@ def draw(
 ) -> None:
     """Draw a picture from a question: the way from SYMBOL to another, or what it calls, or what calls it.
 
-    SYMBOL is a name such as `Raft.Apply`, `Serve` or `server.Config.New`, or a whole one with its import path. A type
+    SYMBOL is a name such as `Raft.Apply`, `Serve` or `http.Server.Serve`, or a whole one with its import path. A type
     stands for all its methods. The source is the Go module around the working directory, or what --source names.
 
     \b

@@ -61,7 +61,7 @@ def impact(
 ) -> None:
     """Say what a change of SYMBOL can reach, or a change that git knows.
 
-    SYMBOL is a name such as `Raft.Apply`, `Serve` or `server.Config.New`, or a whole one with its import path. The
+    SYMBOL is a name such as `Raft.Apply`, `Serve` or `http.Server.Serve`, or a whole one with its import path. The
     source is the Go module around the working directory, or what --source names.
 
     \b

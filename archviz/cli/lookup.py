@@ -92,7 +92,7 @@ def _found_lines(answer: Answer) -> Iterator[Line]:
 def show(project: Project, settings: Settings, symbol: str, packages: tuple[str, ...], form: str, out: str) -> None:
     """Show what SYMBOL is: its declaration, members and relations, and claims of them for a figure.
 
-    SYMBOL is a name such as `Raft.Apply`, `Serve` or `server.Config.New`, or a whole one with its import path. The
+    SYMBOL is a name such as `Raft.Apply`, `Serve` or `http.Server.Serve`, or a whole one with its import path. The
     source is the Go module around the working directory, or what --source names.
 
     \b

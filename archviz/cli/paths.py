@@ -77,7 +77,7 @@ def paths(
 ) -> None:
     """Say how FROM leads to TO, step by step, or that it does not.
 
-    FROM and TO are names such as `Raft.Apply`, `Serve` or `server.Config.New`, or whole ones with their import paths. A
+    FROM and TO are names such as `Raft.Apply`, `Serve` or `http.Server.Serve`, or whole ones with their import paths. A
     type stands for all its methods. The source is the Go module around the working directory, or what --source names.
 
     \b

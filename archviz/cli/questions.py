@@ -199,7 +199,7 @@ def _reaching(*options: Callable[..., Any]) -> Callable[[Callable[..., Any]], Ca
 def callers() -> None:
     """Say what calls SYMBOL, and whether these are all calls that the source makes.
 
-    SYMBOL is a name such as `Raft.Apply`, `Serve` or `server.Config.New`, or a whole one with its import path. A type
+    SYMBOL is a name such as `Raft.Apply`, `Serve` or `http.Server.Serve`, or a whole one with its import path. A type
     stands for all its methods. The source is the Go module around the working directory, or what --source names.
 
     \b
@@ -231,7 +231,7 @@ WIRED = click.option(
 def callees() -> None:
     """Say what SYMBOL calls, and whether each of its calls could be resolved.
 
-    SYMBOL is a name such as `Raft.Apply`, `Serve` or `server.Config.New`, or a whole one with its import path. A type
+    SYMBOL is a name such as `Raft.Apply`, `Serve` or `http.Server.Serve`, or a whole one with its import path. A type
     stands for all its methods. The source is the Go module around the working directory, or what --source names.
 
     \b

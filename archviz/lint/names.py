@@ -66,7 +66,7 @@ class Names:
                 return self._lone(name)
             case [first, second]:
                 return self._pair(first, second)
-            case [package, name, member]:
+            case [package, name, member] if not self._code.standard(package, name):
                 return self._in_packages(self._code.packages_named(package), (name, member))
         return NameMeaning()
 
@@ -231,7 +231,9 @@ class Names:
             return None
         near = nearest(member, names, 1, 0.6)
         name = owners[0].name
-        sure = Confidence.CERTAIN if near or named or of_several_words(name) else Confidence.LIKELY
+        sure = Confidence.LIKELY
+        if named or of_several_words(name) or nearest(member, names, 1, _NEAR):
+            sure = Confidence.CERTAIN
         return self._wrong(f"{name}.{member}", f"{name} has no {member}", f"{name}.{near[0]}" if near else "", sure)
 
     def _no_name(self, package: str, name: str, packages: Sequence[str]) -> Wrong | None:
@@ -243,7 +245,8 @@ class Names:
             return None
         near = nearest(name, (one for path in packages for one in code.any_exported(path)), 1, 0.75)
         named = any(path in self._scope.page for path in packages)
-        sure = Confidence.CERTAIN if near or named or not self._known_elsewhere(name) else Confidence.LIKELY
+        ours = near or named or not self._known_elsewhere(name)
+        sure = Confidence.CERTAIN if ours and "_" not in name else Confidence.LIKELY  # as names of other languages have
         suggested = f"{package}.{near[0]}" if near else ""
         return self._wrong(f"{package}.{name}", f"package {package} has no {name}", suggested, sure)
 

@@ -35,7 +35,7 @@ Go, and for a name that is unique and whose every mention you want: it is enough
 
 `closed` means that nothing of the source can be missing: closed with 0 places means that nobody does it. `open` lists
 why there may be more, and what to ask for, often `through: ["interfaces"]`. Name a symbol `Name` or `Type.Member`,
-with as much of its package before it as is needed (`server.Config.New`), or by its whole import path; an error lists
+with as much of its package before it as is needed (`http.Server.Serve`), or by its whole import path; an error lists
 what may be meant. An answer has at most {MOST_TOKENS:,} tokens: `offset` gives what comes after, `max`, `depth` and
 `packages` narrow it. Files that have changed are seen. Nothing is written.
 """

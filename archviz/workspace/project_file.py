@@ -219,15 +219,6 @@ def schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **table, "$defs": shapes}
 
 
-def described() -> list[tuple[str, str]]:
-    """Each key of no table with its description and an example."""
-    return [
-        (key, f"{it['description']} Example: {key} = {_toml(it['examples'][0])}")
-        for key, it in schema()["properties"].items()
-        if "$ref" not in it
-    ]
-
-
 def read_table(folder: Path) -> tuple[Path, ProjectTable] | None:
     """The file with a folder's settings, and what it says; None where the folder is no project.
 

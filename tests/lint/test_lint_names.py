@@ -67,10 +67,19 @@ def test_what_it_has_not_is_wrong(name: str, hint: str, tmp_path: Path) -> None:
         "`Kettles` and `GasHeaters` are plural; `kettle.go`, `heat.yaml` and `kettle.sock` are files.",
         "`Kettle.lid` is as JSON has it, and `prometheus.NewCounter` another project's.",
         "```\nkettle.Nothing\n```",
+        "A script has `heat.MOST_BYTES`.",
     ],
 )
 def test_what_is_not_of_this_code_is_left_alone(text: str, tmp_path: Path) -> None:
     assert said(f"# Kettle\n\n{text}\n", tmp_path) == []
+
+
+def test_a_package_that_is_called_as_one_of_the_standard_library_is_not_meant_by_that_ones_names(
+    tmp_path: Path,
+) -> None:
+    repository(tmp_path, README="`time.Duration.Hours`, `time.Sleep` and `time.Now()` are Go's.\n")
+    write(tmp_path, {"time/time.go": "package time\n\n// Timer rings.\ntype Timer struct{ Minutes int }\n"})
+    assert wrongs(tmp_path, "README.md", likely=True) == []
 
 
 def test_a_member_of_a_type_whose_embedded_type_is_missing_is_not_known(tmp_path: Path) -> None:
