@@ -142,7 +142,7 @@ class Seeding:
             for one in relations:
                 source, target = one.source, one.target
                 called = one.kind is RelationKind.CALL and one.certain and one.mode is Mode.PLAIN
-                if called and target is not None and target.member and exported(target.leaf):
+                if called and target is not None and target.member and self._is_public(target):
                     calls[source].setdefault(target, one.position)
         parts = ["# Orders\n"]
         found = [
